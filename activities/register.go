@@ -1,0 +1,167 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// RegisterPort is what workflows ask of the register. Every method may be called twice with the same result.
+type RegisterPort interface {
+	Application(ctx context.Context, id string) (register.Application, error)
+	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+	Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+	Invoice(ctx context.Context, id string) (register.Invoice, error)
+	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, error)
+	Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error)
+	ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error)
+	RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) error
+	RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error
+	RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error
+	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
+	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
+}
+
+// Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.
+type Register struct {
+	Store    RegisterPort
+	Dispatch policy.Dispatch
+	Now      func() time.Time
+}
+
+// Decision is where an application stands, and which invoices come of it once it is approved.
+type Decision struct {
+	Status   invoice.ApplicationStatus `json:"status"`
+	Invoices []InvoiceStart            `json:"invoices,omitempty"`
+}
+
+// InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
+type InvoiceStart struct {
+	Invoice     string          `json:"invoice"`
+	Application string          `json:"application"`
+	Account     string          `json:"account"`
+	Medium      invoice.Medium  `json:"medium"`
+	DueAt       time.Time       `json:"due_at"`
+	Dispatch    policy.Dispatch `json:"dispatch"`
+}
+
+// ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
+func (r *Register) ApproveApplication(ctx context.Context, application string) (Decision, error) {
+	approved, err := r.Store.Approve(ctx, application, register.Product, "", r.Now())
+	return r.decision(ctx, application, approved, err)
+}
+
+// Cancellation asks for an application to be cancelled (R2); it is also the payload of the signal.
+type Cancellation struct {
+	Application string `json:"application,omitempty"`
+	Reason      string `json:"reason"`
+	By          string `json:"by"`
+}
+
+// CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
+func (r *Register) CancelApplication(ctx context.Context, c Cancellation) (Decision, error) {
+	cancelled, err := r.Store.Cancel(ctx, c.Application, c.By, c.Reason, r.Now())
+	return r.decision(ctx, c.Application, cancelled, err)
+}
+
+// ReadDecision answers with where the application stands.
+func (r *Register) ReadDecision(ctx context.Context, application string) (Decision, error) {
+	read, err := r.Store.Application(ctx, application)
+	return r.decision(ctx, application, read, err)
+}
+
+// decision turns "no, for it is in another state" into that state: a business "no" is a result, not an error.
+func (r *Register) decision(ctx context.Context, id string, a register.Application, err error) (Decision, error) {
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {
+		a, err = r.Store.Application(ctx, id)
+	}
+	if err != nil {
+		return Decision{}, failure(err)
+	}
+	d := Decision{Status: a.Status}
+	if a.Status != invoice.ApplicationApproved {
+		return d, nil
+	}
+	for _, i := range a.Invoices {
+		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Medium: i.Medium, Dispatch: r.Dispatch}
+		if i.DueAt != nil {
+			start.DueAt = *i.DueAt
+		}
+		d.Invoices = append(d.Invoices, start)
+	}
+	return d, nil
+}
+
+// Issuing says under which serial an invoice is issued, or that it is not to be issued any more.
+type Issuing struct {
+	Serial  invoice.Serial `json:"serial,omitempty"`
+	Stopped bool           `json:"stopped,omitempty"`
+}
+
+// BeginIssuing stores the serial before anybody calls the provider (I4).
+func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing, error) {
+	serial, err := r.Store.BeginIssuing(ctx, invoiceID, r.Now())
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
+		return Issuing{Stopped: true}, nil
+	}
+	return Issuing{Serial: serial}, failure(err)
+}
+
+// Issued is the provider's word that a document exists.
+type Issued struct {
+	Invoice  string         `json:"invoice"`
+	Serial   invoice.Serial `json:"serial"`
+	Number   string         `json:"number"`
+	IssuedAt time.Time      `json:"issued_at"`
+}
+
+// RecordIssued books an issued invoice.
+func (r *Register) RecordIssued(ctx context.Context, i Issued) error {
+	return failure(r.Store.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now()))
+}
+
+// Refused is the provider's final "no" to a serial.
+type Refused struct {
+	Invoice string         `json:"invoice"`
+	Serial  invoice.Serial `json:"serial"`
+	Reason  string         `json:"reason"`
+}
+
+// RecordFailed stores the provider's final refusal.
+func (r *Register) RecordFailed(ctx context.Context, f Refused) error {
+	return failure(r.Store.RecordFailed(ctx, f.Invoice, f.Serial, f.Reason, r.Now()))
+}
+
+// Waiting says what an invoice waits for.
+type Waiting struct {
+	Invoice string             `json:"invoice"`
+	For     invoice.WaitingFor `json:"for"`
+}
+
+// RecordWaiting stores what an invoice waits for (I5).
+func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
+	return failure(r.Store.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
+}
+
+// Shipped says which parcel an invoice is in.
+type Shipped struct {
+	Invoice string `json:"invoice"`
+	Shipment
+}
+
+// RecordShipped stores the tracking number. Where the print desk was faster, its tracking number stays.
+func (r *Register) RecordShipped(ctx context.Context, s Shipped) error {
+	err := r.Store.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, register.Product, r.Now())
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
+		return nil
+	}
+	return failure(err)
+}

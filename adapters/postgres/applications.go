@@ -1,0 +1,77 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Application reads one application with its invoices; it refuses with not_found.
+func (r *Register) Application(ctx context.Context, id string) (register.Application, error) {
+	var a register.Application
+	err := r.look(ctx, func(q *query.Queries) (err error) {
+		a, err = readApplication(ctx, q, id)
+		return err
+	})
+	return a, err
+}
+
+// AccountApplications lists an account's applications, oldest first; without their invoices.
+func (r *Register) AccountApplications(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Application], error) {
+	rows, err := query.New(r.pool).AccountApplications(ctx, query.AccountApplicationsParams{Account: account, After: page.After, PageSize: pageSize(page)})
+	if err != nil {
+		return register.Page[register.Application]{}, missing(err, "applications")
+	}
+	return pageOf(rows, page, applicationOf, func(row query.Application) string { return row.ID }), nil
+}
+
+// Applications lists applications of all accounts, oldest first; without their invoices.
+func (r *Register) Applications(ctx context.Context, filter register.ApplicationFilter, page register.PageRequest) (register.Page[register.Application], error) {
+	rows, err := query.New(r.pool).Applications(ctx, query.ApplicationsParams{
+		Status: string(filter.Status), DueBefore: filter.DueBefore, After: page.After, PageSize: pageSize(page),
+	})
+	if err != nil {
+		return register.Page[register.Application]{}, missing(err, "applications")
+	}
+	return pageOf(rows, page, applicationOf, func(row query.Application) string { return row.ID }), nil
+}
+
+func readApplication(ctx context.Context, q *query.Queries, id string) (register.Application, error) {
+	row, err := q.Application(ctx, id)
+	if err != nil {
+		return register.Application{}, missing(err, "application")
+	}
+	invoices, err := q.InvoicesOfApplication(ctx, id)
+	if err != nil {
+		return register.Application{}, fmt.Errorf("read invoices: %w", err)
+	}
+	lines, err := q.LinesOfApplication(ctx, id)
+	if err != nil {
+		return register.Application{}, fmt.Errorf("read invoice lines: %w", err)
+	}
+	a := applicationOf(row)
+	for _, i := range invoices {
+		a.Invoices = append(a.Invoices, invoiceOf(i, row, lines, nil))
+	}
+	return a, nil
+}
+
+func applicationOf(row query.Application) register.Application {
+	return register.Application{
+		ID: row.ID, Account: row.Account, Seller: row.Seller, Kind: row.Kind, Medium: row.Medium, Status: row.Status,
+		Review: row.ReviewMode, ReviewDue: application.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
+		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
+		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
+		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,
+	}
+}
+
+func buyerOf(row query.Application) invoice.Party {
+	return invoice.Party{
+		Name: row.BuyerName, TaxpayerID: row.BuyerTaxpayerID, AddressPhone: row.BuyerAddressPhone, BankAccount: row.BuyerBankAccount,
+	}
+}

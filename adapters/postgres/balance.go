@@ -1,0 +1,151 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/register"
+)
+
+// releasesShown is how many of the next releases a balance names.
+const releasesShown = 10
+
+// Balance is what an account may invoice of a seller at any instant, past or future (L4, L8).
+func (r *Register) Balance(ctx context.Context, account, seller string, at time.Time) (register.Balance, error) {
+	var balance register.Balance
+	err := r.look(ctx, func(q *query.Queries) error {
+		if _, err := q.Account(ctx, account); err != nil {
+			return missing(err, "account")
+		}
+		var err error
+		if balance, err = balanceAt(ctx, q, account, seller, at); err != nil {
+			return err
+		}
+		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Seller: seller, At: at, PageSize: releasesShown})
+		for _, release := range releases {
+			balance.NextReleases = append(balance.NextReleases, register.Release{At: release.At, Amount: release.Amount})
+		}
+		return err
+	})
+	return balance, err
+}
+
+// part is one row of the totals as they were or will be at an instant.
+type part struct {
+	seller, taxCode string
+	charge          ledger.Charge
+}
+
+type figures struct{ free, reserved, invoiced, outstanding money.Amount }
+
+// balanceAt starts from today's totals, takes off what is not released yet, and what was moved after the instant.
+func balanceAt(ctx context.Context, q *query.Queries, account, seller string, at time.Time) (register.Balance, error) {
+	totals, err := q.LedgerTotals(ctx, account)
+	if err != nil {
+		return register.Balance{}, fmt.Errorf("read totals: %w", err)
+	}
+	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account, At: at})
+	if err != nil {
+		return register.Balance{}, fmt.Errorf("read unreleased records: %w", err)
+	}
+	moved, err := q.MovedAfter(ctx, query.MovedAfterParams{Account: account, At: at})
+	if err != nil {
+		return register.Balance{}, fmt.Errorf("read later entries: %w", err)
+	}
+	sums := map[part]figures{}
+	for _, t := range totals {
+		sums[part{t.Seller, t.TaxCode, t.Charge}] = figures{t.Free, t.Reserved, t.Invoiced, t.Outstanding}
+	}
+	for _, u := range unreleased {
+		f := sums[part{u.Seller, u.TaxCode, u.Charge}]
+		f.free = f.free.Sub(u.Amount)
+		sums[part{u.Seller, u.TaxCode, u.Charge}] = f
+	}
+	for _, m := range moved {
+		f := sums[part{m.Seller, m.TaxCode, m.Charge}]
+		sums[part{m.Seller, m.TaxCode, m.Charge}] = figures{
+			f.free.Sub(m.Free), f.reserved.Sub(m.Reserved), f.invoiced.Sub(m.Invoiced), f.outstanding.Sub(m.Outstanding),
+		}
+	}
+	order := make([]part, len(totals))
+	for i, t := range totals {
+		order[i] = part{t.Seller, t.TaxCode, t.Charge}
+	}
+	return addUp(register.Balance{Account: account, Seller: seller, At: at}, order, sums), nil
+}
+
+// addUp makes the balance of one seller out of the parts; the right to withdraw looks at all sellers (L8).
+func addUp(balance register.Balance, order []part, sums map[part]figures) register.Balance {
+	var codes []register.TaxCodeBalance
+	for _, key := range order {
+		f := sums[key]
+		if len(codes) == 0 || codes[len(codes)-1].Seller != key.seller || codes[len(codes)-1].TaxCode != key.taxCode {
+			codes = append(codes, register.TaxCodeBalance{Seller: key.seller, TaxCode: key.taxCode})
+		}
+		code := &codes[len(codes)-1]
+		code.Unreserved, code.Outstanding = code.Unreserved.Add(f.free), code.Outstanding.Add(f.outstanding)
+		if key.seller != balance.Seller {
+			continue
+		}
+		counted := money.Sum(f.free, f.reserved, f.invoiced)
+		if key.charge == ledger.Prepaid {
+			balance.Prepaid = balance.Prepaid.Add(counted)
+		} else {
+			balance.Postpaid = balance.Postpaid.Add(counted)
+		}
+		balance.Reserved, balance.Invoiced = balance.Reserved.Add(f.reserved), balance.Invoiced.Add(f.invoiced)
+		balance.Outstanding = balance.Outstanding.Add(f.outstanding)
+	}
+	balance.WithdrawalAllowed = true
+	for _, code := range codes {
+		if code.Unreserved.Less(code.Outstanding) {
+			code.Uncovered = code.Outstanding.Sub(code.Unreserved)
+			balance.WithdrawalAllowed = false
+		}
+		if code.Seller == balance.Seller {
+			balance.TaxCodes = append(balance.TaxCodes, code)
+		}
+	}
+	balance.Available = money.Sum(balance.Prepaid, balance.Postpaid).
+		Sub(money.Sum(balance.Reserved, balance.Invoiced, balance.Outstanding))
+	return balance
+}
+
+// Records lists the records behind a balance, with what is left of each (L12).
+func (r *Register) Records(ctx context.Context, account, seller string, page register.PageRequest) (register.Page[register.Record], error) {
+	q := query.New(r.pool)
+	if _, err := q.Account(ctx, account); err != nil {
+		return register.Page[register.Record]{}, missing(err, "account")
+	}
+	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: account, Seller: seller, After: page.After, PageSize: pageSize(page)})
+	if err != nil {
+		return register.Page[register.Record]{}, missing(err, "records")
+	}
+	return pageOf(rows, page, recordOf, func(row query.RecordBalance) string { return row.Consumption }), nil
+}
+
+func recordOf(row query.RecordBalance) register.Record {
+	return register.Record{
+		Consumption: row.Consumption, Seller: row.Seller, Charge: row.Charge, Product: row.Product, TaxCode: row.TaxCode,
+		TaxRate: row.TaxRate, ReleasedAt: row.ReleasedAt, Cash: row.Cash, Refunded: row.Refunded, Free: row.Free,
+		Reserved: row.Reserved, Invoiced: row.Invoiced, Outstanding: row.Outstanding,
+	}
+}
+
+// AuditLedger lists every account, seller and tax code where the identity does not hold when it is recomputed from the
+// entries alone (L11). There are none.
+func (r *Register) AuditLedger(ctx context.Context) ([]string, error) {
+	rows, err := query.New(r.pool).AuditLedger(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("audit the ledger: %w", err)
+	}
+	places := make([]string, len(rows))
+	for i, row := range rows {
+		places[i] = fmt.Sprintf("account %s, seller %s, tax code %s", row.Account, row.Seller, row.TaxCode)
+	}
+	return places, nil
+}

@@ -1,0 +1,168 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
+// it is in (R3); approving again changes nothing.
+func (r *Register) Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error) {
+	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status == invoice.ApplicationApproved {
+			return nil
+		}
+		if err := close(ctx, q, row, invoice.ApplicationApproved, who, reason, now); err != nil {
+			return err
+		}
+		return r.approveInvoices(ctx, q, row, who, now)
+	})
+}
+
+// approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued.
+func (r *Register) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who string, now time.Time) error {
+	planned, err := q.InvoicesOfApplication(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("read invoices: %w", err)
+	}
+	due := application.IssuePromise(r.policy, r.calendar, row.Medium, row.SubmittedAt, now)
+	for _, i := range planned {
+		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
+			ID: i.ID, DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+		})
+		if err != nil {
+			return fmt.Errorf("approve invoice: %w", err)
+		}
+	}
+	return note(ctx, q, event{application: row.ID, at: now, what: "approved", who: who, detail: row.DecisionReason})
+}
+
+// Reject decides against an application: the reservation is given back, and the customer is told the reason.
+func (r *Register) Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error) {
+	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status == invoice.ApplicationRejected {
+			return nil
+		}
+		if err := close(ctx, q, row, invoice.ApplicationRejected, who, reason, now); err != nil {
+			return err
+		}
+		return giveBack(ctx, q, row, event{what: "rejected", who: who, detail: reason}, now)
+	})
+}
+
+// Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
+// cent. Cancelling again changes nothing.
+func (r *Register) Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error) {
+	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		switch {
+		case row.Status == invoice.ApplicationCancelled:
+			return nil
+		case row.Status == invoice.ApplicationApproved, row.Status == invoice.PendingApproval && row.ClaimedBy != "":
+			return refusal.New(refusal.NeedsTicket, "")
+		}
+		if err := close(ctx, q, row, invoice.ApplicationCancelled, who, reason, now); err != nil {
+			return err
+		}
+		return giveBack(ctx, q, row, event{what: "cancelled", who: who, detail: reason}, now)
+	})
+}
+
+// Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2).
+func (r *Register) Claim(ctx context.Context, id, who string, now time.Time) (register.Application, error) {
+	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.ClaimedBy == who && row.Status == invoice.PendingApproval {
+			return nil
+		}
+		claimed, err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who})
+		if err != nil {
+			return fmt.Errorf("claim application: %w", err)
+		}
+		if claimed == 0 {
+			return refusal.New(refusal.WrongState, "", stateOf(row))
+		}
+		return note(ctx, q, event{application: id, at: now, what: "claimed", who: who})
+	})
+}
+
+// stateOf says in words why an application cannot be claimed or decided.
+func stateOf(row query.Application) string {
+	if row.Status == invoice.PendingApproval {
+		return "claimed by " + row.ClaimedBy
+	}
+	return string(row.Status)
+}
+
+// decideOn locks an application, lets work decide, tells the workflow, and reads the result.
+func (r *Register) decideOn(ctx context.Context, id string, work func(*query.Queries, query.Application) error) (register.Application, error) {
+	var decided register.Application
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, err := q.Application(ctx, id)
+		if err != nil {
+			return missing(err, "application")
+		}
+		// The account first, as everywhere: whoever changes the ledger holds its lock.
+		if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if row, err = q.LockApplication(ctx, id); err != nil {
+			return fmt.Errorf("lock application: %w", err)
+		}
+		if err := work(q, row); err != nil {
+			return err
+		}
+		decided, err = readApplication(ctx, q, id)
+		return err
+	})
+	return decided, err
+}
+
+// close moves an application out of pending_approval, once (R3), and tells its workflow that it was decided.
+func close(ctx context.Context, q *query.Queries, row query.Application, status invoice.ApplicationStatus, who, reason string, now time.Time) error {
+	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{ID: row.ID, Status: status, Who: who, Reason: reason, Now: &now})
+	if err != nil {
+		return fmt.Errorf("decide application: %w", err)
+	}
+	if decided == 0 {
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	if who == register.Product {
+		return nil
+	}
+	payload, err := json.Marshal(register.Decided{Status: status})
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: "application/" + row.ID, Kind: outboxSignal, Signal: register.DecidedSignal, Payload: payload, Now: now,
+	})
+}
+
+// giveBack undoes everything an application took out of the free amounts, and cancels its planned invoices.
+func giveBack(ctx context.Context, q *query.Queries, row query.Application, why event, now time.Time) error {
+	taken, err := q.TakenByApplication(ctx, &row.ID)
+	if err != nil {
+		return fmt.Errorf("read reservation: %w", err)
+	}
+	entries := make([]ledger.Entry, len(taken))
+	for i, entry := range taken {
+		entries[i] = undo(entry)
+		entries[i].At = now
+	}
+	if err := post(ctx, q, entries); err != nil {
+		return err
+	}
+	if _, err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
+		return fmt.Errorf("cancel planned invoices: %w", err)
+	}
+	why.application, why.at = row.ID, now
+	return note(ctx, q, why)
+}

@@ -1,0 +1,54 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/register"
+)
+
+// event is something that happened to an application, or to one of its invoices.
+type event struct {
+	application string
+	invoice     string
+	at          time.Time
+	what        string
+	who         string
+	detail      string
+}
+
+// note writes events into the timeline, in the transaction that makes them true (O4).
+func note(ctx context.Context, q *query.Queries, events ...event) error {
+	rows := make([]query.InsertEventsParams, len(events))
+	for i, e := range events {
+		rows[i] = query.InsertEventsParams{
+			Application: e.application, Invoice: optional(e.invoice), At: e.at, What: e.what, Who: e.who, Detail: e.detail,
+		}
+	}
+	if _, err := q.InsertEvents(ctx, rows); err != nil {
+		return fmt.Errorf("store events: %w", err)
+	}
+	return nil
+}
+
+// Timeline lists what happened to an invoice and its application, oldest first. After is the id of the last event seen.
+func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, size int) ([]register.Event, error) {
+	q := query.New(r.pool)
+	row, err := q.Invoice(ctx, invoiceID)
+	if err != nil {
+		return nil, missing(err, "invoice")
+	}
+	rows, err := q.InvoiceTimeline(ctx, query.InvoiceTimelineParams{
+		Invoice: &invoiceID, Application: row.Application, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
+	})
+	if err != nil {
+		return nil, missing(err, "timeline")
+	}
+	events := make([]register.Event, len(rows))
+	for i, e := range rows {
+		events[i] = register.Event{ID: e.ID, At: e.At, What: e.What, Who: e.Who, Detail: e.Detail}
+	}
+	return events, nil
+}

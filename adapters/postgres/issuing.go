@@ -1,0 +1,191 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// BeginIssuing stores the serial of an approved invoice before anybody calls the provider (I4), or finds the one that
+// was stored before. It refuses with wrong_state when the invoice is not to be issued (any more).
+func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, error) {
+	var serial invoice.Serial
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if row.Serial != nil {
+			serial = *row.Serial
+			return nil
+		}
+		if row.Status != invoice.Approved {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		generation, err := q.SerialGeneration(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read serials: %w", err)
+		}
+		serial = invoice.SerialFor(id, int(generation)+1)
+		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		if _, err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "serial_stored", who: register.Product, detail: string(serial)})
+	})
+	return serial, err
+}
+
+// Document builds the legal document of a serial.
+func (r *Register) Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error) {
+	var document invoice.Document
+	err := r.look(ctx, func(q *query.Queries) error {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if row.Serial == nil || *row.Serial != serial {
+			return refusal.New(refusal.NotFound, "", "serial")
+		}
+		key, err := q.SerialRow(ctx, serial)
+		if err != nil {
+			return missing(err, "serial")
+		}
+		whole, err := wholeInvoices(ctx, q, []query.Invoice{row})
+		if err != nil {
+			return err
+		}
+		i := whole[0]
+		document = invoice.Document{
+			Serial: serial, ReservedNumber: text(key.ReservedNumber), Kind: i.Kind, Medium: i.Medium, Seller: r.policy.Seller, Buyer: i.Buyer,
+			Lines: i.Lines, TaxRate: i.TaxRate, Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark,
+		}
+		return nil
+	})
+	return document, err
+}
+
+// ReserveNumber stores the number that the provider drew for a serial, before it is used; the first one stays.
+func (r *Register) ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error) {
+	stored, err := query.New(r.pool).ReserveNumber(ctx, query.ReserveNumberParams{Serial: serial, Number: &number})
+	return text(stored), missing(err, "serial")
+}
+
+// RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
+// nothing; another number for the same serial is an error that somebody has to look at.
+func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := lockForLedger(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if row.Number != nil && *row.Number == number {
+			return nil
+		}
+		due := r.dueAfterIssue(row.Medium, issuedAt)
+		issued, err := q.MarkIssued(ctx, query.MarkIssuedParams{
+			ID: id, Serial: &serial, Number: number, IssuedAt: issuedAt,
+			DueAt: due.at, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+		})
+		if err != nil {
+			return fmt.Errorf("mark issued: %w", err)
+		}
+		if issued == 0 {
+			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
+				id, row.Status, text(row.Number), *row.Serial, number, serial)
+		}
+		if err := bookIssued(ctx, q, id, now); err != nil {
+			return err
+		}
+		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})
+	})
+}
+
+type nextDue struct {
+	application.Promise
+	at *time.Time
+}
+
+// dueAfterIssue: paper is shipped within some days of issue (I2); nothing more is promised for an e-invoice.
+func (r *Register) dueAfterIssue(medium invoice.Medium, issuedAt time.Time) nextDue {
+	if medium != invoice.Paper {
+		return nextDue{}
+	}
+	promise := application.ShipPromise(r.policy, r.calendar, issuedAt)
+	return nextDue{Promise: promise, at: &promise.At}
+}
+
+// bookIssued moves what the invoice reserved to invoiced.
+func bookIssued(ctx context.Context, q *query.Queries, id string, now time.Time) error {
+	reserved, err := q.ReservedByInvoice(ctx, &id)
+	if err != nil {
+		return fmt.Errorf("read reservation: %w", err)
+	}
+	entries := make([]ledger.Entry, len(reserved))
+	for i, e := range reserved {
+		entries[i] = ledger.Entry{
+			Account: e.Account, Seller: e.Seller, TaxCode: e.TaxCode, FromConsumption: e.ToConsumption, From: ledger.Reserved,
+			ToConsumption: e.ToConsumption, To: ledger.Invoiced, Amount: e.Amount, Application: text(e.Application), Invoice: id, At: now,
+		}
+	}
+	return post(ctx, q, entries)
+}
+
+// lockForLedger locks the invoice's account, then the invoice: the order in which everybody locks.
+func lockForLedger(ctx context.Context, q *query.Queries, id string) (query.Invoice, error) {
+	row, err := q.Invoice(ctx, id)
+	if err != nil {
+		return row, missing(err, "invoice")
+	}
+	if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+		return row, fmt.Errorf("lock account: %w", err)
+	}
+	row, err = q.LockInvoice(ctx, id)
+	return row, missing(err, "invoice")
+}
+
+// RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4).
+func (r *Register) RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Failure: reason})
+		if err != nil || failed == 0 {
+			return err
+		}
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "failed", who: "provider", detail: reason})
+	})
+}
+
+// RecordWaiting stores what an approved invoice waits for, so that everybody can see it (I5).
+func (r *Register) RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor})
+		if err != nil || changed == 0 || waitingFor == invoice.WaitingForNothing {
+			return err
+		}
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "waiting", who: register.Product, detail: string(waitingFor)})
+	})
+}
+
+// RecordFile stores where a file of an issued invoice is kept (I6); the first one of a format stays.
+func (r *Register) RecordFile(ctx context.Context, id string, file register.File, now time.Time) error {
+	return query.New(r.pool).InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
+		Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
+	})
+}

@@ -1,0 +1,107 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+)
+
+// The kinds of message in the outbox.
+const (
+	outboxStart  = "start_application"
+	outboxSignal = "signal"
+)
+
+// enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
+// Temporal is up or not. Nobody may talk to Temporal from inside a transaction instead.
+func enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxParams) error {
+	if err := q.InsertOutbox(ctx, message); err != nil {
+		return fmt.Errorf("store outbox message: %w", err)
+	}
+	return q.NotifyOutbox(ctx)
+}
+
+// Message is one start or signal that Temporal is owed.
+type Message struct {
+	WorkflowID string
+	// Signal is the signal's name, or empty for the start of an Application workflow.
+	Signal string
+	// Payload is the argument, as JSON.
+	Payload []byte
+}
+
+// Send hands one message to Temporal. It must be harmless to send a message twice.
+type Send func(context.Context, Message) error
+
+// How often the outbox is swept for what was postponed, and how many messages one sweep takes.
+const (
+	sweepEvery = 2 * time.Second
+	sweepSize  = 50
+)
+
+// DeliverOutbox hands messages to send until ctx ends: at once when they are written, and in sweeps for what was left
+// behind. Several processes may do so side by side. It returns the database's error when the connection is lost.
+func (r *Register) DeliverOutbox(ctx context.Context, clock func() time.Time, send Send) error {
+	conn, err := r.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("listen to the outbox: %w", err)
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "listen kaipiao_outbox"); err != nil {
+		return fmt.Errorf("listen to the outbox: %w", err)
+	}
+	for {
+		for taken := sweepSize; taken == sweepSize; {
+			if taken, err = r.Dispatch(ctx, clock(), send); err != nil {
+				return err
+			}
+		}
+		waiting, stop := context.WithTimeout(ctx, sweepEvery)
+		_, err := conn.Conn().WaitForNotification(waiting)
+		stop()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("listen to the outbox: %w", err)
+		}
+	}
+}
+
+// Dispatch hands the messages that are due to send, in the order of writing per workflow, and forgets those that were
+// sent. A message that could not be sent is tried again later, with growing pauses. It returns how many it looked at.
+func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int, error) {
+	taken := 0
+	err := r.change(ctx, func(q *query.Queries) error {
+		rows, err := q.TakeOutbox(ctx, query.TakeOutboxParams{Now: now, PageSize: sweepSize})
+		if err != nil {
+			return fmt.Errorf("read the outbox: %w", err)
+		}
+		taken = len(rows)
+		var sent []int64
+		held := map[string]bool{}
+		for _, row := range rows {
+			if held[row.WorkflowID] {
+				continue
+			}
+			if err := send(ctx, Message{WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload}); err == nil {
+				sent = append(sent, row.ID)
+				continue
+			}
+			held[row.WorkflowID] = true
+			if err := q.PostponeOutbox(ctx, query.PostponeOutboxParams{ID: row.ID, NotBefore: now.Add(pause(row.Attempts))}); err != nil {
+				return fmt.Errorf("postpone an outbox message: %w", err)
+			}
+		}
+		return q.DeleteOutbox(ctx, sent)
+	})
+	return taken, err
+}
+
+// pause doubles from one second to one minute.
+func pause(attempts int32) time.Duration {
+	return min(time.Second<<min(attempts, 6), time.Minute)
+}

@@ -1,0 +1,19 @@
+package postgres
+
+import "kaipiao/domain/register"
+
+// pageSize asks for one row more than the page holds, to know whether there is a next page.
+func pageSize(page register.PageRequest) int32 { return int32(page.Size) + 1 } //nolint:gosec // the edge allows 200 at most
+
+// pageOf cuts rows into a page and its cursor.
+func pageOf[Row, Item any](rows []Row, page register.PageRequest, convert func(Row) Item, key func(Row) string) register.Page[Item] {
+	result := register.Page[Item]{Items: make([]Item, 0, len(rows))}
+	if len(rows) > page.Size {
+		rows = rows[:page.Size]
+		result.Next = key(rows[len(rows)-1])
+	}
+	for _, row := range rows {
+		result.Items = append(result.Items, convert(row))
+	}
+	return result
+}

@@ -1,0 +1,140 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+)
+
+// recordsPerRead is how many records one read brings; an application reads only as many as it takes.
+const recordsPerRead = 200
+
+// selectRecords finds what a request takes of the ledger (A2), and the debts it has to pay off (L10).
+func selectRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) (application.Selection, refusal.List, error) {
+	var selection application.Selection
+	rows, err := q.OutstandingRecords(ctx, query.OutstandingRecordsParams{Account: request.Account, Seller: request.Seller})
+	if err != nil {
+		return selection, nil, fmt.Errorf("read outstanding records: %w", err)
+	}
+	for _, row := range rows {
+		selection.Debts = append(selection.Debts, ledger.Debt{Consumption: row.Consumption, TaxCode: row.TaxCode, Amount: row.Outstanding})
+	}
+	if request.Amount == nil {
+		var refused refusal.List
+		selection.Takes, refused, err = pickRecords(ctx, q, request, at)
+		return selection, refused, err
+	}
+	selection.Takes, err = ledger.SelectAmount(freeRecords(ctx, q, request, at), selection.Debts, *request.Amount)
+	if err != nil || !ledger.Total(selection.Takes).Less(*request.Amount) {
+		return selection, nil, err
+	}
+	balance, err := balanceAt(ctx, q, request.Account, request.Seller, at)
+	selection.Available = balance.Available
+	return selection, nil, err
+}
+
+// freeRecords reads the records that can be taken, oldest first, a few at a time.
+func freeRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) ledger.Records {
+	return func(taxCode string) iter.Seq2[ledger.Record, error] {
+		return func(yield func(ledger.Record, error) bool) {
+			after := query.RecordBalance{ReleasedAt: &time.Time{}}
+			for {
+				rows, err := readFree(ctx, q, request, taxCode, at, after)
+				if err != nil {
+					yield(ledger.Record{}, fmt.Errorf("read free records: %w", err))
+					return
+				}
+				for _, row := range rows {
+					if !yield(takeable(row), nil) {
+						return
+					}
+				}
+				if len(rows) < recordsPerRead {
+					return
+				}
+				after = rows[len(rows)-1]
+			}
+		}
+	}
+}
+
+func readFree(ctx context.Context, q *query.Queries, request application.Request, taxCode string, at time.Time, after query.RecordBalance) ([]query.RecordBalance, error) {
+	if taxCode == "" {
+		return q.FreeRecords(ctx, query.FreeRecordsParams{
+			Account: request.Account, Seller: request.Seller, At: at, AfterReleasedAt: *after.ReleasedAt,
+			AfterConsumption: after.Consumption, PageSize: recordsPerRead,
+		})
+	}
+	return q.FreeRecordsOfTaxCode(ctx, query.FreeRecordsOfTaxCodeParams{
+		Account: request.Account, Seller: request.Seller, TaxCode: taxCode, At: at, AfterReleasedAt: *after.ReleasedAt,
+		AfterConsumption: after.Consumption, PageSize: recordsPerRead,
+	})
+}
+
+func takeable(row query.RecordBalance) ledger.Record {
+	return ledger.Record{
+		Consumption: row.Consumption, Product: row.Product, TaxCode: row.TaxCode, TaxRate: row.TaxRate,
+		ReleasedAt: *row.ReleasedAt, Free: row.Free,
+	}
+}
+
+// pickRecords takes everything that is free of the records the customer picked (A2), or says what is wrong with each.
+func pickRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) ([]ledger.Take, refusal.List, error) {
+	rows, err := q.Records(ctx, request.Consumptions)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read records: %w", err)
+	}
+	consumptions, err := q.Consumptions(ctx, request.Consumptions)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read consumptions: %w", err)
+	}
+	consumedBy := map[string]string{}
+	for _, c := range consumptions {
+		consumedBy[c.ID] = c.Account
+	}
+	picked := map[string]query.RecordBalance{}
+	for _, row := range rows {
+		picked[row.Consumption] = row
+	}
+	var takes []ledger.Take
+	var refused refusal.List
+	for i, id := range request.Consumptions {
+		if slices.Contains(request.Consumptions[:i], id) {
+			continue
+		}
+		if code := whyNot(picked[id], consumedBy[id], request, at); code != "" {
+			refused = append(refused, refusal.New(code, fmt.Sprintf("consumptions[%d]", i), id))
+			continue
+		}
+		record := takeable(picked[id])
+		takes = append(takes, ledger.Take{Record: record, Amount: record.Free})
+	}
+	slices.SortStableFunc(takes, func(a, b ledger.Take) int { return a.ReleasedAt.Compare(b.ReleasedAt) })
+	return takes, refused, nil
+}
+
+// whyNot says why a record cannot be picked; empty when it can.
+func whyNot(row query.RecordBalance, consumedBy string, request application.Request, at time.Time) refusal.Code {
+	switch {
+	case row.Account != request.Account && consumedBy == request.Account:
+		return refusal.PaidByAgent
+	case row.Account != request.Account:
+		return refusal.UnknownConsumption
+	case row.Seller != request.Seller:
+		return refusal.OtherSeller
+	case row.ReleasedAt == nil || row.ReleasedAt.After(at):
+		return refusal.NotReleased
+	case row.Free.Equal(money.Zero):
+		return refusal.NothingLeft
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,101 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Ship records that a paper invoice was handed to the courier, and tells its workflow unless the workflow itself says so.
+// Recording the same tracking number again changes nothing.
+func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if row.TrackingNumber == trackingNumber {
+			return nil
+		}
+		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{ID: id, Company: company, TrackingNumber: trackingNumber, At: at})
+		if err != nil {
+			return fmt.Errorf("mark shipped: %w", err)
+		}
+		if shipped == 0 {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		return tellParcel(ctx, q, row, event{at: at, what: "shipped", who: who, detail: trackingNumber}, register.ParcelShipped)
+	})
+}
+
+// Deliver records that a parcel was received. Recording it again changes nothing.
+func (r *Register) Deliver(ctx context.Context, id, who string, at time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		return deliver(ctx, q, row, who, at)
+	})
+}
+
+func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who string, at time.Time) error {
+	if row.Status == invoice.Delivered {
+		return nil
+	}
+	delivered, err := q.MarkDelivered(ctx, query.MarkDeliveredParams{ID: row.ID, At: at})
+	if err != nil {
+		return fmt.Errorf("mark delivered: %w", err)
+	}
+	if delivered == 0 {
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	return tellParcel(ctx, q, row, event{at: at, what: "delivered", who: who, detail: row.TrackingNumber}, register.ParcelDelivered)
+}
+
+// RecordCourierEvent stores what the courier pushed; a signed parcel is a delivered invoice (I2). The same push again
+// changes nothing.
+func (r *Register) RecordCourierEvent(ctx context.Context, pushed register.CourierEvent, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, pushed.Invoice)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if row.TrackingNumber != pushed.TrackingNumber {
+			return refusal.New(refusal.NotFound, "", "parcel")
+		}
+		fresh, err := q.InsertCourierEvent(ctx, query.InsertCourierEventParams{
+			Invoice: pushed.Invoice, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now,
+		})
+		if err != nil || fresh == 0 {
+			return err
+		}
+		if pushed.Status == register.ParcelSigned {
+			return deliver(ctx, q, row, "courier", pushed.At)
+		}
+		return note(ctx, q, event{
+			application: row.Application, invoice: row.ID, at: pushed.At, what: "parcel_" + string(pushed.Status), who: "courier", detail: pushed.TrackingNumber,
+		})
+	})
+}
+
+// tellParcel writes the event and, unless the workflow said it itself, the signal.
+func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what event, status register.ParcelStatus) error {
+	what.application, what.invoice = row.Application, row.ID
+	if err := note(ctx, q, what); err != nil || what.who == register.Product {
+		return err
+	}
+	payload, err := json.Marshal(register.Parcel{Status: status})
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: "invoice/" + row.ID, Kind: outboxSignal, Signal: register.ParcelSignal, Payload: payload, Now: what.at,
+	})
+}

@@ -1,0 +1,229 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Submission is an application on its way in.
+type Submission struct {
+	Request application.Request
+	// ID is the id the application will have, the service's own.
+	ID string
+	// Key and Fingerprint make a repeated call harmless: the same key and request answer with the same application.
+	Key         string
+	Fingerprint []byte
+	// By names who submits, for the timeline.
+	By string
+}
+
+// Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why
+// applying is blocked.
+func (r *Register) Preview(ctx context.Context, request application.Request, now time.Time) (register.Application, refusal.List, error) {
+	var preview register.Application
+	var blocked refusal.List
+	err := r.look(ctx, func(q *query.Queries) error {
+		decided, err := r.decide(ctx, q, request, now)
+		preview, blocked = r.applicationOf("", decided, now), decided.refused
+		return err
+	})
+	return preview, blocked, err
+}
+
+// Submit accepts an application or refuses it, in one transaction: the reservation, the planned invoices and the message
+// that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
+func (r *Register) Submit(ctx context.Context, s Submission, now time.Time) (register.Application, error) {
+	var accepted register.Application
+	err := r.change(ctx, func(q *query.Queries) error {
+		locked, err := q.LockAccounts(ctx, []string{s.Request.Account})
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if len(locked) == 0 {
+			return refusal.New(refusal.NotFound, "", "account")
+		}
+		known, err := q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
+		if err == nil {
+			if !bytes.Equal(known.Request, s.Fingerprint) {
+				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
+			}
+			accepted, err = readApplication(ctx, q, known.Application)
+			return err
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read idempotency key: %w", err)
+		}
+		decided, err := r.decide(ctx, q, s.Request, now)
+		if err != nil {
+			return err
+		}
+		if err := decided.refused.ErrorOrNil(); err != nil {
+			return err
+		}
+		accepted = r.applicationOf(s.ID, decided, now)
+		return r.store(ctx, q, s, accepted, decided.plan, now)
+	})
+	return accepted, err
+}
+
+// decision is everything the rules say about one request at one instant.
+type decision struct {
+	accepted application.Accepted
+	plan     application.Plan
+	refused  refusal.List
+}
+
+// decide applies the rules to a request and the ledger as it stands.
+func (r *Register) decide(ctx context.Context, q *query.Queries, request application.Request, now time.Time) (decision, error) {
+	row, err := q.Account(ctx, request.Account)
+	if err != nil {
+		return decision{}, missing(err, "account")
+	}
+	account := accountOf(row)
+	var d decision
+	d.accepted, d.refused = application.Check(r.policy, account, request)
+	if request.Amount == nil && len(request.Consumptions) == 0 {
+		return d, nil
+	}
+	selection, refused, err := selectRecords(ctx, q, request, now)
+	if err != nil {
+		return d, err
+	}
+	d.refused = append(d.refused, refused...)
+	d.plan, refused = application.MakePlan(r.policy, request, selection)
+	d.refused = append(d.refused, refused...)
+	return d, nil
+}
+
+// applicationOf shows a decision as the application it makes.
+func (r *Register) applicationOf(id string, d decision, now time.Time) register.Application {
+	a := register.Application{
+		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
+		Status: invoice.PendingApproval, Review: d.accepted.Review,
+		ReviewDue:    application.ReviewPromise(r.policy, r.calendar, d.accepted.Review, now),
+		CoolOffUntil: now.Add(r.policy.Review.CoolOff.Std()),
+		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
+		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, SubmittedAt: now,
+	}
+	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
+		a.Status = invoice.ApplicationOffset
+	}
+	for i, planned := range d.plan.Invoices {
+		due := application.IssuePromise(r.policy, r.calendar, a.Medium, now, a.CoolOffUntil)
+		a.Invoices = append(a.Invoices, register.Invoice{
+			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
+			DueAt: &due.At, DueProvisional: due.Provisional, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
+			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
+			Email: a.Email, Remark: a.Remark,
+		})
+	}
+	return a
+}
+
+// invoiceID is empty in a preview, where nothing has an id yet.
+func invoiceID(applicationID string, n int) string {
+	if applicationID == "" {
+		return ""
+	}
+	return application.InvoiceID(applicationID, n)
+}
+
+// store writes an accepted application.
+func (r *Register) store(ctx context.Context, q *query.Queries, s Submission, a register.Application, plan application.Plan, now time.Time) error {
+	if err := q.InsertApplication(ctx, applicationRow(a)); err != nil {
+		return fmt.Errorf("store application: %w", err)
+	}
+	err := q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+		Account: a.Account, Key: s.Key, Request: s.Fingerprint, Application: a.ID, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("store idempotency key: %w", err)
+	}
+	if err := storeInvoices(ctx, q, a); err != nil {
+		return err
+	}
+	if err := post(ctx, q, reservation(a, plan, now)); err != nil {
+		return err
+	}
+	if err := note(ctx, q, event{application: a.ID, at: now, what: "submitted", who: s.By}); err != nil {
+		return err
+	}
+	if a.Status == invoice.ApplicationOffset {
+		return nil
+	}
+	payload, err := json.Marshal(register.ApplicationStart{
+		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
+	})
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "application/" + a.ID, Kind: outboxStart, Payload: payload, Now: now})
+}
+
+func applicationRow(a register.Application) query.InsertApplicationParams {
+	return query.InsertApplicationParams{
+		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, ReviewMode: a.Review,
+		CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At, ReviewProvisional: a.ReviewDue.Provisional,
+		Gross: a.Gross, OffsetAmount: a.Offset, Total: a.Total, RoundingDrift: a.RoundingDrift,
+		BuyerName: a.Buyer.Name, BuyerTaxpayerID: a.Buyer.TaxpayerID, BuyerAddressPhone: a.Buyer.AddressPhone,
+		BuyerBankAccount: a.Buyer.BankAccount, Address: a.Address, Email: a.Email, Remark: a.Remark, SubmittedAt: a.SubmittedAt,
+	}
+}
+
+func storeInvoices(ctx context.Context, q *query.Queries, a register.Application) error {
+	var invoices []query.InsertInvoicesParams
+	var lines []query.InsertInvoiceLinesParams
+	for i, planned := range a.Invoices {
+		invoices = append(invoices, query.InsertInvoicesParams{
+			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind, //nolint:gosec // far below 2³¹
+			Medium: a.Medium, Status: invoice.Planned, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
+		})
+		for _, line := range planned.Lines {
+			lines = append(lines, query.InsertInvoiceLinesParams{
+				Invoice: planned.ID, Line: int32(line.Number), Product: line.Product, TaxCode: line.TaxCode, TaxRate: line.TaxRate, //nolint:gosec // 2,000 at most
+				Gross: line.Gross, Net: line.Net, Tax: line.Tax,
+			})
+		}
+	}
+	if _, err := q.InsertInvoices(ctx, invoices); err != nil {
+		return fmt.Errorf("store invoices: %w", err)
+	}
+	if _, err := q.InsertInvoiceLines(ctx, lines); err != nil {
+		return fmt.Errorf("store invoice lines: %w", err)
+	}
+	return nil
+}
+
+// reservation makes the entries of an application: debts paid off first, then what each invoice covers.
+func reservation(a register.Application, plan application.Plan, now time.Time) []ledger.Entry {
+	var entries []ledger.Entry
+	for _, offset := range plan.Offsets {
+		entries = append(entries, ledger.Entry{
+			Account: a.Account, Seller: a.Seller, TaxCode: offset.TaxCode, FromConsumption: offset.From, From: ledger.Free,
+			ToConsumption: offset.To, To: ledger.Outstanding, Amount: offset.Amount, Application: a.ID, At: now,
+		})
+	}
+	for i, planned := range plan.Invoices {
+		for _, take := range planned.Takes {
+			entries = append(entries, ledger.Entry{
+				Account: a.Account, Seller: a.Seller, TaxCode: take.TaxCode, FromConsumption: take.Consumption, From: ledger.Free,
+				ToConsumption: take.Consumption, To: ledger.Reserved, Amount: take.Amount, Application: a.ID,
+				Invoice: application.InvoiceID(a.ID, i+1), At: now,
+			})
+		}
+	}
+	return entries
+}

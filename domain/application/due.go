@@ -1,0 +1,47 @@
+package application
+
+import (
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/policy"
+)
+
+// Promise is an instant by which something is to be done (I9), in UTC.
+type Promise struct {
+	At time.Time
+	// Provisional: the working-day schedule of a year on the way is not published yet (I3).
+	Provisional     bool
+	CalendarVersion string
+}
+
+// ReviewPromise is when an application submitted at this instant is decided (R1).
+func ReviewPromise(p policy.Policy, c calendar.Calendar, mode ReviewMode, submitted time.Time) Promise {
+	if mode == AutomaticReview {
+		return Promise{At: submitted.Add(p.Review.AutomaticWithin.Std())}
+	}
+	return workingDays(c, submitted, p.Review.ManualWithinWorkingDays)
+}
+
+// IssuePromise is when an invoice is issued: on paper counted from the submission (I2), electronic from the approval (I1).
+func IssuePromise(p policy.Policy, c calendar.Calendar, medium invoice.Medium, submitted, approved time.Time) Promise {
+	if medium == invoice.Paper {
+		return workingDays(c, submitted, p.Issue.PaperWithinWorkingDays)
+	}
+	return Promise{At: approved.Add(p.Issue.ElectronicWithin.Std())}
+}
+
+// ShipPromise is when a paper invoice issued at this instant is handed to the courier (I2).
+func ShipPromise(p policy.Policy, c calendar.Calendar, issued time.Time) Promise {
+	if p.Ship.Days == policy.WorkingDays {
+		return workingDays(c, issued, p.Ship.WithinDays)
+	}
+	return Promise{At: calendar.DateOf(issued).AddDays(p.Ship.WithinDays).End()}
+}
+
+// workingDays: a promise of n working days is due at the end of the n-th working day after the day of the event.
+func workingDays(c calendar.Calendar, event time.Time, n int) Promise {
+	due := c.AddWorkingDays(calendar.DateOf(event), n)
+	return Promise{At: due.Date.End(), Provisional: due.Provisional, CalendarVersion: due.CalendarVersion}
+}

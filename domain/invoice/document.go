@@ -1,0 +1,34 @@
+package invoice
+
+import "kaipiao/domain/money"
+
+// Document is what the tax provider is asked to issue: one seller, one buyer, one tax rate (A7).
+type Document struct {
+	// Serial identifies the request at the provider for ever; the same serial never makes a second invoice (I4).
+	Serial Serial `json:"serial"`
+	// ReservedNumber is the number drawn beforehand, for providers that hand out numbers in advance; otherwise empty.
+	ReservedNumber string       `json:"reserved_number,omitempty"`
+	Kind           Kind         `json:"kind"`
+	Medium         Medium       `json:"medium"`
+	Seller         Party        `json:"seller"`
+	Buyer          Party        `json:"buyer"`
+	Lines          []Line       `json:"lines"`
+	TaxRate        money.Rate   `json:"tax_rate"`
+	Net            money.Amount `json:"net"`
+	Tax            money.Amount `json:"tax"`
+	Gross          money.Amount `json:"gross"`
+	Remark         string       `json:"remark,omitempty"`
+}
+
+// Line is one line of an invoice. Net + Tax = Gross on every line, and the lines add up to the document.
+type Line struct {
+	// Number counts from 1 within the invoice; a partial red-issue names lines by it.
+	Number  int    `json:"line"`
+	Product string `json:"product"`
+	// TaxCode is the tax classification code (税收分类编码), 19 digits.
+	TaxCode string       `json:"tax_code"`
+	TaxRate money.Rate   `json:"tax_rate"`
+	Gross   money.Amount `json:"gross"`
+	Net     money.Amount `json:"net"`
+	Tax     money.Amount `json:"tax"`
+}

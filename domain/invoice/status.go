@@ -1,0 +1,69 @@
+package invoice
+
+import "slices"
+
+// Status is the state of an invoice as everybody may see it.
+type Status string
+
+// The states of an invoice.
+const (
+	// Planned: part of an application that is not approved yet; not shown as an invoice.
+	Planned          Status = "planned"
+	Approved         Status = "approved"
+	Issued           Status = "issued"
+	Shipped          Status = "shipped"
+	Delivered        Status = "delivered"
+	Voided           Status = "voided"
+	RedIssued        Status = "red_issued"
+	PartlyRedIssued  Status = "partly_red_issued"
+	Failed           Status = "failed"
+	InvoiceCancelled Status = "cancelled"
+)
+
+// WaitingFor says whom an invoice waits for when it does not wait for us.
+type WaitingFor string
+
+// What an invoice may wait for; the zero value is nothing.
+const (
+	WaitingForNothing  WaitingFor = ""
+	WaitingForQuota    WaitingFor = "quota"
+	WaitingForSession  WaitingFor = "session"
+	WaitingForProvider WaitingFor = "provider"
+	WaitingForOperator WaitingFor = "operator"
+)
+
+// ApplicationStatus is the state of an application.
+type ApplicationStatus string
+
+// The states of an application.
+const (
+	PendingApproval      ApplicationStatus = "pending_approval"
+	ApplicationApproved  ApplicationStatus = "approved"
+	ApplicationRejected  ApplicationStatus = "rejected"
+	ApplicationCancelled ApplicationStatus = "cancelled"
+	// ApplicationOffset: everything selected paid off an outstanding amount; no invoice came of it (L10).
+	ApplicationOffset ApplicationStatus = "offset"
+)
+
+// transitions is the one table of what may follow what. The database refuses everything else; the diagram in the
+// documentation is drawn from it.
+var transitions = map[Status][]Status{
+	Planned:  {Approved, InvoiceCancelled},
+	Approved: {Issued, Failed, InvoiceCancelled},
+	Issued:   {Shipped},
+	Shipped:  {Delivered},
+}
+
+// CanBecome reports whether an invoice in state s may go to next.
+func (s Status) CanBecome(next Status) bool { return slices.Contains(transitions[s], next) }
+
+// Sources lists the states from which next can be reached, in the order of an invoice's life.
+func Sources(next Status) []Status {
+	var sources []Status
+	for _, from := range []Status{Planned, Approved, Issued, Shipped} {
+		if from.CanBecome(next) {
+			sources = append(sources, from)
+		}
+	}
+	return sources
+}

@@ -1,0 +1,37 @@
+// Package notice writes what customers are told, in Chinese and English.
+package notice
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"kaipiao/domain/register"
+)
+
+// About says what a notice is about.
+type About string
+
+// What customers are told (O3).
+const (
+	Issued    About = "issued"
+	Failed    About = "failed"
+	Shipped   About = "shipped"
+	Delivered About = "delivered"
+)
+
+//go:embed templates/*.txt
+var files embed.FS
+
+var templates = template.Must(template.ParseFS(files, "templates/*.txt"))
+
+// Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
+func Write(about About, i register.Invoice) (subject, body string, err error) {
+	var text strings.Builder
+	if err := templates.ExecuteTemplate(&text, string(about)+".txt", i); err != nil {
+		return "", "", fmt.Errorf("write the notice %q: %w", about, err)
+	}
+	subject, body, _ = strings.Cut(text.String(), "\n")
+	return subject, strings.TrimLeft(body, "\n"), nil
+}

@@ -1,0 +1,157 @@
+// Package policy holds every number and table that a vendor may choose, with the published invoice rules' values as defaults.
+package policy
+
+import (
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+)
+
+// Policy is every choice in force. It is read once at start-up and never changes while a process runs.
+type Policy struct {
+	Review  Review         `yaml:"review" json:"review"`
+	Issue   Issue          `yaml:"issue" json:"issue"`
+	Ship    Ship           `yaml:"ship" json:"ship"`
+	Release Release        `yaml:"release" json:"release"`
+	Limits  Limits         `yaml:"limits" json:"limits"`
+	Red     Red            `yaml:"red" json:"red"`
+	Kinds   []KindAllowed  `yaml:"kinds" json:"kinds"`
+	Seller  invoice.Party  `yaml:"seller" json:"seller"`
+	Paper   PaperDispatch  `yaml:"paper" json:"paper"`
+	Parcel  ParcelTracking `yaml:"parcel" json:"parcel"`
+}
+
+// Review is how long applications wait for a decision (R1).
+type Review struct {
+	// CoolOff is how long a customer can still cancel before an automatic approval; at most AutomaticWithin.
+	CoolOff Duration `yaml:"cool_off" json:"cool_off"`
+	// AutomaticWithin is the promise for automatic approvals.
+	AutomaticWithin Duration `yaml:"automatic_within" json:"automatic_within"`
+	// ManualWithinWorkingDays is the promise for a reviewer's decision.
+	ManualWithinWorkingDays int `yaml:"manual_within_working_days" json:"manual_within_working_days"`
+}
+
+// Issue is how long issuing may take (I1, I2).
+type Issue struct {
+	ElectronicTarget       Duration `yaml:"electronic_target" json:"electronic_target"`
+	ElectronicWithin       Duration `yaml:"electronic_within" json:"electronic_within"`
+	PaperWithinWorkingDays int      `yaml:"paper_within_working_days" json:"paper_within_working_days"`
+}
+
+// Days says how days of a promise are counted.
+type Days string
+
+// The ways to count days.
+const (
+	CalendarDays Days = "calendar"
+	WorkingDays  Days = "working"
+)
+
+// Ship is how long after issue a paper invoice is handed to the courier (I2).
+type Ship struct {
+	WithinDays int  `yaml:"within_days" json:"within_days"`
+	Days       Days `yaml:"days" json:"days"`
+}
+
+// Release is when consumption becomes invoiceable (L3, L5).
+type Release struct {
+	// PostpaidAt is the time of day in Asia/Shanghai, on the calendar day after the payment.
+	PostpaidAt TimeOfDay `yaml:"postpaid_at" json:"postpaid_at"`
+	// MarketplaceAfterDays counts calendar days from the delivery date, to 00:00 in Asia/Shanghai.
+	MarketplaceAfterDays int `yaml:"marketplace_after_days" json:"marketplace_after_days"`
+}
+
+// Limits bounds single invoices, in CNY including tax (A7), and texts.
+type Limits struct {
+	Minimum    money.Amount `yaml:"minimum" json:"minimum"`
+	Electronic money.Amount `yaml:"electronic" json:"electronic"`
+	Paper      money.Amount `yaml:"paper" json:"paper"`
+	// Remark is the bureau's limit for the remark, in characters (A6).
+	Remark int `yaml:"remark" json:"remark"`
+	// Lines is the bureau's limit for the lines of one invoice.
+	Lines int `yaml:"lines" json:"lines"`
+}
+
+// Cap is the most that one invoice on the medium may carry.
+func (l Limits) Cap(medium invoice.Medium) money.Amount {
+	if medium == invoice.Paper {
+		return l.Paper
+	}
+	return l.Electronic
+}
+
+// Red is how long a buyer has to confirm a red-letter form (V1).
+type Red struct {
+	ConfirmWithin Duration `yaml:"confirm_within" json:"confirm_within"`
+}
+
+// KindAllowed is one row of the table of what is offered (A3).
+type KindAllowed struct {
+	Certification invoice.CertificationType `yaml:"certification" json:"certification"`
+	Kind          invoice.Kind              `yaml:"kind" json:"kind"`
+	Media         []invoice.Medium          `yaml:"media" json:"media"`
+}
+
+// Dispatch says who hands paper invoices to the courier.
+type Dispatch string
+
+// The ways to dispatch.
+const (
+	AutomaticDispatch Dispatch = "automatic" // the product orders the courier
+	ManualDispatch    Dispatch = "manual"    // the print desk reports the tracking number
+)
+
+// PaperDispatch is how paper invoices leave the house.
+type PaperDispatch struct {
+	Dispatch Dispatch `yaml:"dispatch" json:"dispatch"`
+}
+
+// ParcelTracking is when a silent parcel is followed up (V7).
+type ParcelTracking struct {
+	SilentAfter Duration `yaml:"silent_after" json:"silent_after"`
+}
+
+// Default is the published rules' policy.
+func Default() Policy {
+	both := []invoice.Medium{invoice.Electronic, invoice.Paper}
+	return Policy{
+		Review:  Review{CoolOff: Duration(time.Minute), AutomaticWithin: Duration(10 * time.Minute), ManualWithinWorkingDays: 3},
+		Issue:   Issue{ElectronicTarget: Duration(5 * time.Minute), ElectronicWithin: Duration(24 * time.Hour), PaperWithinWorkingDays: 15},
+		Ship:    Ship{WithinDays: 3, Days: CalendarDays},
+		Release: Release{PostpaidAt: TimeOfDay{Hour: 10}, MarketplaceAfterDays: 7},
+		Limits: Limits{
+			Minimum: money.Cent, Electronic: money.MustParse("99999.99"), Paper: money.MustParse("1000000.00"), Remark: 450, Lines: 2000,
+		},
+		Red: Red{ConfirmWithin: Duration(72 * time.Hour)},
+		Kinds: []KindAllowed{
+			{invoice.Individual, invoice.Ordinary, both},
+			{invoice.Enterprise, invoice.Ordinary, both},
+			{invoice.Organization, invoice.Ordinary, both},
+			{invoice.Enterprise, invoice.Special, []invoice.Medium{invoice.Paper}},
+		},
+		Seller: invoice.Party{
+			Name:         "Beijing Baidu Netcom Science and Technology Co., Ltd.",
+			TaxpayerID:   "91110000802100433B",
+			AddressPhone: "2nd Floor, Baidu Building, No. 10 Shangdi 10th Street, Haidian District, Beijing, Tel.: 59922888",
+			BankAccount:  "China Merchants Bank, Beijing Branch, Shangdi Sub-branch, account No.: 110902160610402",
+		},
+		Paper:  PaperDispatch{Dispatch: AutomaticDispatch},
+		Parcel: ParcelTracking{SilentAfter: Duration(5 * 24 * time.Hour)},
+	}
+}
+
+// Offers reports whether an account certified as such may have this kind on this medium (A3).
+func (p Policy) Offers(certification invoice.CertificationType, kind invoice.Kind, medium invoice.Medium) bool {
+	for _, row := range p.Kinds {
+		if row.Certification != certification || row.Kind != kind {
+			continue
+		}
+		for _, offered := range row.Media {
+			if offered == medium {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+package refusal
+
+// Code is a stable name that callers may program against.
+type Code string
+
+// The codes. Their meaning never changes; a new meaning gets a new code.
+const (
+	InvalidRequest        Code = "invalid_request"
+	NotFound              Code = "not_found"
+	ConflictingDuplicate  Code = "conflicting_duplicate"
+	IdempotencyKeyReused  Code = "idempotency_key_reused"
+	UnknownAccount        Code = "unknown_account"
+	UnknownPayer          Code = "unknown_payer"
+	UnknownConsumption    Code = "unknown_consumption"
+	TimeOrder             Code = "time_order"
+	AlreadyRecorded       Code = "already_recorded"
+	RefundExceedsCash     Code = "refund_exceeds_cash"
+	NotCertified          Code = "not_certified"
+	ProformaOnly          Code = "proforma_only"
+	SpecialPaperOnly      Code = "special_paper_only"
+	SpecialNotForType     Code = "special_not_for_certification"
+	KindNotOffered        Code = "kind_not_offered"
+	TitleNotCertified     Code = "title_not_certified_name"
+	TaxpayerIDRequired    Code = "taxpayer_id_required"
+	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
+	AddressRequired       Code = "address_required"
+	RemarkTooLong         Code = "remark_too_long"
+	NothingSelected       Code = "nothing_selected"
+	NothingAvailable      Code = "nothing_available"
+	AmountOrConsumptions  Code = "amount_or_consumptions"
+	BelowMinimum          Code = "below_minimum"
+	NotEnoughAvailable    Code = "not_enough_available"
+	NotReleased           Code = "not_released"
+	NothingLeft           Code = "nothing_left"
+	OtherSeller           Code = "other_seller"
+	PaidByAgent           Code = "paid_by_agent"
+	OutstandingNotCovered Code = "outstanding_not_covered"
+	VendorQueueMissing    Code = "vendor_invoicing_unavailable"
+	NeedsTicket           Code = "needs_ticket"
+	WrongState            Code = "wrong_state"
+	FileNotReady          Code = "file_not_ready"
+)
+
+type entry struct {
+	class            Class
+	rule             string
+	english, chinese string
+}
+
+var catalogue = map[Code]entry{
+	InvalidRequest:       {Malformed, "O5", "%s", "请求格式有误：%s"},
+	NotFound:             {Missing, "O1", "There is no such %s.", "未找到该对象（%s）。"},
+	ConflictingDuplicate: {Conflict, "O5", "The id %q was used before with other content.", "编号 %q 已被使用，且内容不同。"},
+	IdempotencyKeyReused: {Conflict, "O5", "This Idempotency-Key was used before for another request.", "该 Idempotency-Key 已用于另一请求。"},
+	UnknownAccount:       {Unacceptable, "O5", "There is no account %q; create it first.", "账户 %q 不存在，请先创建。"},
+	UnknownPayer:         {Unacceptable, "L6", "There is no account %q to pay for others; create it first.", "代付账户 %q 不存在，请先创建。"},
+	UnknownConsumption:   {Unacceptable, "O5", "There is no consumption %q.", "消费记录 %q 不存在。"},
+	TimeOrder:            {Unacceptable, "O5", "This instant lies before the payment.", "该时间早于付款时间。"},
+	AlreadyRecorded:      {Conflict, "O5", "Another instant was recorded for this before: %s.", "该事件已记录了另一时间：%s。"},
+	RefundExceedsCash: {Unacceptable, "L7", "Only %s of the cash paid is not refunded yet.",
+		"可退现金余额仅为 %s 元。"},
+	NotCertified: {Unacceptable, "A1", "Certify the account before applying for an invoice.", "请先完成账户实名认证，再申请开票。"},
+	ProformaOnly: {Unacceptable, "A9", "Overseas and Hong Kong enterprises get a pro-forma invoice; open a ticket for it.",
+		"境外及香港企业请提交工单，申请形式发票。"},
+	SpecialPaperOnly: {Unacceptable, "A3", "Special VAT invoices are paper only.", "增值税专用发票仅支持纸质发票。"},
+	SpecialNotForType: {Unacceptable, "A3", "A special VAT invoice needs enterprise certification.",
+		"增值税专用发票需先完成企业认证。"},
+	KindNotOffered: {Unacceptable, "A3", "This kind of invoice is not offered on this medium for this account.",
+		"当前账户不支持该类型与介质的发票。"},
+	TitleNotCertified: {
+		Unacceptable, "A4",
+		"The title must be the certified name. If only the company's name changed, ask for a name change; if another company takes over the account, ask for a subject change.",
+		"发票抬头须与认证名称一致。如仅工商名称变更，请办理名称变更；如更换主体，请办理主体变更。",
+	},
+	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},
+	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong.", "纳税人识别号有误：长度或校验码不正确。"},
+	AddressRequired:    {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
+	RemarkTooLong:      {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
+	NothingSelected:    {Unacceptable, "A2", "Choose an amount or records to invoice.", "请填写开票金额或选择要开票的订单/账单。"},
+	NothingAvailable:   {Conflict, "L4", "Nothing can be invoiced at the moment.", "当前没有可开票金额。"},
+	AmountOrConsumptions: {Unacceptable, "A2", "Give either an amount or records, not both.",
+		"金额与记录只能二选一。"},
+	BelowMinimum: {Unacceptable, "A7", "The smallest amount that can be invoiced is %s.", "最低开票金额为 %s 元。"},
+	NotEnoughAvailable: {Conflict, "L4", "Only %s can be invoiced at the moment.",
+		"当前可开票金额为 %s 元。"},
+	NotReleased: {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
+	NothingLeft: {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},
+	OtherSeller: {Unacceptable, "A7", "Record %q was sold by another seller; one invoice has one seller.", "记录 %q 属于其他销售方，一张发票只能有一个销售方。"},
+	PaidByAgent: {Unacceptable, "L6", "Record %q was paid by an agent; please contact your agent for the invoice.",
+		"记录 %q 由代理商代付，请联系您的代理商开具发票。"},
+	OutstandingNotCovered: {
+		Conflict, "L10", "The outstanding amount of %s in tax classification code %s is not covered by the selection (%s).",
+		"税收分类编码 %[2]s 下的欠票金额 %[1]s 元未被所选金额（%[3]s 元）覆盖。",
+	},
+	VendorQueueMissing: {Unacceptable, "L5", "Invoices of marketplace vendors cannot be applied for here yet.", "暂不支持在此申请云市场服务商的发票。"},
+	NeedsTicket:        {Conflict, "R2", "This application can only be cancelled by a ticket now.", "当前状态请提交工单申请撤销。"},
+	WrongState:         {Conflict, "O5", "This is not possible while it is %s.", "当前状态（%s）不允许此操作。"},
+	FileNotReady:       {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+}
+
+// Codes lists every code, for the documentation and its test.
+func Codes() []Code {
+	codes := make([]Code, 0, len(catalogue))
+	for code := range catalogue {
+		codes = append(codes, code)
+	}
+	return codes
+}

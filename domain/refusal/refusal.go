@@ -1,0 +1,79 @@
+// Package refusal is the one list of business "no"s: each with a stable code, the rule behind it and a sentence in
+// English and Chinese. A refused call changes nothing (O5).
+package refusal
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Class says what kind of "no" a code is; the edge turns it into an HTTP status.
+type Class int
+
+// The classes of refusal.
+const (
+	// Malformed: the input cannot be understood.
+	Malformed Class = iota + 1
+	// Unacceptable: well-formed, but a rule forbids it.
+	Unacceptable
+	// Conflict: it would be acceptable in another state.
+	Conflict
+	// Missing: there is no such object, or none that the caller may see.
+	Missing
+)
+
+// Refusal is one business "no". It is an error, so that it travels where errors do, and it is never retried.
+type Refusal struct {
+	Code Code
+	// Field names the member of the request at fault ("items[3].cash"), or is empty.
+	Field string
+	// arguments fill the sentences' verbs, in the catalogue's order.
+	arguments []any
+}
+
+// New makes a refusal. The arguments fill the sentences of the code.
+func New(code Code, field string, arguments ...any) *Refusal {
+	return &Refusal{Code: code, Field: field, arguments: arguments}
+}
+
+// Error is the English sentence.
+func (r *Refusal) Error() string { return r.English() }
+
+// English is the sentence for people who read English.
+func (r *Refusal) English() string { return r.sentence(catalogue[r.Code].english) }
+
+// Chinese is the sentence for people who read Chinese.
+func (r *Refusal) Chinese() string { return r.sentence(catalogue[r.Code].chinese) }
+
+// Class says what kind of "no" it is.
+func (r *Refusal) Class() Class { return catalogue[r.Code].class }
+
+// Rule is the id of the requirement that forbids it, or empty.
+func (r *Refusal) Rule() string { return catalogue[r.Code].rule }
+
+func (r *Refusal) sentence(template string) string {
+	if len(r.arguments) == 0 {
+		return template
+	}
+	return fmt.Sprintf(template, r.arguments...)
+}
+
+// List is several refusals of one request, for a caller who wants to mend everything at once.
+type List []*Refusal
+
+// Error joins the English sentences.
+func (l List) Error() string {
+	sentences := make([]string, len(l))
+	for i, r := range l {
+		sentences[i] = r.Error()
+	}
+	return strings.Join(sentences, " ")
+}
+
+// ErrorOrNil returns the list as an error, or nil when nothing was refused.
+func (l List) ErrorOrNil() error {
+	if len(l) == 0 {
+		return nil
+	}
+	return l
+}

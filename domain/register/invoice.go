@@ -1,0 +1,82 @@
+package register
+
+import (
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+)
+
+// Invoice is one invoice with everything that a customer or finance sees of it.
+type Invoice struct {
+	ID          string
+	Application string
+	Account     string
+	Seller      string
+	Status      invoice.Status
+	WaitingFor  invoice.WaitingFor
+	// DueAt is when the next promise falls due, UTC; nil while the application is not approved.
+	DueAt          *time.Time
+	DueProvisional bool
+	Kind           invoice.Kind
+	Medium         invoice.Medium
+	Amount         money.Amount
+	Net            money.Amount
+	Tax            money.Amount
+	TaxRate        money.Rate
+	Serial         invoice.Serial
+	Number         string
+	IssuedAt       *time.Time
+	Buyer          invoice.Party
+	Address        *invoice.Address
+	Email          string
+	Remark         string
+	Lines          []invoice.Line
+	CourierCompany string
+	TrackingNumber string
+	ShippedAt      *time.Time
+	DeliveredAt    *time.Time
+	Failure        string
+	Files          []File
+}
+
+// Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
+func (i Invoice) Overdue(now time.Time) bool {
+	waiting := i.Status == invoice.Approved || (i.Status == invoice.Issued && i.Medium == invoice.Paper)
+	return waiting && i.DueAt != nil && now.After(*i.DueAt)
+}
+
+// IssuedOn is the date on the invoice: the civil day of issue in Asia/Shanghai (A10).
+func (i Invoice) IssuedOn() *calendar.Date {
+	if i.IssuedAt == nil {
+		return nil
+	}
+	date := calendar.DateOf(*i.IssuedAt)
+	return &date
+}
+
+// File is a stored file of an issued invoice (I6).
+type File struct {
+	Format invoice.FileFormat
+	SHA256 string
+	Size   int64
+	// Key is where the file store keeps it.
+	Key string
+}
+
+// InvoiceFilter narrows the list of invoices; zero values do not narrow.
+type InvoiceFilter struct {
+	Status     invoice.Status
+	WaitingFor invoice.WaitingFor
+	DueBefore  *time.Time
+}
+
+// Event is something that happened to an invoice or its application (O4).
+type Event struct {
+	ID     int64
+	At     time.Time
+	What   string
+	Who    string
+	Detail string
+}

@@ -1,0 +1,60 @@
+package register
+
+import (
+	"time"
+
+	"kaipiao/domain/invoice"
+)
+
+// Product is who did it when nobody did: the product by itself.
+const Product = "kaipiao"
+
+// The signals by which the register tells a running workflow that something was decided or happened; names for the
+// workflows and for the outbox alike.
+const (
+	DecidedSignal = "decided"
+	ParcelSignal  = "parcel"
+)
+
+// Decided says that an application was decided outside its workflow.
+type Decided struct {
+	Status invoice.ApplicationStatus `json:"status"`
+}
+
+// ParcelStatus is what happened to a parcel, as far as its workflow cares.
+type ParcelStatus string
+
+// What happens to a parcel.
+const (
+	ParcelShipped   ParcelStatus = "shipped"
+	ParcelDelivered ParcelStatus = "delivered"
+)
+
+// Parcel says that a parcel was shipped or delivered.
+type Parcel struct {
+	Status ParcelStatus `json:"status"`
+}
+
+// CarrierStatus is a carrier's own word for where a parcel is.
+type CarrierStatus string
+
+// What carriers report.
+const (
+	ParcelPickedUp  CarrierStatus = "picked_up"
+	ParcelInTransit CarrierStatus = "in_transit"
+	ParcelSigned    CarrierStatus = "signed"
+	ParcelReturned  CarrierStatus = "returned"
+)
+
+// Valid reports whether s is one of the words.
+func (s CarrierStatus) Valid() bool {
+	return s == ParcelPickedUp || s == ParcelInTransit || s == ParcelSigned || s == ParcelReturned
+}
+
+// CourierEvent is what a carrier pushed about the parcel of an invoice.
+type CourierEvent struct {
+	Invoice        string
+	TrackingNumber string
+	Status         CarrierStatus
+	At             time.Time
+}

@@ -1,0 +1,233 @@
+-- Who the customers are, what they consumed, and the ledger of what may be invoiced.
+--
+-- The ledger is append-only: an entry moves an amount of one record from one bucket to another, so that the identity
+-- eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11) holds by construction. What is left of
+-- each record, and the totals, are projections kept by a trigger and guarded by constraints.
+
+create table accounts (
+    id             text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
+    certification  text not null check (certification in ('none', 'individual', 'enterprise', 'organization')),
+    certified_name text not null,
+    taxpayer_id    text not null,
+    region         text not null check (region in ('mainland', 'hongkong', 'overseas')),
+    email          text not null,
+    created_at     timestamptz not null,
+    updated_at     timestamptz not null,
+    check (certification = 'none' or certified_name <> '')
+);
+
+create table titles (
+    id            text primary key,
+    account       text not null references accounts,
+    title         text not null check (title <> ''),
+    taxpayer_id   text not null,
+    address_phone text not null,
+    bank_account  text not null,
+    is_default    boolean not null,
+    created_at    timestamptz not null
+);
+create index on titles (account, id);
+create unique index one_default_title on titles (account) where is_default;
+
+create table addresses (
+    id         text primary key,
+    account    text not null references accounts,
+    recipient  text not null check (recipient <> ''),
+    phone      text not null check (phone <> ''),
+    region     text not null check (region <> ''),
+    street     text not null check (street <> ''),
+    is_default boolean not null,
+    created_at timestamptz not null
+);
+create index on addresses (account, id);
+create unique index one_default_address on addresses (account) where is_default;
+
+create table consumptions (
+    id                   text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
+    account              text not null references accounts,
+    -- The account that may invoice it: the paying agent's where there is one (L6).
+    owner                text not null references accounts,
+    payer                text references accounts,
+    seller               text not null check (seller ~ '^[A-Za-z0-9._-]{1,64}$'),
+    charge               text not null check (charge in ('prepaid', 'postpaid')),
+    product              text not null check (product <> ''),
+    tax_code             text not null check (tax_code ~ '^[0-9]{19}$'),
+    tax_rate             numeric(5, 4) not null check (tax_rate >= 0 and tax_rate < 1),
+    cash                 numeric(18, 2) not null check (cash >= 0),
+    coupon               numeric(18, 2) not null check (coupon >= 0),
+    rebate               numeric(18, 2) not null check (rebate >= 0),
+    paid_at              timestamptz not null,
+    resources_created_at timestamptz,
+    delivered_at         timestamptz,
+    recorded_at          timestamptz not null,
+    check (owner = coalesce(payer, account)),
+    -- What an entry of the ledger refers to, so that no entry can cross accounts, sellers or tax codes (L9).
+    unique (owner, seller, tax_code, id)
+);
+create index on consumptions (account, id);
+
+create table refunds (
+    id          text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
+    consumption text not null references consumptions,
+    cash        numeric(18, 2) not null check (cash > 0),
+    reason      text not null check (reason in ('refund', 'downgrade')),
+    refunded_at timestamptz not null,
+    recorded_at timestamptz not null
+);
+create index on refunds (consumption);
+
+create table ledger_entries (
+    id               bigint generated always as identity primary key,
+    account          text not null,
+    seller           text not null,
+    tax_code         text not null,
+    from_consumption text not null,
+    from_bucket      text not null,
+    to_consumption   text not null,
+    to_bucket        text not null,
+    amount           numeric(18, 2) not null check (amount > 0),
+    -- What caused the entry; at most one of them.
+    refund           text references refunds,
+    application      text,
+    invoice          text,
+    at               timestamptz not null,
+    foreign key (account, seller, tax_code, from_consumption) references consumptions (owner, seller, tax_code, id),
+    foreign key (account, seller, tax_code, to_consumption) references consumptions (owner, seller, tax_code, id),
+    -- The moves there are. Only an offset goes from one record to another.
+    constraint known_move check (
+        (from_consumption = to_consumption and (from_bucket, to_bucket) in (
+            ('cash', 'free'),             -- consumed
+            ('free', 'refunded'),         -- refunded before anything was reserved (L7)
+            ('outstanding', 'refunded'),  -- refunded afterwards: it is outstanding from now on (L7)
+            ('free', 'reserved'),         -- applied for
+            ('reserved', 'free'),         -- cancelled or rejected (R2)
+            ('reserved', 'invoiced'),     -- issued
+            ('reserved', 'outstanding'),  -- refunded between applying and issuing (I7)
+            ('invoiced', 'free'),         -- voided or red-issued (V4)
+            ('invoiced', 'outstanding')   -- voided or red-issued after a refund (L9)
+        ))
+        or (from_bucket, to_bucket) = ('free', 'outstanding')  -- offset (L9)
+        or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, for the application was cancelled (R2)
+    )
+);
+create index on ledger_entries (account, at);
+create index on ledger_entries (from_consumption);
+create index on ledger_entries (to_consumption) where to_consumption <> from_consumption;
+create index on ledger_entries (invoice) where invoice is not null;
+create index on ledger_entries (application) where application is not null;
+
+-- What is left of each record.
+create table record_balances (
+    consumption text primary key references consumptions,
+    account     text not null,
+    seller      text not null,
+    charge      text not null,
+    product     text not null,
+    tax_code    text not null,
+    tax_rate    numeric(5, 4) not null,
+    -- From when it can be invoiced (L2, L3, L5); null while an event is missing.
+    released_at timestamptz,
+    cash        numeric(18, 2) not null default 0,
+    free        numeric(18, 2) not null default 0 check (free >= 0),
+    reserved    numeric(18, 2) not null default 0 check (reserved >= 0),
+    invoiced    numeric(18, 2) not null default 0 check (invoiced >= 0),
+    outstanding numeric(18, 2) not null default 0 check (outstanding >= 0),
+    refunded    numeric(18, 2) not null default 0 check (refunded between 0 and cash),
+    -- What it paid off of other records' debts, less what others paid off of its own (L9): nothing, over all records.
+    paid_for_others numeric(18, 2) not null default 0,
+    constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
+    constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
+);
+create index records_oldest_first on record_balances (account, seller, released_at, consumption) where free > 0;
+create index records_of_code_oldest_first on record_balances (account, seller, tax_code, released_at, consumption) where free > 0;
+create index records_not_released on record_balances (account, released_at) where free > 0;
+create index records_outstanding on record_balances (account, seller, consumption) where outstanding > 0;
+
+-- The same per account, seller, tax code and way of paying, so that a balance does not read every record.
+create table ledger_totals (
+    account     text not null references accounts,
+    seller      text not null,
+    tax_code    text not null,
+    charge      text not null,
+    cash        numeric(18, 2) not null,
+    free        numeric(18, 2) not null check (free >= 0),
+    reserved    numeric(18, 2) not null check (reserved >= 0),
+    invoiced    numeric(18, 2) not null check (invoiced >= 0),
+    outstanding numeric(18, 2) not null check (outstanding >= 0),
+    refunded    numeric(18, 2) not null,
+    primary key (account, seller, tax_code, charge),
+    constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding)
+);
+
+create function open_ledger_totals() returns trigger language plpgsql as $$
+begin
+    insert into ledger_totals (account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded)
+    select distinct account, seller, tax_code, charge, 0, 0, 0, 0, 0, 0 from new_records
+    on conflict do nothing;
+    return null;
+end $$;
+create trigger open_ledger_totals after insert on record_balances
+    referencing new table as new_records for each statement execute function open_ledger_totals();
+
+create function project_ledger_entries() returns trigger language plpgsql as $$
+begin
+    with legs as (
+        select from_consumption as consumption, from_bucket as bucket, -amount as delta from new_entries
+        union all
+        select to_consumption, to_bucket, amount from new_entries
+    ), deltas as (
+        -- Cash and outstanding grow as amounts leave them: cash is the source of everything, outstanding is a debt.
+        select consumption,
+               coalesce(-sum(delta) filter (where bucket = 'cash'), 0) as cash,
+               coalesce(sum(delta) filter (where bucket = 'free'), 0) as free,
+               coalesce(sum(delta) filter (where bucket = 'reserved'), 0) as reserved,
+               coalesce(sum(delta) filter (where bucket = 'invoiced'), 0) as invoiced,
+               coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0) as outstanding,
+               coalesce(sum(delta) filter (where bucket = 'refunded'), 0) as refunded,
+               -sum(delta) as paid_for_others
+        from legs group by consumption
+    ), records as (
+        update record_balances b
+        set cash = b.cash + d.cash, free = b.free + d.free, reserved = b.reserved + d.reserved,
+            invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
+            paid_for_others = b.paid_for_others + d.paid_for_others
+        from deltas d where b.consumption = d.consumption
+        returning b.account, b.seller, b.tax_code, b.charge, d.*
+    ), sums as (
+        select account, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
+               sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded
+        from records group by account, seller, tax_code, charge
+    )
+    update ledger_totals t
+    set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
+        invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded
+    from sums s
+    where (t.account, t.seller, t.tax_code, t.charge) = (s.account, s.seller, s.tax_code, s.charge);
+    return null;
+end $$;
+create trigger project_ledger_entries after insert on ledger_entries
+    referencing new table as new_entries for each statement execute function project_ledger_entries();
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: a correction is a new row', tg_table_name;
+end $$;
+create trigger append_only before update or delete on ledger_entries for each statement execute function refuse_change();
+create trigger append_only before update or delete on refunds for each statement execute function refuse_change();
+create trigger never_deleted before delete on consumptions for each statement execute function refuse_change();
+-- Of a consumption only the two later events may be added, once each.
+create function refuse_consumption_change() returns trigger language plpgsql as $$
+begin
+    if (to_jsonb(old) - 'resources_created_at' - 'delivered_at') is distinct from (to_jsonb(new) - 'resources_created_at' - 'delivered_at')
+       or (old.resources_created_at is not null and old.resources_created_at is distinct from new.resources_created_at)
+       or (old.delivered_at is not null and old.delivered_at is distinct from new.delivered_at) then
+        raise exception 'consumption % is recorded: a correction is a refund', old.id;
+    end if;
+    return new;
+end $$;
+create trigger events_only before update on consumptions for each row execute function refuse_consumption_change();
+
+---- create above / drop below ----
+
+drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, accounts;
+drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change;

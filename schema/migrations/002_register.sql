@@ -1,0 +1,165 @@
+-- Applications, the invoices planned and issued for them, and what is to be told to whom.
+
+create table applications (
+    id                  text primary key,
+    account             text not null references accounts,
+    seller              text not null,
+    kind                text not null check (kind in ('ordinary', 'special')),
+    medium              text not null check (medium in ('electronic', 'paper')),
+    status              text not null check (status in ('pending_approval', 'approved', 'rejected', 'cancelled', 'offset')),
+    review_mode         text not null check (review_mode in ('automatic', 'manual')),
+    cool_off_until      timestamptz not null,
+    review_due_at       timestamptz not null,
+    review_provisional  boolean not null,
+    gross               numeric(18, 2) not null check (gross > 0),
+    offset_amount       numeric(18, 2) not null check (offset_amount >= 0),
+    total               numeric(18, 2) not null check (total >= 0 and total = gross - offset_amount),
+    rounding_drift      numeric(18, 2) not null,
+    -- The title and the address as they were at submission: a later edit of a template changes nothing here (A5).
+    buyer_name          text not null check (buyer_name <> ''),
+    buyer_taxpayer_id   text not null,
+    buyer_address_phone text not null,
+    buyer_bank_account  text not null,
+    address             jsonb,
+    email               text not null,
+    remark              text not null,
+    claimed_by          text not null default '',
+    decided_by          text not null default '',
+    decision_reason     text not null default '',
+    decided_at          timestamptz,
+    submitted_at        timestamptz not null,
+    check ((status = 'offset') = (total = 0)),
+    check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
+    check (medium = 'electronic' or address is not null)
+);
+create index on applications (account, id);
+create index on applications (status, id);
+
+create table invoices (
+    id                text primary key,
+    application       text not null references applications,
+    position          int not null check (position > 0),
+    account           text not null references accounts,
+    seller            text not null,
+    kind              text not null,
+    medium            text not null,
+    status            text not null check (status in ('planned', 'approved', 'issued', 'shipped', 'delivered', 'voided',
+                                                      'red_issued', 'partly_red_issued', 'failed', 'cancelled')),
+    waiting_for       text not null default '' check (waiting_for in ('', 'quota', 'session', 'provider', 'buyer_confirmation', 'vendor', 'operator')),
+    due_at            timestamptz,
+    due_provisional   boolean not null default false,
+    calendar_version  text not null default '',
+    amount            numeric(18, 2) not null check (amount > 0),
+    net               numeric(18, 2) not null check (net >= 0),
+    tax               numeric(18, 2) not null check (tax >= 0),
+    tax_rate          numeric(5, 4) not null,
+    -- The serial of the request in force, stored before the first call (I4).
+    serial            text unique,
+    number            text unique,
+    issued_at         timestamptz,
+    courier_company   text not null default '',
+    tracking_number   text not null default '',
+    shipped_at        timestamptz,
+    delivered_at      timestamptz,
+    failure           text not null default '',
+    unique (application, position),
+    check (net + tax = amount),
+    constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
+        or (number is not null and serial is not null and issued_at is not null)),
+    constraint shipped_has_tracking_number check (status not in ('shipped', 'delivered') or (medium = 'paper' and tracking_number <> '')),
+    constraint approved_has_due check (status <> 'approved' or due_at is not null)
+);
+create index on invoices (account, id) where status <> 'planned';
+create index on invoices (status, id) where status <> 'planned';
+
+create table invoice_lines (
+    invoice  text not null references invoices,
+    line     int not null check (line > 0),
+    product  text not null,
+    tax_code text not null,
+    tax_rate numeric(5, 4) not null,
+    gross    numeric(18, 2) not null,
+    net      numeric(18, 2) not null,
+    tax      numeric(18, 2) not null,
+    primary key (invoice, line),
+    check (net + tax = gross)
+);
+
+alter table ledger_entries
+    add foreign key (application) references applications,
+    add foreign key (invoice) references invoices;
+
+-- Every serial ever used, one per generation of an invoice; never deleted (I4).
+create table serials (
+    serial          text primary key,
+    invoice         text not null references invoices,
+    generation      int not null check (generation > 0),
+    reserved_number text,
+    created_at      timestamptz not null,
+    unique (invoice, generation)
+);
+create trigger never_deleted before delete on serials for each statement execute function refuse_change();
+
+create table invoice_files (
+    invoice    text not null references invoices,
+    format     text not null check (format in ('pdf', 'ofd', 'xml')),
+    sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    size       bigint not null check (size > 0),
+    key        text not null,
+    fetched_at timestamptz not null,
+    primary key (invoice, format)
+);
+
+-- What happened to what, when, by whom (O4). One row for each change of state; append-only.
+create table events (
+    id          bigint generated always as identity primary key,
+    application text not null references applications,
+    invoice     text references invoices,
+    at          timestamptz not null,
+    what        text not null,
+    who         text not null,
+    detail      text not null
+);
+create index on events (invoice, id) where invoice is not null;
+create index on events (application, id);
+create trigger append_only before update or delete on events for each statement execute function refuse_change();
+
+-- What the courier pushed to us; a push that comes twice is one event.
+create table courier_events (
+    invoice         text not null references invoices,
+    tracking_number text not null,
+    status          text not null check (status in ('picked_up', 'in_transit', 'signed', 'returned')),
+    at              timestamptz not null,
+    received_at     timestamptz not null,
+    primary key (invoice, tracking_number, status, at)
+);
+
+-- Workflows to start and messages to send, written in the transaction that makes them necessary, deleted when done.
+create table outbox (
+    id          bigint generated always as identity primary key,
+    workflow_id text not null,
+    kind        text not null check (kind in ('start_application', 'signal')),
+    signal      text not null default '',
+    payload     jsonb not null,
+    created_at  timestamptz not null,
+    not_before  timestamptz not null,
+    attempts    int not null default 0
+);
+create index on outbox (not_before, id);
+create index on outbox (workflow_id, id);
+
+-- Which application an Idempotency-Key made, and of which request.
+create table idempotency_keys (
+    account     text not null references accounts,
+    key         text not null,
+    request     bytea not null,
+    application text not null references applications,
+    created_at  timestamptz not null,
+    primary key (account, key)
+);
+
+---- create above / drop below ----
+
+drop table idempotency_keys, outbox, courier_events, events, invoice_files, serials, invoice_lines;
+alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
+drop table invoices, applications;

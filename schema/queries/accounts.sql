@@ -1,0 +1,63 @@
+-- name: PutAccount :exec
+insert into accounts (id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at)
+values (@id, @certification, @certified_name, @taxpayer_id, @region, @email, @now, @now)
+on conflict (id) do update
+set certification = excluded.certification, certified_name = excluded.certified_name, taxpayer_id = excluded.taxpayer_id,
+    region = excluded.region, email = excluded.email, updated_at = excluded.updated_at;
+
+-- name: Account :one
+select * from accounts where id = @id;
+
+-- name: Accounts :many
+select * from accounts where id > @after order by id limit @page_size;
+
+-- Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
+-- name: LockAccounts :many
+select id from accounts where id = any(@ids::text[]) order by id for no key update;
+
+-- name: Titles :many
+select * from titles where account = @account and id > @after order by id limit @page_size;
+
+-- name: Title :one
+select * from titles where account = @account and id = @id;
+
+-- name: DefaultTitle :one
+select * from titles where account = @account and is_default;
+
+-- name: ClearDefaultTitle :exec
+update titles set is_default = false where account = @account and is_default;
+
+-- name: InsertTitle :exec
+insert into titles (id, account, title, taxpayer_id, address_phone, bank_account, is_default, created_at)
+values (@id, @account, @title, @taxpayer_id, @address_phone, @bank_account, @is_default, @now);
+
+-- name: UpdateTitle :execrows
+update titles set title = @title, taxpayer_id = @taxpayer_id, address_phone = @address_phone, bank_account = @bank_account,
+    is_default = @is_default
+where account = @account and id = @id;
+
+-- name: DeleteTitle :execrows
+delete from titles where account = @account and id = @id;
+
+-- name: Addresses :many
+select * from addresses where account = @account and id > @after order by id limit @page_size;
+
+-- name: Address :one
+select * from addresses where account = @account and id = @id;
+
+-- name: DefaultAddress :one
+select * from addresses where account = @account and is_default;
+
+-- name: ClearDefaultAddress :exec
+update addresses set is_default = false where account = @account and is_default;
+
+-- name: InsertAddress :exec
+insert into addresses (id, account, recipient, phone, region, street, is_default, created_at)
+values (@id, @account, @recipient, @phone, @region, @street, @is_default, @now);
+
+-- name: UpdateAddress :execrows
+update addresses set recipient = @recipient, phone = @phone, region = @region, street = @street, is_default = @is_default
+where account = @account and id = @id;
+
+-- name: DeleteAddress :execrows
+delete from addresses where account = @account and id = @id;

@@ -1,0 +1,65 @@
+-- name: IdempotencyKey :one
+select * from idempotency_keys where account = @account and key = @key;
+
+-- name: InsertIdempotencyKey :exec
+insert into idempotency_keys (account, key, request, application, created_at) values (@account, @key, @request, @application, @now);
+
+-- name: InsertApplication :exec
+insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
+    gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address,
+    email, remark, submitted_at)
+values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off_until, @review_due_at, @review_provisional,
+    @gross, @offset_amount, @total, @rounding_drift, @buyer_name, @buyer_taxpayer_id, @buyer_address_phone, @buyer_bank_account, @address,
+    @email, @remark, @submitted_at);
+
+-- name: InsertInvoices :copyfrom
+insert into invoices (id, application, position, account, seller, kind, medium, status, amount, net, tax, tax_rate)
+values (@id, @application, @position, @account, @seller, @kind, @medium, @status, @amount, @net, @tax, @tax_rate);
+
+-- name: InsertInvoiceLines :copyfrom
+insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
+values (@invoice, @line, @product, @tax_code, @tax_rate, @gross, @net, @tax);
+
+-- name: Application :one
+select * from applications where id = @id;
+
+-- name: AccountApplications :many
+select * from applications where account = @account and id > @after order by id limit @page_size;
+
+-- name: Applications :many
+select * from applications
+where (@status::text = '' or status = @status)
+  and (sqlc.narg('due_before')::timestamptz is null or (status = 'pending_approval' and review_due_at < sqlc.narg('due_before')))
+  and id > @after
+order by id limit @page_size;
+
+-- Exactly one of approve, reject and cancel wins: the row changes once out of pending_approval (R3).
+-- name: DecideApplication :execrows
+update applications
+set status = @status, decided_at = @now, decided_by = @who, decision_reason = @reason
+where id = @id and status = 'pending_approval';
+
+-- name: ClaimApplication :execrows
+update applications set claimed_by = @who
+where id = @id and status = 'pending_approval' and claimed_by in ('', @who);
+
+-- Locked, so that a claim and a cancellation cannot cross (R2).
+-- name: LockApplication :one
+select * from applications where id = @id for no key update;
+
+-- name: InvoicesOfApplication :many
+select * from invoices where application = @application order by position;
+
+-- name: LinesOfApplication :many
+select l.* from invoice_lines l join invoices i on i.id = l.invoice where i.application = @application order by i.position, l.line;
+
+-- What an application took out of the free amounts: reserved for its invoices, or offset against debts.
+-- name: TakenByApplication :many
+select * from ledger_entries where application = @application and from_bucket = 'free' order by id;
+
+-- name: ApproveInvoice :execrows
+update invoices set status = 'approved', due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
+where id = @id and status = 'planned';
+
+-- name: CancelPlannedInvoices :execrows
+update invoices set status = 'cancelled' where application = @application and status = 'planned';

@@ -1,0 +1,85 @@
+-- name: Invoice :one
+select * from invoices where id = @id;
+
+-- name: LockInvoice :one
+select * from invoices where id = @id for no key update;
+
+-- name: InvoiceLines :many
+select * from invoice_lines where invoice = @invoice order by line;
+
+-- name: LinesOfInvoices :many
+select * from invoice_lines where invoice = any(@invoices::text[]) order by invoice, line;
+
+-- name: InvoiceFiles :many
+select * from invoice_files where invoice = @invoice order by format desc;
+
+-- name: FilesOfInvoices :many
+select * from invoice_files where invoice = any(@invoices::text[]) order by invoice, format desc;
+
+-- name: ApplicationsOfInvoices :many
+select a.* from applications a where a.id in (select application from invoices where invoices.id = any(@invoices::text[]));
+
+-- name: AccountInvoices :many
+select * from invoices where account = @account and status <> 'planned' and id > @after order by id limit @page_size;
+
+-- name: Invoices :many
+select * from invoices
+where status <> 'planned'
+  and (@status::text = '' or status = @status)
+  and (@waiting_for::text = '' or waiting_for = @waiting_for)
+  and (sqlc.narg('due_before')::timestamptz is null or (status in ('approved', 'issued') and due_at < sqlc.narg('due_before')))
+  and id > @after
+order by id limit @page_size;
+
+-- name: InsertSerial :exec
+insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
+on conflict (serial) do nothing;
+
+-- name: SetSerial :execrows
+update invoices set serial = @serial::text where id = @id and status = 'approved' and (serial is null or serial = @serial);
+
+-- name: SerialGeneration :one
+select coalesce(max(generation), 0)::int from serials where invoice = @invoice;
+
+-- name: ReserveNumber :one
+update serials set reserved_number = coalesce(reserved_number, @number) where serial = @serial returning reserved_number;
+
+-- name: SerialRow :one
+select * from serials where serial = @serial;
+
+-- name: MarkIssued :execrows
+update invoices
+set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '',
+    due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
+where id = @id and status = 'approved' and serial = @serial;
+
+-- name: MarkFailed :execrows
+update invoices set status = 'failed', failure = @failure, waiting_for = 'operator'
+where id = @id and status = 'approved' and serial = @serial;
+
+-- name: SetWaitingFor :execrows
+update invoices set waiting_for = @waiting_for where id = @id and status = 'approved' and waiting_for <> @waiting_for;
+
+-- name: MarkShipped :execrows
+update invoices set status = 'shipped', courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
+where id = @id and status = 'issued' and medium = 'paper';
+
+-- name: MarkDelivered :execrows
+update invoices set status = 'delivered', delivered_at = @at::timestamptz
+where id = @id and status = 'shipped';
+
+-- name: ReservedByInvoice :many
+select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('free', 'reserved') order by id;
+
+-- name: InsertInvoiceFile :exec
+insert into invoice_files (invoice, format, sha256, size, key, fetched_at)
+values (@invoice, @format, @sha256, @size, @key, @now)
+on conflict (invoice, format) do nothing;
+
+-- name: InvoiceFile :one
+select * from invoice_files where invoice = @invoice and format = @format;
+
+-- name: InsertCourierEvent :execrows
+insert into courier_events (invoice, tracking_number, status, at, received_at)
+values (@invoice, @tracking_number, @status, @at, @now)
+on conflict do nothing;

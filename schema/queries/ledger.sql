@@ -1,0 +1,94 @@
+-- name: Records :many
+select * from record_balances where consumption = any(@consumptions::text[]);
+
+-- name: InsertLedgerEntries :copyfrom
+insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount,
+    refund, application, invoice, at)
+values (@account, @seller, @tax_code, @from_consumption, @from_bucket, @to_consumption, @to_bucket, @amount,
+    @refund, @application, @invoice, @at);
+
+-- The records that can be invoiced at an instant, oldest first, from behind a position.
+-- name: FreeRecords :many
+select * from record_balances
+where account = @account and seller = @seller and free > 0 and released_at <= @at::timestamptz
+  and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
+order by released_at, consumption limit @page_size;
+
+-- name: FreeRecordsOfTaxCode :many
+select * from record_balances
+where account = @account and seller = @seller and tax_code = @tax_code and free > 0 and released_at <= @at::timestamptz
+  and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
+order by released_at, consumption limit @page_size;
+
+-- name: OutstandingRecords :many
+select * from record_balances
+where account = @account and seller = @seller and outstanding > 0
+order by consumption;
+
+-- name: LedgerTotals :many
+select * from ledger_totals where account = @account order by seller, tax_code, charge;
+
+-- What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
+-- name: UnreleasedFree :many
+select seller, tax_code, charge, sum(free)::numeric as amount
+from record_balances
+where account = @account and free > 0 and (released_at > @at::timestamptz or released_at is null)
+group by seller, tax_code, charge;
+
+-- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
+-- name: MovedAfter :many
+with legs as (
+    select from_consumption as consumption, from_bucket as bucket, -amount as delta
+    from ledger_entries where ledger_entries.account = @account and ledger_entries.at > @at::timestamptz
+    union all
+    select to_consumption, to_bucket, amount
+    from ledger_entries where ledger_entries.account = @account and ledger_entries.at > @at::timestamptz
+)
+select b.seller, b.tax_code, b.charge,
+       coalesce(sum(delta) filter (where bucket = 'free' and b.released_at <= @at::timestamptz), 0)::numeric as free,
+       coalesce(sum(delta) filter (where bucket = 'reserved'), 0)::numeric as reserved,
+       coalesce(sum(delta) filter (where bucket = 'invoiced'), 0)::numeric as invoiced,
+       coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0)::numeric as outstanding
+from legs join record_balances b using (consumption)
+group by b.seller, b.tax_code, b.charge;
+
+-- name: NextReleases :many
+select released_at::timestamptz as at, sum(free)::numeric as amount
+from record_balances
+where account = @account and seller = @seller and free > 0 and released_at > @at::timestamptz
+group by released_at order by released_at limit @page_size;
+
+-- name: AccountRecords :many
+select * from record_balances
+where account = @account and seller = @seller and consumption > @after
+order by consumption limit @page_size;
+
+-- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.
+-- name: AuditLedger :many
+with legs as (
+    select account, seller, tax_code, from_bucket as bucket, -amount as delta from ledger_entries
+    union all
+    select account, seller, tax_code, to_bucket, amount from ledger_entries
+), sums as (
+    select account, seller, tax_code,
+           coalesce(-sum(delta) filter (where bucket = 'cash'), 0) as cash,
+           coalesce(sum(delta) filter (where bucket = 'refunded'), 0) as refunded,
+           coalesce(sum(delta) filter (where bucket = 'free'), 0) as free,
+           coalesce(sum(delta) filter (where bucket = 'reserved'), 0) as reserved,
+           coalesce(sum(delta) filter (where bucket = 'invoiced'), 0) as invoiced,
+           coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0) as outstanding
+    from legs group by account, seller, tax_code
+), paid as (
+    select owner as account, seller, tax_code, sum(cash) as cash from consumptions where cash > 0 group by owner, seller, tax_code
+), totals as (
+    select account, seller, tax_code, sum(free) as free, sum(reserved) as reserved, sum(invoiced) as invoiced,
+           sum(outstanding) as outstanding
+    from ledger_totals group by account, seller, tax_code
+)
+select p.account, p.seller, p.tax_code
+from paid p
+left join sums s using (account, seller, tax_code)
+left join totals t using (account, seller, tax_code)
+where s.cash is distinct from p.cash
+   or s.cash - s.refunded <> s.free + s.reserved + s.invoiced - s.outstanding
+   or (t.free, t.reserved, t.invoiced, t.outstanding) is distinct from (s.free, s.reserved, s.invoiced, s.outstanding);

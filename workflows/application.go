@@ -1,0 +1,121 @@
+package workflows
+
+import (
+	"fmt"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Application takes an application from pending approval to a decision, and starts one Invoice workflow for each
+// invoice that comes of it. It ends when they have started.
+func Application(ctx workflow.Context, start register.ApplicationStart) (invoice.ApplicationStatus, error) {
+	a := &applicationRun{start: start, status: invoice.PendingApproval}
+	a.listen(ctx)
+	return a.run(ctx)
+}
+
+type applicationRun struct {
+	start  register.ApplicationStart
+	status invoice.ApplicationStatus
+	// decided: the register says that somebody decided.
+	decided bool
+	// cancellations are requests that nobody has answered yet.
+	cancellations []activities.Cancellation
+}
+
+// listen takes in the messages, from the first moment on.
+func (a *applicationRun) listen(ctx workflow.Context) {
+	Cancel.listen(ctx, func(c activities.Cancellation) {
+		c.Application = a.start.Application
+		a.cancellations = append(a.cancellations, c)
+	})
+	Decided.listen(ctx, func(register.Decided) { a.decided = true })
+}
+
+func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, error) {
+	decision, err := a.awaitDecision(ctx)
+	if err != nil || decision.Status != invoice.ApplicationApproved {
+		return decision.Status, err
+	}
+	return decision.Status, a.startInvoices(ctx, decision.Invoices)
+}
+
+// awaitDecision waits for the end of the cool-off or for a reviewer (R1), and meanwhile for cancellations (R2). Whoever
+// comes first in the register wins; this workflow only acts on it (R3).
+func (a *applicationRun) awaitDecision(ctx workflow.Context) (activities.Decision, error) {
+	for {
+		decision, err := a.nextDecision(ctx)
+		if err != nil || decision.Status != invoice.PendingApproval {
+			return decision, err
+		}
+	}
+}
+
+func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision, error) {
+	called, err := a.awaitCall(ctx)
+	switch {
+	case err != nil:
+		return activities.Decision{}, err
+	case len(a.cancellations) > 0:
+		asked := a.cancellations[0]
+		a.cancellations = a.cancellations[1:]
+		return a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked)
+	case called:
+		a.decided = false
+		return a.decide(onRegister(ctx, "read the decision"), registerActivities.ReadDecision, a.start.Application)
+	default:
+		return a.decide(onRegister(ctx, "approve after the cool-off"), registerActivities.ApproveApplication, a.start.Application)
+	}
+}
+
+// awaitCall waits for a message, in automatic review until the cool-off ends; it reports whether a message came.
+func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
+	message := func() bool { return a.decided || len(a.cancellations) > 0 }
+	if a.start.Review == application.ManualReview {
+		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.",
+			shanghai(a.start.ReviewDueAt)))
+		return true, workflow.Await(ctx, message)
+	}
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
+		shanghai(a.start.CoolOffUntil)))
+	return awaitUntil(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", message)
+}
+
+func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (activities.Decision, error) {
+	var decision activities.Decision
+	err := workflow.ExecuteLocalActivity(ctx, activity, argument).Get(ctx, &decision)
+	return decision, err
+}
+
+// startInvoices starts one workflow for each invoice and waits until all have started. They outlive this workflow: an
+// issued invoice is a legal fact.
+func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activities.InvoiceStart) error {
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Approved; starts %d invoice(s).", len(invoices)))
+	started := make([]workflow.ChildWorkflowFuture, len(invoices))
+	for n, start := range invoices {
+		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+			WorkflowID:            InvoiceID(start.Invoice),
+			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
+			StaticSummary:         fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n+1, len(invoices), start.Account),
+			TypedSearchAttributes: temporal.NewSearchAttributes(
+				StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(start.Account),
+				MediumAttribute.ValueSet(string(start.Medium)), DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false)),
+		})
+		started[n] = workflow.ExecuteChildWorkflow(child, InvoiceWorkflow, start)
+	}
+	for _, child := range started {
+		err := child.GetChildWorkflowExecution().Get(ctx, nil)
+		if err != nil && !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+			return err
+		}
+	}
+	return nil
+}

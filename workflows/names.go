@@ -1,0 +1,54 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/temporal"
+
+	"kaipiao/activities"
+	"kaipiao/domain/register"
+)
+
+// TaskQueue is where all workflows and activities of the product run.
+const TaskQueue = "kaipiao"
+
+// The names under which workflows are registered; they stand in histories and never change.
+const (
+	ApplicationWorkflow = "Application"
+	InvoiceWorkflow     = "Invoice"
+)
+
+// ApplicationID is the workflow id of an application.
+func ApplicationID(application string) string { return "application/" + application }
+
+// InvoiceID is the workflow id of an invoice.
+func InvoiceID(invoice string) string { return "invoice/" + invoice }
+
+// CancelSignal asks a running application to cancel itself; the payload is activities.Cancellation without the id.
+const CancelSignal = "cancel"
+
+// Signal is a signal's name together with the type of its payload, so that the two cannot drift apart.
+type Signal[Payload any] struct{ Name string }
+
+// The signals that workflows listen to.
+var (
+	Cancel  = Signal[activities.Cancellation]{CancelSignal}
+	Decided = Signal[register.Decided]{register.DecidedSignal}
+	Parcel  = Signal[register.Parcel]{register.ParcelSignal}
+)
+
+// The search attributes by which operators filter (O2). They hold no personal data.
+var (
+	StageAttribute      = temporal.NewSearchAttributeKeyKeyword("KaipiaoStage")
+	AccountAttribute    = temporal.NewSearchAttributeKeyKeyword("KaipiaoAccount")
+	MediumAttribute     = temporal.NewSearchAttributeKeyKeyword("KaipiaoMedium")
+	WaitingForAttribute = temporal.NewSearchAttributeKeyKeyword("KaipiaoWaitingFor")
+	DueAttribute        = temporal.NewSearchAttributeKeyTime("KaipiaoDue")
+	OverdueAttribute    = temporal.NewSearchAttributeKeyBool("KaipiaoOverdue")
+)
+
+// The stages by which operators filter.
+const (
+	StageReview  = "review"
+	StageIssuing = "issuing"
+	StageIssued  = "issued"
+	StageShipped = "shipped"
+)

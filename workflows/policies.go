@@ -1,0 +1,82 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+)
+
+// How long to wait before the provider is asked again, doubling from the first to the longest.
+const (
+	firstAsk   = 2 * time.Second
+	longestAsk = 5 * time.Minute
+	// notFoundGrace is how long a provider may not know a serial that was just submitted (I4).
+	notFoundGrace = 2 * time.Minute
+	// parkedPause is how long a seller's trouble (quota, session) is given before the same serial is tried again (I5).
+	parkedPause = time.Minute
+)
+
+// onRegister is for our own database: quick, repeated until it answers, for nothing can go on without it.
+func onRegister(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: 10 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
+	})
+}
+
+// onceAtProvider is for submitting: one try. A time-out means "unknown" and is answered by asking, never by trying again (I4).
+func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: 50 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+}
+
+// askingProvider is for questions, which may be repeated; the workflow itself paces them.
+func askingProvider(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: 40 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+}
+
+// fetchingFiles is for files that may come late: tried for a day, and a missing file never undoes an invoice (I6).
+func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    2 * time.Minute,
+		ScheduleToCloseTimeout: 24 * time.Hour,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// orderingCourier is for parcels: repeated until the courier takes the order, which it does once per reference.
+func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: 40 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// tellingCustomer is for mail: tried for a day; an invoice does not fail because a mailbox does.
+func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    40 * time.Second,
+		ScheduleToCloseTimeout: 24 * time.Hour,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// pauseBeforeAsk doubles from firstAsk to longestAsk; n counts the questions asked so far.
+func pauseBeforeAsk(n int) time.Duration {
+	if n > 8 {
+		return longestAsk
+	}
+	return min(firstAsk<<n, longestAsk)
+}

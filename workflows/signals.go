@@ -1,0 +1,29 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/domain/calendar"
+)
+
+// listen hands every signal to take, as long as the workflow runs. A payload that cannot be read is logged and passed
+// over: a bad message never fails an invoice.
+func (s Signal[Payload]) listen(ctx workflow.Context, take func(Payload)) {
+	channel := workflow.GetSignalChannel(ctx, s.Name)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for {
+			var payload Payload
+			if !channel.Receive(ctx, &payload) {
+				return
+			}
+			take(payload)
+		}
+	})
+}
+
+// shanghai writes an instant for operators, in the civil time of all promises.
+func shanghai(instant time.Time) string {
+	return instant.In(calendar.Shanghai).Format("2006-01-02 15:04:05") + " (Asia/Shanghai)"
+}
