@@ -37,7 +37,7 @@ func (r *Register) approveInvoices(ctx context.Context, q *query.Queries, row qu
 	due := application.IssuePromise(r.policy, r.calendar, row.Medium, row.SubmittedAt, now)
 	for _, i := range planned {
 		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
-			ID: i.ID, DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+			ID: i.ID, Sources: sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
 		if err != nil {
 			return fmt.Errorf("approve invoice: %w", err)

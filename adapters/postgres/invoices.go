@@ -132,3 +132,12 @@ func lineOf(row query.InvoiceLine) invoice.Line {
 		Number: int(row.Line), Product: row.Product, TaxCode: row.TaxCode, TaxRate: row.TaxRate, Gross: row.Gross, Net: row.Net, Tax: row.Tax,
 	}
 }
+
+// sources lists the states from which an invoice may reach next: the table of transitions decides, not each statement.
+func sources(next invoice.Status) []string {
+	var states []string
+	for _, state := range invoice.Sources(next) {
+		states = append(states, string(state))
+	}
+	return states
+}

@@ -93,7 +93,7 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		}
 		due := r.dueAfterIssue(row.Medium, issuedAt)
 		issued, err := q.MarkIssued(ctx, query.MarkIssuedParams{
-			ID: id, Serial: &serial, Number: number, IssuedAt: issuedAt,
+			ID: id, Serial: &serial, Sources: sources(invoice.Issued), Number: number, IssuedAt: issuedAt,
 			DueAt: due.at, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
 		if err != nil {
@@ -156,7 +156,7 @@ func lockForLedger(ctx context.Context, q *query.Queries, id string) (query.Invo
 // RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4).
 func (r *Register) RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
-		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Failure: reason})
+		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Sources: sources(invoice.Failed), Failure: reason})
 		if err != nil || failed == 0 {
 			return err
 		}

@@ -23,7 +23,9 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 		if row.TrackingNumber == trackingNumber {
 			return nil
 		}
-		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{ID: id, Company: company, TrackingNumber: trackingNumber, At: at})
+		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{
+			ID: id, Sources: sources(invoice.Shipped), Company: company, TrackingNumber: trackingNumber, At: at,
+		})
 		if err != nil {
 			return fmt.Errorf("mark shipped: %w", err)
 		}
@@ -49,7 +51,7 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who strin
 	if row.Status == invoice.Delivered {
 		return nil
 	}
-	delivered, err := q.MarkDelivered(ctx, query.MarkDeliveredParams{ID: row.ID, At: at})
+	delivered, err := q.MarkDelivered(ctx, query.MarkDeliveredParams{ID: row.ID, Sources: sources(invoice.Delivered), At: at})
 	if err != nil {
 		return fmt.Errorf("mark delivered: %w", err)
 	}

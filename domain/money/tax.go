@@ -85,3 +85,6 @@ func (r *Rate) Scan(source any) error {
 
 // Value hands the rate to the database as text.
 func (r Rate) Value() (driver.Value, error) { return r.String(), nil }
+
+// Decimal returns the exact fraction.
+func (r Rate) Decimal() decimal.Decimal { return r.value }

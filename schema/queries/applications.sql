@@ -59,7 +59,7 @@ select * from ledger_entries where application = @application and from_bucket = 
 
 -- name: ApproveInvoice :execrows
 update invoices set status = 'approved', due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
-where id = @id and status = 'planned';
+where id = @id and status = any(@sources::text[]);
 
 -- name: CancelPlannedInvoices :execrows
 update invoices set status = 'cancelled' where application = @application and status = 'planned';

@@ -51,22 +51,22 @@ select * from serials where serial = @serial;
 update invoices
 set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '',
     due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
-where id = @id and status = 'approved' and serial = @serial;
+where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: MarkFailed :execrows
 update invoices set status = 'failed', failure = @failure, waiting_for = 'operator'
-where id = @id and status = 'approved' and serial = @serial;
+where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: SetWaitingFor :execrows
 update invoices set waiting_for = @waiting_for where id = @id and status = 'approved' and waiting_for <> @waiting_for;
 
 -- name: MarkShipped :execrows
 update invoices set status = 'shipped', courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
-where id = @id and status = 'issued' and medium = 'paper';
+where id = @id and status = any(@sources::text[]) and medium = 'paper';
 
 -- name: MarkDelivered :execrows
 update invoices set status = 'delivered', delivered_at = @at::timestamptz
-where id = @id and status = 'shipped';
+where id = @id and status = any(@sources::text[]);
 
 -- name: ReservedByInvoice :many
 select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('free', 'reserved') order by id;

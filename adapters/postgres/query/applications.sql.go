@@ -178,7 +178,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 
 const approveInvoice = `-- name: ApproveInvoice :execrows
 update invoices set status = 'approved', due_at = $1, due_provisional = $2, calendar_version = $3
-where id = $4 and status = 'planned'
+where id = $4 and status = any($5::text[])
 `
 
 type ApproveInvoiceParams struct {
@@ -186,6 +186,7 @@ type ApproveInvoiceParams struct {
 	DueProvisional  bool
 	CalendarVersion string
 	ID              string
+	Sources         []string
 }
 
 func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) (int64, error) {
@@ -194,6 +195,7 @@ func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) 
 		arg.DueProvisional,
 		arg.CalendarVersion,
 		arg.ID,
+		arg.Sources,
 	)
 	if err != nil {
 		return 0, err

@@ -489,16 +489,17 @@ func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
 
 const markDelivered = `-- name: MarkDelivered :execrows
 update invoices set status = 'delivered', delivered_at = $1::timestamptz
-where id = $2 and status = 'shipped'
+where id = $2 and status = any($3::text[])
 `
 
 type MarkDeliveredParams struct {
-	At time.Time
-	ID string
+	At      time.Time
+	ID      string
+	Sources []string
 }
 
 func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markDelivered, arg.At, arg.ID)
+	result, err := q.db.Exec(ctx, markDelivered, arg.At, arg.ID, arg.Sources)
 	if err != nil {
 		return 0, err
 	}
@@ -507,17 +508,23 @@ func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) (i
 
 const markFailed = `-- name: MarkFailed :execrows
 update invoices set status = 'failed', failure = $1, waiting_for = 'operator'
-where id = $2 and status = 'approved' and serial = $3
+where id = $2 and status = any($3::text[]) and serial = $4
 `
 
 type MarkFailedParams struct {
 	Failure string
 	ID      string
+	Sources []string
 	Serial  *domaininvoice.Serial
 }
 
 func (q *Queries) MarkFailed(ctx context.Context, arg MarkFailedParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markFailed, arg.Failure, arg.ID, arg.Serial)
+	result, err := q.db.Exec(ctx, markFailed,
+		arg.Failure,
+		arg.ID,
+		arg.Sources,
+		arg.Serial,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -528,7 +535,7 @@ const markIssued = `-- name: MarkIssued :execrows
 update invoices
 set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '',
     due_at = $3, due_provisional = $4, calendar_version = $5
-where id = $6 and status = 'approved' and serial = $7
+where id = $6 and status = any($7::text[]) and serial = $8
 `
 
 type MarkIssuedParams struct {
@@ -538,6 +545,7 @@ type MarkIssuedParams struct {
 	DueProvisional  bool
 	CalendarVersion string
 	ID              string
+	Sources         []string
 	Serial          *domaininvoice.Serial
 }
 
@@ -549,6 +557,7 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 		arg.DueProvisional,
 		arg.CalendarVersion,
 		arg.ID,
+		arg.Sources,
 		arg.Serial,
 	)
 	if err != nil {
@@ -559,7 +568,7 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 
 const markShipped = `-- name: MarkShipped :execrows
 update invoices set status = 'shipped', courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
-where id = $4 and status = 'issued' and medium = 'paper'
+where id = $4 and status = any($5::text[]) and medium = 'paper'
 `
 
 type MarkShippedParams struct {
@@ -567,6 +576,7 @@ type MarkShippedParams struct {
 	TrackingNumber string
 	At             time.Time
 	ID             string
+	Sources        []string
 }
 
 func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64, error) {
@@ -575,6 +585,7 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		arg.TrackingNumber,
 		arg.At,
 		arg.ID,
+		arg.Sources,
 	)
 	if err != nil {
 		return 0, err

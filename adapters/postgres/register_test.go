@@ -1,0 +1,293 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
+
+// now is a Friday afternoon in Shanghai.
+var now = time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
+
+const taxCode = "3040203000000000000"
+
+type world struct {
+	*postgres.Register
+	t *testing.T
+}
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	w := world{postgres.New(pool, policy.Default(), published), t}
+	w.account("acct")
+	return w
+}
+
+func (w world) account(id string) {
+	w.t.Helper()
+	require.NoError(w.t, w.PutAccount(context.Background(), register.Account{
+		ID: id, Region: application.Mainland, Email: "a@example.test",
+		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
+	}, now))
+}
+
+// consumed records a postpaid bill that was paid three days ago.
+func (w world) consumed(id, cash string) ledger.Consumption {
+	w.t.Helper()
+	c := ledger.Consumption{
+		ID: id, Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: taxCode,
+		TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse(cash), PaidAt: now.AddDate(0, 0, -3),
+	}
+	require.NoError(w.t, w.RecordConsumptions(context.Background(), []ledger.Consumption{c}, now))
+	return c
+}
+
+func (w world) refunded(id, consumption, cash string) error {
+	return w.RecordRefunds(context.Background(), []ledger.Refund{{
+		ID: id, Consumption: consumption, Cash: money.MustParse(cash), Reason: ledger.Refunded, RefundedAt: now.Add(-time.Hour),
+	}}, now)
+}
+
+func (w world) apply(key, amount string) (register.Application, error) {
+	gross := money.MustParse(amount)
+	return w.Submit(context.Background(), postgres.Submission{
+		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: "customer:acct",
+		Request: application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
+	}, now)
+}
+
+func (w world) issue(id, number string) {
+	w.t.Helper()
+	serial, err := w.BeginIssuing(context.Background(), id, now)
+	require.NoError(w.t, err)
+	require.NoError(w.t, w.RecordIssued(context.Background(), id, serial, number, now, now))
+}
+
+func (w world) balance() register.Balance {
+	w.t.Helper()
+	balance, err := w.Balance(context.Background(), "acct", ledger.Platform, now)
+	require.NoError(w.t, err)
+	return balance
+}
+
+// sound checks the identity of the ledger (L11).
+func (w world) sound() {
+	w.t.Helper()
+	broken, err := w.AuditLedger(context.Background())
+	require.NoError(w.t, err)
+	require.Empty(w.t, broken)
+}
+
+func requireRefused(t *testing.T, err error, code refusal.Code) {
+	t.Helper()
+	var refused *refusal.Refusal
+	var list refusal.List
+	switch {
+	case err == nil:
+		require.Fail(t, "not refused", "expected %s", code)
+	case asList(err, &list):
+		codes := []refusal.Code{}
+		for _, r := range list {
+			codes = append(codes, r.Code)
+		}
+		require.Contains(t, codes, code)
+	default:
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, code, refused.Code)
+	}
+}
+
+func asList(err error, list *refusal.List) bool {
+	found, ok := err.(refusal.List) //nolint:errorlint // the register returns it bare
+	*list = found
+	return ok
+}
+
+func TestL11IdentityHoldsThroughAnInvoicesLife(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	// given 6,000.00 consumed
+	w.consumed("bill", "6000.00")
+	require.Equal(t, "6000.00", w.balance().Available.String())
+	// when it is applied for, approved and issued
+	applied, err := w.apply("k1", "6000.00")
+	require.NoError(t, err)
+	require.Equal(t, "6000.00", w.balance().Reserved.String())
+	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	require.NoError(t, err)
+	w.issue(applied.Invoices[0].ID, "26332000000123456789")
+	// then it is invoiced, and a refund of 1,500.00 becomes outstanding (acceptance case 26)
+	require.NoError(t, w.refunded("r1", "bill", "1500.00"))
+	balance := w.balance()
+	require.Equal(t, "6000.00", balance.Invoiced.String())
+	require.Equal(t, "1500.00", balance.Outstanding.String())
+	require.Equal(t, "-1500.00", balance.Available.String())
+	require.False(t, balance.WithdrawalAllowed)
+	w.sound()
+}
+
+func TestL7RefundFirstReducesWhatIsFree(t *testing.T) {
+	w := newWorld(t)
+	w.consumed("bill", "1000.00")
+	_, err := w.apply("k1", "700.00")
+	require.NoError(t, err)
+	// when 500.00 are refunded of which 300.00 are free
+	require.NoError(t, w.refunded("r1", "bill", "500.00"))
+	// then 200.00 are outstanding
+	require.Equal(t, "200.00", w.balance().Outstanding.String())
+	require.Equal(t, "-200.00", w.balance().Available.String())
+	// and no more than the cash can be refunded, nor does a refused refund change anything
+	requireRefused(t, w.refunded("r2", "bill", "500.01"), refusal.RefundExceedsCash)
+	require.Equal(t, "200.00", w.balance().Outstanding.String())
+	w.sound()
+}
+
+func TestR2CancelGivesBackToTheCent(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.consumed("old", "500.00")
+	first, err := w.apply("k1", "500.00")
+	require.NoError(t, err)
+	_, err = w.Approve(ctx, first.ID, register.Product, "", now)
+	require.NoError(t, err)
+	w.issue(first.Invoices[0].ID, "26332000000123456789")
+	require.NoError(t, w.refunded("r1", "old", "500.00"))
+	w.consumed("new", "800.00")
+	// given an application that offsets 500.00 and invoices 300.00 (acceptance case 21)
+	second, err := w.apply("k2", "800.00")
+	require.NoError(t, err)
+	require.Equal(t, "500.00", second.Offset.String())
+	require.Equal(t, "300.00", second.Total.String())
+	require.Equal(t, "0.00", w.balance().Outstanding.String())
+	// when it is cancelled
+	cancelled, err := w.Cancel(ctx, second.ID, "customer:acct", "changed my mind", now)
+	require.NoError(t, err)
+	require.Equal(t, invoice.ApplicationCancelled, cancelled.Status)
+	// then everything is as before, the debt too
+	require.Equal(t, "500.00", w.balance().Outstanding.String())
+	require.Equal(t, "300.00", w.balance().Available.String())
+	w.sound()
+}
+
+func TestIdempotentSubmit(t *testing.T) {
+	w := newWorld(t)
+	w.consumed("bill", "1000.00")
+	first, err := w.apply("k1", "400.00")
+	require.NoError(t, err)
+	// when the same key and request come again, then the same application answers
+	again, err := w.apply("k1", "400.00")
+	require.NoError(t, err)
+	require.Equal(t, first.ID, again.ID)
+	require.Equal(t, "600.00", w.balance().Available.String())
+	// and another request under the same key is refused
+	_, err = w.apply("k1", "401.00")
+	requireRefused(t, err, refusal.IdempotencyKeyReused)
+}
+
+func TestCase22OfTwoThatWantTheSameOneIsToldWhatIsLeft(t *testing.T) {
+	w := newWorld(t)
+	w.consumed("bill", "10000.00")
+	results := make(chan error, 2)
+	for i := range 2 {
+		go func() { _, err := w.apply(fmt.Sprintf("k%d", i), "6000.00"); results <- err }()
+	}
+	first, second := <-results, <-results
+	if first != nil {
+		first, second = second, first
+	}
+	require.NoError(t, first)
+	requireRefused(t, second, refusal.NotEnoughAvailable)
+	require.ErrorContains(t, second, "4000.00")
+	w.sound()
+}
+
+func TestR3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.consumed("bill", "1000.00")
+	for round := range 20 {
+		applied, err := w.apply(fmt.Sprintf("k%d", round), "10.00")
+		require.NoError(t, err)
+		approved, cancelled := make(chan error, 1), make(chan error, 1)
+		go func() { _, err := w.Approve(ctx, applied.ID, "finance:f", "", now); approved <- err }()
+		go func() { _, err := w.Cancel(ctx, applied.ID, "customer:acct", "", now); cancelled <- err }()
+		approveErr, cancelErr := <-approved, <-cancelled
+		// then one was taken, and the other was told why not
+		require.NotEqual(t, approveErr == nil, cancelErr == nil)
+		if approveErr != nil {
+			requireRefused(t, approveErr, refusal.WrongState)
+		} else {
+			requireRefused(t, cancelErr, refusal.NeedsTicket)
+		}
+	}
+	w.sound()
+}
+
+func TestI4SerialIsStoredOnceAndKept(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.consumed("bill", "1000.00")
+	applied, err := w.apply("k1", "1000.00")
+	require.NoError(t, err)
+	_, err = w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	requireRefused(t, err, refusal.WrongState)
+	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	require.NoError(t, err)
+	// when issuing begins twice, as after a crash
+	serial, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	require.NoError(t, err)
+	again, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	require.NoError(t, err)
+	// then the serial is the same
+	require.Equal(t, serial, again)
+	require.Len(t, serial, 20)
+	// and booking the same number twice changes nothing, while another number is an error
+	require.NoError(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000123456789", now, now))
+	require.NoError(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000123456789", now, now))
+	require.Error(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000999999999", now, now))
+	w.sound()
+}
+
+func TestBalanceAtAnyInstant(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	at := func(instant time.Time) string {
+		balance, err := w.Balance(ctx, "acct", ledger.Platform, instant)
+		require.NoError(t, err)
+		return balance.Available.String()
+	}
+	// given a bill paid three days ago, released the day after at 10:00 (L3), and an application today
+	c := w.consumed("bill", "8500.50")
+	released := calendar.DateOf(c.PaidAt).AddDays(1).At(10, 0, 0)
+	_, err := w.apply("k1", "500.50")
+	require.NoError(t, err)
+	// then each instant has its own answer, from the same code
+	require.Equal(t, "0.00", at(released.Add(-time.Second)))
+	require.Equal(t, "8500.50", at(released))
+	require.Equal(t, "8500.50", at(now.Add(-time.Second)))
+	require.Equal(t, "8000.00", at(now))
+	require.Equal(t, "8000.00", at(now.AddDate(1, 0, 0)))
+}

@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// owner is the user as whom the server runs: PostgreSQL refuses root.
+type owner struct{ uid, gid int }
+
+// serverOwner is the caller, or for root the user postgres, else nobody.
+func serverOwner() (owner, error) {
+	if os.Geteuid() != 0 {
+		return owner{os.Geteuid(), os.Getegid()}, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		found, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, uidErr := strconv.Atoi(found.Uid)
+		gid, gidErr := strconv.Atoi(found.Gid)
+		return owner{uid, gid}, errors.Join(uidErr, gidErr)
+	}
+	return owner{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as")
+}
+
+// attributes make a child run as the owner and die with the thread that started it.
+func (o owner) attributes() *syscall.SysProcAttr {
+	attributes := &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT, Setpgid: true}
+	if os.Geteuid() == 0 {
+		attributes.Credential = &syscall.Credential{Uid: uint32(o.uid), Gid: uint32(o.gid)} //nolint:gosec // ids are never negative
+	}
+	return attributes
+}
+
+// Home is where a server's data is kept for a run directory. An ordinary user keeps it inside. As root the server runs as
+// another user, who may not be able to reach the run directory (a home is closed to others), so the data lies in
+// /var/tmp under a name computed from the run directory's path.
+func Home(runDir string) (string, error) {
+	absolute, err := filepath.Abs(runDir)
+	if err != nil {
+		return "", err
+	}
+	if os.Geteuid() != 0 {
+		return filepath.Join(absolute, "postgres"), nil
+	}
+	sum := sha256.Sum256([]byte(absolute))
+	return filepath.Join("/var/tmp", "kaipiao-postgres-"+hex.EncodeToString(sum[:6])), nil
+}
+
+// prepare makes a folder that belongs to the owner alone.
+func (o owner) prepare(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make the database's folder: %w", err)
+	}
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	if err := os.Chown(folder, o.uid, o.gid); err != nil {
+		return fmt.Errorf("hand the database's folder over: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package postgres_test
+
+import (
+	"context"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/devstack/postgres"
+)
+
+func connect(t *testing.T, server *postgres.Server) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), server.URL())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+func TestDataSurvivesAStopAndAKill(t *testing.T) {
+	require.NoError(t, postgres.Install(t.Context()))
+	// a folder that the server's user can reach, with a space in its name
+	dir, err := postgres.Home(t.TempDir() + "/a run")
+	require.NoError(t, err)
+	server, err := postgres.Start(t.Context(), postgres.Options{Dir: dir})
+	require.NoError(t, err)
+	_, err = connect(t, server).Exec(t.Context(), "create table kept (n int); insert into kept values (1)")
+	require.NoError(t, err)
+	require.NoError(t, server.Stop())
+	// when it is started again, and then killed without a chance to write anything
+	server, err = postgres.Start(t.Context(), postgres.Options{Dir: dir})
+	require.NoError(t, err)
+	_, err = connect(t, server).Exec(t.Context(), "insert into kept values (2)")
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(server.PID(), syscall.SIGKILL))
+	<-server.Ended()
+	// then the third start finds both rows
+	server, err = postgres.Start(t.Context(), postgres.Options{Dir: dir, Throwaway: true})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, server.Stop()) }()
+	var rows int
+	require.NoError(t, connect(t, server).QueryRow(t.Context(), "select count(*) from kept").Scan(&rows))
+	require.Equal(t, 2, rows)
+}
+
+func TestAMissingServerIsOneClearSentence(t *testing.T) {
+	t.Setenv("PG_BINDIR", t.TempDir())
+	_, err := postgres.Start(t.Context(), postgres.Options{Throwaway: true})
+	require.ErrorIs(t, err, postgres.ErrNoServer)
+}

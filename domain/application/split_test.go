@@ -1,0 +1,115 @@
+package application_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+)
+
+func take(id, product, rate, amount string) ledger.Take {
+	return ledger.Take{
+		Record: ledger.Record{Consumption: id, Product: product, TaxCode: "3040203000000000000", TaxRate: money.MustParseRate(rate)},
+		Amount: money.MustParse(amount),
+	}
+}
+
+var electronicCap, paperCap = money.MustParse("99999.99"), money.MustParse("1000000.00")
+
+func amounts(invoices []application.PlannedInvoice) string {
+	text := ""
+	for _, i := range invoices {
+		text += fmt.Sprintf("%s=%s+%s ", i.Gross, i.Net, i.Tax)
+	}
+	return text
+}
+
+func TestA7SplitOfAcceptanceCases(t *testing.T) {
+	for _, c := range []struct {
+		name, amount string
+		limit        money.Amount
+		want         string
+	}{
+		{"case 9", "0.01", electronicCap, "0.01=0.01+0.00 "},
+		{"case 10, one", "99999.99", electronicCap, "99999.99=94339.61+5660.38 "},
+		{"case 10, two", "100000.00", electronicCap, "99999.99=94339.61+5660.38 0.01=0.01+0.00 "},
+		{"case 11", "250000.00", electronicCap, "99999.99=94339.61+5660.38 99999.99=94339.61+5660.38 50000.02=47169.83+2830.19 "},
+		{"case 12, one", "1000000.00", paperCap, "1000000.00=943396.23+56603.77 "},
+		{"case 12, two", "1000000.01", paperCap, "1000000.00=943396.23+56603.77 0.01=0.01+0.00 "},
+	} {
+		invoices := application.Split([]ledger.Take{take("r", "云服务器", "0.06", c.amount)}, c.limit, 2000)
+		require.Equal(t, c.want, amounts(invoices), c.name)
+	}
+	require.Len(t, application.Split([]ledger.Take{take("r", "p", "0.06", "2500000.00")}, paperCap, 2000), 3)
+}
+
+func TestA8RoundingDriftOfCase11(t *testing.T) {
+	invoices := application.Split([]ledger.Take{take("r", "云服务器", "0.06", "250000.00")}, electronicCap, 2000)
+	require.Equal(t, "0.01", application.RoundingDrift(invoices).String())
+}
+
+func TestCase20TwoTaxRatesMakeTwoInvoices(t *testing.T) {
+	invoices := application.Split([]ledger.Take{take("a", "硬件", "0.13", "11300.00"), take("b", "云服务器", "0.06", "10600.00")}, electronicCap, 2000)
+	require.Equal(t, "10600.00=10000.00+600.00 11300.00=10000.00+1300.00 ", amounts(invoices))
+}
+
+func TestLinesOfOneProductShareALine(t *testing.T) {
+	invoices := application.Split([]ledger.Take{take("a", "云服务器", "0.06", "1.00"), take("b", "对象存储", "0.06", "2.00"), take("c", "云服务器", "0.06", "3.00")}, electronicCap, 2000)
+	require.Len(t, invoices, 1)
+	require.Len(t, invoices[0].Lines, 2)
+	require.Equal(t, "4.00", invoices[0].Lines[0].Gross.String())
+	require.Len(t, invoices[0].Takes, 3)
+	// and an invoice never has more lines than the bureau takes
+	require.Len(t, application.Split([]ledger.Take{take("a", "x", "0.06", "1.00"), take("b", "y", "0.06", "2.00")}, electronicCap, 1), 2)
+}
+
+// For any records: nothing is lost, no invoice is above the cap, there are as few as can be, full ones come first, every
+// line and every invoice adds up, and no line's tax is off by more than a cent.
+func TestSplitKeepsEveryCent(t *testing.T) {
+	rates := rapid.SampledFrom([]string{"0.06", "0.13", "0.00"})
+	rapid.Check(t, func(t *rapid.T) {
+		limit := money.FromCents(rapid.Int64Range(1, 100_000).Draw(t, "limit"))
+		perRate := map[string]int64{}
+		var takes []ledger.Take
+		for i := range rapid.IntRange(1, 15).Draw(t, "takes") {
+			rate, cents := rates.Draw(t, "rate"), rapid.Int64Range(1, 60_000).Draw(t, "cents")
+			if limit.Cents() < 100 {
+				cents = cents%500 + 1 // keep the number of invoices in bounds
+			}
+			perRate[rate] += cents
+			takes = append(takes, take(fmt.Sprint("r", i), fmt.Sprint("p", i%4), rate, money.FromCents(cents).String()))
+		}
+		invoices := application.Split(takes, limit, 2000)
+		fewest := 0
+		for _, cents := range perRate {
+			fewest += int((cents + limit.Cents() - 1) / limit.Cents())
+		}
+		require.Len(t, invoices, fewest)
+		gross := money.Zero
+		for n, i := range invoices {
+			require.False(t, limit.Less(i.Gross))
+			if n+1 < len(invoices) && invoices[n+1].TaxRate.Equal(i.TaxRate) {
+				require.True(t, i.Gross.Equal(limit), "full ones first")
+			}
+			require.True(t, i.Net.Add(i.Tax).Equal(i.Gross))
+			require.True(t, i.Net.Equal(i.TaxRate.Net(i.Gross)))
+			require.True(t, ledger.Total(i.Takes).Equal(i.Gross))
+			lineGross, lineNet := money.Zero, money.Zero
+			for _, line := range i.Lines {
+				require.True(t, line.Net.Add(line.Tax).Equal(line.Gross))
+				require.False(t, line.Net.IsNegative() || line.Tax.IsNegative())
+				off := line.Net.Sub(line.TaxRate.Net(line.Gross))
+				require.True(t, off.Decimal().Abs().LessThanOrEqual(money.Cent.Decimal()))
+				lineGross, lineNet = lineGross.Add(line.Gross), lineNet.Add(line.Net)
+			}
+			require.True(t, lineGross.Equal(i.Gross) && lineNet.Equal(i.Net))
+			gross = gross.Add(i.Gross)
+		}
+		require.True(t, gross.Equal(ledger.Total(takes)))
+	})
+}

@@ -1,0 +1,35 @@
+package notice_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+)
+
+func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
+	issuedAt := time.Date(2026, 9, 18, 16, 30, 0, 0, time.UTC)
+	i := register.Invoice{
+		Number: "26332000000123456789", IssuedAt: &issuedAt, Medium: invoice.Paper, Amount: money.MustParse("1060.00"),
+		Buyer: invoice.Party{Name: "北京甲科技有限公司"}, CourierCompany: "顺丰", TrackingNumber: "SF1234567890", Failure: "购方税号有误",
+	}
+	for _, about := range []notice.About{notice.Issued, notice.Failed, notice.Shipped, notice.Delivered} {
+		subject, body, err := notice.Write(about, i)
+		require.NoError(t, err, about)
+		require.NotContains(t, subject, "\n")
+		require.Contains(t, body, "尊敬的客户")
+		require.Contains(t, body, "Dear customer")
+		require.NotContains(t, body, "<no value>")
+	}
+	// the date of issue is the civil day in Shanghai, where it is past midnight already (A10)
+	_, body, err := notice.Write(notice.Issued, i)
+	require.NoError(t, err)
+	require.Contains(t, body, "2026-09-19")
+	_, _, err = notice.Write("gossip", i)
+	require.Error(t, err)
+}

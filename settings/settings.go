@@ -1,0 +1,124 @@
+// Package settings reads what the processes are told by their environment: where things are, never what the rules are
+// (that is the policy).
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Settings is where one process finds the others.
+type Settings struct {
+	// RunDir is where a stack keeps its data.
+	RunDir string `env:"KAIPIAO_RUN_DIR" envDefault:".run"`
+	// HTTPAddr is where the API is served.
+	HTTPAddr string `env:"KAIPIAO_HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	// TemporalAddr is Temporal's frontend.
+	TemporalAddr string `env:"KAIPIAO_TEMPORAL_ADDR" envDefault:"127.0.0.1:7233"`
+	// TemporalUIAddr is Temporal's Web UI, for links.
+	TemporalUIAddr    string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
+	TemporalEmbedded  bool   `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
+	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE" envDefault:"default"`
+	// SandboxAddr and SMTPAddr are the outside world: tax provider and courier, and the mail server.
+	SandboxAddr string `env:"KAIPIAO_SANDBOX_ADDR" envDefault:"127.0.0.1:8090"`
+	SMTPAddr    string `env:"KAIPIAO_SMTP_ADDR" envDefault:"127.0.0.1:2525"`
+	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
+	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
+	// DatabaseURL is the register's Postgres.
+	DatabaseURL string `env:"KAIPIAO_DATABASE_URL"`
+	// Policy is the policy file; empty for the defaults.
+	Policy string `env:"KAIPIAO_POLICY"`
+	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
+	FilesDir string `env:"KAIPIAO_FILES_DIR"`
+	// TokenSecret signs callers' tokens, CourierSecret the courier's pushes; by default the files token-secret and
+	// courier-secret of RunDir.
+	TokenSecret   string `env:"KAIPIAO_TOKEN_SECRET"`
+	CourierSecret string `env:"KAIPIAO_COURIER_SECRET"`
+	// Font is the TrueType font of the sandbox's documents.
+	Font string `env:"KAIPIAO_FONT" envDefault:"node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"`
+}
+
+// StackFile is the file in the run directory in which a running stack says where its parts are.
+const StackFile = "stack.env"
+
+// Load reads the environment. What it does not say is taken from the running stack's file, then from the defaults, so
+// that a command in a second terminal needs no environment at all.
+func Load() (Settings, error) {
+	return load(env.ToMap(os.Environ()))
+}
+
+func load(environment map[string]string) (Settings, error) {
+	runDir := environment["KAIPIAO_RUN_DIR"]
+	if runDir == "" {
+		runDir = ".run"
+	}
+	merged, err := readStackFile(filepath.Join(runDir, StackFile))
+	if err != nil {
+		return Settings{}, err
+	}
+	for name, value := range environment {
+		if value != "" {
+			merged[name] = value
+		}
+	}
+	var s Settings
+	if err := env.ParseWithOptions(&s, env.Options{Environment: merged}); err != nil {
+		return Settings{}, fmt.Errorf("read the settings: %w", err)
+	}
+	return s.complete()
+}
+
+// complete fills in what follows from other settings.
+func (s Settings) complete() (Settings, error) {
+	if s.FilesDir == "" {
+		s.FilesDir = filepath.Join(s.RunDir, "files")
+	}
+	if s.CourierEventsURL == "" {
+		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"
+	}
+	var err error
+	if s.TokenSecret == "" {
+		if s.TokenSecret, err = readSecret(filepath.Join(s.RunDir, "token-secret")); err != nil {
+			return s, err
+		}
+	}
+	if s.CourierSecret == "" {
+		s.CourierSecret, err = readSecret(filepath.Join(s.RunDir, "courier-secret"))
+	}
+	return s, err
+}
+
+// readSecret reads a secret's file; none is no error, for not every process needs it.
+func readSecret(path string) (string, error) {
+	content, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read a secret: %w", err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}
+
+// readStackFile reads KEY=VALUE lines; no file is no error.
+func readStackFile(path string) (map[string]string, error) {
+	values := map[string]string{}
+	content, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return values, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the running stack's addresses: %w", err)
+	}
+	for line := range strings.Lines(string(content)) {
+		if name, value, found := strings.Cut(strings.TrimSpace(line), "="); found {
+			values[name] = value
+		}
+	}
+	return values, nil
+}

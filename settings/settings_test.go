@@ -1,0 +1,33 @@
+package settings
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEnvironmentWinsOverTheStackFileWhichWinsOverDefaults(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, StackFile), []byte("KAIPIAO_HTTP_ADDR=127.0.0.1:1111\nKAIPIAO_SMTP_ADDR=127.0.0.1:2222\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "token-secret"), []byte("hush\n"), 0o600))
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": dir, "KAIPIAO_HTTP_ADDR": "127.0.0.1:3333", "KAIPIAO_SMTP_ADDR": ""})
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:3333", s.HTTPAddr)
+	require.Equal(t, "127.0.0.1:2222", s.SMTPAddr)
+	require.Equal(t, "127.0.0.1:7233", s.TemporalAddr)
+	require.Equal(t, "hush", s.TokenSecret)
+	require.Equal(t, "http://127.0.0.1:3333/v1/courier/events", s.CourierEventsURL)
+	require.Equal(t, filepath.Join(dir, "files"), s.FilesDir)
+	require.True(t, s.TemporalEmbedded)
+}
+
+func TestNothingSaidIsTheDefaults(t *testing.T) {
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir()})
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:8080", s.HTTPAddr)
+	require.Empty(t, s.TokenSecret)
+	_, err = load(map[string]string{"KAIPIAO_TEMPORAL_EMBEDDED": "perhaps"})
+	require.Error(t, err)
+}

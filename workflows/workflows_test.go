@@ -1,0 +1,279 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// The tests skip time: days pass in milliseconds. The register and the outside world answer what a test says.
+var (
+	registerActivities *activities.Register
+	provider           *activities.Provider
+	files              *activities.Files
+	parcels            *activities.Parcels
+	notices            *activities.Notices
+)
+
+const serial = invoice.Serial("KPAAAAAAAAAAAAAAAAAA")
+
+var submitted = time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
+
+func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(submitted)
+	env.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
+	env.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
+	env.RegisterActivity(&activities.Register{})
+	env.RegisterActivity(&activities.Provider{})
+	env.RegisterActivity(&activities.Files{})
+	env.RegisterActivity(&activities.Parcels{})
+	env.RegisterActivity(&activities.Notices{})
+	t.Cleanup(func() { env.AssertExpectations(t) })
+	return env
+}
+
+func applicationStart(mode application.ReviewMode) register.ApplicationStart {
+	return register.ApplicationStart{
+		Application: "app-1", Account: "acct", Medium: invoice.Electronic, Review: mode,
+		CoolOffUntil: submitted.Add(time.Minute), ReviewDueAt: submitted.Add(10 * time.Minute),
+	}
+}
+
+func invoiceStart(medium invoice.Medium) activities.InvoiceStart {
+	return activities.InvoiceStart{
+		Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: medium, DueAt: submitted.Add(24 * time.Hour), Dispatch: policy.AutomaticDispatch,
+	}
+}
+
+func result(t *testing.T, env *testsuite.TestWorkflowEnvironment, status any) {
+	t.Helper()
+	require.True(t, env.IsWorkflowCompleted())
+	require.NoError(t, env.GetWorkflowError())
+	require.NoError(t, env.GetWorkflowResult(status))
+}
+
+func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
+	env := newEnvironment(t)
+	approvedAt := time.Time{}
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
+		Return(activities.Decision{Status: invoice.ApplicationApproved, Invoices: []activities.InvoiceStart{
+			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
+		}}, nil).Once()
+	started := []string{}
+	env.OnWorkflow(workflows.InvoiceWorkflow, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
+		started = append(started, args.Get(1).(activities.InvoiceStart).Invoice)
+	}).Return(invoice.Issued, nil)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, submitted.Add(time.Minute), approvedAt)
+	require.ElementsMatch(t, []string{"app-1-1", "app-1-2"}, started)
+}
+
+func TestR5CancelSignalDuringTheCoolOffCancels(t *testing.T) {
+	env := newEnvironment(t)
+	cancelledTimers := 0
+	env.SetOnTimerCanceledListener(func(string) { cancelledTimers++ })
+	env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "wrong title", By: "operator"}).
+		Return(activities.Decision{Status: invoice.ApplicationCancelled}, nil).Once()
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(workflows.CancelSignal, map[string]string{"reason": "wrong title", "by": "operator"})
+	}, 30*time.Second)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationCancelled, status)
+	require.Equal(t, 1, cancelledTimers, "a timer that lost its race is cancelled")
+}
+
+func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
+		Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationApproved}, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.CancelSignal, map[string]string{}) }, 30*time.Second)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationApproved, status)
+}
+
+func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+	}, 5*24*time.Hour)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationRejected, status)
+	require.Equal(t, submitted.Add(5*24*time.Hour), env.Now().UTC())
+}
+
+// expectIssuing: the serial is stored first; then the provider says one answer after another, "unknown" as an error.
+func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...activities.ProviderAnswer) {
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	for n, answer := range answers {
+		var err error
+		if answer.State == "" {
+			err = errors.New("no answer")
+		}
+		if n == 0 {
+			env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(answer, err).Once()
+		} else {
+			env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(answer, err).Once()
+		}
+	}
+}
+
+var issued = activities.ProviderAnswer{State: activities.ProviderIssued, Number: "26332000000123456789", IssuedAt: submitted}
+
+func expectBooked(env *testsuite.TestWorkflowEnvironment) {
+	env.OnActivity(registerActivities.RecordIssued, mock.Anything, activities.Issued{
+		Invoice: "app-1-1", Serial: serial, Number: issued.Number, IssuedAt: submitted,
+	}).Return(nil).Once()
+}
+
+func expectNotice(env *testsuite.TestWorkflowEnvironment, about notice.About) {
+	env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: about}).Return(nil).Once()
+}
+
+func runInvoice(t *testing.T, env *testsuite.TestWorkflowEnvironment, start activities.InvoiceStart) invoice.Status {
+	t.Helper()
+	env.ExecuteWorkflow(workflows.InvoiceWorkflow, start)
+	var status invoice.Status
+	result(t, env, &status)
+	return status
+}
+
+func TestI6ElectronicInvoiceIsIssuedPublishedAndTold(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	shipment := activities.Shipment{Company: "顺丰", TrackingNumber: "SF1"}
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(shipment, nil).Once()
+	env.OnActivity(registerActivities.RecordShipped, mock.Anything, activities.Shipped{Invoice: "app-1-1", Shipment: shipment}).Return(nil).Once()
+	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
+		expectNotice(env, about)
+	}
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, 3*24*time.Hour)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
+}
+
+func TestPaperWaitsForThePrintDeskWhereDispatchIsManual(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
+		expectNotice(env, about)
+	}
+	start := invoiceStart(invoice.Paper)
+	start.Dispatch = policy.ManualDispatch
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
+	}, 24*time.Hour)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, 48*time.Hour)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+}
+
+func TestCase40TimeoutThenFound(t *testing.T) {
+	env := newEnvironment(t)
+	// given a submit that nobody answers: it is unknown, is asked about, and never submitted again
+	expectIssuing(env, activities.ProviderAnswer{}, issued)
+	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).Return(nil).Once()
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedAgain(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Once()
+	submits, lastSubmit := 0, time.Time{}
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(activities.ProviderAnswer{}, errors.New("no answer")).Once()
+	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(activities.ProviderAnswer{State: activities.ProviderNotFound}, nil)
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(issued, nil).Once()
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.Equal(t, 2, submits)
+	require.Greater(t, lastSubmit.Sub(submitted), 2*time.Minute, "not before the grace period is over")
+}
+
+func TestCase43FinalFailureKeepsTheReasonAndTellsTheCustomer(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderFailed, Reason: "购方税号有误"})
+	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
+	expectNotice(env, notice.Failed)
+	require.Equal(t, invoice.Failed, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+func TestI5ParkedForAWeekThenIssuedUnderTheSameSerial(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForQuota}).Return(nil).Once()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Return(func(context.Context, activities.IssueRequest) (activities.ProviderAnswer, error) {
+			if env.Now().Before(submitted.AddDate(0, 0, 7)) {
+				return activities.ProviderAnswer{State: activities.ProviderQuotaExhausted}, nil
+			}
+			return issued, nil
+		})
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.SetTestTimeout(time.Minute)
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+func TestI6AFileThatNeverComesDoesNotUndoTheInvoice(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(errors.New("the provider has no such file"))
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+func TestR2ACancelledInvoiceIsNotSubmitted(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Stopped: true}, nil).Once()
+	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
