@@ -18,6 +18,8 @@ var ErrRefusedForGood = errors.New("refused for good")
 const (
 	// FailureFileMissing: the provider does not have the file yet.
 	FailureFileMissing = "file_missing"
+	// FailureRefused: an outside system refused for good; trying again cannot help.
+	FailureRefused = "refused_for_good"
 	// FailureOutside: an outside system or our database did not do what was asked; trying again may help.
 	FailureOutside = "outside"
 )
@@ -33,6 +35,8 @@ func failure(err error) error {
 		return temporal.NewApplicationErrorWithOptions(refused.English(), string(refused.Code), temporal.ApplicationErrorOptions{
 			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign,
 		})
+	case errors.Is(err, ErrRefusedForGood):
+		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{NonRetryable: true, Cause: err})
 	case errors.Is(err, ErrFileMissing):
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureFileMissing, temporal.ApplicationErrorOptions{
 			Cause: err, Category: temporal.ApplicationErrorCategoryBenign,

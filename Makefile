@@ -1,0 +1,50 @@
+# Paths are relative throughout, so that the checkout may lie in a folder with a space in its name.
+SHELL := /bin/bash
+TOOLS := go tool -modfile=tools/go.mod
+SWAGGER := node_modules/swagger-ui-dist
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint fmt generate deps clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
+	@.build/bin/devstack run
+
+demo: deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
+	@.build/bin/devstack demo
+
+test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a real Temporal
+	@.build/bin/devstack build
+	go test ./...
+
+lint: ## Check style, import directions and the determinism of the workflows
+	@mkdir -p .build/bin
+	@test -x .build/bin/golangci-lint || (echo "building golangci-lint, which takes some minutes the first time" && \
+		go build -modfile=tools/go.mod -o .build/bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint)
+	.build/bin/golangci-lint run ./...
+	cd devstack/temporal && go vet ./...
+	$(TOOLS) workflowcheck ./workflows/...
+
+fmt: ## Format the code
+	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^adapters/postgres/query/')
+
+generate: ## Write the Go code of the SQL queries anew
+	$(TOOLS) sqlc generate
+
+deps: .build/deps ## Install fonts and style sheets at their pinned versions
+.build/deps: package.json package-lock.json
+	@deploy/npm-install
+	@mkdir -p api/docs/assets .build
+	@cp $(SWAGGER)/swagger-ui.css $(SWAGGER)/swagger-ui-bundle.js api/docs/assets/
+	@touch .build/deps
+
+.PHONY: .build/bin/devstack
+.build/bin/devstack:
+	@go build -o .build/bin/devstack ./devstack
+
+clean: ## Forget the data of `make run` and everything that was built
+	@test ! -f .run/postgres-home || rm -rf -- "$$(cat .run/postgres-home)"
+	rm -rf .run .build node_modules
+	git clean -fdxq api/docs/assets

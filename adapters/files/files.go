@@ -1,0 +1,80 @@
+// Package files keeps the files of invoices under keys, on a disk or in any bucket that gocloud.dev/blob opens.
+package files
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+	"gocloud.dev/gcerrors"
+
+	"kaipiao/activities"
+)
+
+// ErrDifferent says that a key holds other content already; it is not overwritten.
+var ErrDifferent = errors.New("the key holds other content already")
+
+// ErrNotFound says that nothing is kept under a key.
+var ErrNotFound = errors.New("nothing is kept under the key")
+
+// Store is a bucket in which a key is written once and then never changes. It is safe for concurrent use.
+type Store struct{ bucket *blob.Bucket }
+
+var _ activities.FileStore = (*Store)(nil)
+
+// Open keeps files in a directory, which is made when missing. Slashes in a key are folders.
+func Open(directory string) (*Store, error) {
+	bucket, err := fileblob.OpenBucket(directory, &fileblob.Options{
+		CreateDir:   true,
+		DirFileMode: 0o750,
+		NoTempDir:   true, // a rename across file systems would fail
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the files in %s: %w", directory, err)
+	}
+	return New(bucket), nil
+}
+
+// New keeps files in an open bucket.
+func New(bucket *blob.Bucket) *Store { return &Store{bucket: bucket} }
+
+// Close closes the bucket.
+func (s *Store) Close() error { return s.bucket.Close() }
+
+// Put writes a file. Writing the same content again is well; other content gives ErrDifferent.
+func (s *Store) Put(ctx context.Context, key string, content []byte, contentType string) error {
+	err := s.bucket.WriteAll(ctx, key, content, &blob.WriterOptions{ContentType: contentType, IfNotExist: true})
+	if gcerrors.Code(err) == gcerrors.FailedPrecondition {
+		return s.compare(ctx, key, content)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the file %s: %w", key, err)
+	}
+	return nil
+}
+
+func (s *Store) compare(ctx context.Context, key string, content []byte) error {
+	kept, err := s.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(kept, content) {
+		return fmt.Errorf("keep the file %s: %w", key, ErrDifferent)
+	}
+	return nil
+}
+
+// Get reads a file; ErrNotFound when there is none.
+func (s *Store) Get(ctx context.Context, key string) ([]byte, error) {
+	content, err := s.bucket.ReadAll(ctx, key)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil, fmt.Errorf("read the file %s: %w", key, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the file %s: %w", key, err)
+	}
+	return content, nil
+}

@@ -1,0 +1,158 @@
+// Package aggregator reaches a tax provider that speaks the aggregators' common protocol over HTTP and JSON, as the
+// sandbox does: submit, query by serial, draw a number, fetch a file.
+package aggregator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+)
+
+// Config says where the aggregator is.
+type Config struct {
+	// BaseURL is the root of the calls, without the version: "http://127.0.0.1:8090/provider".
+	BaseURL string
+	// Timeout bounds one call; 0 is 10 seconds. The context may end it earlier.
+	Timeout time.Duration
+	// Transport is that of the HTTP client; nil is the standard one.
+	Transport http.RoundTripper
+}
+
+// defaultTimeout is longer than a slow bureau takes; what takes longer is unknown (I4).
+const defaultTimeout = 10 * time.Second
+
+// Client is one aggregator. It is safe for concurrent use.
+type Client struct {
+	base string
+	http *http.Client
+}
+
+var (
+	_ activities.TaxProvider    = (*Client)(nil)
+	_ activities.NumberReserver = (*Client)(nil)
+)
+
+// New makes a client.
+func New(config Config) *Client {
+	timeout := config.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	return &Client{base: config.BaseURL + "/v1", http: &http.Client{Timeout: timeout, Transport: config.Transport}}
+}
+
+// Submit asks for a document. A serial that the aggregator knows is asked about instead: it never makes a second
+// document (I4).
+func (c *Client) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
+	answer, err := c.post(ctx, "/invoices", toWire(document))
+	if err != nil {
+		return activities.ProviderAnswer{}, fmt.Errorf("submit %s: %w", document.Serial, err)
+	}
+	switch answer.Code {
+	case codeOK:
+		return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+	case codeBadRequest:
+		return activities.ProviderAnswer{State: activities.ProviderFailed, Reason: answer.Describe}, nil
+	case codeDuplicate:
+		return c.fetchKnown(ctx, document.Serial), nil
+	default:
+		return notAccepted(answer, "submit", document.Serial)
+	}
+}
+
+// fetchKnown asks what became of a serial that the aggregator says it has. Having it is certain; the rest may come later.
+func (c *Client) fetchKnown(ctx context.Context, serial invoice.Serial) activities.ProviderAnswer {
+	answer, err := c.Query(ctx, serial)
+	if err != nil || answer.State == activities.ProviderNotFound {
+		return activities.ProviderAnswer{State: activities.ProviderPending}
+	}
+	return answer
+}
+
+// Query asks what became of a serial.
+func (c *Client) Query(ctx context.Context, serial invoice.Serial) (activities.ProviderAnswer, error) {
+	answer, err := c.get(ctx, "/invoices/"+url.PathEscape(string(serial)))
+	if err != nil {
+		return activities.ProviderAnswer{}, fmt.Errorf("query %s: %w", serial, err)
+	}
+	switch answer.Code {
+	case codeOK:
+		return outcome(answer, serial)
+	case codeUnknownSerial:
+		return activities.ProviderAnswer{State: activities.ProviderNotFound}, nil
+	default:
+		return notAccepted(answer, "query", serial)
+	}
+}
+
+// outcome reads the state of a serial. A document without a number would be no answer at all.
+func outcome(answer envelope, serial invoice.Serial) (activities.ProviderAnswer, error) {
+	result := answer.Result
+	read := activities.ProviderAnswer{Number: result.Number, IssuedAt: result.IssuedAt.UTC(), Reason: result.FailCause}
+	switch result.Status {
+	case stateIssuing:
+		return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+	case stateIssued:
+		read.State = activities.ProviderIssued
+	case stateSealFailed:
+		read.State = activities.ProviderSealFailed
+	case stateFailed:
+		return activities.ProviderAnswer{State: activities.ProviderFailed, Reason: result.FailCause}, nil
+	default:
+		return activities.ProviderAnswer{}, fmt.Errorf("query %s: the aggregator answered with the unknown status %d", serial, result.Status)
+	}
+	if result.Number == "" || result.IssuedAt.IsZero() || result.Serial != string(serial) {
+		return activities.ProviderAnswer{}, fmt.Errorf("query %s: the aggregator's answer has no number, no date or another serial", serial)
+	}
+	return read, nil
+}
+
+// notAccepted reads the outcomes that any call may have. A code that is not known says nothing about the serial, so it
+// is an error and never a final failure (I4).
+func notAccepted(answer envelope, call string, serial invoice.Serial) (activities.ProviderAnswer, error) {
+	switch answer.Code {
+	case codeQuotaExhausted:
+		return activities.ProviderAnswer{State: activities.ProviderQuotaExhausted, Reason: answer.Describe}, nil
+	case codeSessionExpired:
+		return activities.ProviderAnswer{State: activities.ProviderSessionExpired, Reason: answer.Describe}, nil
+	default:
+		return activities.ProviderAnswer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
+	}
+}
+
+func (e envelope) unexpected() error {
+	return fmt.Errorf("the aggregator answered %s %s", e.Code, e.Describe)
+}
+
+// ReserveNumber draws the number for a serial beforehand.
+func (c *Client) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
+	answer, err := c.post(ctx, "/numbers", map[string]string{"serial": string(serial)})
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("reserve a number for %s: %w", serial, err)
+	case answer.Code != codeOK:
+		return "", fmt.Errorf("reserve a number for %s: %w", serial, answer.unexpected())
+	case answer.Result.Number == "":
+		return "", fmt.Errorf("reserve a number for %s: the aggregator answered without a number", serial)
+	}
+	return answer.Result.Number, nil
+}
+
+// errNotAFile says that the aggregator answered something else than a file.
+var errNotAFile = errors.New("the aggregator did not answer with a file")
+
+// File fetches a file of an issued e-invoice; activities.ErrFileMissing when there is none, or none yet (I6).
+func (c *Client) File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error) {
+	path := "/files/" + url.PathEscape(number) + "/" + url.PathEscape(string(format))
+	content, err := c.download(ctx, path, format.ContentType())
+	if err != nil {
+		return nil, fmt.Errorf("fetch the %s of %s: %w", format, number, err)
+	}
+	return content, nil
+}

@@ -1,0 +1,40 @@
+// Package providertest is what every tax provider's adapter must do, as one test: the sandbox's runs in each build, a
+// real aggregator's is run against that aggregator's test account.
+package providertest
+
+import (
+	"github.com/google/uuid"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+)
+
+// NewSerial makes a serial that no provider has seen.
+func NewSerial() invoice.Serial { return invoice.SerialFor(uuid.NewString(), 1) }
+
+// Buyer is a company that can be a buyer.
+var Buyer = invoice.Party{Name: "深圳市示例科技有限公司", TaxpayerID: "91440300MA5FAKE00D"}
+
+// Seller is the seller of the FAQ.
+var Seller = invoice.Party{Name: "北京百度网讯科技有限公司", TaxpayerID: "91110000802100433B"}
+
+// Document makes a request that a provider issues: ordinary, electronic, two lines, 1,374.82 with tax.
+func Document(serial invoice.Serial, seller invoice.Party) invoice.Document {
+	rate := money.MustParseRate("0.06")
+	lines := []invoice.Line{
+		{Number: 1, Product: "智能体服务费", TaxCode: "3040203000000000000", TaxRate: rate, Gross: money.MustParse("1060.00")},
+		{Number: 2, Product: "文心积分包", TaxCode: "3040203000000000000", TaxRate: rate, Gross: money.MustParse("314.82")},
+	}
+	document := invoice.Document{
+		Serial: serial, Kind: invoice.Ordinary, Medium: invoice.Electronic, Seller: seller, Buyer: Buyer, TaxRate: rate,
+		Remark: "账期 2026-10",
+	}
+	for _, line := range lines {
+		line.Net = rate.Net(line.Gross)
+		line.Tax = line.Gross.Sub(line.Net)
+		document.Lines = append(document.Lines, line)
+		document.Net, document.Tax = document.Net.Add(line.Net), document.Tax.Add(line.Tax)
+		document.Gross = document.Gross.Add(line.Gross)
+	}
+	return document
+}

@@ -1,0 +1,77 @@
+// Command devstack runs everything on one machine with one command: Postgres, Temporal with its Web UI, the sandbox of
+// the outside world, the worker and the API. It is for trying, developing and testing; deployments run the parts on
+// their own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are what devstack can do.
+type commands struct {
+	Build buildCommand `cmd:"" help:"Build the programs of the stack."`
+	Run   runCommand   `cmd:"" help:"Run the stack until Ctrl-C."`
+	Demo  demoCommand  `cmd:"" help:"Run the stack and push a sample month through it."`
+}
+
+func main() {
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("devstack"), kong.Description("Runs everything on one machine."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	err := parsed.Run()
+	var ended *exec.ExitError
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+	case errors.As(err, &ended):
+		os.Exit(ended.ExitCode())
+	default:
+		fmt.Fprintln(os.Stderr, "kaipiao:", err)
+		os.Exit(1)
+	}
+}
+
+type buildCommand struct{}
+
+// Run builds the programs.
+func (buildCommand) Run(ctx context.Context) error { return buildAll(ctx) }
+
+type runCommand struct{}
+
+// Run runs the stack until it is stopped.
+func (runCommand) Run(ctx context.Context) error {
+	return withStack(ctx, os.Stdout, func(ctx context.Context, s *stack) error { return s.awaitEnd(ctx) })
+}
+
+type demoCommand struct {
+	Bills string `env:"DEMO_BILLS" help:"Bills in the FOCUS format, instead of the generated sample."`
+	Exit  bool   `env:"DEMO_EXIT" help:"End when the demo is through, with its exit code."`
+}
+
+// demoPolicy shortens the cool-off, so that a demo need not wait for it.
+const demoPolicy = "devstack/demo-policy.yaml"
+
+// Run runs the stack with the demo in it.
+func (d demoCommand) Run(ctx context.Context) error {
+	if os.Getenv("KAIPIAO_POLICY") == "" {
+		if err := os.Setenv("KAIPIAO_POLICY", demoPolicy); err != nil {
+			return err
+		}
+	}
+	return withStack(ctx, nil, func(ctx context.Context, s *stack) error {
+		if err := s.demo(ctx, d.Bills); err != nil || d.Exit {
+			return err
+		}
+		fmt.Println("\nThe stack stays up; Ctrl-C stops it.")
+		return s.awaitEnd(ctx)
+	})
+}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"kaipiao/devstack/postgres"
+	"kaipiao/devstack/process"
+	"kaipiao/settings"
+)
+
+// stack is everything that runs.
+type stack struct {
+	settings    settings.Settings
+	environment []string
+	supervisor  *process.Supervisor
+	database    *postgres.Server
+	show        io.Writer
+	logs        []io.Closer
+}
+
+// withStack starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to
+// their logs, and to show where it is not nil.
+func withStack(ctx context.Context, show io.Writer, work func(context.Context, *stack) error) (err error) {
+	runDir := os.Getenv("KAIPIAO_RUN_DIR")
+	if runDir == "" {
+		runDir = ".run"
+	}
+	lock, err := lockRunDir(runDir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	// The addresses of an earlier stack must not be taken for settings.
+	if err := removeStackFile(runDir); err != nil {
+		return err
+	}
+	s := &stack{supervisor: process.NewSupervisor(os.Stderr), show: show}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	if err := s.start(ctx, runDir); err != nil {
+		return err
+	}
+	return work(ctx, s)
+}
+
+// start starts the parts in the order in which they need each other.
+func (s *stack) start(ctx context.Context, runDir string) error {
+	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret"))); err != nil {
+		return err
+	}
+	if err := s.loadSettings(); err != nil {
+		return err
+	}
+	if err := checkPorts(portsOf(s.settings)); err != nil {
+		return err
+	}
+	if err := buildAll(ctx); err != nil {
+		return err
+	}
+	if err := s.startDatabase(ctx); err != nil {
+		return err
+	}
+	if err := s.tellOthers(); err != nil {
+		return err
+	}
+	if err := s.startTemporal(ctx); err != nil {
+		return err
+	}
+	migration, err := s.child("starter", "migrate")
+	if err != nil {
+		return err
+	}
+	if err := process.Run(ctx, migration); err != nil {
+		return fmt.Errorf("%w; see %s", err, s.logFile("starter-migrate"))
+	}
+	return s.startProcesses(ctx)
+}
+
+// loadSettings reads the environment, and finds a free port for mail where none is set.
+func (s *stack) loadSettings() error {
+	if os.Getenv("KAIPIAO_SMTP_ADDR") == "" {
+		address, err := freeAddress()
+		if err != nil {
+			return err
+		}
+		if err := os.Setenv("KAIPIAO_SMTP_ADDR", address); err != nil {
+			return err
+		}
+	}
+	var err error
+	s.settings, err = settings.Load()
+	return err
+}
+
+// startDatabase starts the private Postgres, unless another one is set.
+func (s *stack) startDatabase(ctx context.Context) error {
+	if s.settings.DatabaseURL != "" {
+		return nil
+	}
+	if err := postgres.Install(ctx); err != nil {
+		return err
+	}
+	home, err := postgres.Home(s.settings.RunDir)
+	if err != nil {
+		return err
+	}
+	if s.database, err = postgres.Start(ctx, postgres.Options{Dir: home}); err != nil {
+		return err
+	}
+	s.settings.DatabaseURL = s.database.URL()
+	// `make clean` finds the data by this file.
+	return os.WriteFile(filepath.Join(s.settings.RunDir, "postgres-home"), []byte(home+"\n"), 0o644)
+}
+
+// tellOthers writes the stack file, and the same into the environment of the children.
+func (s *stack) tellOthers() error {
+	values := map[string]string{
+		"KAIPIAO_RUN_DIR": s.settings.RunDir, "KAIPIAO_HTTP_ADDR": s.settings.HTTPAddr, "KAIPIAO_TEMPORAL_ADDR": s.settings.TemporalAddr,
+		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
+		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
+		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
+	}
+	s.environment = os.Environ()
+	for name, value := range values {
+		s.environment = append(s.environment, name+"="+value)
+	}
+	return writeStackFile(s.settings.RunDir, values)
+}
+
+func (s *stack) startTemporal(ctx context.Context) error {
+	if !s.settings.TemporalEmbedded {
+		return nil
+	}
+	temporal, err := s.child("temporal", "-db", filepath.Join(s.settings.RunDir, "temporal.db"), "-namespace", s.settings.TemporalNamespace,
+		"-addr", s.settings.TemporalAddr, "-ui-addr", s.settings.TemporalUIAddr)
+	if err != nil {
+		return err
+	}
+	temporal.Show = nil // a server's own talk; it is in its log
+	temporal.Ready = listens(s.settings.TemporalAddr)
+	return s.keep(ctx, temporal)
+}
+
+func (s *stack) startProcesses(ctx context.Context) error {
+	for _, part := range []struct {
+		name, argument string
+		ready          func(context.Context) error
+	}{
+		{"sandbox", "", answers("http://" + s.settings.SandboxAddr + "/healthz")},
+		{"worker", "", nil},
+		{"starter", "serve", answers("http://" + s.settings.HTTPAddr + "/readyz")},
+	} {
+		var arguments []string
+		if part.argument != "" {
+			arguments = []string{part.argument}
+		}
+		child, err := s.child(part.name, arguments...)
+		if err != nil {
+			return err
+		}
+		child.Ready = part.ready
+		if err := s.keep(ctx, child); err != nil {
+			return err
+		}
+	}
+	s.announce()
+	return nil
+}
+
+// child prepares one of our programs, with its log.
+func (s *stack) child(name string, arguments ...string) (process.Child, error) {
+	title := name
+	if len(arguments) > 0 && name == "starter" {
+		title = name + "-" + arguments[0]
+	}
+	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return process.Child{}, fmt.Errorf("open the log of %s: %w", name, err)
+	}
+	s.logs = append(s.logs, log)
+	return process.Child{Name: name, Path: binary(name), Arguments: arguments, Environment: s.environment, Log: log, Show: s.show}, nil
+}
+
+func (s *stack) logFile(title string) string {
+	return filepath.Join(s.settings.RunDir, "logs", title+".log")
+}
+
+func (s *stack) keep(ctx context.Context, child process.Child) error {
+	if err := s.supervisor.Keep(ctx, child); err != nil {
+		return fmt.Errorf("%w; see the logs in %s", err, filepath.Join(s.settings.RunDir, "logs"))
+	}
+	return nil
+}
+
+// announce says in one block where everything is.
+func (s *stack) announce() {
+	fmt.Printf(`
+Kaipiao is ready.
+  API               http://%[1]s   (documentation: http://%[1]s/docs)
+  Temporal Web UI   http://%[2]s
+  sandbox           http://%[3]s   (tax provider, courier and mailbox)
+  data and logs     %[4]s
+  processes         %[5]v
+`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs())
+}
+
+// awaitEnd waits for Ctrl-C, or for a part that cannot be kept running.
+func (s *stack) awaitEnd(ctx context.Context) error {
+	var databaseEnded <-chan struct{}
+	if s.database != nil {
+		databaseEnded = s.database.Ended()
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-s.supervisor.Failed():
+		return err
+	case <-databaseEnded:
+		return errors.New("PostgreSQL ended; start again, the data is kept")
+	}
+}
+
+// demo pushes the sample through the running stack; what it prints is the demo's own.
+func (s *stack) demo(ctx context.Context, bills string) error {
+	arguments := []string{"demo"}
+	if bills != "" {
+		arguments = append(arguments, "--bills", bills)
+	}
+	command := exec.CommandContext(ctx, binary("starter"), arguments...)
+	command.Env = s.environment
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	return command.Run()
+}
+
+// stop ends every part, the last one started first; Postgres at the very end.
+func (s *stack) stop() error {
+	s.supervisor.Stop()
+	var problems []error
+	if s.database != nil {
+		problems = append(problems, s.database.Stop())
+	}
+	for _, log := range s.logs {
+		problems = append(problems, log.Close())
+	}
+	if s.settings.RunDir != "" {
+		problems = append(problems, removeStackFile(s.settings.RunDir))
+	}
+	return errors.Join(problems...)
+}
+
+// listens is ready when somebody accepts connections.
+func listens(address string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return err
+		}
+		return conn.Close()
+	}
+}
+
+// answers is ready when a GET is answered with 200.
+func answers(url string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+		if err != nil {
+			return err
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			return fmt.Errorf("%s answers %s", url, response.Status)
+		}
+		return nil
+	}
+}

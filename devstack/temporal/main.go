@@ -1,0 +1,60 @@
+// Command temporal is a Temporal server with its Web UI in one process, on a SQLite file: for development, demos and
+// tests on one machine. It lives in a module of its own, for the server needs other versions of libraries than the
+// product does. Deployments use a Temporal cluster instead.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	var o options
+	flag.StringVar(&o.database, "db", "", "SQLite file; empty keeps everything in memory")
+	flag.StringVar(&o.namespace, "namespace", "default", "namespace to create")
+	flag.StringVar(&o.address, "addr", "127.0.0.1:7233", "address of the frontend")
+	flag.StringVar(&o.uiAddress, "ui-addr", "127.0.0.1:8233", "address of the Web UI")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, o); err != nil {
+		fmt.Fprintln(os.Stderr, "temporal:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	if err := free(o.address, "KAIPIAO_TEMPORAL_ADDR"); err != nil {
+		return err
+	}
+	if err := free(o.uiAddress, "KAIPIAO_TEMPORAL_UI_ADDR"); err != nil {
+		return err
+	}
+	server, err := startServer(o)
+	if err != nil {
+		return err
+	}
+	ui, err := startUI(o)
+	if err != nil {
+		return errors.Join(err, server.Stop())
+	}
+	fmt.Printf("temporal ready: frontend %s, Web UI http://%s\n", o.address, o.uiAddress)
+	<-ctx.Done()
+	ui.Stop()
+	return server.Stop()
+}
+
+// free reports in one sentence when an address is in use.
+func free(address, variable string) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("%s cannot be used (%s moves it): %w", address, variable, err)
+	}
+	return listener.Close()
+}

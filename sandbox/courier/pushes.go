@@ -1,0 +1,193 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// How a push is repeated until it is taken: the pause doubles from the first to the longest.
+const (
+	firstPause   = 200 * time.Millisecond
+	longestPause = 15 * time.Second
+	pushTimeout  = 5 * time.Second
+)
+
+// SignatureHeader carries the hexadecimal HMAC-SHA256 of the body.
+const SignatureHeader = "X-Signature"
+
+// pushed is the body of a push.
+type pushed struct {
+	Reference      string    `json:"reference"`
+	TrackingNumber string    `json:"tracking_number"`
+	Status         Status    `json:"status"`
+	At             time.Time `json:"at"`
+}
+
+// Messenger pushes the events of parcels, each parcel's in order and each until it is taken.
+type Messenger struct {
+	depot  *Depot
+	secret []byte
+	client *http.Client
+
+	mu       sync.Mutex
+	followed map[string]bool
+	ctx      context.Context // the life of the background work, given once by Run
+	work     sync.WaitGroup
+}
+
+// NewMessenger pushes what happens in a depot, signed with a secret.
+func NewMessenger(of *Depot, secret []byte) *Messenger {
+	return &Messenger{depot: of, secret: secret, client: &http.Client{Timeout: pushTimeout}, followed: map[string]bool{}}
+}
+
+// Run takes up the parcels that still have events to push and works until the context ends.
+func (m *Messenger) Run(ctx context.Context) error {
+	m.mu.Lock()
+	m.ctx = ctx
+	m.mu.Unlock()
+	parcels, err := m.depot.All()
+	if err != nil {
+		return err
+	}
+	for _, parcel := range parcels {
+		m.Follow(parcel)
+	}
+	<-ctx.Done()
+	m.work.Wait()
+	m.client.CloseIdleConnections()
+	return nil
+}
+
+// Follow pushes what happens to a parcel from now on. Before Run has begun it does nothing: Run takes up every parcel.
+func (m *Messenger) Follow(parcel Parcel) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if parcel.EventsURL == "" || m.ctx == nil || m.ctx.Err() != nil || m.followed[parcel.Reference] {
+		return
+	}
+	m.followed[parcel.Reference] = true
+	ctx := m.ctx
+	m.work.Go(func() {
+		m.follow(ctx, parcel.Reference)
+		for !m.leave(ctx, parcel.Reference) {
+			m.follow(ctx, parcel.Reference)
+		}
+	})
+}
+
+// leave ends the work on a parcel unless it has been returned at the last moment.
+func (m *Messenger) leave(ctx context.Context, reference string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	parcel, _, err := m.depot.find(reference)
+	if _, more := parcel.next(); err == nil && more && ctx.Err() == nil {
+		return false
+	}
+	delete(m.followed, reference)
+	return true
+}
+
+// follow reads the parcel anew after every event, for it may have been returned in the meantime.
+func (m *Messenger) follow(ctx context.Context, reference string) {
+	for {
+		parcel, found, err := m.depot.find(reference)
+		if err != nil {
+			slog.Error("the events of a parcel cannot be read", "reference", reference, "reason", err)
+			return
+		}
+		event, more := parcel.next()
+		if !found || !more || !m.waitFor(ctx, event) {
+			return
+		}
+		// The plan may have changed while we waited.
+		parcel, _, err = m.depot.find(reference)
+		if now, still := parcel.next(); err == nil && still && now.Status == event.Status {
+			m.deliver(ctx, parcel, event)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// next is the first event that the customer has not taken.
+func (p Parcel) next() (Event, bool) {
+	for _, event := range p.Plan {
+		if !event.Pushed {
+			return event, true
+		}
+	}
+	return Event{}, false
+}
+
+func (m *Messenger) waitFor(ctx context.Context, event Event) bool {
+	return pause(ctx, event.At.Sub(m.depot.now()))
+}
+
+// deliver repeats one push until it is taken, and then writes down that it was.
+func (m *Messenger) deliver(ctx context.Context, parcel Parcel, event Event) {
+	for wait := firstPause; !m.push(ctx, parcel, event); wait = min(2*wait, longestPause) {
+		if !pause(ctx, wait) {
+			return
+		}
+	}
+	err := m.depot.change(parcel.Reference, func(changed *Parcel) {
+		for i := range changed.Plan {
+			if changed.Plan[i].Status == event.Status {
+				changed.Plan[i].Pushed = true
+			}
+		}
+	})
+	if err != nil {
+		slog.Error("a push cannot be written down; it will be repeated", "reference", parcel.Reference, "reason", err)
+		pause(ctx, longestPause)
+	}
+}
+
+// push sends an event once and reports whether it was taken (any 2xx).
+func (m *Messenger) push(ctx context.Context, parcel Parcel, event Event) bool {
+	body, err := json.Marshal(pushed{parcel.Reference, parcel.TrackingNumber, event.Status, event.At})
+	if err != nil {
+		slog.Error("an event cannot be written", "reference", parcel.Reference, "reason", err)
+		return false
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, parcel.EventsURL, bytes.NewReader(body))
+	if err != nil {
+		slog.Error("an event cannot be sent", "reference", parcel.Reference, "reason", err)
+		return false
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set(SignatureHeader, sign(m.secret, body))
+	response, err := m.client.Do(request)
+	if err != nil {
+		return false
+	}
+	_ = response.Body.Close()
+	return response.StatusCode/100 == 2
+}
+
+func sign(secret, body []byte) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(body)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// pause waits and reports whether the time passed before the context ended.
+func pause(ctx context.Context, duration time.Duration) bool {
+	timer := time.NewTimer(duration)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

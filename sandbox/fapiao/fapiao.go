@@ -1,0 +1,106 @@
+// Package fapiao makes the files of a fully digitalised e-invoice (数电票): PDF, OFD and XML. Every file says that it
+// comes from a test environment and is not valid. The same invoice always gives the same bytes.
+package fapiao
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/money"
+)
+
+// ErrFormat says that there is no file of that format.
+var ErrFormat = errors.New("an invoice has no file of this format")
+
+// Format is the format of a file.
+type Format string
+
+// The formats.
+const (
+	PDF Format = "pdf"
+	OFD Format = "ofd"
+	XML Format = "xml"
+)
+
+// ContentType is the MIME type of the format.
+func (f Format) ContentType() string { return "application/" + string(f) }
+
+// Fapiao is an invoice as it is printed.
+type Fapiao struct {
+	Number   string
+	Special  bool
+	IssuedAt time.Time
+	Seller   Party
+	Buyer    Party
+	Lines    []Line
+	Net      money.Amount
+	Tax      money.Amount
+	Gross    money.Amount
+	Remark   string
+	// Drawer is the clerk named at the foot (开票人).
+	Drawer string
+}
+
+// Party is a seller or buyer.
+type Party struct {
+	Name         string
+	TaxNumber    string
+	AddressPhone string
+	BankAccount  string
+}
+
+// Line is one printed line; Item carries the short name of its tax code in asterisks.
+type Line struct {
+	Item    string
+	TaxCode string
+	TaxRate money.Rate
+	Net     money.Amount
+	Tax     money.Amount
+	Gross   money.Amount
+}
+
+// Title is the heading.
+func (f Fapiao) Title() string {
+	if f.Special {
+		return "电子发票（增值税专用发票）"
+	}
+	return "电子发票（普通发票）"
+}
+
+// Date is the civil date of issue, as printed.
+func (f Fapiao) Date() string { return f.IssuedAt.In(calendar.Shanghai).Format("2006年01月02日") }
+
+// QR is the content of the QR code: kind, number, total and date of issue.
+func (f Fapiao) QR() string {
+	kind := "32"
+	if f.Special {
+		kind = "31"
+	}
+	return fmt.Sprintf("01,%s,,%s,%s,%s,", kind, f.Number, f.Gross, f.IssuedAt.In(calendar.Shanghai).Format("20060102"))
+}
+
+// NotValid is printed on every file.
+const NotValid = "测试环境 无效票据 SANDBOX"
+
+// Press makes files. It is safe for concurrent use.
+type Press struct{ typeface *Typeface }
+
+// NewPress makes files with a typeface.
+func NewPress(with *Typeface) *Press { return &Press{typeface: with} }
+
+// Make makes the file of an invoice. It returns ErrFormat for an unknown format and ErrGlyph for a text that the font
+// cannot show.
+func (p *Press) Make(invoice Fapiao, format Format) ([]byte, error) {
+	switch format {
+	case PDF:
+		return p.pdf(invoice)
+	case OFD:
+		return p.ofd(invoice)
+	case XML:
+		return p.xml(invoice)
+	default:
+		return nil, fmt.Errorf("%q: %w", format, ErrFormat)
+	}
+}

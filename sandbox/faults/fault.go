@@ -1,0 +1,113 @@
+// Package faults makes the simulated world misbehave on demand: what goes wrong, how often, and for whom.
+package faults
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Operation is something that the outside world is asked to do.
+type Operation string
+
+// The operations that can fail. Nothing asks for red and webhook yet; faults of theirs are kept until something does.
+const (
+	Issue   Operation = "issue"
+	Query   Operation = "query"
+	Red     Operation = "red"
+	File    Operation = "file"
+	Ship    Operation = "ship"
+	Mail    Operation = "mail"
+	Webhook Operation = "webhook"
+)
+
+var operations = []Operation{Issue, Query, Red, File, Ship, Mail, Webhook}
+
+// Mode is the way in which an operation fails.
+type Mode string
+
+// The modes of failure.
+const (
+	// None: nothing goes wrong.
+	None Mode = ""
+	// Error500: an error is answered and nothing is done.
+	Error500 Mode = "error_500"
+	// Hang: the work is done, the answer is held longer than any client waits.
+	Hang Mode = "hang"
+	// DropAfterCommit: the work is done, the connection is cut in the middle of the answer.
+	DropAfterCommit Mode = "drop_after_commit"
+	// Reject: a final refusal.
+	Reject Mode = "reject"
+	// Pending: no decision yet; a parcel stays without events.
+	Pending Mode = "pending"
+	// QuotaExhausted: not accepted, for the month's quota is used up.
+	QuotaExhausted Mode = "quota_exhausted"
+	// SessionExpired: not accepted, for somebody has to log in first.
+	SessionExpired Mode = "session_expired"
+	// SealFailed: the document exists, but is not sealed yet and has no files.
+	SealFailed Mode = "seal_failed"
+	// FileMissing: the document has no such file.
+	FileMissing Mode = "file_missing"
+)
+
+var modes = []Mode{Error500, Hang, DropAfterCommit, Reject, Pending, QuotaExhausted, SessionExpired, SealFailed, FileMissing}
+
+// meaningless are the combinations that could never strike; they are refused instead of kept without effect.
+var meaningless = map[Operation][]Mode{
+	Ship:    {SealFailed, FileMissing},
+	Mail:    {SealFailed, FileMissing},
+	Webhook: {Pending, QuotaExhausted, SessionExpired, SealFailed, FileMissing},
+}
+
+// Fault is an order to misbehave.
+type Fault struct {
+	Operation Operation `json:"operation"`
+	Mode      Mode      `json:"mode"`
+	// Times is how often it strikes; 0 is until it is deleted.
+	Times int `json:"times"`
+	// Match is the beginning of the serial (issue, query, file), the reference (ship), or the message id or a recipient
+	// (mail) that it strikes; empty strikes everybody.
+	Match string `json:"match,omitempty"`
+}
+
+// check says what is wrong with an order, or nothing.
+func (f Fault) check() error {
+	switch {
+	case !slices.Contains(operations, f.Operation):
+		return fmt.Errorf("operation %q is not known; it is one of %s", f.Operation, join(operations))
+	case !slices.Contains(modes, f.Mode):
+		return fmt.Errorf("mode %q is not known; it is one of %s", f.Mode, join(modes))
+	case slices.Contains(meaningless[f.Operation], f.Mode):
+		return fmt.Errorf("mode %q means nothing for operation %q", f.Mode, f.Operation)
+	case f.Times < 0:
+		return fmt.Errorf("times is %d; it is how often the fault strikes, or 0 until it is deleted", f.Times)
+	}
+	return nil
+}
+
+// strikes is the operation at which the fault shows: what issuing leaves undecided or unsealed shows when it is asked
+// about, and a missing file when it is fetched.
+func (f Fault) strikes() Operation {
+	asked := f.Operation == Issue || f.Operation == Query
+	switch {
+	case asked && (f.Mode == Pending || f.Mode == SealFailed):
+		return Query
+	case asked && f.Mode == FileMissing:
+		return File
+	default:
+		return f.Operation
+	}
+}
+
+// concerns reports whether one of the keys begins with what the fault matches.
+func (f Fault) concerns(keys []string) bool {
+	return f.Match == "" || slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, f.Match) })
+}
+
+func join[T ~string](names []T) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
+	}
+	return strings.Join(texts, ", ")
+}

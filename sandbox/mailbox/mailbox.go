@@ -1,0 +1,104 @@
+// Package mailbox is the simulated mail world: an SMTP server that delivers everything into one mailbox, which can be
+// read over HTTP.
+package mailbox
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // reads GBK and GB 18030 too
+	"github.com/emersion/go-message/mail"
+
+	"kaipiao/sandbox/jsonhttp"
+	"kaipiao/sandbox/store"
+)
+
+// Mail is a received mail, decoded.
+type Mail struct {
+	From      string    `json:"from"`
+	To        []string  `json:"to"`
+	Subject   string    `json:"subject"`
+	Body      string    `json:"body"`
+	MessageID string    `json:"message_id"`
+	At        time.Time `json:"at"`
+}
+
+// Mailbox keeps the mails. It is safe for concurrent use.
+type Mailbox struct {
+	store *store.Store
+	now   func() time.Time
+}
+
+// New keeps the mails in a store; now tells the time of their arrival.
+func New(in *store.Store, now func() time.Time) *Mailbox { return &Mailbox{store: in, now: now} }
+
+// Register adds the call that lists the mails.
+func (m *Mailbox) Register(mux *http.ServeMux) {
+	mux.HandleFunc("GET /mails", func(w http.ResponseWriter, _ *http.Request) {
+		mails, err := m.All()
+		if err != nil {
+			jsonhttp.Failed(err).Write(w)
+			return
+		}
+		jsonhttp.Items(mails).Write(w)
+	})
+}
+
+// All lists the mails in the order of their arrival.
+func (m *Mailbox) All() (mails []Mail, err error) {
+	err = m.store.View(func(tx store.Tx) error {
+		mails, err = store.All[Mail](tx, store.Mails)
+		return err
+	})
+	return mails, err
+}
+
+// keep puts a mail into the mailbox.
+func (m *Mailbox) keep(received Mail) error {
+	received.At = m.now().UTC()
+	return m.store.Update(func(tx store.Tx) error {
+		sequence, err := tx.Sequence(store.Mails)
+		if err != nil {
+			return err
+		}
+		return store.Put(tx, store.Mails, fmt.Sprintf("%012d", sequence), received)
+	})
+}
+
+// read decodes a mail; the body is that of the first text part.
+func read(raw []byte) (Mail, error) {
+	reader, err := mail.CreateReader(bytes.NewReader(raw))
+	if err != nil && !message.IsUnknownCharset(err) {
+		return Mail{}, fmt.Errorf("read the mail: %w", err)
+	}
+	var received Mail
+	if received.Subject, err = reader.Header.Subject(); err != nil {
+		return Mail{}, fmt.Errorf("read the subject: %w", err)
+	}
+	if received.MessageID, err = reader.Header.MessageID(); err != nil {
+		return Mail{}, fmt.Errorf("read the message id: %w", err)
+	}
+	for {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return received, nil
+		}
+		if err != nil {
+			return Mail{}, fmt.Errorf("read the mail: %w", err)
+		}
+		if _, inline := part.Header.(*mail.InlineHeader); !inline || received.Body != "" {
+			continue
+		}
+		body, err := io.ReadAll(part.Body)
+		if err != nil {
+			return Mail{}, fmt.Errorf("read the body: %w", err)
+		}
+		received.Body = strings.ReplaceAll(string(body), "\r\n", "\n")
+	}
+}

@@ -1,0 +1,85 @@
+// Command sandbox is the simulated outside world of Kaipiao: tax provider, courier and mailbox, with faults on demand.
+// It is for development, demos and tests; everything it issues says that it is not valid. See README.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"kaipiao/sandbox/fapiao"
+	"kaipiao/sandbox/world"
+	"kaipiao/settings"
+)
+
+// options are how fast the world is; where it is found is in the settings that all processes share.
+type options struct {
+	IssueDelay time.Duration `env:"KAIPIAO_SANDBOX_ISSUE_DELAY" default:"300ms" help:"From accepting a request to issuing the invoice."`
+	ParcelStep time.Duration `env:"KAIPIAO_SANDBOX_PARCEL_STEP" default:"700ms" help:"From one event of a parcel to the next; it is signed for after three."`
+}
+
+func main() {
+	var chosen options
+	kong.Parse(&chosen, kong.Name("sandbox"), kong.Description("The simulated outside world of Kaipiao: tax provider, courier and mailbox."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, chosen); err != nil {
+		fmt.Fprintln(os.Stderr, "sandbox:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, chosen options) error {
+	told, err := settings.Load()
+	if err != nil {
+		return err
+	}
+	typeface, err := fapiao.LoadTypeface(told.Font)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT", told.Font)
+	}
+	if err != nil {
+		return err
+	}
+	web, err := listen(told.SandboxAddr, "KAIPIAO_SANDBOX_ADDR")
+	if err != nil {
+		return err
+	}
+	mail, err := listen(told.SMTPAddr, "KAIPIAO_SMTP_ADDR")
+	if err != nil {
+		return errors.Join(err, web.Close())
+	}
+	secret, err := courierSecret(told)
+	if err != nil {
+		return errors.Join(err, web.Close(), mail.Close())
+	}
+	outside, err := world.Open(world.Config{
+		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: typeface, CourierSecret: secret,
+		IssueDelay: chosen.IssueDelay, ParcelStep: chosen.ParcelStep, Now: time.Now,
+	})
+	if err != nil {
+		return errors.Join(err, web.Close(), mail.Close())
+	}
+	fmt.Printf("sandbox: ready at http://%s, mail at %s\n", web.Addr(), mail.Addr())
+	return errors.Join(outside.Run(ctx, web, mail), outside.Close())
+}
+
+// listen takes a port, or says in one line which variable chooses another.
+func listen(address, variable string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use by another process; set %s to a free address", address, variable)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s (from %s) cannot be listened on: %w", address, variable, err)
+	}
+	return listener, nil
+}

@@ -1,0 +1,173 @@
+// Package sandboxtest runs a sandbox inside a test, with its own data and its own ports, and asks it over HTTP as
+// anybody would.
+package sandboxtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/sandbox/courier"
+	"kaipiao/sandbox/fapiao"
+	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/mailbox"
+	"kaipiao/sandbox/taxbureau"
+	"kaipiao/sandbox/world"
+)
+
+// Secret signs the courier's pushes of every sandbox made here.
+const Secret = "the courier's secret in tests"
+
+// How fast the world of a test is.
+const (
+	IssueDelay = 30 * time.Millisecond
+	ParcelStep = 30 * time.Millisecond
+)
+
+// fontPath is where make puts the font, below the root of the module.
+const fontPath = "node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"
+
+// Sandbox is a running sandbox.
+type Sandbox struct {
+	// URL is the root of its HTTP calls, SMTPAddr where it takes mail.
+	URL      string
+	SMTPAddr string
+	stop     func()
+}
+
+// Start runs a sandbox until the test ends, with the world of a directory; an empty one is a new world.
+func Start(t testing.TB, directory string) *Sandbox {
+	t.Helper()
+	if directory == "" {
+		directory = t.TempDir()
+	}
+	outside, err := world.Open(world.Config{
+		Directory: directory, Typeface: Typeface(t), CourierSecret: []byte(Secret),
+		IssueDelay: IssueDelay, ParcelStep: ParcelStep, Now: time.Now,
+	})
+	require.NoError(t, err)
+	web, mail := listen(t), listen(t)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- outside.Run(ctx, web, mail) }()
+	stop := sync.OnceFunc(func() {
+		cancel()
+		require.NoError(t, <-ended)
+		require.NoError(t, outside.Close())
+	})
+	t.Cleanup(stop)
+	return &Sandbox{URL: "http://" + web.Addr().String(), SMTPAddr: mail.Addr().String(), stop: stop}
+}
+
+// Stop ends the sandbox before the test does, so that another can be started on its directory.
+func (s *Sandbox) Stop() { s.stop() }
+
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	return listener
+}
+
+var loadTypeface = sync.OnceValues(func() (*fapiao.Typeface, error) {
+	path, err := FontPath()
+	if err != nil {
+		return nil, err
+	}
+	return fapiao.LoadTypeface(path)
+})
+
+// Typeface is the font, loaded once for all tests of a package.
+func Typeface(t testing.TB) *fapiao.Typeface {
+	t.Helper()
+	typeface, err := loadTypeface()
+	require.NoError(t, err, "the font of the invoices cannot be had: run make deps")
+	return typeface
+}
+
+// FontPath finds the font: KAIPIAO_FONT, or where make puts it below the root of the module.
+func FontPath() (string, error) {
+	if path := os.Getenv("KAIPIAO_FONT"); path != "" {
+		return path, nil
+	}
+	directory, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		path := filepath.Join(directory, filepath.FromSlash(fontPath))
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			return path, err
+		}
+		if parent := filepath.Dir(directory); parent != directory {
+			directory = parent
+			continue
+		}
+		return "", errors.New("no " + fontPath + " in any folder above: run make deps")
+	}
+}
+
+// Order orders a fault.
+func (s *Sandbox) Order(t testing.TB, fault faults.Fault) {
+	t.Helper()
+	body, err := json.Marshal(fault)
+	require.NoError(t, err)
+	response, err := http.Post(s.URL+"/faults", "application/json", bytes.NewReader(body))
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusCreated, response.StatusCode)
+}
+
+// ClearFaults deletes every fault.
+func (s *Sandbox) ClearFaults(t testing.TB) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, s.URL+"/faults", http.NoBody)
+	require.NoError(t, err)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusNoContent, response.StatusCode)
+}
+
+// Issued lists the legal documents.
+func (s *Sandbox) Issued(t testing.TB) []taxbureau.LegalDocument {
+	t.Helper()
+	return list[taxbureau.LegalDocument](t, s.URL+"/issued")
+}
+
+// Mails lists the mails.
+func (s *Sandbox) Mails(t testing.TB) []mailbox.Mail {
+	t.Helper()
+	return list[mailbox.Mail](t, s.URL+"/mails")
+}
+
+// Parcels lists the parcels.
+func (s *Sandbox) Parcels(t testing.TB) []courier.Parcel {
+	t.Helper()
+	return list[courier.Parcel](t, s.URL+"/parcels")
+}
+
+func list[T any](t testing.TB, url string) []T {
+	t.Helper()
+	response, err := http.Get(url)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	var answer struct {
+		Items []T `json:"items"`
+	}
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&answer))
+	require.NotNil(t, answer.Items, "a list is never null")
+	return answer.Items
+}

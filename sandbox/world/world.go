@@ -1,0 +1,115 @@
+// Package world puts the sandbox together: the tax provider, the courier and the mailbox over one store, under one book
+// of faults.
+package world
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kaipiao/sandbox/courier"
+	"kaipiao/sandbox/fapiao"
+	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/mailbox"
+	"kaipiao/sandbox/store"
+	"kaipiao/sandbox/taxbureau"
+)
+
+// Config is what the world is made of.
+type Config struct {
+	// Directory is where the world is kept.
+	Directory string
+	// Typeface is the font of the invoices' files.
+	Typeface *fapiao.Typeface
+	// IssueDelay lies between accepting a request and issuing the invoice.
+	IssueDelay time.Duration
+	// ParcelStep lies between one event of a parcel and the next; a parcel is signed for after three of them.
+	ParcelStep time.Duration
+	// CourierSecret signs the courier's pushes.
+	CourierSecret []byte
+	// Now tells the time.
+	Now func() time.Time
+}
+
+// World is the simulated outside world.
+type World struct {
+	store     *store.Store
+	faults    *faults.Book
+	register  *taxbureau.Register
+	mailbox   *mailbox.Mailbox
+	messenger *courier.Messenger
+	mails     *mailbox.Server
+	handler   http.Handler
+}
+
+// Open opens the world, or makes a new one where there is none. Only one process may have it open.
+func Open(config Config) (*World, error) {
+	opened, err := store.Open(config.Directory)
+	if err != nil {
+		return nil, err
+	}
+	book, err := faults.Open(opened)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	depot := courier.NewDepot(opened, config.ParcelStep, config.Now)
+	w := &World{
+		store:     opened,
+		faults:    book,
+		register:  taxbureau.NewRegister(opened, config.IssueDelay, config.Now),
+		mailbox:   mailbox.New(opened, config.Now),
+		messenger: courier.NewMessenger(depot, config.CourierSecret),
+	}
+	w.mails = mailbox.NewServer(w.mailbox, book)
+	mux := http.NewServeMux()
+	taxbureau.NewDesk(w.register, book, fapiao.NewPress(config.Typeface)).Register(mux)
+	courier.NewCounter(depot, w.messenger, book).Register(mux)
+	w.mailbox.Register(mux)
+	book.Register(mux)
+	mux.HandleFunc("GET /healthz", func(writer http.ResponseWriter, _ *http.Request) {
+		_, _ = writer.Write([]byte("ok\n"))
+	})
+	mux.HandleFunc("GET /{$}", w.index)
+	w.handler = mux
+	return w, nil
+}
+
+// Close closes the store, after Run has returned.
+func (w *World) Close() error { return w.store.Close() }
+
+// Run serves HTTP and SMTP and moves the parcels until the context ends; hanging answers end with it.
+func (w *World) Run(ctx context.Context, web, mail net.Listener) error {
+	group, ctx := errgroup.WithContext(ctx)
+	server := &http.Server{
+		Handler:           w.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	group.Go(func() error { return w.messenger.Run(ctx) })
+	group.Go(func() error { return w.mails.Serve(ctx, mail) })
+	group.Go(func() error {
+		if err := server.Serve(web); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		return shutdown(server)
+	})
+	return group.Wait()
+}
+
+// shutdown lets calls finish for a moment; then it cuts them.
+func shutdown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return server.Close()
+	}
+	return nil
+}

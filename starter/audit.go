@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/policy"
+	"kaipiao/settings"
+)
+
+type auditCommand struct {
+	Ledger auditLedgerCommand `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+}
+
+type auditLedgerCommand struct{}
+
+// Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
+func (auditLedgerCommand) Run(ctx context.Context) error {
+	s, err := settings.Load()
+	if err != nil {
+		return err
+	}
+	if s.DatabaseURL == "" {
+		return errNoDatabase
+	}
+	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	defer pool.Close()
+	broken, err := postgres.New(pool, policy.Default(), calendar.Calendar{}).AuditLedger(ctx)
+	if err != nil {
+		return err
+	}
+	for _, place := range broken {
+		fmt.Println(place)
+	}
+	if len(broken) > 0 {
+		return fmt.Errorf("the ledger does not add up in %d places", len(broken))
+	}
+	fmt.Println("the ledger adds up: eligible cash − refunds = unreserved + reserved + invoiced − outstanding, for every account, seller and tax code")
+	return nil
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+const (
+	// sendTimeout bounds one call to Temporal; what takes longer is tried again.
+	sendTimeout = 5 * time.Second
+	// afterTrouble is the pause after the database could not be listened to.
+	afterTrouble = time.Second
+)
+
+// dispatch hands the outbox to Temporal until ctx ends. Whatever fails is tried again: accepted work is never forgotten.
+func dispatch(ctx context.Context, store *postgres.Register, temporalClient client.Client) {
+	send := func(ctx context.Context, m postgres.Message) error { return send(ctx, temporalClient, m) }
+	for ctx.Err() == nil {
+		err := store.DeliverOutbox(ctx, time.Now, send)
+		if ctx.Err() != nil {
+			return
+		}
+		slog.Warn("the outbox is not delivered for a moment", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(afterTrouble):
+		}
+	}
+}
+
+// send starts or signals one workflow. Doing so twice is harmless: the workflow's id is the business id.
+func send(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	ctx, stop := context.WithTimeout(ctx, sendTimeout)
+	defer stop()
+	tell := start
+	if m.Signal != "" {
+		tell = signal
+	}
+	err := tell(ctx, temporalClient, m)
+	if err != nil {
+		slog.Warn("Temporal did not take a message; it will be sent again", "workflow", m.WorkflowID, "signal", m.Signal, "error", err)
+	}
+	return err
+}
+
+func start(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	var input register.ApplicationStart
+	if err := json.Unmarshal(m.Payload, &input); err != nil {
+		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
+	}
+	_, err := temporalClient.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: m.WorkflowID, TaskQueue: workflows.TaskQueue,
+		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		StaticSummary:                            fmt.Sprintf("application for %s invoices of account %s", input.Medium, input.Account),
+		TypedSearchAttributes: temporal.NewSearchAttributes(
+			workflows.StageAttribute.ValueSet(workflows.StageReview), workflows.AccountAttribute.ValueSet(input.Account),
+			workflows.MediumAttribute.ValueSet(string(input.Medium)), workflows.DueAttribute.ValueSet(input.ReviewDueAt),
+			workflows.OverdueAttribute.ValueSet(false)),
+	}, workflows.ApplicationWorkflow, input)
+	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+		return nil
+	}
+	return err
+}
+
+// signal tells a running workflow what was decided or happened. One that has ended has nothing left to learn.
+func signal(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	err := temporalClient.SignalWorkflow(ctx, m.WorkflowID, "", m.Signal, json.RawMessage(m.Payload))
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,36 @@
+// Command starter serves the API and hands accepted work to Temporal; its other commands make tokens, import bills, and
+// bring the database up to date.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are what starter can do.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Serve the API and start the workflows of what it accepts."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`
+	Token   tokenCommand   `cmd:"" help:"Print a token for a caller of the API."`
+	Import  importCommand  `cmd:"" help:"Import cloud bills."`
+	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
+	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
+}
+
+func main() {
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("starter"), kong.Description("Kaipiao: the invoice back office of cloud and SaaS vendors in China."), kong.UsageOnError())
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "starter:", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/operatorservice/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"kaipiao/schema"
+	"kaipiao/settings"
+	"kaipiao/workflows"
+)
+
+type migrateCommand struct{}
+
+// migrateTimeout bounds bringing database and Temporal up to date.
+const migrateTimeout = 2 * time.Minute
+
+// Run brings the database up to date, and registers the search attributes with Temporal where it does not have them.
+func (migrateCommand) Run(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, migrateTimeout)
+	defer stop()
+	s, err := settings.Load()
+	if err != nil {
+		return err
+	}
+	if s.DatabaseURL == "" {
+		return errNoDatabase
+	}
+	conn, err := pgx.Connect(ctx, s.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	defer conn.Close(ctx)
+	if err := schema.Migrate(ctx, conn); err != nil {
+		return err
+	}
+	fmt.Println("the database is up to date")
+	return registerSearchAttributes(ctx, s)
+}
+
+var errNoDatabase = errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
+
+// registerSearchAttributes adds the attributes by which operators filter. The embedded server has them from its start.
+func registerSearchAttributes(ctx context.Context, s settings.Settings) error {
+	if s.TemporalEmbedded {
+		return nil
+	}
+	temporalClient, err := dialTemporal(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer temporalClient.Close()
+	return addSearchAttributes(ctx, temporalClient, s.TemporalNamespace)
+}
+
+func addSearchAttributes(ctx context.Context, temporalClient client.Client, namespace string) error {
+	wanted := map[string]enums.IndexedValueType{}
+	for _, key := range []temporal.SearchAttributeKey{
+		workflows.StageAttribute, workflows.AccountAttribute, workflows.MediumAttribute, workflows.WaitingForAttribute,
+		workflows.DueAttribute, workflows.OverdueAttribute,
+	} {
+		wanted[key.GetName()] = key.GetValueType()
+	}
+	_, err := temporalClient.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{
+		SearchAttributes: wanted, Namespace: namespace,
+	})
+	var exists *serviceerror.AlreadyExists
+	if err != nil && !errors.As(err, &exists) {
+		return fmt.Errorf("register the search attributes with Temporal: %w", err)
+	}
+	fmt.Println("Temporal knows the search attributes")
+	return nil
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"kaipiao/adapters/files"
+	"kaipiao/adapters/postgres"
+	"kaipiao/api"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/policy"
+	"kaipiao/settings"
+)
+
+type serveCommand struct{}
+
+// How long a caller may take to send a request's head, and how long answers may take to end when the service stops.
+const (
+	headTimeout = 10 * time.Second
+	stopGrace   = 10 * time.Second
+)
+
+// Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
+// accepted meanwhile starts when Temporal is back.
+func (serveCommand) Run(ctx context.Context) error {
+	s, err := settings.Load()
+	if err != nil {
+		return err
+	}
+	if s.DatabaseURL == "" {
+		return errNoDatabase
+	}
+	if s.TokenSecret == "" {
+		return errNoSecret
+	}
+	listener, err := listen(s.HTTPAddr)
+	if err != nil {
+		return err
+	}
+	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	if err != nil {
+		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
+	}
+	defer pool.Close()
+	store, err := files.Open(s.FilesDir)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	handler, register, err := buildAPI(s, pool, store)
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
+	temporalClient, err := client.NewLazyClient(temporalOptions(s))
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
+	defer temporalClient.Close()
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { dispatch(ctx, register, temporalClient); return nil })
+	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	fmt.Printf("API ready at http://%s\n", listener.Addr())
+	return errors.Join(work.Wait(), store.Close())
+}
+
+// listen takes the port, or says in one line which variable chooses another.
+func listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use by another process; set KAIPIAO_HTTP_ADDR to a free address", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s (KAIPIAO_HTTP_ADDR) cannot be listened on: %w", address, err)
+	}
+	return listener, nil
+}
+
+// buildAPI wires the HTTP surface with the register behind it.
+func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http.Handler, *postgres.Register, error) {
+	p, err := policy.Load(s.Policy)
+	if err != nil {
+		return nil, nil, err
+	}
+	published, err := calendar.Published()
+	if err != nil {
+		return nil, nil, err
+	}
+	register := postgres.New(pool, p, published)
+	handler := api.New(api.Options{
+		Register: register, Files: store, Policy: p, Calendar: published, TokenSecret: []byte(s.TokenSecret),
+		CourierSecret: []byte(s.CourierSecret), Now: time.Now, Ready: register.Ping,
+	})
+	return handler, register, nil
+}
+
+// serveHTTP serves until ctx ends, and then lets running answers end.
+func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headTimeout, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+	defer stop()
+	return server.Shutdown(ctx)
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/activities"
+	"kaipiao/adapters/courier/carrier"
+	"kaipiao/adapters/mail"
+	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/domain/policy"
+	"kaipiao/settings"
+	"kaipiao/workflows"
+)
+
+// stopGrace lets activities finish that run when the worker is asked to stop.
+const stopGrace = 10 * time.Second
+
+// sender is who mails come from.
+const sender = "Kaipiao 开票 <invoices@kaipiao.example>"
+
+// build wires the workflows, the activities and the outside world behind them.
+func build(temporal client.Client, s settings.Settings, p policy.Policy, store activities.RegisterPort, files activities.FileStore) (worker.Worker, error) {
+	provider := aggregator.New(aggregator.Config{BaseURL: "http://" + s.SandboxAddr + "/provider", Timeout: 30 * time.Second})
+	courier := carrier.New(carrier.Config{BaseURL: "http://" + s.SandboxAddr + "/courier", EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
+	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: sender})
+	if err != nil {
+		return nil, err
+	}
+	w := worker.New(temporal, workflows.TaskQueue, worker.Options{
+		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace,
+	})
+	w.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
+	w.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
+	w.RegisterActivity(&activities.Register{Store: store, Dispatch: p.Paper.Dispatch, Now: time.Now})
+	w.RegisterActivity(&activities.Provider{
+		TaxProvider: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+	})
+	w.RegisterActivity(&activities.Files{TaxProvider: provider, Store: store, Files: files, Now: time.Now})
+	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store})
+	w.RegisterActivity(&activities.Notices{Mailer: mailer, Store: store})
+	return w, nil
+}
