@@ -45,9 +45,9 @@ func dispatch(ctx context.Context, store *postgres.Register, temporalClient clie
 func send(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	ctx, stop := context.WithTimeout(ctx, sendTimeout)
 	defer stop()
-	tell := start
+	tell := startWorkflow
 	if m.Signal != "" {
-		tell = signal
+		tell = signalWorkflow
 	}
 	err := tell(ctx, temporalClient, m)
 	if err != nil {
@@ -56,7 +56,7 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 	return err
 }
 
-func start(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func startWorkflow(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	var input register.ApplicationStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
@@ -78,8 +78,8 @@ func start(ctx context.Context, temporalClient client.Client, m postgres.Message
 	return err
 }
 
-// signal tells a running workflow what was decided or happened. One that has ended has nothing left to learn.
-func signal(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+// signalWorkflow tells a running workflow what was decided or happened. One that has ended has nothing left to learn.
+func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	err := temporalClient.SignalWorkflow(ctx, m.WorkflowID, "", m.Signal, json.RawMessage(m.Payload))
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {

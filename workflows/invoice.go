@@ -96,16 +96,25 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 // ship orders the courier, or waits for the print desk where parcels are dispatched by hand.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	if i.start.Dispatch == policy.ManualDispatch {
-		workflow.SetCurrentDetails(ctx, "**Issued.** Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to the courier and report the tracking number.")
-		return workflow.Await(ctx, func() bool { return i.shipped })
+		return i.awaitPrintDesk(ctx, "**Issued.**")
 	}
 	workflow.SetCurrentDetails(ctx, "**Issued.** Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
-	if err := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice).Get(ctx, &shipment); err != nil {
+	err := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice).Get(ctx, &shipment)
+	if cancelled(err) {
 		return err
+	}
+	if err != nil {
+		return i.awaitPrintDesk(ctx, "**Issued**, but the courier refuses the parcel for good.")
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}
 	return workflow.ExecuteLocalActivity(onRegister(ctx, "store the tracking number"), registerActivities.RecordShipped, shipped).Get(ctx, nil)
+}
+
+// awaitPrintDesk waits until somebody has shipped the invoice by hand.
+func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string) error {
+	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number.")
+	return workflow.Await(ctx, func() bool { return i.shipped })
 }
 
 // tell mails the customer and waits until the mail is handed over.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
@@ -206,6 +207,21 @@ func TestPaperWaitsForThePrintDeskWhereDispatchIsManual(t *testing.T) {
 		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
 	}, 48*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+}
+
+func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").
+		Return(activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
+	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
+		expectNotice(env, about)
+	}
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, 24*time.Hour)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 }
 
 func TestCase40TimeoutThenFound(t *testing.T) {

@@ -73,7 +73,7 @@ func (w world) refunded(id, consumption, cash string) error {
 
 func (w world) apply(key, amount string) (register.Application, error) {
 	gross := money.MustParse(amount)
-	return w.Submit(context.Background(), postgres.Submission{
+	return w.Submit(context.Background(), register.Submission{
 		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: "customer:acct",
 		Request: application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
 	}, now)

@@ -18,18 +18,6 @@ import (
 	"kaipiao/domain/register"
 )
 
-// Submission is an application on its way in.
-type Submission struct {
-	Request application.Request
-	// ID is the id the application will have, the service's own.
-	ID string
-	// Key and Fingerprint make a repeated call harmless: the same key and request answer with the same application.
-	Key         string
-	Fingerprint []byte
-	// By names who submits, for the timeline.
-	By string
-}
-
 // Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why
 // applying is blocked.
 func (r *Register) Preview(ctx context.Context, request application.Request, now time.Time) (register.Application, refusal.List, error) {
@@ -45,7 +33,7 @@ func (r *Register) Preview(ctx context.Context, request application.Request, now
 
 // Submit accepts an application or refuses it, in one transaction: the reservation, the planned invoices and the message
 // that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
-func (r *Register) Submit(ctx context.Context, s Submission, now time.Time) (register.Application, error) {
+func (r *Register) Submit(ctx context.Context, s register.Submission, now time.Time) (register.Application, error) {
 	var accepted register.Application
 	err := r.change(ctx, func(q *query.Queries) error {
 		locked, err := q.LockAccounts(ctx, []string{s.Request.Account})
@@ -142,7 +130,7 @@ func invoiceID(applicationID string, n int) string {
 }
 
 // store writes an accepted application.
-func (r *Register) store(ctx context.Context, q *query.Queries, s Submission, a register.Application, plan application.Plan, now time.Time) error {
+func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submission, a register.Application, plan application.Plan, now time.Time) error {
 	if err := q.InsertApplication(ctx, applicationRow(a)); err != nil {
 		return fmt.Errorf("store application: %w", err)
 	}

@@ -24,6 +24,7 @@ const (
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
 	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
 	AddressRequired       Code = "address_required"
+	UnknownTemplate       Code = "unknown_template"
 	RemarkTooLong         Code = "remark_too_long"
 	NothingSelected       Code = "nothing_selected"
 	NothingAvailable      Code = "nothing_available"
@@ -75,6 +76,7 @@ var catalogue = map[Code]entry{
 	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},
 	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong.", "纳税人识别号有误：长度或校验码不正确。"},
 	AddressRequired:    {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
+	UnknownTemplate:    {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
 	RemarkTooLong:      {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
 	NothingSelected:    {Unacceptable, "A2", "Choose an amount or records to invoice.", "请填写开票金额或选择要开票的订单/账单。"},
 	NothingAvailable:   {Conflict, "L4", "Nothing can be invoiced at the moment.", "当前没有可开票金额。"},

@@ -42,6 +42,9 @@ func (g Group) Cash() money.Amount { return money.Round(g.charged).Sub(g.Coupon(
 
 // Coupon is the part that credits paid: at most everything.
 func (g Group) Coupon() money.Amount {
+	if g.charged.IsNegative() {
+		return money.Zero
+	}
 	return money.Min(money.Round(g.credited), money.Round(g.charged))
 }
 

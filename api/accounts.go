@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Certification is how an account has proved who it is.
+type Certification struct {
+	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
+	Name       string                    `json:"name,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The certified name; mandatory unless the type is none."`
+	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"20" pattern:"^[0-9A-Z]*$" doc:"Mandatory for enterprises and organizations."`
+}
+
+// AccountBody is an account as callers write it.
+type AccountBody struct {
+	Certification Certification      `json:"certification"`
+	Region        application.Region `json:"region" enum:"mainland,hongkong,overseas"`
+	Email         string             `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Change        string             `json:"change,omitempty" enum:"name,subject" doc:"Why the certification changes."`
+}
+
+// Account is an account as callers read it.
+type Account struct {
+	ID            string             `json:"id"`
+	Certification Certification      `json:"certification"`
+	Region        application.Region `json:"region"`
+	Email         string             `json:"email"`
+}
+
+// accountPath is the part of a path that names an account.
+type accountPath struct {
+	Account string `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+}
+
+type accountAnswer struct{ Body Account }
+
+func (s *surface) accounts() {
+	on(s, call{method: http.MethodPut, path: "/v1/accounts/{account}", summary: "Create or replace an account", roles: upstream}, s.putAccount)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}", summary: "An account", roles: readers}, s.getAccount)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts", summary: "All accounts", roles: overviewers}, s.listAccounts)
+}
+
+func (s *surface) putAccount(ctx context.Context, in *struct {
+	accountPath
+	Body AccountBody
+},
+) (*accountAnswer, error) {
+	account := register.Account{
+		ID: in.Account, Region: in.Body.Region, Email: in.Body.Email,
+		Certification: invoice.Certification{Type: in.Body.Certification.Type, Name: in.Body.Certification.Name, TaxpayerID: in.Body.Certification.TaxpayerID},
+	}
+	if err := checkCertification(account.Certification); err != nil {
+		return nil, err
+	}
+	if err := s.Register.PutAccount(ctx, account, s.Now()); err != nil {
+		return nil, err
+	}
+	return &accountAnswer{Body: showAccount(account)}, nil
+}
+
+// checkCertification: a certified account has a name, and a company a taxpayer number that can be one (A1).
+func checkCertification(c invoice.Certification) error {
+	company := c.Type == invoice.Enterprise || c.Type == invoice.Organization
+	switch {
+	case c.Type.Certified() && c.Name == "":
+		return malformed("certification.name", "A certified account has a name.")
+	case company && c.TaxpayerID == "":
+		return refusal.New(refusal.TaxpayerIDRequired, "certification.taxpayer_id")
+	case c.TaxpayerID != "" && !invoice.ValidTaxpayerID(c.TaxpayerID):
+		return refusal.New(refusal.TaxpayerIDInvalid, "certification.taxpayer_id")
+	default:
+		return nil
+	}
+}
+
+func (s *surface) getAccount(ctx context.Context, in *accountPath) (*accountAnswer, error) {
+	account, err := s.Register.Account(ctx, in.Account)
+	return &accountAnswer{Body: showAccount(account)}, err
+}
+
+func (s *surface) listAccounts(ctx context.Context, in *pageQuery) (*listAnswer[Account], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := s.Register.Accounts(ctx, page)
+	return listOf(accounts, showAccount), err
+}
+
+func showAccount(a register.Account) Account {
+	return Account{
+		ID: a.ID, Region: a.Region, Email: a.Email,
+		Certification: Certification{Type: a.Certification.Type, Name: a.Certification.Name, TaxpayerID: a.Certification.TaxpayerID},
+	}
+}

@@ -1,0 +1,93 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// AddressBody is where a paper invoice is sent.
+type AddressBody struct {
+	Recipient string `json:"recipient" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Phone     string `json:"phone" minLength:"1" maxLength:"40" pattern:"^[0-9+() -]*$"`
+	Region    string `json:"region" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Street    string `json:"street" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+}
+
+func (b AddressBody) address() invoice.Address { return invoice.Address(b) }
+
+// SavedAddressBody is an entry of the address book as callers write it.
+type SavedAddressBody struct {
+	AddressBody
+	Default bool `json:"default,omitempty"`
+}
+
+// Address is an entry of the address book as callers read it.
+type Address struct {
+	ID string `json:"id"`
+	SavedAddressBody
+}
+
+type addressAnswer struct{ Body Address }
+
+func (s *surface) addresses() {
+	const path = "/v1/accounts/{account}/addresses"
+	on(s, call{method: http.MethodGet, path: path, summary: "The address book", roles: readers}, s.listAddresses)
+	on(s, call{method: http.MethodPost, path: path, summary: "Save an address", roles: applicants, status: http.StatusCreated}, s.postAddress)
+	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One address", roles: readers}, s.getAddress)
+	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change an address", roles: applicants}, s.putAddress)
+	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget an address", roles: applicants}, s.deleteAddress)
+}
+
+func (s *surface) listAddresses(ctx context.Context, in *struct {
+	accountPath
+	pageQuery
+},
+) (*listAnswer[Address], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	addresses, err := s.Register.Addresses(ctx, in.Account, page)
+	return listOf(addresses, showAddress), err
+}
+
+func (s *surface) postAddress(ctx context.Context, in *struct {
+	accountPath
+	Body SavedAddressBody
+},
+) (*addressAnswer, error) {
+	id, err := newID()
+	if err != nil {
+		return nil, err
+	}
+	return s.saveAddress(ctx, in.Account, id, in.Body, false)
+}
+
+func (s *surface) putAddress(ctx context.Context, in *struct {
+	templatePath
+	Body SavedAddressBody
+},
+) (*addressAnswer, error) {
+	return s.saveAddress(ctx, in.Account, in.ID, in.Body, true)
+}
+
+func (s *surface) saveAddress(ctx context.Context, account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
+	address := register.Address{ID: id, Address: body.address(), Default: body.Default}
+	return &addressAnswer{Body: showAddress(address)}, s.Register.SaveAddress(ctx, account, address, replace, s.Now())
+}
+
+func (s *surface) getAddress(ctx context.Context, in *templatePath) (*addressAnswer, error) {
+	address, err := s.Register.Address(ctx, in.Account, in.ID)
+	return &addressAnswer{Body: showAddress(address)}, err
+}
+
+func (s *surface) deleteAddress(ctx context.Context, in *templatePath) (*struct{}, error) {
+	return nil, s.Register.DeleteAddress(ctx, in.Account, in.ID)
+}
+
+func showAddress(a register.Address) Address {
+	return Address{ID: a.ID, SavedAddressBody: SavedAddressBody{AddressBody: AddressBody(a.Address), Default: a.Default}}
+}

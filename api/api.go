@@ -1,0 +1,85 @@
+// Package api is the HTTP surface: who may call what, what is well-formed, and how the register's answers look. The rules
+// themselves are the domain's.
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+
+	"kaipiao/api/docs"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/policy"
+)
+
+// Options are what the surface works with.
+type Options struct {
+	Register Register
+	Files    Files
+	Policy   policy.Policy
+	Calendar calendar.Calendar
+	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes.
+	TokenSecret   []byte
+	CourierSecret []byte
+	Now           func() time.Time
+	// Ready returns nil while calls can be served.
+	Ready func(context.Context) error
+}
+
+// surface is the API with its calls.
+type surface struct {
+	Options
+	api huma.API
+}
+
+// New makes the handler of all calls.
+func New(options Options) http.Handler {
+	s := &surface{Options: options}
+	router := chi.NewRouter()
+	router.Use(identify, recoverPanics, observe)
+	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, newProblem(http.StatusNotFound, "not_found", "There is no such call."))
+	})
+	router.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "This call does not take this method."))
+	})
+	s.api = humachi.New(router, describe())
+	s.api.UseMiddleware(s.authorize)
+	s.accounts()
+	s.titles()
+	s.addresses()
+	s.consumptions()
+	s.refunds()
+	s.invoiceable()
+	s.applications()
+	s.review()
+	s.invoices()
+	s.parcels()
+	s.rules()
+	s.health(router)
+	router.Mount("/docs", docs.Handler())
+	return router
+}
+
+// describe is the head of the OpenAPI document.
+func describe() huma.Config {
+	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Kaipiao 开票", Version: "1",
+				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
+			},
+			Components: &huma.Components{
+				Schemas:         registry,
+				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
+			},
+		},
+		OpenAPIPath: "/openapi", Formats: huma.DefaultFormats, DefaultFormat: "application/json",
+	}
+}

@@ -1,0 +1,212 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// ApplicationBody is an application as callers make it. Without a title the account's default one is taken, without one
+// the certified name; without an address the default one.
+type ApplicationBody struct {
+	Seller       string         `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
+	Kind         invoice.Kind   `json:"kind" enum:"ordinary,special"`
+	Medium       invoice.Medium `json:"medium" enum:"electronic,paper"`
+	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY; or pick records with consumptions."`
+	Consumptions []string       `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
+	Title        *titleChoice   `json:"title,omitempty"`
+	Address      *addressChoice `json:"address,omitempty"`
+	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Remark       string         `json:"remark,omitempty" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+}
+
+// Application is an application as callers read it, with the invoices that come of it.
+type Application struct {
+	ID            string                    `json:"id,omitempty"`
+	Account       string                    `json:"account"`
+	Seller        string                    `json:"seller"`
+	Kind          invoice.Kind              `json:"kind"`
+	Medium        invoice.Medium            `json:"medium"`
+	Status        invoice.ApplicationStatus `json:"status"`
+	Gross         money.Amount              `json:"gross"`
+	Offset        money.Amount              `json:"offset"`
+	Total         money.Amount              `json:"total"`
+	Review        Review                    `json:"review"`
+	Cancellable   bool                      `json:"cancellable"`
+	Title         string                    `json:"title"`
+	TaxpayerID    string                    `json:"taxpayer_id"`
+	Email         string                    `json:"email"`
+	Remark        string                    `json:"remark"`
+	Invoices      []PlannedInvoice          `json:"invoices" nullable:"false"`
+	RoundingDrift money.Amount              `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
+	Blocked       []Reason                  `json:"blocked" nullable:"false"`
+	SubmittedAt   time.Time                 `json:"submitted_at"`
+}
+
+// Review says who decides, until when, and what was decided.
+type Review struct {
+	Mode        application.ReviewMode `json:"mode"`
+	DueAt       time.Time              `json:"due_at"`
+	Provisional bool                   `json:"provisional"`
+	ClaimedBy   string                 `json:"claimed_by"`
+	DecidedAt   *time.Time             `json:"decided_at" nullable:"true"`
+	Reason      string                 `json:"reason"`
+}
+
+// PlannedInvoice is one invoice of an application.
+type PlannedInvoice struct {
+	ID             string         `json:"id,omitempty"`
+	Status         invoice.Status `json:"status"`
+	Amount         money.Amount   `json:"amount"`
+	Net            money.Amount   `json:"net"`
+	Tax            money.Amount   `json:"tax"`
+	TaxRate        money.Rate     `json:"tax_rate"`
+	DueAt          *time.Time     `json:"due_at" nullable:"true"`
+	DueProvisional bool           `json:"due_provisional"`
+	Lines          []invoice.Line `json:"lines" nullable:"false"`
+}
+
+type applicationAnswer struct{ Body Application }
+
+// objectPath names an application or an invoice.
+type objectPath struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+}
+
+func (s *surface) applications() {
+	const path = "/v1/accounts/{account}/applications"
+	on(s, call{method: http.MethodPost, path: path + "/preview", summary: "What an application would come to", roles: applicants}, s.preview)
+	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", roles: applicants, status: http.StatusCreated}, s.submit)
+	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", roles: readers}, s.listAccountApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", roles: overviewers}, s.listApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", roles: readers}, s.getApplication)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", roles: applicants}, s.cancel)
+}
+
+func (s *surface) preview(ctx context.Context, in *struct {
+	accountPath
+	Body ApplicationBody
+},
+) (*applicationAnswer, error) {
+	request, err := s.request(ctx, in.Account, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	preview, blocked, err := s.Register.Preview(ctx, request, s.Now())
+	if err != nil {
+		return nil, err
+	}
+	answer := &applicationAnswer{Body: showApplication(preview)}
+	answer.Body.Blocked = showReasons(blocked)
+	return answer, nil
+}
+
+func (s *surface) submit(ctx context.Context, in *struct {
+	accountPath
+	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
+	Body ApplicationBody
+},
+) (*applicationAnswer, error) {
+	request, err := s.request(ctx, in.Account, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	id, err := newID()
+	if err != nil {
+		return nil, err
+	}
+	canonical, err := json.Marshal(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	fingerprint := sha256.Sum256(canonical)
+	accepted, err := s.Register.Submit(ctx, register.Submission{
+		Request: request, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actor(ctx),
+	}, s.Now())
+	return &applicationAnswer{Body: showApplication(accepted)}, err
+}
+
+func (s *surface) listAccountApplications(ctx context.Context, in *struct {
+	accountPath
+	pageQuery
+},
+) (*listAnswer[Application], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	applications, err := s.Register.AccountApplications(ctx, in.Account, page)
+	return listOf(applications, showApplication), err
+}
+
+func (s *surface) listApplications(ctx context.Context, in *struct {
+	pageQuery
+	Status    invoice.ApplicationStatus `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
+	DueBefore time.Time                 `query:"due_before"`
+},
+) (*listAnswer[Application], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	filter := register.ApplicationFilter{Status: in.Status, DueBefore: given(in.DueBefore)}
+	applications, err := s.Register.Applications(ctx, filter, page)
+	return listOf(applications, showApplication), err
+}
+
+// given is nil for an instant that was not asked for.
+func given(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (s *surface) getApplication(ctx context.Context, in *objectPath) (*applicationAnswer, error) {
+	a, err := s.ownApplication(ctx, in.ID)
+	return &applicationAnswer{Body: showApplication(a)}, err
+}
+
+func (s *surface) ownApplication(ctx context.Context, id string) (register.Application, error) {
+	a, err := s.Register.Application(ctx, id)
+	if err != nil {
+		return a, err
+	}
+	return a, own(ctx, a.Account, "application")
+}
+
+func (s *surface) cancel(ctx context.Context, in *objectPath) (*applicationAnswer, error) {
+	if _, err := s.ownApplication(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	cancelled, err := s.Register.Cancel(ctx, in.ID, actor(ctx), "", s.Now())
+	return &applicationAnswer{Body: showApplication(cancelled)}, err
+}
+
+func showApplication(a register.Application) Application {
+	shown := Application{
+		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, Gross: a.Gross, Offset: a.Offset,
+		Total: a.Total, Cancellable: a.ID != "" && a.Cancellable(), Title: a.Buyer.Name, TaxpayerID: a.Buyer.TaxpayerID, Email: a.Email,
+		Remark: a.Remark, Invoices: make([]PlannedInvoice, len(a.Invoices)), RoundingDrift: a.RoundingDrift,
+		Blocked: showReasons(refusal.List{}), SubmittedAt: a.SubmittedAt.UTC(),
+		Review: Review{
+			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy,
+			DecidedAt: utc(a.DecidedAt), Reason: a.DecisionReason,
+		},
+	}
+	for i, p := range a.Invoices {
+		shown.Invoices[i] = PlannedInvoice{
+			ID: p.ID, Status: p.Status, Amount: p.Amount, Net: p.Net, Tax: p.Tax, TaxRate: p.TaxRate, DueAt: utc(p.DueAt),
+			DueProvisional: p.DueProvisional, Lines: p.Lines,
+		}
+	}
+	return shown
+}

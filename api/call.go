@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/api/token"
+)
+
+// rolesOfOperation is under what an operation keeps the roles that may call it.
+const rolesOfOperation = "roles"
+
+// How large bodies may be, in bytes.
+const (
+	smallBody = 64 << 10
+	largeBody = 4 << 20
+)
+
+// call is one line of the surface: what it is, who may make it, and what it answers with.
+type call struct {
+	method, path, summary string
+	roles                 []token.Role
+	// status is the answer's; 0 is 200, or 204 where nothing is answered.
+	status int
+	body   int64
+}
+
+// on adds a call to the surface.
+func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out, error)) {
+	operation := huma.Operation{
+		OperationID: operationID(c), Method: c.method, Path: c.path, Summary: c.summary, DefaultStatus: c.status,
+		MaxBodyBytes: smallBody, Metadata: map[string]any{}, Errors: []int{http.StatusBadRequest},
+	}
+	if c.body > 0 {
+		operation.MaxBodyBytes = c.body
+	}
+	if c.roles != nil {
+		operation.Metadata[rolesOfOperation] = c.roles
+		operation.Security = []map[string][]string{{"bearer": {}}}
+		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity)
+		names := make([]string, len(c.roles))
+		for i, role := range c.roles {
+			names[i] = string(role)
+		}
+		operation.Description = "Roles: " + strings.Join(names, ", ") + "."
+	}
+	huma.Register(s.api, operation, func(ctx context.Context, in *In) (*Out, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, answerTo(err)
+		}
+		return out, nil
+	})
+}
+
+// operationID names a call in the OpenAPI document: "post-accounts-applications-preview".
+func operationID(c call) string {
+	parts := []string{strings.ToLower(c.method)}
+	for part := range strings.SplitSeq(strings.TrimPrefix(c.path, "/v1"), "/") {
+		if part != "" {
+			parts = append(parts, strings.Trim(part, "{}"))
+		}
+	}
+	return strings.Join(parts, "-")
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+)
+
+// Consumption is one paid order or bill. Amounts are in CNY including tax.
+type Consumption struct {
+	ID                 string        `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Account            string        `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Charge             ledger.Charge `json:"charge" enum:"prepaid,postpaid"`
+	Seller             string        `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
+	Payer              string        `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
+	Product            string        `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	TaxCode            string        `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
+	TaxRate            money.Rate    `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
+	Cash               money.Amount  `json:"cash" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	Coupon             money.Amount  `json:"coupon" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	Rebate             money.Amount  `json:"rebate" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	PaidAt             time.Time     `json:"paid_at"`
+	ResourcesCreatedAt *time.Time    `json:"resources_created_at,omitempty"`
+	DeliveredAt        *time.Time    `json:"delivered_at,omitempty"`
+}
+
+// Named answers what was recorded.
+type Named struct {
+	ID string `json:"id"`
+}
+
+type recordedAnswer struct {
+	Body struct {
+		Items []Named `json:"items" nullable:"false"`
+	}
+}
+
+type eventBody struct {
+	At time.Time `json:"at"`
+}
+
+type consumptionEvent struct {
+	ID   string `path:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Body eventBody
+}
+
+type namedAnswer struct{ Body Named }
+
+func (s *surface) consumptions() {
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions", summary: "Record consumption, all of it or nothing", roles: upstream, body: largeBody}, s.postConsumptions)
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/resources-created", summary: "The resources of a prepaid order exist", roles: upstream}, s.postResourcesCreated)
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/delivered", summary: "A marketplace order was delivered", roles: upstream}, s.postConsumptionDelivered)
+}
+
+func (s *surface) postConsumptions(ctx context.Context, in *struct {
+	Body struct {
+		Items []Consumption `json:"items" minItems:"1" maxItems:"1000" nullable:"false"`
+	}
+},
+) (*recordedAnswer, error) {
+	var answer recordedAnswer
+	items := make([]ledger.Consumption, len(in.Body.Items))
+	for i, c := range in.Body.Items {
+		if err := plausible(c.PaidAt, fmt.Sprintf("items[%d].paid_at", i)); err != nil {
+			return nil, err
+		}
+		items[i] = ledger.Consumption{
+			ID: c.ID, Account: c.Account, Charge: c.Charge, Seller: c.Seller, Payer: c.Payer, Product: c.Product, TaxCode: c.TaxCode,
+			TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate, PaidAt: instant(c.PaidAt),
+			ResourcesCreatedAt: optionalInstant(c.ResourcesCreatedAt), DeliveredAt: optionalInstant(c.DeliveredAt),
+		}
+		answer.Body.Items = append(answer.Body.Items, Named{ID: c.ID})
+	}
+	return &answer, s.Register.RecordConsumptions(ctx, items, s.Now())
+}
+
+func (s *surface) postResourcesCreated(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
+	if err := plausible(in.Body.At, "at"); err != nil {
+		return nil, err
+	}
+	return &namedAnswer{Body: Named{ID: in.ID}}, s.Register.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
+}
+
+func (s *surface) postConsumptionDelivered(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
+	if err := plausible(in.Body.At, "at"); err != nil {
+		return nil, err
+	}
+	return &namedAnswer{Body: Named{ID: in.ID}}, s.Register.Delivered(ctx, in.ID, instant(in.Body.At))
+}
+
+// instant is what the database keeps: UTC, to the microsecond, so that a repeated report compares equal.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+func optionalInstant(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	at := instant(*t)
+	return &at
+}
+
+// plausible refuses instants that only a mistake can mean and that calendars cannot count from.
+func plausible(t time.Time, field string) error {
+	if year := t.UTC().Year(); year < 2000 || year > 2200 {
+		return malformed(field, "The instant must lie between the years 2000 and 2200.")
+	}
+	return nil
+}

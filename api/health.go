@@ -1,0 +1,84 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// calls counts what was answered, by call and status.
+var calls = promauto.NewHistogramVec(prometheus.HistogramOpts{
+	Name: "kaipiao_http_request_seconds", Help: "How long calls took, by call and status.", Buckets: prometheus.DefBuckets,
+}, []string{"method", "call", "status"})
+
+type stateAnswer struct {
+	Body struct {
+		Status string `json:"status"`
+	}
+}
+
+func (s *surface) health(router chi.Router) {
+	on(s, call{method: http.MethodGet, path: "/healthz", summary: "The service runs"}, func(context.Context, *struct{}) (*stateAnswer, error) {
+		return state("ok"), nil
+	})
+	on(s, call{method: http.MethodGet, path: "/readyz", summary: "The service can serve calls"}, func(ctx context.Context, _ *struct{}) (*stateAnswer, error) {
+		if err := s.Ready(ctx); err != nil {
+			slog.Warn("not ready", "error", err)
+			return nil, huma.Error503ServiceUnavailable("The database does not answer.")
+		}
+		return state("ready"), nil
+	})
+	router.Handle("/metrics", promhttp.Handler())
+}
+
+func state(text string) *stateAnswer {
+	answer := &stateAnswer{}
+	answer.Body.Status = text
+	return answer
+}
+
+// identify gives each call an id, which the answer and the log carry.
+func identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Request-Id", uuid.NewString())
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recoverPanics turns a bug into an answer, and leaves its trace in the log only.
+func recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if bug := recover(); bug != nil {
+				slog.Error("a call panicked", "request", w.Header().Get("X-Request-Id"), "bug", bug, "stack", string(debug.Stack()))
+				writeProblem(w, newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was changed. Please try again."))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// observe counts calls and logs those that failed on our side.
+func observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		started := time.Now()
+		watched := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		next.ServeHTTP(watched, r)
+		pattern := chi.RouteContext(r.Context()).RoutePattern()
+		calls.WithLabelValues(r.Method, pattern, strconv.Itoa(watched.Status())).Observe(time.Since(started).Seconds())
+		if watched.Status() >= http.StatusInternalServerError {
+			slog.Error("answered with an error", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "call", pattern, "status", watched.Status())
+		}
+	})
+}

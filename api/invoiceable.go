@@ -1,0 +1,164 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Balance is what an account may invoice of one seller at an instant, in CNY including tax (L4).
+type Balance struct {
+	Available         money.Amount     `json:"available" doc:"prepaid + postpaid − reserved − invoiced − outstanding; may be negative"`
+	Prepaid           money.Amount     `json:"prepaid"`
+	Postpaid          money.Amount     `json:"postpaid"`
+	Reserved          money.Amount     `json:"reserved"`
+	Invoiced          money.Amount     `json:"invoiced"`
+	Outstanding       money.Amount     `json:"outstanding"`
+	CanApply          bool             `json:"can_apply"`
+	Blocked           []Reason         `json:"blocked" nullable:"false"`
+	WithdrawalAllowed bool             `json:"withdrawal_allowed"`
+	ByTaxCode         []TaxCodeBalance `json:"by_tax_code" nullable:"false"`
+	NextReleases      []Release        `json:"next_releases" nullable:"false"`
+}
+
+// Reason says why something is blocked.
+type Reason struct {
+	Code      string `json:"code"`
+	Message   string `json:"message"`
+	MessageZH string `json:"message_zh"`
+}
+
+// TaxCodeBalance is the balance in one tax classification code.
+type TaxCodeBalance struct {
+	Seller      string       `json:"seller"`
+	TaxCode     string       `json:"tax_code"`
+	Unreserved  money.Amount `json:"unreserved"`
+	Outstanding money.Amount `json:"outstanding"`
+	Uncovered   money.Amount `json:"uncovered"`
+}
+
+// Release is an amount that becomes invoiceable.
+type Release struct {
+	At     time.Time    `json:"at"`
+	Amount money.Amount `json:"amount"`
+}
+
+// Record is what is left of one consumption.
+type Record struct {
+	Consumption string        `json:"consumption"`
+	Seller      string        `json:"seller"`
+	Charge      ledger.Charge `json:"charge"`
+	Product     string        `json:"product"`
+	TaxCode     string        `json:"tax_code"`
+	TaxRate     money.Rate    `json:"tax_rate"`
+	ReleasedAt  *time.Time    `json:"released_at" nullable:"true" doc:"From when it can be invoiced; null while an event is missing."`
+	Cash        money.Amount  `json:"cash"`
+	Refunded    money.Amount  `json:"refunded"`
+	Left        money.Amount  `json:"left" doc:"Neither refunded, reserved nor invoiced."`
+	Reserved    money.Amount  `json:"reserved"`
+	Invoiced    money.Amount  `json:"invoiced"`
+	Outstanding money.Amount  `json:"outstanding"`
+}
+
+// sellerQuery is whose sales are asked about.
+type sellerQuery struct {
+	Seller string `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
+}
+
+type balanceAnswer struct{ Body Balance }
+
+func (s *surface) invoiceable() {
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", summary: "What can be invoiced, at any instant", roles: readers}, s.getInvoiceable)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", summary: "The records behind what can be invoiced", roles: readers}, s.listRecords)
+}
+
+func (s *surface) getInvoiceable(ctx context.Context, in *struct {
+	accountPath
+	sellerQuery
+	At time.Time `query:"at" doc:"The instant asked about, past or future; now by default."`
+},
+) (*balanceAnswer, error) {
+	at := in.At
+	if at.IsZero() {
+		at = s.Now()
+	} else if err := plausible(at, "at"); err != nil {
+		return nil, err
+	}
+	balance, err := s.Register.Balance(ctx, in.Account, in.Seller, at.UTC())
+	if err != nil {
+		return nil, err
+	}
+	account, err := s.Register.Account(ctx, in.Account)
+	if err != nil {
+		return nil, err
+	}
+	return &balanceAnswer{Body: showBalance(balance, account)}, nil
+}
+
+func showBalance(b register.Balance, account register.Account) Balance {
+	shown := Balance{
+		Available: b.Available, Prepaid: b.Prepaid, Postpaid: b.Postpaid, Reserved: b.Reserved, Invoiced: b.Invoiced,
+		Outstanding: b.Outstanding, WithdrawalAllowed: b.WithdrawalAllowed,
+		ByTaxCode: make([]TaxCodeBalance, len(b.TaxCodes)), NextReleases: make([]Release, len(b.NextReleases)),
+	}
+	unreserved := money.Zero
+	var uncovered []ledger.Shortfall
+	for i, code := range b.TaxCodes {
+		shown.ByTaxCode[i] = TaxCodeBalance(code)
+		unreserved = unreserved.Add(code.Unreserved)
+		if code.Uncovered.IsPositive() {
+			uncovered = append(uncovered, ledger.Shortfall{TaxCode: code.TaxCode, Outstanding: code.Outstanding, Selected: code.Unreserved})
+		}
+	}
+	for i, release := range b.NextReleases {
+		shown.NextReleases[i] = Release(release)
+	}
+	shown.Blocked = showReasons(application.Blocked(account, unreserved, uncovered))
+	shown.CanApply = len(shown.Blocked) == 0
+	return shown
+}
+
+func showReasons(refused refusal.List) []Reason {
+	reasons := make([]Reason, len(refused))
+	for i, r := range refused {
+		reasons[i] = Reason{Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese()}
+	}
+	return reasons
+}
+
+func (s *surface) listRecords(ctx context.Context, in *struct {
+	accountPath
+	sellerQuery
+	pageQuery
+},
+) (*listAnswer[Record], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	records, err := s.Register.Records(ctx, in.Account, in.Seller, page)
+	return listOf(records, showRecord), err
+}
+
+func showRecord(r register.Record) Record {
+	return Record{
+		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate,
+		ReleasedAt: utc(r.ReleasedAt), Cash: r.Cash, Refunded: r.Refunded, Left: r.Free, Reserved: r.Reserved, Invoiced: r.Invoiced,
+		Outstanding: r.Outstanding,
+	}
+}
+
+// utc shows an instant as everywhere: in UTC.
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	at := t.UTC()
+	return &at
+}

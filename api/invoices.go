@@ -1,0 +1,208 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Invoice is an invoice as callers read it.
+type Invoice struct {
+	ID             string              `json:"id"`
+	Application    string              `json:"application"`
+	Account        string              `json:"account"`
+	Status         invoice.Status      `json:"status"`
+	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
+	DueAt          *time.Time          `json:"due_at" nullable:"true"`
+	DueProvisional bool                `json:"due_provisional"`
+	Overdue        bool                `json:"overdue"`
+	Kind           invoice.Kind        `json:"kind"`
+	Medium         invoice.Medium      `json:"medium"`
+	Amount         money.Amount        `json:"amount"`
+	Net            money.Amount        `json:"net"`
+	Tax            money.Amount        `json:"tax"`
+	TaxRate        money.Rate          `json:"tax_rate"`
+	Serial         *invoice.Serial     `json:"serial" nullable:"true"`
+	Number         *string             `json:"number" nullable:"true"`
+	IssuedOn       *calendar.Date      `json:"issued_on" nullable:"true"`
+	Failure        *string             `json:"failure" nullable:"true"`
+	Seller         invoice.Party       `json:"seller"`
+	Buyer          invoice.Party       `json:"buyer"`
+	Lines          []invoice.Line      `json:"lines" nullable:"false"`
+	Remark         string              `json:"remark"`
+	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
+	Files          []File              `json:"files" nullable:"false"`
+	Red            []string            `json:"red" nullable:"false" doc:"The red invoices of this one."`
+}
+
+// Parcel is how a paper invoice travels; the customer never pays for it (A10).
+type Parcel struct {
+	Company        string       `json:"company"`
+	TrackingNumber string       `json:"tracking_number"`
+	Fee            money.Amount `json:"fee"`
+}
+
+// File is a file of an issued e-invoice.
+type File struct {
+	Format invoice.FileFormat `json:"format"`
+	SHA256 string             `json:"sha256"`
+	Href   string             `json:"href"`
+}
+
+// Event is something that happened to an invoice.
+type Event struct {
+	At     time.Time `json:"at"`
+	What   string    `json:"what"`
+	Who    string    `json:"who"`
+	Detail string    `json:"detail"`
+}
+
+type invoiceAnswer struct{ Body Invoice }
+
+func (s *surface) invoices() {
+	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices", roles: overviewers}, s.listInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", roles: readers}, s.listAccountInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: readers}, s.getInvoice)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: readers}, s.getFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: readers}, s.getTimeline)
+}
+
+func (s *surface) listInvoices(ctx context.Context, in *struct {
+	pageQuery
+	Status     invoice.Status     `query:"status" enum:"approved,issued,shipped,delivered,voided,red_issued,partly_red_issued,failed,cancelled"`
+	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
+	DueBefore  time.Time          `query:"due_before"`
+},
+) (*listAnswer[Invoice], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	filter := register.InvoiceFilter{Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	invoices, err := s.Register.Invoices(ctx, filter, page)
+	return listOf(invoices, s.showInvoice), err
+}
+
+func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
+	accountPath
+	pageQuery
+},
+) (*listAnswer[Invoice], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	invoices, err := s.Register.AccountInvoices(ctx, in.Account, page)
+	return listOf(invoices, s.showInvoice), err
+}
+
+func (s *surface) getInvoice(ctx context.Context, in *objectPath) (*invoiceAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	return &invoiceAnswer{Body: s.showInvoice(i)}, err
+}
+
+func (s *surface) ownInvoice(ctx context.Context, id string) (register.Invoice, error) {
+	i, err := s.Register.Invoice(ctx, id)
+	if err != nil {
+		return i, err
+	}
+	return i, own(ctx, i.Account, "invoice")
+}
+
+type fileAnswer struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	ETag        string `header:"ETag"`
+	Body        []byte
+}
+
+func (s *surface) getFile(ctx context.Context, in *struct {
+	objectPath
+	Format invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
+},
+) (*fileAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range i.Files {
+		if file.Format != in.Format {
+			continue
+		}
+		content, err := s.Files.Get(ctx, file.Key)
+		return &fileAnswer{
+			ContentType: in.Format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, i.Number, in.Format),
+			ETag: strconv.Quote(file.SHA256), Body: content,
+		}, err
+	}
+	return nil, refusal.New(refusal.FileNotReady, "")
+}
+
+func (s *surface) getTimeline(ctx context.Context, in *struct {
+	objectPath
+	pageQuery
+},
+) (*listAnswer[Event], error) {
+	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	after := int64(0)
+	if page.After != "" {
+		if after, err = strconv.ParseInt(page.After, 10, 64); err != nil {
+			return nil, malformed("cursor", "This cursor was not handed out by a list.")
+		}
+	}
+	events, err := s.Register.Timeline(ctx, in.ID, after, page.Size+1)
+	if err != nil {
+		return nil, err
+	}
+	found := register.Page[register.Event]{Items: events}
+	if len(events) > page.Size {
+		found.Items = events[:page.Size]
+		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
+	}
+	return listOf(found, func(e register.Event) Event {
+		return Event{At: e.At.UTC(), What: e.What, Who: e.Who, Detail: e.Detail}
+	}), nil
+}
+
+func (s *surface) showInvoice(i register.Invoice) Invoice {
+	shown := Invoice{
+		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
+		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
+		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []string{},
+		Seller: invoice.Party{Name: i.Seller},
+	}
+	if i.Seller == ledger.Platform {
+		shown.Seller = s.Policy.Seller
+	}
+	if i.Medium == invoice.Paper {
+		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
+	}
+	for n, file := range i.Files {
+		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", i.ID, file.Format)}
+	}
+	return shown
+}
+
+// orNull shows what is not known as null.
+func orNull[Text ~string](text Text) *Text {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

@@ -1,0 +1,43 @@
+package api
+
+import (
+	"encoding/base64"
+
+	"kaipiao/domain/register"
+)
+
+// pageQuery is the part of a list's query that every list has.
+type pageQuery struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items a page has."`
+	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before."`
+}
+
+// list is one page of a list.
+type list[Item any] struct {
+	Items      []Item  `json:"items" nullable:"false"`
+	NextCursor *string `json:"next_cursor" nullable:"true"`
+}
+
+type listAnswer[Item any] struct{ Body list[Item] }
+
+// page reads the cursor, which is opaque to callers.
+func (q pageQuery) page() (register.PageRequest, error) {
+	after, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	if err != nil {
+		return register.PageRequest{}, malformed("cursor", "This cursor was not handed out by a list.")
+	}
+	return register.PageRequest{After: string(after), Size: q.Limit}, nil
+}
+
+// listOf shows a page.
+func listOf[Row, Item any](page register.Page[Row], show func(Row) Item) *listAnswer[Item] {
+	answer := &listAnswer[Item]{Body: list[Item]{Items: make([]Item, len(page.Items))}}
+	for i, row := range page.Items {
+		answer.Body.Items[i] = show(row)
+	}
+	if page.Next != "" {
+		cursor := base64.RawURLEncoding.EncodeToString([]byte(page.Next))
+		answer.Body.NextCursor = &cursor
+	}
+	return answer
+}

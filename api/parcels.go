@@ -1,0 +1,72 @@
+package api
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/domain/register"
+)
+
+type shipBody struct {
+	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Company        string `json:"company,omitempty" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+}
+
+// courierEvent is what the courier pushes about a parcel.
+type courierEvent struct {
+	Reference      string                 `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The invoice's id, which was given with the order."`
+	TrackingNumber string                 `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Status         register.CarrierStatus `json:"status" enum:"picked_up,in_transit,signed,returned"`
+	At             time.Time              `json:"at"`
+}
+
+func (s *surface) parcels() {
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier", roles: finance}, s.ship)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: finance}, s.delivered)
+	on(s, call{method: http.MethodPost, path: "/v1/courier/events", summary: "The courier's push, signed with the shared secret", status: http.StatusNoContent}, s.courierPush)
+}
+
+func (s *surface) ship(ctx context.Context, in *struct {
+	objectPath
+	Body shipBody
+},
+) (*invoiceAnswer, error) {
+	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actor(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.objectPath)
+}
+
+func (s *surface) delivered(ctx context.Context, in *objectPath) (*invoiceAnswer, error) {
+	if err := s.Register.Deliver(ctx, in.ID, actor(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, in)
+}
+
+// courierPush takes a push only when it is signed: anybody could say that a parcel arrived.
+func (s *surface) courierPush(ctx context.Context, in *struct {
+	Signature string `header:"X-Signature" doc:"Hex HMAC-SHA256 of the body."`
+	RawBody   []byte
+	Body      courierEvent
+},
+) (*struct{}, error) {
+	sum := hmac.New(sha256.New, s.CourierSecret)
+	sum.Write(in.RawBody)
+	signature, err := hex.DecodeString(in.Signature)
+	if err != nil || len(s.CourierSecret) == 0 || !hmac.Equal(signature, sum.Sum(nil)) {
+		return nil, huma.Error401Unauthorized("The signature is not the courier's.")
+	}
+	if err := plausible(in.Body.At, "at"); err != nil {
+		return nil, err
+	}
+	return nil, s.Register.RecordCourierEvent(ctx, register.CourierEvent{
+		Invoice: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),
+	}, s.Now())
+}

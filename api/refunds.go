@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+)
+
+// Refund gives back cash of one consumption, in CNY.
+type Refund struct {
+	ID          string              `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Consumption string              `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	Reason      ledger.RefundReason `json:"reason" enum:"refund,downgrade"`
+	RefundedAt  time.Time           `json:"refunded_at"`
+}
+
+func (s *surface) refunds() {
+	on(s, call{method: http.MethodPost, path: "/v1/refunds", summary: "Record refunds and downgrades, all of them or nothing", roles: upstream, body: largeBody}, s.postRefunds)
+}
+
+func (s *surface) postRefunds(ctx context.Context, in *struct {
+	Body struct {
+		Items []Refund `json:"items" minItems:"1" maxItems:"1000" nullable:"false"`
+	}
+},
+) (*recordedAnswer, error) {
+	var answer recordedAnswer
+	items := make([]ledger.Refund, len(in.Body.Items))
+	for i, r := range in.Body.Items {
+		if !r.Cash.IsPositive() {
+			return nil, malformed(fmt.Sprintf("items[%d].cash", i), "A refund gives back at least 0.01.")
+		}
+		if err := plausible(r.RefundedAt, fmt.Sprintf("items[%d].refunded_at", i)); err != nil {
+			return nil, err
+		}
+		items[i] = ledger.Refund{ID: r.ID, Consumption: r.Consumption, Cash: r.Cash, Reason: r.Reason, RefundedAt: instant(r.RefundedAt)}
+		answer.Body.Items = append(answer.Body.Items, Named{ID: r.ID})
+	}
+	return &answer, s.Register.RecordRefunds(ctx, items, s.Now())
+}

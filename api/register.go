@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// Register is what the surface asks of the register. Its refusals are answered to the caller; they changed nothing.
+type Register interface {
+	PutAccount(ctx context.Context, account register.Account, now time.Time) error
+	Account(ctx context.Context, id string) (register.Account, error)
+	Accounts(ctx context.Context, page register.PageRequest) (register.Page[register.Account], error)
+
+	Titles(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Title], error)
+	Title(ctx context.Context, account, id string) (register.Title, error)
+	SaveTitle(ctx context.Context, account string, title register.Title, replace bool, now time.Time) error
+	DeleteTitle(ctx context.Context, account, id string) error
+	Addresses(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Address], error)
+	Address(ctx context.Context, account, id string) (register.Address, error)
+	SaveAddress(ctx context.Context, account string, address register.Address, replace bool, now time.Time) error
+	DeleteAddress(ctx context.Context, account, id string) error
+
+	RecordConsumptions(ctx context.Context, items []ledger.Consumption, now time.Time) error
+	ResourcesCreated(ctx context.Context, consumption string, at time.Time) error
+	Delivered(ctx context.Context, consumption string, at time.Time) error
+	RecordRefunds(ctx context.Context, items []ledger.Refund, now time.Time) error
+	Balance(ctx context.Context, account, seller string, at time.Time) (register.Balance, error)
+	Records(ctx context.Context, account, seller string, page register.PageRequest) (register.Page[register.Record], error)
+
+	Preview(ctx context.Context, request application.Request, now time.Time) (register.Application, refusal.List, error)
+	Submit(ctx context.Context, submission register.Submission, now time.Time) (register.Application, error)
+	Application(ctx context.Context, id string) (register.Application, error)
+	AccountApplications(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Application], error)
+	Applications(ctx context.Context, filter register.ApplicationFilter, page register.PageRequest) (register.Page[register.Application], error)
+	Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+	Claim(ctx context.Context, id, who string, now time.Time) (register.Application, error)
+	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+
+	Invoice(ctx context.Context, id string) (register.Invoice, error)
+	AccountInvoices(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Invoice], error)
+	Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error)
+	Timeline(ctx context.Context, invoice string, after int64, size int) ([]register.Event, error)
+	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
+	Deliver(ctx context.Context, id, who string, at time.Time) error
+	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
+}
+
+// Files is where the files of invoices are kept.
+type Files interface {
+	Get(ctx context.Context, key string) ([]byte, error)
+}

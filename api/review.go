@@ -1,0 +1,48 @@
+package api
+
+import (
+	"context"
+	"net/http"
+)
+
+// decisionBody is why a reviewer decides as it does.
+type decisionBody struct {
+	Reason string `json:"reason,omitempty" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+}
+
+// decision is a reviewer's call; its body may be left out.
+type decision struct {
+	objectPath
+	Body *decisionBody
+}
+
+func (d *decision) reason() string {
+	if d.Body == nil {
+		return ""
+	}
+	return d.Body.Reason
+}
+
+func (s *surface) review() {
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/claim", summary: "Take an application for review", roles: finance}, s.claim)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", roles: finance}, s.approve)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", roles: finance}, s.reject)
+}
+
+func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
+	a, err := s.Register.Claim(ctx, in.ID, actor(ctx), s.Now())
+	return &applicationAnswer{Body: showApplication(a)}, err
+}
+
+func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer, error) {
+	a, err := s.Register.Approve(ctx, in.ID, actor(ctx), in.reason(), s.Now())
+	return &applicationAnswer{Body: showApplication(a)}, err
+}
+
+func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer, error) {
+	if in.reason() == "" {
+		return nil, malformed("reason", "Tell the customer why.")
+	}
+	a, err := s.Register.Reject(ctx, in.ID, actor(ctx), in.reason(), s.Now())
+	return &applicationAnswer{Body: showApplication(a)}, err
+}

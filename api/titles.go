@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// TitleBody is invoice information: what is printed of the buyer.
+type TitleBody struct {
+	Title        string `json:"title" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty" maxLength:"20" pattern:"^[0-9A-Z]*$"`
+	AddressPhone string `json:"address_phone,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	BankAccount  string `json:"bank_account,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+}
+
+// party is the buyer that the information describes.
+func (b TitleBody) party() invoice.Party {
+	return invoice.Party{Name: b.Title, TaxpayerID: b.TaxpayerID, AddressPhone: b.AddressPhone, BankAccount: b.BankAccount}
+}
+
+// SavedTitleBody is a template as callers write it.
+type SavedTitleBody struct {
+	TitleBody
+	Default bool `json:"default,omitempty"`
+}
+
+// Title is a template as callers read it.
+type Title struct {
+	ID string `json:"id"`
+	SavedTitleBody
+}
+
+// templatePath names one template of an account.
+type templatePath struct {
+	accountPath
+	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+}
+
+type titleAnswer struct{ Body Title }
+
+func (s *surface) titles() {
+	const path = "/v1/accounts/{account}/titles"
+	on(s, call{method: http.MethodGet, path: path, summary: "Saved invoice information", roles: readers}, s.listTitles)
+	on(s, call{method: http.MethodPost, path: path, summary: "Save invoice information", roles: applicants, status: http.StatusCreated}, s.postTitle)
+	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One saved invoice information", roles: readers}, s.getTitle)
+	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change saved invoice information", roles: applicants}, s.putTitle)
+	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget saved invoice information", roles: applicants}, s.deleteTitle)
+}
+
+func (s *surface) listTitles(ctx context.Context, in *struct {
+	accountPath
+	pageQuery
+},
+) (*listAnswer[Title], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	titles, err := s.Register.Titles(ctx, in.Account, page)
+	return listOf(titles, showTitle), err
+}
+
+func (s *surface) postTitle(ctx context.Context, in *struct {
+	accountPath
+	Body SavedTitleBody
+},
+) (*titleAnswer, error) {
+	id, err := newID()
+	if err != nil {
+		return nil, err
+	}
+	return s.saveTitle(ctx, in.Account, id, in.Body, false)
+}
+
+func (s *surface) putTitle(ctx context.Context, in *struct {
+	templatePath
+	Body SavedTitleBody
+},
+) (*titleAnswer, error) {
+	return s.saveTitle(ctx, in.Account, in.ID, in.Body, true)
+}
+
+func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
+	title := register.Title{ID: id, Party: body.party(), Default: body.Default}
+	return &titleAnswer{Body: showTitle(title)}, s.Register.SaveTitle(ctx, account, title, replace, s.Now())
+}
+
+func (s *surface) getTitle(ctx context.Context, in *templatePath) (*titleAnswer, error) {
+	title, err := s.Register.Title(ctx, in.Account, in.ID)
+	return &titleAnswer{Body: showTitle(title)}, err
+}
+
+func (s *surface) deleteTitle(ctx context.Context, in *templatePath) (*struct{}, error) {
+	return nil, s.Register.DeleteTitle(ctx, in.Account, in.ID)
+}
+
+func showTitle(t register.Title) Title {
+	return Title{ID: t.ID, SavedTitleBody: SavedTitleBody{
+		TitleBody: TitleBody{Title: t.Name, TaxpayerID: t.TaxpayerID, AddressPhone: t.AddressPhone, BankAccount: t.BankAccount}, Default: t.Default,
+	}}
+}
+
+// newID makes an id of our own; later ids sort behind earlier ones, so that lists are in the order of making.
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/settings"
+	"kaipiao/starter/client"
+	"kaipiao/starter/focus"
+)
+
+type demoCommand struct {
+	Bills   string        `help:"Bills in the FOCUS format, instead of the generated sample." placeholder:"FILE"`
+	Seed    uint64        `default:"1" help:"Which generated sample."`
+	Rate    string        `default:"7.10" help:"CNY for one USD."`
+	Scale   string        `help:"Multiply every amount; by default 1000 for the sample and 10000 for your bills."`
+	Timeout time.Duration `default:"5m" help:"How long the invoices may take."`
+	All     bool          `help:"Show every invoice, however many there are."`
+}
+
+// How many rows the demo's sample has, and by how much its small amounts are multiplied.
+const (
+	demoRows        = 600
+	demoSampleScale = "1000"
+	demoBillsScale  = "10000"
+)
+
+// Run imports bills, applies for everything that can be invoiced, waits, and shows what became of each invoice. It fails
+// unless every invoice came through.
+func (c demoCommand) Run(ctx context.Context) error {
+	s, err := settings.Load()
+	if err != nil {
+		return err
+	}
+	caller, err := serviceClient()
+	if err != nil {
+		return err
+	}
+	bill, err := c.bill()
+	if err != nil {
+		return err
+	}
+	fmt.Println("\nImporting the bills …")
+	imported, err := post(ctx, caller, bill, defaultTaxCode, defaultTaxRate)
+	if err != nil {
+		return err
+	}
+	imported.print(os.Stdout)
+	applied, err := applyForEverything(ctx, caller, bill.Accounts)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Applied for %d accounts; %d others have nothing to invoice.\n", applied, len(bill.Accounts)-applied)
+	waiting, stop := context.WithTimeout(ctx, c.Timeout)
+	defer stop()
+	invoices, err := awaitInvoices(waiting, caller)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	lives, err := download(ctx, caller, invoices, s.RunDir)
+	if err != nil {
+		return err
+	}
+	show(os.Stdout, lives, s, c.All)
+	return judge(lives)
+}
+
+const (
+	defaultTaxCode = "3040203000000000000"
+	defaultTaxRate = "0.06"
+)
+
+func (c demoCommand) bill() (focus.Bill, error) {
+	bills := importCommand{
+		File: c.Bills, Rate: map[string]string{"USD": c.Rate}, Scale: c.Scale, Sample: c.Bills == "", Seed: c.Seed, SampleOf: demoRows,
+	}
+	if bills.Scale == "" {
+		bills.Scale = demoBillsScale
+		if bills.Sample {
+			bills.Scale = demoSampleScale
+		}
+	}
+	terms, err := bills.terms()
+	if err != nil {
+		return focus.Bill{}, err
+	}
+	bill, err := bills.read(terms)
+	if err == nil && len(bill.BadRows) > 0 {
+		listBadRows(bill.BadRows)
+		err = fmt.Errorf("%d rows are bad", len(bill.BadRows))
+	}
+	return bill, err
+}
+
+// applyForEverything certifies each account under an invented name and applies for all it can invoice: mostly e-invoices,
+// every third account a special invoice on paper.
+func applyForEverything(ctx context.Context, caller *client.Client, accounts []focus.Account) (int, error) {
+	applied := 0
+	for n, account := range accounts {
+		if err := certify(ctx, caller, account); err != nil {
+			return applied, err
+		}
+		request := client.ApplicationRequest{Kind: string(invoice.Ordinary), Medium: string(invoice.Electronic), Remark: "Kaipiao demo"}
+		if n%3 == 2 {
+			request.Kind, request.Medium = string(invoice.Special), string(invoice.Paper)
+			request.Address = &client.Address{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}
+		}
+		did, err := apply(ctx, caller, account.ID, request)
+		if err != nil {
+			return applied, err
+		}
+		if did {
+			applied++
+		}
+	}
+	return applied, nil
+}
+
+// certify gives an account a company's name and a taxpayer number that could be one; both are invented.
+func certify(ctx context.Context, caller *client.Client, account focus.Account) error {
+	name := account.Name
+	if !strings.HasSuffix(name, "公司") {
+		name += "（演示）有限公司"
+	}
+	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+account.ID, client.Account{
+		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: inventedTaxpayerID(account.ID)},
+		Region:        "mainland", Email: "demo+" + account.ID + "@example.test",
+	}, nil)
+}
+
+// inventedTaxpayerID computes a unified social credit code with a right check character from an account's id.
+func inventedTaxpayerID(account string) string {
+	const digits = "0123456789"
+	sum := sha256.Sum256([]byte(account))
+	code := []byte("91110108MA")
+	for _, b := range sum[:7] {
+		code = append(code, digits[int(b)%len(digits)])
+	}
+	check, _ := invoice.CreditCodeCheck(string(code))
+	return string(code) + string(check)
+}
+
+// apply applies for all that an account can invoice at this moment; it reports whether there was anything.
+func apply(ctx context.Context, caller *client.Client, account string, request client.ApplicationRequest) (bool, error) {
+	var balance client.Balance
+	if err := caller.Call(ctx, http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance); err != nil {
+		return false, err
+	}
+	if !balance.Available.IsPositive() {
+		return balance.Invoiced.IsPositive() || balance.Reserved.IsPositive(), nil
+	}
+	request.Amount = balance.Available
+	// The key names what there is to invoice: a call that is repeated applies once.
+	key := fmt.Sprintf("demo-%s-%s-%s", account, balance.Available, money.Sum(balance.Reserved, balance.Invoiced))
+	return true, caller.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", request, nil, "Idempotency-Key", key)
+}

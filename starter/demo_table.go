@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/settings"
+	"kaipiao/workflows"
+)
+
+// shownInvoices is how many invoices the table shows unless all are asked for.
+const shownInvoices = 40
+
+// show prints what became of each invoice, the totals, and where to look further.
+func show(target io.Writer, lives []life, s settings.Settings, all bool) {
+	t := table.NewWriter()
+	t.SetOutputMirror(target)
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{"account", "kind", "medium", "stage", "serial", "number", "amount CNY", "files", "tracking number"})
+	t.SetColumnConfigs([]table.ColumnConfig{{Name: "amount CNY", Align: text.AlignRight, AlignFooter: text.AlignRight}})
+	total := money.Zero
+	for n, l := range lives {
+		total = total.Add(l.Amount)
+		if n < shownInvoices || all {
+			t.AppendRow(table.Row{l.Account, l.Kind, l.Medium, l.Status, l.Serial, number(l), l.Amount.Grouped(), strings.Join(l.onDisk, " "), tracking(l)})
+		}
+	}
+	t.AppendFooter(table.Row{"", "", "", "", "", fmt.Sprintf("%d invoices", len(lives)), total.Grouped()})
+	fmt.Fprintln(target)
+	t.Render()
+	if len(lives) > shownInvoices && !all {
+		fmt.Fprintf(target, "%d more; `go run ./starter demo --all` shows them.\n", len(lives)-shownInvoices)
+	}
+	if len(lives) > 0 {
+		fmt.Fprintf(target, "\nThe files are in %s/demo. One of the invoices in the Temporal Web UI, and one on paper:\n", s.RunDir)
+		for _, medium := range []invoice.Medium{invoice.Electronic, invoice.Paper} {
+			fmt.Fprintf(target, "  %s\n", workflowLink(s, lives, medium))
+		}
+	}
+	fmt.Fprintf(target, "All workflows: http://%s/namespaces/%s/workflows   API: http://%s/docs   What was issued: http://%s/issued\n",
+		s.TemporalUIAddr, s.TemporalNamespace, s.HTTPAddr, s.SandboxAddr)
+}
+
+// workflowLink is the page of the first invoice on the medium.
+func workflowLink(s settings.Settings, lives []life, medium invoice.Medium) string {
+	for _, l := range lives {
+		if l.Medium == string(medium) {
+			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(workflows.InvoiceID(l.ID)))
+		}
+	}
+	return "(none on " + string(medium) + ")"
+}
+
+func number(l life) string {
+	if l.Number == nil {
+		return ""
+	}
+	return *l.Number
+}
+
+func tracking(l life) string {
+	if l.Courier == nil {
+		return ""
+	}
+	return l.Courier.TrackingNumber
+}
