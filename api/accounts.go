@@ -33,8 +33,8 @@ type Account struct {
 	Email         string             `json:"email"`
 }
 
-// accountPath is the part of a path that names an account.
-type accountPath struct {
+// AccountPath is the part of a path that names an account.
+type AccountPath struct {
 	Account string `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 }
 
@@ -47,7 +47,7 @@ func (s *surface) accounts() {
 }
 
 func (s *surface) putAccount(ctx context.Context, in *struct {
-	accountPath
+	AccountPath
 	Body AccountBody
 },
 ) (*accountAnswer, error) {
@@ -79,12 +79,12 @@ func checkCertification(c invoice.Certification) error {
 	}
 }
 
-func (s *surface) getAccount(ctx context.Context, in *accountPath) (*accountAnswer, error) {
+func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnswer, error) {
 	account, err := s.Register.Account(ctx, in.Account)
 	return &accountAnswer{Body: showAccount(account)}, err
 }
 
-func (s *surface) listAccounts(ctx context.Context, in *pageQuery) (*listAnswer[Account], error) {
+func (s *surface) listAccounts(ctx context.Context, in *PageQuery) (*listAnswer[Account], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err

@@ -42,8 +42,8 @@ func (s *surface) addresses() {
 }
 
 func (s *surface) listAddresses(ctx context.Context, in *struct {
-	accountPath
-	pageQuery
+	AccountPath
+	PageQuery
 },
 ) (*listAnswer[Address], error) {
 	page, err := in.page()
@@ -55,7 +55,7 @@ func (s *surface) listAddresses(ctx context.Context, in *struct {
 }
 
 func (s *surface) postAddress(ctx context.Context, in *struct {
-	accountPath
+	AccountPath
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
@@ -67,7 +67,7 @@ func (s *surface) postAddress(ctx context.Context, in *struct {
 }
 
 func (s *surface) putAddress(ctx context.Context, in *struct {
-	templatePath
+	TemplatePath
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
@@ -79,12 +79,12 @@ func (s *surface) saveAddress(ctx context.Context, account, id string, body Save
 	return &addressAnswer{Body: showAddress(address)}, s.Register.SaveAddress(ctx, account, address, replace, s.Now())
 }
 
-func (s *surface) getAddress(ctx context.Context, in *templatePath) (*addressAnswer, error) {
+func (s *surface) getAddress(ctx context.Context, in *TemplatePath) (*addressAnswer, error) {
 	address, err := s.Register.Address(ctx, in.Account, in.ID)
 	return &addressAnswer{Body: showAddress(address)}, err
 }
 
-func (s *surface) deleteAddress(ctx context.Context, in *templatePath) (*struct{}, error) {
+func (s *surface) deleteAddress(ctx context.Context, in *TemplatePath) (*struct{}, error) {
 	return nil, s.Register.DeleteAddress(ctx, in.Account, in.ID)
 }
 

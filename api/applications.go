@@ -76,8 +76,8 @@ type PlannedInvoice struct {
 
 type applicationAnswer struct{ Body Application }
 
-// objectPath names an application or an invoice.
-type objectPath struct {
+// ObjectPath names an application or an invoice.
+type ObjectPath struct {
 	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 }
 
@@ -92,7 +92,7 @@ func (s *surface) applications() {
 }
 
 func (s *surface) preview(ctx context.Context, in *struct {
-	accountPath
+	AccountPath
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
@@ -110,7 +110,7 @@ func (s *surface) preview(ctx context.Context, in *struct {
 }
 
 func (s *surface) submit(ctx context.Context, in *struct {
-	accountPath
+	AccountPath
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
 	Body ApplicationBody
 },
@@ -135,8 +135,8 @@ func (s *surface) submit(ctx context.Context, in *struct {
 }
 
 func (s *surface) listAccountApplications(ctx context.Context, in *struct {
-	accountPath
-	pageQuery
+	AccountPath
+	PageQuery
 },
 ) (*listAnswer[Application], error) {
 	page, err := in.page()
@@ -148,7 +148,7 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 }
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
-	pageQuery
+	PageQuery
 	Status    invoice.ApplicationStatus `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
 	DueBefore time.Time                 `query:"due_before"`
 },
@@ -170,7 +170,7 @@ func given(t time.Time) *time.Time {
 	return &t
 }
 
-func (s *surface) getApplication(ctx context.Context, in *objectPath) (*applicationAnswer, error) {
+func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
@@ -183,7 +183,7 @@ func (s *surface) ownApplication(ctx context.Context, id string) (register.Appli
 	return a, own(ctx, a.Account, "application")
 }
 
-func (s *surface) cancel(ctx context.Context, in *objectPath) (*applicationAnswer, error) {
+func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	if _, err := s.ownApplication(ctx, in.ID); err != nil {
 		return nil, err
 	}

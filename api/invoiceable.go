@@ -66,8 +66,8 @@ type Record struct {
 	Outstanding money.Amount  `json:"outstanding"`
 }
 
-// sellerQuery is whose sales are asked about.
-type sellerQuery struct {
+// SellerQuery is whose sales are asked about.
+type SellerQuery struct {
 	Seller string `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
 }
 
@@ -79,8 +79,8 @@ func (s *surface) invoiceable() {
 }
 
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {
-	accountPath
-	sellerQuery
+	AccountPath
+	SellerQuery
 	At time.Time `query:"at" doc:"The instant asked about, past or future; now by default."`
 },
 ) (*balanceAnswer, error) {
@@ -133,9 +133,9 @@ func showReasons(refused refusal.List) []Reason {
 }
 
 func (s *surface) listRecords(ctx context.Context, in *struct {
-	accountPath
-	sellerQuery
-	pageQuery
+	AccountPath
+	SellerQuery
+	PageQuery
 },
 ) (*listAnswer[Record], error) {
 	page, err := in.page()

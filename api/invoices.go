@@ -77,7 +77,7 @@ func (s *surface) invoices() {
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
-	pageQuery
+	PageQuery
 	Status     invoice.Status     `query:"status" enum:"approved,issued,shipped,delivered,voided,red_issued,partly_red_issued,failed,cancelled"`
 	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
 	DueBefore  time.Time          `query:"due_before"`
@@ -93,8 +93,8 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 }
 
 func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
-	accountPath
-	pageQuery
+	AccountPath
+	PageQuery
 },
 ) (*listAnswer[Invoice], error) {
 	page, err := in.page()
@@ -105,7 +105,7 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 	return listOf(invoices, s.showInvoice), err
 }
 
-func (s *surface) getInvoice(ctx context.Context, in *objectPath) (*invoiceAnswer, error) {
+func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	return &invoiceAnswer{Body: s.showInvoice(i)}, err
 }
@@ -126,7 +126,7 @@ type fileAnswer struct {
 }
 
 func (s *surface) getFile(ctx context.Context, in *struct {
-	objectPath
+	ObjectPath
 	Format invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
 ) (*fileAnswer, error) {
@@ -148,8 +148,8 @@ func (s *surface) getFile(ctx context.Context, in *struct {
 }
 
 func (s *surface) getTimeline(ctx context.Context, in *struct {
-	objectPath
-	pageQuery
+	ObjectPath
+	PageQuery
 },
 ) (*listAnswer[Event], error) {
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {

@@ -6,8 +6,8 @@ import (
 	"kaipiao/domain/register"
 )
 
-// pageQuery is the part of a list's query that every list has.
-type pageQuery struct {
+// PageQuery is the part of a list's query that every list has.
+type PageQuery struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items a page has."`
 	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before."`
 }
@@ -21,7 +21,7 @@ type list[Item any] struct {
 type listAnswer[Item any] struct{ Body list[Item] }
 
 // page reads the cursor, which is opaque to callers.
-func (q pageQuery) page() (register.PageRequest, error) {
+func (q PageQuery) page() (register.PageRequest, error) {
 	after, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err != nil {
 		return register.PageRequest{}, malformed("cursor", "This cursor was not handed out by a list.")

@@ -33,17 +33,17 @@ func (s *surface) parcels() {
 }
 
 func (s *surface) ship(ctx context.Context, in *struct {
-	objectPath
+	ObjectPath
 	Body shipBody
 },
 ) (*invoiceAnswer, error) {
 	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}
-	return s.getInvoice(ctx, &in.objectPath)
+	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
-func (s *surface) delivered(ctx context.Context, in *objectPath) (*invoiceAnswer, error) {
+func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
 	if err := s.Register.Deliver(ctx, in.ID, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ type decisionBody struct {
 
 // decision is a reviewer's call; its body may be left out.
 type decision struct {
-	objectPath
+	ObjectPath
 	Body *decisionBody
 }
 

@@ -35,9 +35,9 @@ type Title struct {
 	SavedTitleBody
 }
 
-// templatePath names one template of an account.
-type templatePath struct {
-	accountPath
+// TemplatePath names one template of an account.
+type TemplatePath struct {
+	AccountPath
 	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 }
 
@@ -53,8 +53,8 @@ func (s *surface) titles() {
 }
 
 func (s *surface) listTitles(ctx context.Context, in *struct {
-	accountPath
-	pageQuery
+	AccountPath
+	PageQuery
 },
 ) (*listAnswer[Title], error) {
 	page, err := in.page()
@@ -66,7 +66,7 @@ func (s *surface) listTitles(ctx context.Context, in *struct {
 }
 
 func (s *surface) postTitle(ctx context.Context, in *struct {
-	accountPath
+	AccountPath
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
@@ -78,7 +78,7 @@ func (s *surface) postTitle(ctx context.Context, in *struct {
 }
 
 func (s *surface) putTitle(ctx context.Context, in *struct {
-	templatePath
+	TemplatePath
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
@@ -90,12 +90,12 @@ func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedT
 	return &titleAnswer{Body: showTitle(title)}, s.Register.SaveTitle(ctx, account, title, replace, s.Now())
 }
 
-func (s *surface) getTitle(ctx context.Context, in *templatePath) (*titleAnswer, error) {
+func (s *surface) getTitle(ctx context.Context, in *TemplatePath) (*titleAnswer, error) {
 	title, err := s.Register.Title(ctx, in.Account, in.ID)
 	return &titleAnswer{Body: showTitle(title)}, err
 }
 
-func (s *surface) deleteTitle(ctx context.Context, in *templatePath) (*struct{}, error) {
+func (s *surface) deleteTitle(ctx context.Context, in *TemplatePath) (*struct{}, error) {
 	return nil, s.Register.DeleteTitle(ctx, in.Account, in.ID)
 }
 

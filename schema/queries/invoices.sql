@@ -11,10 +11,10 @@ select * from invoice_lines where invoice = @invoice order by line;
 select * from invoice_lines where invoice = any(@invoices::text[]) order by invoice, line;
 
 -- name: InvoiceFiles :many
-select * from invoice_files where invoice = @invoice order by format desc;
+select * from invoice_files where invoice = @invoice order by array_position(array['pdf', 'ofd', 'xml'], format);
 
 -- name: FilesOfInvoices :many
-select * from invoice_files where invoice = any(@invoices::text[]) order by invoice, format desc;
+select * from invoice_files where invoice = any(@invoices::text[]) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format);
 
 -- name: ApplicationsOfInvoices :many
 select a.* from applications a where a.id in (select application from invoices where invoices.id = any(@invoices::text[]));

@@ -119,7 +119,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 }
 
 const filesOfInvoices = `-- name: FilesOfInvoices :many
-select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1::text[]) order by invoice, format desc
+select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1::text[]) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
 func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []string) ([]InvoiceFile, error) {
@@ -286,7 +286,7 @@ func (q *Queries) InvoiceFile(ctx context.Context, arg InvoiceFileParams) (Invoi
 }
 
 const invoiceFiles = `-- name: InvoiceFiles :many
-select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = $1 order by format desc
+select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = $1 order by array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
 func (q *Queries) InvoiceFiles(ctx context.Context, argInvoice string) ([]InvoiceFile, error) {
