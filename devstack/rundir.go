@@ -23,7 +23,7 @@ func lockRunDir(runDir string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock the run directory: %w", err)
 	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a descriptor is small
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = lock.Close()
 		return nil, fmt.Errorf("another stack runs in %s; stop it, or set KAIPIAO_RUN_DIR to another directory", runDir)
 	}

@@ -39,7 +39,7 @@ func withStack(ctx context.Context, show io.Writer, work func(context.Context, *
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
+	defer func() { err = errors.Join(err, lock.Close()) }()
 	// The addresses of an earlier stack must not be taken for settings.
 	if err := removeStackFile(runDir); err != nil {
 		return err

@@ -100,7 +100,7 @@ func (c importCommand) read(terms focus.Terms) (focus.Bill, error) {
 	if err != nil {
 		return focus.Bill{}, fmt.Errorf("open the bill: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	info, err := file.Stat()
 	if err != nil {
 		return focus.Bill{}, fmt.Errorf("open the bill: %w", err)

@@ -176,7 +176,7 @@ func storeInvoices(ctx context.Context, q *query.Queries, a register.Application
 	var lines []query.InsertInvoiceLinesParams
 	for i, planned := range a.Invoices {
 		invoices = append(invoices, query.InsertInvoicesParams{
-			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind, //nolint:gosec // far below 2³¹
+			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
 			Medium: a.Medium, Status: invoice.Planned, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
 		})
 		for _, line := range planned.Lines {

@@ -33,7 +33,7 @@ func post(t *testing.T, url string, body any) (int, answer) {
 		require.NoError(t, err)
 		content = string(encoded)
 	}
-	response, err := http.Post(url, "application/json", strings.NewReader(content))
+	response, err := http.Post(url, "application/json", strings.NewReader(content)) //nolint:bodyclose // read closes it
 	require.NoError(t, err)
 	return read(t, response)
 }
@@ -53,7 +53,7 @@ func decided(t *testing.T, sandbox *sandboxtest.Sandbox, serial string) taxburea
 	t.Helper()
 	var said answer
 	require.Eventually(t, func() bool {
-		response, err := http.Get(sandbox.URL + "/provider/v1/invoices/" + serial)
+		response, err := http.Get(sandbox.URL + "/provider/v1/invoices/" + serial) //nolint:bodyclose // read closes it
 		require.NoError(t, err)
 		_, said = read(t, response)
 		return said.Result.Status != taxbureau.Issuing

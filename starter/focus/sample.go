@@ -24,7 +24,11 @@ var (
 	sampleCompanies = []string{"云杉科技", "海棠数据", "北辰网络", "星汉智能"}
 	sampleTeams     = []string{"研发中心", "数据平台", "电商事业部", "华东分公司", "测试环境"}
 	sampleServices  = [][2]string{
-		{"Compute", "云服务器"}, {"Storage", "对象存储"}, {"Databases", "云数据库"}, {"Networking", "负载均衡"}, {"Networking", "内容分发网络"},
+		{"Compute", "云服务器"},
+		{"Storage", "对象存储"},
+		{"Databases", "云数据库"},
+		{"Networking", "负载均衡"},
+		{"Networking", "内容分发网络"},
 		{"AI and Machine Learning", "大模型平台"},
 	}
 	sampleMonths  = [][2]string{{"2026-08-01 00:00:00", "2026-09-01 00:00:00"}, {"2026-09-01 00:00:00", "2026-10-01 00:00:00"}}
