@@ -21,7 +21,7 @@ type ApplicationBody struct {
 	Kind         invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium       invoice.Medium `json:"medium" enum:"electronic,paper"`
 	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY; or pick records with consumptions."`
-	Consumptions []string       `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
+	Consumptions []RecordID     `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
 	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`

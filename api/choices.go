@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -18,6 +19,8 @@ import (
 type choice[Body any] struct {
 	ID   string
 	Body *Body
+	// sent is the object as it was sent, members that there are not included.
+	sent json.RawMessage
 }
 
 type (
@@ -25,13 +28,26 @@ type (
 	addressChoice struct{ choice[AddressBody] }
 )
 
-// UnmarshalJSON reads an id or an object; the schema has checked that it is one of them.
+// UnmarshalJSON reads an id or an object; whether it is well-formed is Resolve's matter.
 func (c *choice[Body]) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &c.ID)
 	}
-	c.Body = new(Body)
-	return json.Unmarshal(data, c.Body)
+	c.Body, c.sent = new(Body), slices.Clone(data)
+	_ = json.Unmarshal(data, c.Body)
+	return nil
+}
+
+// Resolve names the members of an object that are at fault: the schema's "one of" says only that something is.
+func (c *choice[Body]) Resolve(_ huma.Context, path *huma.PathBuffer) []error {
+	var sent any
+	if c.Body == nil || json.Unmarshal(c.sent, &sent) != nil {
+		return nil
+	}
+	registry := huma.NewMapRegistry("#/", huma.DefaultSchemaNamer)
+	var result huma.ValidateResult
+	huma.Validate(registry, registry.Schema(reflect.TypeFor[Body](), false, ""), path, huma.ModeWriteToServer, sent, &result)
+	return result.Errors
 }
 
 // MarshalJSON writes what was chosen, so that equal requests have equal fingerprints.
@@ -50,11 +66,22 @@ func (choice[Body]) Schema(r huma.Registry) *huma.Schema {
 	}}
 }
 
+// RecordID is the id of a consumption in a list of them.
+type RecordID string
+
+// Schema is that of every caller's own id; a tag would describe the list instead of its items.
+func (RecordID) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: "^[A-Za-z0-9._-]{1,64}$"}
+}
+
 // request fills the account's templates into an application (A5): from now on they are copies.
 func (s *surface) request(ctx context.Context, account string, body ApplicationBody) (application.Request, error) {
 	request := application.Request{
 		Account: account, Seller: body.Seller, Kind: body.Kind, Medium: body.Medium, Amount: body.Amount,
-		Consumptions: body.Consumptions, Email: body.Email, Remark: body.Remark,
+		Email: body.Email, Remark: body.Remark,
+	}
+	for _, id := range body.Consumptions {
+		request.Consumptions = append(request.Consumptions, string(id))
 	}
 	if request.Seller == "" {
 		request.Seller = ledger.Platform

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -20,9 +21,9 @@ type Consumption struct {
 	Product            string        `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
 	TaxCode            string        `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
 	TaxRate            money.Rate    `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
-	Cash               money.Amount  `json:"cash" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
-	Coupon             money.Amount  `json:"coupon" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
-	Rebate             money.Amount  `json:"rebate" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	Cash               money.Amount  `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	Coupon             money.Amount  `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	Rebate             money.Amount  `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
 	PaidAt             time.Time     `json:"paid_at"`
 	ResourcesCreatedAt *time.Time    `json:"resources_created_at,omitempty"`
 	DeliveredAt        *time.Time    `json:"delivered_at,omitempty"`
@@ -65,7 +66,7 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 	var answer recordedAnswer
 	items := make([]ledger.Consumption, len(in.Body.Items))
 	for i, c := range in.Body.Items {
-		if err := plausible(c.PaidAt, fmt.Sprintf("items[%d].paid_at", i)); err != nil {
+		if err := c.plausible(fmt.Sprintf("items[%d]", i)); err != nil {
 			return nil, err
 		}
 		items[i] = ledger.Consumption{
@@ -76,6 +77,18 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 		answer.Body.Items = append(answer.Body.Items, Named{ID: c.ID})
 	}
 	return &answer, s.Register.RecordConsumptions(ctx, items, s.Now())
+}
+
+// plausible checks the instants of one item.
+func (c Consumption) plausible(item string) error {
+	err := plausible(c.PaidAt, item+".paid_at")
+	if c.ResourcesCreatedAt != nil {
+		err = cmp.Or(err, plausible(*c.ResourcesCreatedAt, item+".resources_created_at"))
+	}
+	if c.DeliveredAt != nil {
+		err = cmp.Or(err, plausible(*c.DeliveredAt, item+".delivered_at"))
+	}
+	return err
 }
 
 func (s *surface) postResourcesCreated(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {

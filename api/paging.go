@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/base64"
+	"regexp"
 
 	"kaipiao/domain/register"
 )
@@ -20,10 +21,13 @@ type list[Item any] struct {
 
 type listAnswer[Item any] struct{ Body list[Item] }
 
+// cursorText is what the ids in our cursors are made of.
+var cursorText = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
+
 // page reads the cursor, which is opaque to callers.
 func (q PageQuery) page() (register.PageRequest, error) {
 	after, err := base64.RawURLEncoding.DecodeString(q.Cursor)
-	if err != nil {
+	if err != nil || !cursorText.Match(after) {
 		return register.PageRequest{}, malformed("cursor", "This cursor was not handed out by a list.")
 	}
 	return register.PageRequest{After: string(after), Size: q.Limit}, nil

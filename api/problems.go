@@ -5,9 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 
 	"kaipiao/domain/refusal"
 )
@@ -139,6 +141,9 @@ func sentence(message string) string {
 	return strings.ToUpper(message[:1]) + strings.TrimSuffix(message[1:], ".") + "."
 }
 
+// missingMember is how the library names a member that is not there: in the sentence only.
+var missingMember = regexp.MustCompile(`^expected required property (\S+) to be present$`)
+
 // fieldProblem names the member as callers know it: "items[0].cash", not "body.items[0].cash".
 func fieldProblem(problem error) FieldProblem {
 	var detail *huma.ErrorDetail
@@ -149,7 +154,14 @@ func fieldProblem(problem error) FieldProblem {
 	if !nested {
 		field = ""
 	}
-	return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: sentence(detail.Message)}
+	if missing := missingMember.FindStringSubmatch(detail.Message); missing != nil {
+		field = strings.TrimPrefix(field+"."+missing[1], ".")
+	}
+	message := detail.Message
+	if message == validation.MsgExpectedMatchExactlyOneSchema {
+		message = "give the id of a saved one, or all of it as an object"
+	}
+	return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: sentence(message)}
 }
 
 // writeProblem answers where no call is involved.

@@ -14,7 +14,7 @@ import (
 type Refund struct {
 	ID          string              `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Consumption string              `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$"`
+	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
 	Reason      ledger.RefundReason `json:"reason" enum:"refund,downgrade"`
 	RefundedAt  time.Time           `json:"refunded_at"`
 }

@@ -106,7 +106,7 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) register.Invoice {
 	i := register.Invoice{
 		ID: row.ID, Application: row.Application, Account: row.Account, Seller: row.Seller, Status: row.Status, WaitingFor: row.WaitingFor,
-		DueAt: row.DueAt, DueProvisional: row.DueProvisional, Kind: row.Kind, Medium: row.Medium, Amount: row.Amount, Net: row.Net,
+		DueAt: row.DueAt, DueProvisional: row.DueProvisional, CalendarVersion: row.CalendarVersion, Kind: row.Kind, Medium: row.Medium, Amount: row.Amount, Net: row.Net,
 		Tax: row.Tax, TaxRate: row.TaxRate, Number: text(row.Number), IssuedAt: row.IssuedAt, Buyer: buyerOf(a), Address: a.Address,
 		Email: a.Email, Remark: a.Remark, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
 		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,

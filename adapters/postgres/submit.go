@@ -109,11 +109,16 @@ func (r *Register) applicationOf(id string, d decision, now time.Time) register.
 	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
 		a.Status = invoice.ApplicationOffset
 	}
+	// What is promised of the invoices if the review takes as long as it may; the approval sets it anew.
+	approved := a.CoolOffUntil
+	if a.Review == application.ManualReview {
+		approved = a.ReviewDue.At
+	}
+	due := application.IssuePromise(r.policy, r.calendar, a.Medium, now, approved)
 	for i, planned := range d.plan.Invoices {
-		due := application.IssuePromise(r.policy, r.calendar, a.Medium, now, a.CoolOffUntil)
 		a.Invoices = append(a.Invoices, register.Invoice{
 			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
-			DueAt: &due.At, DueProvisional: due.Provisional, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
+			DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
 			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
 			Email: a.Email, Remark: a.Remark,
 		})
@@ -177,7 +182,8 @@ func storeInvoices(ctx context.Context, q *query.Queries, a register.Application
 	for i, planned := range a.Invoices {
 		invoices = append(invoices, query.InsertInvoicesParams{
 			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
-			Medium: a.Medium, Status: invoice.Planned, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
+			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
+			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
 		})
 		for _, line := range planned.Lines {
 			lines = append(lines, query.InsertInvoiceLinesParams{

@@ -48,8 +48,18 @@ func MakePlan(p policy.Policy, request Request, selection Selection) (Plan, refu
 	if plan.Total.IsPositive() && plan.Total.Less(p.Limits.Minimum) {
 		return plan, refusal.List{refusal.New(refusal.BelowMinimum, "amount", p.Limits.Minimum)}
 	}
+	limit := p.Limits.Cap(request.Medium)
+	most := limit.Times(p.Limits.Invoices)
+	tooMany := refusal.List{refusal.New(refusal.TooManyInvoices, "amount", p.Limits.Invoices, most)}
+	// Asked before splitting: of an absurd amount that would make millions of invoices.
+	if most.Less(plan.Total) {
+		return plan, tooMany
+	}
 	if plan.Total.IsPositive() {
-		plan.Invoices = Split(rest, p.Limits.Cap(request.Medium), p.Limits.Lines)
+		plan.Invoices = Split(rest, limit, p.Limits.Lines)
+	}
+	if len(plan.Invoices) > p.Limits.Invoices {
+		return plan, tooMany
 	}
 	plan.RoundingDrift = RoundingDrift(plan.Invoices)
 	return plan, nil

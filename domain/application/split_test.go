@@ -10,6 +10,8 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
 )
 
 func take(id, product, rate, amount string) ledger.Take {
@@ -51,6 +53,21 @@ func TestA7SplitOfAcceptanceCases(t *testing.T) {
 func TestA8RoundingDriftOfCase11(t *testing.T) {
 	invoices := application.Split([]ledger.Take{take("r", "云服务器", "0.06", "250000.00")}, electronicCap, 2000)
 	require.Equal(t, "0.01", application.RoundingDrift(invoices).String())
+}
+
+func TestA7AnApplicationComesToSoManyInvoicesAtMost(t *testing.T) {
+	p := policy.Default()
+	most := p.Limits.Electronic.Times(p.Limits.Invoices)
+	for _, gross := range []money.Amount{most.Add(money.Cent), money.MustParse("999999999999999.99"), most} {
+		takes := []ledger.Take{{Record: take("r", "云服务器", "0.06", "1.00").Record, Amount: gross}}
+		plan, refusals := application.MakePlan(p, request(nil), application.Selection{Takes: takes})
+		if gross.Equal(most) {
+			require.Empty(t, refusals)
+			require.Len(t, plan.Invoices, p.Limits.Invoices)
+			continue
+		}
+		require.Equal(t, []refusal.Code{refusal.TooManyInvoices}, codes(refusals), gross)
+	}
 }
 
 func TestCase20TwoTaxRatesMakeTwoInvoices(t *testing.T) {

@@ -74,6 +74,9 @@ func (a Amount) Add(b Amount) Amount { return Amount{a.value.Add(b.value)} }
 // Sub returns a − b.
 func (a Amount) Sub(b Amount) Amount { return Amount{a.value.Sub(b.value)} }
 
+// Times returns n · a.
+func (a Amount) Times(n int) Amount { return Amount{a.value.Mul(decimal.NewFromInt(int64(n)))} }
+
 // Neg returns −a.
 func (a Amount) Neg() Amount { return Amount{a.value.Neg()} }
 

@@ -43,6 +43,9 @@ func Parse(content []byte) (Policy, error) {
 	return p, nil
 }
 
+// mostInvoices is how many child workflows one application's workflow may comfortably start.
+const mostInvoices = 1000
+
 // Check reports everything in the policy that cannot be meant.
 func (p Policy) Check() error {
 	var problems []error
@@ -65,6 +68,7 @@ func (p Policy) Check() error {
 	refuse(p.Limits.Paper.Less(p.Limits.Minimum), "limits.paper", "must not be below limits.minimum")
 	refuse(p.Limits.Remark < 0, "limits.remark", "must not be negative")
 	refuse(p.Limits.Lines < 1, "limits.lines", "must be at least 1")
+	refuse(p.Limits.Invoices < 1 || p.Limits.Invoices > mostInvoices, "limits.invoices", fmt.Sprintf("must be between 1 and %d", mostInvoices))
 	refuse(p.Red.ConfirmWithin <= 0, "red.confirm_within", "must be positive")
 	refuse(p.Paper.Dispatch != AutomaticDispatch && p.Paper.Dispatch != ManualDispatch, "paper.dispatch", "must be automatic or manual")
 	refuse(p.Parcel.SilentAfter <= 0, "parcel.silent_after", "must be positive")

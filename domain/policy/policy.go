@@ -71,6 +71,8 @@ type Limits struct {
 	Remark int `yaml:"remark" json:"remark"`
 	// Lines is the bureau's limit for the lines of one invoice.
 	Lines int `yaml:"lines" json:"lines"`
+	// Invoices is how many invoices one application may come to.
+	Invoices int `yaml:"invoices" json:"invoices"`
 }
 
 // Cap is the most that one invoice on the medium may carry.
@@ -121,7 +123,7 @@ func Default() Policy {
 		Ship:    Ship{WithinDays: 3, Days: CalendarDays},
 		Release: Release{PostpaidAt: TimeOfDay{Hour: 10}, MarketplaceAfterDays: 7},
 		Limits: Limits{
-			Minimum: money.Cent, Electronic: money.MustParse("99999.99"), Paper: money.MustParse("1000000.00"), Remark: 450, Lines: 2000,
+			Minimum: money.Cent, Electronic: money.MustParse("99999.99"), Paper: money.MustParse("1000000.00"), Remark: 450, Lines: 2000, Invoices: 500,
 		},
 		Red: Red{ConfirmWithin: Duration(72 * time.Hour)},
 		Kinds: []KindAllowed{

@@ -30,6 +30,7 @@ const (
 	NothingAvailable      Code = "nothing_available"
 	AmountOrConsumptions  Code = "amount_or_consumptions"
 	BelowMinimum          Code = "below_minimum"
+	TooManyInvoices       Code = "too_many_invoices"
 	NotEnoughAvailable    Code = "not_enough_available"
 	NotReleased           Code = "not_released"
 	NothingLeft           Code = "nothing_left"
@@ -93,6 +94,10 @@ var catalogue = map[Code]entry{
 		"金额与记录只能二选一。",
 	},
 	BelowMinimum: {Unacceptable, "A7", "The smallest amount that can be invoiced is %s.", "最低开票金额为 %s 元。"},
+	TooManyInvoices: {
+		Unacceptable, "A7", "This comes to more than %d invoices; apply for at most %s at a time.",
+		"将超过 %d 张发票，单次申请金额请不超过 %s 元。",
+	},
 	NotEnoughAvailable: {
 		Conflict, "L4", "Only %s can be invoiced at the moment.",
 		"当前可开票金额为 %s 元。",

@@ -16,29 +16,30 @@ type Invoice struct {
 	Seller      string
 	Status      invoice.Status
 	WaitingFor  invoice.WaitingFor
-	// DueAt is when the next promise falls due, UTC; nil while the application is not approved.
-	DueAt          *time.Time
-	DueProvisional bool
-	Kind           invoice.Kind
-	Medium         invoice.Medium
-	Amount         money.Amount
-	Net            money.Amount
-	Tax            money.Amount
-	TaxRate        money.Rate
-	Serial         invoice.Serial
-	Number         string
-	IssuedAt       *time.Time
-	Buyer          invoice.Party
-	Address        *invoice.Address
-	Email          string
-	Remark         string
-	Lines          []invoice.Line
-	CourierCompany string
-	TrackingNumber string
-	ShippedAt      *time.Time
-	DeliveredAt    *time.Time
-	Failure        string
-	Files          []File
+	// DueAt is when the next promise falls due, UTC; while the application is not decided, an estimate.
+	DueAt           *time.Time
+	DueProvisional  bool
+	CalendarVersion string
+	Kind            invoice.Kind
+	Medium          invoice.Medium
+	Amount          money.Amount
+	Net             money.Amount
+	Tax             money.Amount
+	TaxRate         money.Rate
+	Serial          invoice.Serial
+	Number          string
+	IssuedAt        *time.Time
+	Buyer           invoice.Party
+	Address         *invoice.Address
+	Email           string
+	Remark          string
+	Lines           []invoice.Line
+	CourierCompany  string
+	TrackingNumber  string
+	ShippedAt       *time.Time
+	DeliveredAt     *time.Time
+	Failure         string
+	Files           []File
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).

@@ -149,12 +149,12 @@ create table ledger_totals (
     seller      text not null,
     tax_code    text not null,
     charge      text not null,
-    cash        numeric(18, 2) not null,
-    free        numeric(18, 2) not null check (free >= 0),
-    reserved    numeric(18, 2) not null check (reserved >= 0),
-    invoiced    numeric(18, 2) not null check (invoiced >= 0),
-    outstanding numeric(18, 2) not null check (outstanding >= 0),
-    refunded    numeric(18, 2) not null,
+    cash        numeric(30, 2) not null,
+    free        numeric(30, 2) not null check (free >= 0),
+    reserved    numeric(30, 2) not null check (reserved >= 0),
+    invoiced    numeric(30, 2) not null check (invoiced >= 0),
+    outstanding numeric(30, 2) not null check (outstanding >= 0),
+    refunded    numeric(30, 2) not null,
     primary key (account, seller, tax_code, charge),
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding)
 );

@@ -11,9 +11,9 @@ create table applications (
     cool_off_until      timestamptz not null,
     review_due_at       timestamptz not null,
     review_provisional  boolean not null,
-    gross               numeric(18, 2) not null check (gross > 0),
-    offset_amount       numeric(18, 2) not null check (offset_amount >= 0),
-    total               numeric(18, 2) not null check (total >= 0 and total = gross - offset_amount),
+    gross               numeric(30, 2) not null check (gross > 0),
+    offset_amount       numeric(30, 2) not null check (offset_amount >= 0),
+    total               numeric(30, 2) not null check (total >= 0 and total = gross - offset_amount),
     rounding_drift      numeric(18, 2) not null,
     -- The title and the address as they were at submission: a later edit of a template changes nothing here (A5).
     buyer_name          text not null check (buyer_name <> ''),

@@ -13,8 +13,10 @@ values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off
     @email, @remark, @submitted_at);
 
 -- name: InsertInvoices :copyfrom
-insert into invoices (id, application, position, account, seller, kind, medium, status, amount, net, tax, tax_rate)
-values (@id, @application, @position, @account, @seller, @kind, @medium, @status, @amount, @net, @tax, @tax_rate);
+insert into invoices (id, application, position, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,
+    amount, net, tax, tax_rate)
+values (@id, @application, @position, @account, @seller, @kind, @medium, @status, @due_at, @due_provisional, @calendar_version,
+    @amount, @net, @tax, @tax_rate);
 
 -- name: InsertInvoiceLines :copyfrom
 insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
@@ -62,4 +64,4 @@ update invoices set status = 'approved', due_at = @due_at, due_provisional = @du
 where id = @id and status = any(@sources::text[]);
 
 -- name: CancelPlannedInvoices :execrows
-update invoices set status = 'cancelled' where application = @application and status = 'planned';
+update invoices set status = 'cancelled', due_at = null where application = @application and status = 'planned';

@@ -204,7 +204,7 @@ func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) 
 }
 
 const cancelPlannedInvoices = `-- name: CancelPlannedInvoices :execrows
-update invoices set status = 'cancelled' where application = $1 and status = 'planned'
+update invoices set status = 'cancelled', due_at = null where application = $1 and status = 'planned'
 `
 
 func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication string) (int64, error) {
@@ -381,18 +381,21 @@ type InsertInvoiceLinesParams struct {
 }
 
 type InsertInvoicesParams struct {
-	ID          string
-	Application string
-	Position    int32
-	Account     string
-	Seller      string
-	Kind        domaininvoice.Kind
-	Medium      domaininvoice.Medium
-	Status      domaininvoice.Status
-	Amount      money.Amount
-	Net         money.Amount
-	Tax         money.Amount
-	TaxRate     money.Rate
+	ID              string
+	Application     string
+	Position        int32
+	Account         string
+	Seller          string
+	Kind            domaininvoice.Kind
+	Medium          domaininvoice.Medium
+	Status          domaininvoice.Status
+	DueAt           *time.Time
+	DueProvisional  bool
+	CalendarVersion string
+	Amount          money.Amount
+	Net             money.Amount
+	Tax             money.Amount
+	TaxRate         money.Rate
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many

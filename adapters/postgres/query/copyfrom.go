@@ -160,6 +160,9 @@ func (r iteratorForInsertInvoices) Values() ([]interface{}, error) {
 		r.rows[0].Kind,
 		r.rows[0].Medium,
 		r.rows[0].Status,
+		r.rows[0].DueAt,
+		r.rows[0].DueProvisional,
+		r.rows[0].CalendarVersion,
 		r.rows[0].Amount,
 		r.rows[0].Net,
 		r.rows[0].Tax,
@@ -172,7 +175,7 @@ func (r iteratorForInsertInvoices) Err() error {
 }
 
 func (q *Queries) InsertInvoices(ctx context.Context, arg []InsertInvoicesParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"invoices"}, []string{"id", "application", "position", "account", "seller", "kind", "medium", "status", "amount", "net", "tax", "tax_rate"}, &iteratorForInsertInvoices{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"invoices"}, []string{"id", "application", "position", "account", "seller", "kind", "medium", "status", "due_at", "due_provisional", "calendar_version", "amount", "net", "tax", "tax_rate"}, &iteratorForInsertInvoices{rows: arg})
 }
 
 // iteratorForInsertLedgerEntries implements pgx.CopyFromSource.

@@ -4,6 +4,7 @@ package postgrestest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -28,29 +29,77 @@ var (
 	count   atomic.Int64
 )
 
-// Run runs a package's tests and stops the server that they started. Call it from TestMain.
+// Run runs a package's tests, and stops the server that they started or tidies up the one that they were lent. Call it
+// from TestMain.
 func Run(m *testing.M) int {
 	code := m.Run()
-	if own != nil {
-		if err := own.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
+	problem := tidy()
+	if problem != nil {
+		fmt.Fprintln(os.Stderr, problem)
 	}
 	return code
 }
 
-// Database returns the URL of a fresh, migrated database.
+func tidy() error {
+	if own != nil {
+		return own.Stop()
+	}
+	var problems []error
+	for _, name := range free.names {
+		problems = append(problems, run(context.Background(), base, "drop database "+name+" with (force)"))
+	}
+	if base != "" && baseErr == nil {
+		problems = append(problems, run(context.Background(), base, "drop database "+template()))
+	}
+	return errors.Join(problems...)
+}
+
+// free are databases that a test has done with, emptied for the next one.
+var free = struct {
+	sync.Mutex
+	names []string
+}{}
+
+// Database returns the URL of a migrated database without any rows, the test's own.
 func Database(t testing.TB) string {
 	t.Helper()
 	once.Do(prepare)
 	if baseErr != nil {
 		t.Fatal(baseErr)
 	}
-	name := fmt.Sprintf("test_%d_%d", os.Getpid(), count.Add(1))
-	execute(t, "create database "+name+" template "+template())
-	t.Cleanup(func() { execute(t, "drop database "+name+" with (force)") })
+	name, found := take()
+	if !found {
+		name = fmt.Sprintf("test_%d_%d", os.Getpid(), count.Add(1))
+		execute(t, base, "create database "+name+" template "+template())
+	}
+	t.Cleanup(func() {
+		execute(t, named(name), empty)
+		free.Lock()
+		defer free.Unlock()
+		free.names = append(free.names, name)
+	})
 	return named(name)
 }
+
+func take() (string, bool) {
+	free.Lock()
+	defer free.Unlock()
+	if len(free.names) == 0 {
+		return "", false
+	}
+	last := len(free.names) - 1
+	name := free.names[last]
+	free.names = free.names[:last]
+	return name, true
+}
+
+// empty forgets every row but what the migrations left. A test that holds on to a row makes it fail instead of hang.
+const empty = `
+set lock_timeout = '5s';
+do $$ begin
+	execute (select 'truncate ' || string_agg(quote_ident(table_name), ', ') || ' restart identity cascade'
+		from information_schema.tables where table_schema = 'public' and table_name <> 'schema_version');
+end $$`
 
 // prepare finds or starts the server and makes the migrated database that the others are copied from.
 func prepare() {
@@ -88,9 +137,9 @@ func named(database string) string {
 	return parsed.String()
 }
 
-func execute(t testing.TB, statement string) {
+func execute(t testing.TB, database, statement string) {
 	t.Helper()
-	if err := run(context.Background(), base, statement); err != nil {
+	if err := run(context.Background(), database, statement); err != nil {
 		t.Fatal(err)
 	}
 }

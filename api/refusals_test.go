@@ -1,0 +1,209 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/api/token"
+	"kaipiao/domain/refusal"
+)
+
+// refusedCall is a well-formed call that a rule refuses, with the member at fault.
+type refusedCall struct {
+	rule, field  string
+	code         refusal.Code
+	who          token.Claims
+	method, path string
+	body         any
+	headers      []string
+}
+
+const (
+	post         = http.MethodPost
+	put          = http.MethodPut
+	get          = http.MethodGet
+	consumptions = "/v1/consumptions"
+	refunds      = "/v1/refunds"
+	applications = "/v1/accounts/acct/applications"
+)
+
+func items(list ...object) object { return object{"items": list} }
+
+func refundOf(id, consumption, cash string) object {
+	return object{"id": id, "consumption": consumption, "cash": cash, "reason": "refund", "refunded_at": stamp("2026-09-18 14:00:00")}
+}
+
+func certification(kind, name, taxpayerID string) object {
+	return object{"certification": object{"type": kind, "name": name, "taxpayer_id": taxpayerID}, "region": "mainland"}
+}
+
+// prepareRefusals makes a world in which every rule has something to refuse.
+func prepareRefusals(s *service) (invoiceID string) {
+	s.account("acct")
+	s.account("agent")
+	s.must(upstream, put, "/v1/accounts/anonymous", object{"certification": object{"type": "none"}, "region": "mainland"})
+	s.must(upstream, put, "/v1/accounts/abroad", with(company("Kaipiao Ltd"), object{"region": "overseas"}))
+	s.must(upstream, put, "/v1/accounts/person", person("张三"))
+	s.must(upstream, put, "/v1/accounts/club", certification("organization", "某某协会", companyID))
+	s.account("rich")
+	s.account("debtor")
+	s.consumed(
+		bill("c1", "acct", "1000.00"), bill("spent", "acct", "50.00"), bill("refunded", "acct", "10.00"),
+		with(bill("today", "acct", "5.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}),
+		with(bill("prepaid", "acct", "7.00"), object{"charge": "prepaid", "resources_created_at": stamp("2026-09-15 13:00:00")}),
+		with(bill("market", "acct", "5.00"), object{"seller": "isv-1"}),
+		with(bill("by-agent", "acct", "5.00"), object{"payer": "agent"}),
+		bill("rich", "rich", "999999999999.00"), bill("indebted", "debtor", "600.00"),
+	)
+	s.must(upstream, post, refunds, items(refundOf("r1", "refunded", "4.00")))
+	s.applied("spent", object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"spent"}})
+	debtor := token.Claims{Subject: "qian", Role: token.Customer, Account: "debtor"}
+	a := s.must(debtor, post, "/v1/accounts/debtor/applications", eInvoice("600.00"), "Idempotency-Key", "indebted")
+	invoiceID = s.approved(a["id"].(string))[0]
+	s.issued(invoiceID, "26110000000000000001")
+	s.must(upstream, post, refunds, items(refundOf("debt", "indebted", "500.00")))
+	s.consumed(bill("covers-some", "debtor", "300.00"))
+	return invoiceID
+}
+
+// O5: every rule refuses with its stable code, names the member at fault, and changes nothing.
+func TestO5EveryRefusalHasACase(t *testing.T) {
+	s := newService(t)
+	issued := prepareRefusals(s)
+	claimed := s.applied("claimed", eInvoice("1.00"))
+	s.must(finance, post, "/v1/applications/"+claimed+"/claim", nil)
+	planned := s.must(customer, get, "/v1/applications/"+claimed, nil)["invoices"].([]any)[0].(object)["id"].(string)
+	of := func(account string, body object) refusedCall {
+		return refusedCall{who: upstream, method: post, path: "/v1/accounts/" + account + "/applications", body: body, headers: []string{"Idempotency-Key", "k-" + account}}
+	}
+	refuse := func(rule string, code refusal.Code, field string, call refusedCall) refusedCall {
+		call.rule, call.code, call.field = rule, code, field
+		return call
+	}
+	mine := func(changes object) refusedCall { return of("acct", with(eInvoice("10.00"), changes)) }
+	chosen := func(ids ...string) refusedCall {
+		return of("acct", object{"kind": "ordinary", "medium": "electronic", "consumptions": ids})
+	}
+	consume := func(changes object) refusedCall {
+		return refusedCall{who: upstream, method: post, path: consumptions, body: items(bill("fresh", "acct", "1.00"), with(bill("new", "acct", "1.00"), changes))}
+	}
+	refund := func(id, consumption, cash string) refusedCall {
+		return refusedCall{who: upstream, method: post, path: refunds, body: items(refundOf("fresh", "c1", "1.00"), refundOf(id, consumption, cash))}
+	}
+	event := func(path, instant string) refusedCall {
+		return refusedCall{who: upstream, method: post, path: consumptions + "/" + path, body: object{"at": stamp(instant)}}
+	}
+	asFinance := func(path string, body any) refusedCall {
+		return refusedCall{who: finance, method: post, path: path, body: body}
+	}
+	certify := func(kind, name, taxpayerID string) refusedCall {
+		return refusedCall{who: upstream, method: put, path: "/v1/accounts/acct", body: certification(kind, name, taxpayerID)}
+	}
+	cases := []refusedCall{
+		refuse("A1 a company has a number", refusal.TaxpayerIDRequired, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "")),
+		refuse("A1 with a right check character", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "91110000802100433A")),
+		refuse("A1 and length", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "9111")),
+		refuse("A1 certified, hence named", refusal.InvalidRequest, "certification.name", certify("individual", "", "")),
+
+		refuse("O5 the account exists", refusal.UnknownAccount, "items[1].account", consume(object{"account": "nobody"})),
+		refuse("L6 the payer exists", refusal.UnknownPayer, "items[1].payer", consume(object{"payer": "nobody"})),
+		refuse("O5 no id twice", refusal.ConflictingDuplicate, "items[1].id", consume(object{"id": "c1"})),
+		refuse("O5 not even in one call", refusal.ConflictingDuplicate, "items[1].id", consume(object{"id": "fresh", "cash": "2.00"})),
+		refuse("L2 created once", refusal.AlreadyRecorded, "at", event("prepaid/resources-created", "2026-09-16 12:00:00")),
+		refuse("O5 of a consumption", refusal.NotFound, "", event("nothing/resources-created", "2026-09-16 12:00:00")),
+
+		refuse("O5 refund of a consumption", refusal.UnknownConsumption, "items[1].consumption", refund("r2", "nothing", "1.00")),
+		refuse("L7 not more than was paid", refusal.RefundExceedsCash, "items[1].cash", refund("r2", "refunded", "6.01")),
+		refuse("L7 all refunds together", refusal.RefundExceedsCash, "items[1].cash", refund("r2", "c1", "999.01")),
+		refuse("O5 paid before refunded", refusal.TimeOrder, "items[0].refunded_at", refusedCall{
+			who: upstream, method: post, path: refunds, body: items(with(refundOf("r2", "c1", "1.00"), object{"refunded_at": stamp("2026-09-15 11:00:00")})),
+		}),
+		refuse("L7 something", refusal.InvalidRequest, "items[1].cash", refund("r2", "c1", "0.00")),
+		refuse("O5 a refund's id", refusal.ConflictingDuplicate, "items[1].id", refund("r1", "refunded", "3.00")),
+
+		refuse("A1", refusal.NotCertified, "", of("anonymous", eInvoice("1.00"))),
+		refuse("A9", refusal.ProformaOnly, "", of("abroad", eInvoice("1.00"))),
+		refuse("A3 case 14", refusal.SpecialPaperOnly, "kind", mine(object{"kind": "special"})),
+		refuse("A3 case 15", refusal.SpecialNotForType, "kind", of("person", onPaper("1.00"))),
+		refuse("A3 organizations", refusal.SpecialNotForType, "kind", of("club", onPaper("1.00"))),
+		refuse("A4 case 16", refusal.TitleNotCertified, "title", mine(object{"title": object{"title": "北京乙科技有限公司", "taxpayer_id": companyID}})),
+		refuse("A4 case 17", refusal.TaxpayerIDRequired, "title.taxpayer_id", of("person", with(eInvoice("1.00"), object{"title": object{"title": "上海甲科技有限公司"}}))),
+		refuse("A4 check character", refusal.TaxpayerIDInvalid, "title.taxpayer_id",
+			of("person", with(eInvoice("1.00"), object{"title": object{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433A"}}))),
+		refuse("A5 titles", refusal.UnknownTemplate, "title", mine(object{"title": "no-such-title"})),
+		refuse("A5 addresses", refusal.UnknownTemplate, "address", mine(object{"medium": "paper", "address": "no-such-address"})),
+		refuse("A6", refusal.RemarkTooLong, "remark", mine(object{"remark": strings.Repeat("长", 451)})),
+		refuse("R4", refusal.AddressRequired, "address", mine(object{"medium": "paper"})),
+		refuse("A2 neither", refusal.NothingSelected, "amount", mine(object{"amount": nil})),
+		refuse("A2 both", refusal.AmountOrConsumptions, "amount", mine(object{"consumptions": []string{"c1"}})),
+		refuse("A7 case 9", refusal.BelowMinimum, "amount", mine(object{"amount": "0.00"})),
+		refuse("A7 how many", refusal.TooManyInvoices, "amount", of("rich", eInvoice("999999999999.00"))),
+		refuse("L4 not more than there is", refusal.NotEnoughAvailable, "amount", mine(object{"amount": "999999.00"})),
+		refuse("L3", refusal.NotReleased, "consumptions[1]", chosen("c1", "today")),
+		refuse("L4 not twice", refusal.NothingLeft, "consumptions[0]", chosen("spent")),
+		refuse("O5 of a record", refusal.UnknownConsumption, "consumptions[0]", chosen("nothing")),
+		refuse("A7 one seller", refusal.OtherSeller, "consumptions[0]", chosen("market")),
+		refuse("L6 case 24", refusal.PaidByAgent, "consumptions[0]", chosen("by-agent")),
+		refuse("L5", refusal.VendorQueueMissing, "seller", mine(object{"seller": "isv-1"})),
+		refuse("L10 case 21", refusal.OutstandingNotCovered, "amount", of("debtor", eInvoice("300.00"))),
+		refuse("O5 the key of another request", refusal.IdempotencyKeyReused, "", refusedCall{
+			who: customer, method: post, path: applications, body: eInvoice("2.00"), headers: []string{"Idempotency-Key", "claimed"},
+		}),
+
+		refuse("R2 case 29", refusal.NeedsTicket, "", refusedCall{who: customer, method: post, path: "/v1/applications/" + claimed + "/cancel"}),
+		refuse("R1 a reason for the customer", refusal.InvalidRequest, "reason", asFinance("/v1/applications/"+claimed+"/reject", nil)),
+		refuse("I2 not before it is issued", refusal.WrongState, "", asFinance("/v1/invoices/"+planned+"/ship", object{"tracking_number": "SF1"})),
+		refuse("I2 no e-invoice", refusal.WrongState, "", asFinance("/v1/invoices/"+issued+"/ship", object{"tracking_number": "SF1"})),
+		refuse("I2 not before it is shipped", refusal.WrongState, "", asFinance("/v1/invoices/"+issued+"/delivered", nil)),
+		refuse("I6", refusal.FileNotReady, "", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/files/pdf"}),
+		refuse("O5 no such object", refusal.NotFound, "", refusedCall{who: customer, method: get, path: "/v1/invoices/no-such-invoice"}),
+		refuse("O5 a call's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/timeline?cursor=YWJj"}),
+	}
+	statuses := map[refusal.Class]int{
+		refusal.Malformed: http.StatusBadRequest, refusal.Unacceptable: http.StatusUnprocessableEntity,
+		refusal.Conflict: http.StatusConflict, refusal.Missing: http.StatusNotFound,
+	}
+	seen := map[refusal.Code]bool{}
+	for _, c := range cases {
+		seen[c.code] = true
+		s.t = t
+		t.Run(c.rule, func(t *testing.T) {
+			s.t = t
+			a := s.refused(statuses[refusal.New(c.code, "").Class()], string(c.code), c.field, c.who, c.method, c.path, c.body, c.headers...)
+			if c.code != refusal.InvalidRequest {
+				require.NotEmpty(t, a.body["detail_zh"], "a customer reads Chinese")
+			}
+			require.NotContains(t, string(a.bytes), "%!", "a sentence lacks its values")
+		})
+	}
+	// A balance shows it as the reason for which one cannot apply at all.
+	seen[refusal.NothingAvailable] = true
+	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
+	// The policy of these tests offers every kind that a sentence of its own does not refuse.
+	seen[refusal.KindNotOffered] = true
+	for _, code := range refusal.Codes() {
+		require.True(t, seen[code], "no case for %s", code)
+	}
+	s.t = t
+	s.sound()
+}
+
+func TestTheBodyIsJSONOfAModestSize(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.refused(http.StatusBadRequest, "invalid_request", "", upstream, put, "/v1/accounts/acct", "{")
+	s.refused(http.StatusBadRequest, "invalid_request", "", upstream, put, "/v1/accounts/acct", "")
+	s.refused(http.StatusBadRequest, "invalid_request", "", upstream, put, "/v1/accounts/acct", "[]")
+	s.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", "", upstream, put, "/v1/accounts/acct", "a: 1", "Content-Type", "application/yaml")
+	s.refused(http.StatusRequestEntityTooLarge, "body_too_large", "", upstream, put, "/v1/accounts/acct", `{"email":"`+strings.Repeat("a", 1<<20)+`"}`)
+	s.refused(http.StatusNotFound, "not_found", "", upstream, get, "/v1/nothing", nil)
+	s.refused(http.StatusMethodNotAllowed, "method_not_allowed", "", upstream, http.MethodDelete, "/v1/accounts/acct", nil)
+	var many []object
+	for range 1001 {
+		many = append(many, bill("x", "acct", "1.00"))
+	}
+	s.refused(http.StatusBadRequest, "invalid_request", "items", upstream, post, consumptions, items(many...))
+}

@@ -1,0 +1,124 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/api/token"
+)
+
+// O1: who may make which call, a letter for each role.
+//
+//	s service · c the account's customer · f finance · v vendor · a auditor
+var rolesOfCalls = map[string]string{
+	"put-accounts-account": "s", "get-accounts-account": "scfa", "get-accounts": "sfa",
+	"get-accounts-account-titles": "scfa", "post-accounts-account-titles": "sc", "get-accounts-account-titles-id": "scfa",
+	"put-accounts-account-titles-id": "sc", "delete-accounts-account-titles-id": "sc",
+	"get-accounts-account-addresses": "scfa", "post-accounts-account-addresses": "sc", "get-accounts-account-addresses-id": "scfa",
+	"put-accounts-account-addresses-id": "sc", "delete-accounts-account-addresses-id": "sc",
+	"post-consumptions": "s", "post-consumptions-id-resources-created": "s", "post-consumptions-id-delivered": "s", "post-refunds": "s",
+	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
+	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
+	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
+	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
+	"get-invoices": "sfa", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfa",
+	"get-invoices-id-files-format": "scfa", "get-invoices-id-timeline": "scfa",
+	"post-invoices-id-ship": "f", "post-invoices-id-delivered": "f",
+	"get-calendar-due": "scfva", "get-policy": "scfva",
+	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody",
+}
+
+func TestO1WhoMayMakeWhichCall(t *testing.T) {
+	for path, operations := range newService(t).document().Paths {
+		for method, op := range operations {
+			t.Run(op.OperationID, func(t *testing.T) {
+				t.Parallel()
+				allowed, known := rolesOfCalls[op.OperationID]
+				require.True(t, known, "a new call needs a row in the table of roles")
+				if allowed == "everybody" {
+					return
+				}
+				shared := newService(t)
+				given := prepared(shared, op.OperationID)
+				before := shared.contents()
+				send := func(s *service, given sample, who token.Claims) answer {
+					given.who = who
+					return given.send(s, strings.ToUpper(method), path)
+				}
+				require.Equal(t, http.StatusUnauthorized, send(shared, given, nobody).status)
+				if strings.Contains(allowed, "c") && strings.Contains(path, "{") {
+					a := send(shared, given, stranger)
+					require.Equal(t, http.StatusNotFound, a.status, "another account's object: %s", a.bytes)
+					require.NotContains(t, string(a.bytes), "acct")
+				}
+				everybody := map[string]token.Claims{"s": upstream, "c": customer, "f": finance, "v": vendor, "a": auditor}
+				for letter, who := range everybody {
+					if !strings.Contains(allowed, letter) {
+						a := send(shared, given, who)
+						require.Equal(t, http.StatusForbidden, a.status, "%s: %s", who.Role, a.bytes)
+					}
+				}
+				require.Equal(t, before, shared.contents(), "a refused call changed something")
+				for _, letter := range strings.Split(allowed, "") {
+					s := shared
+					if method != "get" { // what changes something is tried in a world of its own
+						s = newService(t)
+						given = prepared(s, op.OperationID)
+					}
+					a := send(s, given, everybody[letter])
+					require.Less(t, a.status, 300, "%s: %s", letter, a.bytes)
+				}
+			})
+		}
+	}
+}
+
+// prepared is a sample in a world of its own.
+func prepared(s *service, operation string) sample {
+	s.account("acct")
+	s.account("other")
+	s.consumed(bill("c1", "acct", "1000.00"), with(bill("prepaid", "acct", "5.00"), object{"charge": "prepaid"}),
+		with(bill("market", "acct", "5.00"), object{"seller": "isv-1"}))
+	return samples[operation](s)
+}
+
+func TestATokenThatIsNotOursIsNoToken(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	other, err := token.Mint([]byte("another secret"), upstream, s.now, time.Hour)
+	require.NoError(t, err)
+	expired, err := token.Mint(tokenSecret, upstream, s.now.Add(-2*time.Hour), time.Hour)
+	require.NoError(t, err)
+	for name, header := range map[string]string{"another secret": "Bearer " + other, "expired": "Bearer " + expired, "no bearer": s.token(upstream), "garbage": "Bearer x.y.z"} {
+		a := s.call(nobody, http.MethodGet, "/v1/accounts", nil, "Authorization", header)
+		require.Equal(t, http.StatusUnauthorized, a.status, name)
+		require.Equal(t, "unauthorized", a.code(), name)
+	}
+}
+
+// V7: anybody could say that a parcel arrived; only the courier's signature is believed.
+func TestV7OnlyTheCouriersSignatureIsBelieved(t *testing.T) {
+	s := newService(t)
+	given := prepared(s, "post-courier-events")
+	before := s.contents()
+	given.signed = false
+	for _, signature := range []string{"", "00", "not hex", strings.Repeat("ab", 32)} {
+		given.header = map[string]string{"X-Signature": signature}
+		require.Equal(t, http.StatusUnauthorized, given.send(s, http.MethodPost, "/v1/courier/events").status, signature)
+	}
+	require.Equal(t, before, s.contents())
+	// a signed push is believed, and one that comes twice changes nothing any more
+	given.signed, given.header = true, nil
+	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/courier/events").status)
+	i, err := s.register.Invoice(context.Background(), given.body["reference"].(string))
+	require.NoError(t, err)
+	require.Equal(t, "delivered", string(i.Status))
+	after := s.contents()
+	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/courier/events").status)
+	require.Equal(t, after, s.contents())
+}

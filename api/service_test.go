@@ -1,0 +1,328 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/files"
+	"kaipiao/adapters/postgres"
+	"kaipiao/api"
+	"kaipiao/api/token"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
+
+var tokenSecret, courierSecret = []byte("signs the tokens of these tests"), []byte("signs the pushes of these tests")
+
+// service is the API on a real database of its own, at an hour that the test chooses.
+type service struct {
+	t        testing.TB
+	url      string
+	now      time.Time
+	register *postgres.Register
+	pool     *pgxpool.Pool
+	files    *files.Store
+}
+
+// newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
+func newService(t testing.TB) *service {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	store, err := files.Open(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
+	server := httptest.NewServer(api.New(api.Options{
+		Register: s.register, Files: store, Policy: policy.Default(), Calendar: published, TokenSecret: tokenSecret,
+		CourierSecret: courierSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+	}))
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+// at is an instant on Shanghai's clocks.
+func at(text string) time.Time {
+	instant, err := time.ParseInLocation(time.DateTime, text, calendar.Shanghai)
+	if err != nil {
+		panic(err)
+	}
+	return instant
+}
+
+// stamp writes an instant on Shanghai's clocks as the API reads it.
+func stamp(text string) string { return at(text).Format(time.RFC3339) }
+
+// Who calls in these tests. The customer's account is "acct".
+var (
+	upstream = token.Claims{Subject: "billing", Role: token.Service}
+	customer = token.Claims{Subject: "wang", Role: token.Customer, Account: "acct"}
+	stranger = token.Claims{Subject: "li", Role: token.Customer, Account: "other"}
+	finance  = token.Claims{Subject: "zhao", Role: token.Finance}
+	auditor  = token.Claims{Subject: "sun", Role: token.Auditor}
+	vendor   = token.Claims{Subject: "isv", Role: token.Vendor, Vendor: "isv-1"}
+	nobody   = token.Claims{}
+)
+
+// object is a JSON object on its way in or out.
+type object = map[string]any
+
+// answer is what a call was answered with.
+type answer struct {
+	status int
+	header http.Header
+	bytes  []byte
+	body   object
+}
+
+func (a answer) code() string { code, _ := a.body["code"].(string); return code }
+
+// fields are the members at fault.
+func (a answer) fields() []string {
+	var names []string
+	problems, _ := a.body["errors"].([]any)
+	for _, problem := range problems {
+		if name, ok := problem.(object)["field"].(string); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// items are those of a list.
+func (a answer) items() []any { items, _ := a.body["items"].([]any); return items }
+
+// call makes one call; a body that is a string is sent as it is.
+func (s *service) call(who token.Claims, method, path string, body any, headers ...string) answer {
+	s.t.Helper()
+	var content []byte
+	switch b := body.(type) {
+	case nil:
+	case string:
+		content = []byte(b)
+	default:
+		var err error
+		content, err = json.Marshal(b)
+		require.NoError(s.t, err)
+	}
+	request, err := http.NewRequestWithContext(context.Background(), method, s.url+path, bytes.NewReader(content))
+	require.NoError(s.t, err)
+	if who != nobody {
+		request.Header.Set("Authorization", "Bearer "+s.token(who))
+	}
+	if content != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(s.t, err)
+	defer response.Body.Close()
+	a := answer{status: response.StatusCode, header: response.Header}
+	a.bytes, err = io.ReadAll(response.Body)
+	require.NoError(s.t, err)
+	if strings.Contains(response.Header.Get("Content-Type"), "json") {
+		require.NoError(s.t, json.Unmarshal(a.bytes, &a.body), string(a.bytes))
+	}
+	return a
+}
+
+func (s *service) token(who token.Claims) string {
+	text, err := token.Mint(tokenSecret, who, s.now, time.Hour)
+	require.NoError(s.t, err)
+	return text
+}
+
+// must makes a call that has to succeed.
+func (s *service) must(who token.Claims, method, path string, body any, headers ...string) object {
+	s.t.Helper()
+	a := s.call(who, method, path, body, headers...)
+	require.Less(s.t, a.status, 300, "%s %s: %s", method, path, a.bytes)
+	return a.body
+}
+
+// refused makes a call that has to be refused, and proves that it changed nothing (O5).
+func (s *service) refused(status int, code, field string, who token.Claims, method, path string, body any, headers ...string) answer {
+	s.t.Helper()
+	before := s.contents()
+	a := s.call(who, method, path, body, headers...)
+	require.Equal(s.t, status, a.status, "%s %s: %s", method, path, a.bytes)
+	require.Equal(s.t, code, a.code(), string(a.bytes))
+	require.Equal(s.t, "application/problem+json", a.header.Get("Content-Type"))
+	require.NotEmpty(s.t, a.body["detail"])
+	if field != "" {
+		require.Contains(s.t, a.fields(), field, string(a.bytes))
+	}
+	require.Equal(s.t, before, s.contents(), "a refused call changed something")
+	return a
+}
+
+// contents is a fingerprint of every row of every table.
+func (s *service) contents() map[string]string {
+	s.t.Helper()
+	ctx := context.Background()
+	rows, err := s.pool.Query(ctx, "select table_name from information_schema.tables where table_schema = 'public'")
+	require.NoError(s.t, err)
+	found := map[string]string{}
+	for rows.Next() {
+		var table string
+		require.NoError(s.t, rows.Scan(&table))
+		found[table] = ""
+	}
+	require.NoError(s.t, rows.Err())
+	for table := range found {
+		var fingerprint string
+		require.NoError(s.t, s.pool.QueryRow(ctx,
+			fmt.Sprintf("select count(*) || ' rows ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') from %q t", table)).Scan(&fingerprint))
+		found[table] = fingerprint
+	}
+	return found
+}
+
+const companyID = "91110000802100433B"
+
+// company is an enterprise account's body.
+func company(name string) object {
+	return object{
+		"certification": object{"type": "enterprise", "name": name, "taxpayer_id": companyID}, "region": "mainland", "email": "fapiao@example.test",
+	}
+}
+
+// person is an individual's.
+func person(name string) object {
+	return object{"certification": object{"type": "individual", "name": name}, "region": "mainland", "email": "ren@example.test"}
+}
+
+// account creates an enterprise account.
+func (s *service) account(id string) {
+	s.t.Helper()
+	s.must(upstream, http.MethodPut, "/v1/accounts/"+id, company("北京甲科技有限公司"))
+}
+
+// bill is a postpaid consumption paid three days before the tests' day.
+func bill(id, account, cash string) object {
+	return object{
+		"id": id, "account": account, "charge": "postpaid", "seller": "platform", "product": "云服务器", "tax_code": "3040203000000000000",
+		"tax_rate": "0.06", "cash": cash, "coupon": "0.00", "rebate": "0.00", "paid_at": stamp("2026-09-15 12:00:00"),
+	}
+}
+
+// with is an object with some members changed.
+func with(o object, changes object) object {
+	changed := object{}
+	for name, value := range o {
+		changed[name] = value
+	}
+	for name, value := range changes {
+		changed[name] = value
+	}
+	return changed
+}
+
+func (s *service) consumed(items ...object) {
+	s.t.Helper()
+	s.must(upstream, http.MethodPost, "/v1/consumptions", object{"items": items})
+}
+
+func (s *service) refund(id, consumption, cash string) answer {
+	s.t.Helper()
+	return s.call(upstream, http.MethodPost, "/v1/refunds", object{"items": []object{
+		{"id": id, "consumption": consumption, "cash": cash, "reason": "refund", "refunded_at": stamp("2026-09-18 14:00:00")},
+	}})
+}
+
+// eInvoice applies for an ordinary e-invoice.
+func eInvoice(amount string) object {
+	return object{"kind": "ordinary", "medium": "electronic", "amount": amount}
+}
+
+// onPaper applies for a special invoice on paper.
+func onPaper(amount string) object {
+	return object{
+		"kind": "special", "medium": "paper", "amount": amount,
+		"address": object{"recipient": "财务部", "phone": "010-59922888", "region": "北京市海淀区", "street": "上地十街10号"},
+	}
+}
+
+// apply submits an application of the account "acct", as its customer.
+func (s *service) apply(key string, body object) answer {
+	s.t.Helper()
+	return s.call(customer, http.MethodPost, "/v1/accounts/acct/applications", body, "Idempotency-Key", key)
+}
+
+// applied submits one that has to be accepted, and returns its id.
+func (s *service) applied(key string, body object) string {
+	s.t.Helper()
+	a := s.apply(key, body)
+	require.Equal(s.t, http.StatusCreated, a.status, string(a.bytes))
+	return a.body["id"].(string)
+}
+
+// approved approves an application and returns the ids of its invoices.
+func (s *service) approved(application string) []string {
+	s.t.Helper()
+	_, err := s.register.Approve(context.Background(), application, register.Product, "", s.now)
+	require.NoError(s.t, err)
+	a, err := s.register.Application(context.Background(), application)
+	require.NoError(s.t, err)
+	var ids []string
+	for _, i := range a.Invoices {
+		ids = append(ids, i.ID)
+	}
+	return ids
+}
+
+// issued does what the workflow does once the provider has issued.
+func (s *service) issued(id, number string) {
+	s.t.Helper()
+	ctx := context.Background()
+	serial, err := s.register.BeginIssuing(ctx, id, s.now)
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.register.RecordIssued(ctx, id, serial, number, s.now, s.now))
+}
+
+// withFile stores a file of an issued invoice.
+func (s *service) withFile(id string, format invoice.FileFormat, content string) {
+	s.t.Helper()
+	key := id + "/" + string(format)
+	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
+	require.NoError(s.t, s.register.RecordFile(context.Background(), id, register.File{
+		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
+	}, s.now))
+}
+
+// balance is what the account "acct" may invoice, at an instant or now.
+func (s *service) balance(query string) object {
+	s.t.Helper()
+	return s.must(customer, http.MethodGet, "/v1/accounts/acct/invoiceable"+query, nil)
+}
+
+// sound proves the ledger's identity (L11).
+func (s *service) sound() {
+	s.t.Helper()
+	broken, err := s.register.AuditLedger(context.Background())
+	require.NoError(s.t, err)
+	require.Empty(s.t, broken)
+}
