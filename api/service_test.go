@@ -110,9 +110,6 @@ func (a answer) fields() []string {
 	return names
 }
 
-// items are those of a list.
-func (a answer) items() []any { items, _ := a.body["items"].([]any); return items }
-
 // call makes one call; a body that is a string is sent as it is.
 func (s *service) call(who token.Claims, method, path string, body any, headers ...string) answer {
 	s.t.Helper()

@@ -15,6 +15,7 @@ import (
 
 	"kaipiao/devstack/postgres"
 	"kaipiao/devstack/process"
+	"kaipiao/domain/policy"
 	"kaipiao/settings"
 )
 
@@ -97,7 +98,11 @@ func (s *stack) loadSettings() error {
 		}
 	}
 	var err error
-	s.settings, err = settings.Load()
+	if s.settings, err = settings.Load(); err != nil {
+		return err
+	}
+	// Read here only to say at once what is wrong with it.
+	_, err = policy.Load(s.settings.Policy)
 	return err
 }
 

@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	enums "go.temporal.io/api/enums/v1"
+	history "go.temporal.io/api/history/v1"
+)
+
+// cost is what Temporal's users pay for.
+type cost struct{ actions, events int }
+
+// Billable actions as Temporal Cloud counts them: starts, children (one for the command, one for the child's start),
+// timers, activities with each retry, local activities once per workflow task, signals, updates, attribute changes, markers.
+func (c *cost) add(events []*history.HistoryEvent) {
+	c.events += len(events)
+	localTasks := map[int64]bool{}
+	for _, e := range events {
+		switch e.GetEventType() {
+		case enums.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, enums.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+			enums.EVENT_TYPE_TIMER_STARTED, enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, enums.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+			enums.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED, enums.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+			enums.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED:
+			c.actions++
+		case enums.EVENT_TYPE_ACTIVITY_TASK_STARTED:
+			c.actions += int(e.GetActivityTaskStartedEventAttributes().GetAttempt()) - 1
+		case enums.EVENT_TYPE_MARKER_RECORDED:
+			marker := e.GetMarkerRecordedEventAttributes()
+			if marker.GetMarkerName() != "LocalActivity" {
+				c.actions++
+			} else if task := marker.GetWorkflowTaskCompletedEventId(); !localTasks[task] {
+				localTasks[task] = true
+				c.actions++
+			}
+		}
+	}
+}
+
+// costOf waits until both workflows of an application have ended, and adds up what they took.
+func costOf(t *testing.T, s *stack, application, invoice string) cost {
+	t.Helper()
+	temporal := s.temporal(t)
+	var c cost
+	for _, id := range []string{"application/" + application, "invoice/" + invoice} {
+		require.Eventually(t, func() bool {
+			_, err := temporal.DescribeWorkflowExecution(t.Context(), id, "")
+			return err == nil
+		}, time.Minute, 50*time.Millisecond, "%s has not started", id)
+		require.NoError(t, temporal.GetWorkflow(t.Context(), id, "").Get(t.Context(), nil))
+		var events []*history.HistoryEvent
+		for pages := temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
+			event, err := pages.Next()
+			require.NoError(t, err)
+			events = append(events, event)
+		}
+		c.add(events)
+	}
+	return c
+}
+
+// The plain lifecycles stay within what they may cost.
+func TestPlainLifecyclesStayWithinTheirBudget(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "100.00")
+	electronic := shared.apply(t, account, eInvoice("40.00"))
+	paper := shared.apply(t, account, onPaper("60.00"))
+	c := costOf(t, shared, electronic.ID, electronic.Invoices[0].ID)
+	t.Logf("electronic: %d actions, %d events", c.actions, c.events)
+	require.LessOrEqual(t, c.actions, 10)
+	require.LessOrEqual(t, c.events, 45)
+	c = costOf(t, shared, paper.ID, paper.Invoices[0].ID)
+	t.Logf("paper: %d actions, %d events", c.actions, c.events)
+	require.LessOrEqual(t, c.actions, 18)
+	require.LessOrEqual(t, c.events, 90)
+}

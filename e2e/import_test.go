@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/api/token"
+	"kaipiao/starter/client"
+)
+
+// balances are what every account may invoice.
+func balances(t *testing.T, s *stack) map[string]client.Balance {
+	t.Helper()
+	caller := s.upstream(t)
+	found := map[string]client.Balance{}
+	for account, err := range client.List[struct{ ID string }](t.Context(), caller, "/v1/accounts", nil) {
+		require.NoError(t, err)
+		if strings.HasPrefix(account.ID, "e2e-") {
+			continue // another test's
+		}
+		var b client.Balance
+		require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account.ID+"/invoiceable", nil, &b))
+		found[account.ID] = b
+	}
+	return found
+}
+
+// Imports and the demo share a stack of their own, for they look at every account.
+func TestImportAndDemo(t *testing.T) {
+	t.Parallel()
+	s := own(t)
+	sample := filepath.Join(t.TempDir(), "bill.csv")
+	_, err := s.starter("import", "--sample", "--rows", "600", "--write", sample)
+	require.NoError(t, err)
+
+	t.Run("bad rows take nothing of a file", func(t *testing.T) {
+		content, err := os.ReadFile(sample)
+		require.NoError(t, err)
+		spoilt := filepath.Join(t.TempDir(), "spoilt.csv")
+		lines := strings.Split(string(content), "\n")
+		lines[3] = strings.Replace(lines[3], ",", ",\"", 1)
+		lines[7] = "too,short"
+		require.NoError(t, os.WriteFile(spoilt, []byte(strings.Join(lines, "\n")), 0o600))
+		output, err := s.starter("import", "--rate", "USD=7.10", spoilt)
+		require.Error(t, err)
+		require.Contains(t, output, "line ")
+		require.Contains(t, output, "nothing was taken")
+		require.Empty(t, balances(t, s))
+	})
+
+	t.Run("a currency without a rate is asked for", func(t *testing.T) {
+		output, err := s.starter("import", sample)
+		require.Error(t, err)
+		require.Contains(t, output, "USD")
+		require.Empty(t, balances(t, s))
+	})
+
+	t.Run("twice changes nothing", func(t *testing.T) {
+		output, err := s.starter("import", "--rate", "USD=7.10", "--scale", "1000", sample)
+		require.NoError(t, err, output)
+		once := balances(t, s)
+		require.NotEmpty(t, once)
+		_, err = s.starter("import", "--rate", "USD=7.10", "--scale", "1000", sample)
+		require.NoError(t, err)
+		require.Equal(t, once, balances(t, s))
+		s.sound(t)
+	})
+
+	t.Run("the demo brings every invoice through", func(t *testing.T) {
+		output, err := s.starter("demo", "--timeout", "4m")
+		require.NoError(t, err, output)
+		for _, word := range []string{"electronic", "paper", "issued", "delivered", "pdf ofd xml", "namespaces/default/workflows"} {
+			require.Contains(t, output, word)
+		}
+		s.onceEach(t)
+		s.sound(t)
+		issued := len(s.issued(t, ""))
+		again, err := s.starter("demo", "--timeout", "4m")
+		require.NoError(t, err, again)
+		require.Len(t, s.issued(t, ""), issued, "a second demo finds nothing left to invoice")
+	})
+
+	t.Run("a token is printed alone", func(t *testing.T) {
+		output, err := s.starter("token", "--role", "customer", "--account", "acct")
+		require.NoError(t, err)
+		claims, err := token.Verify([]byte(s.TokenSecret), strings.TrimSuffix(output, "\n"), time.Now())
+		require.NoError(t, err)
+		require.Equal(t, token.Claims{Subject: "cli", Role: token.Customer, Account: "acct"}, claims)
+		_, err = s.starter("token", "--role", "customer")
+		require.Error(t, err, "a customer has an account")
+	})
+}

@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/api/token"
+	"kaipiao/domain/money"
+	"kaipiao/starter/client"
+)
+
+func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "100000.00")
+	accepted := shared.apply(t, account, eInvoice("100000.00"))
+	require.Len(t, accepted.Invoices, 2, "A7: one over the cap")
+	customer := shared.as(t, token.Claims{Subject: "wang", Role: token.Customer, Account: account})
+	for _, planned := range accepted.Invoices {
+		i := shared.came(t, planned.ID, "issued", time.Minute)
+		documents := shared.issued(t, i.Serial)
+		require.Len(t, documents, 1)
+		require.Equal(t, *i.Number, documents[0].Number)
+		require.Equal(t, i.Amount.String(), documents[0].Amount)
+		for n, beginning := range map[int]string{0: "%PDF-", 1: "PK", 2: "<?xml"} {
+			file := i.Files[n]
+			content, err := customer.Bytes(t.Context(), file.Href)
+			require.NoError(t, err)
+			require.True(t, bytes.HasPrefix(content, []byte(beginning)), file.Format)
+			sum := sha256.Sum256(content)
+			require.Equal(t, file.SHA256, hex.EncodeToString(sum[:]), file.Format)
+		}
+		require.Contains(t, timeline(t, customer, i.ID), "issued")
+	}
+	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 2 }, 20*time.Second, 100*time.Millisecond, "one mail for each invoice")
+	mail := shared.mails(t, account)[0]
+	require.Contains(t, mail.Body, "发票", "the customer reads Chinese")
+	require.Contains(t, mail.Body, "invoice", "and English")
+	var balance client.Balance
+	require.NoError(t, customer.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance))
+	require.Equal(t, []string{"0.00", "0.00", "100000.00"}, []string{balance.Available.String(), balance.Reserved.String(), balance.Invoiced.String()})
+}
+
+func timeline(t *testing.T, caller *client.Client, id string) []string {
+	t.Helper()
+	var happened []string
+	for event, err := range client.List[struct{ What string }](t.Context(), caller, "/v1/invoices/"+id+"/timeline", nil) {
+		require.NoError(t, err)
+		happened = append(happened, event.What)
+	}
+	return happened
+}
+
+func TestI2APaperInvoiceIsShippedAndSignedFor(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "5000.00")
+	id := shared.apply(t, account, onPaper("5000.00")).Invoices[0].ID
+	i := shared.came(t, id, "delivered", 2*time.Minute)
+	require.NotEmpty(t, i.Courier.TrackingNumber)
+	require.Empty(t, i.Files, "paper has no files")
+	require.Len(t, shared.issued(t, i.Serial), 1)
+	happened := timeline(t, shared.upstream(t), id)
+	for _, what := range []string{"submitted", "approved", "issued", "shipped", "delivered"} {
+		require.Contains(t, happened, what)
+	}
+	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 3 }, 20*time.Second, 100*time.Millisecond,
+		"issued, shipped, delivered")
+}
+
+// Case 29: cancelled in time, nothing is issued and the amount is free again.
+func TestCase29CancelledInTimeNothingIsIssued(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "100.00")
+	accepted := shared.apply(t, account, eInvoice("100.00"))
+	caller := shared.upstream(t)
+	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/applications/"+accepted.ID+"/cancel", nil, nil))
+	require.NoError(t, shared.temporal(t).GetWorkflow(t.Context(), "application/"+accepted.ID, "").Get(t.Context(), nil), "the workflow ends")
+	require.Empty(t, shared.issued(t, serialOf(accepted.Invoices[0].ID)))
+	var balance client.Balance
+	require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance))
+	require.Equal(t, money.MustParse("100.00"), balance.Available)
+}
+
+// R1: a title that is not the certified name waits for finance.
+func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "100.00")
+	caller, finance := shared.upstream(t), shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	require.NoError(t, caller.Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.Account{
+		Certification: client.Certification{Type: "individual", Name: "张三"}, Region: "mainland", Email: account + "@example.test",
+	}, nil))
+	submit := func(key string) (accepted client.Application) {
+		require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
+			"kind": "ordinary", "medium": "electronic", "amount": "50.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
+		}, &accepted, "Idempotency-Key", account+key))
+		return accepted
+	}
+	approved, rejected := submit("a"), submit("b")
+	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+approved.ID+"/claim", nil, nil))
+	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+approved.ID+"/approve", nil, nil))
+	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+rejected.ID+"/reject", map[string]string{"reason": "抬头有误"}, nil))
+	shared.came(t, approved.Invoices[0].ID, "issued", time.Minute)
+	require.NoError(t, shared.temporal(t).GetWorkflow(t.Context(), "application/"+rejected.ID, "").Get(t.Context(), nil), "the workflow ends")
+	require.Empty(t, shared.issued(t, serialOf(rejected.Invoices[0].ID)))
+}

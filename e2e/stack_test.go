@@ -1,0 +1,289 @@
+// Package e2e drives the whole product from outside: the stack as `make run` starts it, with a real Temporal, a real
+// Postgres and the simulated tax provider, courier and mailbox as processes of their own.
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	temporal "go.temporal.io/sdk/client"
+
+	"kaipiao/api/token"
+	"kaipiao/settings"
+	"kaipiao/starter/client"
+)
+
+// shared is the stack that most tests use side by side.
+var shared *stack
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	var err error
+	if shared, err = prepare(); err == nil {
+		err = shared.start()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	code := m.Run()
+	if err := errors.Join(shared.stop(), shared.forget()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	return code
+}
+
+// root is the checkout, in which the programs are built.
+const root = ".."
+
+// policy lets customers change their minds for a second only.
+const policy = "review: {cool_off: 1s}\n"
+
+// startTimeout includes building what `make test` has not built before.
+const startTimeout = 10 * time.Minute
+
+// stack is one running stack.
+type stack struct {
+	settings.Settings
+	environment []string
+	command     *exec.Cmd
+	output      *lockedBuffer
+	ended       chan struct{}
+	err         error
+	// pids are the processes by name, as the stack announced them.
+	pids map[string]int
+}
+
+// prepare chooses free addresses and a new run directory.
+func prepare() (*stack, error) {
+	if _, err := os.Stat(filepath.Join(root, ".build/bin/devstack")); err != nil {
+		return nil, fmt.Errorf("the stack is not built; run these tests with `make test`: %w", err)
+	}
+	runDir, err := os.MkdirTemp("", "kaipiao e2e ")
+	if err != nil {
+		return nil, err
+	}
+	policyFile := filepath.Join(runDir, "policy.yaml")
+	if err := os.WriteFile(policyFile, []byte(policy), 0o644); err != nil {
+		return nil, err
+	}
+	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile)}
+	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR"} {
+		address, err := freeAddress()
+		if err != nil {
+			return nil, err
+		}
+		s.environment = append(s.environment, name+"="+address)
+	}
+	s.RunDir = runDir
+	return s, nil
+}
+
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	return listener.Addr().String(), nil
+}
+
+// ready is the line that the stack says when everything runs, processes the line with their ids.
+const ready = "Kaipiao is ready."
+
+var processes = regexp.MustCompile(`processes\s+\[(.*)\]`)
+
+// start starts the stack and waits until it says that it is ready.
+func (s *stack) start() error {
+	s.command = exec.Command(".build/bin/devstack", "run")
+	s.command.Dir, s.command.Env = root, s.environment
+	s.output, s.ended, s.pids = &lockedBuffer{}, make(chan struct{}), map[string]int{}
+	reader, writer := io.Pipe()
+	s.command.Stdout, s.command.Stderr = writer, writer
+	if err := s.command.Start(); err != nil {
+		return err
+	}
+	announced := make(chan struct{})
+	go s.listen(reader, announced)
+	go func() {
+		s.err = s.command.Wait()
+		_ = writer.Close()
+		close(s.ended)
+	}()
+	select {
+	case <-announced:
+		return s.readSettings()
+	case <-s.ended:
+		return fmt.Errorf("the stack ended: %w\n%s", s.err, s.output)
+	case <-time.After(startTimeout):
+		return errors.Join(fmt.Errorf("the stack is not ready:\n%s", s.output), s.stop())
+	}
+}
+
+// listen keeps what the stack says, until it ends.
+func (s *stack) listen(reader io.Reader, announced chan<- struct{}) {
+	lines := bufio.NewScanner(reader)
+	isReady := false
+	for lines.Scan() {
+		s.output.add(lines.Text())
+		isReady = isReady || lines.Text() == ready
+		if found := processes.FindStringSubmatch(lines.Text()); found != nil && isReady {
+			words := strings.Fields(found[1])
+			for i := 0; i+1 < len(words); i += 2 {
+				s.pids[words[i]], _ = strconv.Atoi(words[i+1])
+			}
+			close(announced)
+		}
+	}
+}
+
+// readSettings reads where everything is from the file that the stack writes for others.
+func (s *stack) readSettings() error {
+	before, had := os.LookupEnv("KAIPIAO_RUN_DIR")
+	defer func() {
+		if had {
+			_ = os.Setenv("KAIPIAO_RUN_DIR", before)
+		} else {
+			_ = os.Unsetenv("KAIPIAO_RUN_DIR")
+		}
+	}()
+	if err := os.Setenv("KAIPIAO_RUN_DIR", s.RunDir); err != nil {
+		return err
+	}
+	var err error
+	s.Settings, err = settings.Load()
+	return err
+}
+
+// stop ends the stack as Ctrl-C does.
+func (s *stack) stop() error {
+	if err := s.command.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	select {
+	case <-s.ended:
+		return s.err
+	case <-time.After(time.Minute):
+		return errors.Join(errors.New("the stack does not end"), s.command.Process.Kill())
+	}
+}
+
+// own starts a stack for one test, and stops it in the end.
+func own(t *testing.T) *stack {
+	t.Helper()
+	s, err := prepare()
+	require.NoError(t, err)
+	require.NoError(t, s.start())
+	t.Cleanup(func() { require.NoError(t, errors.Join(s.stop(), s.forget())) })
+	return s
+}
+
+// notStarted is a stack that a test tries to start itself.
+func notStarted(t *testing.T) *stack {
+	t.Helper()
+	s, err := prepare()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.forget()) })
+	return s
+}
+
+// forget deletes the stack's data, and that of Postgres, which as root lies elsewhere.
+func (s *stack) forget() error {
+	home, err := os.ReadFile(filepath.Join(s.RunDir, "postgres-home"))
+	if err == nil {
+		err = os.RemoveAll(strings.TrimSpace(string(home)))
+	} else if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, os.RemoveAll(s.RunDir))
+}
+
+// kill ends one of the stack's processes as a crash does.
+func (s *stack) signal(t *testing.T, process string, signal syscall.Signal) {
+	t.Helper()
+	require.NotZero(t, s.pids[process], process)
+	require.NoError(t, syscall.Kill(s.pids[process], signal))
+}
+
+// as is a caller of the API.
+func (s *stack) as(t *testing.T, claims token.Claims) *client.Client {
+	t.Helper()
+	text, err := token.Mint([]byte(s.TokenSecret), claims, time.Now(), time.Hour)
+	require.NoError(t, err)
+	return client.New(s.HTTPAddr, text)
+}
+
+func (s *stack) upstream(t *testing.T) *client.Client {
+	return s.as(t, token.Claims{Subject: "billing", Role: token.Service})
+}
+
+func (s *stack) temporal(t *testing.T) temporal.Client {
+	t.Helper()
+	c, err := temporal.DialContext(t.Context(), temporal.Options{HostPort: s.TemporalAddr, Namespace: s.TemporalNamespace, Logger: silent{}})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	return c
+}
+
+// starter runs one of starter's commands beside the stack, and returns what it prints.
+func (s *stack) starter(arguments ...string) (string, error) {
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer stop()
+	command := exec.CommandContext(ctx, ".build/bin/starter", arguments...)
+	command.Dir, command.Env = root, append(os.Environ(), "KAIPIAO_RUN_DIR="+s.RunDir)
+	output, err := command.CombinedOutput()
+	return string(output), err
+}
+
+// sound proves the ledger's identity (L11), as the command does.
+func (s *stack) sound(t *testing.T) {
+	t.Helper()
+	output, err := s.starter("audit", "ledger")
+	require.NoError(t, err, output)
+}
+
+// lockedBuffer is what a process said so far.
+type lockedBuffer struct {
+	mutex sync.Mutex
+	text  strings.Builder
+}
+
+func (b *lockedBuffer) add(line string) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.text.WriteString(line + "\n")
+}
+
+// String is all of it.
+func (b *lockedBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.String()
+}
+
+// silent drops what Temporal's client says.
+type silent struct{}
+
+func (silent) Debug(string, ...any) {}
+func (silent) Info(string, ...any)  {}
+func (silent) Warn(string, ...any)  {}
+func (silent) Error(string, ...any) {}
