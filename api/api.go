@@ -41,6 +41,8 @@ type surface struct {
 
 // New makes the handler of all calls.
 func New(options Options) http.Handler {
+	clock := options.Now
+	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options}
 	router := chi.NewRouter()
 	router.Use(identify, recoverPanics, observe)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -13,6 +14,7 @@ import (
 // O5: a repeated call answers as the first time and changes nothing.
 func TestO5RepeatedCallsChangeNothing(t *testing.T) {
 	s := newService(t)
+	s.now = s.now.Add(123456789 * time.Nanosecond) // clocks are finer than what the database keeps
 	s.account("acct")
 	c := bill("c1", "acct", "100.00")
 	s.consumed(c, with(bill("prepaid", "acct", "5.00"), object{"charge": "prepaid"}))

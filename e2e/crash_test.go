@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -70,9 +69,9 @@ func TestASecondStartGoesOn(t *testing.T) {
 	pids, database := s.pids, postmaster(t, s)
 	require.NoError(t, s.stop())
 	for name, pid := range pids {
-		require.True(t, errors.Is(syscall.Kill(pid, 0), syscall.ESRCH), "%s is still there", name)
+		require.ErrorIs(t, syscall.Kill(pid, 0), syscall.ESRCH, "%s is still there", name)
 	}
-	require.True(t, errors.Is(syscall.Kill(database, 0), syscall.ESRCH), "Postgres is still there")
+	require.ErrorIs(t, syscall.Kill(database, 0), syscall.ESRCH, "Postgres is still there")
 	require.NoFileExists(t, filepath.Join(s.RunDir, "stack.env"))
 
 	require.NoError(t, s.start())
