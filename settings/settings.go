@@ -24,9 +24,14 @@ type Settings struct {
 	TemporalUIAddr    string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	TemporalEmbedded  bool   `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
 	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE" envDefault:"default"`
-	// SandboxAddr and SMTPAddr are the outside world: tax provider and courier, and the mail server.
+	// SandboxAddr is where the outside world is simulated.
 	SandboxAddr string `env:"KAIPIAO_SANDBOX_ADDR" envDefault:"127.0.0.1:8090"`
-	SMTPAddr    string `env:"KAIPIAO_SMTP_ADDR" envDefault:"127.0.0.1:2525"`
+	// ProviderURL and CourierURL are the tax provider and the courier; by default those of the sandbox.
+	ProviderURL string `env:"KAIPIAO_PROVIDER_URL"`
+	CourierURL  string `env:"KAIPIAO_COURIER_URL"`
+	// SMTPAddr takes our mails, which come from MailFrom.
+	SMTPAddr string `env:"KAIPIAO_SMTP_ADDR" envDefault:"127.0.0.1:2525"`
+	MailFrom string `env:"KAIPIAO_MAIL_FROM" envDefault:"Kaipiao 开票 <invoices@kaipiao.example>"`
 	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
 	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
 	// DatabaseURL is the register's Postgres.
@@ -77,6 +82,12 @@ func load(environment map[string]string) (Settings, error) {
 func (s Settings) complete() (Settings, error) {
 	if s.FilesDir == "" {
 		s.FilesDir = filepath.Join(s.RunDir, "files")
+	}
+	if s.ProviderURL == "" {
+		s.ProviderURL = "http://" + s.SandboxAddr + "/provider"
+	}
+	if s.CourierURL == "" {
+		s.CourierURL = "http://" + s.SandboxAddr + "/courier"
 	}
 	if s.CourierEventsURL == "" {
 		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"

@@ -20,6 +20,7 @@ func TestEnvironmentWinsOverTheStackFileWhichWinsOverDefaults(t *testing.T) {
 	require.Equal(t, "hush", s.TokenSecret)
 	require.Equal(t, "http://127.0.0.1:3333/v1/courier/events", s.CourierEventsURL)
 	require.Equal(t, filepath.Join(dir, "files"), s.FilesDir)
+	require.Equal(t, "http://127.0.0.1:8090/provider", s.ProviderURL)
 	require.True(t, s.TemporalEmbedded)
 }
 

@@ -19,14 +19,11 @@ import (
 // stopGrace lets activities finish that run when the worker is asked to stop.
 const stopGrace = 10 * time.Second
 
-// sender is who mails come from.
-const sender = "Kaipiao 开票 <invoices@kaipiao.example>"
-
 // build wires the workflows, the activities and the outside world behind them.
 func build(temporal client.Client, s settings.Settings, p policy.Policy, store activities.RegisterPort, files activities.FileStore) (worker.Worker, error) {
-	provider := aggregator.New(aggregator.Config{BaseURL: "http://" + s.SandboxAddr + "/provider", Timeout: 30 * time.Second})
-	courier := carrier.New(carrier.Config{BaseURL: "http://" + s.SandboxAddr + "/courier", EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
-	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: sender})
+	provider := aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second})
+	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
+	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom})
 	if err != nil {
 		return nil, err
 	}

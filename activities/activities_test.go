@@ -1,0 +1,244 @@
+package activities_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+
+	"kaipiao/activities"
+	"kaipiao/adapters/courier/carrier"
+	"kaipiao/adapters/files"
+	"kaipiao/adapters/mail"
+	"kaipiao/adapters/postgres"
+	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+	"kaipiao/sandbox/sandboxtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
+
+// now is a Friday afternoon in Shanghai.
+var now = time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
+
+// world is the register with approved invoices, and the outside world behind the real clients.
+type world struct {
+	register activities.Register
+	provider activities.Provider
+	files    activities.Files
+	parcels  activities.Parcels
+	notices  activities.Notices
+	store    *postgres.Register
+	outside  *sandboxtest.Sandbox
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	store := postgres.New(pool, policy.Default(), published)
+	kept, err := files.Open(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	outside := sandboxtest.Start(t, "")
+	client := aggregator.New(aggregator.Config{BaseURL: outside.URL + "/provider"})
+	mailer, err := mail.New(mail.Config{Addr: outside.SMTPAddr, From: "invoices@kaipiao.example"})
+	require.NoError(t, err)
+	clock := func() time.Time { return now }
+	return &world{
+		register: activities.Register{Store: store, Dispatch: policy.AutomaticDispatch, Now: clock},
+		provider: activities.Provider{TaxProvider: client, Store: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
+		files:    activities.Files{TaxProvider: client, Store: store, Files: kept, Now: clock},
+		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Store: store},
+		notices:  activities.Notices{Mailer: mailer, Store: store},
+		store:    store, outside: outside,
+	}
+}
+
+// applied makes an account with one bill, and applies for all of it; it returns the application's id.
+func (w *world) applied(t *testing.T, medium invoice.Medium) string {
+	t.Helper()
+	ctx, gross := t.Context(), money.MustParse("1060.00")
+	require.NoError(t, w.store.PutAccount(ctx, register.Account{
+		ID: "acct", Region: application.Mainland, Email: "a@example.test",
+		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
+	}, now))
+	require.NoError(t, w.store.RecordConsumptions(ctx, []ledger.Consumption{{
+		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
+		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -3),
+	}}, now))
+	a, err := w.store.Submit(ctx, register.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
+		Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
+		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
+	}}, now)
+	require.NoError(t, err)
+	return a.ID
+}
+
+// twice runs an activity again, as Temporal may; both times it has to say the same.
+func twice[Result any](t *testing.T, activity func() (Result, error)) Result {
+	t.Helper()
+	first, err := activity()
+	require.NoError(t, err)
+	second, err := activity()
+	require.NoError(t, err)
+	require.Equal(t, first, second)
+	return first
+}
+
+func nothing(work func() error) func() (struct{}, error) {
+	return func() (struct{}, error) { return struct{}{}, work() }
+}
+
+// I4, case 48: a worker may die after any activity, so each is run twice, and nothing happens twice.
+func TestI4EveryActivityMayRunTwice(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	id := w.applied(t, invoice.Electronic)
+	decision := twice(t, func() (activities.Decision, error) { return w.register.ApproveApplication(ctx, id) })
+	require.Equal(t, invoice.ApplicationApproved, decision.Status)
+	require.Len(t, decision.Invoices, 1)
+	start := decision.Invoices[0]
+	issuing := twice(t, func() (activities.Issuing, error) { return w.register.BeginIssuing(ctx, start.Invoice) })
+	request := activities.IssueRequest{Invoice: start.Invoice, Serial: issuing.Serial}
+	answer := twice(t, func() (activities.ProviderAnswer, error) { return w.provider.SubmitInvoice(ctx, request) })
+	require.Equal(t, activities.ProviderIssued, answer.State)
+	require.Equal(t, answer, twice(t, func() (activities.ProviderAnswer, error) { return w.provider.AskProvider(ctx, issuing.Serial) }))
+	booked := activities.Issued{Invoice: start.Invoice, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
+	twice(t, nothing(func() error { return w.register.RecordIssued(ctx, booked) }))
+	twice(t, nothing(func() error { return w.files.FetchFiles(ctx, start.Invoice) }))
+	twice(t, nothing(func() error {
+		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: start.Invoice, What: notice.Issued})
+	}))
+
+	issued, err := w.store.Invoice(ctx, start.Invoice)
+	require.NoError(t, err)
+	require.Equal(t, invoice.Issued, issued.Status)
+	require.Len(t, issued.Files, 3)
+	require.Len(t, w.outside.Issued(t), 1)
+	mails := w.outside.Mails(t)
+	require.Len(t, mails, 2, "a mail may come twice")
+	require.Equal(t, mails[0].MessageID, mails[1].MessageID, "and can be recognised then")
+	broken, err := w.store.AuditLedger(ctx)
+	require.NoError(t, err)
+	require.Empty(t, broken)
+}
+
+func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Paper))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	issuing, err := w.register.BeginIssuing(ctx, id)
+	require.NoError(t, err)
+	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
+	require.NoError(t, err)
+	require.NoError(t, w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}))
+	shipment := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
+	twice(t, nothing(func() error {
+		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: shipment})
+	}))
+	require.Len(t, w.outside.Parcels(t), 1)
+	// given the print desk was faster, its tracking number stays
+	require.NoError(t, w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: activities.Shipment{Company: "c", TrackingNumber: "other"}}))
+	shipped, err := w.store.Invoice(ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
+}
+
+// reserving draws numbers beforehand and counts how often; what is submitted goes to the real provider.
+type reserving struct {
+	activities.TaxProvider
+	drawn     int
+	submitted []string
+}
+
+func (r *reserving) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
+	r.drawn++
+	return r.TaxProvider.(activities.NumberReserver).ReserveNumber(ctx, serial)
+}
+
+func (r *reserving) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
+	r.submitted = append(r.submitted, document.ReservedNumber)
+	if len(r.submitted) == 1 {
+		return activities.ProviderAnswer{}, errors.New("the line is cut before anything arrives")
+	}
+	return r.TaxProvider.Submit(ctx, document)
+}
+
+// I4: a number is drawn once for a serial and stored before it is used, so that a later try uses the same one.
+func TestI4AReservedNumberIsKept(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	between := &reserving{TaxProvider: w.provider.TaxProvider}
+	w.provider.TaxProvider = between
+	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	issuing, err := w.register.BeginIssuing(ctx, id)
+	require.NoError(t, err)
+	request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
+	_, err = w.provider.SubmitInvoice(ctx, request)
+	require.Error(t, err)
+	answer, err := w.provider.SubmitInvoice(ctx, request)
+	require.NoError(t, err)
+	require.Equal(t, 1, between.drawn)
+	require.Equal(t, []string{answer.Number, answer.Number}, between.submitted)
+}
+
+func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	id := w.applied(t, invoice.Electronic)
+	_, err := w.register.ApproveApplication(ctx, id)
+	require.NoError(t, err)
+	decision, err := w.register.CancelApplication(ctx, activities.Cancellation{Application: id, By: "customer"})
+	require.NoError(t, err, "a business \"no\" is an answer")
+	require.Equal(t, invoice.ApplicationApproved, decision.Status)
+}
+
+// The one table from errors to Temporal's failures: what may be tried again, and what not.
+func TestTheTableOfFailures(t *testing.T) {
+	for _, c := range []struct {
+		err   error
+		kind  string
+		final bool
+	}{
+		{refusal.New(refusal.WrongState, "", "issued"), string(refusal.WrongState), true},
+		{fmt.Errorf("read: %w", refusal.New(refusal.NotFound, "", "invoice")), string(refusal.NotFound), true},
+		{fmt.Errorf("ship: %w", activities.ErrRefusedForGood), activities.FailureRefused, true},
+		{fmt.Errorf("fetch: %w", activities.ErrFileMissing), activities.FailureFileMissing, false},
+		{errors.New("connection reset"), activities.FailureOutside, false},
+	} {
+		files := activities.Files{Store: failing{err: c.err}}
+		var failure *temporal.ApplicationError
+		require.ErrorAs(t, files.FetchFiles(t.Context(), "i"), &failure, c.kind)
+		require.Equal(t, c.kind, failure.Type())
+		require.Equal(t, c.final, failure.NonRetryable(), c.kind)
+	}
+}
+
+// failing is a register that answers with an error.
+type failing struct {
+	activities.RegisterPort
+	err error
+}
+
+func (f failing) Invoice(context.Context, string) (register.Invoice, error) {
+	return register.Invoice{}, f.err
+}
