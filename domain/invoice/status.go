@@ -50,8 +50,10 @@ const (
 var transitions = map[Status][]Status{
 	Planned:  {Approved, InvoiceCancelled},
 	Approved: {Issued, Failed, InvoiceCancelled},
-	Issued:   {Shipped},
-	Shipped:  {Delivered},
+	Issued:   {Shipped, Voided},
+	Shipped:  {Delivered, Voided},
+	// Months may pass before an invoice comes back.
+	Delivered: {Voided},
 }
 
 // CanBecome reports whether an invoice in state s may go to next.
@@ -60,7 +62,7 @@ func (s Status) CanBecome(next Status) bool { return slices.Contains(transitions
 // Sources lists the states from which next can be reached, in the order of an invoice's life.
 func Sources(next Status) []Status {
 	var sources []Status
-	for _, from := range []Status{Planned, Approved, Issued, Shipped} {
+	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered} {
 		if from.CanBecome(next) {
 			sources = append(sources, from)
 		}

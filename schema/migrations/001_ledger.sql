@@ -155,14 +155,16 @@ create table ledger_totals (
     invoiced    numeric(30, 2) not null check (invoiced >= 0),
     outstanding numeric(30, 2) not null check (outstanding >= 0),
     refunded    numeric(30, 2) not null,
+    -- As above: a prepaid record may pay off the debt of a postpaid one. Nothing, over both ways of paying.
+    paid_for_others numeric(30, 2) not null,
     primary key (account, seller, tax_code, charge),
-    constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding)
+    constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others)
 );
 
 create function open_ledger_totals() returns trigger language plpgsql as $$
 begin
-    insert into ledger_totals (account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded)
-    select distinct account, seller, tax_code, charge, 0, 0, 0, 0, 0, 0 from new_records
+    insert into ledger_totals (account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
+    select distinct account, seller, tax_code, charge, 0, 0, 0, 0, 0, 0, 0 from new_records
     on conflict do nothing;
     return null;
 end $$;
@@ -195,12 +197,14 @@ begin
         returning b.account, b.seller, b.tax_code, b.charge, d.*
     ), sums as (
         select account, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
-               sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded
+               sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded,
+               sum(paid_for_others) as paid_for_others
         from records group by account, seller, tax_code, charge
     )
     update ledger_totals t
     set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
-        invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded
+        invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
+        paid_for_others = t.paid_for_others + s.paid_for_others
     from sums s
     where (t.account, t.seller, t.tax_code, t.charge) = (s.account, s.seller, s.tax_code, s.charge);
     return null;

@@ -68,6 +68,12 @@ where id = @id and status = any(@sources::text[]) and medium = 'paper';
 update invoices set status = 'delivered', delivered_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]);
 
+-- name: MarkVoided :execrows
+update invoices set status = 'voided', due_at = null where id = @id and status = any(@sources::text[]);
+
+-- name: InvoicedByInvoice :many
+select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id;
+
 -- name: ReservedByInvoice :many
 select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('free', 'reserved') order by id;
 

@@ -349,6 +349,44 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]Invoic
 	return items, nil
 }
 
+const invoicedByInvoice = `-- name: InvoicedByInvoice :many
+select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries where invoice = $1 and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id
+`
+
+func (q *Queries) InvoicedByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+	rows, err := q.db.Query(ctx, invoicedByInvoice, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LedgerEntry
+	for rows.Next() {
+		var i LedgerEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Seller,
+			&i.TaxCode,
+			&i.FromConsumption,
+			&i.FromBucket,
+			&i.ToConsumption,
+			&i.ToBucket,
+			&i.Amount,
+			&i.Refund,
+			&i.Application,
+			&i.Invoice,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const invoices = `-- name: Invoices :many
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices
 where status <> 'planned'
@@ -587,6 +625,23 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		arg.ID,
 		arg.Sources,
 	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const markVoided = `-- name: MarkVoided :execrows
+update invoices set status = 'voided', due_at = null where id = $1 and status = any($2::text[])
+`
+
+type MarkVoidedParams struct {
+	ID      string
+	Sources []string
+}
+
+func (q *Queries) MarkVoided(ctx context.Context, arg MarkVoidedParams) (int64, error) {
+	result, err := q.db.Exec(ctx, markVoided, arg.ID, arg.Sources)
 	if err != nil {
 		return 0, err
 	}

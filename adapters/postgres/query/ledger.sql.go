@@ -261,7 +261,7 @@ type InsertLedgerEntriesParams struct {
 }
 
 const ledgerTotals = `-- name: LedgerTotals :many
-select account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded from ledger_totals where account = $1 order by seller, tax_code, charge
+select account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from ledger_totals where account = $1 order by seller, tax_code, charge
 `
 
 func (q *Queries) LedgerTotals(ctx context.Context, account string) ([]LedgerTotal, error) {
@@ -284,6 +284,7 @@ func (q *Queries) LedgerTotals(ctx context.Context, account string) ([]LedgerTot
 			&i.Invoiced,
 			&i.Outstanding,
 			&i.Refunded,
+			&i.PaidForOthers,
 		); err != nil {
 			return nil, err
 		}

@@ -173,16 +173,17 @@ type LedgerEntry struct {
 }
 
 type LedgerTotal struct {
-	Account     string
-	Seller      string
-	TaxCode     string
-	Charge      domainledger.Charge
-	Cash        money.Amount
-	Free        money.Amount
-	Reserved    money.Amount
-	Invoiced    money.Amount
-	Outstanding money.Amount
-	Refunded    money.Amount
+	Account       string
+	Seller        string
+	TaxCode       string
+	Charge        domainledger.Charge
+	Cash          money.Amount
+	Free          money.Amount
+	Reserved      money.Amount
+	Invoiced      money.Amount
+	Outstanding   money.Amount
+	Refunded      money.Amount
+	PaidForOthers money.Amount
 }
 
 type Outbox struct {

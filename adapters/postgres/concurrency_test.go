@@ -1,0 +1,170 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// clients is how many work at the same time.
+const clients = 32
+
+// crowd is a world that 32 clients can work in at once.
+type crowd struct {
+	world
+	pool *pgxpool.Pool
+	// accepted counts what was taken, refused what was refused.
+	accepted, refused atomic.Int64
+}
+
+func newCrowd(t *testing.T) *crowd {
+	t.Helper()
+	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
+	require.NoError(t, err)
+	config.MaxConns = clients
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	return &crowd{world: world{postgres.New(pool, policy.Default(), published), t}, pool: pool}
+}
+
+// together lets every client do a step many times.
+func (c *crowd) together(times int, step func(client, n int) error) {
+	c.t.Helper()
+	var group sync.WaitGroup
+	for client := range clients {
+		group.Go(func() {
+			for n := range times {
+				c.count(step(client, n))
+			}
+		})
+	}
+	group.Wait()
+	c.sound()
+	var deadlocks int64
+	require.Eventually(c.t, func() bool { // the statistics come a little late
+		return c.pool.QueryRow(context.Background(), "select deadlocks from pg_stat_database where datname = current_database()").Scan(&deadlocks) == nil
+	}, time.Second, 100*time.Millisecond)
+	require.Zero(c.t, deadlocks)
+}
+
+// count takes "no" for an answer only when it is a conflict that names what is left.
+func (c *crowd) count(err error) {
+	var list refusal.List
+	var one *refusal.Refusal
+	switch {
+	case err == nil:
+		c.accepted.Add(1)
+	case errors.As(err, &list), errors.As(err, &one):
+		if one == nil {
+			one = list[0]
+		}
+		if code := one.Code; code != refusal.NotEnoughAvailable && code != refusal.OutstandingNotCovered && code != refusal.RefundExceedsCash {
+			c.t.Errorf("refused for another reason: %v", err)
+		}
+		c.refused.Add(1)
+	default:
+		c.t.Errorf("failed: %v", err)
+	}
+}
+
+func (c *crowd) submit(account, key string, cents int64) error {
+	amount := money.FromCents(cents)
+	_, err := c.Submit(context.Background(), register.Submission{
+		ID: key, Key: key, Fingerprint: []byte(key), By: "test",
+		Request: application.Request{Account: account, Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+	}, now)
+	return err
+}
+
+func (c *crowd) refundAll(refunds ...ledger.Refund) error {
+	return c.RecordRefunds(context.Background(), refunds, now)
+}
+
+func refundOf(id, consumption string, cents int64) ledger.Refund {
+	return ledger.Refund{ID: id, Consumption: consumption, Cash: money.FromCents(cents), Reason: ledger.Downgraded, RefundedAt: now}
+}
+
+func billOf(account string, n int, cents int64) ledger.Consumption {
+	return ledger.Consumption{
+		ID: fmt.Sprintf("%s-bill-%d", account, n), Account: account, Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: taxCode,
+		TaxRate: money.MustParseRate("0.06"), Cash: money.FromCents(cents), PaidAt: now.AddDate(0, 0, -3),
+	}
+}
+
+// L4: 32 clients apply and refund on one account; nothing is invoiced twice, and who comes too late is told what is left.
+func TestL4ManyOnOneAccountNeverOverInvoice(t *testing.T) {
+	c := newCrowd(t)
+	c.account("acct")
+	const bills, cents = 50, 20000
+	var items []ledger.Consumption
+	for n := range bills {
+		items = append(items, billOf("acct", n, cents))
+	}
+	require.NoError(t, c.RecordConsumptions(context.Background(), items, now))
+	c.together(12, func(client, n int) error {
+		if n%4 == 3 {
+			return c.refundAll(refundOf(fmt.Sprintf("r-%d-%d", client, n), fmt.Sprintf("acct-bill-%d", rand.IntN(bills)), 1+rand.Int64N(cents/4)))
+		}
+		return c.submit("acct", fmt.Sprintf("a-%d-%d", client, n), 1+rand.Int64N(8000))
+	})
+	b := c.balance()
+	require.False(t, money.FromCents(bills*cents).Less(b.Reserved), "more is reserved than was ever paid")
+	require.NotZero(t, c.refused.Load(), "the test asks for more than there is")
+	require.NotZero(t, c.accepted.Load())
+}
+
+// 32 clients work on a thousand accounts, with refunds that touch several accounts in any order: no deadlock.
+func TestL4ManyOnAThousandAccountsNeverDeadlock(t *testing.T) {
+	c := newCrowd(t)
+	const accounts, cents = 1000, 10000
+	var items []ledger.Consumption
+	for n := range accounts {
+		c.account(fmt.Sprintf("acct%d", n))
+		items = append(items, billOf(fmt.Sprintf("acct%d", n), 0, cents))
+	}
+	require.NoError(t, c.RecordConsumptions(context.Background(), items, now))
+	c.together(25, func(client, n int) error {
+		some := func() string { return fmt.Sprintf("acct%d", rand.IntN(accounts)) }
+		id := fmt.Sprintf("%d-%d", client, n)
+		switch n % 3 {
+		case 0:
+			var refunds []ledger.Refund
+			for i := range 10 {
+				refunds = append(refunds, refundOf(fmt.Sprintf("r-%s-%d", id, i), some()+"-bill-0", 1+rand.Int64N(100)))
+			}
+			return c.refundAll(refunds...)
+		case 1:
+			bill := billOf(some(), 0, 500)
+			bill.ID, bill.Payer = "c-"+id, some()
+			other := billOf(some(), 0, 500)
+			other.ID = "d-" + id
+			return c.RecordConsumptions(context.Background(), []ledger.Consumption{bill, other}, now)
+		default:
+			return c.submit(some(), "a-"+id, 1+rand.Int64N(2*cents))
+		}
+	})
+	require.NotZero(t, c.refused.Load())
+	require.NotZero(t, c.accepted.Load())
+}
