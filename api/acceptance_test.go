@@ -294,3 +294,30 @@ func TestI6FilesAreDownloadedWithTheirChecksum(t *testing.T) {
 	require.Equal(t, `"`+file["sha256"].(string)+`"`, a.header.Get("ETag"))
 	require.Contains(t, a.header.Get("Content-Disposition"), "26110000000000000001.xml")
 }
+
+func TestL12TheRecordsExplainTheAmount(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(
+		bill("a-whole", "acct", "100.00"), with(bill("b-part", "acct", "50.00"), object{"coupon": "5.00"}),
+		with(bill("c-today", "acct", "30.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}),
+		with(bill("d-prepaid", "acct", "20.00"), object{"charge": "prepaid"}), bill("e-refunded", "acct", "10.00"),
+	)
+	require.Equal(t, http.StatusOK, s.refund("r", "e-refunded", "4.00").status)
+	available := money.Zero
+	var counts, why []any
+	for _, item := range s.must(customer, http.MethodGet, "/v1/accounts/acct/invoiceable/records", nil)["items"].([]any) {
+		r := item.(object)
+		counts = append(counts, r["counts"])
+		for _, reason := range r["why"].([]any) {
+			why = append(why, reason.(object)["code"])
+			require.NotEmpty(t, reason.(object)["message_zh"])
+		}
+		if r["counts"] == "whole" || r["counts"] == "part" {
+			available = available.Add(money.MustParse(r["left"].(string)))
+		}
+	}
+	require.Equal(t, []any{"whole", "part", "not_yet", "not_yet", "part"}, counts)
+	require.Equal(t, []any{"not_cash", "released_later", "awaiting_resources", "refunded"}, why)
+	require.Equal(t, available.String(), s.balance("")["available"], "every cent is explained")
+}

@@ -59,11 +59,17 @@ type Record struct {
 	TaxRate     money.Rate    `json:"tax_rate"`
 	ReleasedAt  *time.Time    `json:"released_at" nullable:"true" doc:"From when it can be invoiced; null while an event is missing."`
 	Cash        money.Amount  `json:"cash"`
+	Coupon      money.Amount  `json:"coupon"`
+	Rebate      money.Amount  `json:"rebate"`
 	Refunded    money.Amount  `json:"refunded"`
-	Left        money.Amount  `json:"left" doc:"Neither refunded, reserved nor invoiced."`
+	Left        money.Amount  `json:"left" doc:"Neither refunded, reserved, invoiced nor used to pay off what is outstanding."`
 	Reserved    money.Amount  `json:"reserved"`
 	Invoiced    money.Amount  `json:"invoiced"`
 	Outstanding money.Amount  `json:"outstanding"`
+	PaidOff     money.Amount  `json:"paid_off" doc:"Used to pay off outstanding amounts."`
+	// Counts and Why explain the record's part in the available amount, now (L12).
+	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none" doc:"How much of it counts towards the available amount now."`
+	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts."`
 }
 
 // SellerQuery is whose sales are asked about.
@@ -143,15 +149,21 @@ func (s *surface) listRecords(ctx context.Context, in *struct {
 		return nil, err
 	}
 	records, err := s.Register.Records(ctx, in.Account, in.Seller, page)
-	return listOf(records, showRecord), err
+	now := s.Now()
+	return listOf(records, func(r register.Record) Record { return showRecord(r, now) }), err
 }
 
-func showRecord(r register.Record) Record {
-	return Record{
+func showRecord(r register.Record, now time.Time) Record {
+	counts, why := r.Explain(now)
+	shown := Record{
 		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate,
-		ReleasedAt: utc(r.ReleasedAt), Cash: r.Cash, Refunded: r.Refunded, Left: r.Free, Reserved: r.Reserved, Invoiced: r.Invoiced,
-		Outstanding: r.Outstanding,
+		ReleasedAt: utc(r.ReleasedAt), Cash: r.Cash, Coupon: r.Coupon, Rebate: r.Rebate, Refunded: r.Refunded, Left: r.Free,
+		Reserved: r.Reserved, Invoiced: r.Invoiced, Outstanding: r.Outstanding, PaidOff: r.PaidOff, Counts: counts, Why: make([]Reason, len(why)),
 	}
+	for i, reason := range why {
+		shown.Why[i] = Reason{Code: reason.Code, Message: reason.English, MessageZH: reason.Chinese}
+	}
+	return shown
 }
 
 // utc shows an instant as everywhere: in UTC.

@@ -125,15 +125,21 @@ func (r *Register) Records(ctx context.Context, account, seller string, page reg
 	if err != nil {
 		return register.Page[register.Record]{}, missing(err, "records")
 	}
-	return pageOf(rows, page, recordOf, func(row query.RecordBalance) string { return row.Consumption }), nil
+	return pageOf(rows, page, recordOf, func(row query.AccountRecordsRow) string { return row.RecordBalance.Consumption }), nil
 }
 
-func recordOf(row query.RecordBalance) register.Record {
-	return register.Record{
-		Consumption: row.Consumption, Seller: row.Seller, Charge: row.Charge, Product: row.Product, TaxCode: row.TaxCode,
-		TaxRate: row.TaxRate, ReleasedAt: row.ReleasedAt, Cash: row.Cash, Refunded: row.Refunded, Free: row.Free,
-		Reserved: row.Reserved, Invoiced: row.Invoiced, Outstanding: row.Outstanding,
+func recordOf(row query.AccountRecordsRow) register.Record {
+	b := row.RecordBalance
+	record := register.Record{
+		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
+			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
+			Refunded: b.Refunded, Free: b.Free, Reserved: b.Reserved, Invoiced: b.Invoiced, Outstanding: b.Outstanding,
+		},
 	}
+	if b.PaidForOthers.IsPositive() {
+		record.PaidOff = b.PaidForOthers
+	}
+	return record
 }
 
 // AuditLedger lists every account, seller and tax code where the identity does not hold when it is recomputed from the

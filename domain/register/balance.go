@@ -44,16 +44,8 @@ type Release struct {
 // Record is what is left of one consumption (L12).
 type Record struct {
 	Consumption string
-	Seller      string
-	Charge      ledger.Charge
 	Product     string
 	TaxCode     string
 	TaxRate     money.Rate
-	ReleasedAt  *time.Time
-	Cash        money.Amount
-	Refunded    money.Amount
-	Free        money.Amount
-	Reserved    money.Amount
-	Invoiced    money.Amount
-	Outstanding money.Amount
+	ledger.Standing
 }

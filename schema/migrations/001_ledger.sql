@@ -138,6 +138,7 @@ create table record_balances (
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
     constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
 );
+create index records_of_account on record_balances (account, seller, consumption);
 create index records_oldest_first on record_balances (account, seller, released_at, consumption) where free > 0;
 create index records_of_code_oldest_first on record_balances (account, seller, tax_code, released_at, consumption) where free > 0;
 create index records_not_released on record_balances (account, released_at) where free > 0;

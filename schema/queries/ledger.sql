@@ -59,9 +59,10 @@ where account = @account and seller = @seller and free > 0 and released_at > @at
 group by released_at order by released_at limit @page_size;
 
 -- name: AccountRecords :many
-select * from record_balances
-where account = @account and seller = @seller and consumption > @after
-order by consumption limit @page_size;
+select sqlc.embed(b), c.coupon, c.rebate
+from record_balances b join consumptions c on c.id = b.consumption
+where b.account = @account and b.seller = @seller and b.consumption > @after
+order by b.consumption limit @page_size;
 
 -- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.
 -- name: AuditLedger :many

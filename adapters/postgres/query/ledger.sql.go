@@ -14,9 +14,10 @@ import (
 )
 
 const accountRecords = `-- name: AccountRecords :many
-select consumption, account, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and seller = $2 and consumption > $3
-order by consumption limit $4
+select b.consumption, b.account, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
+from record_balances b join consumptions c on c.id = b.consumption
+where b.account = $1 and b.seller = $2 and b.consumption > $3
+order by b.consumption limit $4
 `
 
 type AccountRecordsParams struct {
@@ -26,7 +27,13 @@ type AccountRecordsParams struct {
 	PageSize int32
 }
 
-func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]RecordBalance, error) {
+type AccountRecordsRow struct {
+	RecordBalance RecordBalance
+	Coupon        money.Amount
+	Rebate        money.Amount
+}
+
+func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]AccountRecordsRow, error) {
 	rows, err := q.db.Query(ctx, accountRecords,
 		arg.Account,
 		arg.Seller,
@@ -37,25 +44,27 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RecordBalance
+	var items []AccountRecordsRow
 	for rows.Next() {
-		var i RecordBalance
+		var i AccountRecordsRow
 		if err := rows.Scan(
-			&i.Consumption,
-			&i.Account,
-			&i.Seller,
-			&i.Charge,
-			&i.Product,
-			&i.TaxCode,
-			&i.TaxRate,
-			&i.ReleasedAt,
-			&i.Cash,
-			&i.Free,
-			&i.Reserved,
-			&i.Invoiced,
-			&i.Outstanding,
-			&i.Refunded,
-			&i.PaidForOthers,
+			&i.RecordBalance.Consumption,
+			&i.RecordBalance.Account,
+			&i.RecordBalance.Seller,
+			&i.RecordBalance.Charge,
+			&i.RecordBalance.Product,
+			&i.RecordBalance.TaxCode,
+			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.ReleasedAt,
+			&i.RecordBalance.Cash,
+			&i.RecordBalance.Free,
+			&i.RecordBalance.Reserved,
+			&i.RecordBalance.Invoiced,
+			&i.RecordBalance.Outstanding,
+			&i.RecordBalance.Refunded,
+			&i.RecordBalance.PaidForOthers,
+			&i.Coupon,
+			&i.Rebate,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,93 @@
+package ledger
+
+import (
+	"fmt"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/money"
+)
+
+// Counting says how much of a record counts towards what can be invoiced (L12).
+type Counting string
+
+// How much of a record counts.
+const (
+	CountsWhole  Counting = "whole"   // all that was paid for it
+	CountsPart   Counting = "part"    // some of it
+	CountsNotYet Counting = "not_yet" // what is free of it is not released yet
+	CountsNot    Counting = "none"    // nothing of it, any more or at all
+)
+
+// Standing of a record is everything that decides how much of it counts. Amounts are in CNY.
+type Standing struct {
+	Seller      string
+	Charge      Charge
+	ReleasedAt  *time.Time
+	Cash        money.Amount
+	Coupon      money.Amount
+	Rebate      money.Amount
+	Refunded    money.Amount
+	Free        money.Amount
+	Reserved    money.Amount
+	Invoiced    money.Amount
+	Outstanding money.Amount
+	// PaidOff is what it paid off of outstanding amounts (L9).
+	PaidOff money.Amount
+}
+
+// Reason is one sentence of the explanation, with a stable code.
+type Reason struct{ Code, English, Chinese string }
+
+// Explain says how much of a record counts at an instant, and why not all of it (L12). Where all counts there is nothing
+// to explain.
+func (s Standing) Explain(at time.Time) (Counting, []Reason) {
+	var why []Reason
+	because := func(code string, amount money.Amount, english, chinese string) {
+		if amount.IsPositive() {
+			why = append(why, Reason{code, fmt.Sprintf(english, amount), fmt.Sprintf(chinese, amount)})
+		}
+	}
+	because("not_cash", s.Coupon.Add(s.Rebate), "%s was paid by coupons or rebates, which are never invoiced.", "其中 %s 元由代金券或返利支付，不可开票。")
+	because("refunded", s.Refunded, "%s was refunded.", "其中 %s 元已退款。")
+	because("reserved", s.Reserved, "%s is applied for.", "其中 %s 元已申请开票。")
+	because("invoiced", s.Invoiced, "%s is invoiced.", "其中 %s 元已开票。")
+	because("paid_off", s.PaidOff, "%s paid off outstanding amounts.", "其中 %s 元已用于冲抵欠票。")
+	because("outstanding", s.Outstanding, "%s was refunded after it was applied for or invoiced, and reduces what is available.",
+		"其中 %s 元在申请或开票后退款，形成欠票，冲减可开票金额。")
+	waiting := s.unreleased(at)
+	if waiting != nil && s.Free.IsPositive() {
+		why = append(why, *waiting)
+	}
+	return s.counting(waiting != nil), why
+}
+
+func (s Standing) counting(waiting bool) Counting {
+	switch {
+	case !s.Free.IsPositive():
+		return CountsNot
+	case waiting:
+		return CountsNotYet
+	case s.Free.Equal(money.Sum(s.Cash, s.Coupon, s.Rebate)) && s.Outstanding.IsZero():
+		return CountsWhole
+	default:
+		return CountsPart
+	}
+}
+
+// unreleased says what a record waits for that cannot be invoiced at the instant (L2, L3, L5).
+func (s Standing) unreleased(at time.Time) *Reason {
+	switch {
+	case s.ReleasedAt == nil && s.Seller != Platform:
+		return &Reason{"awaiting_delivery", "It is not delivered yet.", "尚未交付。"}
+	case s.ReleasedAt == nil:
+		return &Reason{"awaiting_resources", "It is paid, but its resources do not exist yet.", "已付款，但资源尚未创建。"}
+	case s.ReleasedAt.After(at):
+		when := s.ReleasedAt.In(calendar.Shanghai).Format("2006-01-02 15:04:05")
+		return &Reason{
+			"released_later", fmt.Sprintf("It can be invoiced from %s (Asia/Shanghai).", when), fmt.Sprintf("自 %s（北京时间）起可开票。", when),
+		}
+	default:
+		return nil
+	}
+}
