@@ -80,7 +80,7 @@ func (w *world) applied(t *testing.T, medium invoice.Medium) string {
 	require.NoError(t, w.store.PutAccount(ctx, register.Account{
 		ID: "acct", Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-	}, now))
+	}, "", "test", now))
 	require.NoError(t, w.store.RecordConsumptions(ctx, []ledger.Consumption{{
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -3),

@@ -19,10 +19,10 @@ type Certification struct {
 
 // AccountBody is an account as callers write it.
 type AccountBody struct {
-	Certification Certification      `json:"certification"`
-	Region        application.Region `json:"region" enum:"mainland,hongkong,overseas"`
-	Email         string             `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
-	Change        string             `json:"change,omitempty" enum:"name,subject" doc:"Why the certification changes."`
+	Certification Certification             `json:"certification"`
+	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
+	Email         string                    `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject" doc:"Why the certification of a certified account changes: the same subject under another name, or another subject."`
 }
 
 // Account is an account as callers read it.
@@ -58,7 +58,7 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 	if err := checkCertification(account.Certification); err != nil {
 		return nil, err
 	}
-	if err := s.Register.PutAccount(ctx, account, s.Now()); err != nil {
+	if err := s.Register.PutAccount(ctx, account, in.Body.Change, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return &accountAnswer{Body: showAccount(account)}, nil

@@ -108,6 +108,13 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("A1 and length", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "9111")),
 		refuse("A1 certified, hence named", refusal.InvalidRequest, "certification.name", certify("individual", "", "")),
 
+		refuse("R6 a change is named", refusal.ChangeNotNamed, "change", certify("enterprise", "北京新甲科技有限公司", companyID)),
+		refuse("R6 a name change is no subject change", refusal.SubjectDiffers, "certification", refusedCall{
+			who: upstream, method: put, path: "/v1/accounts/acct", body: with(person("张三"), object{"change": "name"}),
+		}),
+		refuse("R6 not while something is pending", refusal.SubjectPending, "change", refusedCall{
+			who: upstream, method: put, path: "/v1/accounts/acct", body: with(person("张三"), object{"change": "subject"}),
+		}),
 		refuse("O5 the account exists", refusal.UnknownAccount, "items[1].account", consume(object{"account": "nobody"})),
 		refuse("L6 the payer exists", refusal.UnknownPayer, "items[1].payer", consume(object{"payer": "nobody"})),
 		refuse("O5 no id twice", refusal.ConflictingDuplicate, "items[1].id", consume(object{"id": "c1"})),
@@ -181,6 +188,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	}
 	// A balance shows it as the reason for which one cannot apply at all.
 	seen[refusal.NothingAvailable] = true
+	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.
 	seen[refusal.KindNotOffered] = true

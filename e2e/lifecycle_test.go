@@ -89,11 +89,8 @@ func TestCase29CancelledInTimeNothingIsIssued(t *testing.T) {
 // R1: a title that is not the certified name waits for finance.
 func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 	t.Parallel()
-	account := shared.customerWith(t, "100.00")
+	account := shared.customerOf(t, client.Certification{Type: "individual", Name: "张三"}, "100.00")
 	caller, finance := shared.upstream(t), shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
-	require.NoError(t, caller.Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.Account{
-		Certification: client.Certification{Type: "individual", Name: "张三"}, Region: "mainland", Email: account + "@example.test",
-	}, nil))
 	submit := func(key string) (accepted client.Application) {
 		require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
 			"kind": "ordinary", "medium": "electronic", "amount": "50.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},

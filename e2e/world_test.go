@@ -22,11 +22,16 @@ var accounts atomic.Int64
 // customerWith makes an account that can invoice an amount, and returns its id.
 func (s *stack) customerWith(t *testing.T, cash string) string {
 	t.Helper()
+	return s.customerOf(t, client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"}, cash)
+}
+
+// customerOf makes one with another certification.
+func (s *stack) customerOf(t *testing.T, certification client.Certification, cash string) string {
+	t.Helper()
 	id := fmt.Sprintf("e2e-%d", accounts.Add(1))
 	caller := s.upstream(t)
 	require.NoError(t, caller.Call(t.Context(), http.MethodPut, "/v1/accounts/"+id, client.Account{
-		Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-		Region:        "mainland", Email: id + "@example.test",
+		Certification: certification, Region: "mainland", Email: id + "@example.test",
 	}, nil))
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/consumptions", map[string]any{"items": []client.Consumption{{
 		ID: id + "-bill", Account: id, Charge: "postpaid", Seller: "platform", Product: "云服务器", TaxCode: "3040203000000000000", TaxRate: "0.06",

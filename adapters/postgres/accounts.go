@@ -2,18 +2,40 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
 
-// PutAccount creates or replaces an account.
-func (r *Register) PutAccount(ctx context.Context, account register.Account, now time.Time) error {
-	return query.New(r.pool).PutAccount(ctx, query.PutAccountParams{
-		ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
-		TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Now: now,
+// PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
+// when the caller says which of the two it is (R6).
+func (r *Register) PutAccount(ctx context.Context, account register.Account, change application.CompanyChange, who string, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockAccount(ctx, account.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return q.InsertAccount(ctx, query.InsertAccountParams{
+				ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
+				TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Now: now,
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		subject, err := succeed(ctx, q, row, account.Certification, change, who, now)
+		if err != nil {
+			return err
+		}
+		return q.UpdateAccount(ctx, query.UpdateAccountParams{
+			ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
+			TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Subject: subject, Now: now,
+		})
 	})
 }
 
@@ -33,9 +55,9 @@ func (r *Register) Accounts(ctx context.Context, page register.PageRequest) (reg
 }
 
 func accountOf(row query.Account) register.Account {
-	return register.Account{
-		ID:            row.ID,
-		Certification: invoice.Certification{Type: row.Certification, Name: row.CertifiedName, TaxpayerID: row.TaxpayerID},
-		Region:        row.Region, Email: row.Email,
-	}
+	return register.Account{ID: row.ID, Certification: certificationOf(row), Region: row.Region, Email: row.Email}
+}
+
+func certificationOf(row query.Account) invoice.Certification {
+	return invoice.Certification{Type: row.Certification, Name: row.CertifiedName, TaxpayerID: row.TaxpayerID}
 }

@@ -18,14 +18,14 @@ const releasesShown = 10
 func (r *Register) Balance(ctx context.Context, account, seller string, at time.Time) (register.Balance, error) {
 	var balance register.Balance
 	err := r.look(ctx, func(q *query.Queries) error {
-		if _, err := q.Account(ctx, account); err != nil {
+		row, err := q.Account(ctx, account)
+		if err != nil {
 			return missing(err, "account")
 		}
-		var err error
-		if balance, err = balanceAt(ctx, q, account, seller, at); err != nil {
+		if balance, err = balanceAt(ctx, q, row, seller, at); err != nil {
 			return err
 		}
-		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Seller: seller, At: at, PageSize: releasesShown})
+		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Subject: row.Subject, Seller: seller, At: at, PageSize: releasesShown})
 		for _, release := range releases {
 			balance.NextReleases = append(balance.NextReleases, register.Release{At: release.At, Amount: release.Amount})
 		}
@@ -42,17 +42,17 @@ type part struct {
 
 type figures struct{ free, reserved, invoiced, outstanding money.Amount }
 
-// balanceAt starts from today's totals, takes off what is not released yet, and what was moved after the instant.
-func balanceAt(ctx context.Context, q *query.Queries, account, seller string, at time.Time) (register.Balance, error) {
-	totals, err := q.LedgerTotals(ctx, account)
+// balanceAt adds up for the account's present subject (R6). It starts from today's totals, takes off what is not released yet, and what was moved after the instant.
+func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) (register.Balance, error) {
+	totals, err := q.LedgerTotals(ctx, query.LedgerTotalsParams{Account: account.ID, Subject: account.Subject})
 	if err != nil {
 		return register.Balance{}, fmt.Errorf("read totals: %w", err)
 	}
-	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account, At: at})
+	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
 		return register.Balance{}, fmt.Errorf("read unreleased records: %w", err)
 	}
-	moved, err := q.MovedAfter(ctx, query.MovedAfterParams{Account: account, At: at})
+	moved, err := q.MovedAfter(ctx, query.MovedAfterParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
 		return register.Balance{}, fmt.Errorf("read later entries: %w", err)
 	}
@@ -75,7 +75,7 @@ func balanceAt(ctx context.Context, q *query.Queries, account, seller string, at
 	for i, t := range totals {
 		order[i] = part{t.Seller, t.TaxCode, t.Charge}
 	}
-	return addUp(register.Balance{Account: account, Seller: seller, At: at}, order, sums), nil
+	return addUp(register.Balance{Account: account.ID, Seller: seller, At: at}, order, sums), nil
 }
 
 // addUp makes the balance of one seller out of the parts; the right to withdraw looks at all sellers (L8).
@@ -118,10 +118,11 @@ func addUp(balance register.Balance, order []part, sums map[part]figures) regist
 // Records lists the records behind a balance, with what is left of each (L12).
 func (r *Register) Records(ctx context.Context, account, seller string, page register.PageRequest) (register.Page[register.Record], error) {
 	q := query.New(r.pool)
-	if _, err := q.Account(ctx, account); err != nil {
+	owner, err := q.Account(ctx, account)
+	if err != nil {
 		return register.Page[register.Record]{}, missing(err, "account")
 	}
-	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: account, Seller: seller, After: page.After, PageSize: pageSize(page)})
+	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: account, Subject: owner.Subject, Seller: seller, After: page.After, PageSize: pageSize(page)})
 	if err != nil {
 		return register.Page[register.Record]{}, missing(err, "records")
 	}

@@ -22,6 +22,14 @@ func (r *Register) RecordConsumptions(ctx context.Context, items []ledger.Consum
 		if err := lockOwners(ctx, q, fresh, items); err != nil {
 			return err
 		}
+		var owners []string
+		for _, c := range fresh {
+			owners = append(owners, c.Owner())
+		}
+		changes, err := readSubjects(ctx, q, owners)
+		if err != nil {
+			return err
+		}
 		var consumptions []query.InsertConsumptionsParams
 		var records []query.InsertRecordsParams
 		var entries []ledger.Entry
@@ -32,7 +40,7 @@ func (r *Register) RecordConsumptions(ctx context.Context, items []ledger.Consum
 				PaidAt: c.PaidAt, ResourcesCreatedAt: c.ResourcesCreatedAt, DeliveredAt: c.DeliveredAt, RecordedAt: now,
 			})
 			records = append(records, query.InsertRecordsParams{
-				Consumption: c.ID, Account: c.Owner(), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
+				Consumption: c.ID, Account: c.Owner(), Subject: changes.at(c.Owner(), c.PaidAt), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
 				TaxCode: c.TaxCode, TaxRate: c.TaxRate, ReleasedAt: r.releasedAt(c),
 			})
 			if c.Cash.IsPositive() {

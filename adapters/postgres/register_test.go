@@ -51,7 +51,7 @@ func (w world) account(id string) {
 	require.NoError(w.t, w.PutAccount(context.Background(), register.Account{
 		ID: id, Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-	}, now))
+	}, "", "test", now))
 }
 
 // consumed records a postpaid bill that was paid three days ago.

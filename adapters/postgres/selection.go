@@ -18,9 +18,9 @@ import (
 const recordsPerRead = 200
 
 // selectRecords finds what a request takes of the ledger (A2), and the debts it has to pay off (L10).
-func selectRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) (application.Selection, refusal.List, error) {
+func selectRecords(ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time) (application.Selection, refusal.List, error) {
 	var selection application.Selection
-	rows, err := q.OutstandingRecords(ctx, query.OutstandingRecordsParams{Account: request.Account, Seller: request.Seller})
+	rows, err := q.OutstandingRecords(ctx, query.OutstandingRecordsParams{Account: account.ID, Subject: account.Subject, Seller: request.Seller})
 	if err != nil {
 		return selection, nil, fmt.Errorf("read outstanding records: %w", err)
 	}
@@ -29,25 +29,25 @@ func selectRecords(ctx context.Context, q *query.Queries, request application.Re
 	}
 	if request.Amount == nil {
 		var refused refusal.List
-		selection.Takes, refused, err = pickRecords(ctx, q, request, at)
+		selection.Takes, refused, err = pickRecords(ctx, q, account, request, at)
 		return selection, refused, err
 	}
-	selection.Takes, err = ledger.SelectAmount(freeRecords(ctx, q, request, at), selection.Debts, *request.Amount)
+	selection.Takes, err = ledger.SelectAmount(freeRecords(ctx, q, account, request.Seller, at), selection.Debts, *request.Amount)
 	if err != nil || !ledger.Total(selection.Takes).Less(*request.Amount) {
 		return selection, nil, err
 	}
-	balance, err := balanceAt(ctx, q, request.Account, request.Seller, at)
+	balance, err := balanceAt(ctx, q, account, request.Seller, at)
 	selection.Available = balance.Available
 	return selection, nil, err
 }
 
 // freeRecords reads the records that can be taken, oldest first, a few at a time.
-func freeRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) ledger.Records {
+func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			after := query.RecordBalance{ReleasedAt: &time.Time{}}
 			for {
-				rows, err := readFree(ctx, q, request, taxCode, at, after)
+				rows, err := readFree(ctx, q, account, seller, taxCode, at, after)
 				if err != nil {
 					yield(ledger.Record{}, fmt.Errorf("read free records: %w", err))
 					return
@@ -66,15 +66,15 @@ func freeRecords(ctx context.Context, q *query.Queries, request application.Requ
 	}
 }
 
-func readFree(ctx context.Context, q *query.Queries, request application.Request, taxCode string, at time.Time, after query.RecordBalance) ([]query.RecordBalance, error) {
+func readFree(ctx context.Context, q *query.Queries, account query.Account, seller, taxCode string, at time.Time, after query.RecordBalance) ([]query.RecordBalance, error) {
 	if taxCode == "" {
 		return q.FreeRecords(ctx, query.FreeRecordsParams{
-			Account: request.Account, Seller: request.Seller, At: at, AfterReleasedAt: *after.ReleasedAt,
+			Account: account.ID, Subject: account.Subject, Seller: seller, At: at, AfterReleasedAt: *after.ReleasedAt,
 			AfterConsumption: after.Consumption, PageSize: recordsPerRead,
 		})
 	}
 	return q.FreeRecordsOfTaxCode(ctx, query.FreeRecordsOfTaxCodeParams{
-		Account: request.Account, Seller: request.Seller, TaxCode: taxCode, At: at, AfterReleasedAt: *after.ReleasedAt,
+		Account: account.ID, Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, AfterReleasedAt: *after.ReleasedAt,
 		AfterConsumption: after.Consumption, PageSize: recordsPerRead,
 	})
 }
@@ -87,7 +87,7 @@ func takeable(row query.RecordBalance) ledger.Record {
 }
 
 // pickRecords takes everything that is free of the records the customer picked (A2), or says what is wrong with each.
-func pickRecords(ctx context.Context, q *query.Queries, request application.Request, at time.Time) ([]ledger.Take, refusal.List, error) {
+func pickRecords(ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time) ([]ledger.Take, refusal.List, error) {
 	rows, err := q.Records(ctx, request.Consumptions)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read records: %w", err)
@@ -110,7 +110,7 @@ func pickRecords(ctx context.Context, q *query.Queries, request application.Requ
 		if slices.Contains(request.Consumptions[:i], id) {
 			continue
 		}
-		if code := whyNot(picked[id], consumedBy[id], request, at); code != "" {
+		if code := whyNot(picked[id], consumedBy[id], account, request, at); code != "" {
 			refused = append(refused, refusal.New(code, fmt.Sprintf("consumptions[%d]", i), id))
 			continue
 		}
@@ -122,12 +122,14 @@ func pickRecords(ctx context.Context, q *query.Queries, request application.Requ
 }
 
 // whyNot says why a record cannot be picked; empty when it can.
-func whyNot(row query.RecordBalance, consumedBy string, request application.Request, at time.Time) refusal.Code {
+func whyNot(row query.RecordBalance, consumedBy string, account query.Account, request application.Request, at time.Time) refusal.Code {
 	switch {
 	case row.Account != request.Account && consumedBy == request.Account:
 		return refusal.PaidByAgent
 	case row.Account != request.Account:
 		return refusal.UnknownConsumption
+	case row.Subject != account.Subject:
+		return refusal.OtherSubject
 	case row.Seller != request.Seller:
 		return refusal.OtherSeller
 	case row.ReleasedAt == nil || row.ReleasedAt.After(at):

@@ -86,7 +86,7 @@ func (r *Register) decide(ctx context.Context, q *query.Queries, request applica
 	if request.Amount == nil && len(request.Consumptions) == 0 {
 		return d, nil
 	}
-	selection, refused, err := selectRecords(ctx, q, request, now)
+	selection, refused, err := selectRecords(ctx, q, row, request, now)
 	if err != nil {
 		return d, err
 	}

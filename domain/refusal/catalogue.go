@@ -11,6 +11,10 @@ const (
 	IdempotencyKeyReused  Code = "idempotency_key_reused"
 	UnknownAccount        Code = "unknown_account"
 	UnknownPayer          Code = "unknown_payer"
+	ChangeNotNamed        Code = "change_not_named"
+	SubjectDiffers        Code = "subject_differs"
+	SubjectPending        Code = "subject_pending"
+	OtherSubject          Code = "other_subject"
 	UnknownConsumption    Code = "unknown_consumption"
 	TimeOrder             Code = "time_order"
 	AlreadyRecorded       Code = "already_recorded"
@@ -56,9 +60,22 @@ var catalogue = map[Code]entry{
 	IdempotencyKeyReused: {Conflict, "O5", "This Idempotency-Key was used before for another request.", "该 Idempotency-Key 已用于另一请求。"},
 	UnknownAccount:       {Unacceptable, "O5", "There is no account %q; create it first.", "账户 %q 不存在，请先创建。"},
 	UnknownPayer:         {Unacceptable, "L6", "There is no account %q to pay for others; create it first.", "代付账户 %q 不存在，请先创建。"},
-	UnknownConsumption:   {Unacceptable, "O5", "There is no consumption %q.", "消费记录 %q 不存在。"},
-	TimeOrder:            {Unacceptable, "O5", "This instant lies before the payment.", "该时间早于付款时间。"},
-	AlreadyRecorded:      {Conflict, "O5", "Another instant was recorded for this before: %s.", "该事件已记录了另一时间：%s。"},
+	ChangeNotNamed: {
+		Unacceptable, "R6", "The account is certified as %q. Say with change whether its name changed or another subject takes it over.",
+		"账户已认证为 %q，请用 change 说明是名称变更还是主体变更。",
+	},
+	SubjectDiffers: {
+		Unacceptable, "R6", "A name change keeps the kind of certification and the taxpayer number; otherwise it is a subject change.",
+		"名称变更不改变认证类型和纳税人识别号，否则请办理主体变更。",
+	},
+	SubjectPending: {
+		Conflict, "R6", "Another subject cannot take the account over while applications or invoices of the present one are pending.",
+		"当前主体仍有未完成的申请或发票，暂不能变更主体。",
+	},
+	OtherSubject:       {Unacceptable, "R6", "Record %q belongs to the account's former subject.", "记录 %q 属于变更前的主体。"},
+	UnknownConsumption: {Unacceptable, "O5", "There is no consumption %q.", "消费记录 %q 不存在。"},
+	TimeOrder:          {Unacceptable, "O5", "This instant lies before the payment.", "该时间早于付款时间。"},
+	AlreadyRecorded:    {Conflict, "O5", "Another instant was recorded for this before: %s.", "该事件已记录了另一时间：%s。"},
 	RefundExceedsCash: {
 		Unacceptable, "L7", "Only %s of the cash paid is not refunded yet.",
 		"可退现金余额仅为 %s 元。",

@@ -4,6 +4,12 @@
 -- eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11) holds by construction. What is left of
 -- each record, and the totals, are projections kept by a trigger and guarded by constraints.
 
+-- For tables whose rows are never changed.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: a correction is a new row', tg_table_name;
+end $$;
+
 create table accounts (
     id             text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
     certification  text not null check (certification in ('none', 'individual', 'enterprise', 'organization')),
@@ -11,10 +17,21 @@ create table accounts (
     taxpayer_id    text not null,
     region         text not null check (region in ('mainland', 'hongkong', 'overseas')),
     email          text not null,
+    -- The subject that has the account now; another one began with each subject change (R6).
+    subject        int not null default 1 check (subject > 0),
     created_at     timestamptz not null,
     updated_at     timestamptz not null,
     check (certification = 'none' or certified_name <> '')
 );
+
+-- From when a later subject has an account (R6); the first one has had it from the beginning.
+create table subject_changes (
+    account text not null references accounts,
+    subject int not null check (subject > 1),
+    since   timestamptz not null,
+    primary key (account, subject)
+);
+create trigger append_only before update or delete on subject_changes for each statement execute function refuse_change();
 
 create table titles (
     id            text primary key,
@@ -120,6 +137,8 @@ create index on ledger_entries (application) where application is not null;
 create table record_balances (
     consumption text primary key references consumptions,
     account     text not null,
+    -- What a former subject of the account consumed stays with it (R6).
+    subject     int not null,
     seller      text not null,
     charge      text not null,
     product     text not null,
@@ -138,15 +157,16 @@ create table record_balances (
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others),
     constraint released_before_reserved check (released_at is not null or reserved + invoiced = 0)
 );
-create index records_of_account on record_balances (account, seller, consumption);
-create index records_oldest_first on record_balances (account, seller, released_at, consumption) where free > 0;
-create index records_of_code_oldest_first on record_balances (account, seller, tax_code, released_at, consumption) where free > 0;
-create index records_not_released on record_balances (account, released_at) where free > 0;
-create index records_outstanding on record_balances (account, seller, consumption) where outstanding > 0;
+create index records_of_account on record_balances (account, subject, seller, consumption);
+create index records_oldest_first on record_balances (account, subject, seller, released_at, consumption) where free > 0;
+create index records_of_code_oldest_first on record_balances (account, subject, seller, tax_code, released_at, consumption) where free > 0;
+create index records_not_released on record_balances (account, subject, released_at) where free > 0;
+create index records_outstanding on record_balances (account, subject, seller, consumption) where outstanding > 0;
 
 -- The same per account, seller, tax code and way of paying, so that a balance does not read every record.
 create table ledger_totals (
     account     text not null references accounts,
+    subject     int not null,
     seller      text not null,
     tax_code    text not null,
     charge      text not null,
@@ -158,14 +178,14 @@ create table ledger_totals (
     refunded    numeric(30, 2) not null,
     -- As above: a prepaid record may pay off the debt of a postpaid one. Nothing, over both ways of paying.
     paid_for_others numeric(30, 2) not null,
-    primary key (account, seller, tax_code, charge),
+    primary key (account, subject, seller, tax_code, charge),
     constraint ledger_identity check (cash - refunded = free + reserved + invoiced - outstanding + paid_for_others)
 );
 
 create function open_ledger_totals() returns trigger language plpgsql as $$
 begin
-    insert into ledger_totals (account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
-    select distinct account, seller, tax_code, charge, 0, 0, 0, 0, 0, 0, 0 from new_records
+    insert into ledger_totals (account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others)
+    select distinct account, subject, seller, tax_code, charge, 0, 0, 0, 0, 0, 0, 0 from new_records
     on conflict do nothing;
     return null;
 end $$;
@@ -195,28 +215,24 @@ begin
             invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
             paid_for_others = b.paid_for_others + d.paid_for_others
         from deltas d where b.consumption = d.consumption
-        returning b.account, b.seller, b.tax_code, b.charge, d.*
+        returning b.account, b.subject, b.seller, b.tax_code, b.charge, d.*
     ), sums as (
-        select account, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
+        select account, subject, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
                sum(invoiced) as invoiced, sum(outstanding) as outstanding, sum(refunded) as refunded,
                sum(paid_for_others) as paid_for_others
-        from records group by account, seller, tax_code, charge
+        from records group by account, subject, seller, tax_code, charge
     )
     update ledger_totals t
     set cash = t.cash + s.cash, free = t.free + s.free, reserved = t.reserved + s.reserved,
         invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
         paid_for_others = t.paid_for_others + s.paid_for_others
     from sums s
-    where (t.account, t.seller, t.tax_code, t.charge) = (s.account, s.seller, s.tax_code, s.charge);
+    where (t.account, t.subject, t.seller, t.tax_code, t.charge) = (s.account, s.subject, s.seller, s.tax_code, s.charge);
     return null;
 end $$;
 create trigger project_ledger_entries after insert on ledger_entries
     referencing new table as new_entries for each statement execute function project_ledger_entries();
 
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-    raise exception '% is append-only: a correction is a new row', tg_table_name;
-end $$;
 create trigger append_only before update or delete on ledger_entries for each statement execute function refuse_change();
 create trigger append_only before update or delete on refunds for each statement execute function refuse_change();
 create trigger never_deleted before delete on consumptions for each statement execute function refuse_change();
@@ -234,5 +250,5 @@ create trigger events_only before update on consumptions for each row execute fu
 
 ---- create above / drop below ----
 
-drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, accounts;
+drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, subject_changes, accounts;
 drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change;

@@ -1,9 +1,39 @@
--- name: PutAccount :exec
+-- name: InsertAccount :exec
 insert into accounts (id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at)
-values (@id, @certification, @certified_name, @taxpayer_id, @region, @email, @now, @now)
-on conflict (id) do update
-set certification = excluded.certification, certified_name = excluded.certified_name, taxpayer_id = excluded.taxpayer_id,
-    region = excluded.region, email = excluded.email, updated_at = excluded.updated_at;
+values (@id, @certification, @certified_name, @taxpayer_id, @region, @email, @now, @now);
+
+-- name: UpdateAccount :exec
+update accounts
+set certification = @certification, certified_name = @certified_name, taxpayer_id = @taxpayer_id, region = @region, email = @email,
+    subject = @subject, updated_at = @now
+where id = @id;
+
+-- name: LockAccount :one
+select * from accounts where id = @id for no key update;
+
+-- name: InsertSubjectChange :exec
+insert into subject_changes (account, subject, since) values (@account, @subject, @since);
+
+-- The subject changes of some accounts, the latest first.
+-- name: SubjectChanges :many
+select * from subject_changes where account = any(@accounts::text[]) order by account, subject desc;
+
+-- name: AllTitles :many
+select * from titles where account = @account;
+
+-- name: RenameTitle :exec
+update titles set title = @title where id = @id;
+
+-- The pending applications under the old name follow the new one (R6); their events are written with them.
+-- name: RenamePendingApplications :many
+update applications set buyer_name = @new_name
+where account = @account and status = 'pending_approval' and buyer_name = @old_name
+returning id;
+
+-- What is under way for an account's present subject (R6).
+-- name: PendingOfAccount :one
+select (select count(*) from applications a where a.account = @account and a.status = 'pending_approval')
+     + (select count(*) from invoices i where i.account = @account and i.status in ('approved', 'failed')) as pending;
 
 -- name: Account :one
 select * from accounts where id = @id;

@@ -10,29 +10,29 @@ values (@account, @seller, @tax_code, @from_consumption, @from_bucket, @to_consu
 -- The records that can be invoiced at an instant, oldest first, from behind a position.
 -- name: FreeRecords :many
 select * from record_balances
-where account = @account and seller = @seller and free > 0 and released_at <= @at::timestamptz
+where account = @account and subject = @subject and seller = @seller and free > 0 and released_at <= @at::timestamptz
   and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
 order by released_at, consumption limit @page_size;
 
 -- name: FreeRecordsOfTaxCode :many
 select * from record_balances
-where account = @account and seller = @seller and tax_code = @tax_code and free > 0 and released_at <= @at::timestamptz
+where account = @account and subject = @subject and seller = @seller and tax_code = @tax_code and free > 0 and released_at <= @at::timestamptz
   and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
 order by released_at, consumption limit @page_size;
 
 -- name: OutstandingRecords :many
 select * from record_balances
-where account = @account and seller = @seller and outstanding > 0
+where account = @account and subject = @subject and seller = @seller and outstanding > 0
 order by consumption;
 
 -- name: LedgerTotals :many
-select * from ledger_totals where account = @account order by seller, tax_code, charge;
+select * from ledger_totals where account = @account and subject = @subject order by seller, tax_code, charge;
 
 -- What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
 -- name: UnreleasedFree :many
 select seller, tax_code, charge, sum(free)::numeric as amount
 from record_balances
-where account = @account and free > 0 and (released_at > @at::timestamptz or released_at is null)
+where account = @account and subject = @subject and free > 0 and (released_at > @at::timestamptz or released_at is null)
 group by seller, tax_code, charge;
 
 -- What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
@@ -50,18 +50,19 @@ select b.seller, b.tax_code, b.charge,
        coalesce(sum(delta) filter (where bucket = 'invoiced'), 0)::numeric as invoiced,
        coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0)::numeric as outstanding
 from legs join record_balances b using (consumption)
+where b.subject = @subject
 group by b.seller, b.tax_code, b.charge;
 
 -- name: NextReleases :many
 select released_at::timestamptz as at, sum(free)::numeric as amount
 from record_balances
-where account = @account and seller = @seller and free > 0 and released_at > @at::timestamptz
+where account = @account and subject = @subject and seller = @seller and free > 0 and released_at > @at::timestamptz
 group by released_at order by released_at limit @page_size;
 
 -- name: AccountRecords :many
 select sqlc.embed(b), c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where b.account = @account and b.seller = @seller and b.consumption > @after
+where b.account = @account and b.subject = @subject and b.seller = @seller and b.consumption > @after
 order by b.consumption limit @page_size;
 
 -- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.

@@ -14,7 +14,7 @@ import (
 )
 
 const account = `-- name: Account :one
-select id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at from accounts where id = $1
+select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id = $1
 `
 
 func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
@@ -27,6 +27,7 @@ func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
 		&i.TaxpayerID,
 		&i.Region,
 		&i.Email,
+		&i.Subject,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -34,7 +35,7 @@ func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
 }
 
 const accounts = `-- name: Accounts :many
-select id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at from accounts where id > $1 order by id limit $2
+select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id > $1 order by id limit $2
 `
 
 type AccountsParams struct {
@@ -58,6 +59,7 @@ func (q *Queries) Accounts(ctx context.Context, arg AccountsParams) ([]Account, 
 			&i.TaxpayerID,
 			&i.Region,
 			&i.Email,
+			&i.Subject,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {
@@ -122,6 +124,39 @@ func (q *Queries) Addresses(ctx context.Context, arg AddressesParams) ([]Address
 			&i.Phone,
 			&i.Region,
 			&i.Street,
+			&i.IsDefault,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const allTitles = `-- name: AllTitles :many
+select id, account, title, taxpayer_id, address_phone, bank_account, is_default, created_at from titles where account = $1
+`
+
+func (q *Queries) AllTitles(ctx context.Context, account string) ([]Title, error) {
+	rows, err := q.db.Query(ctx, allTitles, account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Title
+	for rows.Next() {
+		var i Title
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Title,
+			&i.TaxpayerID,
+			&i.AddressPhone,
+			&i.BankAccount,
 			&i.IsDefault,
 			&i.CreatedAt,
 		); err != nil {
@@ -227,6 +262,34 @@ func (q *Queries) DeleteTitle(ctx context.Context, arg DeleteTitleParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const insertAccount = `-- name: InsertAccount :exec
+insert into accounts (id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7)
+`
+
+type InsertAccountParams struct {
+	ID            string
+	Certification domaininvoice.CertificationType
+	CertifiedName string
+	TaxpayerID    string
+	Region        domainapplication.Region
+	Email         string
+	Now           time.Time
+}
+
+func (q *Queries) InsertAccount(ctx context.Context, arg InsertAccountParams) error {
+	_, err := q.db.Exec(ctx, insertAccount,
+		arg.ID,
+		arg.Certification,
+		arg.CertifiedName,
+		arg.TaxpayerID,
+		arg.Region,
+		arg.Email,
+		arg.Now,
+	)
+	return err
+}
+
 const insertAddress = `-- name: InsertAddress :exec
 insert into addresses (id, account, recipient, phone, region, street, is_default, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -254,6 +317,21 @@ func (q *Queries) InsertAddress(ctx context.Context, arg InsertAddressParams) er
 		arg.IsDefault,
 		arg.Now,
 	)
+	return err
+}
+
+const insertSubjectChange = `-- name: InsertSubjectChange :exec
+insert into subject_changes (account, subject, since) values ($1, $2, $3)
+`
+
+type InsertSubjectChangeParams struct {
+	Account string
+	Subject int32
+	Since   time.Time
+}
+
+func (q *Queries) InsertSubjectChange(ctx context.Context, arg InsertSubjectChangeParams) error {
+	_, err := q.db.Exec(ctx, insertSubjectChange, arg.Account, arg.Subject, arg.Since)
 	return err
 }
 
@@ -287,6 +365,27 @@ func (q *Queries) InsertTitle(ctx context.Context, arg InsertTitleParams) error 
 	return err
 }
 
+const lockAccount = `-- name: LockAccount :one
+select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id = $1 for no key update
+`
+
+func (q *Queries) LockAccount(ctx context.Context, id string) (Account, error) {
+	row := q.db.QueryRow(ctx, lockAccount, id)
+	var i Account
+	err := row.Scan(
+		&i.ID,
+		&i.Certification,
+		&i.CertifiedName,
+		&i.TaxpayerID,
+		&i.Region,
+		&i.Email,
+		&i.Subject,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
 const lockAccounts = `-- name: LockAccounts :many
 select id from accounts where id = any($1::text[]) order by id for no key update
 `
@@ -312,35 +411,89 @@ func (q *Queries) LockAccounts(ctx context.Context, ids []string) ([]string, err
 	return items, nil
 }
 
-const putAccount = `-- name: PutAccount :exec
-insert into accounts (id, certification, certified_name, taxpayer_id, region, email, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $7)
-on conflict (id) do update
-set certification = excluded.certification, certified_name = excluded.certified_name, taxpayer_id = excluded.taxpayer_id,
-    region = excluded.region, email = excluded.email, updated_at = excluded.updated_at
+const pendingOfAccount = `-- name: PendingOfAccount :one
+select (select count(*) from applications a where a.account = $1 and a.status = 'pending_approval')
+     + (select count(*) from invoices i where i.account = $1 and i.status in ('approved', 'failed')) as pending
 `
 
-type PutAccountParams struct {
-	ID            string
-	Certification domaininvoice.CertificationType
-	CertifiedName string
-	TaxpayerID    string
-	Region        domainapplication.Region
-	Email         string
-	Now           time.Time
+// What is under way for an account's present subject (R6).
+func (q *Queries) PendingOfAccount(ctx context.Context, account string) (int32, error) {
+	row := q.db.QueryRow(ctx, pendingOfAccount, account)
+	var pending int32
+	err := row.Scan(&pending)
+	return pending, err
 }
 
-func (q *Queries) PutAccount(ctx context.Context, arg PutAccountParams) error {
-	_, err := q.db.Exec(ctx, putAccount,
-		arg.ID,
-		arg.Certification,
-		arg.CertifiedName,
-		arg.TaxpayerID,
-		arg.Region,
-		arg.Email,
-		arg.Now,
-	)
+const renamePendingApplications = `-- name: RenamePendingApplications :many
+update applications set buyer_name = $1
+where account = $2 and status = 'pending_approval' and buyer_name = $3
+returning id
+`
+
+type RenamePendingApplicationsParams struct {
+	NewName string
+	Account string
+	OldName string
+}
+
+// The pending applications under the old name follow the new one (R6); their events are written with them.
+func (q *Queries) RenamePendingApplications(ctx context.Context, arg RenamePendingApplicationsParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, renamePendingApplications, arg.NewName, arg.Account, arg.OldName)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const renameTitle = `-- name: RenameTitle :exec
+update titles set title = $1 where id = $2
+`
+
+type RenameTitleParams struct {
+	Title string
+	ID    string
+}
+
+func (q *Queries) RenameTitle(ctx context.Context, arg RenameTitleParams) error {
+	_, err := q.db.Exec(ctx, renameTitle, arg.Title, arg.ID)
 	return err
+}
+
+const subjectChanges = `-- name: SubjectChanges :many
+select account, subject, since from subject_changes where account = any($1::text[]) order by account, subject desc
+`
+
+// The subject changes of some accounts, the latest first.
+func (q *Queries) SubjectChanges(ctx context.Context, accounts []string) ([]SubjectChange, error) {
+	rows, err := q.db.Query(ctx, subjectChanges, accounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SubjectChange
+	for rows.Next() {
+		var i SubjectChange
+		if err := rows.Scan(&i.Account, &i.Subject, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const title = `-- name: Title :one
@@ -405,6 +558,38 @@ func (q *Queries) Titles(ctx context.Context, arg TitlesParams) ([]Title, error)
 		return nil, err
 	}
 	return items, nil
+}
+
+const updateAccount = `-- name: UpdateAccount :exec
+update accounts
+set certification = $1, certified_name = $2, taxpayer_id = $3, region = $4, email = $5,
+    subject = $6, updated_at = $7
+where id = $8
+`
+
+type UpdateAccountParams struct {
+	Certification domaininvoice.CertificationType
+	CertifiedName string
+	TaxpayerID    string
+	Region        domainapplication.Region
+	Email         string
+	Subject       int32
+	Now           time.Time
+	ID            string
+}
+
+func (q *Queries) UpdateAccount(ctx context.Context, arg UpdateAccountParams) error {
+	_, err := q.db.Exec(ctx, updateAccount,
+		arg.Certification,
+		arg.CertifiedName,
+		arg.TaxpayerID,
+		arg.Region,
+		arg.Email,
+		arg.Subject,
+		arg.Now,
+		arg.ID,
+	)
+	return err
 }
 
 const updateAddress = `-- name: UpdateAddress :execrows

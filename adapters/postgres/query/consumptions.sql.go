@@ -76,6 +76,7 @@ type InsertConsumptionsParams struct {
 type InsertRecordsParams struct {
 	Consumption string
 	Account     string
+	Subject     int32
 	Seller      string
 	Charge      domainledger.Charge
 	Product     string

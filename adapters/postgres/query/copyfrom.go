@@ -243,6 +243,7 @@ func (r iteratorForInsertRecords) Values() ([]interface{}, error) {
 	return []interface{}{
 		r.rows[0].Consumption,
 		r.rows[0].Account,
+		r.rows[0].Subject,
 		r.rows[0].Seller,
 		r.rows[0].Charge,
 		r.rows[0].Product,
@@ -257,7 +258,7 @@ func (r iteratorForInsertRecords) Err() error {
 }
 
 func (q *Queries) InsertRecords(ctx context.Context, arg []InsertRecordsParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"record_balances"}, []string{"consumption", "account", "seller", "charge", "product", "tax_code", "tax_rate", "released_at"}, &iteratorForInsertRecords{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"record_balances"}, []string{"consumption", "account", "subject", "seller", "charge", "product", "tax_code", "tax_rate", "released_at"}, &iteratorForInsertRecords{rows: arg})
 }
 
 // iteratorForInsertRefunds implements pgx.CopyFromSource.

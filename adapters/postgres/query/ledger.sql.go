@@ -14,14 +14,15 @@ import (
 )
 
 const accountRecords = `-- name: AccountRecords :many
-select b.consumption, b.account, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where b.account = $1 and b.seller = $2 and b.consumption > $3
-order by b.consumption limit $4
+where b.account = $1 and b.subject = $2 and b.seller = $3 and b.consumption > $4
+order by b.consumption limit $5
 `
 
 type AccountRecordsParams struct {
 	Account  string
+	Subject  int32
 	Seller   string
 	After    string
 	PageSize int32
@@ -36,6 +37,7 @@ type AccountRecordsRow struct {
 func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]AccountRecordsRow, error) {
 	rows, err := q.db.Query(ctx, accountRecords,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.After,
 		arg.PageSize,
@@ -50,6 +52,7 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 		if err := rows.Scan(
 			&i.RecordBalance.Consumption,
 			&i.RecordBalance.Account,
+			&i.RecordBalance.Subject,
 			&i.RecordBalance.Seller,
 			&i.RecordBalance.Charge,
 			&i.RecordBalance.Product,
@@ -134,14 +137,15 @@ func (q *Queries) AuditLedger(ctx context.Context) ([]AuditLedgerRow, error) {
 }
 
 const freeRecords = `-- name: FreeRecords :many
-select consumption, account, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and seller = $2 and free > 0 and released_at <= $3::timestamptz
-  and (released_at, consumption) > ($4::timestamptz, $5::text)
-order by released_at, consumption limit $6
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
+where account = $1 and subject = $2 and seller = $3 and free > 0 and released_at <= $4::timestamptz
+  and (released_at, consumption) > ($5::timestamptz, $6::text)
+order by released_at, consumption limit $7
 `
 
 type FreeRecordsParams struct {
 	Account          string
+	Subject          int32
 	Seller           string
 	At               time.Time
 	AfterReleasedAt  time.Time
@@ -153,6 +157,7 @@ type FreeRecordsParams struct {
 func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, freeRecords,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.At,
 		arg.AfterReleasedAt,
@@ -169,6 +174,7 @@ func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]Rec
 		if err := rows.Scan(
 			&i.Consumption,
 			&i.Account,
+			&i.Subject,
 			&i.Seller,
 			&i.Charge,
 			&i.Product,
@@ -194,14 +200,15 @@ func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]Rec
 }
 
 const freeRecordsOfTaxCode = `-- name: FreeRecordsOfTaxCode :many
-select consumption, account, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and seller = $2 and tax_code = $3 and free > 0 and released_at <= $4::timestamptz
-  and (released_at, consumption) > ($5::timestamptz, $6::text)
-order by released_at, consumption limit $7
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
+where account = $1 and subject = $2 and seller = $3 and tax_code = $4 and free > 0 and released_at <= $5::timestamptz
+  and (released_at, consumption) > ($6::timestamptz, $7::text)
+order by released_at, consumption limit $8
 `
 
 type FreeRecordsOfTaxCodeParams struct {
 	Account          string
+	Subject          int32
 	Seller           string
 	TaxCode          string
 	At               time.Time
@@ -213,6 +220,7 @@ type FreeRecordsOfTaxCodeParams struct {
 func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTaxCodeParams) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, freeRecordsOfTaxCode,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.TaxCode,
 		arg.At,
@@ -230,6 +238,7 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 		if err := rows.Scan(
 			&i.Consumption,
 			&i.Account,
+			&i.Subject,
 			&i.Seller,
 			&i.Charge,
 			&i.Product,
@@ -270,11 +279,16 @@ type InsertLedgerEntriesParams struct {
 }
 
 const ledgerTotals = `-- name: LedgerTotals :many
-select account, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from ledger_totals where account = $1 order by seller, tax_code, charge
+select account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from ledger_totals where account = $1 and subject = $2 order by seller, tax_code, charge
 `
 
-func (q *Queries) LedgerTotals(ctx context.Context, account string) ([]LedgerTotal, error) {
-	rows, err := q.db.Query(ctx, ledgerTotals, account)
+type LedgerTotalsParams struct {
+	Account string
+	Subject int32
+}
+
+func (q *Queries) LedgerTotals(ctx context.Context, arg LedgerTotalsParams) ([]LedgerTotal, error) {
+	rows, err := q.db.Query(ctx, ledgerTotals, arg.Account, arg.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -284,6 +298,7 @@ func (q *Queries) LedgerTotals(ctx context.Context, account string) ([]LedgerTot
 		var i LedgerTotal
 		if err := rows.Scan(
 			&i.Account,
+			&i.Subject,
 			&i.Seller,
 			&i.TaxCode,
 			&i.Charge,
@@ -308,10 +323,10 @@ func (q *Queries) LedgerTotals(ctx context.Context, account string) ([]LedgerTot
 const movedAfter = `-- name: MovedAfter :many
 with legs as (
     select from_consumption as consumption, from_bucket as bucket, -amount as delta
-    from ledger_entries where ledger_entries.account = $2 and ledger_entries.at > $1::timestamptz
+    from ledger_entries where ledger_entries.account = $3 and ledger_entries.at > $1::timestamptz
     union all
     select to_consumption, to_bucket, amount
-    from ledger_entries where ledger_entries.account = $2 and ledger_entries.at > $1::timestamptz
+    from ledger_entries where ledger_entries.account = $3 and ledger_entries.at > $1::timestamptz
 )
 select b.seller, b.tax_code, b.charge,
        coalesce(sum(delta) filter (where bucket = 'free' and b.released_at <= $1::timestamptz), 0)::numeric as free,
@@ -319,11 +334,13 @@ select b.seller, b.tax_code, b.charge,
        coalesce(sum(delta) filter (where bucket = 'invoiced'), 0)::numeric as invoiced,
        coalesce(-sum(delta) filter (where bucket = 'outstanding'), 0)::numeric as outstanding
 from legs join record_balances b using (consumption)
+where b.subject = $2
 group by b.seller, b.tax_code, b.charge
 `
 
 type MovedAfterParams struct {
 	At      time.Time
+	Subject int32
 	Account string
 }
 
@@ -339,7 +356,7 @@ type MovedAfterRow struct {
 
 // What was moved after an instant, to be taken off the totals when looking back. Nothing, when looking ahead.
 func (q *Queries) MovedAfter(ctx context.Context, arg MovedAfterParams) ([]MovedAfterRow, error) {
-	rows, err := q.db.Query(ctx, movedAfter, arg.At, arg.Account)
+	rows, err := q.db.Query(ctx, movedAfter, arg.At, arg.Subject, arg.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -369,12 +386,13 @@ func (q *Queries) MovedAfter(ctx context.Context, arg MovedAfterParams) ([]Moved
 const nextReleases = `-- name: NextReleases :many
 select released_at::timestamptz as at, sum(free)::numeric as amount
 from record_balances
-where account = $1 and seller = $2 and free > 0 and released_at > $3::timestamptz
-group by released_at order by released_at limit $4
+where account = $1 and subject = $2 and seller = $3 and free > 0 and released_at > $4::timestamptz
+group by released_at order by released_at limit $5
 `
 
 type NextReleasesParams struct {
 	Account  string
+	Subject  int32
 	Seller   string
 	At       time.Time
 	PageSize int32
@@ -388,6 +406,7 @@ type NextReleasesRow struct {
 func (q *Queries) NextReleases(ctx context.Context, arg NextReleasesParams) ([]NextReleasesRow, error) {
 	rows, err := q.db.Query(ctx, nextReleases,
 		arg.Account,
+		arg.Subject,
 		arg.Seller,
 		arg.At,
 		arg.PageSize,
@@ -411,18 +430,19 @@ func (q *Queries) NextReleases(ctx context.Context, arg NextReleasesParams) ([]N
 }
 
 const outstandingRecords = `-- name: OutstandingRecords :many
-select consumption, account, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and seller = $2 and outstanding > 0
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
+where account = $1 and subject = $2 and seller = $3 and outstanding > 0
 order by consumption
 `
 
 type OutstandingRecordsParams struct {
 	Account string
+	Subject int32
 	Seller  string
 }
 
 func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecordsParams) ([]RecordBalance, error) {
-	rows, err := q.db.Query(ctx, outstandingRecords, arg.Account, arg.Seller)
+	rows, err := q.db.Query(ctx, outstandingRecords, arg.Account, arg.Subject, arg.Seller)
 	if err != nil {
 		return nil, err
 	}
@@ -433,6 +453,7 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 		if err := rows.Scan(
 			&i.Consumption,
 			&i.Account,
+			&i.Subject,
 			&i.Seller,
 			&i.Charge,
 			&i.Product,
@@ -458,7 +479,7 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 }
 
 const records = `-- name: Records :many
-select consumption, account, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1::text[])
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1::text[])
 `
 
 func (q *Queries) Records(ctx context.Context, consumptions []string) ([]RecordBalance, error) {
@@ -473,6 +494,7 @@ func (q *Queries) Records(ctx context.Context, consumptions []string) ([]RecordB
 		if err := rows.Scan(
 			&i.Consumption,
 			&i.Account,
+			&i.Subject,
 			&i.Seller,
 			&i.Charge,
 			&i.Product,
@@ -500,12 +522,13 @@ func (q *Queries) Records(ctx context.Context, consumptions []string) ([]RecordB
 const unreleasedFree = `-- name: UnreleasedFree :many
 select seller, tax_code, charge, sum(free)::numeric as amount
 from record_balances
-where account = $1 and free > 0 and (released_at > $2::timestamptz or released_at is null)
+where account = $1 and subject = $2 and free > 0 and (released_at > $3::timestamptz or released_at is null)
 group by seller, tax_code, charge
 `
 
 type UnreleasedFreeParams struct {
 	Account string
+	Subject int32
 	At      time.Time
 }
 
@@ -518,7 +541,7 @@ type UnreleasedFreeRow struct {
 
 // What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
 func (q *Queries) UnreleasedFree(ctx context.Context, arg UnreleasedFreeParams) ([]UnreleasedFreeRow, error) {
-	rows, err := q.db.Query(ctx, unreleasedFree, arg.Account, arg.At)
+	rows, err := q.db.Query(ctx, unreleasedFree, arg.Account, arg.Subject, arg.At)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ type Account struct {
 	TaxpayerID    string
 	Region        domainapplication.Region
 	Email         string
+	Subject       int32
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 }
@@ -174,6 +175,7 @@ type LedgerEntry struct {
 
 type LedgerTotal struct {
 	Account       string
+	Subject       int32
 	Seller        string
 	TaxCode       string
 	Charge        domainledger.Charge
@@ -200,6 +202,7 @@ type Outbox struct {
 type RecordBalance struct {
 	Consumption   string
 	Account       string
+	Subject       int32
 	Seller        string
 	Charge        domainledger.Charge
 	Product       string
@@ -230,6 +233,12 @@ type Serial struct {
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
+}
+
+type SubjectChange struct {
+	Account string
+	Subject int32
+	Since   time.Time
 }
 
 type Title struct {
