@@ -72,6 +72,29 @@ func TestImportAndDemo(t *testing.T) {
 		s.sound(t)
 	})
 
+	t.Run("a CSV file of consumption", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "consumption.csv")
+		const header = "id,account,charge,seller,product,tax_code,tax_rate,cash,coupon,rebate,paid_at\n"
+		const good = "csv-1,e2e-csv,postpaid,platform,云服务器,3040203000000000000,0.06,12.50,1.00,0.00,2026-09-15T12:00:00+08:00\n"
+		available := func() string {
+			var b client.Balance
+			if err := s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/accounts/e2e-csv/invoiceable", nil, &b); client.IsCode(err, "not_found") {
+				return "no account"
+			}
+			return b.Available.String()
+		}
+		require.NoError(t, os.WriteFile(file, []byte(header+good+strings.Replace(good, "12.50", "12.505", 1)), 0o600))
+		output, err := s.starter("import", "--format", "csv", file)
+		require.Error(t, err)
+		require.Contains(t, output, "line 3: cash \"12.505\"")
+		require.Equal(t, "no account", available())
+		for range 2 {
+			output, err = s.starter("import", "--format", "csv", "--skip-bad", file)
+			require.NoError(t, err, output)
+			require.Equal(t, "12.50", available())
+		}
+	})
+
 	t.Run("the demo brings every invoice through", func(t *testing.T) {
 		output, err := s.starter("demo", "--timeout", "4m")
 		require.NoError(t, err, output)

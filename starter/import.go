@@ -12,12 +12,14 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/shopspring/decimal"
 
+	"kaipiao/starter/consumptioncsv"
+	"kaipiao/starter/csvtable"
 	"kaipiao/starter/focus"
 )
 
 type importCommand struct {
 	File     string            `arg:"" optional:"" help:"The bill."`
-	Format   string            `default:"focus" enum:"focus" help:"The bill's format."`
+	Format   string            `default:"focus" enum:"focus,csv" help:"The file's format: a cloud bill in the FOCUS format, or a CSV file of consumption."`
 	Rate     map[string]string `help:"CNY for one unit of a currency: USD=7.10. Repeat it for more currencies." placeholder:"USD=7.10"`
 	Scale    string            `default:"1" help:"Multiply every amount, so that a small sample makes invoices worth looking at."`
 	SkipBad  bool              `help:"Take a file's good rows although it has bad ones."`
@@ -31,9 +33,18 @@ type importCommand struct {
 
 // Run imports one bill.
 func (c importCommand) Run(ctx context.Context) error {
-	if c.Write != "" {
+	switch {
+	case c.Write != "":
 		return c.writeSample()
+	case c.Format == "csv":
+		return c.importConsumption(ctx)
+	default:
+		return c.importBill(ctx)
 	}
+}
+
+// importBill imports a cloud bill, added up.
+func (c importCommand) importBill(ctx context.Context) error {
 	terms, err := c.terms()
 	if err != nil {
 		return err
@@ -42,11 +53,8 @@ func (c importCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(bill.BadRows) > 0 {
-		listBadRows(bill.BadRows)
-		if !c.SkipBad {
-			return fmt.Errorf("%d of %d rows are bad and nothing was taken; mend the file, or take the good rows with --skip-bad", len(bill.BadRows), bill.Rows)
-		}
+	if err := c.judge(bill.BadRows, bill.Rows); err != nil {
+		return err
 	}
 	caller, err := serviceClient()
 	if err != nil {
@@ -58,6 +66,50 @@ func (c importCommand) Run(ctx context.Context) error {
 	}
 	summary.print(os.Stdout)
 	return nil
+}
+
+// importConsumption imports a CSV file whose columns are named as the members of the API.
+func (c importCommand) importConsumption(ctx context.Context) error {
+	source, closeFile, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer closeFile()
+	file, err := consumptioncsv.Read(source)
+	if err != nil {
+		return err
+	}
+	if err := c.judge(file.BadRows, file.Rows); err != nil {
+		return err
+	}
+	caller, err := serviceClient()
+	if err != nil {
+		return err
+	}
+	created := 0
+	for _, id := range file.Accounts() {
+		isNew, err := ensureAccount(ctx, caller, focus.Account{ID: id, Name: id})
+		if err != nil {
+			return err
+		}
+		if isNew {
+			created++
+		}
+	}
+	if err := postConsumptions(ctx, caller, file.Items); err != nil {
+		return err
+	}
+	fmt.Printf("%d rows read, %d bad; %d accounts (%d new); %d consumptions.\n", file.Rows, len(file.BadRows), len(file.Accounts()), created, len(file.Items))
+	return nil
+}
+
+// judge lists bad rows, and refuses the file for them unless the others are wanted all the same.
+func (c importCommand) judge(bad []csvtable.BadRow, rows int) error {
+	listBadRows(bad)
+	if len(bad) == 0 || c.SkipBad {
+		return nil
+	}
+	return fmt.Errorf("%d of %d rows are bad and nothing was taken; mend the file, or take the good rows with --skip-bad", len(bad), rows)
 }
 
 func (c importCommand) writeSample() error {
@@ -84,7 +136,7 @@ func (c importCommand) terms() (focus.Terms, error) {
 	return terms, nil
 }
 
-// read adds the bill up, with a progress bar of the bytes read.
+// read adds the bill up.
 func (c importCommand) read(terms focus.Terms) (focus.Bill, error) {
 	if c.Sample {
 		var sample bytes.Buffer
@@ -93,27 +145,36 @@ func (c importCommand) read(terms focus.Terms) (focus.Bill, error) {
 		}
 		return focus.Read(&sample, terms)
 	}
+	source, closeFile, err := c.open()
+	if err != nil {
+		return focus.Bill{}, err
+	}
+	defer closeFile()
+	return focus.Read(source, terms)
+}
+
+// open opens the file, with a progress bar of the bytes read.
+func (c importCommand) open() (io.Reader, func(), error) {
 	if c.File == "" {
-		return focus.Bill{}, errors.New("name a file, or import a generated one with --sample")
+		return nil, nil, errors.New("name a file, or import a generated one with --sample")
 	}
 	file, err := os.Open(c.File)
 	if err != nil {
-		return focus.Bill{}, fmt.Errorf("open the bill: %w", err)
+		return nil, nil, fmt.Errorf("open the file: %w", err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
 	info, err := file.Stat()
 	if err != nil {
-		return focus.Bill{}, fmt.Errorf("open the bill: %w", err)
+		return nil, nil, errors.Join(fmt.Errorf("open the file: %w", err), file.Close())
 	}
 	bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetDescription("reading"), progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(interactive()))
-	return focus.Read(io.TeeReader(file, bar), terms)
+	return io.TeeReader(file, bar), func() { _ = file.Close() }, nil // it was only read
 }
 
 // shownBadRows is how many bad rows are listed one by one.
 const shownBadRows = 50
 
-func listBadRows(rows []focus.BadRow) {
+func listBadRows(rows []csvtable.BadRow) {
 	var text strings.Builder
 	for i, row := range rows {
 		if i == shownBadRows {

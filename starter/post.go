@@ -63,19 +63,23 @@ func post(ctx context.Context, caller *client.Client, bill focus.Bill, taxCode, 
 		}
 	}
 	items := done.sort(bill.Groups, taxCode, taxRate)
+	done.consumptions = len(items)
+	return done, postConsumptions(ctx, caller, items)
+}
+
+// postConsumptions hands consumption to the API, with a progress bar.
+func postConsumptions(ctx context.Context, caller *client.Client, items []client.Consumption) error {
 	bar := progressbar.NewOptions(len(items), progressbar.OptionSetDescription("importing"), progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(interactive()))
 	for batch := range slices.Chunk(items, batchSize) {
-		body := map[string]any{"items": batch}
-		if err := caller.Call(ctx, http.MethodPost, "/v1/consumptions", body, nil); err != nil {
-			return done, err
+		if err := caller.Call(ctx, http.MethodPost, "/v1/consumptions", map[string]any{"items": batch}, nil); err != nil {
+			return err
 		}
 		if err := bar.Add(len(batch)); err != nil {
-			return done, err
+			return err
 		}
 	}
-	done.consumptions = len(items)
-	return done, bar.Finish()
+	return bar.Finish()
 }
 
 // ensureAccount creates an account that is not known, uncertified: who a customer is does not stand in a bill. One that is

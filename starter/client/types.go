@@ -22,18 +22,21 @@ type Account struct {
 
 // Consumption is one paid order or bill. Amounts are in CNY including tax.
 type Consumption struct {
-	ID          string       `json:"id"`
-	Account     string       `json:"account"`
-	Charge      string       `json:"charge"`
-	Seller      string       `json:"seller"`
-	Product     string       `json:"product"`
-	TaxCode     string       `json:"tax_code"`
-	TaxRate     string       `json:"tax_rate"`
-	Cash        money.Amount `json:"cash"`
-	Coupon      money.Amount `json:"coupon"`
-	Rebate      money.Amount `json:"rebate"`
-	PaidAt      time.Time    `json:"paid_at"`
-	DeliveredAt *time.Time   `json:"delivered_at,omitempty"`
+	ID      string       `json:"id"`
+	Account string       `json:"account"`
+	Charge  string       `json:"charge"`
+	Seller  string       `json:"seller"`
+	Payer   string       `json:"payer,omitempty"`
+	Product string       `json:"product"`
+	TaxCode string       `json:"tax_code"`
+	TaxRate string       `json:"tax_rate"`
+	Cash    money.Amount `json:"cash"`
+	Coupon  money.Amount `json:"coupon"`
+	Rebate  money.Amount `json:"rebate"`
+	PaidAt  time.Time    `json:"paid_at"`
+	// ResourcesCreatedAt and DeliveredAt are nil until it happened.
+	ResourcesCreatedAt *time.Time `json:"resources_created_at,omitempty"`
+	DeliveredAt        *time.Time `json:"delivered_at,omitempty"`
 }
 
 // Balance is what an account may invoice.

@@ -2,17 +2,15 @@ package focus
 
 import (
 	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"kaipiao/domain/money"
+	"kaipiao/starter/csvtable"
 )
 
 // Terms say what bills are worth in CNY.
@@ -60,18 +58,12 @@ type Account struct {
 	Name string
 }
 
-// BadRow is a row that cannot be used.
-type BadRow struct {
-	Line   int
-	Reason string
-}
-
 // Bill is a whole bill, added up.
 type Bill struct {
 	Rows     int
 	Accounts []Account
 	Groups   []Group
-	BadRows  []BadRow
+	BadRows  []csvtable.BadRow
 }
 
 // groupKey is what rows are added up by.
@@ -80,55 +72,21 @@ type groupKey struct{ account, month, service, publisher string }
 // Read adds a bill up: per account, month, service and publisher, before anything is rounded. Memory grows with the
 // groups, not with the rows. Rows that cannot be used are listed; the caller decides what becomes of the others.
 func Read(source io.Reader, terms Terms) (Bill, error) {
-	reader := csv.NewReader(source)
-	reader.FieldsPerRecord, reader.ReuseRecord = -1, true
-	header, err := reader.Read()
-	if errors.Is(err, io.EOF) {
-		return Bill{}, errors.New("the file is empty")
-	}
-	if err != nil {
-		return Bill{}, fmt.Errorf("read the header: %w", err)
-	}
-	rows, err := newRowReader(header)
-	if err != nil {
-		return Bill{}, err
-	}
 	sums := adding{terms: terms, groups: map[groupKey]*Group{}, names: map[string]string{}}
-	for {
-		fields, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return sums.bill(), nil
-		}
-		var malformed *csv.ParseError
-		switch {
-		case errors.As(err, &malformed):
-			sums.bad(malformed.StartLine, malformed.Err)
-			continue
-		case err != nil:
-			return Bill{}, fmt.Errorf("read the file: %w", err)
-		}
-		line, _ := reader.FieldPos(0)
-		row, err := rows.row(line, fields)
-		if err == nil {
-			err = sums.add(row)
-		}
+	rows, bad, err := csvtable.Read(source, "bill in the FOCUS 1.0 format", columns, func(fields csvtable.Row) error {
+		row, err := readRow(fields)
 		if err != nil {
-			sums.bad(line, err)
+			return err
 		}
-	}
+		return sums.add(row)
+	})
+	return sums.bill(rows, bad), err
 }
 
 type adding struct {
-	terms   Terms
-	rows    int
-	groups  map[groupKey]*Group
-	names   map[string]string
-	badRows []BadRow
-}
-
-func (a *adding) bad(line int, reason error) {
-	a.rows++
-	a.badRows = append(a.badRows, BadRow{Line: line, Reason: strings.ReplaceAll(reason.Error(), "\n", "; ")})
+	terms  Terms
+	groups map[groupKey]*Group
+	names  map[string]string
 }
 
 func (a *adding) add(row Row) error {
@@ -139,7 +97,6 @@ func (a *adding) add(row Row) error {
 			return fmt.Errorf("there is no rate for %s; give one with --rate %s=…", row.Currency, row.Currency)
 		}
 	}
-	a.rows++
 	account := AccountID(row.BillingAccount, row.SubAccount)
 	a.names[account] = row.AccountName
 	month := row.PeriodStart.Format("2006-01")
@@ -165,8 +122,8 @@ func (a *adding) add(row Row) error {
 }
 
 // bill hands the sums over in an order that does not depend on the order of the rows.
-func (a *adding) bill() Bill {
-	b := Bill{Rows: a.rows, BadRows: a.badRows}
+func (a *adding) bill(rows int, bad []csvtable.BadRow) Bill {
+	b := Bill{Rows: rows, BadRows: bad}
 	for id, name := range a.names {
 		b.Accounts = append(b.Accounts, Account{ID: id, Name: name})
 	}

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaipiao/domain/money"
+	"kaipiao/starter/csvtable"
 	"kaipiao/starter/focus"
 )
 
@@ -77,7 +78,7 @@ func TestBadRowsAreListedWithLineAndReason(t *testing.T) {
 		"1,\"" + "x\"y" + strings.Repeat(",", 11) + "\n": `extraneous or missing " in quoted-field`,
 	} {
 		bill := read(t, header+line("1", "USD", "Usage", "Cloud")+text+line("1", "USD", "Usage", "Cloud"))
-		require.Equal(t, []focus.BadRow{{Line: 3, Reason: reason}}, bill.BadRows)
+		require.Equal(t, []csvtable.BadRow{{Line: 3, Reason: reason}}, bill.BadRows)
 		require.Equal(t, "14.20", bill.Groups[0].Cash().String(), "the other rows are read all the same")
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"kaipiao/starter/csvtable"
 )
 
 // Row is what is used of one row of a bill.
@@ -48,58 +50,26 @@ func (r Row) Marketplace() bool {
 	return r.Publisher != "" && r.Publisher != r.Provider && r.Publisher != r.Issuer
 }
 
-// rowReader turns the fields of a line into a row, by the columns of the header.
-type rowReader map[string]int
-
-func newRowReader(header []string) (rowReader, error) {
-	index := rowReader{}
-	for i, name := range header {
-		index[strings.TrimPrefix(strings.TrimSpace(name), "\ufeff")] = i
-	}
-	var missing []string
-	for _, name := range columns {
-		if _, found := index[name]; !found {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return nil, fmt.Errorf("this is no bill in the FOCUS 1.0 format: the columns %s are missing", strings.Join(missing, ", "))
-	}
-	return index, nil
-}
-
-// field reads a column; NULL and blanks stand for nothing.
-func (r rowReader) field(fields []string, name string) string {
-	text := strings.TrimSpace(fields[r[name]])
-	if text == "NULL" {
-		return ""
-	}
-	return text
-}
-
-// row reads one line, or says everything that is wrong with it.
-func (r rowReader) row(line int, fields []string) (Row, error) {
-	if len(fields) != len(r) {
-		return Row{}, fmt.Errorf("it has %d columns, the header has %d", len(fields), len(r))
-	}
+// readRow reads one line, or says everything that is wrong with it.
+func readRow(fields csvtable.Row) (Row, error) {
 	row := Row{
-		Line: line, BillingAccount: r.field(fields, "BillingAccountId"), SubAccount: r.field(fields, "SubAccountId"),
-		AccountName: r.field(fields, "SubAccountName"), Category: r.field(fields, "ChargeCategory"),
-		Currency: r.field(fields, "BillingCurrency"), Provider: r.field(fields, "ProviderName"),
-		Publisher: r.field(fields, "PublisherName"), Issuer: r.field(fields, "InvoiceIssuerName"), Service: r.field(fields, "ServiceName"),
+		Line: fields.Line, BillingAccount: fields.Field("BillingAccountId"), SubAccount: fields.Field("SubAccountId"),
+		AccountName: fields.Field("SubAccountName"), Category: fields.Field("ChargeCategory"),
+		Currency: fields.Field("BillingCurrency"), Provider: fields.Field("ProviderName"),
+		Publisher: fields.Field("PublisherName"), Issuer: fields.Field("InvoiceIssuerName"), Service: fields.Field("ServiceName"),
 	}
 	if row.AccountName == "" {
-		row.AccountName = r.field(fields, "BillingAccountName")
+		row.AccountName = fields.Field("BillingAccountName")
 	}
 	var problems []error
 	var err error
-	if row.Cost, err = decimal.NewFromString(r.field(fields, "BilledCost")); err != nil {
-		problems = append(problems, fmt.Errorf("BilledCost %q is not a number", fields[r["BilledCost"]]))
+	if row.Cost, err = decimal.NewFromString(fields.Field("BilledCost")); err != nil {
+		problems = append(problems, fmt.Errorf("BilledCost %q is not a number", fields.Field("BilledCost")))
 	}
-	if row.PeriodStart, err = readTime(r.field(fields, "BillingPeriodStart")); err != nil {
+	if row.PeriodStart, err = readTime(fields.Field("BillingPeriodStart")); err != nil {
 		problems = append(problems, fmt.Errorf("BillingPeriodStart %w", err))
 	}
-	if row.PeriodEnd, err = readTime(r.field(fields, "BillingPeriodEnd")); err != nil {
+	if row.PeriodEnd, err = readTime(fields.Field("BillingPeriodEnd")); err != nil {
 		problems = append(problems, fmt.Errorf("BillingPeriodEnd %w", err))
 	}
 	for name, value := range map[string]string{
