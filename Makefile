@@ -4,7 +4,7 @@ TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fmt generate deps clean
+.PHONY: help run demo test soak lint fmt generate deps clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,11 @@ demo: deps .build/bin/devstack ## Run everything and push a sample month through
 test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a real Temporal
 	@.build/bin/devstack build
 	go test ./...
+	go test ./domain/application ./domain/ledger ./domain/money -rapid.checks=3000
+
+soak: ## Run the property tests of money for half an hour: a million splits, and long histories of the ledger
+	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
+	go test ./adapters/postgres -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
 
 lint: ## Check style, import directions and the determinism of the workflows
 	@mkdir -p .build/bin

@@ -30,7 +30,8 @@ func TestCase48AWorkerThatDiesLosesAndDoublesNothing(t *testing.T) {
 	require.Eventually(t, func() bool { return len(s.issued(t, "")) > 2 }, time.Minute, 5*time.Millisecond)
 	s.signal(t, "worker", syscall.SIGKILL)
 	for _, id := range ids {
-		i := s.came(t, id, "issued", 3*time.Minute)
+		// A submission that died with its worker is given up after a minute, and its serial's grace is two.
+		i := s.came(t, id, "issued", 5*time.Minute)
 		require.Len(t, s.issued(t, i.Serial), 1)
 	}
 	require.Len(t, s.issued(t, ""), len(ids))

@@ -45,7 +45,9 @@ func run(m *testing.M) int {
 		return 1
 	}
 	code := m.Run()
-	if err := errors.Join(shared.stop(), shared.forget()); err != nil {
+	books, err := shared.starter("audit", "ledger") // L11, after everything that the tests did
+	fmt.Fprint(os.Stderr, books)
+	if err := errors.Join(err, shared.stop(), shared.forget()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}

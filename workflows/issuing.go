@@ -61,18 +61,19 @@ func (d *dialogue) step(ctx workflow.Context) (done bool, status invoice.Status,
 	case activities.ProviderSessionExpired:
 		return false, invoice.Approved, d.park(ctx, invoice.WaitingForSession, "the seller's **bureau session** has expired; somebody must log in")
 	case activities.ProviderNotFound:
-		if workflow.Now(ctx).Sub(d.submitted) > notFoundGrace {
+		grace := notFoundGrace - workflow.Now(ctx).Sub(d.submitted)
+		if grace <= 0 {
 			d.submitted = time.Time{}
 			return false, invoice.Approved, nil
 		}
-		return false, invoice.Approved, d.waitToAsk(ctx, "the provider does not know the serial yet")
+		return false, invoice.Approved, d.waitToAsk(ctx, min(grace, pauseBeforeAsk(d.asked)), "the provider does not know the serial yet")
 	case providerUnknown:
 		if err := d.showWaiting(ctx, invoice.WaitingForProvider); err != nil {
 			return false, invoice.Approved, err
 		}
-		return false, invoice.Approved, d.waitToAsk(ctx, "the **provider** does not answer")
+		return false, invoice.Approved, d.waitToAsk(ctx, pauseBeforeAsk(d.asked), "the **provider** does not answer")
 	default: // pending, or issued and not sealed yet
-		return false, invoice.Approved, d.waitToAsk(ctx, "the provider has accepted it and works on it")
+		return false, invoice.Approved, d.waitToAsk(ctx, pauseBeforeAsk(d.asked), "the provider has accepted it and works on it")
 	}
 }
 
@@ -98,11 +99,11 @@ func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) 
 	return answer, nil
 }
 
-// waitToAsk pauses before the next question, longer each time.
-func (d *dialogue) waitToAsk(ctx workflow.Context, why string) error {
+// waitToAsk pauses before the next question.
+func (d *dialogue) waitToAsk(ctx workflow.Context, duration time.Duration, why string) error {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
 		d.serial, why, shanghai(d.start.DueAt)))
-	return pause(ctx, pauseBeforeAsk(d.asked), "before the provider is asked again")
+	return pause(ctx, duration, "before the provider is asked again")
 }
 
 // park waits for the seller's trouble to pass, then submits the same serial again; no attempt is lost by it (I5).

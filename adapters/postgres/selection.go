@@ -14,8 +14,11 @@ import (
 	"kaipiao/domain/refusal"
 )
 
-// recordsPerRead is how many records one read brings; an application reads only as many as it takes.
-const recordsPerRead = 200
+// How many records the first read brings, and any later one at most: most applications take a few, some take thousands.
+const (
+	fewRecords  = 20
+	manyRecords = 1000
+)
 
 // selectRecords finds what a request takes of the ledger (A2), and the debts it has to pay off (L10).
 func selectRecords(ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time) (application.Selection, refusal.List, error) {
@@ -46,8 +49,8 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			after := query.RecordBalance{ReleasedAt: &time.Time{}}
-			for {
-				rows, err := readFree(ctx, q, account, seller, taxCode, at, after)
+			for size := int32(fewRecords); ; size = min(4*size, manyRecords) {
+				rows, err := readFree(ctx, q, account, seller, taxCode, at, after, size)
 				if err != nil {
 					yield(ledger.Record{}, fmt.Errorf("read free records: %w", err))
 					return
@@ -57,7 +60,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 						return
 					}
 				}
-				if len(rows) < recordsPerRead {
+				if len(rows) < int(size) {
 					return
 				}
 				after = rows[len(rows)-1]
@@ -66,16 +69,16 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 	}
 }
 
-func readFree(ctx context.Context, q *query.Queries, account query.Account, seller, taxCode string, at time.Time, after query.RecordBalance) ([]query.RecordBalance, error) {
+func readFree(ctx context.Context, q *query.Queries, account query.Account, seller, taxCode string, at time.Time, after query.RecordBalance, size int32) ([]query.RecordBalance, error) {
 	if taxCode == "" {
 		return q.FreeRecords(ctx, query.FreeRecordsParams{
 			Account: account.ID, Subject: account.Subject, Seller: seller, At: at, AfterReleasedAt: *after.ReleasedAt,
-			AfterConsumption: after.Consumption, PageSize: recordsPerRead,
+			AfterConsumption: after.Consumption, PageSize: size,
 		})
 	}
 	return q.FreeRecordsOfTaxCode(ctx, query.FreeRecordsOfTaxCodeParams{
 		Account: account.ID, Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, AfterReleasedAt: *after.ReleasedAt,
-		AfterConsumption: after.Consumption, PageSize: recordsPerRead,
+		AfterConsumption: after.Consumption, PageSize: size,
 	})
 }
 

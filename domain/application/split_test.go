@@ -115,6 +115,7 @@ func TestSplitKeepsEveryCent(t *testing.T) {
 			}
 			require.True(t, i.Net.Add(i.Tax).Equal(i.Gross))
 			require.True(t, i.Net.Equal(i.TaxRate.Net(i.Gross)))
+			require.True(t, i.TaxRate.Net(i.Gross.Neg()).Equal(i.Net.Neg()), "red is minus blue")
 			require.True(t, ledger.Total(i.Takes).Equal(i.Gross))
 			lineGross, lineNet := money.Zero, money.Zero
 			for _, line := range i.Lines {

@@ -14,11 +14,15 @@ where account = @account and subject = @subject and seller = @seller and free > 
   and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
 order by released_at, consumption limit @page_size;
 
+-- Bounds on both ends instead of equalities: the order then fits one index only, and the planner cannot walk through
+-- the records of other codes instead.
 -- name: FreeRecordsOfTaxCode :many
 select * from record_balances
-where account = @account and subject = @subject and seller = @seller and tax_code = @tax_code and free > 0 and released_at <= @at::timestamptz
-  and (released_at, consumption) > (@after_released_at::timestamptz, @after_consumption::text)
-order by released_at, consumption limit @page_size;
+where free > 0 and released_at <= @at::timestamptz
+  and (account, subject, seller, tax_code, released_at, consumption)
+      > (@account::text, @subject::int, @seller::text, @tax_code::text, @after_released_at::timestamptz, @after_consumption::text)
+  and (account, subject, seller, tax_code) <= (@account, @subject, @seller, @tax_code)
+order by account, subject, seller, tax_code, released_at, consumption limit @page_size;
 
 -- name: OutstandingRecords :many
 select * from record_balances
@@ -59,11 +63,13 @@ from record_balances
 where account = @account and subject = @subject and seller = @seller and free > 0 and released_at > @at::timestamptz
 group by released_at order by released_at limit @page_size;
 
+-- Bounds as above: or the planner may walk through the records of other accounts.
 -- name: AccountRecords :many
 select sqlc.embed(b), c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where b.account = @account and b.subject = @subject and b.seller = @seller and b.consumption > @after
-order by b.consumption limit @page_size;
+where (b.account, b.subject, b.seller, b.consumption) > (@account::text, @subject::int, @seller::text, @after::text)
+  and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
+order by b.account, b.subject, b.seller, b.consumption limit @page_size;
 
 -- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.
 -- name: AuditLedger :many

@@ -16,8 +16,9 @@ import (
 const accountRecords = `-- name: AccountRecords :many
 select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where b.account = $1 and b.subject = $2 and b.seller = $3 and b.consumption > $4
-order by b.consumption limit $5
+where (b.account, b.subject, b.seller, b.consumption) > ($1::text, $2::int, $3::text, $4::text)
+  and (b.account, b.subject, b.seller) <= ($1, $2, $3)
+order by b.account, b.subject, b.seller, b.consumption limit $5
 `
 
 type AccountRecordsParams struct {
@@ -34,6 +35,7 @@ type AccountRecordsRow struct {
 	Rebate        money.Amount
 }
 
+// Bounds as above: or the planner may walk through the records of other accounts.
 func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]AccountRecordsRow, error) {
 	rows, err := q.db.Query(ctx, accountRecords,
 		arg.Account,
@@ -201,29 +203,33 @@ func (q *Queries) FreeRecords(ctx context.Context, arg FreeRecordsParams) ([]Rec
 
 const freeRecordsOfTaxCode = `-- name: FreeRecordsOfTaxCode :many
 select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
-where account = $1 and subject = $2 and seller = $3 and tax_code = $4 and free > 0 and released_at <= $5::timestamptz
-  and (released_at, consumption) > ($6::timestamptz, $7::text)
-order by released_at, consumption limit $8
+where free > 0 and released_at <= $1::timestamptz
+  and (account, subject, seller, tax_code, released_at, consumption)
+      > ($2::text, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
+  and (account, subject, seller, tax_code) <= ($2, $3, $4, $5)
+order by account, subject, seller, tax_code, released_at, consumption limit $8
 `
 
 type FreeRecordsOfTaxCodeParams struct {
+	At               time.Time
 	Account          string
 	Subject          int32
 	Seller           string
 	TaxCode          string
-	At               time.Time
 	AfterReleasedAt  time.Time
 	AfterConsumption string
 	PageSize         int32
 }
 
+// Bounds on both ends instead of equalities: the order then fits one index only, and the planner cannot walk through
+// the records of other codes instead.
 func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTaxCodeParams) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, freeRecordsOfTaxCode,
+		arg.At,
 		arg.Account,
 		arg.Subject,
 		arg.Seller,
 		arg.TaxCode,
-		arg.At,
 		arg.AfterReleasedAt,
 		arg.AfterConsumption,
 		arg.PageSize,

@@ -1,0 +1,122 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+)
+
+// The cost of the money side must not grow with an account's history. Compare the sizes of one run with each other:
+// go test ./adapters/postgres -run - -bench Account -benchtime 2s
+
+// sizes are how many records the account has.
+var sizes = []int{100, 10_000, 100_000}
+
+// recordsPerApplication is how many records each application takes, whatever there are.
+const recordsPerApplication = 10
+
+// accountWith makes an account with so many free records of 10.00 each, beside another one of the same size.
+func accountWith(b *testing.B, records int) (*postgres.Register, *pgxpool.Pool) {
+	b.Helper()
+	ctx := context.Background()
+	pool, err := pgxpool.New(ctx, postgrestest.Database(b))
+	require.NoError(b, err)
+	b.Cleanup(pool.Close)
+	published, err := calendar.Published()
+	require.NoError(b, err)
+	r := postgres.New(pool, policy.Default(), published)
+	for _, id := range []string{"acct", "neighbour"} {
+		require.NoError(b, r.PutAccount(ctx, register.Account{
+			ID: id, Region: application.Mainland,
+			Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
+		}, "", "bench", now))
+		var items []ledger.Consumption
+		for n := range records {
+			c := billOf(id, n, 1000)
+			c.PaidAt = now.AddDate(0, 0, -3).Add(-time.Duration(n) * time.Minute)
+			if items = append(items, c); len(items) == 1000 || n == records-1 {
+				require.NoError(b, r.RecordConsumptions(ctx, items, now))
+				items = nil
+			}
+		}
+	}
+	_, err = pool.Exec(ctx, "analyze")
+	require.NoError(b, err)
+	return r, pool
+}
+
+func forEachSize(b *testing.B, run func(b *testing.B, r *postgres.Register)) {
+	for _, records := range sizes {
+		b.Run(fmt.Sprintf("records=%d", records), func(b *testing.B) {
+			r, _ := accountWith(b, records)
+			b.ReportAllocs()
+			b.ResetTimer()
+			run(b, r)
+		})
+	}
+}
+
+func requestFor(cents int64) application.Request {
+	amount := money.FromCents(cents)
+	return application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount}
+}
+
+func BenchmarkAccountInvoiceable(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *postgres.Register) {
+		for b.Loop() {
+			_, err := r.Balance(context.Background(), "acct", ledger.Platform, now)
+			require.NoError(b, err)
+		}
+	})
+}
+
+func BenchmarkAccountPreview(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *postgres.Register) {
+		for b.Loop() {
+			_, refused, err := r.Preview(context.Background(), requestFor(recordsPerApplication*1000), now)
+			require.NoError(b, err)
+			require.Empty(b, refused)
+		}
+	})
+}
+
+// BenchmarkAccountSubmit cancels each application again, outside the measured time, so that there is always something left.
+func BenchmarkAccountSubmit(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *postgres.Register) {
+		for n := 0; b.Loop(); n++ {
+			id := fmt.Sprintf("bench-%d", n)
+			_, err := r.Submit(context.Background(), register.Submission{
+				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
+			}, now)
+			require.NoError(b, err)
+			b.StopTimer()
+			_, err = r.Cancel(context.Background(), id, "bench", "", now)
+			require.NoError(b, err)
+			b.StartTimer()
+		}
+	})
+}
+
+func BenchmarkAccountRecordsPage(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *postgres.Register) {
+		for b.Loop() {
+			page, err := r.Records(context.Background(), "acct", ledger.Platform, register.PageRequest{Size: 50})
+			require.NoError(b, err)
+			require.Len(b, page.Items, 50)
+		}
+	})
+}
