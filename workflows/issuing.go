@@ -62,11 +62,11 @@ func (d *dialogue) step(ctx workflow.Context) (done bool, status invoice.Status,
 		return false, invoice.Approved, d.park(ctx, invoice.WaitingForSession, "the seller's **bureau session** has expired; somebody must log in")
 	case activities.ProviderNotFound:
 		grace := notFoundGrace - workflow.Now(ctx).Sub(d.submitted)
-		if grace <= 0 {
+		if grace < 0 {
 			d.submitted = time.Time{}
 			return false, invoice.Approved, nil
 		}
-		return false, invoice.Approved, d.waitToAsk(ctx, min(grace, pauseBeforeAsk(d.asked)), "the provider does not know the serial yet")
+		return false, invoice.Approved, d.waitToAsk(ctx, min(grace+time.Second, pauseBeforeAsk(d.asked)), "the provider does not know the serial yet")
 	case providerUnknown:
 		if err := d.showWaiting(ctx, invoice.WaitingForProvider); err != nil {
 			return false, invoice.Approved, err
