@@ -321,3 +321,35 @@ func TestL12TheRecordsExplainTheAmount(t *testing.T) {
 	require.Equal(t, []any{"not_cash", "released_later", "awaiting_resources", "refunded"}, why)
 	require.Equal(t, available.String(), s.balance("")["available"], "every cent is explained")
 }
+
+func TestR1WhoClaimedDecides(t *testing.T) {
+	s := newService(t)
+	s.must(upstream, http.MethodPut, "/v1/accounts/acct", person("张三"))
+	s.consumed(bill("c", "acct", "100.00"))
+	colleague := token.Claims{Subject: "qian", Role: token.Finance}
+	earlier := s.applied("earlier", eInvoice("5.00"))
+	s.must(finance, http.MethodPost, "/v1/applications/"+earlier+"/reject", object{"reason": "重复"})
+	id := s.applied("k", with(eInvoice("10.00"), object{"title": object{"title": "张三（上海）科技有限公司", "taxpayer_id": companyID}}))
+	path := "/v1/applications/" + id
+	// given the case on one screen
+	c := s.must(finance, http.MethodGet, path+"/review", nil)
+	require.Equal(t, object{
+		"applied": "张三（上海）科技有限公司", "certified": "张三", "same": false, "difference_applied": "(上海)科技有限公司", "difference_certified": "",
+	}, c["title"])
+	require.Equal(t, "individual", c["certification"].(object)["type"])
+	require.Equal(t, "submitted", c["history"].([]any)[0].(object)["what"])
+	past := c["earlier"].([]any)[0].(object)
+	require.Equal(t, []any{earlier, "rejected", "重复", "5.00"}, []any{past["id"], past["status"], past["reason"], past["total"]})
+	// when one claims it, a colleague can neither claim nor decide
+	s.must(finance, http.MethodPost, path+"/claim", nil)
+	s.must(finance, http.MethodPost, path+"/claim", nil)
+	for _, call := range []string{"/claim", "/approve", "/reject"} {
+		a := s.refused(http.StatusConflict, "wrong_state", "", colleague, http.MethodPost, path+call, object{"reason": "r"})
+		require.Contains(t, a.body["detail"], "claimed by finance:zhao")
+	}
+	// put back, the customer can cancel again and the colleague decide
+	unclaimed := s.must(colleague, http.MethodPost, path+"/unclaim", nil)
+	require.Equal(t, []any{"", true}, []any{unclaimed["review"].(object)["claimed_by"], unclaimed["cancellable"]})
+	require.Equal(t, "approved", s.must(colleague, http.MethodPost, path+"/approve", nil)["status"])
+	s.refused(http.StatusConflict, "wrong_state", "", finance, http.MethodPost, path+"/unclaim", nil)
+}

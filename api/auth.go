@@ -19,6 +19,7 @@ var (
 	finance     = []token.Role{token.Finance}
 	applicants  = []token.Role{token.Customer, token.Service}
 	readers     = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
+	reviewers   = []token.Role{token.Finance, token.Auditor}
 	overviewers = []token.Role{token.Service, token.Finance, token.Auditor}
 )
 

@@ -174,9 +174,11 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 		found.Items = events[:page.Size]
 		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
 	}
-	return listOf(found, func(e register.Event) Event {
-		return Event{At: e.At.UTC(), What: e.What, Who: e.Who, Detail: e.Detail}
-	}), nil
+	return listOf(found, showEvent), nil
+}
+
+func showEvent(e register.Event) Event {
+	return Event{At: e.At.UTC(), What: e.What, Who: e.Who, Detail: e.Detail}
 }
 
 func (s *surface) showInvoice(i register.Invoice) Invoice {

@@ -39,6 +39,8 @@ type Register interface {
 	Applications(ctx context.Context, filter register.ApplicationFilter, page register.PageRequest) (register.Page[register.Application], error)
 	Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Claim(ctx context.Context, id, who string, now time.Time) (register.Application, error)
+	Unclaim(ctx context.Context, id, who string, now time.Time) (register.Application, error)
+	ReviewCase(ctx context.Context, id string) (register.ReviewCase, error)
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 

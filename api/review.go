@@ -25,12 +25,19 @@ func (d *decision) reason() string {
 
 func (s *surface) review() {
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/claim", summary: "Take an application for review", roles: finance}, s.claim)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/unclaim", summary: "Put a claimed application back", roles: finance}, s.unclaim)
+	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}/review", summary: "Everything to decide about an application", roles: reviewers}, s.getReviewCase)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", roles: finance}, s.approve)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", roles: finance}, s.reject)
 }
 
 func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Register.Claim(ctx, in.ID, actor(ctx), s.Now())
+	return &applicationAnswer{Body: showApplication(a)}, err
+}
+
+func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
+	a, err := s.Register.Unclaim(ctx, in.ID, actor(ctx), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
 

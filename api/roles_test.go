@@ -25,7 +25,7 @@ var rolesOfCalls = map[string]string{
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
 	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
-	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
+	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
 	"get-invoices": "sfa", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfa",
 	"get-invoices-id-files-format": "scfa", "get-invoices-id-timeline": "scfa",
 	"post-invoices-id-ship": "f", "post-invoices-id-delivered": "f",

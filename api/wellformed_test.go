@@ -85,6 +85,12 @@ var samples = map[string]func(*service) sample{
 	"get-applications-id":          func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-cancel":  func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-claim":   func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
+	"post-applications-id-unclaim": func(s *service) sample {
+		path := pending(s)
+		s.must(finance, http.MethodPost, "/v1/applications/"+path["id"]+"/claim", nil)
+		return sample{who: finance, path: path}
+	},
+	"get-applications-id-review":   func(s *service) sample { return sample{who: finance, path: pending(s)} },
 	"post-applications-id-approve": func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "good"}} },
 	"post-applications-id-reject":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "bad"}} },
 

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	enums "go.temporal.io/api/enums/v1"
 	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
 )
 
 // cost is what Temporal's users pay for.
@@ -38,17 +39,23 @@ func (c *cost) add(events []*history.HistoryEvent) {
 	}
 }
 
+// ends waits until a workflow has started and ended; an accepted application starts a moment later.
+func ends(t *testing.T, temporal client.Client, id string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		_, err := temporal.DescribeWorkflowExecution(t.Context(), id, "")
+		return err == nil
+	}, time.Minute, 50*time.Millisecond, "%s has not started", id)
+	require.NoError(t, temporal.GetWorkflow(t.Context(), id, "").Get(t.Context(), nil), "%s ends", id)
+}
+
 // costOf waits until both workflows of an application have ended, and adds up what they took.
 func costOf(t *testing.T, s *stack, application, invoice string) cost {
 	t.Helper()
 	temporal := s.temporal(t)
 	var c cost
 	for _, id := range []string{"application/" + application, "invoice/" + invoice} {
-		require.Eventually(t, func() bool {
-			_, err := temporal.DescribeWorkflowExecution(t.Context(), id, "")
-			return err == nil
-		}, time.Minute, 50*time.Millisecond, "%s has not started", id)
-		require.NoError(t, temporal.GetWorkflow(t.Context(), id, "").Get(t.Context(), nil))
+		ends(t, temporal, id)
 		var events []*history.HistoryEvent
 		for pages := temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
 			event, err := pages.Next()

@@ -65,7 +65,7 @@ func TestASecondStartGoesOn(t *testing.T) {
 	s := own(t)
 	account := s.customerWith(t, "30.00")
 	first := s.apply(t, account, eInvoice("10.00")).Invoices[0].ID
-	s.came(t, first, "issued", time.Minute)
+	s.came(t, first, "issued", 2*time.Minute)
 	half := s.apply(t, account, onPaper("20.00")).Invoices[0].ID
 	pids, database := s.pids, postmaster(t, s)
 	require.NoError(t, s.stop())

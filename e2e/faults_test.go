@@ -59,7 +59,7 @@ func TestCase43AFinalRefusalIsTold(t *testing.T) {
 	account := shared.customerWith(t, "10.00")
 	id := shared.apply(t, account, eInvoice("10.00")).Invoices[0].ID
 	shared.fault(t, "issue", "reject", 1, serialOf(id))
-	shared.came(t, id, "failed", time.Minute)
+	shared.came(t, id, "failed", 2*time.Minute)
 	var i struct{ Failure string }
 	caller := shared.upstream(t)
 	require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
@@ -68,6 +68,6 @@ func TestCase43AFinalRefusalIsTold(t *testing.T) {
 	var balance client.Balance
 	require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance))
 	require.Equal(t, "10.00", balance.Reserved.String())
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, 20*time.Second, 100*time.Millisecond)
+	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Contains(t, shared.mails(t, account)[0].Body, i.Failure)
 }

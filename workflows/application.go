@@ -24,8 +24,10 @@ func Application(ctx workflow.Context, start register.ApplicationStart) (invoice
 type applicationRun struct {
 	start  register.ApplicationStart
 	status invoice.ApplicationStatus
-	// decided: the register says that somebody decided.
+	// decided: the register says that somebody decided, or put the application back.
 	decided bool
+	// claimed: a reviewer has it, so that the clock does not approve it.
+	claimed bool
 	// cancellations are requests that nobody has answered yet.
 	cancellations []activities.Cancellation
 }
@@ -41,10 +43,23 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 
 func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, error) {
 	decision, err := a.awaitDecision(ctx)
-	if err != nil || decision.Status != invoice.ApplicationApproved {
+	switch {
+	case err != nil:
 		return decision.Status, err
+	case decision.Status == invoice.ApplicationApproved:
+		return decision.Status, a.startInvoices(ctx, decision.Invoices)
+	case decision.Status == invoice.ApplicationRejected:
+		return decision.Status, a.tellRejection(ctx)
+	default:
+		return decision.Status, nil
 	}
-	return decision.Status, a.startInvoices(ctx, decision.Invoices)
+}
+
+// tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
+func (a *applicationRun) tellRejection(ctx workflow.Context) error {
+	workflow.SetCurrentDetails(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
+	err := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.start.Application).Get(ctx, nil)
+	return tolerate(ctx, "mail", a.start.Application, err)
 }
 
 // awaitDecision waits for the end of the cool-off or for a reviewer (R1), and meanwhile for cancellations (R2). Whoever
@@ -68,17 +83,19 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 		a.cancellations = a.cancellations[1:]
 		return a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked)
 	case called:
-		a.decided = false
+		a.decided, a.claimed = false, false
 		return a.decide(onRegister(ctx, "read the decision"), registerActivities.ReadDecision, a.start.Application)
 	default:
-		return a.decide(onRegister(ctx, "approve after the cool-off"), registerActivities.ApproveApplication, a.start.Application)
+		decision, err := a.decide(onRegister(ctx, "approve after the cool-off"), registerActivities.ApproveApplication, a.start.Application)
+		a.claimed = decision.Status == invoice.PendingApproval
+		return decision, err
 	}
 }
 
 // awaitCall waits for a message, in automatic review until the cool-off ends; it reports whether a message came.
 func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
 	message := func() bool { return a.decided || len(a.cancellations) > 0 }
-	if a.start.Review == application.ManualReview {
+	if a.start.Review == application.ManualReview || a.claimed {
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.",
 			shanghai(a.start.ReviewDueAt)))
 		return true, workflow.Await(ctx, message)

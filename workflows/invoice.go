@@ -65,10 +65,10 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
 	fetched := workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice)
 	told := i.mail(ctx, notice.Issued)
-	if err := i.tolerate(ctx, "files", fetched.Get(ctx, nil)); err != nil {
+	if err := tolerate(ctx, "files", i.start.Invoice, fetched.Get(ctx, nil)); err != nil {
 		return err
 	}
-	return i.tolerate(ctx, "mail", told.Get(ctx, nil))
+	return tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil))
 }
 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
@@ -77,7 +77,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := i.ship(ctx); err != nil {
 		return invoice.Issued, err
 	}
-	if err := i.tolerate(ctx, "mail", told.Get(ctx, nil)); err != nil {
+	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
 		return invoice.Shipped, err
 	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset()); err != nil {
@@ -119,7 +119,7 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string) error {
 
 // tell mails the customer and waits until the mail is handed over.
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
-	return i.tolerate(ctx, "mail", i.mail(ctx, about).Get(ctx, nil))
+	return tolerate(ctx, "mail", i.start.Invoice, i.mail(ctx, about).Get(ctx, nil))
 }
 
 func (i *invoiceRun) mail(ctx workflow.Context, about notice.About) workflow.Future {
@@ -127,11 +127,11 @@ func (i *invoiceRun) mail(ctx workflow.Context, about notice.About) workflow.Fut
 	return workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
 }
 
-// tolerate lets the invoice go on when a file or a mail could not be had for a day; an operator's cancellation ends it.
-func (i *invoiceRun) tolerate(ctx workflow.Context, what string, err error) error {
+// tolerate lets a workflow go on when a file or a mail could not be had for a day; an operator's cancellation ends it.
+func tolerate(ctx workflow.Context, what, of string, err error) error {
 	if err == nil || cancelled(err) {
 		return err
 	}
-	workflow.GetLogger(ctx).Error("given up after a day", "invoice", i.start.Invoice, "what", what, "error", err)
+	workflow.GetLogger(ctx).Error("given up after a day", "of", of, "what", what, "error", err)
 	return nil
 }

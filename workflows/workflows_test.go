@@ -117,8 +117,44 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	require.Equal(t, invoice.ApplicationApproved, status)
 }
 
+// R1: what a reviewer has claimed is not approved by the clock; put back, it is.
+func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
+	env := newEnvironment(t)
+	approvals := []time.Time{}
+	approve := func(decision activities.Decision) {
+		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+			Run(func(mock.Arguments) { approvals = append(approvals, env.Now().UTC()) }).Return(decision, nil).Once()
+	}
+	approve(activities.Decision{Status: invoice.PendingApproval})
+	approve(activities.Decision{Status: invoice.ApplicationApproved})
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.PendingApproval})
+	}, 48*time.Hour)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, []time.Time{submitted.Add(time.Minute), submitted.Add(48 * time.Hour)}, approvals)
+}
+
+// R1: a mailbox that fails for a day does not keep a rejected application open.
+func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(errors.New("mailbox full"))
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+	}, time.Hour)
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationRejected, status)
+}
+
 func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
+	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
 	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})

@@ -21,6 +21,9 @@ func (r *Register) Approve(ctx context.Context, id, who, reason string, now time
 		if row.Status == invoice.ApplicationApproved {
 			return nil
 		}
+		if err := claimedByOther(row, who); err != nil {
+			return err
+		}
 		if err := close(ctx, q, row, invoice.ApplicationApproved, who, reason, now); err != nil {
 			return err
 		}
@@ -51,6 +54,9 @@ func (r *Register) Reject(ctx context.Context, id, who, reason string, now time.
 	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == invoice.ApplicationRejected {
 			return nil
+		}
+		if err := claimedByOther(row, who); err != nil {
+			return err
 		}
 		if err := close(ctx, q, row, invoice.ApplicationRejected, who, reason, now); err != nil {
 			return err
@@ -90,6 +96,31 @@ func (r *Register) Claim(ctx context.Context, id, who string, now time.Time) (re
 			return refusal.New(refusal.WrongState, "", stateOf(row))
 		}
 		return note(ctx, q, event{application: id, at: now, what: "claimed", who: who})
+	})
+}
+
+// claimedByOther: who has claimed an application decides about it, and neither a colleague nor the clock (R1).
+func claimedByOther(row query.Application, who string) error {
+	if row.Status == invoice.PendingApproval && row.ClaimedBy != "" && row.ClaimedBy != who {
+		return refusal.New(refusal.WrongState, "", stateOf(row))
+	}
+	return nil
+}
+
+// Unclaim puts a claimed application back for everybody; its workflow goes on as if nobody had claimed it.
+func (r *Register) Unclaim(ctx context.Context, id, who string, now time.Time) (register.Application, error) {
+	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status != invoice.PendingApproval {
+			return refusal.New(refusal.WrongState, "", stateOf(row))
+		}
+		unclaimed, err := q.UnclaimApplication(ctx, id)
+		if err != nil || unclaimed == 0 {
+			return err
+		}
+		if err := tellWorkflow(ctx, q, id, invoice.PendingApproval, now); err != nil {
+			return err
+		}
+		return note(ctx, q, event{application: id, at: now, what: "unclaimed", who: who})
 	})
 }
 
@@ -137,12 +168,17 @@ func close(ctx context.Context, q *query.Queries, row query.Application, status 
 	if who == register.Product {
 		return nil
 	}
+	return tellWorkflow(ctx, q, row.ID, status, now)
+}
+
+// tellWorkflow tells the application's workflow that something about it was decided outside.
+func tellWorkflow(ctx context.Context, q *query.Queries, id string, status invoice.ApplicationStatus, now time.Time) error {
 	payload, err := json.Marshal(register.Decided{Status: status})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "application/" + row.ID, Kind: outboxSignal, Signal: register.DecidedSignal, Payload: payload, Now: now,
+		WorkflowID: "application/" + id, Kind: outboxSignal, Signal: register.DecidedSignal, Payload: payload, Now: now,
 	})
 }
 

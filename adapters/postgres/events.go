@@ -47,8 +47,12 @@ func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, 
 		return nil, missing(err, "timeline")
 	}
 	events := make([]register.Event, len(rows))
-	for i, e := range rows {
-		events[i] = register.Event{ID: e.ID, At: e.At, What: e.What, Who: e.Who, Detail: e.Detail}
+	for i, row := range rows {
+		events[i] = eventOf(row)
 	}
 	return events, nil
+}
+
+func eventOf(row query.Event) register.Event {
+	return register.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}
 }

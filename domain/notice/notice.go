@@ -15,6 +15,7 @@ type About string
 
 // What customers are told (O3).
 const (
+	Rejected  About = "rejected"
 	Issued    About = "issued"
 	Failed    About = "failed"
 	Shipped   About = "shipped"
@@ -28,8 +29,17 @@ var templates = template.Must(template.ParseFS(files, "templates/*.txt"))
 
 // Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
 func Write(about About, i register.Invoice) (subject, body string, err error) {
+	return write(about, i)
+}
+
+// WriteRejection makes those of the notice that an application was rejected, and why.
+func WriteRejection(a register.Application) (subject, body string, err error) {
+	return write(Rejected, a)
+}
+
+func write(about About, data any) (subject, body string, err error) {
 	var text strings.Builder
-	if err := templates.ExecuteTemplate(&text, string(about)+".txt", i); err != nil {
+	if err := templates.ExecuteTemplate(&text, string(about)+".txt", data); err != nil {
 		return "", "", fmt.Errorf("write the notice %q: %w", about, err)
 	}
 	subject, body, _ = strings.Cut(text.String(), "\n")

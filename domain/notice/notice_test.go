@@ -26,8 +26,16 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, "Dear customer")
 		require.NotContains(t, body, "<no value>")
 	}
+	subject, body, err := notice.WriteRejection(register.Application{
+		Total: money.MustParse("1060.00"), Buyer: i.Buyer, DecisionReason: "抬头有误",
+	})
+	require.NoError(t, err)
+	require.Contains(t, subject, "rejected")
+	for _, part := range []string{"尊敬的客户", "Dear customer", "1,060.00", "北京甲科技有限公司", "抬头有误"} {
+		require.Contains(t, body, part)
+	}
 	// the date of issue is the civil day in Shanghai, where it is past midnight already (A10)
-	_, body, err := notice.Write(notice.Issued, i)
+	_, body, err = notice.Write(notice.Issued, i)
 	require.NoError(t, err)
 	require.Contains(t, body, "2026-09-19")
 	_, _, err = notice.Write("gossip", i)

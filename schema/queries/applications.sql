@@ -45,6 +45,13 @@ where id = @id and status = 'pending_approval';
 update applications set claimed_by = @who
 where id = @id and status = 'pending_approval' and claimed_by in ('', @who);
 
+-- name: UnclaimApplication :execrows
+update applications set claimed_by = '' where id = @id and status = 'pending_approval' and claimed_by <> '';
+
+-- What the account applied for before, the latest first.
+-- name: EarlierApplications :many
+select * from applications where account = @account and id < @before order by id desc limit @page_size;
+
 -- Locked, so that a claim and a cancellation cannot cross (R2).
 -- name: LockApplication :one
 select * from applications where id = @id for no key update;

@@ -262,6 +262,64 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 	return result.RowsAffected(), nil
 }
 
+const earlierApplications = `-- name: EarlierApplications :many
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications where account = $1 and id < $2 order by id desc limit $3
+`
+
+type EarlierApplicationsParams struct {
+	Account  string
+	Before   string
+	PageSize int32
+}
+
+// What the account applied for before, the latest first.
+func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicationsParams) ([]Application, error) {
+	rows, err := q.db.Query(ctx, earlierApplications, arg.Account, arg.Before, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Seller,
+			&i.Kind,
+			&i.Medium,
+			&i.Status,
+			&i.ReviewMode,
+			&i.CoolOffUntil,
+			&i.ReviewDueAt,
+			&i.ReviewProvisional,
+			&i.Gross,
+			&i.OffsetAmount,
+			&i.Total,
+			&i.RoundingDrift,
+			&i.BuyerName,
+			&i.BuyerTaxpayerID,
+			&i.BuyerAddressPhone,
+			&i.BuyerBankAccount,
+			&i.Address,
+			&i.Email,
+			&i.Remark,
+			&i.ClaimedBy,
+			&i.DecidedBy,
+			&i.DecisionReason,
+			&i.DecidedAt,
+			&i.SubmittedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const idempotencyKey = `-- name: IdempotencyKey :one
 select account, key, request, application, created_at from idempotency_keys where account = $1 and key = $2
 `
@@ -556,4 +614,16 @@ func (q *Queries) TakenByApplication(ctx context.Context, argApplication *string
 		return nil, err
 	}
 	return items, nil
+}
+
+const unclaimApplication = `-- name: UnclaimApplication :execrows
+update applications set claimed_by = '' where id = $1 and status = 'pending_approval' and claimed_by <> ''
+`
+
+func (q *Queries) UnclaimApplication(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.Exec(ctx, unclaimApplication, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

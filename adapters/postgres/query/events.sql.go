@@ -10,6 +10,44 @@ import (
 	"time"
 )
 
+const applicationTimeline = `-- name: ApplicationTimeline :many
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail from events e where e.application = $1 order by e.id limit $2
+`
+
+type ApplicationTimelineParams struct {
+	Application string
+	PageSize    int32
+}
+
+// What happened to one application and its invoices.
+func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimelineParams) ([]Event, error) {
+	rows, err := q.db.Query(ctx, applicationTimeline, arg.Application, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Event
+	for rows.Next() {
+		var i Event
+		if err := rows.Scan(
+			&i.ID,
+			&i.Application,
+			&i.Invoice,
+			&i.At,
+			&i.What,
+			&i.Who,
+			&i.Detail,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 type InsertEventsParams struct {
 	Application string
 	Invoice     *string
