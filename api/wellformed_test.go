@@ -82,9 +82,9 @@ var samples = map[string]func(*service) sample{
 	"get-applications": func(*service) sample {
 		return sample{who: finance, query: with2(with2(pageQuery, "status", "approved"), "due_before", stamp("2026-09-18 12:00:00"))}
 	},
-	"get-applications-id":          func(s *service) sample { return sample{who: customer, path: pending(s)} },
-	"post-applications-id-cancel":  func(s *service) sample { return sample{who: customer, path: pending(s)} },
-	"post-applications-id-claim":   func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
+	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"post-applications-id-claim":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
 	"post-applications-id-unclaim": func(s *service) sample {
 		path := pending(s)
 		s.must(finance, http.MethodPost, "/v1/applications/"+path["id"]+"/claim", nil)
