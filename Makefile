@@ -4,7 +4,7 @@ TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak lint fmt generate deps clean
+.PHONY: help run demo test soak histories lint fmt generate deps clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,10 @@ test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a r
 soak: ## Run the property tests of money for half an hour: a million splits, and long histories of the ledger
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
 	go test ./adapters/postgres -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
+
+histories: deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
+	@.build/bin/devstack build
+	KAIPIAO_RECORD_HISTORIES="$(CURDIR)/workflows/testdata/histories" go test -count=1 ./e2e -run 'Budget|Case29|R1|I4|Case43'
 
 lint: ## Check style, import directions and the determinism of the workflows
 	@mkdir -p .build/bin

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,7 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 			require.Nil(t, i.WaitingFor)
 			require.Len(t, shared.issued(t, i.Serial), 1)
 			require.Equal(t, *i.Number, shared.issued(t, i.Serial)[0].Number)
+			record(t, shared, "invoice-"+strings.ReplaceAll(strings.NewReplacer(":", "", ",", "", "'", "").Replace(c.name), " ", "-"), "invoice/"+id)
 		})
 	}
 }
@@ -70,4 +72,5 @@ func TestCase43AFinalRefusalIsTold(t *testing.T) {
 	require.Equal(t, "10.00", balance.Reserved.String())
 	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Contains(t, shared.mails(t, account)[0].Body, i.Failure)
+	record(t, shared, "invoice-refused-for-good", "invoice/"+id)
 }

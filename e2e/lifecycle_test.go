@@ -81,6 +81,7 @@ func TestCase29CancelledInTimeNothingIsIssued(t *testing.T) {
 	caller := shared.upstream(t)
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/applications/"+accepted.ID+"/cancel", nil, nil))
 	ends(t, shared.temporal(t), "application/"+accepted.ID)
+	record(t, shared, "application-cancelled", "application/"+accepted.ID)
 	require.Empty(t, shared.issued(t, serialOf(accepted.Invoices[0].ID)))
 	var balance client.Balance
 	require.NoError(t, caller.Call(t.Context(), http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance))
@@ -114,6 +115,8 @@ func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 		return false
 	}
 	require.Eventually(t, told, time.Minute, 100*time.Millisecond, "the customer is told the reason")
+	record(t, shared, "application-reviewed-and-approved", "application/"+approved.ID)
+	record(t, shared, "application-reviewed-and-rejected", "application/"+rejected.ID)
 }
 
 // R1: while a reviewer has claimed it, the end of the cool-off approves nothing.
@@ -129,4 +132,5 @@ func TestR1TheClockLeavesAClaimedApplicationAlone(t *testing.T) {
 	require.Equal(t, "pending_approval", a.Status)
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+accepted.ID+"/unclaim", nil, nil))
 	shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
+	record(t, shared, "application-claimed-and-put-back", "application/"+accepted.ID)
 }
