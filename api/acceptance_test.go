@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
@@ -352,4 +353,30 @@ func TestR1WhoClaimedDecides(t *testing.T) {
 	require.Equal(t, []any{"", true}, []any{unclaimed["review"].(object)["claimed_by"], unclaimed["cancellable"]})
 	require.Equal(t, "approved", s.must(colleague, http.MethodPost, path+"/approve", nil)["status"])
 	s.refused(http.StatusConflict, "wrong_state", "", finance, http.MethodPost, path+"/unclaim", nil)
+}
+
+func TestI7WhatWasRefundedBeforeItIsIssuedIsNotInvoiced(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("some", "acct", "1060.00"), bill("all", "acct", "10.00"))
+	chosen := func(id string) object {
+		return object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{id}}
+	}
+	some, all := s.approved(s.applied("some", chosen("some")))[0], s.approved(s.applied("all", chosen("all")))[0]
+	// given part of one invoice and all of another are refunded while they wait
+	require.Equal(t, http.StatusOK, s.refund("r1", "some", "530.00").status)
+	require.Equal(t, http.StatusOK, s.refund("r2", "all", "10.00").status)
+	require.Equal(t, "540.00", s.balance("")["outstanding"])
+	// when they are issued
+	s.issued(some, "26110000000000000001")
+	_, err := s.register.BeginIssuing(context.Background(), all, s.now)
+	require.Error(t, err)
+	// then one carries the rest, the other never comes, and nothing is outstanding
+	i := s.must(customer, http.MethodGet, "/v1/invoices/"+some, nil)
+	require.Equal(t, []any{"530.00", "500.00", "30.00"}, []any{i["amount"], i["net"], i["tax"]})
+	require.Equal(t, "530.00", i["lines"].([]any)[0].(object)["gross"])
+	require.Equal(t, "cancelled", s.must(customer, http.MethodGet, "/v1/invoices/"+all, nil)["status"])
+	b := s.balance("")
+	require.Equal(t, []any{"0.00", "0.00", "0.00", "530.00", true}, []any{b["available"], b["outstanding"], b["reserved"], b["invoiced"], b["withdrawal_allowed"]})
+	s.sound()
 }

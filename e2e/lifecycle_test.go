@@ -134,3 +134,16 @@ func TestR1TheClockLeavesAClaimedApplicationAlone(t *testing.T) {
 	shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
 	record(t, shared, "application-claimed-and-put-back", "application/"+accepted.ID)
 }
+
+// I7: a refund that comes while the application can still be cancelled is not invoiced.
+func TestI7ARefundInTimeIsLeftOut(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "1060.00")
+	accepted := shared.apply(t, account, eInvoice("1060.00"))
+	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPost, "/v1/refunds", map[string]any{"items": []map[string]any{{
+		"id": account + "-refund", "consumption": account + "-bill", "cash": "530.00", "reason": "refund", "refunded_at": time.Now(),
+	}}}, nil))
+	i := shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
+	require.Equal(t, "530.00", i.Amount.String())
+	require.Equal(t, "530.00", shared.issued(t, i.Serial)[0].Amount)
+}

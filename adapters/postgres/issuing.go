@@ -14,13 +14,14 @@ import (
 )
 
 // BeginIssuing stores the serial of an approved invoice before anybody calls the provider (I4), or finds the one that
-// was stored before. It refuses with wrong_state when the invoice is not to be issued (any more).
+// was stored before. What was refunded since the invoice was applied for is left out first (I7). It refuses with
+// wrong_state when the invoice is not to be issued (any more).
 func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, error) {
 	var serial invoice.Serial
 	err := r.change(ctx, func(q *query.Queries) error {
-		row, err := q.LockInvoice(ctx, id)
+		row, err := lockForLedger(ctx, q, id)
 		if err != nil {
-			return missing(err, "invoice")
+			return err
 		}
 		if row.Serial != nil {
 			serial = *row.Serial
@@ -28,6 +29,9 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		}
 		if row.Status != invoice.Approved {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
+			return err
 		}
 		generation, err := q.SerialGeneration(ctx, id)
 		if err != nil {
@@ -42,6 +46,9 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		}
 		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "serial_stored", who: register.Product, detail: string(serial)})
 	})
+	if err == nil && serial == "" {
+		err = refusal.New(refusal.WrongState, "", string(invoice.InvoiceCancelled))
+	}
 	return serial, err
 }
 
@@ -103,7 +110,7 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
 				id, row.Status, text(row.Number), *row.Serial, number, serial)
 		}
-		if err := bookIssued(ctx, q, id, now); err != nil {
+		if err := bookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
 		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})
@@ -124,17 +131,17 @@ func (r *Register) dueAfterIssue(medium invoice.Medium, issuedAt time.Time) next
 	return nextDue{Promise: promise, at: &promise.At}
 }
 
-// bookIssued moves what the invoice reserved to invoiced.
-func bookIssued(ctx context.Context, q *query.Queries, id string, now time.Time) error {
-	reserved, err := q.ReservedByInvoice(ctx, &id)
+// bookIssued moves what the invoice reserves to invoiced.
+func bookIssued(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
+	takes, _, err := reservedBy(ctx, q, row.ID)
 	if err != nil {
-		return fmt.Errorf("read reservation: %w", err)
+		return err
 	}
-	entries := make([]ledger.Entry, len(reserved))
-	for i, e := range reserved {
+	entries := make([]ledger.Entry, len(takes))
+	for i, take := range takes {
 		entries[i] = ledger.Entry{
-			Account: e.Account, Seller: e.Seller, TaxCode: e.TaxCode, FromConsumption: e.ToConsumption, From: ledger.Reserved,
-			ToConsumption: e.ToConsumption, To: ledger.Invoiced, Amount: e.Amount, Application: text(e.Application), Invoice: id, At: now,
+			Account: row.Account, Seller: row.Seller, TaxCode: take.TaxCode, FromConsumption: take.Consumption, From: ledger.Reserved,
+			ToConsumption: take.Consumption, To: ledger.Invoiced, Amount: take.Amount, Application: row.Application, Invoice: row.ID, At: now,
 		}
 	}
 	return post(ctx, q, entries)

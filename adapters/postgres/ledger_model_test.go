@@ -196,6 +196,30 @@ func (a *modelApplication) approve() {
 	}
 }
 
+// leaveOut takes out what was refunded since it was applied for; it reports whether anything is left to issue.
+func (i *modelInvoice) leaveOut() bool {
+	left := int64(0)
+	for n := range i.pieces {
+		p := &i.pieces[n]
+		cut := min(p.from.outstanding, p.cents)
+		p.from.reserved -= cut
+		p.from.outstanding -= cut
+		p.cents -= cut
+		left += p.cents
+	}
+	if left == 0 {
+		i.status = "cancelled"
+	}
+	return left > 0
+}
+
+func (i *modelInvoice) cents() (sum int64) {
+	for _, p := range i.pieces {
+		sum += p.cents
+	}
+	return sum
+}
+
 func (i *modelInvoice) issue() {
 	i.status = "issued"
 	for _, p := range i.pieces {

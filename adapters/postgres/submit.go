@@ -185,12 +185,7 @@ func storeInvoices(ctx context.Context, q *query.Queries, a register.Application
 			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
 			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
 		})
-		for _, line := range planned.Lines {
-			lines = append(lines, query.InsertInvoiceLinesParams{
-				Invoice: planned.ID, Line: int32(line.Number), Product: line.Product, TaxCode: line.TaxCode, TaxRate: line.TaxRate, //nolint:gosec // 2,000 at most
-				Gross: line.Gross, Net: line.Net, Tax: line.Tax,
-			})
-		}
+		lines = append(lines, lineRows(planned.ID, planned.Lines)...)
 	}
 	if _, err := q.InsertInvoices(ctx, invoices); err != nil {
 		return fmt.Errorf("store invoices: %w", err)
@@ -199,6 +194,17 @@ func storeInvoices(ctx context.Context, q *query.Queries, a register.Application
 		return fmt.Errorf("store invoice lines: %w", err)
 	}
 	return nil
+}
+
+func lineRows(id string, lines []invoice.Line) []query.InsertInvoiceLinesParams {
+	rows := make([]query.InsertInvoiceLinesParams, len(lines))
+	for i, line := range lines {
+		rows[i] = query.InsertInvoiceLinesParams{
+			Invoice: id, Line: int32(line.Number), Product: line.Product, TaxCode: line.TaxCode, TaxRate: line.TaxRate, //nolint:gosec // 2,000 at most
+			Gross: line.Gross, Net: line.Net, Tax: line.Tax,
+		}
+	}
+	return rows
 }
 
 // reservation makes the entries of an application: debts paid off first, then what each invoice covers.

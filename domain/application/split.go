@@ -25,7 +25,7 @@ func Split(takes []ledger.Take, limit money.Amount, maxLines int) []PlannedInvoi
 	var invoices []PlannedInvoice
 	for _, sameRate := range byTaxRate(takes) {
 		for _, covered := range fill(sameRate, limit, maxLines) {
-			invoices = append(invoices, plan(covered))
+			invoices = append(invoices, PlanInvoice(covered))
 		}
 	}
 	return invoices
@@ -76,8 +76,8 @@ type lineKey struct{ product, taxCode string }
 
 func keyOf(take ledger.Take) lineKey { return lineKey{take.Product, take.TaxCode} }
 
-// plan makes the lines of one invoice: takes of the same product and tax classification code share a line.
-func plan(takes []ledger.Take) PlannedInvoice {
+// PlanInvoice makes the lines of one invoice: takes of the same product and tax classification code share a line.
+func PlanInvoice(takes []ledger.Take) PlannedInvoice {
 	p := PlannedInvoice{TaxRate: takes[0].TaxRate, Takes: takes}
 	index := map[lineKey]int{}
 	for _, take := range takes {

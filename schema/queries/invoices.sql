@@ -74,8 +74,19 @@ update invoices set status = 'voided', due_at = null where id = @id and status =
 -- name: InvoicedByInvoice :many
 select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id;
 
--- name: ReservedByInvoice :many
-select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('free', 'reserved') order by id;
+-- What an invoice reserved of each record, and what was left out of it again (I7); one reservation for each record.
+-- name: ReservationOfInvoice :many
+select * from ledger_entries
+where invoice = @invoice and (from_bucket, to_bucket) in (('free', 'reserved'), ('reserved', 'outstanding')) order by id;
+
+-- name: ReduceInvoice :execrows
+update invoices set amount = @amount, net = @net, tax = @tax where id = @id and status = 'approved' and serial is null;
+
+-- name: DeleteInvoiceLines :exec
+delete from invoice_lines where invoice = @invoice;
+
+-- name: MarkCancelled :execrows
+update invoices set status = 'cancelled', due_at = null where id = @id and status = any(@sources::text[]);
 
 -- name: InsertInvoiceFile :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	domaininvoice "kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
@@ -116,6 +117,15 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 		return nil, err
 	}
 	return items, nil
+}
+
+const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
+delete from invoice_lines where invoice = $1
+`
+
+func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice string) error {
+	_, err := q.db.Exec(ctx, deleteInvoiceLines, argInvoice)
+	return err
 }
 
 const filesOfInvoices = `-- name: FilesOfInvoices :many
@@ -525,6 +535,23 @@ func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
 	return i, err
 }
 
+const markCancelled = `-- name: MarkCancelled :execrows
+update invoices set status = 'cancelled', due_at = null where id = $1 and status = any($2::text[])
+`
+
+type MarkCancelledParams struct {
+	ID      string
+	Sources []string
+}
+
+func (q *Queries) MarkCancelled(ctx context.Context, arg MarkCancelledParams) (int64, error) {
+	result, err := q.db.Exec(ctx, markCancelled, arg.ID, arg.Sources)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const markDelivered = `-- name: MarkDelivered :execrows
 update invoices set status = 'delivered', delivered_at = $1::timestamptz
 where id = $2 and status = any($3::text[])
@@ -648,28 +675,38 @@ func (q *Queries) MarkVoided(ctx context.Context, arg MarkVoidedParams) (int64, 
 	return result.RowsAffected(), nil
 }
 
-const reserveNumber = `-- name: ReserveNumber :one
-update serials set reserved_number = coalesce(reserved_number, $1) where serial = $2 returning reserved_number
+const reduceInvoice = `-- name: ReduceInvoice :execrows
+update invoices set amount = $1, net = $2, tax = $3 where id = $4 and status = 'approved' and serial is null
 `
 
-type ReserveNumberParams struct {
-	Number *string
-	Serial domaininvoice.Serial
+type ReduceInvoiceParams struct {
+	Amount money.Amount
+	Net    money.Amount
+	Tax    money.Amount
+	ID     string
 }
 
-func (q *Queries) ReserveNumber(ctx context.Context, arg ReserveNumberParams) (*string, error) {
-	row := q.db.QueryRow(ctx, reserveNumber, arg.Number, arg.Serial)
-	var reserved_number *string
-	err := row.Scan(&reserved_number)
-	return reserved_number, err
+func (q *Queries) ReduceInvoice(ctx context.Context, arg ReduceInvoiceParams) (int64, error) {
+	result, err := q.db.Exec(ctx, reduceInvoice,
+		arg.Amount,
+		arg.Net,
+		arg.Tax,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
-const reservedByInvoice = `-- name: ReservedByInvoice :many
-select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries where invoice = $1 and (from_bucket, to_bucket) = ('free', 'reserved') order by id
+const reservationOfInvoice = `-- name: ReservationOfInvoice :many
+select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries
+where invoice = $1 and (from_bucket, to_bucket) in (('free', 'reserved'), ('reserved', 'outstanding')) order by id
 `
 
-func (q *Queries) ReservedByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
-	rows, err := q.db.Query(ctx, reservedByInvoice, argInvoice)
+// What an invoice reserved of each record, and what was left out of it again (I7); one reservation for each record.
+func (q *Queries) ReservationOfInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+	rows, err := q.db.Query(ctx, reservationOfInvoice, argInvoice)
 	if err != nil {
 		return nil, err
 	}
@@ -700,6 +737,22 @@ func (q *Queries) ReservedByInvoice(ctx context.Context, argInvoice *string) ([]
 		return nil, err
 	}
 	return items, nil
+}
+
+const reserveNumber = `-- name: ReserveNumber :one
+update serials set reserved_number = coalesce(reserved_number, $1) where serial = $2 returning reserved_number
+`
+
+type ReserveNumberParams struct {
+	Number *string
+	Serial domaininvoice.Serial
+}
+
+func (q *Queries) ReserveNumber(ctx context.Context, arg ReserveNumberParams) (*string, error) {
+	row := q.db.QueryRow(ctx, reserveNumber, arg.Number, arg.Serial)
+	var reserved_number *string
+	err := row.Scan(&reserved_number)
+	return reserved_number, err
 }
 
 const serialGeneration = `-- name: SerialGeneration :one
