@@ -1,0 +1,190 @@
+package api_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/api/token"
+)
+
+// sample is a call that is in order; the tests spoil one member of it at a time.
+type sample struct {
+	who    token.Claims
+	path   map[string]string
+	query  map[string]string
+	header map[string]string
+	body   object
+	// signed: the call carries the courier's signature instead of a token.
+	signed bool
+}
+
+// samples has one for every call, by its id in the OpenAPI document. Each prepares what it needs.
+var samples = map[string]func(*service) sample{
+	"put-accounts-account": func(*service) sample {
+		return sample{who: upstream, path: acct, body: with(company("北京甲科技有限公司"), object{"change": "name"})}
+	},
+	"get-accounts-account": func(*service) sample { return sample{who: upstream, path: acct} },
+	"get-accounts":         func(*service) sample { return sample{who: upstream, query: pageQuery} },
+
+	"get-accounts-account-titles":       func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+	"post-accounts-account-titles":      func(*service) sample { return sample{who: customer, path: acct, body: title} },
+	"get-accounts-account-titles-id":    func(s *service) sample { return sample{who: customer, path: saved(s, "titles", title)} },
+	"put-accounts-account-titles-id":    func(s *service) sample { return sample{who: customer, path: saved(s, "titles", title), body: title} },
+	"delete-accounts-account-titles-id": func(s *service) sample { return sample{who: customer, path: saved(s, "titles", title)} },
+
+	"get-accounts-account-addresses":    func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+	"post-accounts-account-addresses":   func(*service) sample { return sample{who: customer, path: acct, body: address} },
+	"get-accounts-account-addresses-id": func(s *service) sample { return sample{who: customer, path: saved(s, "addresses", address)} },
+	"put-accounts-account-addresses-id": func(s *service) sample {
+		return sample{who: customer, path: saved(s, "addresses", address), body: address}
+	},
+	"delete-accounts-account-addresses-id": func(s *service) sample { return sample{who: customer, path: saved(s, "addresses", address)} },
+
+	"post-consumptions": func(*service) sample {
+		return sample{who: upstream, body: object{"items": []any{with(bill("new", "acct", "5.00"), object{
+			"payer": "acct", "resources_created_at": stamp("2026-09-16 12:00:00"), "delivered_at": stamp("2026-09-16 12:00:00"),
+		})}}}
+	},
+	"post-consumptions-id-resources-created": func(*service) sample {
+		return sample{who: upstream, path: map[string]string{"id": "prepaid"}, body: object{"at": stamp("2026-09-16 12:00:00")}}
+	},
+	"post-consumptions-id-delivered": func(*service) sample {
+		return sample{who: upstream, path: map[string]string{"id": "market"}, body: object{"at": stamp("2026-09-16 12:00:00")}}
+	},
+	"post-refunds": func(*service) sample {
+		return sample{who: upstream, body: object{"items": []any{object{
+			"id": "refund", "consumption": "c1", "cash": "1.00", "reason": "refund", "refunded_at": stamp("2026-09-18 12:00:00"),
+		}}}}
+	},
+	"get-accounts-account-invoiceable": func(*service) sample {
+		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform"}}
+	},
+	"get-accounts-account-invoiceable-records": func(*service) sample {
+		return sample{who: customer, path: acct, query: withValue(pageQuery, "seller", "platform")}
+	},
+
+	"post-accounts-account-applications-preview": func(*service) sample { return sample{who: customer, path: acct, body: application()} },
+	"post-accounts-account-applications": func(*service) sample {
+		return sample{who: customer, path: acct, body: application(), header: map[string]string{"Idempotency-Key": "sample"}}
+	},
+	"get-accounts-account-applications": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+	"get-applications": func(*service) sample {
+		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "approved"), "due_before", stamp("2026-09-18 12:00:00"))}
+	},
+	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"post-applications-id-claim":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
+	"post-applications-id-unclaim": func(s *service) sample {
+		path := pending(s)
+		s.must(finance, http.MethodPost, "/v1/applications/"+path["id"]+"/claim", nil)
+		return sample{who: finance, path: path}
+	},
+	"get-applications-id-review":   func(s *service) sample { return sample{who: finance, path: pending(s)} },
+	"post-applications-id-approve": func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "good"}} },
+	"post-applications-id-reject":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "bad"}} },
+
+	"get-invoices": func(*service) sample {
+		return sample{who: finance, query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00"))}
+	},
+	"get-accounts-account-invoices": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: delivering(s, "issued")} },
+	"get-invoices-id-files-format": func(s *service) sample {
+		path := delivering(s, "issued")
+		s.withFile(path["id"], "pdf", "%PDF")
+		return sample{who: customer, path: withValue(path, "format", "pdf")}
+	},
+	"get-invoices-id-timeline": func(s *service) sample { return sample{who: customer, path: delivering(s, "issued"), query: pageQuery} },
+	"post-invoices-id-ship": func(s *service) sample {
+		return sample{who: finance, path: delivering(s, "issued"), body: object{"tracking_number": "SF1", "company": "顺丰速运"}}
+	},
+	"post-invoices-id-delivered": func(s *service) sample { return sample{who: finance, path: delivering(s, "shipped")} },
+	"post-courier-events": func(s *service) sample {
+		return sample{signed: true, body: object{
+			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
+		}}
+	},
+
+	"get-calendar-due": func(*service) sample {
+		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
+	},
+	"get-policy":  func(*service) sample { return sample{who: auditor} },
+	"get-healthz": func(*service) sample { return sample{} },
+	"get-readyz":  func(*service) sample { return sample{} },
+}
+
+var (
+	acct      = map[string]string{"account": "acct"}
+	pageQuery = map[string]string{"limit": "10", "cursor": ""}
+	title     = object{"title": "北京甲科技有限公司", "taxpayer_id": companyID, "address_phone": "北京 010", "bank_account": "招商银行 1", "default": false}
+	address   = object{"recipient": "财务部", "phone": "010-59922888", "region": "北京市海淀区", "street": "上地十街10号", "default": false}
+)
+
+func application() object {
+	body := onPaper("10.00")
+	body["seller"], body["email"], body["remark"] = "platform", "a@example.test", "备注"
+	body["title"] = object{"title": "北京甲科技有限公司", "taxpayer_id": companyID, "address_phone": "北京 010", "bank_account": "招商银行 1"}
+	return body
+}
+
+func withValue(values map[string]string, name, value string) map[string]string {
+	changed := maps.Clone(values)
+	changed[name] = value
+	return changed
+}
+
+func saved(s *service, what string, body object) map[string]string {
+	return withValue(acct, "id", s.must(customer, http.MethodPost, "/v1/accounts/acct/"+what, body)["id"].(string))
+}
+
+func pending(s *service) map[string]string {
+	return map[string]string{"id": s.applied(fmt.Sprint("pending", len(s.contents())), eInvoice("1.00"))}
+}
+
+// delivering is a paper invoice on its way.
+func delivering(s *service, state string) map[string]string {
+	id := s.approved(s.applied("delivering", onPaper("10.00")))[0]
+	s.issued(id, "26110000000000000001")
+	if state == "shipped" {
+		s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/ship", object{"tracking_number": "SF1"})
+	}
+	return map[string]string{"id": id}
+}
+
+// send makes the call that the sample describes.
+func (c sample) send(s *service, method, path string) answer {
+	for name, value := range c.path {
+		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
+	}
+	query := url.Values{}
+	for name, value := range c.query {
+		query.Set(name, value)
+	}
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	var headers []string
+	for name, value := range c.header {
+		headers = append(headers, name, value)
+	}
+	var body any
+	if c.body != nil {
+		content, err := json.Marshal(c.body)
+		require.NoError(s.t, err)
+		body = string(content)
+		if c.signed {
+			sum := hmac.New(sha256.New, courierSecret)
+			sum.Write(content)
+			headers = append(headers, "X-Signature", hex.EncodeToString(sum.Sum(nil)))
+		}
+	}
+	return s.call(c.who, method, path, body, headers...)
+}
