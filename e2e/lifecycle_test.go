@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	temporal "go.temporal.io/sdk/client"
 
 	"kaipiao/api/token"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
+	"kaipiao/workflows"
 )
 
 func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
@@ -146,4 +148,29 @@ func TestI7ARefundInTimeIsLeftOut(t *testing.T) {
 	i := shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
 	require.Equal(t, "530.00", i.Amount.String())
 	require.Equal(t, "530.00", shared.issued(t, i.Serial)[0].Amount)
+}
+
+// R5: without the API, an operator cancels through Temporal itself, and is told whether it was taken.
+func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "100.00")
+	accepted := shared.apply(t, account, eInvoice("100.00"))
+	c := shared.temporal(t)
+	var answer workflows.Taken
+	ask := func() error {
+		handle, err := c.UpdateWorkflow(t.Context(), temporal.UpdateWorkflowOptions{
+			WorkflowID: "application/" + accepted.ID, UpdateName: workflows.CancelSignal, WaitForStage: temporal.WorkflowUpdateStageCompleted,
+			Args: []any{map[string]string{"reason": "typo", "by": "operator"}},
+		})
+		if err != nil {
+			return err
+		}
+		return handle.Get(t.Context(), &answer)
+	}
+	require.Eventually(t, func() bool { return ask() == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
+	require.Equal(t, workflows.Taken{Taken: true, Status: "cancelled"}, answer)
+	ends(t, c, "application/"+accepted.ID)
+	record(t, shared, "application-cancelled-by-update", "application/"+accepted.ID)
+	require.Error(t, ask(), "it has ended")
+	require.Empty(t, shared.issued(t, serialOf(accepted.Invoices[0].ID)))
 }

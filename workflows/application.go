@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -29,30 +30,74 @@ type applicationRun struct {
 	// claimed: a reviewer has it, so that the clock does not approve it.
 	claimed bool
 	// cancellations are requests that nobody has answered yet.
-	cancellations []activities.Cancellation
+	cancellations []*cancelRequest
+}
+
+// cancelRequest is one request to cancel, by signal or by update; answer is nil until it is decided.
+type cancelRequest struct {
+	activities.Cancellation
+	answer *Taken
 }
 
 // listen takes in the messages, from the first moment on.
 func (a *applicationRun) listen(ctx workflow.Context) {
-	Cancel.listen(ctx, func(c activities.Cancellation) {
-		c.Application = a.start.Application
-		a.cancellations = append(a.cancellations, c)
+	Cancel.listen(ctx, func(c activities.Cancellation) { a.request(c) })
+	Cancel.answer(ctx, a.validateCancel, func(ctx workflow.Context, c activities.Cancellation) (Taken, error) {
+		request := a.request(c)
+		err := workflow.Await(ctx, func() bool { return request.answer != nil })
+		if err != nil {
+			return Taken{}, err
+		}
+		return *request.answer, nil
 	})
 	Decided.listen(ctx, func(register.Decided) { a.decided = true })
 }
 
+// request queues a request to cancel; run answers it.
+func (a *applicationRun) request(c activities.Cancellation) *cancelRequest {
+	c.Application = a.start.Application
+	request := &cancelRequest{Cancellation: c}
+	a.cancellations = append(a.cancellations, request)
+	return request
+}
+
+// validateCancel turns away a caller at once when there is nothing to cancel any more, or nobody who asks (R5).
+func (a *applicationRun) validateCancel(c activities.Cancellation) error {
+	switch {
+	case c.By == "":
+		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
+	case a.status != invoice.PendingApproval:
+		return fmt.Errorf("the application is %s already", a.status)
+	default:
+		return nil
+	}
+}
+
 func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, error) {
 	decision, err := a.awaitDecision(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return decision.Status, err
-	case decision.Status == invoice.ApplicationApproved:
+	}
+	if err := a.answerAll(ctx, decision.Status); err != nil {
+		return decision.Status, err
+	}
+	switch decision.Status {
+	case invoice.ApplicationApproved:
 		return decision.Status, a.startInvoices(ctx, decision.Invoices)
-	case decision.Status == invoice.ApplicationRejected:
+	case invoice.ApplicationRejected:
 		return decision.Status, a.tellRejection(ctx)
 	default:
 		return decision.Status, nil
 	}
+}
+
+// answerAll tells those who asked too late what was decided (R3), and lets their answers go out.
+func (a *applicationRun) answerAll(ctx workflow.Context, status invoice.ApplicationStatus) error {
+	a.status = status
+	for _, request := range a.cancellations {
+		request.answer = &Taken{Status: status}
+	}
+	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
 }
 
 // tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
@@ -79,9 +124,7 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 	case err != nil:
 		return activities.Decision{}, err
 	case len(a.cancellations) > 0:
-		asked := a.cancellations[0]
-		a.cancellations = a.cancellations[1:]
-		return a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked)
+		return a.cancel(ctx)
 	case called:
 		a.decided, a.claimed = false, false
 		return a.decide(onRegister(ctx, "read the decision"), registerActivities.ReadDecision, a.start.Application)
@@ -90,6 +133,15 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 		a.claimed = decision.Status == invoice.PendingApproval
 		return decision, err
 	}
+}
+
+// cancel decides about the oldest request.
+func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, error) {
+	asked := a.cancellations[0]
+	a.cancellations = a.cancellations[1:]
+	decision, err := a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked.Cancellation)
+	asked.answer = &Taken{Taken: decision.Status == invoice.ApplicationCancelled, Status: decision.Status}
+	return decision, err
 }
 
 // awaitCall waits for a message, in automatic review until the cool-off ends; it reports whether a message came.

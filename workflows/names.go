@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/activities"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
 
@@ -21,6 +22,12 @@ func ApplicationID(application string) string { return "application/" + applicat
 
 // InvoiceID is the workflow id of an invoice.
 func InvoiceID(invoice string) string { return "invoice/" + invoice }
+
+// Taken answers an update: whether the request was taken, and where the application stands.
+type Taken struct {
+	Taken  bool                      `json:"taken"`
+	Status invoice.ApplicationStatus `json:"status"`
+}
 
 // CancelSignal asks a running application to cancel itself; the payload is activities.Cancellation without the id.
 const CancelSignal = "cancel"

@@ -117,6 +117,50 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	require.Equal(t, invoice.ApplicationApproved, status)
 }
 
+// answers collects what the callers of updates are told.
+type answers struct {
+	turnedAway error
+	taken      *workflows.Taken
+}
+
+func (a *answers) Accept() {}
+
+func (a *answers) Reject(err error) { a.turnedAway = err }
+
+func (a *answers) Complete(result any, err error) {
+	if taken, ok := result.(workflows.Taken); ok && err == nil {
+		a.taken = &taken
+	}
+}
+
+// R5: the update says whether the cancellation was taken.
+func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
+	for name, c := range map[string]struct {
+		decision invoice.ApplicationStatus
+		want     workflows.Taken
+	}{
+		"taken":        {invoice.ApplicationCancelled, workflows.Taken{Taken: true, Status: invoice.ApplicationCancelled}},
+		"R3: too late": {invoice.ApplicationRejected, workflows.Taken{Status: invoice.ApplicationRejected}},
+	} {
+		env := newEnvironment(t)
+		env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
+			Return(activities.Decision{Status: c.decision}, nil).Once()
+		env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Maybe()
+		var asked, nobody answers
+		env.RegisterDelayedCallback(func() {
+			env.UpdateWorkflow(workflows.CancelSignal, "nobody", &nobody, activities.Cancellation{Reason: "typo"})
+			env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "customer:acct"})
+		}, 10*time.Second)
+		env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+		var status invoice.ApplicationStatus
+		result(t, env, &status)
+		require.Equal(t, c.decision, status, name)
+		require.ErrorContains(t, nobody.turnedAway, "say who asks", name)
+		require.NoError(t, asked.turnedAway, name)
+		require.Equal(t, &c.want, asked.taken, name)
+	}
+}
+
 // R1: what a reviewer has claimed is not approved by the clock; put back, it is.
 func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	env := newEnvironment(t)
