@@ -70,7 +70,7 @@ func (h *history) consume(t *rapid.T) {
 }
 
 // pick draws one of the things that fit, or skips the step.
-func pick[T any](t *rapid.T, things []T, fits func(T) bool) T {
+func pick[T any](step *rapid.T, things []T, fits func(T) bool) T {
 	var fitting []T
 	for _, thing := range things {
 		if fits(thing) {
@@ -78,9 +78,9 @@ func pick[T any](t *rapid.T, things []T, fits func(T) bool) T {
 		}
 	}
 	if len(fitting) == 0 {
-		t.Skip("nothing fits")
+		step.Skip("nothing fits")
 	}
-	return rapid.SampledFrom(fitting).Draw(t, "which")
+	return rapid.SampledFrom(fitting).Draw(step, "which")
 }
 
 func (h *history) release(t *rapid.T) {
