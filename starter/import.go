@@ -86,20 +86,18 @@ func (c importCommand) importConsumption(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	created := 0
+	var accounts []focus.Account
 	for _, id := range file.Accounts() {
-		isNew, err := ensureAccount(ctx, caller, focus.Account{ID: id, Name: id})
-		if err != nil {
-			return err
-		}
-		if isNew {
-			created++
-		}
+		accounts = append(accounts, focus.Account{ID: id, Name: id})
+	}
+	created, err := ensureAccounts(ctx, caller, accounts)
+	if err != nil {
+		return err
 	}
 	if err := postConsumptions(ctx, caller, file.Items); err != nil {
 		return err
 	}
-	fmt.Printf("%d rows read, %d bad; %d accounts (%d new); %d consumptions.\n", file.Rows, len(file.BadRows), len(file.Accounts()), created, len(file.Items))
+	fmt.Printf("%d rows read, %d bad; %d accounts (%d new); %d consumptions.\n", file.Rows, len(file.BadRows), len(accounts), created, len(file.Items))
 	return nil
 }
 

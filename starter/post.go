@@ -53,14 +53,9 @@ type summary struct {
 // for the ids follow from the bill.
 func post(ctx context.Context, caller *client.Client, bill focus.Bill, taxCode, taxRate string) (summary, error) {
 	done := summary{rows: bill.Rows, bad: len(bill.BadRows), accounts: len(bill.Accounts), cash: map[string]money.Amount{}}
-	for _, account := range bill.Accounts {
-		created, err := ensureAccount(ctx, caller, account)
-		if err != nil {
-			return done, err
-		}
-		if created {
-			done.newAccounts++
-		}
+	var err error
+	if done.newAccounts, err = ensureAccounts(ctx, caller, bill.Accounts); err != nil {
+		return done, err
 	}
 	items := done.sort(bill.Groups, taxCode, taxRate)
 	done.consumptions = len(items)
@@ -80,6 +75,20 @@ func postConsumptions(ctx context.Context, caller *client.Client, items []client
 		}
 	}
 	return bar.Finish()
+}
+
+// ensureAccounts creates the accounts that are not known, and counts them.
+func ensureAccounts(ctx context.Context, caller *client.Client, accounts []focus.Account) (created int, _ error) {
+	for _, account := range accounts {
+		isNew, err := ensureAccount(ctx, caller, account)
+		if err != nil {
+			return created, err
+		}
+		if isNew {
+			created++
+		}
+	}
+	return created, nil
 }
 
 // ensureAccount creates an account that is not known, uncertified: who a customer is does not stand in a bill. One that is

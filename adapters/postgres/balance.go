@@ -42,7 +42,8 @@ type part struct {
 
 type figures struct{ free, reserved, invoiced, outstanding money.Amount }
 
-// balanceAt adds up for the account's present subject (R6). It starts from today's totals, takes off what is not released yet, and what was moved after the instant.
+// balanceAt adds up for the account's present subject (R6): it starts from today's totals, and takes off what is not
+// released yet and what was moved after the instant.
 func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) (register.Balance, error) {
 	totals, err := q.LedgerTotals(ctx, query.LedgerTotalsParams{Account: account.ID, Subject: account.Subject})
 	if err != nil {

@@ -13,14 +13,10 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/postgres"
-	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -38,15 +34,8 @@ type crowd struct {
 
 func newCrowd(t *testing.T) *crowd {
 	t.Helper()
-	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
-	require.NoError(t, err)
-	config.MaxConns = clients
-	pool, err := pgxpool.NewWithConfig(context.Background(), config)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	published, err := calendar.Published()
-	require.NoError(t, err)
-	return &crowd{world: world{postgres.New(pool, policy.Default(), published), t}, pool: pool}
+	r, pool := open(t, func(c *pgxpool.Config) { c.MaxConns = clients })
+	return &crowd{world: world{r, t}, pool: pool}
 }
 
 // together lets every client do a step many times.

@@ -5,24 +5,14 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
-
-	"kaipiao/adapters/postgres"
-	"kaipiao/devstack/postgres/postgrestest"
-	"kaipiao/domain/calendar"
-	"kaipiao/domain/policy"
 )
 
 // L11: the database itself refuses what would make the ledger wrong, whatever a program tries.
 func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 	ctx := context.Background()
-	pool, err := pgxpool.New(ctx, postgrestest.Database(t))
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	published, err := calendar.Published()
-	require.NoError(t, err)
-	w := world{postgres.New(pool, policy.Default(), published), t}
+	r, pool := open(t, nil)
+	w := world{r, t}
 	w.account("acct")
 	w.account("other")
 	w.consumed("bill", "100.00")

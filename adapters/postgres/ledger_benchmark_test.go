@@ -6,17 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/adapters/postgres"
-	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
 )
 
@@ -30,15 +26,10 @@ var sizes = []int{100, 10_000, 100_000}
 const recordsPerApplication = 10
 
 // accountWith makes an account with so many free records of 10.00 each, beside another one of the same size.
-func accountWith(b *testing.B, records int) (*postgres.Register, *pgxpool.Pool) {
+func accountWith(b *testing.B, records int) *postgres.Register {
 	b.Helper()
 	ctx := context.Background()
-	pool, err := pgxpool.New(ctx, postgrestest.Database(b))
-	require.NoError(b, err)
-	b.Cleanup(pool.Close)
-	published, err := calendar.Published()
-	require.NoError(b, err)
-	r := postgres.New(pool, policy.Default(), published)
+	r, pool := open(b, nil)
 	for _, id := range []string{"acct", "neighbour"} {
 		require.NoError(b, r.PutAccount(ctx, register.Account{
 			ID: id, Region: application.Mainland,
@@ -54,15 +45,15 @@ func accountWith(b *testing.B, records int) (*postgres.Register, *pgxpool.Pool) 
 			}
 		}
 	}
-	_, err = pool.Exec(ctx, "analyze")
+	_, err := pool.Exec(ctx, "analyze")
 	require.NoError(b, err)
-	return r, pool
+	return r
 }
 
 func forEachSize(b *testing.B, run func(b *testing.B, r *postgres.Register)) {
 	for _, records := range sizes {
 		b.Run(fmt.Sprintf("records=%d", records), func(b *testing.B) {
-			r, _ := accountWith(b, records)
+			r := accountWith(b, records)
 			b.ReportAllocs()
 			b.ResetTimer()
 			run(b, r)

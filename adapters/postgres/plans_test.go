@@ -12,12 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/postgres"
-	"kaipiao/devstack/postgres/postgrestest"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/money"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
 )
 
@@ -48,15 +43,8 @@ var rowsRead = regexp.MustCompile(`(?:rows=(\d+) loops=|Rows Removed by [A-Za-z 
 func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	ctx := context.Background()
 	heard := &listener{sent: map[string]pgx.TraceQueryStartData{}}
-	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
-	require.NoError(t, err)
-	config.ConnConfig.Tracer = heard
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	published, err := calendar.Published()
-	require.NoError(t, err)
-	w := world{postgres.New(pool, policy.Default(), published), t}
+	r, pool := open(t, func(c *pgxpool.Config) { c.ConnConfig.Tracer = heard })
+	w := world{r, t}
 	// given an account with 20,000 records behind another one, half of them older and of another tax code, and one debt
 	for _, account := range []string{"aaaa", "acct"} {
 		w.account(account)
@@ -72,11 +60,11 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 			require.NoError(t, w.RecordConsumptions(ctx, items, now))
 		}
 	}
-	ten, picked := money.MustParse("10.00"), requestFor(0)
+	picked := requestFor(0)
 	picked.Amount, picked.Consumptions = nil, []string{"acct-bill-0"}
-	_, err = w.Submit(ctx, register.Submission{ID: "first", Key: "first", Fingerprint: []byte("first"), By: "test", Request: picked}, now)
+	_, err := w.Submit(ctx, register.Submission{ID: "first", Key: "first", Fingerprint: []byte("first"), By: "test", Request: picked}, now)
 	require.NoError(t, err)
-	require.NoError(t, w.refunded("r", "acct-bill-0", ten.String()))
+	require.NoError(t, w.refunded("r", "acct-bill-0", "10.00"))
 	_, err = pool.Exec(ctx, "analyze")
 	require.NoError(t, err)
 	// when 100.00 are applied for, and the balance and its records are asked for

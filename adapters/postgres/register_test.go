@@ -34,14 +34,26 @@ type world struct {
 	t *testing.T
 }
 
-func newWorld(t *testing.T) world {
+// open connects to a database of the test's own; configure may be nil.
+func open(t testing.TB, configure func(*pgxpool.Config)) (*postgres.Register, *pgxpool.Pool) {
 	t.Helper()
-	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
+	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
+	require.NoError(t, err)
+	if configure != nil {
+		configure(config)
+	}
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
 	published, err := calendar.Published()
 	require.NoError(t, err)
-	w := world{postgres.New(pool, policy.Default(), published), t}
+	return postgres.New(pool, policy.Default(), published), pool
+}
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	r, _ := open(t, nil)
+	w := world{r, t}
 	w.account("acct")
 	return w
 }

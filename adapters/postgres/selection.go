@@ -48,9 +48,11 @@ func selectRecords(ctx context.Context, q *query.Queries, account query.Account,
 func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
-			after := query.RecordBalance{ReleasedAt: &time.Time{}}
-			for size := int32(fewRecords); ; size = min(4*size, manyRecords) {
-				rows, err := readFree(ctx, q, account, seller, taxCode, at, after, size)
+			next := query.FreeRecordsOfTaxCodeParams{
+				Account: account.ID, Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, PageSize: fewRecords,
+			}
+			for {
+				rows, err := readFree(ctx, q, next)
 				if err != nil {
 					yield(ledger.Record{}, fmt.Errorf("read free records: %w", err))
 					return
@@ -60,25 +62,25 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 						return
 					}
 				}
-				if len(rows) < int(size) {
+				if len(rows) < int(next.PageSize) {
 					return
 				}
-				after = rows[len(rows)-1]
+				last := rows[len(rows)-1]
+				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, last.Consumption
+				next.PageSize = min(4*next.PageSize, manyRecords)
 			}
 		}
 	}
 }
 
-func readFree(ctx context.Context, q *query.Queries, account query.Account, seller, taxCode string, at time.Time, after query.RecordBalance, size int32) ([]query.RecordBalance, error) {
-	if taxCode == "" {
-		return q.FreeRecords(ctx, query.FreeRecordsParams{
-			Account: account.ID, Subject: account.Subject, Seller: seller, At: at, AfterReleasedAt: *after.ReleasedAt,
-			AfterConsumption: after.Consumption, PageSize: size,
-		})
+// readFree reads the next records, of one tax classification code or of all.
+func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTaxCodeParams) ([]query.RecordBalance, error) {
+	if next.TaxCode != "" {
+		return q.FreeRecordsOfTaxCode(ctx, next)
 	}
-	return q.FreeRecordsOfTaxCode(ctx, query.FreeRecordsOfTaxCodeParams{
-		Account: account.ID, Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, AfterReleasedAt: *after.ReleasedAt,
-		AfterConsumption: after.Consumption, PageSize: size,
+	return q.FreeRecords(ctx, query.FreeRecordsParams{
+		Account: next.Account, Subject: next.Subject, Seller: next.Seller, At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
 }
 
