@@ -64,7 +64,7 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	clock := func() time.Time { return now }
 	return &world{
-		register: activities.Register{Store: store, Dispatch: policy.AutomaticDispatch, Now: clock},
+		register: activities.Register{Store: store, Policy: policy.Default(), Now: clock},
 		provider: activities.Provider{TaxProvider: client, Store: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
 		files:    activities.Files{TaxProvider: client, Store: store, Files: kept, Now: clock},
 		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Store: store},
@@ -122,7 +122,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	require.Equal(t, activities.ProviderIssued, answer.State)
 	require.Equal(t, answer, twice(t, func() (activities.ProviderAnswer, error) { return w.provider.AskProvider(ctx, issuing.Serial) }))
 	booked := activities.Issued{Invoice: start.Invoice, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
-	twice(t, nothing(func() error { return w.register.RecordIssued(ctx, booked) }))
+	twice(t, func() (activities.IssuedBooked, error) { return w.register.RecordIssued(ctx, booked) })
 	twice(t, nothing(func() error { return w.files.FetchFiles(ctx, start.Invoice) }))
 	twice(t, nothing(func() error {
 		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: start.Invoice, What: notice.Issued})
@@ -150,7 +150,9 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.NoError(t, err)
 	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
 	require.NoError(t, err)
-	require.NoError(t, w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}))
+	promised, err := w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	require.NoError(t, err)
+	require.False(t, promised.DueAt.IsZero(), "I2: shipping is promised")
 	shipment := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	twice(t, nothing(func() error {
 		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: shipment})

@@ -4,13 +4,18 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
 )
 
 // Notices tells customers by mail what became of their invoices (O3).
 type Notices struct {
 	Mailer Mailer
 	Store  RegisterPort
+	// Operators is the address of those who see to operator tasks; empty for nobody.
+	Operators string
 }
 
 // NoticeRequest says what a customer is to be told about which invoice.
@@ -54,4 +59,25 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 		return failure(fmt.Errorf("mail the notice %s: %w", about, err))
 	}
 	return nil
+}
+
+// Alert is a new operator task: a seller's trouble, or a missed promise.
+type Alert struct {
+	Seller string           `json:"seller,omitempty"`
+	Cause  invoice.Cause    `json:"cause,omitempty"`
+	Missed *register.Missed `json:"missed,omitempty"`
+}
+
+// SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
+func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
+	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
+	if a.Missed != nil {
+		about = fmt.Sprintf("%s.%s", a.Missed.Subject(), a.Missed.Stage)
+		alert = notice.Alert{Subject: a.Missed.Subject(), Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
+	}
+	subject, body, err := notice.WriteAlert(alert)
+	if err != nil {
+		return failure(err)
+	}
+	return n.send(ctx, about, n.Operators, subject, body)
 }

@@ -49,6 +49,9 @@ const (
 	ProviderQuotaExhausted ProviderState = "quota_exhausted"
 	// ProviderSessionExpired: not accepted, for the seller's tax bureau session needs a login or face check (I5).
 	ProviderSessionExpired ProviderState = "session_expired"
+	// ProviderUnavailable: not asked at all, for the provider has not answered anybody lately; what was known of the serial
+	// before is still true (I5).
+	ProviderUnavailable ProviderState = "unavailable"
 )
 
 // ProviderAnswer is what the provider said of one serial.
@@ -102,3 +105,6 @@ type FileStore interface {
 
 // ErrNumberOnIssue is returned by ReserveNumber when the provider hands out numbers only when it issues.
 var ErrNumberOnIssue = errors.New("the provider returns the number when it issues")
+
+// ErrUnavailable says that the provider was not asked, for it has not answered anybody lately.
+var ErrUnavailable = errors.New("the provider has not answered lately and was not asked")

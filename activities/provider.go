@@ -33,7 +33,10 @@ func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (Pro
 		return ProviderAnswer{}, failure(err)
 	}
 	if reserver, reserves := p.TaxProvider.(NumberReserver); reserves && document.ReservedNumber == "" {
-		if document.ReservedNumber, err = p.reserve(ctx, reserver, request.Serial); err != nil {
+		if document.ReservedNumber, err = p.reserve(ctx, reserver, request.Serial); errors.Is(err, ErrUnavailable) {
+			return ProviderAnswer{State: ProviderUnavailable}, nil
+		}
+		if err != nil {
 			return ProviderAnswer{}, failure(err)
 		}
 	}
@@ -70,7 +73,7 @@ func (p *Provider) await(ctx context.Context, serial invoice.Serial, last Provid
 		}
 		waited += pause
 		answer, err := p.TaxProvider.Query(ctx, serial)
-		if err != nil || answer.State == ProviderNotFound {
+		if err != nil || answer.State == ProviderNotFound || answer.State == ProviderUnavailable {
 			continue
 		}
 		if last = answer; answer.State != ProviderPending {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
@@ -17,21 +18,27 @@ type RegisterPort interface {
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Invoice(ctx context.Context, id string) (register.Invoice, error)
-	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, error)
+	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error)
 	Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error)
 	ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error)
-	RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) error
+	RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (shipBy *time.Time, err error)
 	RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error
 	RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error
+	Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
+	Troubles(ctx context.Context, seller string, since time.Time) ([]register.Trouble, error)
+	Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error)
+	CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error)
+	MissPromise(ctx context.Context, missed register.Missed, now time.Time) (bool, error)
+	WarnOfPromise(ctx context.Context, missed register.Missed, now time.Time) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
 }
 
 // Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.
 type Register struct {
-	Store    RegisterPort
-	Dispatch policy.Dispatch
-	Now      func() time.Time
+	Store  RegisterPort
+	Policy policy.Policy
+	Now    func() time.Time
 }
 
 // Decision is where an application stands, and which invoices come of it once it is approved.
@@ -42,12 +49,14 @@ type Decision struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     string          `json:"invoice"`
-	Application string          `json:"application"`
-	Account     string          `json:"account"`
-	Medium      invoice.Medium  `json:"medium"`
-	DueAt       time.Time       `json:"due_at"`
-	Dispatch    policy.Dispatch `json:"dispatch"`
+	Invoice     string         `json:"invoice"`
+	Application string         `json:"application"`
+	Account     string         `json:"account"`
+	Medium      invoice.Medium `json:"medium"`
+	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
+	WarnAt   time.Time       `json:"warn_at"`
+	DueAt    time.Time       `json:"due_at"`
+	Dispatch policy.Dispatch `json:"dispatch"`
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
@@ -89,29 +98,30 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 		return d, nil
 	}
 	for _, i := range a.Invoices {
-		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Medium: i.Medium, Dispatch: r.Dispatch}
+		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
 		if i.DueAt != nil {
-			start.DueAt = *i.DueAt
+			start.DueAt, start.WarnAt = *i.DueAt, application.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
 		}
 		d.Invoices = append(d.Invoices, start)
 	}
 	return d, nil
 }
 
-// Issuing says under which serial an invoice is issued, or that it is not to be issued any more.
+// Issuing says under which serial an invoice is issued, or that it is parked, or not to be issued any more.
 type Issuing struct {
 	Serial  invoice.Serial `json:"serial,omitempty"`
+	Parked  invoice.Cause  `json:"parked,omitempty"`
 	Stopped bool           `json:"stopped,omitempty"`
 }
 
 // BeginIssuing stores the serial before anybody calls the provider (I4).
 func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing, error) {
-	serial, err := r.Store.BeginIssuing(ctx, invoiceID, r.Now())
+	serial, parked, err := r.Store.BeginIssuing(ctx, invoiceID, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
 		return Issuing{Stopped: true}, nil
 	}
-	return Issuing{Serial: serial}, failure(err)
+	return Issuing{Serial: serial, Parked: parked}, failure(err)
 }
 
 // Issued is the provider's word that a document exists.
@@ -122,9 +132,19 @@ type Issued struct {
 	IssuedAt time.Time      `json:"issued_at"`
 }
 
+// IssuedBooked says what is promised of an issued invoice: shipping, on paper (I2); nothing otherwise.
+type IssuedBooked struct {
+	WarnAt time.Time `json:"warn_at,omitzero"`
+	DueAt  time.Time `json:"due_at,omitzero"`
+}
+
 // RecordIssued books an issued invoice.
-func (r *Register) RecordIssued(ctx context.Context, i Issued) error {
-	return failure(r.Store.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now()))
+func (r *Register) RecordIssued(ctx context.Context, i Issued) (IssuedBooked, error) {
+	due, err := r.Store.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now())
+	if err != nil || due == nil {
+		return IssuedBooked{}, failure(err)
+	}
+	return IssuedBooked{DueAt: *due, WarnAt: application.ShipWarning(*due)}, nil
 }
 
 // Refused is the provider's final "no" to a serial.

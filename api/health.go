@@ -39,7 +39,10 @@ func (s *surface) health(router chi.Router) {
 		}
 		return state("ready"), nil
 	})
-	router.Handle("/metrics", promhttp.Handler())
+	own := prometheus.NewRegistry()
+	own.MustRegister(taskMetrics{s.Register})
+	gatherers := prometheus.Gatherers{prometheus.DefaultGatherer, own}
+	router.Handle("/metrics", promhttp.HandlerFor(gatherers, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 }
 
 func state(text string) *stateAnswer {

@@ -44,6 +44,10 @@ type Register interface {
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 
+	OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error)
+	SeenTo(ctx context.Context, id int64, who string, now time.Time) (register.OperatorTask, error)
+	TaskCounts(ctx context.Context) ([]register.TaskCount, error)
+
 	Invoice(ctx context.Context, id string) (register.Invoice, error)
 	AccountInvoices(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Invoice], error)
 	Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error)

@@ -113,6 +113,13 @@ var samples = map[string]func(*service) sample{
 		}}
 	},
 
+	"get-operator-tasks": func(s *service) sample {
+		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "open"), "kind", "provider")}
+	},
+	"post-operator-tasks-task-seen-to": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}
+	},
+
 	"get-calendar-due": func(*service) sample {
 		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
 	},

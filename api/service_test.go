@@ -295,9 +295,10 @@ func (s *service) approved(application string) []string {
 func (s *service) issued(id, number string) {
 	s.t.Helper()
 	ctx := context.Background()
-	serial, err := s.register.BeginIssuing(ctx, id, s.now)
+	serial, _, err := s.register.BeginIssuing(ctx, id, s.now)
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.register.RecordIssued(ctx, id, serial, number, s.now, s.now))
+	_, err = s.register.RecordIssued(ctx, id, serial, number, s.now, s.now)
+	require.NoError(s.t, err)
 }
 
 // withFile stores a file of an issued invoice.

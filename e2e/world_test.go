@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -52,11 +53,12 @@ func onPaper(amount string) client.ApplicationRequest {
 }
 
 // apply submits an application and returns it with its planned invoices.
-func (s *stack) apply(t *testing.T, account string, request client.ApplicationRequest) client.Application {
+// A key tells applications of the same amount apart.
+func (s *stack) apply(t *testing.T, account string, request client.ApplicationRequest, key ...string) client.Application {
 	t.Helper()
 	var accepted client.Application
 	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", request, &accepted,
-		"Idempotency-Key", account+"-"+request.Amount.String()))
+		"Idempotency-Key", account+"-"+request.Amount.String()+strings.Join(key, "")))
 	return accepted
 }
 

@@ -32,6 +32,10 @@ type Settings struct {
 	// SMTPAddr takes our mails, which come from MailFrom.
 	SMTPAddr string `env:"KAIPIAO_SMTP_ADDR" envDefault:"127.0.0.1:2525"`
 	MailFrom string `env:"KAIPIAO_MAIL_FROM" envDefault:"Kaipiao 开票 <invoices@kaipiao.example>"`
+	// OperatorsMail is the address of those who see to operator tasks; "-" for nobody.
+	OperatorsMail string `env:"KAIPIAO_OPERATORS_MAIL" envDefault:"operators@kaipiao.example"`
+	// ProviderPerSecond is how many calls a second the tax provider allows, over all workers.
+	ProviderPerSecond float64 `env:"KAIPIAO_PROVIDER_PER_SECOND" envDefault:"50"`
 	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
 	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
 	// DatabaseURL is the register's Postgres.
@@ -80,6 +84,9 @@ func load(environment map[string]string) (Settings, error) {
 
 // complete fills in what follows from other settings.
 func (s Settings) complete() (Settings, error) {
+	if s.OperatorsMail == "-" {
+		s.OperatorsMail = ""
+	}
 	if s.FilesDir == "" {
 		s.FilesDir = filepath.Join(s.RunDir, "files")
 	}

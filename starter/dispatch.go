@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -46,7 +47,10 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 	ctx, stop := context.WithTimeout(ctx, sendTimeout)
 	defer stop()
 	tell := startWorkflow
-	if m.Signal != "" {
+	switch {
+	case m.StartsDesk:
+		tell = tellDesk
+	case m.Signal != "":
 		tell = signalWorkflow
 	}
 	err := tell(ctx, temporalClient, m)
@@ -85,5 +89,14 @@ func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgre
 	if errors.As(err, &gone) {
 		return nil
 	}
+	return err
+}
+
+// tellDesk tells a seller's desk, and starts it where it does not run (I5).
+func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	seller := strings.TrimPrefix(m.WorkflowID, workflows.SellerDeskID(""))
+	_, err := temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, json.RawMessage(m.Payload), client.StartWorkflowOptions{
+		TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + seller,
+	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: seller})
 	return err
 }

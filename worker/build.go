@@ -11,6 +11,7 @@ import (
 	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/mail"
 	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/adapters/provider/circuit"
 	"kaipiao/domain/policy"
 	"kaipiao/settings"
 	"kaipiao/workflows"
@@ -20,8 +21,8 @@ import (
 const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
-func build(temporal client.Client, s settings.Settings, p policy.Policy, store activities.RegisterPort, files activities.FileStore) (worker.Worker, error) {
-	provider := aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second})
+func build(temporal client.Client, s settings.Settings, p policy.Policy, store activities.RegisterPort, files activities.FileStore) ([]worker.Worker, error) {
+	provider := circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second}))
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom})
 	if err != nil {
@@ -32,12 +33,17 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, store a
 	})
 	w.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
-	w.RegisterActivity(&activities.Register{Store: store, Dispatch: p.Paper.Dispatch, Now: time.Now})
-	w.RegisterActivity(&activities.Provider{
+	w.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
+	w.RegisterActivity(&activities.Register{Store: store, Policy: p, Now: time.Now})
+	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
+	paced := worker.New(temporal, workflows.ProviderTaskQueue, worker.Options{
+		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
+	})
+	paced.RegisterActivity(&activities.Provider{
 		TaxProvider: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
 	w.RegisterActivity(&activities.Files{TaxProvider: provider, Store: store, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store})
-	w.RegisterActivity(&activities.Notices{Mailer: mailer, Store: store})
-	return w, nil
+	w.RegisterActivity(&activities.Notices{Mailer: mailer, Store: store, Operators: s.OperatorsMail})
+	return []worker.Worker{w, paced}, nil
 }

@@ -12,14 +12,17 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
 
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ledger"
 	"kaipiao/domain/policy"
 	"kaipiao/settings"
+	"kaipiao/workflows"
 )
 
 func main() {
@@ -61,17 +64,36 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer temporal.Close()
-	w, err := build(temporal, s, p, postgres.New(pool, p, published), store)
+	workers, err := build(temporal, s, p, postgres.New(pool, p, published), store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	if err := w.Start(); err != nil {
-		return fmt.Errorf("start the worker: %w", err)
+	for _, w := range workers {
+		if err := w.Start(); err != nil {
+			return fmt.Errorf("start the worker: %w", err)
+		}
+	}
+	if err := openDesk(ctx, temporal); err != nil {
+		return err
 	}
 	fmt.Println("worker ready")
 	<-ctx.Done()
-	w.Stop()
+	for _, w := range workers {
+		w.Stop()
+	}
 	return store.Close()
+}
+
+// openDesk makes sure that the platform's desk runs; those of other sellers start with their first trouble.
+func openDesk(ctx context.Context, temporal client.Client) error {
+	_, err := temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: workflows.SellerDeskID(ledger.Platform), TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + ledger.Platform,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: ledger.Platform})
+	if err != nil {
+		return fmt.Errorf("open the seller's desk: %w", err)
+	}
+	return nil
 }
 
 // dialFor is how long the worker waits for Temporal to come up.

@@ -3,6 +3,7 @@ package workflows
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -17,14 +18,16 @@ import (
 // Application takes an application from pending approval to a decision, and starts one Invoice workflow for each
 // invoice that comes of it. It ends when they have started.
 func Application(ctx workflow.Context, start register.ApplicationStart) (invoice.ApplicationStatus, error) {
-	a := &applicationRun{start: start, status: invoice.PendingApproval}
+	a := &applicationRun{start: start, status: invoice.PendingApproval, promise: promiseWatch{missed: register.Missed{Application: start.Application}}}
+	a.promise.begin(register.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
 	a.listen(ctx)
 	return a.run(ctx)
 }
 
 type applicationRun struct {
-	start  register.ApplicationStart
-	status invoice.ApplicationStatus
+	start   register.ApplicationStart
+	status  invoice.ApplicationStatus
+	promise promiseWatch
 	// decided: the register says that somebody decided, or put the application back.
 	decided bool
 	// claimed: a reviewer has it, so that the clock does not approve it.
@@ -81,13 +84,22 @@ func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, e
 	if err := a.answerAll(ctx, decision.Status); err != nil {
 		return decision.Status, err
 	}
+	if err := a.promise.kept(ctx); err != nil {
+		return decision.Status, err
+	}
+	err = a.carryOut(ctx, decision)
+	return decision.Status, errors.Join(err, a.promise.finish(ctx))
+}
+
+// carryOut does what follows from a decision.
+func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Decision) error {
 	switch decision.Status {
 	case invoice.ApplicationApproved:
-		return decision.Status, a.startInvoices(ctx, decision.Invoices)
+		return a.startInvoices(ctx, decision.Invoices)
 	case invoice.ApplicationRejected:
-		return decision.Status, a.tellRejection(ctx)
+		return a.tellRejection(ctx)
 	default:
-		return decision.Status, nil
+		return nil
 	}
 }
 
@@ -150,11 +162,11 @@ func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
 	if a.start.Review == application.ManualReview || a.claimed {
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.",
 			shanghai(a.start.ReviewDueAt)))
-		return true, workflow.Await(ctx, message)
+		return a.promise.await(ctx, time.Time{}, "a reviewer's decision", message)
 	}
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
 		shanghai(a.start.CoolOffUntil)))
-	return awaitUntil(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", message)
+	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", message)
 }
 
 func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (activities.Decision, error) {

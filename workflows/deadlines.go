@@ -27,11 +27,6 @@ func awaitUntil(ctx workflow.Context, instant time.Time, summary string, conditi
 	return condition(), nil
 }
 
-// pause sleeps; an operator reads the summary.
-func pause(ctx workflow.Context, duration time.Duration, summary string) error {
-	return workflow.NewTimerWithOptions(ctx, duration, workflow.TimerOptions{Summary: summary}).Get(ctx, nil)
-}
-
 // cancelled reports whether an operator cancelled the workflow itself, which is no business cancellation.
 func cancelled(err error) bool {
 	var c *temporal.CanceledError

@@ -1,7 +1,9 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -24,7 +26,8 @@ var (
 // Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on
 // paper shipped and delivered. It returns the state in which it left the invoice.
 func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Status, error) {
-	i := &invoiceRun{start: start}
+	i := &invoiceRun{start: start, promise: promiseWatch{missed: register.Missed{Application: start.Application, Invoice: start.Invoice}}}
+	i.promise.begin(register.IssueStage, start.WarnAt, start.DueAt)
 	i.listen(ctx)
 	return i.run(ctx)
 }
@@ -34,6 +37,10 @@ type invoiceRun struct {
 	// shipped and delivered: the register says so.
 	shipped   bool
 	delivered bool
+	// resumed: the seller's desk lets it try again.
+	resumed bool
+	waiting invoice.WaitingFor
+	promise promiseWatch
 }
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
@@ -41,6 +48,7 @@ func (i *invoiceRun) listen(ctx workflow.Context) {
 		i.shipped = true
 		i.delivered = i.delivered || p.Status == register.ParcelDelivered
 	})
+	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
 }
 
 func (i *invoiceRun) run(ctx workflow.Context) (invoice.Status, error) {
@@ -48,6 +56,12 @@ func (i *invoiceRun) run(ctx workflow.Context) (invoice.Status, error) {
 	if err != nil {
 		return status, err
 	}
+	status, err = i.deliver(ctx, status)
+	return status, errors.Join(err, i.promise.finish(ctx))
+}
+
+// deliver brings what was issued, or the news that it was not, to the customer.
+func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	switch {
 	case status == invoice.Failed:
 		return status, i.tell(ctx, notice.Failed)
@@ -65,7 +79,18 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
 	fetched := workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice)
 	told := i.mail(ctx, notice.Issued)
-	if err := tolerate(ctx, "files", i.start.Invoice, fetched.Get(ctx, nil)); err != nil {
+	err := fetched.Get(ctx, nil)
+	for err != nil && !cancelled(err) {
+		// Files of an issued invoice are owed until they are there (I6); the trouble is the provider's, so one task for all (I5).
+		if err := i.park(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
+			return err
+		}
+		err = workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice).Get(ctx, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if err := i.showWaiting(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
 	return tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil))
@@ -78,6 +103,9 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 		return invoice.Issued, err
 	}
 	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
+		return invoice.Shipped, err
+	}
+	if err := i.promise.kept(ctx); err != nil {
 		return invoice.Shipped, err
 	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset()); err != nil {
@@ -100,7 +128,11 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 	}
 	workflow.SetCurrentDetails(ctx, "**Issued.** Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
-	err := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice).Get(ctx, &shipment)
+	ordered := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice)
+	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", ordered.IsReady); err != nil {
+		return err
+	}
+	err := ordered.Get(ctx, &shipment)
 	if cancelled(err) {
 		return err
 	}
@@ -114,7 +146,8 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 // awaitPrintDesk waits until somebody has shipped the invoice by hand.
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string) error {
 	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number.")
-	return workflow.Await(ctx, func() bool { return i.shipped })
+	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", func() bool { return i.shipped })
+	return err
 }
 
 // tell mails the customer and waits until the mail is handed over.

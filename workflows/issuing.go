@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
 )
 
 // providerUnknown: nobody could tell what became of a serial. It is neither a failure nor a success (I4).
@@ -17,14 +18,21 @@ const providerUnknown activities.ProviderState = "unknown"
 // other serial is ever used unless the provider itself has finally refused this one.
 func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 	var issuing activities.Issuing
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store the serial"), registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
-	if err != nil {
-		return invoice.Approved, err
+	for issuing.Serial == "" {
+		issuing = activities.Issuing{} // what an earlier answer said and this one leaves out would stay
+		err := workflow.ExecuteLocalActivity(onRegister(ctx, "store the serial"), registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
+		switch {
+		case err != nil:
+			return invoice.Approved, err
+		case issuing.Stopped:
+			return invoice.InvoiceCancelled, nil
+		case issuing.Parked != invoice.NoCause:
+			if err := i.awaitRelease(ctx, issuing.Parked, "invoices of the same seller are held up"); err != nil {
+				return invoice.Approved, err
+			}
+		}
 	}
-	if issuing.Stopped {
-		return invoice.InvoiceCancelled, nil
-	}
-	d := dialogue{start: i.start, serial: issuing.Serial}
+	d := dialogue{invoiceRun: i, serial: issuing.Serial}
 	for {
 		done, status, err := d.step(ctx)
 		if err != nil || done {
@@ -35,12 +43,12 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 
 // dialogue is the talk with the provider about one serial.
 type dialogue struct {
-	start  activities.InvoiceStart
+	*invoiceRun
 	serial invoice.Serial
 	// submitted is when the serial was last submitted; zero while the next step is to submit it.
 	submitted time.Time
 	asked     int
-	waiting   invoice.WaitingFor
+	seals     int
 }
 
 // step submits or asks once, and acts on the answer.
@@ -51,37 +59,82 @@ func (d *dialogue) step(ctx workflow.Context) (done bool, status invoice.Status,
 	}
 	switch answer.State {
 	case activities.ProviderIssued:
-		issued := activities.Issued{Invoice: d.start.Invoice, Serial: d.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
-		return true, invoice.Issued, d.record(ctx, "book the issued invoice", registerActivities.RecordIssued, issued)
+		return true, invoice.Issued, d.book(ctx, answer)
 	case activities.ProviderFailed:
 		refused := activities.Refused{Invoice: d.start.Invoice, Serial: d.serial, Reason: answer.Reason}
 		return true, invoice.Failed, d.record(ctx, "store the provider's refusal", registerActivities.RecordFailed, refused)
+	default:
+		return false, invoice.Approved, d.wait(ctx, answer.State)
+	}
+}
+
+// book stores that the document exists, and begins the promise of shipping where it is on paper (I2).
+func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) error {
+	var booked activities.IssuedBooked
+	issued := activities.Issued{Invoice: d.start.Invoice, Serial: d.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
+	err := workflow.ExecuteLocalActivity(onRegister(ctx, "book the issued invoice"), registerActivities.RecordIssued, issued).Get(ctx, &booked)
+	if err != nil {
+		return err
+	}
+	d.waiting = invoice.WaitingForNothing
+	if err := d.promise.kept(ctx); err != nil {
+		return err
+	}
+	d.promise.begin(register.ShipStage, booked.WarnAt, booked.DueAt)
+	return nil
+}
+
+// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, or to ask again later.
+func (d *dialogue) wait(ctx workflow.Context, state activities.ProviderState) error {
+	switch state {
 	case activities.ProviderQuotaExhausted:
-		return false, invoice.Approved, d.park(ctx, invoice.WaitingForQuota, "the seller's **quota** is used up")
+		d.submitted = time.Time{}
+		return d.park(ctx, invoice.QuotaExhausted, "the seller's **quota** is used up")
 	case activities.ProviderSessionExpired:
-		return false, invoice.Approved, d.park(ctx, invoice.WaitingForSession, "the seller's **bureau session** has expired; somebody must log in")
+		d.submitted = time.Time{}
+		return d.park(ctx, invoice.SessionExpired, "the seller's **bureau session** has expired; somebody must log in")
+	case activities.ProviderUnavailable:
+		return d.park(ctx, invoice.ProviderDown, "the **provider** does not answer anybody")
+	case activities.ProviderSealFailed:
+		if d.seals++; d.seals%quickSeals == 0 {
+			return d.park(ctx, invoice.SealingFailed, "the document exists, but the provider does not **seal** it")
+		}
+		return d.askLater(ctx, d.seals, "the document exists and is not sealed yet")
 	case activities.ProviderNotFound:
 		grace := notFoundGrace - workflow.Now(ctx).Sub(d.submitted)
 		if grace < 0 {
 			d.submitted = time.Time{}
-			return false, invoice.Approved, nil
+			return nil
 		}
-		return false, invoice.Approved, d.waitToAsk(ctx, min(grace+time.Second, pauseBeforeAsk(d.asked)), "the provider does not know the serial yet")
+		// It answers, so what the invoice was parked for has passed.
+		if err := d.showWaiting(ctx, invoice.WaitingForNothing); err != nil {
+			return err
+		}
+		return d.waitToAsk(ctx, min(grace+time.Second, pauseBeforeAsk(d.asked)), "the provider does not know the serial yet")
 	case providerUnknown:
 		if err := d.showWaiting(ctx, invoice.WaitingForProvider); err != nil {
-			return false, invoice.Approved, err
+			return err
 		}
-		return false, invoice.Approved, d.waitToAsk(ctx, pauseBeforeAsk(d.asked), "the **provider** does not answer")
-	default: // pending, or issued and not sealed yet
-		return false, invoice.Approved, d.waitToAsk(ctx, pauseBeforeAsk(d.asked), "the provider has accepted it and works on it")
+		return d.waitToAsk(ctx, pauseBeforeAsk(d.asked), "the **provider** does not answer")
+	default: // pending
+		return d.askLater(ctx, d.asked, "the provider has accepted it and works on it")
 	}
+}
+
+// askLater waits for a provider that has it in hand; an invoice that was parked before is so no more.
+func (d *dialogue) askLater(ctx workflow.Context, n int, why string) error {
+	if err := d.showWaiting(ctx, invoice.WaitingForNothing); err != nil {
+		return err
+	}
+	return d.waitToAsk(ctx, pauseBeforeAsk(n), why)
 }
 
 // say submits the serial, or asks about it once it was submitted. No answer is "unknown".
 func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) {
 	var answer activities.ProviderAnswer
 	var err error
-	if d.submitted.IsZero() {
+	submitting := d.submitted.IsZero()
+	if submitting {
 		d.submitted = workflow.Now(ctx)
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", d.serial, shanghai(d.start.DueAt)))
 		request := activities.IssueRequest{Invoice: d.start.Invoice, Serial: d.serial}
@@ -96,6 +149,9 @@ func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) 
 	if err != nil {
 		answer = activities.ProviderAnswer{State: providerUnknown}
 	}
+	if submitting && answer.State == activities.ProviderUnavailable {
+		d.submitted = time.Time{} // it was not sent
+	}
 	return answer, nil
 }
 
@@ -103,30 +159,54 @@ func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) 
 func (d *dialogue) waitToAsk(ctx workflow.Context, duration time.Duration, why string) error {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
 		d.serial, why, shanghai(d.start.DueAt)))
-	return pause(ctx, duration, "before the provider is asked again")
+	_, err := d.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", func() bool { return false })
+	return err
 }
 
-// park waits for the seller's trouble to pass, then submits the same serial again; no attempt is lost by it (I5).
-func (d *dialogue) park(ctx workflow.Context, waitingFor invoice.WaitingFor, why string) error {
-	if err := d.showWaiting(ctx, waitingFor); err != nil {
+// park holds the invoice up for the seller's trouble, until its desk lets it go; no attempt is lost by it (I5).
+func (i *invoiceRun) park(ctx workflow.Context, cause invoice.Cause, why string) error {
+	parking := activities.Parking{Invoice: i.start.Invoice, Cause: cause}
+	err := workflow.ExecuteLocalActivity(onRegister(ctx, "park it"), registerActivities.Park, parking).Get(ctx, nil)
+	if err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Parked: %s. It goes on by itself when the cause is gone (I5). Due %s.\n\nTo do: see to the seller's account at the provider.",
-		why, shanghai(d.start.DueAt)))
-	d.submitted = time.Time{}
-	return pause(ctx, parkedPause, "parked: "+string(waitingFor))
+	return i.awaitRelease(ctx, cause, why)
+}
+
+// awaitRelease waits until the seller's desk lets it go.
+func (i *invoiceRun) awaitRelease(ctx workflow.Context, cause invoice.Cause, why string) error {
+	if err := i.mark(ctx, cause.WaitingFor()); err != nil {
+		return err
+	}
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Parked: %s**; %s. It goes on by itself when the cause is gone (I5). Due %s.\n\nTo do: see to the cause once, for all invoices; the seller's desk says how.",
+		cause, why, shanghai(i.start.DueAt)))
+	_, err := i.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), func() bool { return i.resumed })
+	i.resumed = false
+	return err
 }
 
 // showWaiting stores what the invoice waits for, once per change.
-func (d *dialogue) showWaiting(ctx workflow.Context, waitingFor invoice.WaitingFor) error {
-	if d.waiting == waitingFor {
+func (i *invoiceRun) showWaiting(ctx workflow.Context, waitingFor invoice.WaitingFor) error {
+	if i.waiting == waitingFor {
 		return nil
 	}
-	d.waiting = waitingFor
-	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(waitingFor))); err != nil {
+	if err := i.mark(ctx, waitingFor); err != nil {
 		return err
 	}
-	return d.record(ctx, "store what it waits for", registerActivities.RecordWaiting, activities.Waiting{Invoice: d.start.Invoice, For: waitingFor})
+	waiting := activities.Waiting{Invoice: i.start.Invoice, For: waitingFor}
+	return workflow.ExecuteLocalActivity(onRegister(ctx, "store what it waits for"), registerActivities.RecordWaiting, waiting).Get(ctx, nil)
+}
+
+// mark shows in the lists what the invoice waits for.
+func (i *invoiceRun) mark(ctx workflow.Context, waitingFor invoice.WaitingFor) error {
+	if i.waiting == waitingFor {
+		return nil
+	}
+	i.waiting = waitingFor
+	if waitingFor == invoice.WaitingForNothing {
+		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset())
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(waitingFor)))
 }
 
 func (d *dialogue) record(ctx workflow.Context, summary string, activity, argument any) error {

@@ -11,10 +11,14 @@ import (
 // TaskQueue is where all workflows and activities of the product run.
 const TaskQueue = "kaipiao"
 
+// ProviderTaskQueue is where the calls at the tax provider run, at the pace that it allows over all workers (I5).
+const ProviderTaskQueue = "kaipiao-provider"
+
 // The names under which workflows are registered; they stand in histories and never change.
 const (
 	ApplicationWorkflow = "Application"
 	InvoiceWorkflow     = "Invoice"
+	SellerDeskWorkflow  = "SellerDesk"
 )
 
 // ApplicationID is the workflow id of an application.
@@ -22,6 +26,9 @@ func ApplicationID(application string) string { return "application/" + applicat
 
 // InvoiceID is the workflow id of an invoice.
 func InvoiceID(invoice string) string { return "invoice/" + invoice }
+
+// SellerDeskID is the workflow id of a seller's desk.
+func SellerDeskID(seller string) string { return "seller/" + seller }
 
 // Taken answers an update: whether the request was taken, and where the application stands.
 type Taken struct {
@@ -40,6 +47,8 @@ var (
 	Cancel  = Signal[activities.Cancellation]{CancelSignal}
 	Decided = Signal[register.Decided]{register.DecidedSignal}
 	Parcel  = Signal[register.Parcel]{register.ParcelSignal}
+	Resume  = Signal[register.Resume]{register.ResumeSignal}
+	Trouble = Signal[register.TroubleNews]{register.TroubleSignal}
 )
 
 // The search attributes by which operators filter (O2). They hold no personal data.

@@ -13,8 +13,23 @@ const (
 	longestAsk = 5 * time.Minute
 	// notFoundGrace is how long a provider may not know a serial that was just submitted (I4).
 	notFoundGrace = 2 * time.Minute
-	// parkedPause is how long a seller's trouble (quota, session) is given before the same serial is tried again (I5).
-	parkedPause = time.Minute
+	// fileGrace is how long the files of an issued invoice are asked for before it is parked for them (I6).
+	fileGrace = 2 * time.Minute
+	// quickSeals is how many questions a document is given to be sealed before it is parked for it: about a minute.
+	quickSeals = 5
+	// parkedAtMost is after how long a parked invoice tries by itself, should nobody let it go: a lost message strands nothing.
+	parkedAtMost = 12 * time.Hour
+)
+
+// How a seller's desk lets parked invoices try again (I5): one after a pause, which doubles from the first to the longest
+// while it is in vain; then ever more, up to the largest batch, with a breath between two.
+const (
+	firstTry       = 10 * time.Second
+	longestTry     = 5 * time.Minute
+	betweenBatches = time.Second
+	largestBatch   = 64
+	// settleWithin is how long those who try are waited for before the next ones may.
+	settleWithin = 3 * time.Minute
 )
 
 // onRegister is for our own database: quick, repeated until it answers, for nothing can go on without it.
@@ -26,9 +41,10 @@ func onRegister(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
-// onceAtProvider is for submitting: one try. A time-out means "unknown" and is answered by asking, never by trying again (I4).
+// onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is answered by asking, never by trying again (I4).
 func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: 50 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
@@ -38,18 +54,20 @@ func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 // askingProvider is for questions, which may be repeated; the workflow itself paces them.
 func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: 40 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
 
-// fetchingFiles is for files that may come late: tried for a day, and a missing file never undoes an invoice (I6).
+// fetchingFiles is for files that may come a little late; what is missing after that parks the invoice, and never undoes
+// it (I6).
 func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    2 * time.Minute,
-		ScheduleToCloseTimeout: 24 * time.Hour,
+		ScheduleToCloseTimeout: fileGrace,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }

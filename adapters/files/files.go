@@ -31,6 +31,8 @@ func Open(directory string) (*Store, error) {
 		CreateDir:   true,
 		DirFileMode: 0o750,
 		NoTempDir:   true, // a rename across file systems would fail
+		// The content type would stand in a file beside it, which is not written in one step: a reader in between would fail.
+		Metadata: fileblob.MetadataDontWrite,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the files in %s: %w", directory, err)

@@ -165,8 +165,8 @@ func close(ctx context.Context, q *query.Queries, row query.Application, status 
 	if decided == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	if who == register.Product {
-		return nil
+	if err := keepLate(ctx, q, row.OverdueSince, "application/"+row.ID, now); err != nil || who == register.Product {
+		return err
 	}
 	return tellWorkflow(ctx, q, row.ID, status, now)
 }

@@ -14,10 +14,12 @@ import (
 )
 
 // BeginIssuing stores the serial of an approved invoice before anybody calls the provider (I4), or finds the one that
-// was stored before. What was refunded since the invoice was applied for is left out first (I7). It refuses with
-// wrong_state when the invoice is not to be issued (any more).
-func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, error) {
+// was stored before. What was refunded since the invoice was applied for is left out first (I7). While the seller is in
+// trouble, an invoice is parked instead and the cause returned, unless it was let go (I5). It refuses with wrong_state when
+// the invoice is not to be issued (any more).
+func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error) {
 	var serial invoice.Serial
+	var held invoice.Cause
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := lockForLedger(ctx, q, id)
 		if err != nil {
@@ -29,6 +31,9 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		}
 		if row.Status != invoice.Approved {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if held, err = holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
+			return err
 		}
 		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
 			return err
@@ -46,10 +51,22 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		}
 		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "serial_stored", who: register.Product, detail: string(serial)})
 	})
-	if err == nil && serial == "" {
+	if err == nil && serial == "" && held == invoice.NoCause {
 		err = refusal.New(refusal.WrongState, "", string(invoice.InvoiceCancelled))
 	}
-	return serial, err
+	return serial, held, err
+}
+
+// holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5).
+func holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
+	if row.ReleasedAt != nil {
+		return invoice.NoCause, nil
+	}
+	trouble, err := q.HoldingTrouble(ctx, row.Seller)
+	if err != nil || trouble == "" {
+		return invoice.NoCause, err
+	}
+	return invoice.Cause(trouble), park(ctx, q, row, invoice.Cause(trouble), now)
 }
 
 // Document builds the legal document of a serial.
@@ -88,17 +105,20 @@ func (r *Register) ReserveNumber(ctx context.Context, serial invoice.Serial, num
 }
 
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
-// nothing; another number for the same serial is an error that somebody has to look at.
-func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) error {
-	return r.change(ctx, func(q *query.Queries) error {
+// nothing; another number for the same serial is an error that somebody has to look at. It returns by when a paper invoice
+// is to be shipped (I2), and nil for an e-invoice.
+func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (*time.Time, error) {
+	var shipBy *time.Time
+	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := lockForLedger(ctx, q, id)
 		if err != nil {
 			return err
 		}
+		due := r.dueAfterIssue(row.Medium, issuedAt)
+		shipBy = due.at
 		if row.Number != nil && *row.Number == number {
 			return nil
 		}
-		due := r.dueAfterIssue(row.Medium, issuedAt)
 		issued, err := q.MarkIssued(ctx, query.MarkIssuedParams{
 			ID: id, Serial: &serial, Sources: sources(invoice.Issued), Number: number, IssuedAt: issuedAt,
 			DueAt: due.at, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
@@ -113,8 +133,12 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		if err := bookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
+		if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, now); err != nil {
+			return err
+		}
 		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})
 	})
+	return shipBy, err
 }
 
 type nextDue struct {

@@ -13,6 +13,8 @@ import (
 const (
 	outboxStart  = "start_application"
 	outboxSignal = "signal"
+	// outboxDesk starts the seller's desk with the signal where it does not run.
+	outboxDesk = "tell_seller_desk"
 )
 
 // enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
@@ -31,6 +33,8 @@ type Message struct {
 	Signal string
 	// Payload is the argument, as JSON.
 	Payload []byte
+	// StartsDesk: the workflow is a seller's desk, to be started where it does not run.
+	StartsDesk bool
 }
 
 // Send hands one message to Temporal. It must be harmless to send a message twice.
@@ -87,7 +91,7 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 			if held[row.WorkflowID] {
 				continue
 			}
-			if err := send(ctx, Message{WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload}); err == nil {
+			if err := send(ctx, Message{WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload, StartsDesk: row.Kind == outboxDesk}); err == nil {
 				sent = append(sent, row.ID)
 				continue
 			}

@@ -93,9 +93,10 @@ func (w world) apply(key, amount string) (register.Application, error) {
 
 func (w world) issue(id, number string) {
 	w.t.Helper()
-	serial, err := w.BeginIssuing(context.Background(), id, now)
+	serial, _, err := w.BeginIssuing(context.Background(), id, now)
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.RecordIssued(context.Background(), id, serial, number, now, now))
+	_, err = w.RecordIssued(context.Background(), id, serial, number, now, now)
+	require.NoError(w.t, err)
 }
 
 func (w world) balance() register.Balance {
@@ -240,8 +241,8 @@ func TestR3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	w.consumed("bill", "1000.00")
-	for round := range 20 {
-		applied, err := w.apply(fmt.Sprintf("k%d", round), "10.00")
+	for round := range 1000 {
+		applied, err := w.apply(fmt.Sprintf("k%d", round), "0.50")
 		require.NoError(t, err)
 		approved, cancelled := make(chan error, 1), make(chan error, 1)
 		go func() { _, err := w.Approve(ctx, applied.ID, "finance:f", "", now); approved <- err }()
@@ -264,22 +265,25 @@ func TestI4SerialIsStoredOnceAndKept(t *testing.T) {
 	w.consumed("bill", "1000.00")
 	applied, err := w.apply("k1", "1000.00")
 	require.NoError(t, err)
-	_, err = w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	_, _, err = w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 	requireRefused(t, err, refusal.WrongState)
 	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
 	require.NoError(t, err)
 	// when issuing begins twice, as after a crash
-	serial, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	serial, _, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 	require.NoError(t, err)
-	again, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+	again, _, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 	require.NoError(t, err)
 	// then the serial is the same
 	require.Equal(t, serial, again)
 	require.Len(t, serial, 20)
 	// and booking the same number twice changes nothing, while another number is an error
-	require.NoError(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000123456789", now, now))
-	require.NoError(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000123456789", now, now))
-	require.Error(t, w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000999999999", now, now))
+	for range 2 {
+		_, err = w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000123456789", now, now)
+		require.NoError(t, err)
+	}
+	_, err = w.RecordIssued(ctx, applied.Invoices[0].ID, serial, "26332000000999999999", now, now)
+	require.Error(t, err)
 	w.sound()
 }
 

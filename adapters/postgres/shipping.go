@@ -32,6 +32,9 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 		if shipped == 0 {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
+		if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, at); err != nil {
+			return err
+		}
 		return tellParcel(ctx, q, row, event{at: at, what: "shipped", who: who, detail: trackingNumber}, register.ParcelShipped)
 	})
 }

@@ -159,6 +159,7 @@ func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submi
 	}
 	payload, err := json.Marshal(register.ApplicationStart{
 		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
+		ReviewWarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At),
 	})
 	if err != nil {
 		return err

@@ -45,3 +45,23 @@ func workingDays(c calendar.Calendar, event time.Time, n int) Promise {
 	due := c.AddWorkingDays(calendar.DateOf(event), n)
 	return Promise{At: due.Date.End(), Provisional: due.Provisional, CalendarVersion: due.CalendarVersion}
 }
+
+// ReviewWarning is when a review is about to be late: an automatic one halfway between the cool-off and the promise, a
+// reviewer's one day before.
+func ReviewWarning(mode ReviewMode, coolOffUntil, due time.Time) time.Time {
+	if mode == AutomaticReview {
+		return coolOffUntil.Add(due.Sub(coolOffUntil) / 2)
+	}
+	return due.AddDate(0, 0, -1)
+}
+
+// IssueWarning is when issuing is about to be late: an e-invoice at its target (I1), a paper invoice one day before.
+func IssueWarning(p policy.Policy, medium invoice.Medium, approved, due time.Time) time.Time {
+	if medium == invoice.Paper {
+		return due.AddDate(0, 0, -1)
+	}
+	return approved.Add(p.Issue.ElectronicTarget.Std())
+}
+
+// ShipWarning is when shipping is about to be late: one day before.
+func ShipWarning(due time.Time) time.Time { return due.AddDate(0, 0, -1) }

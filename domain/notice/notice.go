@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
+	"time"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
 
@@ -35,6 +37,20 @@ func Write(about About, i register.Invoice) (subject, body string, err error) {
 // WriteRejection makes those of the notice that an application was rejected, and why.
 func WriteRejection(a register.Application) (subject, body string, err error) {
 	return write(Rejected, a)
+}
+
+// Alert is what operators are told about a new task: a seller's trouble (Seller, Cause) or a missed promise.
+type Alert struct {
+	Seller  string
+	Cause   invoice.Cause
+	Subject string
+	Stage   register.Stage
+	DueAt   time.Time
+}
+
+// WriteAlert makes those of a mail to the operators.
+func WriteAlert(a Alert) (subject, body string, err error) {
+	return write("alert", a)
 }
 
 func write(about About, data any) (subject, body string, err error) {

@@ -53,7 +53,9 @@ type ApplicationStart struct {
 	Medium       invoice.Medium         `json:"medium"`
 	Review       application.ReviewMode `json:"review"`
 	CoolOffUntil time.Time              `json:"cool_off_until"`
-	ReviewDueAt  time.Time              `json:"review_due_at"`
+	// ReviewWarnAt and ReviewDueAt are when the decision is about to be late, and late (R1).
+	ReviewWarnAt time.Time `json:"review_warn_at"`
+	ReviewDueAt  time.Time `json:"review_due_at"`
 }
 
 // Submission is an application on its way in.

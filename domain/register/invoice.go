@@ -45,7 +45,7 @@ type Invoice struct {
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
 func (i Invoice) Overdue(now time.Time) bool {
 	waiting := i.Status == invoice.Approved || (i.Status == invoice.Issued && i.Medium == invoice.Paper)
-	return waiting && i.DueAt != nil && now.After(*i.DueAt)
+	return waiting && i.DueAt != nil && !now.Before(*i.DueAt)
 }
 
 // IssuedOn is the date on the invoice: the civil day of issue in Asia/Shanghai (A10).

@@ -28,6 +28,8 @@ create table applications (
     decision_reason     text not null default '',
     decided_at          timestamptz,
     submitted_at        timestamptz not null,
+    -- Since when the promise of its review is missed (I9).
+    overdue_since       timestamptz,
     check ((status = 'offset') = (total = 0)),
     check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
     check (medium = 'electronic' or address is not null)
@@ -62,7 +64,15 @@ create table invoices (
     shipped_at        timestamptz,
     delivered_at      timestamptz,
     failure           text not null default '',
+    -- Why it is parked (I5), since when, and when it was last let go to try again; parked_again_at is when a try was in vain.
+    parked_cause      text not null default '' check (parked_cause in ('', 'quota', 'session', 'provider', 'seal', 'file')),
+    parked_at         timestamptz,
+    released_at       timestamptz,
+    parked_again_at   timestamptz,
+    -- Since when the promise of its present stage is missed (I9).
+    overdue_since     timestamptz,
     unique (application, position),
+    check ((parked_cause = '') = (parked_at is null)),
     check (net + tax = amount),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
@@ -71,6 +81,8 @@ create table invoices (
 );
 create index on invoices (account, id) where status <> 'planned';
 create index on invoices (status, id) where status <> 'planned';
+
+create index parked_in_order_of_due on invoices (seller, parked_cause, due_at, id) where parked_cause <> '';
 
 create table invoice_lines (
     invoice  text not null references invoices,
@@ -124,6 +136,25 @@ create index on events (invoice, id) where invoice is not null;
 create index on events (application, id);
 create trigger append_only before update or delete on events for each statement execute function refuse_change();
 
+-- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
+-- one task for each stage of its application or invoice, once (I9).
+create table operator_tasks (
+    id        bigint generated always as identity primary key,
+    kind      text not null check (kind in ('quota', 'session', 'provider', 'seal', 'file', 'promise')),
+    seller    text not null,
+    -- The workflow that is late, or empty for a seller's trouble.
+    subject   text not null default '',
+    stage     text not null default '',
+    opened_at timestamptz not null,
+    closed_at timestamptz,
+    closed_by text not null default '',
+    check ((kind = 'promise') = (subject <> '')),
+    check ((closed_at is null) = (closed_by = ''))
+);
+create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
+create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '';
+create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
+
 -- What the courier pushed to us; a push that comes twice is one event.
 create table courier_events (
     invoice         text not null references invoices,
@@ -138,7 +169,7 @@ create table courier_events (
 create table outbox (
     id          bigint generated always as identity primary key,
     workflow_id text not null,
-    kind        text not null check (kind in ('start_application', 'signal')),
+    kind        text not null check (kind in ('start_application', 'signal', 'tell_seller_desk')),
     signal      text not null default '',
     payload     jsonb not null,
     created_at  timestamptz not null,
@@ -160,6 +191,6 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, outbox, courier_events, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, outbox, courier_events, operator_tasks, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;

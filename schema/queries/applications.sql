@@ -38,7 +38,7 @@ order by id limit @page_size;
 -- Exactly one of approve, reject and cancel wins: the row changes once out of pending_approval (R3).
 -- name: DecideApplication :execrows
 update applications
-set status = @status, decided_at = @now, decided_by = @who, decision_reason = @reason
+set status = @status, decided_at = @now, decided_by = @who, decision_reason = @reason, overdue_since = null
 where id = @id and status = 'pending_approval';
 
 -- name: ClaimApplication :execrows

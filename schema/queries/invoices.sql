@@ -49,19 +49,23 @@ select * from serials where serial = @serial;
 
 -- name: MarkIssued :execrows
 update invoices
-set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '',
+set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '', overdue_since = null,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null,
     due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = @failure, waiting_for = 'operator'
+update invoices set status = 'failed', failure = @failure, waiting_for = 'operator',
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: SetWaitingFor :execrows
-update invoices set waiting_for = @waiting_for where id = @id and status = 'approved' and waiting_for <> @waiting_for;
+update invoices
+set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status in ('approved', 'issued') and (waiting_for <> @waiting_for or parked_cause <> '');
 
 -- name: MarkShipped :execrows
-update invoices set status = 'shipped', courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
+update invoices set status = 'shipped', overdue_since = null, courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]) and medium = 'paper';
 
 -- name: MarkDelivered :execrows
@@ -69,7 +73,9 @@ update invoices set status = 'delivered', delivered_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]);
 
 -- name: MarkVoided :execrows
-update invoices set status = 'voided', due_at = null where id = @id and status = any(@sources::text[]);
+update invoices
+set status = 'voided', due_at = null, overdue_since = null, waiting_for = '', parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status = any(@sources::text[]);
 
 -- name: InvoicedByInvoice :many
 select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id;
@@ -86,7 +92,9 @@ update invoices set amount = @amount, net = @net, tax = @tax where id = @id and 
 delete from invoice_lines where invoice = @invoice;
 
 -- name: MarkCancelled :execrows
-update invoices set status = 'cancelled', due_at = null where id = @id and status = any(@sources::text[]);
+update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = '',
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status = any(@sources::text[]);
 
 -- name: InsertInvoiceFile :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)

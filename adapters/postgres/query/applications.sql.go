@@ -15,7 +15,7 @@ import (
 )
 
 const accountApplications = `-- name: AccountApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications where account = $1 and id > $2 order by id limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where account = $1 and id > $2 order by id limit $3
 `
 
 type AccountApplicationsParams struct {
@@ -60,6 +60,7 @@ func (q *Queries) AccountApplications(ctx context.Context, arg AccountApplicatio
 			&i.DecisionReason,
 			&i.DecidedAt,
 			&i.SubmittedAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -72,7 +73,7 @@ func (q *Queries) AccountApplications(ctx context.Context, arg AccountApplicatio
 }
 
 const application = `-- name: Application :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications where id = $1
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where id = $1
 `
 
 func (q *Queries) Application(ctx context.Context, id string) (Application, error) {
@@ -105,12 +106,13 @@ func (q *Queries) Application(ctx context.Context, id string) (Application, erro
 		&i.DecisionReason,
 		&i.DecidedAt,
 		&i.SubmittedAt,
+		&i.OverdueSince,
 	)
 	return i, err
 }
 
 const applications = `-- name: Applications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications
 where ($1::text = '' or status = $1)
   and ($2::timestamptz is null or (status = 'pending_approval' and review_due_at < $2))
   and id > $3
@@ -165,6 +167,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 			&i.DecisionReason,
 			&i.DecidedAt,
 			&i.SubmittedAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -235,7 +238,7 @@ func (q *Queries) ClaimApplication(ctx context.Context, arg ClaimApplicationPara
 
 const decideApplication = `-- name: DecideApplication :execrows
 update applications
-set status = $1, decided_at = $2, decided_by = $3, decision_reason = $4
+set status = $1, decided_at = $2, decided_by = $3, decision_reason = $4, overdue_since = null
 where id = $5 and status = 'pending_approval'
 `
 
@@ -263,7 +266,7 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 }
 
 const earlierApplications = `-- name: EarlierApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications where account = $1 and id < $2 order by id desc limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where account = $1 and id < $2 order by id desc limit $3
 `
 
 type EarlierApplicationsParams struct {
@@ -309,6 +312,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 			&i.DecisionReason,
 			&i.DecidedAt,
 			&i.SubmittedAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -457,7 +461,7 @@ type InsertInvoicesParams struct {
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication string) ([]Invoice, error) {
@@ -494,6 +498,11 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication stri
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.ParkedCause,
+			&i.ParkedAt,
+			&i.ReleasedAt,
+			&i.ParkedAgainAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -539,7 +548,7 @@ func (q *Queries) LinesOfApplication(ctx context.Context, argApplication string)
 }
 
 const lockApplication = `-- name: LockApplication :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at from applications where id = $1 for no key update
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where id = $1 for no key update
 `
 
 // Locked, so that a claim and a cancellation cannot cross (R2).
@@ -573,6 +582,7 @@ func (q *Queries) LockApplication(ctx context.Context, id string) (Application, 
 		&i.DecisionReason,
 		&i.DecidedAt,
 		&i.SubmittedAt,
+		&i.OverdueSince,
 	)
 	return i, err
 }

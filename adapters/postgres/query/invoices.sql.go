@@ -14,7 +14,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -57,6 +57,11 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.ParkedCause,
+			&i.ParkedAt,
+			&i.ReleasedAt,
+			&i.ParkedAgainAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -69,7 +74,7 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 }
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
 `
 
 func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string) ([]Application, error) {
@@ -108,6 +113,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 			&i.DecisionReason,
 			&i.DecidedAt,
 			&i.SubmittedAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -237,7 +243,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
@@ -268,6 +274,11 @@ func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
 		&i.ShippedAt,
 		&i.DeliveredAt,
 		&i.Failure,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
+		&i.OverdueSince,
 	)
 	return i, err
 }
@@ -398,7 +409,7 @@ func (q *Queries) InvoicedByInvoice(ctx context.Context, argInvoice *string) ([]
 }
 
 const invoices = `-- name: Invoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices
 where status <> 'planned'
   and ($1::text = '' or status = $1)
   and ($2::text = '' or waiting_for = $2)
@@ -455,6 +466,11 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.ParkedCause,
+			&i.ParkedAt,
+			&i.ReleasedAt,
+			&i.ParkedAgainAt,
+			&i.OverdueSince,
 		); err != nil {
 			return nil, err
 		}
@@ -500,7 +516,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
@@ -531,12 +547,19 @@ func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
 		&i.ShippedAt,
 		&i.DeliveredAt,
 		&i.Failure,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
+		&i.OverdueSince,
 	)
 	return i, err
 }
 
 const markCancelled = `-- name: MarkCancelled :execrows
-update invoices set status = 'cancelled', due_at = null where id = $1 and status = any($2::text[])
+update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = '',
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = $1 and status = any($2::text[])
 `
 
 type MarkCancelledParams struct {
@@ -572,7 +595,8 @@ func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) (i
 }
 
 const markFailed = `-- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = $1, waiting_for = 'operator'
+update invoices set status = 'failed', failure = $1, waiting_for = 'operator',
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = $2 and status = any($3::text[]) and serial = $4
 `
 
@@ -598,7 +622,8 @@ func (q *Queries) MarkFailed(ctx context.Context, arg MarkFailedParams) (int64, 
 
 const markIssued = `-- name: MarkIssued :execrows
 update invoices
-set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '',
+set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '', overdue_since = null,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null,
     due_at = $3, due_provisional = $4, calendar_version = $5
 where id = $6 and status = any($7::text[]) and serial = $8
 `
@@ -632,7 +657,7 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 }
 
 const markShipped = `-- name: MarkShipped :execrows
-update invoices set status = 'shipped', courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
+update invoices set status = 'shipped', overdue_since = null, courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
 where id = $4 and status = any($5::text[]) and medium = 'paper'
 `
 
@@ -659,7 +684,9 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 }
 
 const markVoided = `-- name: MarkVoided :execrows
-update invoices set status = 'voided', due_at = null where id = $1 and status = any($2::text[])
+update invoices
+set status = 'voided', due_at = null, overdue_since = null, waiting_for = '', parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = $1 and status = any($2::text[])
 `
 
 type MarkVoidedParams struct {
@@ -801,7 +828,9 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, er
 }
 
 const setWaitingFor = `-- name: SetWaitingFor :execrows
-update invoices set waiting_for = $1 where id = $2 and status = 'approved' and waiting_for <> $1
+update invoices
+set waiting_for = $1, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = $2 and status in ('approved', 'issued') and (waiting_for <> $1 or parked_cause <> '')
 `
 
 type SetWaitingForParams struct {

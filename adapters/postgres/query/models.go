@@ -11,6 +11,7 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	domainregister "kaipiao/domain/register"
 )
 
 type Account struct {
@@ -63,6 +64,7 @@ type Application struct {
 	DecisionReason    string
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
+	OverdueSince      *time.Time
 }
 
 type Consumption struct {
@@ -135,6 +137,11 @@ type Invoice struct {
 	ShippedAt       *time.Time
 	DeliveredAt     *time.Time
 	Failure         string
+	ParkedCause     domaininvoice.Cause
+	ParkedAt        *time.Time
+	ReleasedAt      *time.Time
+	ParkedAgainAt   *time.Time
+	OverdueSince    *time.Time
 }
 
 type InvoiceFile struct {
@@ -186,6 +193,17 @@ type LedgerTotal struct {
 	Outstanding   money.Amount
 	Refunded      money.Amount
 	PaidForOthers money.Amount
+}
+
+type OperatorTask struct {
+	ID       int64
+	Kind     domainregister.TaskKind
+	Seller   string
+	Subject  string
+	Stage    string
+	OpenedAt time.Time
+	ClosedAt *time.Time
+	ClosedBy string
 }
 
 type Outbox struct {

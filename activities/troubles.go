@@ -1,0 +1,69 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Parking says that an invoice is held up, and why.
+type Parking struct {
+	Invoice string        `json:"invoice"`
+	Cause   invoice.Cause `json:"cause"`
+}
+
+// Park stores that an invoice is held up for its seller's trouble (I5).
+func (r *Register) Park(ctx context.Context, p Parking) error {
+	return failure(r.Store.Park(ctx, p.Invoice, p.Cause, r.Now()))
+}
+
+// TroublesOf asks for a seller's troubles; In vain are those that tried since an instant.
+type TroublesOf struct {
+	Seller string    `json:"seller"`
+	Since  time.Time `json:"since"`
+}
+
+// ReadTroubles lists the causes for which a seller's invoices are parked.
+func (r *Register) ReadTroubles(ctx context.Context, of TroublesOf) ([]register.Trouble, error) {
+	troubles, err := r.Store.Troubles(ctx, of.Seller, of.Since)
+	return troubles, failure(err)
+}
+
+// Batch says how many of the invoices that a cause holds up may try again.
+type Batch struct {
+	Seller string        `json:"seller"`
+	Cause  invoice.Cause `json:"cause"`
+	Size   int           `json:"size"`
+}
+
+// Released says how many try again, since when.
+type Released struct {
+	Count int       `json:"count"`
+	At    time.Time `json:"at"`
+}
+
+// Release lets the parked invoices that are due first try again.
+func (r *Register) Release(ctx context.Context, b Batch) (Released, error) {
+	now := r.Now()
+	count, err := r.Store.Release(ctx, b.Seller, b.Cause, b.Size, now)
+	return Released{Count: count, At: now}, failure(err)
+}
+
+// CloseTrouble closes the operator task of a cause when nobody is held up by it any more, and reports whether it did.
+func (r *Register) CloseTrouble(ctx context.Context, b Batch) (bool, error) {
+	closed, err := r.Store.CloseTrouble(ctx, b.Seller, b.Cause, r.Now())
+	return closed, failure(err)
+}
+
+// MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.
+func (r *Register) MissPromise(ctx context.Context, missed register.Missed) (bool, error) {
+	late, err := r.Store.MissPromise(ctx, missed, r.Now())
+	return late, failure(err)
+}
+
+// WarnOfPromise notes that a promise is about to be missed.
+func (r *Register) WarnOfPromise(ctx context.Context, missed register.Missed) error {
+	return failure(r.Store.WarnOfPromise(ctx, missed, r.Now()))
+}

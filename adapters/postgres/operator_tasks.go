@@ -1,0 +1,128 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// MissPromise marks that a promise was missed and raises an operator task, once (I9). It reports whether the work is late:
+// not when it was done meanwhile.
+func (r *Register) MissPromise(ctx context.Context, m register.Missed, now time.Time) (bool, error) {
+	late := false
+	err := r.change(ctx, func(q *query.Queries) error {
+		a, err := q.Application(ctx, m.Application)
+		if err != nil {
+			return missing(err, "application")
+		}
+		var marked int64
+		if m.Invoice == "" {
+			marked, err = q.MarkApplicationOverdue(ctx, query.MarkApplicationOverdueParams{ID: m.Application, Since: m.DueAt})
+		} else {
+			marked, err = q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
+		}
+		if err != nil || marked == 0 {
+			return err
+		}
+		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{
+			Kind: register.PromiseMissed, Seller: a.Seller, Subject: m.Subject(), Stage: string(m.Stage), Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("raise an operator task: %w", err)
+		}
+		late = raised > 0
+		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, at: now, what: "promise_missed", who: register.Product, detail: string(m.Stage)})
+	})
+	return late, err
+}
+
+// WarnOfPromise notes that a promise is about to be missed.
+func (r *Register) WarnOfPromise(ctx context.Context, m register.Missed, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, at: now, what: "promise_at_risk", who: register.Product, detail: string(m.Stage)})
+	})
+}
+
+// keepLate closes the tasks of a subject's missed promises when the work is done after all.
+func keepLate(ctx context.Context, q *query.Queries, since *time.Time, subject string, now time.Time) error {
+	if since == nil {
+		return nil
+	}
+	if err := q.ClosePromises(ctx, query.ClosePromisesParams{Subject: subject, Who: register.Product, Now: &now}); err != nil {
+		return fmt.Errorf("close operator tasks: %w", err)
+	}
+	return nil
+}
+
+// OperatorTasks lists what people have to see to, oldest first. The cursor is an id.
+func (r *Register) OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error) {
+	after := int64(0)
+	if page.After != "" {
+		var err error
+		if after, err = strconv.ParseInt(page.After, 10, 64); err != nil {
+			return register.Page[register.OperatorTask]{}, refusal.New(refusal.InvalidRequest, "cursor", "This cursor was not handed out by a list.")
+		}
+	}
+	rows, err := query.New(r.pool).OperatorTasks(ctx, query.OperatorTasksParams{
+		Status: filter.Status, Kind: string(filter.Kind), After: after, PageSize: pageSize(page),
+	})
+	if err != nil {
+		return register.Page[register.OperatorTask]{}, missing(err, "operator tasks")
+	}
+	return pageOf(rows, page, taskOf, func(row query.OperatorTask) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
+// SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
+// told, which tries at once and closes it when nobody is held up any more.
+func (r *Register) SeenTo(ctx context.Context, id int64, who string, now time.Time) (register.OperatorTask, error) {
+	var task register.OperatorTask
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, err := q.OperatorTask(ctx, id)
+		if err != nil {
+			return missing(err, "operator task")
+		}
+		switch {
+		case row.ClosedAt != nil:
+		case row.Kind == register.PromiseMissed:
+			if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
+				return fmt.Errorf("close operator task: %w", err)
+			}
+			if row, err = q.OperatorTask(ctx, id); err != nil {
+				return missing(err, "operator task")
+			}
+		default:
+			if err := tellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now); err != nil {
+				return err
+			}
+		}
+		task = taskOf(row)
+		return nil
+	})
+	return task, err
+}
+
+// TaskCounts counts the tasks by kind, for the metrics.
+func (r *Register) TaskCounts(ctx context.Context) ([]register.TaskCount, error) {
+	rows, err := query.New(r.pool).TaskCounts(ctx)
+	if err != nil {
+		return nil, missing(err, "operator tasks")
+	}
+	counts := make([]register.TaskCount, len(rows))
+	for i, row := range rows {
+		counts[i] = register.TaskCount{Kind: row.Kind, Stage: row.Stage, Raised: int(row.Raised), Open: int(row.Open)}
+	}
+	return counts, nil
+}
+
+func taskOf(row query.OperatorTask) register.OperatorTask {
+	return register.OperatorTask{
+		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
+		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy,
+	}
+}

@@ -1,0 +1,119 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
+// seller's desk; the others join it.
+func (r *Register) Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		return park(ctx, q, row, cause, now)
+	})
+}
+
+func park(ctx context.Context, q *query.Queries, row query.Invoice, cause invoice.Cause, now time.Time) error {
+	parked, err := q.ParkInvoice(ctx, query.ParkInvoiceParams{ID: row.ID, Cause: cause, WaitingFor: cause.WaitingFor(), Now: &now})
+	if err != nil {
+		return fmt.Errorf("park invoice: %w", err)
+	}
+	if parked == 0 {
+		return nil
+	}
+	if row.ParkedCause != cause {
+		err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "parked", who: register.Product, detail: string(cause)})
+		if err != nil {
+			return err
+		}
+	}
+	raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: row.Seller, Now: now})
+	if err != nil {
+		return fmt.Errorf("raise an operator task: %w", err)
+	}
+	if raised == 0 {
+		return nil
+	}
+	return tellDesk(ctx, q, row.Seller, cause, now)
+}
+
+// tellDesk tells the seller's desk that there is a cause, or that somebody has seen to it.
+func tellDesk(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
+	payload, err := json.Marshal(register.TroubleNews{Cause: cause})
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: "seller/" + seller, Kind: outboxDesk, Signal: register.TroubleSignal, Payload: payload, Now: now,
+	})
+}
+
+// Troubles lists the causes for which a seller's invoices are parked, the oldest first. In vain are those that were let go
+// since an instant and are parked again.
+func (r *Register) Troubles(ctx context.Context, seller string, since time.Time) ([]register.Trouble, error) {
+	troubles := []register.Trouble{}
+	err := r.look(ctx, func(q *query.Queries) error {
+		tasks, err := q.OpenTroubles(ctx, seller)
+		if err != nil {
+			return fmt.Errorf("read operator tasks: %w", err)
+		}
+		for _, task := range tasks {
+			cause := invoice.Cause(task.Kind)
+			parked, err := q.Parked(ctx, query.ParkedParams{Seller: seller, Cause: cause, Since: &since})
+			if err != nil {
+				return fmt.Errorf("count what is parked: %w", err)
+			}
+			troubles = append(troubles, register.Trouble{
+				Cause: cause, Since: task.OpenedAt, Parked: int(parked.Parked), Trying: int(parked.Trying), InVain: int(parked.InVain),
+			})
+		}
+		return nil
+	})
+	return troubles, err
+}
+
+// Release lets parked invoices try again, the ones that are due first in front, and reports how many.
+func (r *Register) Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error) {
+	released := 0
+	err := r.change(ctx, func(q *query.Queries) error {
+		rows, err := q.ReleaseParked(ctx, query.ReleaseParkedParams{Seller: seller, Cause: cause, HowMany: int32(howMany), Now: &now}) //nolint:gosec // a batch
+		if err != nil {
+			return fmt.Errorf("release what is parked: %w", err)
+		}
+		payload, err := json.Marshal(register.Resume{})
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			err := enqueue(ctx, q, query.InsertOutboxParams{
+				WorkflowID: "invoice/" + row.ID, Kind: outboxSignal, Signal: register.ResumeSignal, Payload: payload, Now: now,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		released = len(rows)
+		return nil
+	})
+	return released, err
+}
+
+// CloseTrouble ends a trouble when nobody is held up by it any more; it reports whether it did.
+func (r *Register) CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error) {
+	closed := int64(0)
+	err := r.change(ctx, func(q *query.Queries) (err error) {
+		closed, err = q.CloseTrouble(ctx, query.CloseTroubleParams{Seller: seller, Kind: register.TaskKind(cause), Who: register.Product, Now: &now})
+		return err
+	})
+	return closed > 0, err
+}

@@ -1,0 +1,97 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kaipiao/domain/register"
+)
+
+// OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
+// holds up (I5), or a missed promise (I9).
+type OperatorTask struct {
+	ID       int64             `json:"id"`
+	Kind     register.TaskKind `json:"kind" enum:"quota,session,provider,seal,file,promise"`
+	Status   string            `json:"status" enum:"open,closed"`
+	Seller   string            `json:"seller"`
+	Workflow *string           `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
+	Stage    *string           `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	OpenedAt time.Time         `json:"opened_at"`
+	ClosedAt *time.Time        `json:"closed_at" nullable:"true"`
+	ClosedBy *string           `json:"closed_by" nullable:"true"`
+}
+
+type taskAnswer struct{ Body OperatorTask }
+
+func (s *surface) operatorTasks() {
+	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", roles: overviewers}, s.listTasks)
+	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what is parked tries at once", roles: finance}, s.seenTo)
+}
+
+func (s *surface) listTasks(ctx context.Context, in *struct {
+	PageQuery
+	Status string            `query:"status" enum:"open,closed"`
+	Kind   register.TaskKind `query:"kind" enum:"quota,session,provider,seal,file,promise"`
+},
+) (*listAnswer[OperatorTask], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := s.Register.OperatorTasks(ctx, register.TaskFilter{Status: in.Status, Kind: in.Kind}, page)
+	return listOf(tasks, showTask), err
+}
+
+func (s *surface) seenTo(ctx context.Context, in *struct {
+	Task int64 `path:"task" minimum:"1"`
+},
+) (*taskAnswer, error) {
+	task, err := s.Register.SeenTo(ctx, in.Task, actor(ctx), s.Now())
+	return &taskAnswer{Body: showTask(task)}, err
+}
+
+func showTask(t register.OperatorTask) OperatorTask {
+	shown := OperatorTask{
+		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
+		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy),
+	}
+	if t.ClosedAt != nil {
+		shown.Status = "closed"
+	}
+	return shown
+}
+
+// taskMetrics counts the operator tasks as they stand in the register, so that every process counts the same.
+type taskMetrics struct{ register Register }
+
+var (
+	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.", []string{"kind", "stage"}, nil)
+	tasksOpen   = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
+)
+
+// metricsTimeout bounds the one query behind the metrics.
+const metricsTimeout = 5 * time.Second
+
+// Describe names the metrics.
+func (taskMetrics) Describe(descriptions chan<- *prometheus.Desc) {
+	descriptions <- tasksRaised
+	descriptions <- tasksOpen
+}
+
+// Collect reads them. While the register does not answer there are none, rather than wrong ones.
+func (m taskMetrics) Collect(metrics chan<- prometheus.Metric) {
+	ctx, stop := context.WithTimeout(context.Background(), metricsTimeout)
+	defer stop()
+	counts, err := m.register.TaskCounts(ctx)
+	if err != nil {
+		metrics <- prometheus.NewInvalidMetric(tasksRaised, err)
+		return
+	}
+	for _, c := range counts {
+		metrics <- prometheus.MustNewConstMetric(tasksRaised, prometheus.CounterValue, float64(c.Raised), string(c.Kind), c.Stage)
+		metrics <- prometheus.MustNewConstMetric(tasksOpen, prometheus.GaugeValue, float64(c.Open), string(c.Kind), c.Stage)
+	}
+}

@@ -1,0 +1,122 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// troubled parks an invoice, as its workflow does when the provider is down, and returns the operator task's id.
+func (s *service) troubled() int64 {
+	s.t.Helper()
+	id := s.approved(s.applied("troubled", eInvoice("2.00")))[0]
+	require.NoError(s.t, s.register.Park(context.Background(), id, invoice.ProviderDown, s.now))
+	return s.tasks("?kind=provider")[0].id
+}
+
+type task struct {
+	id             int64
+	status, closer string
+}
+
+func (s *service) tasks(query string) (found []task) {
+	s.t.Helper()
+	for _, item := range s.must(finance, http.MethodGet, "/v1/operator-tasks"+query, nil)["items"].([]any) {
+		closer, _ := item.(object)["closed_by"].(string)
+		found = append(found, task{int64(item.(object)["id"].(float64)), item.(object)["status"].(string), closer})
+	}
+	return found
+}
+
+// I5: one operator task for a seller and a cause; it closes by itself when nobody is held up any more, and the next
+// outage is another task.
+func TestI5OneTaskForTheCause(t *testing.T) {
+	s, ctx := newService(t), context.Background()
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	var ids []string
+	for n := range 5 {
+		ids = append(ids, s.approved(s.applied(fmt.Sprint("a", n), eInvoice("1.00")))[0])
+		require.NoError(t, s.register.Park(ctx, ids[n], invoice.ProviderDown, s.now))
+	}
+	require.Len(t, s.tasks("?status=open"), 1)
+	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+ids[0], nil)
+	require.Equal(t, "provider", shown["waiting_for"])
+	// who comes later is held up without a serial, until it is let go
+	late := s.approved(s.applied("late", eInvoice("1.00")))[0]
+	serial, held, err := s.register.BeginIssuing(ctx, late, s.now)
+	require.NoError(t, err)
+	require.Empty(t, serial)
+	require.Equal(t, invoice.ProviderDown, held)
+	// while somebody is parked the task stays, whatever a person says
+	s.must(finance, http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", s.tasks("")[0].id), nil)
+	closed, err := s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
+	require.NoError(t, err)
+	require.False(t, closed)
+	released, err := s.register.Release(ctx, "platform", invoice.ProviderDown, 6, s.now)
+	require.NoError(t, err)
+	require.Equal(t, 6, released)
+	for _, id := range append(ids, late) {
+		s.issued(id, "2611000000000000"+id[len(id)-4:])
+	}
+	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
+	require.NoError(t, err)
+	require.True(t, closed)
+	require.Equal(t, []task{{s.tasks("")[0].id, "closed", register.Product}}, s.tasks(""))
+	again := s.approved(s.applied("again", eInvoice("1.00")))[0]
+	require.NoError(t, s.register.Park(ctx, again, invoice.ProviderDown, s.now))
+	require.Len(t, s.tasks("?status=open"), 1)
+	require.Len(t, s.tasks(""), 2)
+}
+
+// I5: those who are due first are let go first, and who tried in vain is counted.
+func TestI5TheEarliestDueGoFirst(t *testing.T) {
+	s, ctx := newService(t), context.Background()
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	first := s.approved(s.applied("first", eInvoice("1.00")))[0]
+	s.now = s.now.Add(time.Hour)
+	second := s.approved(s.applied("second", eInvoice("1.00")))[0]
+	for _, id := range []string{second, first} {
+		require.NoError(t, s.register.Park(ctx, id, invoice.QuotaExhausted, s.now))
+	}
+	_, err := s.register.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
+	require.NoError(t, err)
+	require.NoError(t, s.register.Park(ctx, first, invoice.QuotaExhausted, s.now.Add(time.Second)))
+	troubles, err := s.register.Troubles(ctx, "platform", s.now)
+	require.NoError(t, err)
+	require.Equal(t, []int{2, 0, 1}, []int{troubles[0].Parked, troubles[0].Trying, troubles[0].InVain}, "the first one tried in vain")
+}
+
+// I9: a missed promise marks its row and raises one task, once; it closes when the work is done after all.
+func TestI9AMissedPromiseIsOneTask(t *testing.T) {
+	s, ctx := newService(t), context.Background()
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	application := s.applied("late", eInvoice("1.00"))
+	id := s.approved(application)[0]
+	missed := register.Missed{Application: application, Invoice: id, Stage: register.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
+	s.now = missed.DueAt.Add(-time.Second)
+	require.Equal(t, false, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"])
+	s.now = missed.DueAt
+	require.Equal(t, true, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"], "case 32: at that instant")
+	for n := range 2 {
+		late, err := s.register.MissPromise(ctx, missed, s.now)
+		require.NoError(t, err)
+		require.Equal(t, n == 0, late, "once")
+	}
+	require.Len(t, s.tasks("?status=open&kind=promise"), 1)
+	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes), `kaipiao_operator_tasks_open{kind="promise",stage="issue"} 1`)
+	s.issued(id, "26110000000000000001")
+	require.Empty(t, s.tasks("?status=open"))
+	late, err := s.register.MissPromise(ctx, missed, s.now)
+	require.NoError(t, err)
+	require.False(t, late, "done meanwhile")
+}

@@ -1,0 +1,125 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/activities"
+	"kaipiao/domain/register"
+)
+
+// promiseWatch escalates a promise once when it is missed, and never stops the work (I9). It costs a timer only while its
+// workflow waits for something anyway.
+type promiseWatch struct {
+	missed register.Missed
+	warnAt time.Time
+	warned bool
+	broken bool
+	// alerts counts the mails to operators that are on their way.
+	alerts int
+}
+
+// begin watches over the promise of another stage; a zero dueAt promises nothing, a zero warnAt warns of nothing.
+func (p *promiseWatch) begin(stage register.Stage, warnAt, dueAt time.Time) {
+	p.missed.Stage, p.missed.DueAt, p.warnAt = stage, dueAt, warnAt
+	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
+}
+
+// next is the instant at which something is to be escalated, or zero.
+func (p *promiseWatch) next() time.Time {
+	switch {
+	case p.broken:
+		return time.Time{}
+	case p.warned:
+		return p.missed.DueAt
+	default:
+		return earliest(p.warnAt, p.missed.DueAt)
+	}
+}
+
+// earliest is the earlier instant; a zero one never comes.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}
+
+// escalate does what is due by now: the warning, then the breach.
+func (p *promiseWatch) escalate(ctx workflow.Context) error {
+	now := workflow.Now(ctx)
+	switch {
+	case !p.broken && !now.Before(p.missed.DueAt):
+		p.warned, p.broken = true, true
+		return p.breach(ctx)
+	case !p.warned && !now.Before(p.warnAt):
+		p.warned = true
+		return workflow.ExecuteLocalActivity(onRegister(ctx, "note that the promise is at risk"), registerActivities.WarnOfPromise, p.missed).Get(ctx, nil)
+	default:
+		return nil
+	}
+}
+
+// breach marks the row and the workflow, raises the operator task and mails the operators, while the work goes on.
+func (p *promiseWatch) breach(ctx workflow.Context) error {
+	var late bool
+	err := workflow.ExecuteLocalActivity(onRegister(ctx, "mark the missed promise"), registerActivities.MissPromise, p.missed).Get(ctx, &late)
+	if err != nil || !late {
+		return err
+	}
+	if err := workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(true)); err != nil {
+		return err
+	}
+	p.alerts++
+	missed := p.missed
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		sent := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
+		_ = tolerate(ctx, "alert", missed.Subject(), sent.Get(ctx, nil))
+		p.alerts--
+	})
+	return nil
+}
+
+// kept ends the watch of a stage: a workflow that was late is so no more.
+func (p *promiseWatch) kept(ctx workflow.Context) error {
+	late := p.broken && !p.missed.DueAt.IsZero()
+	p.begin(p.missed.Stage, time.Time{}, time.Time{})
+	if !late {
+		return nil
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(false))
+}
+
+// finish waits until the operators were told.
+func (p *promiseWatch) finish(ctx workflow.Context) error {
+	return workflow.Await(ctx, func() bool { return p.alerts == 0 })
+}
+
+// await waits for a condition, until an instant at the latest unless it is zero, and meanwhile keeps watch. It reports
+// whether the condition came true.
+func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary string, condition func() bool) (bool, error) {
+	for {
+		if condition() {
+			return true, nil
+		}
+		if err := p.escalate(ctx); err != nil {
+			return false, err
+		}
+		next := earliest(until, p.next())
+		if next.IsZero() {
+			return true, workflow.Await(ctx, condition)
+		}
+		if next.Before(until) || until.IsZero() {
+			summary = fmt.Sprintf("%s; promise of the stage %s", summary, p.missed.Stage)
+		}
+		came, err := awaitUntil(ctx, next, summary, condition)
+		if err != nil || came {
+			return came, err
+		}
+		if !until.IsZero() && !workflow.Now(ctx).Before(until) {
+			return false, p.escalate(ctx)
+		}
+	}
+}

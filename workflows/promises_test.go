@@ -1,0 +1,199 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// escalations are when a promise was at risk, and when it was missed.
+type escalations struct{ warned, missed []time.Time }
+
+// watch notes every escalation of one promise; each mail to the operators is expected with its breach.
+func watch(env *testsuite.TestWorkflowEnvironment, promise register.Missed) *escalations {
+	seen := &escalations{}
+	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, promise).
+		Run(func(mock.Arguments) { seen.warned = append(seen.warned, env.Now().UTC()) }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.MissPromise, mock.Anything, promise).
+		Run(func(mock.Arguments) { seen.missed = append(seen.missed, env.Now().UTC()) }).Return(true, nil).Maybe()
+	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Missed: &promise}).Return(nil).Maybe()
+	return seen
+}
+
+func shanghai(text string) time.Time {
+	instant, err := time.ParseInLocation("2006-01-02 15:04:05", text, calendar.Shanghai)
+	if err != nil {
+		panic(err)
+	}
+	return instant.UTC()
+}
+
+// R1, I9: a reviewer's promise of three working days, both sides of its instant. The decision comes a second before, in
+// time, or a second after; the work goes on either way.
+func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
+	due := shanghai("2026-10-10 23:59:59") // case 17: submitted 2026-09-30, over National Day
+	for name, c := range map[string]struct {
+		decided time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a second after":  {due.Add(time.Second), []time.Time{due}},
+		"a week after":    {due.AddDate(0, 0, 7), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			env.SetStartTime(shanghai("2026-09-30 15:00:00"))
+			start := applicationStart(application.ManualReview)
+			start.ReviewDueAt, start.ReviewWarnAt = due, application.ReviewWarning(application.ManualReview, start.CoolOffUntil, due)
+			seen := watch(env, register.Missed{Application: "app-1", Stage: register.ReviewStage, DueAt: due})
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+			env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
+			env.RegisterDelayedCallback(func() {
+				env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+			}, c.decided.Sub(env.Now()))
+			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
+			var status invoice.ApplicationStatus
+			result(t, env, &status)
+			require.Equal(t, []time.Time{shanghai("2026-10-09 23:59:59")}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
+// parkedUntil: an invoice whose seller's session has expired, until somebody has logged in.
+func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
+	env := newEnvironment(t)
+	env.SetStartTime(approved)
+	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: start.DueAt})
+	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (activities.ProviderAnswer, error) {
+		if env.Now().Before(resumed) {
+			return activities.ProviderAnswer{State: activities.ProviderSessionExpired}, nil
+		}
+		return issued, nil
+	})
+	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, resumed.Sub(approved))
+	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
+	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Maybe()
+	return env, seen
+}
+
+// Case 32: twenty-four hours are elapsed time, holiday or not; five minutes are the target.
+func TestCase32TwentyFourHoursAreElapsedTime(t *testing.T) {
+	approved := shanghai("2026-10-01 09:30:00")
+	due := shanghai("2026-10-02 09:30:00")
+	for name, c := range map[string]struct {
+		resumed        time.Time
+		warned, missed []time.Time
+	}{
+		"within the target": {approved.Add(5*time.Minute - time.Second), nil, nil},
+		"after the target":  {approved.Add(5*time.Minute + time.Second), []time.Time{shanghai("2026-10-01 09:35:00")}, nil},
+		"a second before":   {due.Add(-time.Second), []time.Time{shanghai("2026-10-01 09:35:00")}, nil},
+		"a second after":    {due.Add(time.Second), []time.Time{shanghai("2026-10-01 09:35:00")}, []time.Time{due}},
+		"parked for a week": {approved.AddDate(0, 0, 7).Add(time.Minute), []time.Time{shanghai("2026-10-01 09:35:00")}, []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := invoiceStart(invoice.Electronic)
+			start.DueAt, start.WarnAt = due, application.IssueWarning(policy.Default(), invoice.Electronic, approved, due)
+			env, seen := parkedUntil(t, approved, c.resumed, start)
+			require.Equal(t, invoice.Issued, runInvoice(t, env, start), "a missed promise stops nothing")
+			require.Equal(t, c.warned, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
+// Case 33: fifteen working days over National Day; the breach is at the end of the last one.
+func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	due := application.IssuePromise(policy.Default(), published, invoice.Paper, submitted, submitted).At
+	require.Equal(t, shanghai("2026-10-15 23:59:59"), due)
+	for name, c := range map[string]struct {
+		resumed time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a second after":  {due.Add(time.Second), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := invoiceStart(invoice.Paper)
+			start.DueAt, start.WarnAt, start.Dispatch = due, application.IssueWarning(policy.Default(), invoice.Paper, submitted, due), policy.ManualDispatch
+			env, seen := parkedUntil(t, submitted, c.resumed, start)
+			env.RegisterDelayedCallback(func() {
+				env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+			}, c.resumed.Add(time.Hour).Sub(submitted))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			require.Equal(t, []time.Time{shanghai("2026-10-14 23:59:59")}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
+// Case 38: shipped within three calendar days of issue, whoever is to blame: the courier, or the print desk.
+func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
+	due := shanghai("2026-10-02 23:59:59")
+	at := shanghai("2026-09-29 11:00:00")
+	for name, c := range map[string]struct {
+		shipped time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a second after":  {due.Add(time.Second), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			env.SetStartTime(at)
+			start := invoiceStart(invoice.Paper)
+			start.WarnAt, start.DueAt, start.Dispatch = at.AddDate(0, 0, 1), at.AddDate(0, 0, 2), policy.ManualDispatch
+			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.ShipStage, DueAt: due})
+			expectIssuing(env, issued)
+			env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).
+				Return(activities.IssuedBooked{WarnAt: application.ShipWarning(due), DueAt: due}, nil).Once()
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+			env.RegisterDelayedCallback(func() {
+				env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+			}, c.shipped.Sub(at))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			require.Equal(t, []time.Time{shanghai("2026-10-01 23:59:59")}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
+// I9: what was done by others in the same moment is not late: the register says so, and nobody is alarmed.
+func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
+	env := newEnvironment(t)
+	start := invoiceStart(invoice.Electronic)
+	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, mock.Anything).Return(activities.ProviderAnswer{}, errors.New("no answer")).Once()
+	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (activities.ProviderAnswer, error) {
+		if env.Now().Before(start.DueAt) {
+			return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+		}
+		return issued, nil
+	})
+	expectBooked(env)
+	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, start))
+}

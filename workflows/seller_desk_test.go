@@ -1,0 +1,166 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// queue is the register's side of one cause: how many are parked, and from when on trying helps.
+type queue struct {
+	env     *testsuite.TestWorkflowEnvironment
+	open    bool
+	parked  int
+	better  time.Time
+	inVain  int
+	batches []int
+	tries   []time.Time
+	mails   int
+	closed  time.Time
+}
+
+// with puts the queue behind the desk's activities.
+func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
+	q.env = env
+	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).Return(
+		func(context.Context, activities.TroublesOf) ([]register.Trouble, error) {
+			if !q.open {
+				return nil, nil
+			}
+			return []register.Trouble{{Cause: invoice.QuotaExhausted, Since: submitted, Parked: q.parked, InVain: q.inVain}}, nil
+		})
+	env.OnActivity(registerActivities.Release, mock.Anything, mock.Anything).Return(
+		func(_ context.Context, b activities.Batch) (activities.Released, error) {
+			q.inVain = 0
+			q.batches, q.tries = append(q.batches, b.Size), append(q.tries, env.Now())
+			if env.Now().Before(q.better) {
+				q.inVain = 1
+			} else {
+				q.parked = max(0, q.parked-b.Size)
+			}
+			return activities.Released{Count: b.Size, At: env.Now()}, nil
+		})
+	env.OnActivity(registerActivities.CloseTrouble, mock.Anything, mock.Anything).Return(func(context.Context, activities.Batch) (bool, error) {
+		q.open, q.closed = false, env.Now()
+		return true, nil
+	})
+	env.OnActivity(notices.SendAlert, mock.Anything, mock.Anything).Run(func(mock.Arguments) { q.mails++ }).Return(nil)
+}
+
+// run runs a desk until an instant.
+func (q *queue) run(t *testing.T, until time.Duration) {
+	t.Helper()
+	q.env.RegisterDelayedCallback(func() { q.env.CancelWorkflow() }, until)
+	q.env.ExecuteWorkflow(workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: "platform"})
+	require.True(t, q.env.IsWorkflowCompleted())
+}
+
+// I5, cases 45 and 46: two hundred are parked for half an hour. One tries now and then; when it goes well, two, four, eight
+// go on, and the operators were mailed once.
+func TestI5TheParkedGoOnFewAtFirst(t *testing.T) {
+	q := &queue{open: true, parked: 200, better: submitted.Add(30 * time.Minute)}
+	q.with(newEnvironment(t))
+	q.run(t, 2*time.Hour)
+	vain := 0
+	for n, at := range q.tries {
+		if at.Before(q.better) {
+			require.Equal(t, 1, q.batches[n], "in vain, one at a time")
+			vain++
+		}
+	}
+	require.InDelta(t, 10, vain, 2, "ever more rarely, at most every five minutes")
+	require.Equal(t, []int{1, 2, 4, 8, 16, 32, 64, 64, 64}, q.batches[vain:])
+	require.Less(t, q.closed.Sub(q.better), 6*time.Minute)
+	require.Equal(t, 1, q.mails, "one mail for the cause, not one for each invoice")
+}
+
+// I5: who has seen to it need not wait for the next try.
+func TestI5SeenToIsTriedAtOnce(t *testing.T) {
+	q := &queue{open: true, parked: 1, better: submitted.Add(31 * time.Minute)}
+	env := newEnvironment(t)
+	q.with(env)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.TroubleSignal, register.TroubleNews{Cause: invoice.QuotaExhausted})
+	}, 32*time.Minute)
+	q.run(t, time.Hour)
+	require.Equal(t, submitted.Add(32*time.Minute), q.tries[len(q.tries)-1].UTC())
+	require.False(t, q.open)
+}
+
+// I5: a desk waits for the next trouble, and mails again for it.
+func TestI5TheNextTroubleIsAnother(t *testing.T) {
+	q := &queue{open: true, parked: 1}
+	env := newEnvironment(t)
+	q.with(env)
+	env.RegisterDelayedCallback(func() {
+		q.open, q.parked = true, 1
+		env.SignalWorkflow(register.TroubleSignal, register.TroubleNews{Cause: invoice.QuotaExhausted})
+	}, time.Hour)
+	q.run(t, 2*time.Hour)
+	require.Equal(t, 2, q.mails)
+	require.False(t, q.open)
+	require.Equal(t, []int{1, 1}, q.batches)
+}
+
+// I5: while the seller is in trouble an invoice is not even tried; it stores its serial when it is let go.
+func TestI5HeldUpBeforeItIsTried(t *testing.T) {
+	env := newEnvironment(t)
+	released := submitted.Add(3 * time.Hour)
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+		if env.Now().Before(released) {
+			return activities.Issuing{Parked: invoice.ProviderDown}, nil
+		}
+		return activities.Issuing{Serial: serial}, nil
+	})
+	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 3*time.Hour)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.WithinDuration(t, released, env.Now(), time.Second, "let go, it is issued at once")
+}
+
+// I5: the provider was not asked, so nothing is unknown: the same serial is submitted when the invoice is let go.
+func TestI5NotAskedIsNotUnknown(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderUnavailable})
+	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.ProviderDown}).Return(nil).Once()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Minute)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+// I6: files that do not come park the issued invoice; they are owed until they are there.
+func TestI6FilesThatDoNotComeParkTheInvoice(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(func(context.Context, string) error {
+		if env.Now().Before(submitted.AddDate(0, 0, 2)) {
+			return errors.New("the provider has no such file")
+		}
+		return nil
+	})
+	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.FileMissing}).Return(nil)
+	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1"}).Return(nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 49*time.Hour)
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.False(t, env.Now().Before(submitted.AddDate(0, 0, 2)))
+}
