@@ -67,7 +67,7 @@ func newWorld(t *testing.T) *world {
 		register: activities.Register{Store: store, Policy: policy.Default(), Now: clock},
 		provider: activities.Provider{TaxProvider: client, Store: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
 		files:    activities.Files{TaxProvider: client, Store: store, Files: kept, Now: clock},
-		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Store: store},
+		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Store: store, Now: clock},
 		notices:  activities.Notices{Mailer: mailer, Store: store},
 		store:    store, outside: outside,
 	}

@@ -47,7 +47,11 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, request.Invoice+"."+string(request.What), issued.Email, subject, body)
+	about := request.Invoice + "." + string(request.What)
+	if request.What == notice.Failed {
+		about += "." + string(issued.Serial) // a corrected invoice may be refused again
+	}
+	return n.send(ctx, about, issued.Email, subject, body)
 }
 
 // send hands over a mail; a customer without an address is not told, and that is no failure.

@@ -30,6 +30,10 @@ type RegisterPort interface {
 	CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error)
 	MissPromise(ctx context.Context, missed register.Missed, now time.Time) (bool, error)
 	WarnOfPromise(ctx context.Context, missed register.Missed, now time.Time) error
+	StopInvoice(ctx context.Context, id, who, reason string, now time.Time) error
+	ChangeAddress(ctx context.Context, application, invoice string, address invoice.Address, who string, now time.Time) error
+	FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error)
+	UnfixAddress(ctx context.Context, id string) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
 }
@@ -65,9 +69,10 @@ func (r *Register) ApproveApplication(ctx context.Context, application string) (
 	return r.decision(ctx, application, approved, err)
 }
 
-// Cancellation asks for an application to be cancelled (R2); it is also the payload of the signal.
+// Cancellation asks for an application or an invoice to be cancelled (R2); it is also the payload of the signal.
 type Cancellation struct {
 	Application string `json:"application,omitempty"`
+	Invoice     string `json:"invoice,omitempty"`
 	Reason      string `json:"reason"`
 	By          string `json:"by"`
 }
@@ -107,11 +112,13 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 	return d, nil
 }
 
-// Issuing says under which serial an invoice is issued, or that it is parked, or not to be issued any more.
+// Issuing says under which serial an invoice is issued, or that it is parked, or not to be issued any more. Refused: the
+// provider refused it for good, and nobody has corrected it yet.
 type Issuing struct {
 	Serial  invoice.Serial `json:"serial,omitempty"`
 	Parked  invoice.Cause  `json:"parked,omitempty"`
 	Stopped bool           `json:"stopped,omitempty"`
+	Refused bool           `json:"refused,omitempty"`
 }
 
 // BeginIssuing stores the serial before anybody calls the provider (I4).
@@ -119,7 +126,9 @@ func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing,
 	serial, parked, err := r.Store.BeginIssuing(ctx, invoiceID, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
-		return Issuing{Stopped: true}, nil
+		found, err := r.Store.Invoice(ctx, invoiceID)
+		failed := found.Status == invoice.Failed
+		return Issuing{Stopped: !failed, Refused: failed}, failure(err)
 	}
 	return Issuing{Serial: serial, Parked: parked}, failure(err)
 }

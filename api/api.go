@@ -64,6 +64,7 @@ func New(options Options) http.Handler {
 	s.review()
 	s.invoices()
 	s.parcels()
+	s.tickets()
 	s.operatorTasks()
 	s.rules()
 	s.health(router)

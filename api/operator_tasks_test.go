@@ -63,8 +63,8 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	released, err := s.register.Release(ctx, "platform", invoice.ProviderDown, 6, s.now)
 	require.NoError(t, err)
 	require.Equal(t, 6, released)
-	for _, id := range append(ids, late) {
-		s.issued(id, "2611000000000000"+id[len(id)-4:])
+	for n, id := range append(ids, late) {
+		s.issued(id, fmt.Sprintf("261100000000000000%02d", n))
 	}
 	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
 	require.NoError(t, err)

@@ -161,6 +161,17 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		}),
 
 		refuse("R2 case 29", refusal.NeedsTicket, "", refusedCall{who: customer, method: post, path: "/v1/applications/" + claimed + "/cancel"}),
+		refuse("R4 an e-invoice has no address", refusal.PaperOnly, "address", refusedCall{
+			who: customer, method: post, path: "/v1/tickets", headers: []string{"Idempotency-Key", "elsewhere"},
+			body: object{"kind": "change_address", "application": claimed, "note": "", "address": elsewhere},
+		}),
+		refuse("R4 where to", refusal.InvalidRequest, "address", refusedCall{
+			who: customer, method: post, path: "/v1/tickets", headers: []string{"Idempotency-Key", "nowhere"},
+			body: object{"kind": "change_address", "application": claimed, "note": ""},
+		}),
+		refuse("R2 what is meant", refusal.InvalidRequest, "application", refusedCall{
+			who: customer, method: post, path: "/v1/tickets", headers: []string{"Idempotency-Key", "nothing"}, body: object{"kind": "cancel", "note": ""},
+		}),
 		refuse("R1 a reason for the customer", refusal.InvalidRequest, "reason", asFinance("/v1/applications/"+claimed+"/reject", nil)),
 		refuse("I2 not before it is issued", refusal.WrongState, "", asFinance("/v1/invoices/"+planned+"/ship", object{"tracking_number": "SF1"})),
 		refuse("I2 no e-invoice", refusal.WrongState, "", asFinance("/v1/invoices/"+issued+"/ship", object{"tracking_number": "SF1"})),
@@ -188,6 +199,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	}
 	// A balance shows it as the reason for which one cannot apply at all.
 	seen[refusal.NothingAvailable] = true
+	for _, code := range []refusal.Code{refusal.AlreadySent, refusal.AlreadyIssued, refusal.AddressFixed} {
+		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
+	}
 	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
@@ -44,6 +45,12 @@ type Register interface {
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 
+	OpenTicket(ctx context.Context, request register.TicketRequest, now time.Time) (register.Ticket, error)
+	Ticket(ctx context.Context, id string) (register.Ticket, error)
+	Tickets(ctx context.Context, filter register.TicketFilter, page register.PageRequest) (register.Page[register.Ticket], error)
+	AcceptTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+	RefuseTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+
 	OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error)
 	SeenTo(ctx context.Context, id int64, who string, now time.Time) (register.OperatorTask, error)
 	TaskCounts(ctx context.Context) ([]register.TaskCount, error)
@@ -53,6 +60,7 @@ type Register interface {
 	Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error)
 	Timeline(ctx context.Context, invoice string, after int64, size int) ([]register.Event, error)
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
+	Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
 	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
 }

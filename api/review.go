@@ -3,6 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
 )
 
 // decisionBody is why a reviewer decides as it does.
@@ -29,6 +32,23 @@ func (s *surface) review() {
 	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}/review", summary: "Everything to decide about an application", roles: reviewers}, s.getReviewCase)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", roles: finance}, s.approve)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", roles: finance}, s.reject)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/correct", summary: "Correct what the provider refused for good; it is issued under another serial", roles: finance}, s.correct)
+}
+
+// correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the
+// certified name: a reviewer looked at it before.
+func (s *surface) correct(ctx context.Context, in *struct {
+	ObjectPath
+	Body TitleBody
+},
+) (*invoiceAnswer, error) {
+	if in.Body.TaxpayerID != "" && !invoice.ValidTaxpayerID(in.Body.TaxpayerID) {
+		return nil, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
+	}
+	if err := s.Register.Correct(ctx, in.ID, in.Body.party(), actor(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
 func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {

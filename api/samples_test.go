@@ -113,6 +113,25 @@ var samples = map[string]func(*service) sample{
 		}}
 	},
 
+	"post-invoices-id-correct": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"id": s.failed("failed")}, body: object{
+			"title": "北京甲科技有限公司", "taxpayer_id": companyID, "address_phone": "北京 010", "bank_account": "招商银行 1",
+		}}
+	},
+	"post-tickets": func(s *service) sample {
+		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
+			"kind": "change_address", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
+		}}
+	},
+	"get-tickets":    func(s *service) sample { return sample{who: customer, query: withValue(pageQuery, "status", "open")} },
+	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
+	"post-tickets-id-accept": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), body: object{"reason": "good"}}
+	},
+	"post-tickets-id-refuse": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), body: object{"reason": "bad"}}
+	},
+
 	"get-operator-tasks": func(s *service) sample {
 		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "open"), "kind", "provider")}
 	},

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/api/token"
+	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
 
@@ -55,8 +57,8 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 	}
 }
 
-// Case 43: a final refusal of the provider is told with its text; the amount stays reserved until somebody decides.
-func TestCase43AFinalRefusalIsTold(t *testing.T) {
+// Case 43: a final refusal of the provider is told with its text; the amount stays reserved, and a correction is issued under another serial.
+func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "10.00")
 	id := shared.apply(t, account, eInvoice("10.00")).Invoices[0].ID
@@ -72,5 +74,13 @@ func TestCase43AFinalRefusalIsTold(t *testing.T) {
 	require.Equal(t, "10.00", balance.Reserved.String())
 	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Contains(t, shared.mails(t, account)[0].Body, i.Failure)
-	record(t, shared, "invoice-refused-for-good", "invoice/"+id)
+	// finance corrects it, and it is issued under the serial of the next generation
+	finance := shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	corrected := map[string]string{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433B", "bank_account": "招商银行 2"}
+	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/correct", corrected, nil))
+	again := shared.came(t, id, "issued", 2*time.Minute)
+	require.Equal(t, invoice.SerialFor(id, 2), invoice.Serial(again.Serial))
+	require.Len(t, shared.issued(t, again.Serial), 1)
+	require.Empty(t, shared.issued(t, serialOf(id)))
+	record(t, shared, "invoice-refused-and-corrected", "invoice/"+id)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	temporal "go.temporal.io/sdk/client"
 
+	"kaipiao/activities"
 	"kaipiao/api/token"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
@@ -156,7 +157,7 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 	account := shared.customerWith(t, "100.00")
 	accepted := shared.apply(t, account, eInvoice("100.00"))
 	c := shared.temporal(t)
-	var answer workflows.Taken
+	var answer activities.Taken
 	ask := func() error {
 		handle, err := c.UpdateWorkflow(t.Context(), temporal.UpdateWorkflowOptions{
 			WorkflowID: "application/" + accepted.ID, UpdateName: workflows.CancelSignal, WaitForStage: temporal.WorkflowUpdateStageCompleted,
@@ -168,7 +169,7 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 		return handle.Get(t.Context(), &answer)
 	}
 	require.Eventually(t, func() bool { return ask() == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
-	require.Equal(t, workflows.Taken{Taken: true, Status: "cancelled"}, answer)
+	require.Equal(t, activities.Taken{Taken: true, Status: "cancelled"}, answer)
 	ends(t, c, "application/"+accepted.ID)
 	record(t, shared, "application-cancelled-by-update", "application/"+accepted.ID)
 	require.Error(t, ask(), "it has ended")

@@ -50,6 +50,8 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 	switch {
 	case m.StartsDesk:
 		tell = tellDesk
+	case m.StartsTicket:
+		tell = startTicket
 	case m.Signal != "":
 		tell = signalWorkflow
 	}
@@ -65,17 +67,43 @@ func startWorkflow(ctx context.Context, temporalClient client.Client, m postgres
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
 	}
-	_, err := temporalClient.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: m.WorkflowID, TaskQueue: workflows.TaskQueue,
+	options := startOnce(m.WorkflowID)
+	options.StaticSummary = fmt.Sprintf("application for %s invoices of account %s", input.Medium, input.Account)
+	options.TypedSearchAttributes = temporal.NewSearchAttributes(
+		workflows.StageAttribute.ValueSet(workflows.StageReview), workflows.AccountAttribute.ValueSet(input.Account),
+		workflows.MediumAttribute.ValueSet(string(input.Medium)), workflows.DueAttribute.ValueSet(input.ReviewDueAt),
+		workflows.OverdueAttribute.ValueSet(false))
+	_, err := temporalClient.ExecuteWorkflow(ctx, options, workflows.ApplicationWorkflow, input)
+	return unlessStarted(err)
+}
+
+// startTicket starts the workflow of a ticket.
+func startTicket(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	var input register.TicketStart
+	if err := json.Unmarshal(m.Payload, &input); err != nil {
+		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
+	}
+	options := startOnce(m.WorkflowID)
+	options.StaticSummary = fmt.Sprintf("ticket of account %s: %s", input.Account, input.Kind)
+	options.TypedSearchAttributes = temporal.NewSearchAttributes(
+		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account),
+		workflows.DueAttribute.ValueSet(input.DueAt), workflows.OverdueAttribute.ValueSet(false))
+	_, err := temporalClient.ExecuteWorkflow(ctx, options, workflows.TicketWorkflow, input)
+	return unlessStarted(err)
+}
+
+// startOnce: an id is started once, and never again when its workflow has ended.
+func startOnce(id string) client.StartWorkflowOptions {
+	return client.StartWorkflowOptions{
+		ID: id, TaskQueue: workflows.TaskQueue,
 		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		StaticSummary:                            fmt.Sprintf("application for %s invoices of account %s", input.Medium, input.Account),
-		TypedSearchAttributes: temporal.NewSearchAttributes(
-			workflows.StageAttribute.ValueSet(workflows.StageReview), workflows.AccountAttribute.ValueSet(input.Account),
-			workflows.MediumAttribute.ValueSet(string(input.Medium)), workflows.DueAttribute.ValueSet(input.ReviewDueAt),
-			workflows.OverdueAttribute.ValueSet(false)),
-	}, workflows.ApplicationWorkflow, input)
+	}
+}
+
+// unlessStarted: what was started before is well.
+func unlessStarted(err error) error {
 	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		return nil
 	}

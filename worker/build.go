@@ -34,6 +34,7 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, store a
 	w.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
+	w.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
 	w.RegisterActivity(&activities.Register{Store: store, Policy: p, Now: time.Now})
 	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
 	paced := worker.New(temporal, workflows.ProviderTaskQueue, worker.Options{
@@ -43,7 +44,7 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, store a
 		TaxProvider: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
 	w.RegisterActivity(&activities.Files{TaxProvider: provider, Store: store, Files: files, Now: time.Now})
-	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store})
+	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store, Now: time.Now})
 	w.RegisterActivity(&activities.Notices{Mailer: mailer, Store: store, Operators: s.OperatorsMail})
 	return []worker.Worker{w, paced}, nil
 }

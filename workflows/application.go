@@ -34,24 +34,31 @@ type applicationRun struct {
 	claimed bool
 	// cancellations are requests that nobody has answered yet.
 	cancellations []*cancelRequest
+	// changing counts the changes of address by signal that are not stored yet.
+	changing int
 }
 
 // cancelRequest is one request to cancel, by signal or by update; answer is nil until it is decided.
 type cancelRequest struct {
 	activities.Cancellation
-	answer *Taken
+	answer *activities.Taken
 }
 
 // listen takes in the messages, from the first moment on.
 func (a *applicationRun) listen(ctx workflow.Context) {
 	Cancel.listen(ctx, func(c activities.Cancellation) { a.request(c) })
-	Cancel.answer(ctx, a.validateCancel, func(ctx workflow.Context, c activities.Cancellation) (Taken, error) {
+	Cancel.answer(ctx, a.validateCancel, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
 		request := a.request(c)
 		err := workflow.Await(ctx, func() bool { return request.answer != nil })
 		if err != nil {
-			return Taken{}, err
+			return activities.Taken{}, err
 		}
 		return *request.answer, nil
+	})
+	ChangeAddress.take(ctx, &a.changing, validateAddress, func(ctx workflow.Context, c activities.AddressChange) (taken activities.Taken, err error) {
+		c.Application, c.Invoice = a.start.Application, ""
+		err = workflow.ExecuteLocalActivity(onRegister(ctx, "change the address"), registerActivities.ChangeAddress, c).Get(ctx, &taken)
+		return taken, err
 	})
 	Decided.listen(ctx, func(register.Decided) { a.decided = true })
 }
@@ -107,9 +114,9 @@ func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Deci
 func (a *applicationRun) answerAll(ctx workflow.Context, status invoice.ApplicationStatus) error {
 	a.status = status
 	for _, request := range a.cancellations {
-		request.answer = &Taken{Status: status}
+		request.answer = &activities.Taken{Status: string(status)}
 	}
-	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
 }
 
 // tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
@@ -152,7 +159,7 @@ func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, erro
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &Taken{Taken: decision.Status == invoice.ApplicationCancelled, Status: decision.Status}
+	asked.answer = &activities.Taken{Taken: decision.Status == invoice.ApplicationCancelled, Status: string(decision.Status)}
 	return decision, err
 }
 

@@ -37,10 +37,12 @@ type invoiceRun struct {
 	// shipped and delivered: the register says so.
 	shipped   bool
 	delivered bool
-	// resumed: the seller's desk lets it try again.
+	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
 	waiting invoice.WaitingFor
 	promise promiseWatch
+	// changing counts the requests by signal that are not decided yet.
+	changing int
 }
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
@@ -49,22 +51,51 @@ func (i *invoiceRun) listen(ctx workflow.Context) {
 		i.delivered = i.delivered || p.Status == register.ParcelDelivered
 	})
 	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
+	Cancel.take(ctx, &i.changing, validateCancellation, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
+		c.Invoice, c.Application = i.start.Invoice, ""
+		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
+	})
+	ChangeAddress.take(ctx, &i.changing, validateAddress, func(ctx workflow.Context, c activities.AddressChange) (activities.Taken, error) {
+		c.Invoice, c.Application = i.start.Invoice, ""
+		return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
+	})
+}
+
+// validateCancellation turns away a request that nobody makes (R5).
+func validateCancellation(c activities.Cancellation) error {
+	if c.By == "" {
+		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
+	}
+	return nil
+}
+
+// change lets the register decide about a request (R2, R4); what it decides comes back to the main line as a Resume.
+func (i *invoiceRun) change(ctx workflow.Context, summary string, activity, argument any) (taken activities.Taken, err error) {
+	err = workflow.ExecuteLocalActivity(onRegister(ctx, summary), activity, argument).Get(ctx, &taken)
+	return taken, err
 }
 
 func (i *invoiceRun) run(ctx workflow.Context) (invoice.Status, error) {
 	status, err := i.issue(ctx)
+	for err == nil && status == invoice.Failed {
+		// What the provider refused for good is told, and then corrected under another serial or given up (I4).
+		if err = i.tell(ctx, notice.Failed); err == nil {
+			status, err = i.issue(ctx)
+		}
+	}
 	if err != nil {
 		return status, err
 	}
 	status, err = i.deliver(ctx, status)
-	return status, errors.Join(err, i.promise.finish(ctx))
+	if err := errors.Join(err, i.promise.finish(ctx)); err != nil {
+		return status, err
+	}
+	return status, workflow.Await(ctx, func() bool { return quiet(ctx, i.changing) })
 }
 
-// deliver brings what was issued, or the news that it was not, to the customer.
+// deliver brings what was issued to the customer.
 func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	switch {
-	case status == invoice.Failed:
-		return status, i.tell(ctx, notice.Failed)
 	case status != invoice.Issued:
 		return status, nil
 	case i.start.Medium == invoice.Paper:
@@ -123,30 +154,49 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 
 // ship orders the courier, or waits for the print desk where parcels are dispatched by hand.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
-	if i.start.Dispatch == policy.ManualDispatch {
-		return i.awaitPrintDesk(ctx, "**Issued.**")
+	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped; {
+		if manually {
+			if err := i.awaitPrintDesk(ctx, "**Issued.**", func() bool { return i.shipped }); err != nil {
+				return err
+			}
+			continue
+		}
+		if taken, err := i.order(ctx); taken || err != nil {
+			return err
+		}
+		// Another address may help.
+		again := func() bool { return i.shipped || i.resumed }
+		if err := i.awaitPrintDesk(ctx, "**Issued**, but the courier refuses the parcel for good.", again); err != nil {
+			return err
+		}
+		i.resumed = false
 	}
+	return nil
+}
+
+// order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
+func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 	workflow.SetCurrentDetails(ctx, "**Issued.** Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
 	ordered := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", ordered.IsReady); err != nil {
-		return err
+		return false, err
 	}
 	err := ordered.Get(ctx, &shipment)
 	if cancelled(err) {
-		return err
+		return false, err
 	}
 	if err != nil {
-		return i.awaitPrintDesk(ctx, "**Issued**, but the courier refuses the parcel for good.")
+		return false, nil
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}
-	return workflow.ExecuteLocalActivity(onRegister(ctx, "store the tracking number"), registerActivities.RecordShipped, shipped).Get(ctx, nil)
+	return true, workflow.ExecuteLocalActivity(onRegister(ctx, "store the tracking number"), registerActivities.RecordShipped, shipped).Get(ctx, nil)
 }
 
-// awaitPrintDesk waits until somebody has shipped the invoice by hand.
-func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string) error {
-	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number.")
-	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", func() bool { return i.shipped })
+// awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.
+func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
+	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
+	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
 	return err
 }
 

@@ -26,6 +26,10 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 			return invoice.Approved, err
 		case issuing.Stopped:
 			return invoice.InvoiceCancelled, nil
+		case issuing.Refused:
+			if err := i.awaitCorrection(ctx); err != nil {
+				return invoice.Failed, err
+			}
 		case issuing.Parked != invoice.NoCause:
 			if err := i.awaitRelease(ctx, issuing.Parked, "invoices of the same seller are held up"); err != nil {
 				return invoice.Approved, err
@@ -39,6 +43,19 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 			return status, err
 		}
 	}
+}
+
+// awaitCorrection waits until finance has corrected what the provider refused for good, or has given it up (I4).
+func (i *invoiceRun) awaitCorrection(ctx workflow.Context) error {
+	if err := i.mark(ctx, invoice.WaitingForOperator); err != nil {
+		return err
+	}
+	workflow.SetCurrentDetails(ctx, "**Refused for good by the provider**; the reason stands in the register, and the customer was told.\n\nTo do: finance corrects the buyer's data, and it is issued under another serial (I4); or accepts a ticket that cancels it.")
+	if _, err := i.promise.await(ctx, time.Time{}, "finance corrects what was refused", func() bool { return i.resumed }); err != nil {
+		return err
+	}
+	i.resumed = false
+	return i.mark(ctx, invoice.WaitingForNothing)
 }
 
 // dialogue is the talk with the provider about one serial.

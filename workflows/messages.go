@@ -1,10 +1,12 @@
 package workflows
 
 import (
+	"errors"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
 
+	"kaipiao/activities"
 	"kaipiao/domain/calendar"
 )
 
@@ -25,13 +27,45 @@ func (s Signal[Payload]) listen(ctx workflow.Context, take func(Payload)) {
 
 // answer takes the same message as an update, whose caller waits for the answer (R5). The validator turns it away before
 // anything is written.
-func (s Signal[Payload]) answer(ctx workflow.Context, validate func(Payload) error, handle func(workflow.Context, Payload) (Taken, error)) {
+func (s Signal[Payload]) answer(ctx workflow.Context, validate func(Payload) error, handle func(workflow.Context, Payload) (activities.Taken, error)) {
 	err := workflow.SetUpdateHandlerWithOptions(ctx, s.Name, handle, workflow.UpdateHandlerOptions{
 		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {
 		panic(err) // a handler of the wrong shape
 	}
+}
+
+// take does what a message asks for, whether it comes as a signal or as an update. A signal that the validator turns away
+// is logged. Running counts the signals that are being worked on; a workflow ends when there are none.
+func (s Signal[Payload]) take(ctx workflow.Context, running *int, validate func(Payload) error, work func(workflow.Context, Payload) (activities.Taken, error)) {
+	s.answer(ctx, validate, work)
+	s.listen(ctx, func(payload Payload) {
+		*running++
+		workflow.Go(ctx, func(ctx workflow.Context) {
+			defer func() { *running-- }()
+			err := validate(payload)
+			if err == nil {
+				_, err = work(ctx, payload)
+			}
+			if err != nil {
+				workflow.GetLogger(ctx).Warn("a signal is passed over", "signal", s.Name, "error", err)
+			}
+		})
+	})
+}
+
+// validateAddress turns away an address to which nothing could be sent, and a change that nobody asks for.
+func validateAddress(c activities.AddressChange) error {
+	if !c.Complete() {
+		return errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
+	}
+	return nil
+}
+
+// quiet reports whether every message was answered.
+func quiet(ctx workflow.Context, running int) bool {
+	return running == 0 && workflow.AllHandlersFinished(ctx)
 }
 
 // shanghai writes an instant for operators, in the civil time of all promises.

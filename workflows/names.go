@@ -4,7 +4,6 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/activities"
-	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
 
@@ -19,6 +18,7 @@ const (
 	ApplicationWorkflow = "Application"
 	InvoiceWorkflow     = "Invoice"
 	SellerDeskWorkflow  = "SellerDesk"
+	TicketWorkflow      = "Ticket"
 )
 
 // ApplicationID is the workflow id of an application.
@@ -30,25 +30,28 @@ func InvoiceID(invoice string) string { return "invoice/" + invoice }
 // SellerDeskID is the workflow id of a seller's desk.
 func SellerDeskID(seller string) string { return "seller/" + seller }
 
-// Taken answers an update: whether the request was taken, and where the application stands.
-type Taken struct {
-	Taken  bool                      `json:"taken"`
-	Status invoice.ApplicationStatus `json:"status"`
-}
+// TicketID is the workflow id of a ticket.
+func TicketID(ticket string) string { return "ticket/" + ticket }
 
-// CancelSignal asks a running application to cancel itself; the payload is activities.Cancellation without the id.
-const CancelSignal = "cancel"
+// The messages from callers without the API, and from operators in the Web UI; each is a signal, and an update that answers
+// activities.Taken. Their payloads are activities.Cancellation and activities.AddressChange without the ids.
+const (
+	CancelSignal        = "cancel"
+	ChangeAddressSignal = "change-address"
+)
 
 // Signal is a signal's name together with the type of its payload, so that the two cannot drift apart.
 type Signal[Payload any] struct{ Name string }
 
 // The signals that workflows listen to.
 var (
-	Cancel  = Signal[activities.Cancellation]{CancelSignal}
-	Decided = Signal[register.Decided]{register.DecidedSignal}
-	Parcel  = Signal[register.Parcel]{register.ParcelSignal}
-	Resume  = Signal[register.Resume]{register.ResumeSignal}
-	Trouble = Signal[register.TroubleNews]{register.TroubleSignal}
+	Cancel        = Signal[activities.Cancellation]{CancelSignal}
+	ChangeAddress = Signal[activities.AddressChange]{ChangeAddressSignal}
+	Decided       = Signal[register.Decided]{register.DecidedSignal}
+	Parcel        = Signal[register.Parcel]{register.ParcelSignal}
+	Resume        = Signal[register.Resume]{register.ResumeSignal}
+	TicketDecided = Signal[register.TicketDecided]{register.TicketDecidedSignal}
+	Trouble       = Signal[register.TroubleNews]{register.TroubleSignal}
 )
 
 // The search attributes by which operators filter (O2). They hold no personal data.
@@ -67,4 +70,5 @@ const (
 	StageIssuing = "issuing"
 	StageIssued  = "issued"
 	StageShipped = "shipped"
+	StageTicket  = "ticket"
 )

@@ -41,6 +41,7 @@ func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	env.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 	env.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
 	env.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
+	env.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
 	env.RegisterActivity(&activities.Register{})
 	env.RegisterActivity(&activities.Provider{})
 	env.RegisterActivity(&activities.Files{})
@@ -124,7 +125,7 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 // answers collects what the callers of updates are told.
 type answers struct {
 	turnedAway error
-	taken      *workflows.Taken
+	taken      *activities.Taken
 }
 
 func (a *answers) Accept() {}
@@ -132,7 +133,7 @@ func (a *answers) Accept() {}
 func (a *answers) Reject(err error) { a.turnedAway = err }
 
 func (a *answers) Complete(result any, err error) {
-	if taken, ok := result.(workflows.Taken); ok && err == nil {
+	if taken, ok := result.(activities.Taken); ok && err == nil {
 		a.taken = &taken
 	}
 }
@@ -141,10 +142,10 @@ func (a *answers) Complete(result any, err error) {
 func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 	for name, c := range map[string]struct {
 		decision invoice.ApplicationStatus
-		want     workflows.Taken
+		want     activities.Taken
 	}{
-		"taken":        {invoice.ApplicationCancelled, workflows.Taken{Taken: true, Status: invoice.ApplicationCancelled}},
-		"R3: too late": {invoice.ApplicationRejected, workflows.Taken{Status: invoice.ApplicationRejected}},
+		"taken":        {invoice.ApplicationCancelled, activities.Taken{Taken: true, Status: "cancelled"}},
+		"R3: too late": {invoice.ApplicationRejected, activities.Taken{Status: "rejected"}},
 	} {
 		env := newEnvironment(t)
 		env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
@@ -337,14 +338,6 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Equal(t, 2, submits)
 	require.Greater(t, lastSubmit.Sub(submitted), 2*time.Minute, "not before the grace period is over")
-}
-
-func TestCase43FinalFailureKeepsTheReasonAndTellsTheCustomer(t *testing.T) {
-	env := newEnvironment(t)
-	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderFailed, Reason: "购方税号有误"})
-	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
-	expectNotice(env, notice.Failed)
-	require.Equal(t, invoice.Failed, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
 func TestR2ACancelledInvoiceIsNotSubmitted(t *testing.T) {

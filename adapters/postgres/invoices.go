@@ -114,6 +114,12 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 	if row.Serial != nil {
 		i.Serial = *row.Serial
 	}
+	if row.Address != nil {
+		i.Address = row.Address
+	}
+	if row.Buyer != nil {
+		i.Buyer = *row.Buyer
+	}
 	for _, line := range lines {
 		if line.Invoice == row.ID {
 			i.Lines = append(i.Lines, lineOf(line))

@@ -25,7 +25,7 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		if err != nil {
 			return err
 		}
-		if row.Serial != nil {
+		if row.Serial != nil && row.Status != invoice.Failed {
 			serial = *row.Serial
 			return nil
 		}

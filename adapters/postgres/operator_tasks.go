@@ -21,12 +21,7 @@ func (r *Register) MissPromise(ctx context.Context, m register.Missed, now time.
 		if err != nil {
 			return missing(err, "application")
 		}
-		var marked int64
-		if m.Invoice == "" {
-			marked, err = q.MarkApplicationOverdue(ctx, query.MarkApplicationOverdueParams{ID: m.Application, Since: m.DueAt})
-		} else {
-			marked, err = q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
-		}
+		marked, err := markOverdue(ctx, q, m)
 		if err != nil || marked == 0 {
 			return err
 		}
@@ -40,6 +35,18 @@ func (r *Register) MissPromise(ctx context.Context, m register.Missed, now time.
 		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, at: now, what: "promise_missed", who: register.Product, detail: string(m.Stage)})
 	})
 	return late, err
+}
+
+// markOverdue marks the row of what is late; it marks none that was done meanwhile, or marked before.
+func markOverdue(ctx context.Context, q *query.Queries, m register.Missed) (int64, error) {
+	switch {
+	case m.Ticket != "":
+		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt})
+	case m.Invoice != "":
+		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
+	default:
+		return q.MarkApplicationOverdue(ctx, query.MarkApplicationOverdueParams{ID: m.Application, Since: m.DueAt})
+	}
 }
 
 // WarnOfPromise notes that a promise is about to be missed.

@@ -12,6 +12,7 @@ import (
 // The kinds of message in the outbox.
 const (
 	outboxStart  = "start_application"
+	outboxTicket = "start_ticket"
 	outboxSignal = "signal"
 	// outboxDesk starts the seller's desk with the signal where it does not run.
 	outboxDesk = "tell_seller_desk"
@@ -29,12 +30,14 @@ func enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxPa
 // Message is one start or signal that Temporal is owed.
 type Message struct {
 	WorkflowID string
-	// Signal is the signal's name, or empty for the start of an Application workflow.
+	// Signal is the signal's name, or empty for a start.
 	Signal string
 	// Payload is the argument, as JSON.
 	Payload []byte
 	// StartsDesk: the workflow is a seller's desk, to be started where it does not run.
 	StartsDesk bool
+	// StartsTicket: the message starts a Ticket workflow.
+	StartsTicket bool
 }
 
 // Send hands one message to Temporal. It must be harmless to send a message twice.
@@ -91,7 +94,11 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 			if held[row.WorkflowID] {
 				continue
 			}
-			if err := send(ctx, Message{WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload, StartsDesk: row.Kind == outboxDesk}); err == nil {
+			message := Message{
+				WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload,
+				StartsDesk: row.Kind == outboxDesk, StartsTicket: row.Kind == outboxTicket,
+			}
+			if err := send(ctx, message); err == nil {
 				sent = append(sent, row.ID)
 				continue
 			}

@@ -48,7 +48,10 @@ func (r *Register) Submit(ctx context.Context, s register.Submission, now time.T
 			if !bytes.Equal(known.Request, s.Fingerprint) {
 				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
 			}
-			accepted, err = readApplication(ctx, q, known.Application)
+			if known.Application == nil {
+				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
+			}
+			accepted, err = readApplication(ctx, q, *known.Application)
 			return err
 		}
 		if !errors.Is(err, pgx.ErrNoRows) {
@@ -140,7 +143,7 @@ func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submi
 		return fmt.Errorf("store application: %w", err)
 	}
 	err := q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
-		Account: a.Account, Key: s.Key, Request: s.Fingerprint, Application: a.ID, Now: now,
+		Account: a.Account, Key: s.Key, Request: s.Fingerprint, Application: &a.ID, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("store idempotency key: %w", err)

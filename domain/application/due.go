@@ -24,6 +24,11 @@ func ReviewPromise(p policy.Policy, c calendar.Calendar, mode ReviewMode, submit
 	return workingDays(c, submitted, p.Review.ManualWithinWorkingDays)
 }
 
+// TicketPromise is when finance decides about a ticket that was opened at this instant: as long as a review may take (R1).
+func TicketPromise(p policy.Policy, c calendar.Calendar, opened time.Time) Promise {
+	return workingDays(c, opened, p.Review.ManualWithinWorkingDays)
+}
+
 // IssuePromise is when an invoice is issued: on paper counted from the submission (I2), electronic from the approval (I1).
 func IssuePromise(p policy.Policy, c calendar.Calendar, medium invoice.Medium, submitted, approved time.Time) Promise {
 	if medium == invoice.Paper {
@@ -54,6 +59,9 @@ func ReviewWarning(mode ReviewMode, coolOffUntil, due time.Time) time.Time {
 	}
 	return due.AddDate(0, 0, -1)
 }
+
+// TicketWarning is when a decision about a ticket is about to be late: one day before.
+func TicketWarning(due time.Time) time.Time { return due.AddDate(0, 0, -1) }
 
 // IssueWarning is when issuing is about to be late: an e-invoice at its target (I1), a paper invoice one day before.
 func IssueWarning(p policy.Policy, medium invoice.Medium, approved, due time.Time) time.Time {

@@ -54,6 +54,8 @@ var transitions = map[Status][]Status{
 	Shipped:  {Delivered, Voided},
 	// Months may pass before an invoice comes back.
 	Delivered: {Voided},
+	// Finance corrects the buyer's data, or gives it up.
+	Failed: {Approved, InvoiceCancelled},
 }
 
 // CanBecome reports whether an invoice in state s may go to next.
@@ -62,7 +64,7 @@ func (s Status) CanBecome(next Status) bool { return slices.Contains(transitions
 // Sources lists the states from which next can be reached, in the order of an invoice's life.
 func Sources(next Status) []Status {
 	var sources []Status
-	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered} {
+	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered, Failed} {
 		if from.CanBecome(next) {
 			sources = append(sources, from)
 		}

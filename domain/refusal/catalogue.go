@@ -45,6 +45,10 @@ const (
 	NeedsTicket           Code = "needs_ticket"
 	WrongState            Code = "wrong_state"
 	FileNotReady          Code = "file_not_ready"
+	AlreadySent           Code = "already_sent"
+	AlreadyIssued         Code = "already_issued"
+	AddressFixed          Code = "address_fixed"
+	PaperOnly             Code = "paper_only"
 )
 
 type entry struct {
@@ -133,7 +137,20 @@ var catalogue = map[Code]entry{
 	VendorQueueMissing: {Unacceptable, "L5", "Invoices of marketplace vendors cannot be applied for here yet.", "暂不支持在此申请云市场服务商的发票。"},
 	NeedsTicket:        {Conflict, "R2", "This application can only be cancelled by a ticket now.", "当前状态请提交工单申请撤销。"},
 	WrongState:         {Conflict, "O5", "This is not possible while it is %s.", "当前状态（%s）不允许此操作。"},
-	FileNotReady:       {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+	AlreadySent: {
+		Conflict, "R2", "The request of invoice %s is at the tax provider already; wait until it is issued or refused.",
+		"发票 %s 的开票请求已提交税务平台，请等待开具结果。",
+	},
+	AlreadyIssued: {
+		Conflict, "R2", "Invoice %s is issued; a legal document can only be voided or red-issued.",
+		"发票 %s 已开具，只能作废或红冲。",
+	},
+	AddressFixed: {
+		Conflict, "R4", "The courier was ordered for invoice %s; the address cannot be changed any more.",
+		"发票 %s 已安排寄送，无法再修改地址。",
+	},
+	PaperOnly:    {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
+	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
 }
 
 // Codes lists every code, for the documentation and its test.

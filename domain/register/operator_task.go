@@ -53,7 +53,7 @@ type Trouble struct {
 const (
 	// TroubleSignal tells a seller's desk that there is a new cause, or that somebody has seen to one.
 	TroubleSignal = "trouble"
-	// ResumeSignal lets a parked invoice try again.
+	// ResumeSignal tells an invoice that what held it up was seen to: it looks again and goes on.
 	ResumeSignal = "resume"
 )
 
@@ -73,20 +73,26 @@ const (
 	ReviewStage Stage = "review"
 	IssueStage  Stage = "issue"
 	ShipStage   Stage = "ship"
+	TicketStage Stage = "ticket"
 )
 
 // Missed names a promise: whose, of which stage, and when it was due.
 type Missed struct {
 	Application string    `json:"application"`
 	Invoice     string    `json:"invoice,omitempty"`
+	Ticket      string    `json:"ticket,omitempty"`
 	Stage       Stage     `json:"stage"`
 	DueAt       time.Time `json:"due_at"`
 }
 
 // Subject is the workflow that is late.
 func (m Missed) Subject() string {
-	if m.Invoice != "" {
+	switch {
+	case m.Ticket != "":
+		return "ticket/" + m.Ticket
+	case m.Invoice != "":
 		return "invoice/" + m.Invoice
+	default:
+		return "application/" + m.Application
 	}
-	return "application/" + m.Application
 }

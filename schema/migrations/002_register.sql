@@ -64,6 +64,11 @@ create table invoices (
     shipped_at        timestamptz,
     delivered_at      timestamptz,
     failure           text not null default '',
+    -- Where it goes and to whom it is issued, when that was changed after the application (R4, I4); null is as applied for.
+    address           jsonb,
+    buyer             jsonb,
+    -- Since when the courier is asked for its parcel: from then on the address is fixed (R4).
+    courier_ordered_at timestamptz,
     -- Why it is parked (I5), since when, and when it was last let go to try again; parked_again_at is when a try was in vain.
     parked_cause      text not null default '' check (parked_cause in ('', 'quota', 'session', 'provider', 'seal', 'file')),
     parked_at         timestamptz,
@@ -136,6 +141,33 @@ create index on events (invoice, id) where invoice is not null;
 create index on events (application, id);
 create trigger append_only before update or delete on events for each statement execute function refuse_change();
 
+-- What a customer asks of finance when it cannot do it alone any more (R2, R4).
+create table tickets (
+    id              text primary key,
+    kind            text not null check (kind in ('cancel', 'change_address')),
+    account         text not null references accounts,
+    application     text not null references applications,
+    -- The one invoice that is meant, or null for the whole application.
+    invoice         text references invoices,
+    address         jsonb,
+    note            text not null,
+    status          text not null check (status in ('open', 'awaiting_materials', 'verifying', 'awaiting_customer', 'done', 'refused')),
+    due_at          timestamptz not null,
+    due_provisional boolean not null,
+    overdue_since   timestamptz,
+    opened_by       text not null,
+    opened_at       timestamptz not null,
+    decided_by      text not null default '',
+    decision_reason text not null default '',
+    decided_at      timestamptz,
+    check ((kind = 'change_address') = (address is not null)),
+    check ((status in ('done', 'refused')) = (decided_at is not null))
+);
+create index on tickets (account, id);
+create index on tickets (status, id);
+create index on tickets (application);
+create trigger never_deleted before delete on tickets for each statement execute function refuse_change();
+
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9).
 create table operator_tasks (
@@ -169,7 +201,7 @@ create table courier_events (
 create table outbox (
     id          bigint generated always as identity primary key,
     workflow_id text not null,
-    kind        text not null check (kind in ('start_application', 'signal', 'tell_seller_desk')),
+    kind        text not null check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk')),
     signal      text not null default '',
     payload     jsonb not null,
     created_at  timestamptz not null,
@@ -179,18 +211,20 @@ create table outbox (
 create index on outbox (not_before, id);
 create index on outbox (workflow_id, id);
 
--- Which application an Idempotency-Key made, and of which request.
+-- Which application or ticket an Idempotency-Key made, and of which request.
 create table idempotency_keys (
     account     text not null references accounts,
     key         text not null,
     request     bytea not null,
-    application text not null references applications,
+    application text references applications,
+    ticket      text references tickets,
     created_at  timestamptz not null,
-    primary key (account, key)
+    primary key (account, key),
+    check (num_nonnulls(application, ticket) = 1)
 );
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, outbox, courier_events, operator_tasks, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, outbox, courier_events, operator_tasks, tickets, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;

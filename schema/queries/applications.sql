@@ -2,7 +2,8 @@
 select * from idempotency_keys where account = @account and key = @key;
 
 -- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, created_at) values (@account, @key, @request, @application, @now);
+insert into idempotency_keys (account, key, request, application, ticket, created_at)
+values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'), @now);
 
 -- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
@@ -55,6 +56,9 @@ select * from applications where account = @account and id < @before order by id
 -- Locked, so that a claim and a cancellation cannot cross (R2).
 -- name: LockApplication :one
 select * from applications where id = @id for no key update;
+
+-- name: SetApplicationAddress :execrows
+update applications set address = @address where id = @id and status = 'pending_approval' and medium = 'paper';
 
 -- name: InvoicesOfApplication :many
 select * from invoices where application = @application order by position;

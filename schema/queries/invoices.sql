@@ -96,6 +96,22 @@ update invoices set status = 'cancelled', due_at = null, overdue_since = null, w
     parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = @id and status = any(@sources::text[]);
 
+-- The parcel's address can be changed until the courier is asked for it (R4).
+-- name: SetInvoiceAddress :execrows
+update invoices set address = @address
+where id = @id and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null;
+
+-- name: FixAddress :exec
+update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;
+
+-- name: UnfixAddress :exec
+update invoices set courier_ordered_at = null where id = @id and status = 'issued';
+
+-- A corrected invoice is issued anew, under the serial of the next generation (I4).
+-- name: CorrectInvoice :execrows
+update invoices set status = 'approved', buyer = @buyer, serial = null, failure = '', waiting_for = ''
+where id = @id and status = any(@sources::text[]);
+
 -- name: InsertInvoiceFile :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)
 values (@invoice, @format, @sha256, @size, @key, @now)

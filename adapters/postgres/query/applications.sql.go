@@ -325,7 +325,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 }
 
 const idempotencyKey = `-- name: IdempotencyKey :one
-select account, key, request, application, created_at from idempotency_keys where account = $1 and key = $2
+select account, key, request, application, ticket, created_at from idempotency_keys where account = $1 and key = $2
 `
 
 type IdempotencyKeyParams struct {
@@ -341,6 +341,7 @@ func (q *Queries) IdempotencyKey(ctx context.Context, arg IdempotencyKeyParams) 
 		&i.Key,
 		&i.Request,
 		&i.Application,
+		&i.Ticket,
 		&i.CreatedAt,
 	)
 	return i, err
@@ -409,14 +410,16 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 }
 
 const insertIdempotencyKey = `-- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, created_at) values ($1, $2, $3, $4, $5)
+insert into idempotency_keys (account, key, request, application, ticket, created_at)
+values ($1, $2, $3, $4, $5, $6)
 `
 
 type InsertIdempotencyKeyParams struct {
 	Account     string
 	Key         string
 	Request     []byte
-	Application string
+	Application *string
+	Ticket      *string
 	Now         time.Time
 }
 
@@ -426,6 +429,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 		arg.Key,
 		arg.Request,
 		arg.Application,
+		arg.Ticket,
 		arg.Now,
 	)
 	return err
@@ -461,7 +465,7 @@ type InsertInvoicesParams struct {
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication string) ([]Invoice, error) {
@@ -498,6 +502,9 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication stri
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
 			&i.ParkedCause,
 			&i.ParkedAt,
 			&i.ReleasedAt,
@@ -585,6 +592,23 @@ func (q *Queries) LockApplication(ctx context.Context, id string) (Application, 
 		&i.OverdueSince,
 	)
 	return i, err
+}
+
+const setApplicationAddress = `-- name: SetApplicationAddress :execrows
+update applications set address = $1 where id = $2 and status = 'pending_approval' and medium = 'paper'
+`
+
+type SetApplicationAddressParams struct {
+	Address *domaininvoice.Address
+	ID      string
+}
+
+func (q *Queries) SetApplicationAddress(ctx context.Context, arg SetApplicationAddressParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setApplicationAddress, arg.Address, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const takenByApplication = `-- name: TakenByApplication :many

@@ -14,7 +14,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -57,6 +57,9 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
 			&i.ParkedCause,
 			&i.ParkedAt,
 			&i.ReleasedAt,
@@ -125,6 +128,26 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 	return items, nil
 }
 
+const correctInvoice = `-- name: CorrectInvoice :execrows
+update invoices set status = 'approved', buyer = $1, serial = null, failure = '', waiting_for = ''
+where id = $2 and status = any($3::text[])
+`
+
+type CorrectInvoiceParams struct {
+	Buyer   *domaininvoice.Party
+	ID      string
+	Sources []string
+}
+
+// A corrected invoice is issued anew, under the serial of the next generation (I4).
+func (q *Queries) CorrectInvoice(ctx context.Context, arg CorrectInvoiceParams) (int64, error) {
+	result, err := q.db.Exec(ctx, correctInvoice, arg.Buyer, arg.ID, arg.Sources)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
 delete from invoice_lines where invoice = $1
 `
@@ -163,6 +186,20 @@ func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 		return nil, err
 	}
 	return items, nil
+}
+
+const fixAddress = `-- name: FixAddress :exec
+update invoices set courier_ordered_at = coalesce(courier_ordered_at, $1) where id = $2
+`
+
+type FixAddressParams struct {
+	Now *time.Time
+	ID  string
+}
+
+func (q *Queries) FixAddress(ctx context.Context, arg FixAddressParams) error {
+	_, err := q.db.Exec(ctx, fixAddress, arg.Now, arg.ID)
+	return err
 }
 
 const insertCourierEvent = `-- name: InsertCourierEvent :execrows
@@ -243,7 +280,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
@@ -274,6 +311,9 @@ func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
 		&i.ShippedAt,
 		&i.DeliveredAt,
 		&i.Failure,
+		&i.Address,
+		&i.Buyer,
+		&i.CourierOrderedAt,
 		&i.ParkedCause,
 		&i.ParkedAt,
 		&i.ReleasedAt,
@@ -409,7 +449,7 @@ func (q *Queries) InvoicedByInvoice(ctx context.Context, argInvoice *string) ([]
 }
 
 const invoices = `-- name: Invoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices
 where status <> 'planned'
   and ($1::text = '' or status = $1)
   and ($2::text = '' or waiting_for = $2)
@@ -466,6 +506,9 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
 			&i.ParkedCause,
 			&i.ParkedAt,
 			&i.ReleasedAt,
@@ -516,7 +559,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
@@ -547,6 +590,9 @@ func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
 		&i.ShippedAt,
 		&i.DeliveredAt,
 		&i.Failure,
+		&i.Address,
+		&i.Buyer,
+		&i.CourierOrderedAt,
 		&i.ParkedCause,
 		&i.ParkedAt,
 		&i.ReleasedAt,
@@ -810,6 +856,25 @@ func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (S
 	return i, err
 }
 
+const setInvoiceAddress = `-- name: SetInvoiceAddress :execrows
+update invoices set address = $1
+where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null
+`
+
+type SetInvoiceAddressParams struct {
+	Address *domaininvoice.Address
+	ID      string
+}
+
+// The parcel's address can be changed until the courier is asked for it (R4).
+func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const setSerial = `-- name: SetSerial :execrows
 update invoices set serial = $1::text where id = $2 and status = 'approved' and (serial is null or serial = $1)
 `
@@ -844,4 +909,13 @@ func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const unfixAddress = `-- name: UnfixAddress :exec
+update invoices set courier_ordered_at = null where id = $1 and status = 'issued'
+`
+
+func (q *Queries) UnfixAddress(ctx context.Context, id string) error {
+	_, err := q.db.Exec(ctx, unfixAddress, id)
+	return err
 }

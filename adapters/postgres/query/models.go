@@ -108,40 +108,44 @@ type IdempotencyKey struct {
 	Account     string
 	Key         string
 	Request     []byte
-	Application string
+	Application *string
+	Ticket      *string
 	CreatedAt   time.Time
 }
 
 type Invoice struct {
-	ID              string
-	Application     string
-	Position        int32
-	Account         string
-	Seller          string
-	Kind            domaininvoice.Kind
-	Medium          domaininvoice.Medium
-	Status          domaininvoice.Status
-	WaitingFor      domaininvoice.WaitingFor
-	DueAt           *time.Time
-	DueProvisional  bool
-	CalendarVersion string
-	Amount          money.Amount
-	Net             money.Amount
-	Tax             money.Amount
-	TaxRate         money.Rate
-	Serial          *domaininvoice.Serial
-	Number          *string
-	IssuedAt        *time.Time
-	CourierCompany  string
-	TrackingNumber  string
-	ShippedAt       *time.Time
-	DeliveredAt     *time.Time
-	Failure         string
-	ParkedCause     domaininvoice.Cause
-	ParkedAt        *time.Time
-	ReleasedAt      *time.Time
-	ParkedAgainAt   *time.Time
-	OverdueSince    *time.Time
+	ID               string
+	Application      string
+	Position         int32
+	Account          string
+	Seller           string
+	Kind             domaininvoice.Kind
+	Medium           domaininvoice.Medium
+	Status           domaininvoice.Status
+	WaitingFor       domaininvoice.WaitingFor
+	DueAt            *time.Time
+	DueProvisional   bool
+	CalendarVersion  string
+	Amount           money.Amount
+	Net              money.Amount
+	Tax              money.Amount
+	TaxRate          money.Rate
+	Serial           *domaininvoice.Serial
+	Number           *string
+	IssuedAt         *time.Time
+	CourierCompany   string
+	TrackingNumber   string
+	ShippedAt        *time.Time
+	DeliveredAt      *time.Time
+	Failure          string
+	Address          *domaininvoice.Address
+	Buyer            *domaininvoice.Party
+	CourierOrderedAt *time.Time
+	ParkedCause      domaininvoice.Cause
+	ParkedAt         *time.Time
+	ReleasedAt       *time.Time
+	ParkedAgainAt    *time.Time
+	OverdueSince     *time.Time
 }
 
 type InvoiceFile struct {
@@ -257,6 +261,25 @@ type SubjectChange struct {
 	Account string
 	Subject int32
 	Since   time.Time
+}
+
+type Ticket struct {
+	ID             string
+	Kind           domainregister.TicketKind
+	Account        string
+	Application    string
+	Invoice        *string
+	Address        *domaininvoice.Address
+	Note           string
+	Status         domainregister.TicketStatus
+	DueAt          time.Time
+	DueProvisional bool
+	OverdueSince   *time.Time
+	OpenedBy       string
+	OpenedAt       time.Time
+	DecidedBy      string
+	DecisionReason string
+	DecidedAt      *time.Time
 }
 
 type Title struct {

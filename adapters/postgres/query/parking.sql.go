@@ -308,7 +308,7 @@ where id in (
     select i.id from invoices i
     where i.seller = $2 and i.parked_cause = $3 and i.released_at is null
     order by i.due_at, i.id limit $4 for no key update skip locked)
-returning id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, parked_cause, parked_at, released_at, parked_again_at, overdue_since
+returning id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since
 `
 
 type ReleaseParkedParams struct {
@@ -358,6 +358,9 @@ func (q *Queries) ReleaseParked(ctx context.Context, arg ReleaseParkedParams) ([
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
 			&i.ParkedCause,
 			&i.ParkedAt,
 			&i.ReleasedAt,

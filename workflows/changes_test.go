@@ -1,0 +1,166 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
+func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, then activities.Issuing) {
+	began := 0
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+		began++
+		switch {
+		case began == 1:
+			return activities.Issuing{Serial: serial}, nil
+		case env.Now().Before(until):
+			return activities.Issuing{Refused: true}, nil
+		default:
+			return then, nil
+		}
+	})
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Return(activities.ProviderAnswer{State: activities.ProviderFailed, Reason: "购方税号有误"}, nil).Once()
+	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
+	expectNotice(env, notice.Failed)
+}
+
+// Case 43: a final refusal is told; finance corrects it two days later, and it is issued under another serial. A word that
+// comes too early makes it look once more, and nothing else.
+func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
+	env := newEnvironment(t)
+	corrected, second := submitted.AddDate(0, 0, 2), invoice.Serial("KPBBBBBBBBBBBBBBBBBB")
+	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
+	refusedForGood(env, corrected, activities.Issuing{Serial: second})
+	for _, after := range []time.Duration{time.Hour, 48*time.Hour + time.Minute} {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+	}
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
+	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.Len(t, seen.missed, 1, "I9: it was promised within 24 hours all the same")
+}
+
+// R2: what was refused for good may also be given up.
+func TestR2ARefusedInvoiceIsGivenUp(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
+	refusedForGood(env, submitted.Add(time.Hour), activities.Issuing{Stopped: true})
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 2*time.Hour)
+	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+}
+
+// R2, R5: a parked invoice whose serial was not stored yet is stopped by a message; nobody asks the provider.
+func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
+	env := newEnvironment(t)
+	stopped := false
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+		if stopped {
+			return activities.Issuing{Stopped: true}, nil
+		}
+		return activities.Issuing{Parked: invoice.QuotaExhausted}, nil
+	})
+	env.OnActivity(registerActivities.StopInvoice, mock.Anything, activities.Cancellation{Invoice: "app-1-1", Reason: "typo", By: "operator"}).
+		Return(func(context.Context, activities.Cancellation) (activities.Taken, error) {
+			stopped = true
+			return activities.Taken{Taken: true, Status: "cancelled"}, nil
+		}).Once()
+	var nobody, asked answers
+	env.RegisterDelayedCallback(func() {
+		env.UpdateWorkflow(workflows.CancelSignal, "nobody", &nobody, activities.Cancellation{Reason: "typo"})
+		env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "operator"})
+	}, time.Minute)
+	// the register tells it to look again
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Minute+time.Second)
+	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.ErrorContains(t, nobody.turnedAway, "say who asks")
+	require.Equal(t, &activities.Taken{Taken: true, Status: "cancelled"}, asked.taken)
+}
+
+// R3, R5: a cancellation that comes too late is answered with why, and the invoice goes on.
+func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderPending}, issued)
+	late := activities.Taken{Status: "approved", Why: "The request is at the tax provider already."}
+	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(late, nil).Once()
+	var asked answers
+	env.RegisterDelayedCallback(func() {
+		env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{By: "operator"})
+	}, time.Second)
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.Equal(t, &late, asked.taken)
+}
+
+var elsewhere = map[string]string{"recipient": "李四", "phone": "021", "region": "上海市", "street": "世纪大道1号", "by": "operator"}
+
+// R4, R5: the courier refuses the old address for good; a message with another one makes it order again.
+func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	orders := 0
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+		if orders++; orders == 1 {
+			return activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+		}
+		return activities.Shipment{Company: "顺丰速运", TrackingNumber: "SF1"}, nil
+	})
+	env.OnActivity(registerActivities.ChangeAddress, mock.Anything, activities.AddressChange{
+		Invoice: "app-1-1", By: "operator", Address: invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
+	}).Return(activities.Taken{Taken: true, Status: "issued"}, nil).Once()
+	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, map[string]string{"street": "only"}) }, time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, elsewhere) }, 2*time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 2*time.Minute+time.Second)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, time.Hour)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
+	require.Equal(t, 2, orders)
+}
+
+// I9: a ticket is escalated when finance is late, once, and never decided by itself.
+func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
+	due := submitted.AddDate(0, 0, 5)
+	for name, c := range map[string]struct {
+		decided time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a week after":    {due.AddDate(0, 0, 7), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
+			env.RegisterDelayedCallback(func() {
+				env.SignalWorkflow(register.TicketDecidedSignal, register.TicketDecided{Status: register.TicketDone})
+			}, c.decided.Sub(submitted))
+			env.ExecuteWorkflow(workflows.TicketWorkflow, register.TicketStart{
+				Ticket: "t-1", Kind: register.CancelTicket, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
+			})
+			var status register.TicketStatus
+			result(t, env, &status)
+			require.Equal(t, register.TicketDone, status)
+			require.Equal(t, []time.Time{due.AddDate(0, 0, -1)}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
