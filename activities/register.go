@@ -16,7 +16,7 @@ import (
 type RegisterPort interface {
 	Application(ctx context.Context, id string) (register.Application, error)
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
-	Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+	CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Invoice(ctx context.Context, id string) (register.Invoice, error)
 	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error)
 	Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error)
@@ -79,7 +79,7 @@ type Cancellation struct {
 
 // CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
 func (r *Register) CancelApplication(ctx context.Context, c Cancellation) (Decision, error) {
-	cancelled, err := r.Store.Cancel(ctx, c.Application, c.By, c.Reason, r.Now())
+	cancelled, err := r.Store.CancelInWorkflow(ctx, c.Application, c.By, c.Reason, r.Now())
 	return r.decision(ctx, c.Application, cancelled, err)
 }
 

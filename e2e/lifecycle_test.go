@@ -168,7 +168,9 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 		}
 		return handle.Get(t.Context(), &answer)
 	}
-	require.Eventually(t, func() bool { return ask() == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
+	var failed error
+	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
+	require.NoError(t, failed)
 	require.Equal(t, activities.Taken{Taken: true, Status: "cancelled"}, answer)
 	ends(t, c, "application/"+accepted.ID)
 	record(t, shared, "application-cancelled-by-update", "application/"+accepted.ID)

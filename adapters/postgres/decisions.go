@@ -24,7 +24,11 @@ func (r *Register) Approve(ctx context.Context, id, who, reason string, now time
 		if err := claimedByOther(row, who); err != nil {
 			return err
 		}
-		if err := close(ctx, q, row, invoice.ApplicationApproved, who, reason, now); err != nil {
+		end := closeAndTell
+		if who == register.Product {
+			end = close // the workflow says so itself
+		}
+		if err := end(ctx, q, row, invoice.ApplicationApproved, who, reason, now); err != nil {
 			return err
 		}
 		return r.approveInvoices(ctx, q, row, who, now)
@@ -58,7 +62,7 @@ func (r *Register) Reject(ctx context.Context, id, who, reason string, now time.
 		if err := claimedByOther(row, who); err != nil {
 			return err
 		}
-		if err := close(ctx, q, row, invoice.ApplicationRejected, who, reason, now); err != nil {
+		if err := closeAndTell(ctx, q, row, invoice.ApplicationRejected, who, reason, now); err != nil {
 			return err
 		}
 		return giveBack(ctx, q, row, event{what: "rejected", who: who, detail: reason}, now)
@@ -68,6 +72,19 @@ func (r *Register) Reject(ctx context.Context, id, who, reason string, now time.
 // Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
 // cent. Cancelling again changes nothing.
 func (r *Register) Cancel(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error) {
+	return r.cancel(ctx, id, who, reason, now, closeAndTell)
+}
+
+// CancelInWorkflow is Cancel for the application's own workflow. It needs no message; one that comes while it ends would
+// throw away its last task, and with it the answer to whoever asked (R5).
+func (r *Register) CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error) {
+	return r.cancel(ctx, id, who, reason, now, close)
+}
+
+// closing moves an application out of pending_approval.
+type closing func(ctx context.Context, q *query.Queries, row query.Application, status invoice.ApplicationStatus, who, reason string, now time.Time) error
+
+func (r *Register) cancel(ctx context.Context, id, who, reason string, now time.Time, end closing) (register.Application, error) {
 	return r.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		switch {
 		case row.Status == invoice.ApplicationCancelled:
@@ -75,7 +92,7 @@ func (r *Register) Cancel(ctx context.Context, id, who, reason string, now time.
 		case row.Status == invoice.ApplicationApproved, row.Status == invoice.PendingApproval && row.ClaimedBy != "":
 			return refusal.New(refusal.NeedsTicket, "")
 		}
-		if err := close(ctx, q, row, invoice.ApplicationCancelled, who, reason, now); err != nil {
+		if err := end(ctx, q, row, invoice.ApplicationCancelled, who, reason, now); err != nil {
 			return err
 		}
 		return giveBack(ctx, q, row, event{what: "cancelled", who: who, detail: reason}, now)
@@ -156,7 +173,15 @@ func (r *Register) decideOn(ctx context.Context, id string, work func(*query.Que
 	return decided, err
 }
 
-// close moves an application out of pending_approval, once (R3), and tells its workflow that it was decided.
+// closeAndTell closes an application, and tells its workflow that it was decided.
+func closeAndTell(ctx context.Context, q *query.Queries, row query.Application, status invoice.ApplicationStatus, who, reason string, now time.Time) error {
+	if err := close(ctx, q, row, status, who, reason, now); err != nil {
+		return err
+	}
+	return tellWorkflow(ctx, q, row.ID, status, now)
+}
+
+// close moves an application out of pending_approval, once (R3).
 func close(ctx context.Context, q *query.Queries, row query.Application, status invoice.ApplicationStatus, who, reason string, now time.Time) error {
 	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{ID: row.ID, Status: status, Who: who, Reason: reason, Now: &now})
 	if err != nil {
@@ -165,10 +190,7 @@ func close(ctx context.Context, q *query.Queries, row query.Application, status 
 	if decided == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "application/"+row.ID, now); err != nil || who == register.Product {
-		return err
-	}
-	return tellWorkflow(ctx, q, row.ID, status, now)
+	return keepLate(ctx, q, row.OverdueSince, "application/"+row.ID, now)
 }
 
 // tellWorkflow tells the application's workflow that something about it was decided outside.

@@ -205,6 +205,36 @@ func TestR2CancelGivesBackToTheCent(t *testing.T) {
 	w.sound()
 }
 
+// R5: a cancellation that the workflow itself carries out sends it no message: one that comes while it ends would throw
+// away its answer.
+func TestR5AWorkflowIsNotToldWhatItDid(t *testing.T) {
+	w := newWorld(t)
+	w.consumed("bill", "1000.00")
+	signals := func() int {
+		count := 0
+		_, err := w.Dispatch(t.Context(), now, func(_ context.Context, m postgres.Message) error {
+			if m.Signal != "" {
+				count++
+			}
+			return nil
+		})
+		require.NoError(t, err)
+		return count
+	}
+	for n, c := range []struct {
+		cancel func(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+		told   int
+	}{{w.Cancel, 1}, {w.CancelInWorkflow, 0}} {
+		a, err := w.apply(fmt.Sprint("k", n), "400.00")
+		require.NoError(t, err)
+		cancelled, err := c.cancel(t.Context(), a.ID, "operator", "typo", now)
+		require.NoError(t, err)
+		require.Equal(t, invoice.ApplicationCancelled, cancelled.Status)
+		require.Equal(t, c.told, signals())
+	}
+	w.sound()
+}
+
 func TestIdempotentSubmit(t *testing.T) {
 	w := newWorld(t)
 	w.consumed("bill", "1000.00")

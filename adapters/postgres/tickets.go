@@ -171,7 +171,7 @@ func (r *Register) carryOut(ctx context.Context, q *query.Queries, row query.Tic
 		return missing(err, "application")
 	}
 	if a.Status == invoice.PendingApproval {
-		if err := close(ctx, q, a, invoice.ApplicationCancelled, who, reason, now); err != nil {
+		if err := closeAndTell(ctx, q, a, invoice.ApplicationCancelled, who, reason, now); err != nil {
 			return err
 		}
 		return giveBack(ctx, q, a, event{what: "cancelled", who: who, detail: reason}, now)
