@@ -25,10 +25,11 @@ type Options struct {
 	Files    Files
 	Policy   policy.Policy
 	Calendar calendar.Calendar
-	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes.
-	TokenSecret   []byte
-	CourierSecret []byte
-	Now           func() time.Time
+	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
+	TokenSecret    []byte
+	CourierSecret  []byte
+	ProviderSecret []byte
+	Now            func() time.Time
 	// Ready returns nil while calls can be served.
 	Ready func(context.Context) error
 }
@@ -65,6 +66,7 @@ func New(options Options) http.Handler {
 	s.invoices()
 	s.parcels()
 	s.tickets()
+	s.provider()
 	s.operatorTasks()
 	s.rules()
 	s.health(router)

@@ -2,9 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -57,10 +54,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 	Body      courierEvent
 },
 ) (*struct{}, error) {
-	sum := hmac.New(sha256.New, s.CourierSecret)
-	sum.Write(in.RawBody)
-	signature, err := hex.DecodeString(in.Signature)
-	if err != nil || len(s.CourierSecret) == 0 || !hmac.Equal(signature, sum.Sum(nil)) {
+	if !signed(s.CourierSecret, in.RawBody, in.Signature) {
 		return nil, huma.Error401Unauthorized("The signature is not the courier's.")
 	}
 	if err := plausible(in.Body.At, "at"); err != nil {

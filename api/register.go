@@ -45,6 +45,7 @@ type Register interface {
 	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 
+	NewsOfSerial(ctx context.Context, serial invoice.Serial, now time.Time) error
 	OpenTicket(ctx context.Context, request register.TicketRequest, now time.Time) (register.Ticket, error)
 	Ticket(ctx context.Context, id string) (register.Ticket, error)
 	Tickets(ctx context.Context, filter register.TicketFilter, page register.PageRequest) (register.Page[register.Ticket], error)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/adapters/postgres"
 	"kaipiao/api/token"
+	"kaipiao/domain/register"
 )
 
 // O1: who may make which call, a letter for each role.
@@ -32,7 +34,7 @@ var rolesOfCalls = map[string]string{
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f",
 	"get-calendar-due": "scfva", "get-policy": "scfva",
-	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody",
+	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }
 
 func TestO1WhoMayMakeWhichCall(t *testing.T) {
@@ -103,19 +105,52 @@ func TestATokenThatIsNotOursIsNoToken(t *testing.T) {
 	}
 }
 
+// I4: a callback makes the invoice ask now, as often as it comes; it is believed only with the provider's signature, and
+// says nothing by itself.
+func TestI4ACallbackOnlyMakesItAsk(t *testing.T) {
+	s := newService(t)
+	given := prepared(s, "post-provider-events")
+	messages := func() (found int) {
+		s.t.Helper()
+		_, err := s.register.Dispatch(t.Context(), s.now, func(_ context.Context, m postgres.Message) error {
+			if m.Signal == register.ResumeSignal {
+				found++
+			}
+			return nil
+		})
+		require.NoError(t, err)
+		return found
+	}
+	forged := given
+	forged.secret = courierSecret
+	require.Equal(t, http.StatusUnauthorized, forged.send(s, http.MethodPost, "/v1/provider/events").status)
+	require.Zero(t, messages())
+	for range 2 {
+		require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/provider/events").status)
+		require.Equal(t, 1, messages())
+	}
+	// once it is issued, there is nothing to ask
+	i := s.must(customer, http.MethodGet, "/v1/accounts/acct/invoices", nil)["items"].([]any)[0].(object)
+	s.issued(i["id"].(string), "26110000000000000001")
+	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/provider/events").status)
+	require.Zero(t, messages())
+	given.body = object{"serial": "KPNOBODYKNOWSTHIS"}
+	require.Equal(t, http.StatusNotFound, given.send(s, http.MethodPost, "/v1/provider/events").status)
+}
+
 // V7: anybody could say that a parcel arrived; only the courier's signature is believed.
 func TestV7OnlyTheCouriersSignatureIsBelieved(t *testing.T) {
 	s := newService(t)
 	given := prepared(s, "post-courier-events")
 	before := s.contents()
-	given.signed = false
+	given.secret = nil
 	for _, signature := range []string{"", "00", "not hex", strings.Repeat("ab", 32)} {
 		given.header = map[string]string{"X-Signature": signature}
 		require.Equal(t, http.StatusUnauthorized, given.send(s, http.MethodPost, "/v1/courier/events").status, signature)
 	}
 	require.Equal(t, before, s.contents())
 	// a signed push is believed, and one that comes twice changes nothing any more
-	given.signed, given.header = true, nil
+	given.secret, given.header = courierSecret, nil
 	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/courier/events").status)
 	i, err := s.register.Invoice(context.Background(), given.body["reference"].(string))
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -23,8 +24,8 @@ type sample struct {
 	query  map[string]string
 	header map[string]string
 	body   object
-	// signed: the call carries the courier's signature instead of a token.
-	signed bool
+	// secret: the call carries a signature made with it instead of a token.
+	secret []byte
 }
 
 // samples has one for every call, by its id in the OpenAPI document. Each prepares what it needs.
@@ -108,7 +109,7 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-invoices-id-delivered": func(s *service) sample { return sample{who: finance, path: delivering(s, "shipped")} },
 	"post-courier-events": func(s *service) sample {
-		return sample{signed: true, body: object{
+		return sample{secret: courierSecret, body: object{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
 		}}
 	},
@@ -130,6 +131,12 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-tickets-id-refuse": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "bad"}}
+	},
+
+	"post-provider-events": func(s *service) sample {
+		serial, _, err := s.register.BeginIssuing(context.Background(), s.approved(s.applied("serial", eInvoice("1.00")))[0], s.now)
+		require.NoError(s.t, err)
+		return sample{secret: providerSecret, body: object{"serial": string(serial)}}
 	},
 
 	"get-operator-tasks": func(s *service) sample {
@@ -206,8 +213,8 @@ func (c sample) send(s *service, method, path string) answer {
 		content, err := json.Marshal(c.body)
 		require.NoError(s.t, err)
 		body = string(content)
-		if c.signed {
-			sum := hmac.New(sha256.New, courierSecret)
+		if c.secret != nil {
+			sum := hmac.New(sha256.New, c.secret)
 			sum.Write(content)
 			headers = append(headers, "X-Signature", hex.EncodeToString(sum.Sum(nil)))
 		}

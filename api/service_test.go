@@ -29,7 +29,11 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
-var tokenSecret, courierSecret = []byte("signs the tokens of these tests"), []byte("signs the pushes of these tests")
+var (
+	tokenSecret    = []byte("signs the tokens of these tests")
+	courierSecret  = []byte("signs the courier's pushes of these tests")
+	providerSecret = []byte("signs the provider's callbacks of these tests")
+)
 
 // service is the API on a real database of its own, at an hour that the test chooses.
 type service struct {
@@ -55,7 +59,7 @@ func newService(t testing.TB) *service {
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
 		Register: s.register, Files: store, Policy: policy.Default(), Calendar: published, TokenSecret: tokenSecret,
-		CourierSecret: courierSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL

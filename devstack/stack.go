@@ -55,7 +55,8 @@ func withStack(ctx context.Context, show io.Writer, work func(context.Context, *
 
 // start starts the parts in the order in which they need each other.
 func (s *stack) start(ctx context.Context, runDir string) error {
-	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret"))); err != nil {
+	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret")),
+		makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
 		return err
 	}
 	if err := s.loadSettings(); err != nil {

@@ -44,10 +44,11 @@ type Settings struct {
 	Policy string `env:"KAIPIAO_POLICY"`
 	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
 	FilesDir string `env:"KAIPIAO_FILES_DIR"`
-	// TokenSecret signs callers' tokens, CourierSecret the courier's pushes; by default the files token-secret and
-	// courier-secret of RunDir.
-	TokenSecret   string `env:"KAIPIAO_TOKEN_SECRET"`
-	CourierSecret string `env:"KAIPIAO_COURIER_SECRET"`
+	// TokenSecret signs callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's; by default the
+	// files token-secret, courier-secret and provider-secret of RunDir.
+	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
+	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
+	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
 	// Font is the TrueType font of the sandbox's documents.
 	Font string `env:"KAIPIAO_FONT" envDefault:"node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"`
 }
@@ -99,16 +100,16 @@ func (s Settings) complete() (Settings, error) {
 	if s.CourierEventsURL == "" {
 		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"
 	}
-	var err error
-	if s.TokenSecret == "" {
-		if s.TokenSecret, err = readSecret(filepath.Join(s.RunDir, "token-secret")); err != nil {
+	for name, secret := range map[string]*string{"token-secret": &s.TokenSecret, "courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
+		if *secret != "" {
+			continue
+		}
+		var err error
+		if *secret, err = readSecret(filepath.Join(s.RunDir, name)); err != nil {
 			return s, err
 		}
 	}
-	if s.CourierSecret == "" {
-		s.CourierSecret, err = readSecret(filepath.Join(s.RunDir, "courier-secret"))
-	}
-	return s, err
+	return s, nil
 }
 
 // readSecret reads a secret's file; none is no error, for not every process needs it.

@@ -137,6 +137,33 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	require.Equal(t, 2, orders)
 }
 
+// I4: pending for hours: asked about ever more rarely, never submitted again. A callback makes it ask at once; callbacks
+// that come again and again, and cross the questions, book it once.
+func TestI4PendingForHoursUntilACallback(t *testing.T) {
+	env := newEnvironment(t)
+	decided := submitted.Add(6*time.Hour + 17*time.Second)
+	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Return(activities.ProviderAnswer{State: activities.ProviderPending}, nil).Once()
+	questions := 0
+	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (activities.ProviderAnswer, error) {
+		if questions++; env.Now().Before(decided) {
+			return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+		}
+		return issued, nil
+	})
+	for n := range 3 {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, decided.Sub(submitted)+time.Duration(n))
+	}
+	expectBooked(env)
+	expectNotice(env, notice.Issued)
+	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.WithinDuration(t, decided, env.Now(), time.Second, "at once, and not after the next five minutes")
+	require.Less(t, questions, 90)
+}
+
 // I9: a ticket is escalated when finance is late, once, and never decided by itself.
 func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
 	due := submitted.AddDate(0, 0, 5)

@@ -187,6 +187,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 		return false, err
 	}
 	if err != nil {
+		workflow.GetLogger(ctx).Warn("the courier refuses the parcel for good", "invoice", i.start.Invoice, "error", err)
 		return false, nil
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}

@@ -172,11 +172,12 @@ func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) 
 	return answer, nil
 }
 
-// waitToAsk pauses before the next question.
+// waitToAsk pauses before the next question; the provider's callback ends the pause.
 func (d *dialogue) waitToAsk(ctx workflow.Context, duration time.Duration, why string) error {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
 		d.serial, why, shanghai(d.start.DueAt)))
-	_, err := d.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", func() bool { return false })
+	_, err := d.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", func() bool { return d.resumed })
+	d.resumed = false
 	return err
 }
 

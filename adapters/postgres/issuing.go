@@ -104,6 +104,24 @@ func (r *Register) ReserveNumber(ctx context.Context, serial invoice.Serial, num
 	return text(stored), missing(err, "serial")
 }
 
+// NewsOfSerial tells the invoice of a serial to ask the provider now. Once it is decided there is nothing to ask.
+func (r *Register) NewsOfSerial(ctx context.Context, serial invoice.Serial, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		key, err := q.SerialRow(ctx, serial)
+		if err != nil {
+			return missing(err, "serial")
+		}
+		row, err := q.Invoice(ctx, key.Invoice)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if row.Status != invoice.Approved || row.Serial == nil || *row.Serial != serial {
+			return nil
+		}
+		return lookAgain(ctx, q, row.ID, now)
+	})
+}
+
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
 // nothing; another number for the same serial is an error that somebody has to look at. It returns by when a paper invoice
 // is to be shipped (I2), and nil for an e-invoice.

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/domain/invoice"
+)
+
+// providerEvent is the tax provider's callback: something has become of a serial.
+type providerEvent struct {
+	Serial invoice.Serial `json:"serial" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$"`
+}
+
+func (s *surface) provider() {
+	on(s, call{method: http.MethodPost, path: "/v1/provider/events", summary: "The tax provider's callback, signed with the shared secret", status: http.StatusNoContent}, s.providerPush)
+}
+
+// providerPush makes the invoice of a serial ask now instead of later. What became of it is the provider's answer to that
+// question, never what a callback says: one that is lost, comes twice or crosses a question changes nothing (I4).
+func (s *surface) providerPush(ctx context.Context, in *struct {
+	Signature string `header:"X-Signature" doc:"Hex HMAC-SHA256 of the body."`
+	RawBody   []byte
+	Body      providerEvent
+},
+) (*struct{}, error) {
+	if !signed(s.ProviderSecret, in.RawBody, in.Signature) {
+		return nil, huma.Error401Unauthorized("The signature is not the tax provider's.")
+	}
+	return nil, s.Register.NewsOfSerial(ctx, in.Body.Serial, s.Now())
+}
+
+// signed reports whether a body carries the hex HMAC-SHA256 of somebody who knows the secret.
+func signed(secret, body []byte, signature string) bool {
+	sum := hmac.New(sha256.New, secret)
+	sum.Write(body)
+	given, err := hex.DecodeString(signature)
+	return err == nil && len(secret) > 0 && hmac.Equal(given, sum.Sum(nil))
+}
