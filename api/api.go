@@ -15,7 +15,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"kaipiao/api/docs"
-	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 )
 
@@ -24,7 +23,6 @@ type Options struct {
 	Register Register
 	Files    Files
 	Policy   policy.Policy
-	Calendar calendar.Calendar
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte

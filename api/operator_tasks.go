@@ -11,10 +11,10 @@ import (
 )
 
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
-// holds up (I5), or a missed promise (I9).
+// holds up (I5), a missed promise (I9), or a year without a schedule of working days (I3).
 type OperatorTask struct {
 	ID       int64             `json:"id"`
-	Kind     register.TaskKind `json:"kind" enum:"quota,session,provider,seal,file,promise"`
+	Kind     register.TaskKind `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
 	Status   string            `json:"status" enum:"open,closed"`
 	Seller   string            `json:"seller"`
 	Workflow *string           `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
@@ -34,7 +34,7 @@ func (s *surface) operatorTasks() {
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status string            `query:"status" enum:"open,closed"`
-	Kind   register.TaskKind `query:"kind" enum:"quota,session,provider,seal,file,promise"`
+	Kind   register.TaskKind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
@@ -51,6 +52,9 @@ type Register interface {
 	Tickets(ctx context.Context, filter register.TicketFilter, page register.PageRequest) (register.Page[register.Ticket], error)
 	AcceptTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
 	RefuseTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+
+	Calendar(ctx context.Context) (calendar.Calendar, error)
+	LoadSchedule(ctx context.Context, schedule calendar.Schedule, who string, now time.Time) (moved int, err error)
 
 	OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error)
 	SeenTo(ctx context.Context, id int64, who string, now time.Time) (register.OperatorTask, error)

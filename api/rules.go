@@ -23,10 +23,43 @@ type policyAnswer struct{ Body policy.Policy }
 
 func (s *surface) rules() {
 	on(s, call{method: http.MethodGet, path: "/v1/calendar/due", summary: "When some working days are over", roles: anybody}, s.getDue)
+	on(s, call{method: http.MethodPut, path: "/v1/calendar/{year}", summary: "Load a year's schedule of working days", roles: finance}, s.putSchedule)
 	on(s, call{method: http.MethodGet, path: "/v1/policy", summary: "The policy in force", roles: anybody}, s.getPolicy)
 }
 
-func (s *surface) getDue(_ context.Context, in *struct {
+// scheduleBody is a year's schedule of the State Council.
+type scheduleBody struct {
+	Source         string          `json:"source" minLength:"1" maxLength:"200" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The notice."`
+	Off            []calendar.Date `json:"off" maxItems:"100" nullable:"false" doc:"Days off that the notice names."`
+	WorkedWeekends []calendar.Date `json:"worked_weekends" maxItems:"30" nullable:"false" doc:"Saturdays and Sundays that are worked instead."`
+}
+
+// Loaded says what a schedule moved.
+type Loaded struct {
+	CalendarVersion string `json:"calendar_version"`
+	Moved           int    `json:"moved" doc:"How many promises are due on another day, or are provisional no more."`
+}
+
+type loadedAnswer struct{ Body Loaded }
+
+func (s *surface) putSchedule(ctx context.Context, in *struct {
+	Year int `path:"year" minimum:"2000" maximum:"2200"`
+	Body scheduleBody
+},
+) (*loadedAnswer, error) {
+	schedule := calendar.Schedule{Year: in.Year, Source: in.Body.Source, Off: in.Body.Off, WorkedWeekends: in.Body.WorkedWeekends}
+	if err := schedule.Check(); err != nil {
+		return nil, malformed("off", err.Error())
+	}
+	moved, err := s.Register.LoadSchedule(ctx, schedule, actor(ctx), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Register.Calendar(ctx)
+	return &loadedAnswer{Body: Loaded{CalendarVersion: c.Version, Moved: moved}}, err
+}
+
+func (s *surface) getDue(ctx context.Context, in *struct {
 	From        string `query:"from" required:"true" format:"date"`
 	WorkingDays int    `query:"working_days" required:"true" minimum:"0" maximum:"400"`
 },
@@ -38,7 +71,11 @@ func (s *surface) getDue(_ context.Context, in *struct {
 	if year := from.Year(); year < 2000 || year > 2200 {
 		return nil, malformed("from", "The date must lie between the years 2000 and 2200.")
 	}
-	due := s.Calendar.AddWorkingDays(from, in.WorkingDays)
+	c, err := s.Register.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	due := c.AddWorkingDays(from, in.WorkingDays)
 	return &dueAnswer{Body: Due{
 		Due: due.Date, Skipped: append([]calendar.Date{}, due.Skipped...), WorkedWeekends: append([]calendar.Date{}, due.WorkedWeekends...),
 		Provisional: due.Provisional, CalendarVersion: due.CalendarVersion,

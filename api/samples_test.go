@@ -149,6 +149,9 @@ var samples = map[string]func(*service) sample{
 	"get-calendar-due": func(*service) sample {
 		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
 	},
+	"put-calendar-year": func(*service) sample {
+		return sample{who: finance, path: map[string]string{"year": "2027"}, body: schedule2027}
+	},
 	"get-policy":  func(*service) sample { return sample{who: auditor} },
 	"get-healthz": func(*service) sample { return sample{} },
 	"get-readyz":  func(*service) sample { return sample{} },

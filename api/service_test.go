@@ -58,7 +58,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Register: s.register, Files: store, Policy: policy.Default(), Calendar: published, TokenSecret: tokenSecret,
+		Register: s.register, Files: store, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)

@@ -96,7 +96,7 @@ func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http
 	}
 	register := postgres.New(pool, p, published)
 	handler := api.New(api.Options{
-		Register: register, Files: store, Policy: p, Calendar: published, TokenSecret: []byte(s.TokenSecret),
+		Register: register, Files: store, Policy: p, TokenSecret: []byte(s.TokenSecret),
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping,
 	})
 	return handler, register, nil

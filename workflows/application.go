@@ -20,6 +20,7 @@ import (
 func Application(ctx workflow.Context, start register.ApplicationStart) (invoice.ApplicationStatus, error) {
 	a := &applicationRun{start: start, status: invoice.PendingApproval, promise: promiseWatch{missed: register.Missed{Application: start.Application}}}
 	a.promise.begin(register.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
+	a.promise.listen(ctx)
 	a.listen(ctx)
 	return a.run(ctx)
 }

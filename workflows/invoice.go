@@ -28,6 +28,7 @@ var (
 func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Status, error) {
 	i := &invoiceRun{start: start, promise: promiseWatch{missed: register.Missed{Application: start.Application, Invoice: start.Invoice}}}
 	i.promise.begin(register.IssueStage, start.WarnAt, start.DueAt)
+	i.promise.listen(ctx)
 	i.listen(ctx)
 	return i.run(ctx)
 }

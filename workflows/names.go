@@ -47,6 +47,7 @@ type Signal[Payload any] struct{ Name string }
 var (
 	Cancel        = Signal[activities.Cancellation]{CancelSignal}
 	ChangeAddress = Signal[activities.AddressChange]{ChangeAddressSignal}
+	DueChanged    = Signal[register.DueChanged]{register.DueChangedSignal}
 	Decided       = Signal[register.Decided]{register.DecidedSignal}
 	Parcel        = Signal[register.Parcel]{register.ParcelSignal}
 	Resume        = Signal[register.Resume]{register.ResumeSignal}

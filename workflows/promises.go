@@ -17,6 +17,8 @@ type promiseWatch struct {
 	warnAt time.Time
 	warned bool
 	broken bool
+	// moved: the promise was changed while somebody waits.
+	moved bool
 	// alerts counts the mails to operators that are on their way.
 	alerts int
 }
@@ -25,6 +27,20 @@ type promiseWatch struct {
 func (p *promiseWatch) begin(stage register.Stage, warnAt, dueAt time.Time) {
 	p.missed.Stage, p.missed.DueAt, p.warnAt = stage, dueAt, warnAt
 	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
+}
+
+// listen takes in that the promise of the present stage moved, for another schedule of working days was loaded (I3).
+func (p *promiseWatch) listen(ctx workflow.Context) {
+	DueChanged.listen(ctx, func(news register.DueChanged) {
+		if news.Stage != p.missed.Stage || p.missed.DueAt.IsZero() {
+			return
+		}
+		p.begin(news.Stage, news.WarnAt, news.DueAt)
+		p.moved = true
+		if err := workflow.UpsertTypedSearchAttributes(ctx, DueAttribute.ValueSet(news.DueAt)); err != nil {
+			workflow.GetLogger(ctx).Error("the new due date is not shown", "error", err)
+		}
+	})
 }
 
 // next is the instant at which something is to be escalated, or zero.
@@ -107,16 +123,25 @@ func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary stri
 		if err := p.escalate(ctx); err != nil {
 			return false, err
 		}
+		p.moved = false
+		woken := func() bool { return condition() || p.moved }
 		next := earliest(until, p.next())
 		if next.IsZero() {
-			return true, workflow.Await(ctx, condition)
+			if err := workflow.Await(ctx, woken); err != nil {
+				return false, err
+			}
+			continue
 		}
+		what := summary
 		if next.Before(until) || until.IsZero() {
-			summary = fmt.Sprintf("%s; promise of the stage %s", summary, p.missed.Stage)
+			what = fmt.Sprintf("%s; promise of the stage %s", summary, p.missed.Stage)
 		}
-		came, err := awaitUntil(ctx, next, summary, condition)
-		if err != nil || came {
-			return came, err
+		came, err := awaitUntil(ctx, next, what, woken)
+		if err != nil {
+			return false, err
+		}
+		if came {
+			continue // condition, or another promise
 		}
 		if !until.IsZero() && !workflow.Now(ctx).Before(until) {
 			return false, p.escalate(ctx)

@@ -146,6 +146,25 @@ func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 	}
 }
 
+// Case 37, I3: a promise that moves while the invoice waits is escalated at its new instant, and not at the old one.
+func TestCase37AMovedPromiseIsWatchedAtItsNewInstant(t *testing.T) {
+	approved, old, moved := shanghai("2026-12-25 11:00:00"), shanghai("2027-01-15 23:59:59"), shanghai("2027-01-18 23:59:59")
+	start := invoiceStart(invoice.Paper)
+	start.DueAt, start.WarnAt, start.Dispatch = old, old.AddDate(0, 0, -1), policy.ManualDispatch
+	env, _ := parkedUntil(t, approved, moved.AddDate(0, 0, 2), start)
+	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: moved})
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.ShipStage, DueAt: approved})
+		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+	}, 24*time.Hour)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, moved.AddDate(0, 0, 3).Sub(approved))
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+	require.Equal(t, []time.Time{moved.AddDate(0, 0, -1)}, seen.warned)
+	require.Equal(t, []time.Time{moved}, seen.missed)
+}
+
 // Case 38: shipped within three calendar days of issue, whoever is to blame: the courier, or the print desk.
 func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 	due := shanghai("2026-10-02 23:59:59")

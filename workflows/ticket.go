@@ -16,6 +16,7 @@ func Ticket(ctx workflow.Context, start register.TicketStart) (register.TicketSt
 	TicketDecided.listen(ctx, func(d register.TicketDecided) { status = d.Status })
 	promise := promiseWatch{missed: register.Missed{Application: start.Application, Ticket: start.Ticket}}
 	promise.begin(register.TicketStage, start.WarnAt, start.DueAt)
+	promise.listen(ctx)
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Asks for **%s** of application %s. Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it.",
 		start.Kind, start.Application, shanghai(start.DueAt)))
 	if _, err := promise.await(ctx, time.Time{}, "finance accepts or refuses", func() bool { return status.Closed() }); err != nil {

@@ -41,7 +41,14 @@ func (r *Register) approveInvoices(ctx context.Context, q *query.Queries, row qu
 	if err != nil {
 		return fmt.Errorf("read invoices: %w", err)
 	}
-	due := application.IssuePromise(r.policy, r.calendar, row.Medium, row.SubmittedAt, now)
+	c, err := r.promising(ctx, q)
+	if err != nil {
+		return err
+	}
+	due := application.IssuePromise(r.policy, c, row.Medium, row.SubmittedAt, now)
+	if err := warnProvisional(ctx, q, due, now); err != nil {
+		return err
+	}
 	for _, i := range planned {
 		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
 			ID: i.ID, Sources: sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,

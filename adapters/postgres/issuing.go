@@ -132,7 +132,10 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		if err != nil {
 			return err
 		}
-		due := r.dueAfterIssue(row.Medium, issuedAt)
+		due, err := r.dueAfterIssue(ctx, q, row.Medium, issuedAt)
+		if err != nil {
+			return err
+		}
 		shipBy = due.at
 		if row.Number != nil && *row.Number == number {
 			return nil
@@ -165,12 +168,13 @@ type nextDue struct {
 }
 
 // dueAfterIssue: paper is shipped within some days of issue (I2); nothing more is promised for an e-invoice.
-func (r *Register) dueAfterIssue(medium invoice.Medium, issuedAt time.Time) nextDue {
+func (r *Register) dueAfterIssue(ctx context.Context, q *query.Queries, medium invoice.Medium, issuedAt time.Time) (nextDue, error) {
 	if medium != invoice.Paper {
-		return nextDue{}
+		return nextDue{}, nil
 	}
-	promise := application.ShipPromise(r.policy, r.calendar, issuedAt)
-	return nextDue{Promise: promise, at: &promise.At}
+	c, err := r.promising(ctx, q)
+	promise := application.ShipPromise(r.policy, c, issuedAt)
+	return nextDue{Promise: promise, at: &promise.At}, err
 }
 
 // bookIssued moves what the invoice reserves to invoiced.

@@ -96,7 +96,7 @@ func (r *Register) SeenTo(ctx context.Context, id int64, who string, now time.Ti
 		}
 		switch {
 		case row.ClosedAt != nil:
-		case row.Kind == register.PromiseMissed:
+		case row.Kind == register.PromiseMissed, row.Kind == register.CalendarMissing:
 			if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
 				return fmt.Errorf("close operator task: %w", err)
 			}

@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
@@ -25,7 +26,11 @@ func (r *Register) Preview(ctx context.Context, request application.Request, now
 	var blocked refusal.List
 	err := r.look(ctx, func(q *query.Queries) error {
 		decided, err := r.decide(ctx, q, request, now)
-		preview, blocked = r.applicationOf("", decided, now), decided.refused
+		if err != nil {
+			return err
+		}
+		c, err := r.readCalendar(ctx, q)
+		preview, blocked = r.applicationOf("", decided, c, now), decided.refused
 		return err
 	})
 	return preview, blocked, err
@@ -64,7 +69,11 @@ func (r *Register) Submit(ctx context.Context, s register.Submission, now time.T
 		if err := decided.refused.ErrorOrNil(); err != nil {
 			return err
 		}
-		accepted = r.applicationOf(s.ID, decided, now)
+		c, err := r.promising(ctx, q)
+		if err != nil {
+			return err
+		}
+		accepted = r.applicationOf(s.ID, decided, c, now)
 		return r.store(ctx, q, s, accepted, decided.plan, now)
 	})
 	return accepted, err
@@ -100,11 +109,11 @@ func (r *Register) decide(ctx context.Context, q *query.Queries, request applica
 }
 
 // applicationOf shows a decision as the application it makes.
-func (r *Register) applicationOf(id string, d decision, now time.Time) register.Application {
+func (r *Register) applicationOf(id string, d decision, c calendar.Calendar, now time.Time) register.Application {
 	a := register.Application{
 		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
 		Status: invoice.PendingApproval, Review: d.accepted.Review,
-		ReviewDue:    application.ReviewPromise(r.policy, r.calendar, d.accepted.Review, now),
+		ReviewDue:    application.ReviewPromise(r.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(r.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
 		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, SubmittedAt: now,
@@ -117,7 +126,7 @@ func (r *Register) applicationOf(id string, d decision, now time.Time) register.
 	if a.Review == application.ManualReview {
 		approved = a.ReviewDue.At
 	}
-	due := application.IssuePromise(r.policy, r.calendar, a.Medium, now, approved)
+	due := application.IssuePromise(r.policy, c, a.Medium, now, approved)
 	for i, planned := range d.plan.Invoices {
 		a.Invoices = append(a.Invoices, register.Invoice{
 			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
@@ -147,6 +156,9 @@ func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submi
 	})
 	if err != nil {
 		return fmt.Errorf("store idempotency key: %w", err)
+	}
+	if err := warnProvisional(ctx, q, a.ReviewDue, now); err != nil {
+		return err
 	}
 	if err := storeInvoices(ctx, q, a); err != nil {
 		return err

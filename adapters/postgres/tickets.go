@@ -64,8 +64,15 @@ func openable(a query.Application, t register.Ticket) error {
 }
 
 func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request register.TicketRequest, now time.Time) error {
-	due := application.TicketPromise(r.policy, r.calendar, now)
-	err := q.InsertTicket(ctx, query.InsertTicketParams{
+	c, err := r.promising(ctx, q)
+	if err != nil {
+		return err
+	}
+	due := application.TicketPromise(r.policy, c, now)
+	if err := warnProvisional(ctx, q, due, now); err != nil {
+		return err
+	}
+	err = q.InsertTicket(ctx, query.InsertTicketParams{
 		ID: request.ID, Kind: request.Kind, Account: request.Account, Application: request.Application, Invoice: optional(request.Invoice),
 		Address: request.Address, Note: request.Note, DueAt: due.At, DueProvisional: due.Provisional, OpenedBy: request.OpenedBy, Now: now,
 	})

@@ -65,7 +65,7 @@ func (c *Calendar) add(s schedule) {
 	for _, day := range s.WorkedWeekends {
 		c.worked[day] = true
 	}
-	c.Version = fmt.Sprintf("state-council-%d", s.Year)
+	c.Version = version(s.Year)
 }
 
 // Due is a deadline in working days, with how it came about.

@@ -21,6 +21,16 @@ type Decided struct {
 	Status invoice.ApplicationStatus `json:"status"`
 }
 
+// DueChangedSignal tells a running workflow that its promise moved, for another schedule of working days was loaded (I3).
+const DueChangedSignal = "due-changed"
+
+// DueChanged is its payload.
+type DueChanged struct {
+	Stage  Stage     `json:"stage"`
+	WarnAt time.Time `json:"warn_at"`
+	DueAt  time.Time `json:"due_at"`
+}
+
 // ParcelStatus is what happened to a parcel, as far as its workflow cares.
 type ParcelStatus string
 

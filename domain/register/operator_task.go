@@ -9,8 +9,12 @@ import (
 // TaskKind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
 type TaskKind string
 
-// PromiseMissed is the kind of the tasks of missed promises; every other kind is an invoice.Cause.
-const PromiseMissed TaskKind = "promise"
+// The kinds of tasks that are no seller's trouble; every other kind is an invoice.Cause.
+const (
+	PromiseMissed TaskKind = "promise"
+	// CalendarMissing: promises are provisional, for a year has no schedule of working days yet (I3).
+	CalendarMissing TaskKind = "calendar"
+)
 
 // OperatorTask is something that people have to see to: one for each seller and cause (I5), one for each missed promise (I9).
 type OperatorTask struct {

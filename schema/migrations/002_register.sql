@@ -172,7 +172,7 @@ create trigger never_deleted before delete on tickets for each statement execute
 -- one task for each stage of its application or invoice, once (I9).
 create table operator_tasks (
     id        bigint generated always as identity primary key,
-    kind      text not null check (kind in ('quota', 'session', 'provider', 'seal', 'file', 'promise')),
+    kind      text not null check (kind in ('quota', 'session', 'provider', 'seal', 'file', 'promise', 'calendar')),
     seller    text not null,
     -- The workflow that is late, or empty for a seller's trouble.
     subject   text not null default '',
@@ -195,6 +195,16 @@ create table courier_events (
     at              timestamptz not null,
     received_at     timestamptz not null,
     primary key (invoice, tracking_number, status, at)
+);
+
+-- Schedules of the State Council that were loaded after the program was built (I3).
+create table calendar_years (
+    year            int primary key check (year between 2000 and 2200),
+    source          text not null,
+    off             date[] not null,
+    worked_weekends date[] not null,
+    loaded_by       text not null,
+    loaded_at       timestamptz not null
 );
 
 -- Workflows to start and messages to send, written in the transaction that makes them necessary, deleted when done.
@@ -225,6 +235,6 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, outbox, courier_events, operator_tasks, tickets, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, outbox, calendar_years, courier_events, operator_tasks, tickets, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;

@@ -27,7 +27,7 @@ select coalesce((
     order by opened_at limit 1), '')::text as cause;
 
 -- name: OpenTroubles :many
-select * from operator_tasks where seller = @seller and subject = '' and closed_at is null order by opened_at, id;
+select * from operator_tasks where seller = @seller and subject = '' and kind <> 'calendar' and closed_at is null order by opened_at, id;
 
 -- name: RaiseTask :execrows
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@kind, @seller, @subject, @stage, @now)

@@ -7,6 +7,7 @@ package query
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -65,6 +66,15 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
+}
+
+type CalendarYear struct {
+	Year           int32
+	Source         string
+	Off            []pgtype.Date
+	WorkedWeekends []pgtype.Date
+	LoadedBy       string
+	LoadedAt       time.Time
 }
 
 type Consumption struct {

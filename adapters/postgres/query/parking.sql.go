@@ -123,7 +123,7 @@ func (q *Queries) MarkInvoiceOverdue(ctx context.Context, arg MarkInvoiceOverdue
 }
 
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, seller, subject, stage, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and subject = '' and closed_at is null order by opened_at, id
+select id, kind, seller, subject, stage, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and subject = '' and kind <> 'calendar' and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTask, error) {

@@ -1,0 +1,105 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/register"
+)
+
+// schedule2027 is made up: a schedule as it might be published.
+var schedule2027 = object{
+	"source": "made up for these tests", "off": []string{"2027-01-01", "2027-01-02", "2027-01-03"}, "worked_weekends": []string{"2027-01-09"},
+}
+
+// moves takes the messages about moved promises out of the outbox, by workflow.
+func (s *service) moves() map[string]register.DueChanged {
+	s.t.Helper()
+	found := map[string]register.DueChanged{}
+	_, err := s.register.Dispatch(context.Background(), s.now, func(_ context.Context, m postgres.Message) error {
+		if m.Signal != register.DueChangedSignal {
+			return nil
+		}
+		var news register.DueChanged
+		require.NoError(s.t, json.Unmarshal(m.Payload, &news))
+		found[m.WorkflowID] = news
+		return nil
+	})
+	require.NoError(s.t, err)
+	return found
+}
+
+// Case 37: submitted 2026-12-25, while 2027 has no schedule: the due date is provisional. When the schedule is loaded, it is
+// computed anew for everything that waits, the change is in the timeline, and the running workflows are told.
+func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
+	s := newService(t)
+	s.now = at("2026-12-25 11:00:00")
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	running, waiting := s.applied("running", onPaper("10.00")), s.applied("waiting", onPaper("10.00"))
+	i := s.approved(running)[0]
+	ticket := s.ticket("t", object{"kind": "cancel", "application": waiting, "note": ""})
+	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)
+	require.Equal(t, true, shown["due_provisional"])
+	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"], "plain weekends only, and not firm")
+	require.Empty(t, s.moves())
+	require.Len(t, s.tasks("?kind=calendar&status=open"), 1, "operators are warned, once")
+
+	loaded := s.must(finance, http.MethodPut, "/v1/calendar/2027", schedule2027)
+	require.Equal(t, "state-council-2027", loaded["calendar_version"])
+	require.EqualValues(t, 2, loaded["moved"], "an approved invoice and a planned one; the ticket is due this year")
+	require.Empty(t, s.tasks("?kind=calendar&status=open"))
+	shown = s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)
+	require.Equal(t, false, shown["due_provisional"])
+	// New Year's Day is a Friday off, and Saturday the 9th is worked: the fifteenth working day stays where it was.
+	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"])
+	require.Equal(t, map[string]register.DueChanged{"invoice/" + i: {Stage: register.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
+	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)
+	last := events[len(events)-1].(object)
+	require.Equal(t, "due_changed", last["what"])
+	require.Equal(t, "issue: 2027-01-15 → 2027-01-15 (state-council-2027)", last["detail"])
+	require.Equal(t, "2027-01-05", s.must(customer, http.MethodGet, "/v1/calendar/due?from=2026-12-30&working_days=3", nil)["due"])
+	require.Equal(t, "open", s.must(customer, http.MethodGet, "/v1/tickets/"+ticket, nil)["status"])
+
+	// the same again moves nothing; a corrected one moves what it concerns
+	require.EqualValues(t, 0, s.must(finance, http.MethodPut, "/v1/calendar/2027", schedule2027)["moved"])
+	corrected := with(schedule2027, object{"worked_weekends": []string{}})
+	require.EqualValues(t, 2, s.must(finance, http.MethodPut, "/v1/calendar/2027", corrected)["moved"])
+	require.Equal(t, "2027-01-18T15:59:59Z", s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)["due_at"])
+}
+
+// I3: whoever promises something while a schedule is loaded promises by the old one and is moved, or by the new one.
+func TestI3NobodyPromisesByTheOldCalendarAfterwards(t *testing.T) {
+	s := newService(t)
+	s.now = at("2026-12-25 11:00:00")
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	var together sync.WaitGroup
+	for n := range 24 {
+		together.Go(func() { s.applied(fmt.Sprint("a", n), onPaper("1.00")) })
+	}
+	together.Go(func() { s.must(finance, http.MethodPut, "/v1/calendar/2027", schedule2027) })
+	together.Wait()
+	for _, item := range s.must(customer, http.MethodGet, "/v1/accounts/acct/applications?limit=50", nil)["items"].([]any) {
+		a := s.must(customer, http.MethodGet, "/v1/applications/"+item.(object)["id"].(string), nil)
+		require.Equal(t, false, a["invoices"].([]any)[0].(object)["due_provisional"])
+	}
+}
+
+// I3: a schedule that cannot be right is refused, and so is a year that is published already.
+func TestI3AScheduleThatCannotBeRight(t *testing.T) {
+	s := newService(t)
+	for _, spoilt := range []object{
+		{"off": []string{"2026-01-01"}}, {"worked_weekends": []string{"2027-01-08"}}, {"worked_weekends": []string{"2027-01-02"}},
+	} {
+		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
+	}
+	s.refused(http.StatusConflict, "wrong_state", "year", finance, http.MethodPut, "/v1/calendar/2026", object{"source": "x", "off": []string{}, "worked_weekends": []string{}})
+}
