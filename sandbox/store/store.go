@@ -21,12 +21,13 @@ const (
 	Documents    Bucket = "documents"    // serial → what the tax bureau made of it
 	Numbers      Bucket = "numbers"      // invoice number → serial
 	Reservations Bucket = "reservations" // serial → number drawn beforehand
+	Quotas       Bucket = "quotas"       // seller → monthly quota; seller and month → what of it is used
 	Parcels      Bucket = "parcels"      // reference → parcel
 	Mails        Bucket = "mails"        // order of arrival → mail
 	Faults       Bucket = "faults"       // one record: the standing faults
 )
 
-var buckets = []Bucket{Documents, Numbers, Reservations, Parcels, Mails, Faults}
+var buckets = []Bucket{Documents, Numbers, Reservations, Quotas, Parcels, Mails, Faults}
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.
 const batchDelay = 2 * time.Millisecond

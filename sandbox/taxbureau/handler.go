@@ -35,10 +35,12 @@ func (d *Desk) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /provider/v1/invoices/{serial}", d.query)
 	mux.HandleFunc("POST /provider/v1/numbers", d.reserve)
 	mux.HandleFunc("GET /provider/v1/files/{number}/{format}", d.file)
+	mux.HandleFunc("GET /provider/v1/sellers/{seller}", d.standing)
+	mux.HandleFunc("POST /quota", d.setQuota)
 	mux.HandleFunc("GET /issued", d.issued)
 }
 
-func answer(code Code, result *Result) jsonhttp.Answer {
+func answer(code Code, result any) jsonhttp.Answer {
 	return jsonhttp.JSON(http.StatusOK, envelope{Code: code, Describe: describes[code], Result: result})
 }
 

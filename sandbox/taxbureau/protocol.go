@@ -84,7 +84,7 @@ var describes = map[Code]string{
 	OK:             "成功",
 	BadRequest:     "请求报文有误",
 	Duplicate:      "订单编号已存在，请直接查询开票结果",
-	QuotaExhausted: "开票预扣授信额度失败，授信额度不足本次开票金额；剩余可用额度：0.00",
+	QuotaExhausted: "开票预扣授信额度失败，授信额度不足本次开票金额",
 	SessionExpired: "电子税务局登录已失效，请开票员重新登录并完成人脸认证",
 	UnknownSerial:  "未查询到开票记录",
 	TooManyQueries: "查询次数已达上限，请稍后再试",
@@ -93,9 +93,9 @@ var describes = map[Code]string{
 
 // envelope is the body of every answer but a file.
 type envelope struct {
-	Code     Code    `json:"code"`
-	Describe string  `json:"describe"`
-	Result   *Result `json:"result,omitempty"`
+	Code     Code   `json:"code"`
+	Describe string `json:"describe"`
+	Result   any    `json:"result,omitempty"`
 }
 
 // State is what became of a serial, in 诺诺's numbers.

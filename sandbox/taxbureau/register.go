@@ -61,17 +61,18 @@ func (r *Register) Submit(submission Submission, ordered string) (Code, error) {
 			code = Duplicate
 			return nil
 		}
-		return r.accept(tx, submission, ordered)
+		code, err = r.accept(tx, submission, ordered)
+		return err
 	})
 	return code, err
 }
 
-func (r *Register) accept(tx store.Tx, submission Submission, ordered string) error {
+func (r *Register) accept(tx store.Tx, submission Submission, ordered string) (Code, error) {
 	now := r.now().UTC().Truncate(time.Millisecond)
 	accepted := entry{Submission: submission, AcceptedAt: now, DecidedAt: now.Add(r.delay)}
 	reserved, _, err := store.Get[string](tx, store.Reservations, submission.Serial)
 	if err != nil {
-		return err
+		return OK, err
 	}
 	switch {
 	case ordered != "":
@@ -82,18 +83,21 @@ func (r *Register) accept(tx store.Tx, submission Submission, ordered string) er
 		accepted.Refusal = refusal(submission)
 	}
 	if accepted.Refusal == "" {
+		if enough, err := use(tx, submission.Seller.TaxNumber, submission.Net, now); err != nil || !enough {
+			return QuotaExhausted, err
+		}
 		accepted.Number = reserved
 		if reserved == "" {
 			accepted.Number, err = draw(tx, issuedOnTheWay, areaOf(submission.Seller.TaxNumber), accepted.DecidedAt)
 		}
 		if err != nil {
-			return err
+			return OK, err
 		}
 		if err := store.Put(tx, store.Numbers, accepted.Number, submission.Serial); err != nil {
-			return err
+			return OK, err
 		}
 	}
-	return store.Put(tx, store.Documents, submission.Serial, accepted)
+	return OK, store.Put(tx, store.Documents, submission.Serial, accepted)
 }
 
 // Find tells what became of a serial; it reports false when the serial is not known.
