@@ -1,0 +1,52 @@
+package invoice
+
+import (
+	"strconv"
+
+	"kaipiao/domain/money"
+)
+
+// RedReason is why an invoice is red-issued (红冲原因).
+type RedReason string
+
+// The reasons; each provider has its own letters for them.
+const (
+	RedError       RedReason = "error"       // issued in error (开票有误)
+	RedReturn      RedReason = "return"      // sales return (销货退回)
+	RedTermination RedReason = "termination" // service terminated (服务中止)
+	RedDiscount    RedReason = "discount"    // discount (销售折让)
+)
+
+// Usage is what the buyer has done with an invoice at the tax bureau (发票用途状态).
+type Usage struct {
+	// Used: deducted, refunded or otherwise declared by the buyer. Booked: entered into its accounts.
+	Used   bool
+	Booked bool
+	// Locked: a red-letter confirmation form is open for it (红字锁定).
+	Locked bool
+	// Voided and FullyRed: nothing is left of it at the bureau.
+	Voided   bool
+	FullyRed bool
+}
+
+// NeedsConfirmation reports whether the buyer has to confirm a red-letter form (V1).
+func (u Usage) NeedsConfirmation() bool { return u.Used || u.Booked }
+
+// RedDocument asks for the reversal of an issued invoice, or of some of its lines. Its amounts are negative.
+type RedDocument struct {
+	// Serial identifies the request at the provider for ever, as a blue invoice's does (I4).
+	Serial Serial
+	// Number is that of the blue invoice.
+	Number string
+	Reason RedReason
+	// Lines name the blue invoice's lines by their numbers.
+	Lines []Line
+	Net   money.Amount
+	Tax   money.Amount
+	Gross money.Amount
+}
+
+// RedSerialFor computes the serial of the n-th request to red-issue an invoice; n counts from 1.
+func RedSerialFor(invoiceID string, n int) Serial {
+	return SerialFor(invoiceID+"/red/"+strconv.Itoa(n), 1)
+}
