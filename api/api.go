@@ -23,6 +23,8 @@ type Options struct {
 	Register Register
 	Files    Files
 	Policy   policy.Policy
+	// Standings is the tax provider's word about the seller.
+	Standings Standings
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte
@@ -66,6 +68,7 @@ func New(options Options) http.Handler {
 	s.tickets()
 	s.provider()
 	s.operatorTasks()
+	s.sellers()
 	s.rules()
 	s.health(router)
 	router.Mount("/docs", docs.Handler())

@@ -7,9 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
 )
 
@@ -93,6 +97,39 @@ func TestI5TheEarliestDueGoFirst(t *testing.T) {
 	troubles, err := s.register.Troubles(ctx, "platform", s.now)
 	require.NoError(t, err)
 	require.Equal(t, []int{2, 0, 1}, []int{troubles[0].Parked, troubles[0].Trying, troubles[0].InVain}, "the first one tried in vain")
+}
+
+// Case 45: where the policy says so, smaller invoices go first while a quota is used up; otherwise they wait their turn.
+func TestCase45SmallerInvoicesGoFirstOnlyByPolicy(t *testing.T) {
+	for _, smallerFirst := range []bool{false, true} {
+		s, ctx := newService(t), context.Background()
+		chosen := policy.Default()
+		chosen.Issue.SmallerFirst = smallerFirst
+		published, err := calendar.Published()
+		require.NoError(t, err)
+		s.register = postgres.New(s.pool, chosen, published)
+		s.account("acct")
+		s.consumed(bill("c1", "acct", "200000.00"))
+		large := s.approved(s.applied("large", eInvoice("99999.99")))[0]
+		require.NoError(t, s.register.Park(ctx, large, invoice.QuotaExhausted, s.now))
+		s.now = s.now.Add(time.Minute)
+		small := s.approved(s.applied("small", eInvoice("10.00")))[0]
+		serial, held, err := s.register.BeginIssuing(ctx, small, s.now)
+		require.NoError(t, err)
+		if !smallerFirst {
+			require.Equal(t, invoice.QuotaExhausted, held, "it waits for those before it")
+		} else {
+			require.NotEmpty(t, serial, "it tries whether it fits")
+			require.NoError(t, s.register.Park(ctx, small, invoice.QuotaExhausted, s.now))
+		}
+		_, err = s.register.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
+		require.NoError(t, err)
+		rows, err := s.pool.Query(ctx, "select id from invoices where released_at is not null")
+		require.NoError(t, err)
+		let, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		require.Equal(t, map[bool][]string{false: {large}, true: {small}}[smallerFirst], let)
+	}
 }
 
 // I9: a missed promise marks its row and raises one task, once; it closes when the work is done after all.

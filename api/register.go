@@ -59,6 +59,8 @@ type Register interface {
 	OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error)
 	SeenTo(ctx context.Context, id int64, who string, now time.Time) (register.OperatorTask, error)
 	TaskCounts(ctx context.Context) ([]register.TaskCount, error)
+	Troubles(ctx context.Context, seller string, since time.Time) ([]register.Trouble, error)
+	Spending(ctx context.Context, seller string, now time.Time) (invoice.Spending, error)
 
 	Invoice(ctx context.Context, id string) (register.Invoice, error)
 	AccountInvoices(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Invoice], error)

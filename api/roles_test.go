@@ -32,7 +32,7 @@ var rolesOfCalls = map[string]string{
 	"get-invoices-id-files-format": "scfa", "get-invoices-id-timeline": "scfa",
 	"post-invoices-id-ship": "f", "post-invoices-id-delivered": "f",
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
-	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f",
+	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
 	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }

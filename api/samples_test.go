@@ -146,6 +146,8 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}
 	},
 
+	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
+
 	"get-calendar-due": func(*service) sample {
 		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
 	},

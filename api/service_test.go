@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -43,6 +44,16 @@ type service struct {
 	register *postgres.Register
 	pool     *pgxpool.Pool
 	files    *files.Store
+	// standing is what the tax provider says of the seller; nil for no answer.
+	standing *invoice.Standing
+}
+
+// Standing says it.
+func (s *service) Standing(context.Context, string) (invoice.Standing, error) {
+	if s.standing == nil {
+		return invoice.Standing{}, errors.New("no answer")
+	}
+	return *s.standing, nil
 }
 
 // newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
@@ -58,7 +69,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Register: s.register, Files: store, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Register: s.register, Files: store, Standings: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)

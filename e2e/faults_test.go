@@ -13,17 +13,45 @@ import (
 	"kaipiao/starter/client"
 )
 
-// I4, case 40, 41 and 48: whatever the outside world does to one invoice, it is issued under one serial, once.
+// struck is one way in which the outside world fails for one invoice.
+type struck struct {
+	name    string
+	request client.ApplicationRequest
+	// faults are operations with how they fail, each so many times.
+	faults [][2]string
+	times  int
+	// finally is where the invoice ends; byHand is where the print desk has to take it on, or empty.
+	finally string
+	byHand  string
+}
+
+// struckOnce are the failures of one operation each, over every mode that concerns one invoice alone. What concerns the
+// whole seller is in TestI5EveryCauseParksAndPasses, the final refusal in TestCase43AFinalRefusalIsToldAndCorrected.
+func struckOnce() (cases []struck) {
+	for operation, modes := range map[string][]string{
+		"issue": {"error_500", "hang", "drop_after_commit", "pending", "seal_failed", "file_missing"},
+		"query": {"error_500", "hang", "drop_after_commit", "reject", "pending", "seal_failed", "file_missing"},
+		"file":  {"error_500", "hang", "drop_after_commit", "reject", "pending", "quota_exhausted", "session_expired", "seal_failed", "file_missing"},
+		"ship":  {"error_500", "hang", "drop_after_commit", "reject", "pending", "quota_exhausted", "session_expired"},
+		"mail":  {"error_500", "hang", "drop_after_commit", "reject", "pending", "quota_exhausted", "session_expired"},
+	} {
+		for _, mode := range modes {
+			c := struck{name: operation + " " + mode, request: eInvoice("10.00"), faults: [][2]string{{operation, mode}}, times: 1, finally: "issued"}
+			if operation == "ship" {
+				c.request, c.finally = onPaper("10.00"), "delivered"
+				c.byHand = map[string]string{"reject": "issued", "pending": "shipped"}[mode]
+			}
+			cases = append(cases, c)
+		}
+	}
+	return cases
+}
+
+// I4, cases 40 and 41: whatever the outside world does to one invoice, it comes to its end under one serial, issued once,
+// and the ledger adds up.
 func TestI4OneDocumentWhateverFails(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		request client.ApplicationRequest
-		// faults are operations with how they fail, each so many times.
-		faults  [][2]string
-		times   int
-		finally string
-	}{
+	for _, c := range append(struckOnce(), []struck{
 		{name: "case 40: the answer is lost", request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "issued"},
 		{name: "the answer is lost, and so are the next two questions", request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}, {"query", "drop_after_commit"}}, times: 2, finally: "issued"},
 		{name: "nobody answers", request: eInvoice("10.00"), faults: [][2]string{{"issue", "hang"}}, times: 1, finally: "issued"},
@@ -34,27 +62,49 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 		{name: "I6: files fail", request: eInvoice("10.00"), faults: [][2]string{{"file", "error_500"}}, times: 2, finally: "issued"},
 		{name: "the courier fails", request: onPaper("10.00"), faults: [][2]string{{"ship", "error_500"}}, times: 2, finally: "delivered"},
 		{name: "the courier's answer is lost", request: onPaper("10.00"), faults: [][2]string{{"ship", "drop_after_commit"}}, times: 1, finally: "delivered"},
+		{name: "the courier refuses it", request: onPaper("10.00"), faults: [][2]string{{"ship", "reject"}}, times: 1, finally: "delivered", byHand: "issued"},
 		{name: "paper: the answer is lost", request: onPaper("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "delivered"},
-	} {
+	}...) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			account := shared.customerWith(t, "10.00")
-			id := shared.apply(t, account, c.request).Invoices[0].ID
-			for _, fault := range c.faults {
-				match := serialOf(id)
-				if fault[0] == "ship" {
-					match = id
-				}
-				shared.fault(t, fault[0], fault[1], c.times, match)
-			}
-			i := shared.came(t, id, c.finally, 3*time.Minute)
-			require.Equal(t, serialOf(id), i.Serial, "no other serial")
-			require.Nil(t, i.WaitingFor)
-			require.Len(t, shared.issued(t, i.Serial), 1)
-			require.Equal(t, *i.Number, shared.issued(t, i.Serial)[0].Number)
-			record(t, shared, "invoice-"+strings.ReplaceAll(strings.NewReplacer(":", "", ",", "", "'", "").Replace(c.name), " ", "-"), "invoice/"+id)
+			c.run(t, shared)
 		})
 	}
+}
+
+func (c struck) run(t *testing.T, s *stack) {
+	account := s.customerWith(t, "10.00")
+	id := s.apply(t, account, c.request).Invoices[0].ID
+	for _, fault := range c.faults {
+		match := map[string]string{"ship": id, "mail": account + "@"}[fault[0]]
+		if match == "" {
+			match = serialOf(id)
+		}
+		s.fault(t, fault[0], fault[1], c.times, match)
+	}
+	if c.byHand != "" {
+		s.deliverByHand(t, id, c.byHand)
+	}
+	i := s.came(t, id, c.finally, 3*time.Minute)
+	require.Equal(t, serialOf(id), i.Serial, "no other serial")
+	require.Nil(t, i.WaitingFor)
+	require.Len(t, s.issued(t, i.Serial), 1)
+	require.Equal(t, *i.Number, s.issued(t, i.Serial)[0].Number)
+	ends(t, s.temporal(t), "invoice/"+id)
+	s.sound(t)
+	record(t, s, "invoice-"+strings.ReplaceAll(strings.NewReplacer(":", "", ",", "", "'", "").Replace(c.name), " ", "-"), "invoice/"+id)
+}
+
+// deliverByHand is the print desk's work on a paper that the courier does not take, or took and says nothing of.
+func (s *stack) deliverByHand(t *testing.T, id, from string) {
+	t.Helper()
+	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	s.came(t, id, from, 2*time.Minute)
+	if from == "issued" {
+		s.details(t, "invoice/"+id, "refuses the parcel for good")
+		require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/ship", map[string]string{"tracking_number": "HAND1"}, nil))
+	}
+	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/delivered", nil, nil))
 }
 
 // Case 43: a final refusal of the provider is told with its text; the amount stays reserved, and a correction is issued under another serial.

@@ -50,20 +50,33 @@ func (s *stack) waiting(t *testing.T, what string) (count int) {
 	return count
 }
 
-// I5, cases 45, 46: the provider is down for the whole of two hundred applications. Afterwards all are issued, once each,
-// under their first serial; one operator task was raised and closed, with one mail; and no attempt was counted.
+// I5: the provider is down for the whole of two hundred applications. Afterwards all are issued, once each, under their
+// first serial; one operator task was raised and closed, with one mail; and no attempt was counted.
 func TestI5AnOutageOfTwoHundredApplications(t *testing.T) {
 	t.Parallel()
 	s := own(t)
-	s.fault(t, "issue", "error_500", 0, "")
 	s.fault(t, "query", "error_500", 0, "")
+	ids := s.outage(t, "error_500", "provider")
+	record(t, s, "invoice-parked-in-an-outage", "invoice/"+ids[len(ids)-1])
+	recordSoFar(t, s, "seller-desk", "seller/platform")
+}
+
+// Case 46: the bureau session expires while two hundred wait; after one login all go on.
+func TestCase46TwoHundredWaitForOneLogin(t *testing.T) {
+	t.Parallel()
+	own(t).outage(t, "session_expired", "session")
+}
+
+// outage applies two hundred times while issuing fails in a mode, and then no more.
+func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
+	t.Helper()
+	s.fault(t, "issue", mode, 0, "")
 	const applications = 200
 	account := s.customerWith(t, "20000.00")
-	var ids []string
 	for n := range applications {
 		ids = append(ids, s.apply(t, account, eInvoice(fmt.Sprintf("10.%02d", n%100)), fmt.Sprint(n)).Invoices[0].ID)
 	}
-	require.Eventually(t, func() bool { return s.waiting(t, "provider") == applications }, 2*time.Minute, 500*time.Millisecond, "all wait")
+	require.Eventually(t, func() bool { return s.waiting(t, waitingFor) == applications }, 2*time.Minute, 500*time.Millisecond, "all wait")
 	require.Empty(t, s.issued(t, ""))
 	require.Len(t, s.tasks(t), 1)
 	require.Equal(t, "open", s.tasks(t)[0].Status)
@@ -87,8 +100,8 @@ func TestI5AnOutageOfTwoHundredApplications(t *testing.T) {
 	}
 	require.Equal(t, 1, alerts, "one mail for the cause")
 	s.noAttemptCounted(t, ids)
-	record(t, s, "invoice-parked-in-an-outage", "invoice/"+ids[applications-1])
 	s.sound(t)
+	return ids
 }
 
 // noAttemptCounted: whatever was asked of the provider was asked with the first attempt.
@@ -111,12 +124,14 @@ func (s *stack) noAttemptCounted(t *testing.T, ids []string) {
 func TestI5EveryCauseParksAndPasses(t *testing.T) {
 	t.Parallel()
 	s := own(t)
-	for _, c := range []struct{ operation, mode, waitingFor, kind string }{
+	causes := []struct{ operation, mode, waitingFor, kind string }{
 		{"issue", "quota_exhausted", "quota", "quota"},
 		{"issue", "session_expired", "session", "session"},
 		{"issue", "seal_failed", "provider", "seal"},
 		{"file", "file_missing", "provider", "file"},
-	} {
+		{"query", "session_expired", "session", "session"},
+	}
+	for _, c := range causes {
 		account := s.customerWith(t, "30.00")
 		s.fault(t, c.operation, c.mode, 0, "")
 		var ids []string
@@ -139,9 +154,9 @@ func TestI5EveryCauseParksAndPasses(t *testing.T) {
 			require.Len(t, s.issued(t, i.Serial), 1, c.mode)
 		}
 		require.Eventually(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
-		record(t, s, "invoice-parked-for-"+c.kind, "invoice/"+ids[2])
+		record(t, s, "invoice-parked-for-"+c.kind+map[bool]string{true: "-when-asked"}[c.operation == "query"], "invoice/"+ids[2])
 	}
-	require.Len(t, s.tasks(t), 4, "one task for each cause")
+	require.Len(t, s.tasks(t), len(causes), "one task for each cause")
 	s.onceEach(t)
 	s.sound(t)
 }

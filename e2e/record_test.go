@@ -25,12 +25,21 @@ var stickyQueue = regexp.MustCompile(`"name":\s*"[^"]*:[0-9a-f-]{36}"`)
 // record writes the history of an ended workflow when histories are recorded, and does nothing otherwise.
 func record(t *testing.T, s *stack, name, workflow string) {
 	t.Helper()
+	if os.Getenv(recordVariable) == "" {
+		return
+	}
+	ends(t, s.temporal(t), workflow)
+	recordSoFar(t, s, name, workflow)
+}
+
+// recordSoFar does so with a workflow that need not have ended.
+func recordSoFar(t *testing.T, s *stack, name, workflow string) {
+	t.Helper()
 	folder := os.Getenv(recordVariable)
 	if folder == "" {
 		return
 	}
 	temporal := s.temporal(t)
-	ends(t, temporal, workflow)
 	var whole history.History
 	for pages := temporal.GetWorkflowHistory(t.Context(), workflow, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
 		event, err := pages.Next()

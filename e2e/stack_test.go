@@ -57,8 +57,8 @@ func run(m *testing.M) int {
 // root is the checkout, in which the programs are built.
 const root = ".."
 
-// policy lets customers change their minds for three seconds only; a test that interferes has that long.
-const policy = "review: {cool_off: 3s}\n"
+// policyOfTests lets customers change their minds for three seconds only; a test that interferes has that long.
+const policyOfTests = "review: {cool_off: 3s}\n"
 
 // startTimeout includes building what `make test` has not built before.
 const startTimeout = 10 * time.Minute
@@ -85,7 +85,7 @@ func prepare() (*stack, error) {
 		return nil, err
 	}
 	policyFile := filepath.Join(runDir, "policy.yaml")
-	if err := os.WriteFile(policyFile, []byte(policy), 0o644); err != nil {
+	if err := os.WriteFile(policyFile, []byte(policyOfTests), 0o644); err != nil {
 		return nil, err
 	}
 	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile)}

@@ -13,6 +13,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
 	"kaipiao/workflows"
 )
@@ -106,6 +107,35 @@ func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) 
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Equal(t, &late, asked.taken)
+}
+
+// R2, R5: once it is issued, and once it is shipped, a cancellation is answered with why not, as often as it comes, and the
+// invoice goes on to its customer.
+func TestR2AnIssuedOrShippedInvoiceIsNotCancelledByAMessage(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, issued)
+	expectBooked(env)
+	start := invoiceStart(invoice.Paper)
+	start.Dispatch = policy.ManualDispatch
+	asked := map[string]*answers{}
+	for after, status := range map[time.Duration]string{time.Hour: "issued", 3 * time.Hour: "shipped"} {
+		refused := activities.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}
+		reason := activities.Cancellation{Invoice: "app-1-1", Reason: status, By: "operator"}
+		env.OnActivity(registerActivities.StopInvoice, mock.Anything, reason).Return(refused, nil).Twice()
+		asked[status] = &answers{}
+		env.RegisterDelayedCallback(func() {
+			env.SignalWorkflow(workflows.CancelSignal, map[string]string{"reason": status, "by": "operator"})
+			env.UpdateWorkflow(workflows.CancelSignal, status, asked[status], activities.Cancellation{Reason: status, By: "operator"})
+		}, after)
+	}
+	for after, parcel := range map[time.Duration]register.ParcelStatus{2 * time.Hour: register.ParcelShipped, 4 * time.Hour: register.ParcelDelivered} {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: parcel}) }, after)
+	}
+	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+	for status, answer := range asked {
+		require.Equal(t, &activities.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}, answer.taken)
+	}
 }
 
 var elsewhere = map[string]string{"recipient": "李四", "phone": "021", "region": "上海市", "street": "世纪大道1号", "by": "operator"}

@@ -73,6 +73,36 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 	}
 }
 
+// R1, I9: ten minutes for an automatic review, both sides of their instant: a reviewer has claimed it meanwhile.
+func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
+	due := submitted.Add(10 * time.Minute)
+	for name, c := range map[string]struct {
+		decided time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a second after":  {due.Add(time.Second), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			start := applicationStart(application.AutomaticReview)
+			start.ReviewWarnAt = application.ReviewWarning(application.AutomaticReview, start.CoolOffUntil, due)
+			seen := watch(env, register.Missed{Application: "app-1", Stage: register.ReviewStage, DueAt: due})
+			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationApproved}, nil).Once()
+			env.RegisterDelayedCallback(func() {
+				env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationApproved})
+			}, c.decided.Sub(submitted))
+			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
+			var status invoice.ApplicationStatus
+			result(t, env, &status)
+			require.Equal(t, invoice.ApplicationApproved, status)
+			require.Equal(t, []time.Time{submitted.Add(5*time.Minute + 30*time.Second)}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
 // parkedUntil: an invoice whose seller's session has expired, until somebody has logged in.
 func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
 	env := newEnvironment(t)

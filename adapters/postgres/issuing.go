@@ -32,7 +32,7 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		if row.Status != invoice.Approved {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
-		if held, err = holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
+		if held, err = r.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
 			return err
 		}
 		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
@@ -57,12 +57,17 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 	return serial, held, err
 }
 
-// holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5).
-func holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
+// holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
+// invoices may go first, each tries once whether it fits into the quota.
+func (r *Register) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
 	if row.ReleasedAt != nil {
 		return invoice.NoCause, nil
 	}
-	trouble, err := q.HoldingTrouble(ctx, row.Seller)
+	kinds := []string{string(invoice.SessionExpired), string(invoice.ProviderDown)}
+	if !r.policy.Issue.SmallerFirst {
+		kinds = append(kinds, string(invoice.QuotaExhausted))
+	}
+	trouble, err := q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
 	if err != nil || trouble == "" {
 		return invoice.NoCause, err
 	}
@@ -149,7 +154,7 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		}
 		if issued == 0 {
 			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
-				id, row.Status, text(row.Number), *row.Serial, number, serial)
+				id, row.Status, text(row.Number), text((*string)(row.Serial)), number, serial)
 		}
 		if err := bookIssued(ctx, q, row, now); err != nil {
 			return err

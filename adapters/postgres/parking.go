@@ -82,11 +82,19 @@ func (r *Register) Troubles(ctx context.Context, seller string, since time.Time)
 	return troubles, err
 }
 
-// Release lets parked invoices try again, the ones that are due first in front, and reports how many.
+// Release lets parked invoices try again, and reports how many: the ones that are due first in front, or the smallest ones
+// where a quota is used up and the policy lets them go first.
 func (r *Register) Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error) {
 	released := 0
 	err := r.change(ctx, func(q *query.Queries) error {
-		rows, err := q.ReleaseParked(ctx, query.ReleaseParkedParams{Seller: seller, Cause: cause, HowMany: int32(howMany), Now: &now}) //nolint:gosec // a batch
+		order := query.ReleaseParkedParams{Seller: seller, Cause: cause, HowMany: int32(howMany), Now: &now} //nolint:gosec // a batch
+		release := q.ReleaseParked
+		if cause == invoice.QuotaExhausted && r.policy.Issue.SmallerFirst {
+			release = func(ctx context.Context, order query.ReleaseParkedParams) ([]query.Invoice, error) {
+				return q.ReleaseSmallest(ctx, query.ReleaseSmallestParams(order))
+			}
+		}
+		rows, err := release(ctx, order)
 		if err != nil {
 			return fmt.Errorf("release what is parked: %w", err)
 		}
@@ -106,6 +114,15 @@ func (r *Register) Release(ctx context.Context, seller string, cause invoice.Cau
 		return nil
 	})
 	return released, err
+}
+
+// spendingWithin is how far back a seller's spending is looked at for the forecast of its quota.
+const spendingWithin = 7 * 24 * time.Hour
+
+// Spending is what a seller takes out of its quota: what waits, and what was issued in the last seven days.
+func (r *Register) Spending(ctx context.Context, seller string, now time.Time) (invoice.Spending, error) {
+	row, err := query.New(r.pool).SpendingOfSeller(ctx, query.SpendingOfSellerParams{Seller: seller, Since: now.Add(-spendingWithin)})
+	return invoice.Spending{Waiting: row.Waiting, Issued: row.Issued, Within: spendingWithin}, missing(err, "spending")
 }
 
 // CloseTrouble ends a trouble when nobody is held up by it any more; it reports whether it did.

@@ -267,11 +267,11 @@ func TestCase22OfTwoThatWantTheSameOneIsToldWhatIsLeft(t *testing.T) {
 	w.sound()
 }
 
-func TestR3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
+func TestCase30R3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	w.consumed("bill", "1000.00")
-	for round := range 1000 {
+	for round := range 3000 {
 		applied, err := w.apply(fmt.Sprintf("k%d", round), "0.50")
 		require.NoError(t, err)
 		approved, cancelled := make(chan error, 1), make(chan error, 1)

@@ -42,6 +42,12 @@ func (d Date) String() string { return d.day.Format(time.DateOnly) }
 // Year is the civil year.
 func (d Date) Year() int { return d.day.Year() }
 
+// Month is the civil month, "2026-09": the period of a quota, and the time in which paper may be voided.
+func (d Date) Month() string { return d.day.Format("2006-01") }
+
+// NextMonth is the first day of the next month.
+func (d Date) NextMonth() Date { return NewDate(d.day.Year(), d.day.Month()+1, 1) }
+
 // AddDays counts calendar days.
 func (d Date) AddDays(days int) Date { return Date{d.day.AddDate(0, 0, days)} }
 

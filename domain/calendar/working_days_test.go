@@ -40,6 +40,17 @@ func TestI3WorkingDaysFollowTheStateCouncil(t *testing.T) {
 	}
 }
 
+// Case 36: three working days that end on a worked Saturday, after a week off.
+func TestCase36ThreeWorkingDaysEndOnAWorkedSaturday(t *testing.T) {
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	due := published.AddWorkingDays(calendar.NewDate(2025, time.September, 30), 3)
+	require.Equal(t, "2025-10-11", due.Date.String())
+	require.True(t, due.Date.Weekend())
+	require.Equal(t, "[2025-10-11]", text(due.WorkedWeekends))
+	require.False(t, due.Provisional)
+}
+
 func TestCase33NamesWhatWasSkippedAndWorked(t *testing.T) {
 	published, err := calendar.Published()
 	require.NoError(t, err)

@@ -37,6 +37,8 @@ type Issue struct {
 	ElectronicTarget       Duration `yaml:"electronic_target" json:"electronic_target"`
 	ElectronicWithin       Duration `yaml:"electronic_within" json:"electronic_within"`
 	PaperWithinWorkingDays int      `yaml:"paper_within_working_days" json:"paper_within_working_days"`
+	// SmallerFirst lets smaller invoices go first when a seller's quota is too small for those that are due earlier (I5).
+	SmallerFirst bool `yaml:"smaller_first" json:"smaller_first"`
 }
 
 // Days says how days of a promise are counted.

@@ -35,7 +35,7 @@ type Standing struct {
 }
 
 // period is the month in which an instant lies.
-func period(at time.Time) string { return calendar.DateOf(at).String()[:len("2006-01")] }
+func period(at time.Time) string { return calendar.DateOf(at).Month() }
 
 // usage is where the net of a seller's documents of a month is kept; quotas are kept under the tax number alone.
 func usage(seller, period string) string { return seller + "/" + period }

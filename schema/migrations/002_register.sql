@@ -86,7 +86,7 @@ create table invoices (
 );
 create index on invoices (account, id) where status <> 'planned';
 create index on invoices (status, id) where status <> 'planned';
-
+create index issued_by_seller on invoices (seller, issued_at) where issued_at is not null;
 create index parked_in_order_of_due on invoices (seller, parked_cause, due_at, id) where parked_cause <> '';
 
 create table invoice_lines (

@@ -14,16 +14,25 @@ where id in (
     order by i.due_at, i.id limit @how_many for no key update skip locked)
 returning *;
 
+-- The same, the smallest in front: what is left of a quota may be enough for it.
+-- name: ReleaseSmallest :many
+update invoices set released_at = @now
+where id in (
+    select i.id from invoices i
+    where i.seller = @seller and i.parked_cause = @cause and i.released_at is null
+    order by i.net, i.due_at, i.id limit @how_many for no key update skip locked)
+returning *;
+
 -- name: Parked :one
 select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
        count(*) filter (where parked_again_at >= @since)::int as in_vain
 from invoices where seller = @seller and parked_cause = @cause;
 
--- The trouble for which the seller's invoices are not even tried at the moment, or nothing.
+-- The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
 -- name: HoldingTrouble :one
 select coalesce((
     select kind from operator_tasks
-    where seller = @seller and subject = '' and closed_at is null and kind in ('session', 'quota', 'provider')
+    where seller = @seller and subject = '' and closed_at is null and kind = any(@kinds::text[])
     order by opened_at limit 1), '')::text as cause;
 
 -- name: OpenTroubles :many
@@ -61,3 +70,8 @@ update invoices set overdue_since = @since::timestamptz where id = @id and overd
 
 -- name: MarkApplicationOverdue :execrows
 update applications set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status = 'pending_approval';
+
+-- What a seller takes out of its quota: the net of what waits to be issued, and of what was issued since an instant.
+-- name: SpendingOfSeller :one
+select coalesce((select sum(w.net) from invoices w where w.seller = @seller and w.status = 'approved'), 0)::numeric as waiting,
+       coalesce((select sum(i.net) from invoices i where i.seller = @seller and i.issued_at >= @since::timestamptz), 0)::numeric as issued;

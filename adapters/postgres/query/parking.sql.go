@@ -10,6 +10,7 @@ import (
 	"time"
 
 	domaininvoice "kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	domainregister "kaipiao/domain/register"
 )
 
@@ -76,13 +77,18 @@ func (q *Queries) CloseTrouble(ctx context.Context, arg CloseTroubleParams) (int
 const holdingTrouble = `-- name: HoldingTrouble :one
 select coalesce((
     select kind from operator_tasks
-    where seller = $1 and subject = '' and closed_at is null and kind in ('session', 'quota', 'provider')
+    where seller = $1 and subject = '' and closed_at is null and kind = any($2::text[])
     order by opened_at limit 1), '')::text as cause
 `
 
-// The trouble for which the seller's invoices are not even tried at the moment, or nothing.
-func (q *Queries) HoldingTrouble(ctx context.Context, seller string) (string, error) {
-	row := q.db.QueryRow(ctx, holdingTrouble, seller)
+type HoldingTroubleParams struct {
+	Seller string
+	Kinds  []string
+}
+
+// The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
+func (q *Queries) HoldingTrouble(ctx context.Context, arg HoldingTroubleParams) (string, error) {
+	row := q.db.QueryRow(ctx, holdingTrouble, arg.Seller, arg.Kinds)
 	var cause string
 	err := row.Scan(&cause)
 	return cause, err
@@ -375,6 +381,104 @@ func (q *Queries) ReleaseParked(ctx context.Context, arg ReleaseParkedParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const releaseSmallest = `-- name: ReleaseSmallest :many
+update invoices set released_at = $1
+where id in (
+    select i.id from invoices i
+    where i.seller = $2 and i.parked_cause = $3 and i.released_at is null
+    order by i.net, i.due_at, i.id limit $4 for no key update skip locked)
+returning id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since
+`
+
+type ReleaseSmallestParams struct {
+	Now     *time.Time
+	Seller  string
+	Cause   domaininvoice.Cause
+	HowMany int32
+}
+
+// The same, the smallest in front: what is left of a quota may be enough for it.
+func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams) ([]Invoice, error) {
+	rows, err := q.db.Query(ctx, releaseSmallest,
+		arg.Now,
+		arg.Seller,
+		arg.Cause,
+		arg.HowMany,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Invoice
+	for rows.Next() {
+		var i Invoice
+		if err := rows.Scan(
+			&i.ID,
+			&i.Application,
+			&i.Position,
+			&i.Account,
+			&i.Seller,
+			&i.Kind,
+			&i.Medium,
+			&i.Status,
+			&i.WaitingFor,
+			&i.DueAt,
+			&i.DueProvisional,
+			&i.CalendarVersion,
+			&i.Amount,
+			&i.Net,
+			&i.Tax,
+			&i.TaxRate,
+			&i.Serial,
+			&i.Number,
+			&i.IssuedAt,
+			&i.CourierCompany,
+			&i.TrackingNumber,
+			&i.ShippedAt,
+			&i.DeliveredAt,
+			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
+			&i.ParkedCause,
+			&i.ParkedAt,
+			&i.ReleasedAt,
+			&i.ParkedAgainAt,
+			&i.OverdueSince,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const spendingOfSeller = `-- name: SpendingOfSeller :one
+select coalesce((select sum(w.net) from invoices w where w.seller = $1 and w.status = 'approved'), 0)::numeric as waiting,
+       coalesce((select sum(i.net) from invoices i where i.seller = $1 and i.issued_at >= $2::timestamptz), 0)::numeric as issued
+`
+
+type SpendingOfSellerParams struct {
+	Seller string
+	Since  time.Time
+}
+
+type SpendingOfSellerRow struct {
+	Waiting money.Amount
+	Issued  money.Amount
+}
+
+// What a seller takes out of its quota: the net of what waits to be issued, and of what was issued since an instant.
+func (q *Queries) SpendingOfSeller(ctx context.Context, arg SpendingOfSellerParams) (SpendingOfSellerRow, error) {
+	row := q.db.QueryRow(ctx, spendingOfSeller, arg.Seller, arg.Since)
+	var i SpendingOfSellerRow
+	err := row.Scan(&i.Waiting, &i.Issued)
+	return i, err
 }
 
 const taskCounts = `-- name: TaskCounts :many

@@ -24,15 +24,15 @@ const (
 func Run(t *testing.T, seller invoice.Party, newProvider func(t *testing.T) activities.TaxProvider) {
 	t.Helper()
 	for name, check := range map[string]func(*testing.T, activities.TaxProvider, invoice.Party){
-		"an unknown serial is not found":                        unknownSerial,
-		"a document is issued with a number of twenty digits":   issued,
-		"I4 a serial submitted again makes no second document":  issuedOnce,
-		"I4 a serial submitted at once by many has one number":  issuedOnceTogether,
-		"a document that the bureau refuses is failed for good": refused,
-		"I6 files come in their format or are missing":          files,
-		"a number that does not exist has no file":              noFile,
-		"a call ends with its context":                          cancelled,
-		"a reserved number is the document's":                   reserved,
+		"an unknown serial is not found":                                                 unknownSerial,
+		"a document is issued with a number of twenty digits":                            issued,
+		"case 41, I4: a serial submitted again is fetched, and makes no second document": issuedOnce,
+		"I4 a serial submitted at once by many has one number":                           issuedOnceTogether,
+		"a document that the bureau refuses is failed for good":                          refused,
+		"I6 files come in their format or are missing":                                   files,
+		"a number that does not exist has no file":                                       noFile,
+		"a call ends with its context":                                                   cancelled,
+		"a reserved number is the document's":                                            reserved,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, newProvider(t), seller) })
 	}

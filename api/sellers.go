@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+)
+
+// Standings asks the tax provider how a seller stands, by its taxpayer number.
+type Standings interface {
+	Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error)
+}
+
+// Seller is how a seller stands at the tax bureau, and what holds its invoices up (I5).
+type Seller struct {
+	Seller   string          `json:"seller"`
+	Session  invoice.Session `json:"session" enum:"ok,login,unknown"`
+	Quota    *Quota          `json:"quota" doc:"Null when the provider does not say."`
+	Troubles []Trouble       `json:"troubles" nullable:"false"`
+}
+
+// Quota is what a seller may issue in a month, in CNY without tax.
+type Quota struct {
+	Period     string       `json:"period" doc:"The month in Asia/Shanghai."`
+	Total      money.Amount `json:"total"`
+	Remaining  money.Amount `json:"remaining"`
+	Waiting    money.Amount `json:"waiting" doc:"What waits to be issued."`
+	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it will be used up, by what waits and what was issued in the last seven days; null when it lasts until the next month brings another."`
+}
+
+// Trouble is a cause for which invoices are parked, with how many of them.
+type Trouble struct {
+	Cause  invoice.Cause `json:"cause" enum:"quota,session,provider,seal,file"`
+	Since  time.Time     `json:"since"`
+	Parked int           `json:"parked"`
+	Trying int           `json:"trying" doc:"Let go, and not heard of yet."`
+}
+
+type sellerAnswer struct{ Body Seller }
+
+func (s *surface) sellers() {
+	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", roles: overviewers}, s.getSeller)
+}
+
+// standingTimeout bounds the question at the provider: whoever reads this may be reading because it does not answer.
+const standingTimeout = 5 * time.Second
+
+func (s *surface) getSeller(ctx context.Context, in *struct {
+	Seller string `path:"seller" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
+},
+) (*sellerAnswer, error) {
+	now := s.Now()
+	troubles, err := s.Register.Troubles(ctx, in.Seller, now)
+	if err != nil {
+		return nil, err
+	}
+	shown := Seller{Seller: in.Seller, Session: invoice.SessionUnknown, Troubles: make([]Trouble, len(troubles))}
+	for n, t := range troubles {
+		shown.Troubles[n] = Trouble{Cause: t.Cause, Since: t.Since.UTC(), Parked: t.Parked, Trying: t.Trying}
+	}
+	if in.Seller != ledger.Platform {
+		return &sellerAnswer{Body: shown}, nil // vendors issue by themselves
+	}
+	spending, err := s.Register.Spending(ctx, in.Seller, now)
+	if err != nil {
+		return nil, err
+	}
+	asking, stop := context.WithTimeout(ctx, standingTimeout)
+	defer stop()
+	standing, err := s.Standings.Standing(asking, s.Policy.Seller.TaxpayerID)
+	if err != nil {
+		slog.Warn("the provider does not say how the seller stands", "error", err)
+		return &sellerAnswer{Body: shown}, nil
+	}
+	shown.Session = standing.Session
+	shown.Quota = &Quota{
+		Period: standing.Period, Total: standing.Total, Remaining: standing.Remaining, Waiting: spending.Waiting,
+		LastsUntil: utc(standing.LastsUntil(spending, now)),
+	}
+	return &sellerAnswer{Body: shown}, nil
+}
