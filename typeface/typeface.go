@@ -47,11 +47,12 @@ func (t *Typeface) Register(document *gopdf.GoPdf) error {
 	return nil
 }
 
-// Check returns ErrGlyph when a text cannot be shown. The library would put a blank there without saying so.
+// Check returns ErrGlyph when a text cannot be shown. The library would put a blank there without saying so. The error
+// names the character and not the text, which may be somebody's name.
 func (t *Typeface) Check(text string) error {
 	for _, character := range text {
 		if glyph, err := t.metrics.CharCodeToGlyphIndex(character); err != nil || glyph == 0 {
-			return fmt.Errorf("%w: %q in %q", ErrGlyph, character, text)
+			return fmt.Errorf("%w: %q (%U)", ErrGlyph, character, character)
 		}
 	}
 	return nil
