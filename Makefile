@@ -4,7 +4,7 @@ TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak histories lint fmt generate deps poppler clean
+.PHONY: help run demo test soak histories pictures lint fmt generate deps poppler clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ soak: ## Run the property tests of money for half an hour: a million splits, and
 histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build
 	KAIPIAO_RECORD_HISTORIES="$(CURDIR)/workflows/testdata/histories" go test -count=1 ./e2e -run 'Budget|Case29|R1|R2|R4|R5|I4|I5|Case43'
+
+pictures: deps ## Draw the approved pictures of our documents anew; look at them before you commit them
+	KAIPIAO_APPROVE_PICTURES=1 go test -count=1 ./adapters/documents
 
 lint: ## Check style, import directions and the determinism of the workflows
 	@mkdir -p .build/bin
