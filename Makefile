@@ -4,15 +4,15 @@ TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak histories lint fmt generate deps clean
+.PHONY: help run demo test soak histories pictures lint fmt generate deps poppler clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
+run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C stops it, the data stays in .run
 	@.build/bin/devstack run
 
-demo: deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
+demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
 	@.build/bin/devstack demo
 
 test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a real Temporal
@@ -25,9 +25,12 @@ soak: ## Run the property tests of money for half an hour: a million splits, and
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
 	go test ./adapters/postgres -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
 
-histories: deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
+histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build
 	KAIPIAO_RECORD_HISTORIES="$(CURDIR)/workflows/testdata/histories" go test -count=1 ./e2e -run 'Budget|Case29|R1|R2|R4|R5|I4|I5|Case43'
+
+pictures: deps ## Draw the approved pictures of our documents anew; look at them before you commit them
+	KAIPIAO_APPROVE_PICTURES=1 go test -count=1 ./adapters/documents
 
 lint: ## Check style and import directions
 	@mkdir -p .build/bin
@@ -42,12 +45,15 @@ fmt: ## Format the code
 generate: ## Write the Go code of the SQL queries anew
 	$(TOOLS) sqlc generate
 
-deps: .build/deps ## Install fonts and style sheets at their pinned versions
+deps: .build/deps poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build
 	@cp $(SWAGGER)/swagger-ui.css $(SWAGGER)/swagger-ui-bundle.js api/docs/assets/
 	@touch .build/deps
+
+poppler:
+	@deploy/debian-package pdftoppm poppler-utils "the tests look at PDFs with it"
 
 .PHONY: .build/bin/devstack
 .build/bin/devstack:

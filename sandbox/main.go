@@ -15,9 +15,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/world"
 	"kaipiao/settings"
+	"kaipiao/typeface"
 )
 
 // options are how fast the world is; where it is found is in the settings that all processes share.
@@ -42,7 +42,7 @@ func run(ctx context.Context, chosen options) error {
 	if err != nil {
 		return err
 	}
-	typeface, err := fapiao.LoadTypeface(told.Font)
+	font, err := typeface.Load(told.Font)
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT", told.Font)
 	}
@@ -62,7 +62,7 @@ func run(ctx context.Context, chosen options) error {
 		return errors.Join(err, web.Close(), mail.Close())
 	}
 	outside, err := world.Open(world.Config{
-		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: typeface, CourierSecret: secret,
+		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: secret,
 		IssueDelay: chosen.IssueDelay, ParcelStep: chosen.ParcelStep, Now: time.Now,
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/money"
+	"kaipiao/typeface"
 )
 
 // ErrFormat says that there is no file of that format.
@@ -85,13 +86,13 @@ func (f Fapiao) QR() string {
 const NotValid = "测试环境 无效票据 SANDBOX"
 
 // Press makes files. It is safe for concurrent use.
-type Press struct{ typeface *Typeface }
+type Press struct{ typeface *typeface.Typeface }
 
 // NewPress makes files with a typeface.
-func NewPress(with *Typeface) *Press { return &Press{typeface: with} }
+func NewPress(with *typeface.Typeface) *Press { return &Press{typeface: with} }
 
-// Make makes the file of an invoice. It returns ErrFormat for an unknown format and ErrGlyph for a text that the font
-// cannot show.
+// Make makes the file of an invoice. It returns ErrFormat for an unknown format and typeface.ErrGlyph for a text
+// that the font cannot show.
 func (p *Press) Make(invoice Fapiao, format Format) ([]byte, error) {
 	switch format {
 	case PDF:

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/sandbox/fapiao"
+	"kaipiao/typeface"
 )
 
 func TestTheSameInvoiceGivesTheSameBytesAlsoFromMany(t *testing.T) {
@@ -55,7 +56,7 @@ func TestACharacterWithoutGlyphMakesNoPDFRatherThanAGap(t *testing.T) {
 		invoice := sample(1)
 		invoice.Buyer.Name = text
 		content, err := press(t).Make(invoice, fapiao.PDF)
-		require.ErrorIs(t, err, fapiao.ErrGlyph, text)
+		require.ErrorIs(t, err, typeface.ErrGlyph, text)
 		require.Empty(t, content)
 	}
 	rare := sample(1)

@@ -1,6 +1,10 @@
 package fapiao
 
-import "fmt"
+import (
+	"fmt"
+
+	"kaipiao/typeface"
+)
 
 // The frame of the sheet, in millimetres.
 const (
@@ -86,7 +90,7 @@ func (p *Press) paginate(f Fapiao) [][]row {
 }
 
 func (p *Press) rows(line Line) []row {
-	names := p.typeface.wrap(line.Item, body, columns[0].right-columns[0].left-2)
+	names := p.typeface.Wrap(line.Item, body, columns[0].right-columns[0].left-2)
 	rows := make([]row, len(names))
 	for i, name := range names {
 		rows[i].name = name
@@ -97,7 +101,7 @@ func (p *Press) rows(line Line) []row {
 
 // drawing is a sheet in the making.
 type drawing struct {
-	typeface *Typeface
+	typeface *typeface.Typeface
 	sheet    Sheet
 }
 
@@ -108,20 +112,20 @@ func (d *drawing) text(content string, x, y, size float64, ink Ink) {
 }
 
 func (d *drawing) right(content string, x, y, size float64, ink Ink) {
-	d.text(content, x-d.typeface.width(content, size), y, size, ink)
+	d.text(content, x-d.typeface.Width(content, size), y, size, ink)
 }
 
 func (d *drawing) centre(content string, x, y, size float64, ink Ink) {
-	d.text(content, x-d.typeface.width(content, size)/2, y, size, ink)
+	d.text(content, x-d.typeface.Width(content, size)/2, y, size, ink)
 }
 
 // fit wraps a text into a box. The print shrinks until all of it stands there: a name may have 300 characters and a
 // remark 450.
 func (d *drawing) fit(content string, size, width, height float64) (lines []string, fitting float64) {
-	lines = d.typeface.wrap(content, size, width)
+	lines = d.typeface.Wrap(content, size, width)
 	for float64(len(lines))*size*leading > height && size > 1 {
 		size -= 0.1
-		lines = d.typeface.wrap(content, size, width)
+		lines = d.typeface.Wrap(content, size, width)
 	}
 	return lines, size
 }
@@ -142,12 +146,12 @@ func (d *drawing) rule(x1, y1, x2, y2 float64) {
 
 func (d *drawing) head(f Fapiao, page, pages int) {
 	for _, y := range []float64{46, 76, 106} {
-		x := (sheetWidth - d.typeface.width(NotValid, markSize)) / 2
+		x := (sheetWidth - d.typeface.Width(NotValid, markSize)) / 2
 		d.sheet.Under = append(d.sheet.Under, Text{X: x, Y: y, Size: markSize, Ink: paleInk, Content: NotValid})
 	}
 	d.sheet.QRX, d.sheet.QRY, d.sheet.QRSide = left+1, 5, 21
 	d.centre(f.Title(), sheetWidth/2, 14, titleSize, frameInk)
-	half := d.typeface.width(f.Title(), titleSize)/2 + 3
+	half := d.typeface.Width(f.Title(), titleSize)/2 + 3
 	d.rule(sheetWidth/2-half, 17, sheetWidth/2+half, 17)
 	d.rule(sheetWidth/2-half, 18, sheetWidth/2+half, 18)
 	d.sheet.Stamp = Ellipse{X: sheetWidth/2 - 14, Y: 8, Width: 28, Height: 18.5}
@@ -178,12 +182,12 @@ func (d *drawing) party(title string, party Party, from, to float64) {
 	d.down(title, from+caption/2, partiesTop, tableTop)
 	x := from + caption + 1.5
 	d.text("名称：", x, partiesTop+6, label, frameInk)
-	shift := d.typeface.width("名称：", label)
+	shift := d.typeface.Width("名称：", label)
 	name, size := d.fit(party.Name, body, to-x-shift-1, 9.5)
 	for i, line := range name {
 		d.text(line, x+shift, partiesTop+6+size*leading*float64(i), size, textInk)
 	}
 	key := "统一社会信用代码/纳税人识别号："
 	d.text(key, x, tableTop-3.5, label, frameInk)
-	d.text(party.TaxNumber, x+d.typeface.width(key, label), tableTop-3.5, body, textInk)
+	d.text(party.TaxNumber, x+d.typeface.Width(key, label), tableTop-3.5, body, textInk)
 }

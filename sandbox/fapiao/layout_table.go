@@ -41,7 +41,7 @@ func (d *drawing) total(f Fapiao) {
 	d.rule(columns[0].right, sumBottom, columns[0].right, totalBottom)
 	d.centre("价税合计（大写）", (columns[0].left+columns[0].right)/2, totalBottom-2.9, label, frameInk)
 	// A cross in a circle marks that nothing can be written before the figure.
-	d.text("⊗ "+Capitals(f.Gross), columns[0].right+3, totalBottom-2.8, 3.6, textInk)
+	d.text("⊗ "+f.Gross.Capitals(), columns[0].right+3, totalBottom-2.8, 3.6, textInk)
 	d.text("（小写）", columns[5].right-2, totalBottom-2.9, label, frameInk)
 	d.right("¥"+f.Gross.String(), right-3, totalBottom-2.8, 3.6, textInk)
 }

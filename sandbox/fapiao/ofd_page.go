@@ -103,10 +103,10 @@ func (p *Press) ofdText(text Text, id int) ofdText {
 	characters := []rune(text.Content)
 	steps := make([]string, len(characters)-1)
 	for i := range steps {
-		steps[i] = millimetres(p.typeface.advance(characters[i], text.Size))
+		steps[i] = millimetres(p.typeface.Advance(characters[i], text.Size))
 	}
 	return ofdText{
-		ID: id, Box: ofdBox(text.X, text.Y-text.Size, p.typeface.width(text.Content, text.Size)+0.5, text.Size*1.4),
+		ID: id, Box: ofdBox(text.X, text.Y-text.Size, p.typeface.Width(text.Content, text.Size)+0.5, text.Size*1.4),
 		Font: fontID, Size: millimetres(text.Size), Colour: ofdColour(text.Ink),
 		Code: ofdCode{X: "0", Y: millimetres(text.Size), DeltaX: strings.Join(steps, " "), Content: text.Content},
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/signintech/gopdf"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/typeface"
 )
 
 // pointsPerMillimetre turns the size of a text into the unit of font sizes.
@@ -19,7 +20,7 @@ func (p *Press) pdf(f Fapiao) ([]byte, error) {
 		Title: f.Title() + " " + f.Number, Subject: NotValid, Producer: "Kaipiao sandbox",
 		CreationDate: f.IssuedAt.In(calendar.Shanghai),
 	})
-	if err := document.AddTTFFontFromFontContainer(family, &p.typeface.container); err != nil {
+	if err := p.typeface.Register(document); err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
 	code, err := qrPNG(f)
@@ -69,10 +70,10 @@ func (p *Press) draw(document *gopdf.GoPdf, sheet Sheet) error {
 
 func (p *Press) write(document *gopdf.GoPdf, texts []Text) error {
 	for _, text := range texts {
-		if err := p.typeface.check(text.Content); err != nil {
+		if err := p.typeface.Check(text.Content); err != nil {
 			return err
 		}
-		if err := document.SetFont(family, "", text.Size*pointsPerMillimetre); err != nil {
+		if err := document.SetFont(typeface.Family, "", text.Size*pointsPerMillimetre); err != nil {
 			return fmt.Errorf("make the PDF: %w", err)
 		}
 		document.SetTextColor(text.Ink[0], text.Ink[1], text.Ink[2])

@@ -89,7 +89,7 @@ func (p *Press) xml(f Fapiao) ([]byte, error) {
 			Buyer:  buyer{f.Buyer.TaxNumber, f.Buyer.Name, f.Buyer.AddressPhone, f.Buyer.BankAccount},
 			Basic: basic{
 				Net: f.Net.String(), Tax: f.Tax.String(), Gross: f.Gross.String(),
-				Capitals: Capitals(f.Gross), Drawer: f.Drawer, At: at,
+				Capitals: f.Gross.Capitals(), Drawer: f.Drawer, At: at,
 			},
 			Remark: f.Remark,
 		},

@@ -19,11 +19,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/sandbox/courier"
-	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/taxbureau"
 	"kaipiao/sandbox/world"
+	"kaipiao/typeface"
 )
 
 // Secret signs the courier's pushes of every sandbox made here.
@@ -80,20 +80,20 @@ func listen(t testing.TB) net.Listener {
 	return listener
 }
 
-var loadTypeface = sync.OnceValues(func() (*fapiao.Typeface, error) {
+var loadTypeface = sync.OnceValues(func() (*typeface.Typeface, error) {
 	path, err := FontPath()
 	if err != nil {
 		return nil, err
 	}
-	return fapiao.LoadTypeface(path)
+	return typeface.Load(path)
 })
 
 // Typeface is the font, loaded once for all tests of a package.
-func Typeface(t testing.TB) *fapiao.Typeface {
+func Typeface(t testing.TB) *typeface.Typeface {
 	t.Helper()
-	typeface, err := loadTypeface()
+	font, err := loadTypeface()
 	require.NoError(t, err, "the font of the invoices cannot be had: run make deps")
-	return typeface
+	return font
 }
 
 // FontPath finds the font: KAIPIAO_FONT, or where make puts it below the root of the module.

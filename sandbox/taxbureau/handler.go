@@ -9,6 +9,7 @@ import (
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/jsonhttp"
+	"kaipiao/typeface"
 )
 
 // serialFormat is what the aggregator takes as a serial.
@@ -165,7 +166,7 @@ func (d *Desk) print(found entry, format fapiao.Format, missing jsonhttp.Answer)
 	switch {
 	case errors.Is(err, fapiao.ErrFormat):
 		return missing
-	case errors.Is(err, fapiao.ErrGlyph):
+	case errors.Is(err, typeface.ErrGlyph):
 		slog.Warn("the file cannot be made", "number", found.Number, "format", format, "reason", err)
 		return missing
 	case err != nil:

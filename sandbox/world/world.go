@@ -17,6 +17,7 @@ import (
 	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/store"
 	"kaipiao/sandbox/taxbureau"
+	"kaipiao/typeface"
 )
 
 // Config is what the world is made of.
@@ -24,7 +25,7 @@ type Config struct {
 	// Directory is where the world is kept.
 	Directory string
 	// Typeface is the font of the invoices' files.
-	Typeface *fapiao.Typeface
+	Typeface *typeface.Typeface
 	// IssueDelay lies between accepting a request and issuing the invoice.
 	IssueDelay time.Duration
 	// ParcelStep lies between one event of a parcel and the next; a parcel is signed for after three of them.

@@ -1,10 +1,8 @@
-package fapiao
+package money
 
 import (
 	"strconv"
 	"strings"
-
-	"kaipiao/domain/money"
 )
 
 var (
@@ -13,9 +11,9 @@ var (
 	groupUnits    = []string{"", "万", "亿", "万亿", "亿亿"}
 )
 
-// Capitals writes an amount in Chinese capitals (大写), as on an invoice: "壹仟叁佰柒拾肆圆捌角贰分", "壹佰圆整".
-func Capitals(amount money.Amount) string {
-	cents := amount.Cents()
+// Capitals writes the amount in Chinese capitals (大写), as on an invoice: "壹仟叁佰柒拾肆圆捌角贰分", "壹佰圆整".
+func (a Amount) Capitals() string {
+	cents := a.Cents()
 	sign := ""
 	if cents < 0 {
 		sign, cents = "（负数）", -cents

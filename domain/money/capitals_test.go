@@ -1,4 +1,4 @@
-package fapiao_test
+package money_test
 
 import (
 	"testing"
@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/money"
-	"kaipiao/sandbox/fapiao"
 )
 
 func TestAmountsInChineseCapitals(t *testing.T) {
@@ -47,6 +46,6 @@ func TestAmountsInChineseCapitals(t *testing.T) {
 		"-1374.82":       "（负数）壹仟叁佰柒拾肆圆捌角贰分",
 		"12345678901.23": "壹佰贰拾叁亿肆仟伍佰陆拾柒万捌仟玖佰零壹圆贰角叁分",
 	} {
-		require.Equal(t, capitals, fapiao.Capitals(money.MustParse(amount)), amount)
+		require.Equal(t, capitals, money.MustParse(amount).Capitals(), amount)
 	}
 }
