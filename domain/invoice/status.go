@@ -30,6 +30,8 @@ const (
 	WaitingForSession  WaitingFor = "session"
 	WaitingForProvider WaitingFor = "provider"
 	WaitingForOperator WaitingFor = "operator"
+	// WaitingForBuyer: the buyer has to confirm a red-letter form (V1).
+	WaitingForBuyer WaitingFor = "buyer_confirmation"
 )
 
 // ApplicationStatus is the state of an application.
@@ -50,10 +52,12 @@ const (
 var transitions = map[Status][]Status{
 	Planned:  {Approved, InvoiceCancelled},
 	Approved: {Issued, Failed, InvoiceCancelled},
-	Issued:   {Shipped, Voided},
-	Shipped:  {Delivered, Voided},
+	Issued:   {Shipped, Voided, PartlyRedIssued, RedIssued},
+	Shipped:  {Delivered, Voided, RedIssued},
 	// Months may pass before an invoice comes back.
-	Delivered: {Voided},
+	Delivered: {Voided, RedIssued},
+	// Line by line, as long as something is left (V2).
+	PartlyRedIssued: {PartlyRedIssued, RedIssued},
 	// Finance corrects the buyer's data, or gives it up.
 	Failed: {Approved, InvoiceCancelled},
 }
@@ -64,7 +68,7 @@ func (s Status) CanBecome(next Status) bool { return slices.Contains(transitions
 // Sources lists the states from which next can be reached, in the order of an invoice's life.
 func Sources(next Status) []Status {
 	var sources []Status
-	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered, Failed} {
+	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered, PartlyRedIssued, Failed} {
 		if from.CanBecome(next) {
 			sources = append(sources, from)
 		}

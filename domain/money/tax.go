@@ -62,6 +62,10 @@ func (r Rate) Net(gross Amount) Amount {
 	return Round(gross.value.DivRound(decimal.NewFromInt(1).Add(r.value), 16))
 }
 
+// Tax is the tax on a net amount, rounded half-up on the absolute value. It is for parts of an invoice that are red-issued
+// by their net amounts (V2); an invoice itself is made from its gross amount, by Net.
+func (r Rate) Tax(net Amount) Amount { return Round(net.value.Mul(r.value)) }
+
 // MarshalText writes the rate as String does.
 func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 

@@ -49,6 +49,13 @@ const (
 	AlreadyIssued         Code = "already_issued"
 	AddressFixed          Code = "address_fixed"
 	PaperOnly             Code = "paper_only"
+	PaperByTicket         Code = "paper_by_ticket"
+	ReversalRunning       Code = "reversal_running"
+	NoReversalRunning     Code = "no_reversal_running"
+	AlreadyReversed       Code = "already_reversed"
+	NotIssued             Code = "not_issued"
+	UnknownLine           Code = "unknown_line"
+	ExceedsRemaining      Code = "exceeds_remaining"
 )
 
 type entry struct {
@@ -149,8 +156,21 @@ var catalogue = map[Code]entry{
 		Conflict, "R4", "The courier was ordered for invoice %s; the address cannot be changed any more.",
 		"发票 %s 已安排寄送，无法再修改地址。",
 	},
-	PaperOnly:    {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
-	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+	PaperByTicket: {
+		Conflict, "V3", "A paper invoice is voided or red-issued by a ticket, with its original.",
+		"纸质发票的作废或红冲请提交工单，并寄回原件。",
+	},
+	ReversalRunning: {
+		Conflict, "V2", "Invoice %s is being reversed already; wait until that has ended, or withdraw it.",
+		"发票 %s 正在办理红冲或作废，请等待其结束或先撤回。",
+	},
+	NoReversalRunning: {Conflict, "V1", "Nothing of this invoice waits for the buyer's confirmation.", "该发票没有待购买方确认的红字信息确认单。"},
+	AlreadyReversed:   {Conflict, "V2", "Nothing is left of invoice %s: it is voided or fully red-issued.", "发票 %s 已作废或已全额红冲。"},
+	NotIssued:         {Conflict, "V1", "Invoice %s is not issued.", "发票 %s 尚未开具。"},
+	UnknownLine:       {Unacceptable, "V2", "The invoice has no line %d of which anything is left.", "发票没有第 %d 行，或该行已全部红冲。"},
+	ExceedsRemaining:  {Unacceptable, "V2", "Only %s without tax is left of line %d.", "第 %[2]d 行剩余可红冲金额（不含税）仅为 %[1]s 元。"},
+	PaperOnly:         {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
+	FileNotReady:      {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
 }
 
 // Codes lists every code, for the documentation and its test.

@@ -1,0 +1,76 @@
+package invoice
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+)
+
+// Left is what is left of each line of an issued invoice after what was red-issued of it (V2). Lines of which nothing is
+// left are not in it.
+func Left(lines, red []Line) []Line {
+	var left []Line
+	for _, line := range lines {
+		for _, taken := range red {
+			if taken.Number == line.Number {
+				line.Net, line.Tax, line.Gross = line.Net.Sub(taken.Net), line.Tax.Sub(taken.Tax), line.Gross.Sub(taken.Gross)
+			}
+		}
+		if line.Gross.IsPositive() {
+			left = append(left, line)
+		}
+	}
+	return left
+}
+
+// PartOf takes parts of what is left, by the numbers of the lines and the net amount of each. The tax of a part is its net
+// times the rate; the last part of a line takes all that is left of its tax, so that the parts add up to the line. It
+// refuses a line that is not there and more than is left (V2).
+func PartOf(left []Line, nets map[int]money.Amount) ([]Line, refusal.List) {
+	var parts []Line
+	var refused refusal.List
+	for _, number := range slices.Sorted(maps.Keys(nets)) {
+		net := nets[number]
+		at, found := slices.BinarySearchFunc(left, number, func(line Line, number int) int { return cmp.Compare(line.Number, number) })
+		switch {
+		case !found:
+			refused = append(refused, refusal.New(refusal.UnknownLine, "lines", number))
+		case left[at].Net.Less(net):
+			refused = append(refused, refusal.New(refusal.ExceedsRemaining, "lines", left[at].Net, number))
+		default:
+			parts = append(parts, part(left[at], net))
+		}
+	}
+	return parts, refused
+}
+
+func part(line Line, net money.Amount) Line {
+	if net.Less(line.Net) {
+		line.Tax = money.Min(line.Tax, line.TaxRate.Tax(net))
+	}
+	line.Net = net
+	line.Gross = line.Net.Add(line.Tax)
+	return line
+}
+
+// Totals adds lines up.
+func Totals(lines []Line) (net, tax, gross money.Amount) {
+	for _, line := range lines {
+		net, tax, gross = net.Add(line.Net), tax.Add(line.Tax), gross.Add(line.Gross)
+	}
+	return net, tax, gross
+}
+
+// Red makes the request to reverse lines of an issued invoice: the same amounts below zero.
+func Red(serial Serial, number string, reason RedReason, lines []Line) RedDocument {
+	document := RedDocument{Serial: serial, Number: number, Reason: reason, Lines: slices.Clone(lines)}
+	for i := range document.Lines {
+		line := &document.Lines[i]
+		line.Net, line.Tax, line.Gross = line.Net.Neg(), line.Tax.Neg(), line.Gross.Neg()
+	}
+	document.Net, document.Tax, document.Gross = Totals(document.Lines)
+	return document
+}
