@@ -40,6 +40,8 @@ type Invoice struct {
 	DeliveredAt     *time.Time
 	Failure         string
 	Files           []File
+	// Reversals are the attempts to undo it, oldest first.
+	Reversals []Reversal
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).

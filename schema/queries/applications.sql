@@ -2,8 +2,8 @@
 select * from idempotency_keys where account = @account and key = @key;
 
 -- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, ticket, created_at)
-values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'), @now);
+insert into idempotency_keys (account, key, request, application, ticket, reversal, created_at)
+values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'), sqlc.narg('reversal'), @now);
 
 -- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,

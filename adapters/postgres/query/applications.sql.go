@@ -325,7 +325,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 }
 
 const idempotencyKey = `-- name: IdempotencyKey :one
-select account, key, request, application, ticket, created_at from idempotency_keys where account = $1 and key = $2
+select account, key, request, application, ticket, created_at, reversal from idempotency_keys where account = $1 and key = $2
 `
 
 type IdempotencyKeyParams struct {
@@ -343,6 +343,7 @@ func (q *Queries) IdempotencyKey(ctx context.Context, arg IdempotencyKeyParams) 
 		&i.Application,
 		&i.Ticket,
 		&i.CreatedAt,
+		&i.Reversal,
 	)
 	return i, err
 }
@@ -410,8 +411,8 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 }
 
 const insertIdempotencyKey = `-- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, ticket, created_at)
-values ($1, $2, $3, $4, $5, $6)
+insert into idempotency_keys (account, key, request, application, ticket, reversal, created_at)
+values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertIdempotencyKeyParams struct {
@@ -420,6 +421,7 @@ type InsertIdempotencyKeyParams struct {
 	Request     []byte
 	Application *string
 	Ticket      *string
+	Reversal    *string
 	Now         time.Time
 }
 
@@ -430,6 +432,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 		arg.Request,
 		arg.Application,
 		arg.Ticket,
+		arg.Reversal,
 		arg.Now,
 	)
 	return err

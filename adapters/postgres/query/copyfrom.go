@@ -297,3 +297,39 @@ func (r iteratorForInsertRefunds) Err() error {
 func (q *Queries) InsertRefunds(ctx context.Context, arg []InsertRefundsParams) (int64, error) {
 	return q.db.CopyFrom(ctx, []string{"refunds"}, []string{"id", "consumption", "cash", "reason", "refunded_at", "recorded_at"}, &iteratorForInsertRefunds{rows: arg})
 }
+
+// iteratorForInsertReversalLines implements pgx.CopyFromSource.
+type iteratorForInsertReversalLines struct {
+	rows                 []InsertReversalLinesParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertReversalLines) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertReversalLines) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Reversal,
+		r.rows[0].Line,
+		r.rows[0].Net,
+		r.rows[0].Tax,
+		r.rows[0].Gross,
+	}, nil
+}
+
+func (r iteratorForInsertReversalLines) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertReversalLines(ctx context.Context, arg []InsertReversalLinesParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"reversal_lines"}, []string{"reversal", "line", "net", "tax", "gross"}, &iteratorForInsertReversalLines{rows: arg})
+}

@@ -148,6 +148,46 @@ func (q *Queries) CorrectInvoice(ctx context.Context, arg CorrectInvoiceParams) 
 	return result.RowsAffected(), nil
 }
 
+const coveredByInvoice = `-- name: CoveredByInvoice :many
+select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries
+where invoice = $1 and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or from_bucket = 'invoiced') order by id
+`
+
+// What an invoice covers of each record, and what came back of it since (V4).
+func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+	rows, err := q.db.Query(ctx, coveredByInvoice, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LedgerEntry
+	for rows.Next() {
+		var i LedgerEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Seller,
+			&i.TaxCode,
+			&i.FromConsumption,
+			&i.FromBucket,
+			&i.ToConsumption,
+			&i.ToBucket,
+			&i.Amount,
+			&i.Refund,
+			&i.Application,
+			&i.Invoice,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
 delete from invoice_lines where invoice = $1
 `
@@ -399,44 +439,6 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]Invoic
 			&i.Gross,
 			&i.Net,
 			&i.Tax,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const invoicedByInvoice = `-- name: InvoicedByInvoice :many
-select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries where invoice = $1 and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id
-`
-
-func (q *Queries) InvoicedByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
-	rows, err := q.db.Query(ctx, invoicedByInvoice, argInvoice)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []LedgerEntry
-	for rows.Next() {
-		var i LedgerEntry
-		if err := rows.Scan(
-			&i.ID,
-			&i.Account,
-			&i.Seller,
-			&i.TaxCode,
-			&i.FromConsumption,
-			&i.FromBucket,
-			&i.ToConsumption,
-			&i.ToBucket,
-			&i.Amount,
-			&i.Refund,
-			&i.Application,
-			&i.Invoice,
-			&i.At,
 		); err != nil {
 			return nil, err
 		}
@@ -723,25 +725,6 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		arg.ID,
 		arg.Sources,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const markVoided = `-- name: MarkVoided :execrows
-update invoices
-set status = 'voided', due_at = null, overdue_since = null, waiting_for = '', parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = $1 and status = any($2::text[])
-`
-
-type MarkVoidedParams struct {
-	ID      string
-	Sources []string
-}
-
-func (q *Queries) MarkVoided(ctx context.Context, arg MarkVoidedParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markVoided, arg.ID, arg.Sources)
 	if err != nil {
 		return 0, err
 	}

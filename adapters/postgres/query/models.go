@@ -121,6 +121,7 @@ type IdempotencyKey struct {
 	Application *string
 	Ticket      *string
 	CreatedAt   time.Time
+	Reversal    *string
 }
 
 type Invoice struct {
@@ -257,6 +258,45 @@ type Refund struct {
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time
 	RecordedAt  time.Time
+}
+
+type Reversal struct {
+	ID           string
+	Invoice      string
+	N            int32
+	Kind         domainregister.ReversalKind
+	Reason       domaininvoice.RedReason
+	Status       domainregister.ReversalStatus
+	Serial       *domaininvoice.Serial
+	Net          money.Amount
+	Tax          money.Amount
+	Gross        money.Amount
+	RequestedBy  string
+	RequestedAt  time.Time
+	AskedAt      *time.Time
+	ConfirmBy    *time.Time
+	Number       *string
+	IssuedAt     *time.Time
+	EndedAt      *time.Time
+	Why          string
+	OverdueSince *time.Time
+}
+
+type ReversalFile struct {
+	Reversal  string
+	Format    domaininvoice.FileFormat
+	Sha256    string
+	Size      int64
+	Key       string
+	FetchedAt time.Time
+}
+
+type ReversalLine struct {
+	Reversal string
+	Line     int32
+	Net      money.Amount
+	Tax      money.Amount
+	Gross    money.Amount
 }
 
 type Serial struct {
