@@ -28,10 +28,10 @@ func (c *clock) read() time.Time {
 	return c.now
 }
 
-func (c *clock) pass(time time.Duration) {
+func (c *clock) pass(span time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = c.now.Add(time)
+	c.now = c.now.Add(span)
 }
 
 func (c *clock) set(other *clock) {

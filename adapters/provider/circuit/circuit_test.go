@@ -16,7 +16,7 @@ import (
 
 func TestABreakerKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
-	providertest.Run(t, providertest.Seller, func(*testing.T) activities.TaxProvider {
+	providertest.Run(t, providertest.Account{Seller: providertest.Seller}, func(*testing.T) activities.TaxProvider {
 		return circuit.Around(aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"}))
 	})
 }
