@@ -36,6 +36,7 @@ type RegisterPort interface {
 	UnfixAddress(ctx context.Context, id string) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
+	Ticket(ctx context.Context, id string) (register.Ticket, error)
 }
 
 // Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.

@@ -22,7 +22,9 @@ import (
 type Options struct {
 	Register Register
 	Files    Files
-	Policy   policy.Policy
+	// Press prints what belongs to tickets.
+	Press  Press
+	Policy policy.Policy
 	// Standings is the tax provider's word about the seller.
 	Standings Standings
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.

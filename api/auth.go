@@ -14,13 +14,16 @@ import (
 
 // Who may call what (O1). A customer is confined to its own account by authorize and by own.
 var (
-	anybody     = []token.Role{token.Service, token.Customer, token.Finance, token.Vendor, token.Auditor}
-	upstream    = []token.Role{token.Service}
-	finance     = []token.Role{token.Finance}
-	applicants  = []token.Role{token.Customer, token.Service}
-	readers     = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
-	reviewers   = []token.Role{token.Finance, token.Auditor}
-	overviewers = []token.Role{token.Service, token.Finance, token.Auditor}
+	anybody    = []token.Role{token.Service, token.Customer, token.Finance, token.Vendor, token.Auditor}
+	upstream   = []token.Role{token.Service}
+	finance    = []token.Role{token.Finance}
+	applicants = []token.Role{token.Customer, token.Service}
+	// customers decide for themselves, and participants work on a ticket together.
+	customers    = []token.Role{token.Customer}
+	participants = []token.Role{token.Customer, token.Finance}
+	readers      = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
+	reviewers    = []token.Role{token.Finance, token.Auditor}
+	overviewers  = []token.Role{token.Service, token.Finance, token.Auditor}
 )
 
 type claimsKey struct{}

@@ -155,7 +155,14 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	page, err := in.page()
+	return in.events(func(after int64, size int) ([]register.Event, error) {
+		return s.Register.Timeline(ctx, in.ID, after, size)
+	})
+}
+
+// events shows a page of a timeline, whose cursor is the id of the last event seen.
+func (q PageQuery) events(read func(after int64, size int) ([]register.Event, error)) (*listAnswer[Event], error) {
+	page, err := q.page()
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +172,7 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 			return nil, malformed("cursor", "This cursor was not handed out by a list.")
 		}
 	}
-	events, err := s.Register.Timeline(ctx, in.ID, after, page.Size+1)
+	events, err := read(after, page.Size+1)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +193,7 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
-		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []string{},
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []string{},
 		Seller: invoice.Party{Name: i.Seller},
 	}
 	if i.Seller == ledger.Platform {
@@ -194,9 +201,6 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 	}
 	if i.Medium == invoice.Paper {
 		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
-	}
-	for n, file := range i.Files {
-		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", i.ID, file.Format)}
 	}
 	return shown
 }

@@ -202,6 +202,15 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	for _, code := range []refusal.Code{refusal.AlreadySent, refusal.AlreadyIssued, refusal.AddressFixed} {
 		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
+	for _, code := range []refusal.Code{
+		refusal.RedIssueInstead, refusal.TicketExists, refusal.MaterialsMissing, refusal.ReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, // TestV3WhatIsVoidedByTicket
+		refusal.MaterialUnsuitable, refusal.MaterialOfFinance, refusal.TooManyMaterials, refusal.FreightNotPrepaid, // TestV3WhoHandsInWhat
+		refusal.FileTooLarge, refusal.FileType, refusal.FileDamaged, refusal.FileAmbiguous, // TestV3MaterialsAreCheckedByTheirContent
+		refusal.ProformaNotOffered, refusal.ProformaBefore, // TestA9ARecordStandsOnOneProforma
+		refusal.Unprintable, // TestA9WhatCannotBePrintedIsRefused
+	} {
+		seen[code] = true
+	}
 	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.

@@ -24,6 +24,8 @@ type sample struct {
 	query  map[string]string
 	header map[string]string
 	body   object
+	// form is sent instead of a body.
+	form []part
 	// secret: the call carries a signature made with it instead of a token.
 	secret []byte
 }
@@ -121,7 +123,7 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-tickets": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
-			"kind": "change_address", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
+			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
 		}}
 	},
 	"get-tickets":    func(s *service) sample { return sample{who: customer, query: withValue(pageQuery, "status", "open")} },
@@ -131,6 +133,28 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-tickets-id-refuse": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "bad"}}
+	},
+
+	"get-tickets-id-timeline": func(s *service) sample { return sample{who: customer, path: s.ticketed(), query: pageQuery} },
+	"post-tickets-id-claim":   func(s *service) sample { return sample{who: finance, path: s.ticketed()} },
+	"post-tickets-id-unclaim": func(s *service) sample { return sample{who: finance, path: s.ticketed()} },
+	"post-tickets-id-ask": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), body: object{"types": []any{"other"}, "reason": "合同扫描件"}}
+	},
+	"post-tickets-id-confirm": func(s *service) sample { return sample{who: customer, path: s.offered()} },
+	"post-tickets-id-changes": func(s *service) sample {
+		return sample{who: customer, path: s.offered(), body: object{"reason": "地址有误"}}
+	},
+	"post-tickets-id-withdraw": func(s *service) sample {
+		return sample{who: customer, path: s.ticketed(), body: object{"reason": "不需要了"}}
+	},
+	"post-tickets-id-materials": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), form: material("other", aPDF)}
+	},
+	"get-tickets-id-materials-material": func(s *service) sample {
+		path := s.ticketed()
+		added := s.handIn(customer, path["id"], material("other", aPDF))
+		return sample{who: customer, path: withValue(path, "material", added["id"].(string))}
 	},
 
 	"post-provider-events": func(s *service) sample {
@@ -214,6 +238,10 @@ func (c sample) send(s *service, method, path string) answer {
 		headers = append(headers, name, value)
 	}
 	var body any
+	if c.form != nil {
+		contentType, content := written(c.form)
+		return s.call(c.who, method, path, content, append(headers, "Content-Type", contentType)...)
+	}
 	if c.body != nil {
 		content, err := json.Marshal(c.body)
 		require.NoError(s.t, err)

@@ -85,9 +85,15 @@ func startTicket(ctx context.Context, temporalClient client.Client, m postgres.M
 	}
 	options := startOnce(m.WorkflowID)
 	options.StaticSummary = fmt.Sprintf("ticket of account %s: %s", input.Account, input.Kind)
-	options.TypedSearchAttributes = temporal.NewSearchAttributes(
-		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account),
-		workflows.DueAttribute.ValueSet(input.DueAt), workflows.OverdueAttribute.ValueSet(false))
+	attributes := []temporal.SearchAttributeUpdate{
+		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account), workflows.OverdueAttribute.ValueSet(false),
+	}
+	if input.Status.Turn() == register.CustomersTurn {
+		attributes = append(attributes, workflows.WaitingForAttribute.ValueSet(string(register.CustomersTurn)))
+	} else {
+		attributes = append(attributes, workflows.DueAttribute.ValueSet(input.DueAt))
+	}
+	options.TypedSearchAttributes = temporal.NewSearchAttributes(attributes...)
 	_, err := temporalClient.ExecuteWorkflow(ctx, options, workflows.TicketWorkflow, input)
 	return unlessStarted(err)
 }

@@ -52,6 +52,7 @@ var (
 	Parcel        = Signal[register.Parcel]{register.ParcelSignal}
 	Resume        = Signal[register.Resume]{register.ResumeSignal}
 	TicketDecided = Signal[register.TicketDecided]{register.TicketDecidedSignal}
+	TicketTurned  = Signal[register.TicketTurned]{register.TicketTurnedSignal}
 	Trouble       = Signal[register.TroubleNews]{register.TroubleSignal}
 )
 

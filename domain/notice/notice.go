@@ -27,7 +27,7 @@ const (
 //go:embed templates/*.txt
 var files embed.FS
 
-var templates = template.Must(template.ParseFS(files, "templates/*.txt"))
+var templates = template.Must(template.New("").Funcs(wording).ParseFS(files, "templates/*.txt"))
 
 // Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
 func Write(about About, i register.Invoice) (subject, body string, err error) {

@@ -56,6 +56,20 @@ const (
 	NotIssued             Code = "not_issued"
 	UnknownLine           Code = "unknown_line"
 	ExceedsRemaining      Code = "exceeds_remaining"
+	RedIssueInstead       Code = "red_issue_instead"
+	TicketExists          Code = "ticket_exists"
+	MaterialsMissing      Code = "materials_missing"
+	MaterialUnsuitable    Code = "material_unsuitable"
+	MaterialOfFinance     Code = "material_of_finance"
+	TooManyMaterials      Code = "too_many_materials"
+	FreightNotPrepaid     Code = "freight_not_prepaid"
+	FileTooLarge          Code = "file_too_large"
+	FileType              Code = "file_type_not_accepted"
+	FileDamaged           Code = "file_damaged"
+	FileAmbiguous         Code = "file_ambiguous"
+	ProformaNotOffered    Code = "proforma_not_offered"
+	ProformaBefore        Code = "proforma_before"
+	Unprintable           Code = "unprintable"
 )
 
 type entry struct {
@@ -170,7 +184,42 @@ var catalogue = map[Code]entry{
 	UnknownLine:       {Unacceptable, "V2", "The invoice has no line %d of which anything is left.", "发票没有第 %d 行，或该行已全部红冲。"},
 	ExceedsRemaining:  {Unacceptable, "V2", "Only %s without tax is left of line %d.", "第 %[2]d 行剩余可红冲金额（不含税）仅为 %[1]s 元。"},
 	PaperOnly:         {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
-	FileNotReady:      {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+	RedIssueInstead: {
+		Unacceptable, "V1", "An e-invoice is red-issued without a ticket: POST /v1/invoices/%s/red-issue.",
+		"数电票无需工单，可直接自助红冲：POST /v1/invoices/%s/red-issue。",
+	},
+	TicketExists:     {Conflict, "V3", "Ticket %s asks for this already.", "已有相同的工单：%s。"},
+	MaterialsMissing: {Conflict, "V3", "The ticket cannot be accepted without: %s.", "工单材料不全，缺少：%s。"},
+	MaterialUnsuitable: {
+		Unacceptable, "V3", "A ticket of the kind %s takes no material of the type %s.",
+		"%s 类工单不接收 %s 类材料。",
+	},
+	MaterialOfFinance: {Unacceptable, "V3", "Materials of the type %s are handed in by finance.", "%s 类材料由财务人员上传。"},
+	TooManyMaterials:  {Conflict, "O5", "A ticket has %d materials at most.", "每个工单最多 %d 份材料。"},
+	FreightNotPrepaid: {
+		Unacceptable, "V3", "The freight of the original is prepaid; a parcel sent freight collect is not taken in.",
+		"退回原件须寄付运费，到付件不予签收。",
+	},
+	FileTooLarge: {Unacceptable, "V3", "The file has more than %d MiB.", "文件超过 %d MiB。"},
+	FileType:     {Unacceptable, "V3", "The file is no PNG, JPEG or PDF, whatever its name says.", "文件内容不是 PNG、JPEG 或 PDF。"},
+	FileDamaged:  {Unacceptable, "V3", "The file is damaged or incomplete; save it anew and send it again.", "文件已损坏或不完整，请重新保存后上传。"},
+	FileAmbiguous: {
+		Unacceptable, "V3", "The file holds more than a picture or a PDF; save it anew without what is added to it.",
+		"文件中夹带了其他内容，请重新另存为图片或 PDF 后上传。",
+	},
+	ProformaNotOffered: {
+		Unacceptable, "A9", "Pro-forma invoices are for enterprises overseas and in Hong Kong.",
+		"形式发票仅面向境外及香港企业。",
+	},
+	ProformaBefore: {
+		Conflict, "A9", "Record %q stands on the pro-forma invoice of ticket %s already.",
+		"记录 %q 已列入工单 %s 的形式发票。",
+	},
+	Unprintable: {
+		Unacceptable, "A9", "The document cannot be printed, for our font has no %s; open a ticket of the kind other.",
+		"字库缺少字符 %s，无法生成文件，请提交其他类工单。",
+	},
+	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
 }
 
 // Codes lists every code, for the documentation and its test.

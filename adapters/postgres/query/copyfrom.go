@@ -78,6 +78,7 @@ func (r iteratorForInsertEvents) Values() ([]interface{}, error) {
 	return []interface{}{
 		r.rows[0].Application,
 		r.rows[0].Invoice,
+		r.rows[0].Ticket,
 		r.rows[0].At,
 		r.rows[0].What,
 		r.rows[0].Who,
@@ -90,7 +91,7 @@ func (r iteratorForInsertEvents) Err() error {
 }
 
 func (q *Queries) InsertEvents(ctx context.Context, arg []InsertEventsParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"events"}, []string{"application", "invoice", "at", "what", "who", "detail"}, &iteratorForInsertEvents{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"events"}, []string{"application", "invoice", "ticket", "at", "what", "who", "detail"}, &iteratorForInsertEvents{rows: arg})
 }
 
 // iteratorForInsertInvoiceLines implements pgx.CopyFromSource.
@@ -219,6 +220,41 @@ func (r iteratorForInsertLedgerEntries) Err() error {
 
 func (q *Queries) InsertLedgerEntries(ctx context.Context, arg []InsertLedgerEntriesParams) (int64, error) {
 	return q.db.CopyFrom(ctx, []string{"ledger_entries"}, []string{"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "amount", "refund", "application", "invoice", "at"}, &iteratorForInsertLedgerEntries{rows: arg})
+}
+
+// iteratorForInsertProformaLines implements pgx.CopyFromSource.
+type iteratorForInsertProformaLines struct {
+	rows                 []InsertProformaLinesParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertProformaLines) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertProformaLines) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Ticket,
+		r.rows[0].Line,
+		r.rows[0].Consumption,
+		r.rows[0].Amount,
+	}, nil
+}
+
+func (r iteratorForInsertProformaLines) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertProformaLines(ctx context.Context, arg []InsertProformaLinesParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"proforma_lines"}, []string{"ticket", "line", "consumption", "amount"}, &iteratorForInsertProformaLines{rows: arg})
 }
 
 // iteratorForInsertRecords implements pgx.CopyFromSource.

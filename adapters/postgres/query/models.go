@@ -106,12 +106,13 @@ type CourierEvent struct {
 
 type Event struct {
 	ID          int64
-	Application string
+	Application *string
 	Invoice     *string
 	At          time.Time
 	What        string
 	Who         string
 	Detail      string
+	Ticket      *string
 }
 
 type IdempotencyKey struct {
@@ -232,6 +233,14 @@ type Outbox struct {
 	Attempts   int32
 }
 
+type ProformaLine struct {
+	Ticket      string
+	Line        int32
+	Consumption string
+	Amount      money.Amount
+	GivenUp     bool
+}
+
 type RecordBalance struct {
 	Consumption   string
 	Account       string
@@ -317,12 +326,12 @@ type Ticket struct {
 	ID             string
 	Kind           domainregister.TicketKind
 	Account        string
-	Application    string
+	Application    *string
 	Invoice        *string
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainregister.TicketStatus
-	DueAt          time.Time
+	DueAt          *time.Time
 	DueProvisional bool
 	OverdueSince   *time.Time
 	OpenedBy       string
@@ -330,6 +339,32 @@ type Ticket struct {
 	DecidedBy      string
 	DecisionReason string
 	DecidedAt      *time.Time
+	Turn           int32
+	TurnedAt       time.Time
+	ClaimedBy      string
+	AskedBecause   string
+	ConfirmedAt    *time.Time
+	Withdrawn      bool
+}
+
+type TicketMaterial struct {
+	ID          string
+	Ticket      string
+	N           int32
+	Type        domainregister.MaterialType
+	ContentType string
+	Sha256      string
+	Size        int64
+	Key         string
+	Freight     domainregister.Freight
+	AddedBy     string
+	AddedAt     time.Time
+}
+
+type TicketNeed struct {
+	Ticket string
+	Type   domainregister.MaterialType
+	After  int32
 }
 
 type Title struct {
