@@ -12,6 +12,7 @@ import (
 // Provider talks to the tax provider on behalf of the workflows.
 type Provider struct {
 	TaxProvider TaxProvider
+	Reverser    Reverser
 	Store       RegisterPort
 	// Patience is how long one call waits for a document that was accepted but not issued yet.
 	Patience time.Duration

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -32,6 +33,11 @@ import (
 var shared *stack
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// These tests wait for others most of the time, so that more of them run side by side than there are processors.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
 	os.Exit(run(m))
 }
 

@@ -185,6 +185,11 @@ func (r *Register) NextReversal(ctx context.Context, invoiceID string) (register
 	return readReversal(ctx, q, row.ID)
 }
 
+// Reversal reads one reversal; it refuses with not_found.
+func (r *Register) Reversal(ctx context.Context, id string) (register.Reversal, error) {
+	return readReversal(ctx, query.New(r.pool), id)
+}
+
 // RedDocument builds the request to red-issue, from what was stored when it was asked for.
 func (r *Register) RedDocument(ctx context.Context, id string) (invoice.RedDocument, error) {
 	q := query.New(r.pool)
