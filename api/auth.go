@@ -18,6 +18,7 @@ var (
 	upstream    = []token.Role{token.Service}
 	finance     = []token.Role{token.Finance}
 	applicants  = []token.Role{token.Customer, token.Service}
+	reversers   = []token.Role{token.Customer, token.Finance}
 	readers     = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
 	reviewers   = []token.Role{token.Finance, token.Auditor}
 	overviewers = []token.Role{token.Service, token.Finance, token.Auditor}

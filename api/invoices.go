@@ -11,7 +11,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
 
@@ -41,7 +40,8 @@ type Invoice struct {
 	Remark         string              `json:"remark"`
 	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
 	Files          []File              `json:"files" nullable:"false"`
-	Red            []string            `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
@@ -134,17 +134,7 @@ func (s *surface) getFile(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range i.Files {
-		if file.Format != in.Format {
-			continue
-		}
-		content, err := s.Files.Get(ctx, file.Key)
-		return &fileAnswer{
-			ContentType: in.Format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, i.Number, in.Format),
-			ETag: strconv.Quote(file.SHA256), Body: content,
-		}, err
-	}
-	return nil, refusal.New(refusal.FileNotReady, "")
+	return s.fileOf(ctx, i.Files, in.Format, i.Number)
 }
 
 func (s *surface) getTimeline(ctx context.Context, in *struct {
@@ -186,7 +176,7 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
-		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []string{},
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
 		Seller: invoice.Party{Name: i.Seller},
 	}
 	if i.Seller == ledger.Platform {
@@ -197,6 +187,12 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 	}
 	for n, file := range i.Files {
 		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", i.ID, file.Format)}
+	}
+	for n, r := range i.Reversals {
+		shown.Reversals[n] = showReversal(r)
+		if r.Kind == register.RedReversal && r.Status == register.ReversalDone {
+			shown.Red = append(shown.Red, shown.Reversals[n])
+		}
 	}
 	return shown
 }

@@ -202,6 +202,11 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	for _, code := range []refusal.Code{refusal.AlreadySent, refusal.AlreadyIssued, refusal.AddressFixed} {
 		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
+	for _, code := range []refusal.Code{
+		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.UnknownLine, refusal.ExceedsRemaining,
+	} {
+		seen[code] = true // TestV2EveryRefusalOfAReversal
+	}
 	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.

@@ -33,6 +33,7 @@ var rolesOfCalls = map[string]string{
 	"post-invoices-id-ship": "f", "post-invoices-id-delivered": "f",
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
+	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf", "get-invoices-id-red-reversal-files-format": "scfa",
 	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }

@@ -46,7 +46,9 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activitie
 	}
 	env.OnActivity(provider.RequestRed, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) (activities.RedAnswer, error) { return say(&u.entered, enter) })
 	env.OnActivity(provider.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) { return say(&u.asked, ask) }).Maybe()
-	env.OnActivity(provider.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) { return say(&u.withdrawn, withdraw) }).Maybe()
+	env.OnActivity(provider.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) {
+		return say(&u.withdrawn, withdraw)
+	}).Maybe()
 	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
 		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
 	u.missed = watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: register.ConfirmStage, DueAt: confirmBy})
