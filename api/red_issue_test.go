@@ -78,7 +78,9 @@ func TestV2AnInvoiceShowsItsRedInvoices(t *testing.T) {
 	s.consumed(bill("c1", "acct", "300.00"))
 	id := s.electronic()["id"]
 	path := "/v1/invoices/" + id + "/red-issue"
-	post := func(key string, body object) object { return s.must(customer, http.MethodPost, path, body, "Idempotency-Key", key) }
+	post := func(key string, body object) object {
+		return s.must(customer, http.MethodPost, path, body, "Idempotency-Key", key)
+	}
 	part := post("a", object{"reason": "discount", "lines": []object{{"line": 1, "net": "50.00"}}})
 	require.Equal(t, []any{"-50.00", "-3.00", "-53.00", "requested"}, []any{part["net"], part["tax"], part["amount"], part["status"]})
 	s.refused(http.StatusConflict, "reversal_running", "", finance, http.MethodPost, path, object{"reason": "return"}, "Idempotency-Key", "b")
