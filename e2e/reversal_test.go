@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/api/token"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
-	"kaipiao/api/token"
 )
 
 // redDocument is a red invoice of the tax provider's book.
