@@ -60,3 +60,17 @@ type NotUndone struct {
 func (r *Register) RecordNotReversed(ctx context.Context, n NotUndone) error {
 	return failure(r.Store.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
 }
+
+// ReversalParking says that a reversal is held up, and why; without a cause, that it is so no more.
+type ReversalParking struct {
+	Reversal string        `json:"reversal"`
+	Cause    invoice.Cause `json:"cause,omitempty"`
+}
+
+// ParkReversal stores it (I5).
+func (r *Register) ParkReversal(ctx context.Context, p ReversalParking) error {
+	if p.Cause == invoice.NoCause {
+		return failure(r.Store.UnparkReversal(ctx, p.Reversal))
+	}
+	return failure(r.Store.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
+}

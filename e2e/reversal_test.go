@@ -219,7 +219,6 @@ func TestI4OneRedDocumentWhateverFails(t *testing.T) {
 		{"red", "hang", "done"},
 		{"red", "drop_after_commit", "done"},
 		{"red", "pending", "done"},
-		{"red", "session_expired", "done"},
 		{"red", "reject", "refused"},
 		{"query", "error_500", "done"},
 		{"query", "drop_after_commit", "done"},
@@ -245,4 +244,25 @@ func TestI4OneRedDocumentWhateverFails(t *testing.T) {
 			record(t, shared, "reversal-"+strings.ReplaceAll(c.operation+" "+c.mode, " ", "-"), "reversal/"+blue.ID)
 		})
 	}
+}
+
+// I5: the bureau session expires before a red-letter form is entered: the reversal is parked under one operator task, and
+// goes on by itself after the login.
+func TestI5AReversalWaitsForALogin(t *testing.T) {
+	t.Parallel()
+	s := own(t)
+	account, blue := s.issuedTo(t, "10.00")
+	s.fault(t, "red", "session_expired", 0, "")
+	s.redIssue(t, account, blue.ID, "red", everything)
+	s.details(t, "reversal/"+blue.ID, "Parked: session")
+	require.Len(t, s.tasks(t), 1)
+	require.Equal(t, "session", s.tasks(t)[0].Kind)
+	require.Empty(t, s.redOf(t, *blue.Number))
+	s.faultless(t)
+	require.Equal(t, "red_issued", s.reversed(t, blue.ID, 1, "done").Status)
+	require.Len(t, s.redOf(t, *blue.Number), 1)
+	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
+	require.Len(t, s.tasks(t), 1)
+	record(t, s, "reversal-parked", "reversal/"+blue.ID)
+	s.sound(t)
 }

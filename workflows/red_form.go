@@ -89,17 +89,19 @@ func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
 	return answer, nil
 }
 
-// wait does what an answer that decides nothing asks for: another question later, or the same serial once more.
+// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, another question later, or
+// the same serial once more.
 func (f *redForm) wait(ctx workflow.Context, state activities.RedState) error {
+	cause := map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown}[state]
+	if err := f.hold(ctx, cause); err != nil || cause != invoice.NoCause {
+		return err
+	}
 	why := "the provider works on the form"
 	switch state {
-	case activities.RedSessionExpired:
-		why = "the seller's **bureau session** has expired; somebody must log in"
-	case activities.RedUnavailable, redUnknown:
+	case redUnknown:
 		why = "the **provider** does not answer"
 	case activities.RedNotFound:
-		grace := notFoundGrace - workflow.Now(ctx).Sub(f.entered)
-		if grace < 0 {
+		if workflow.Now(ctx).Sub(f.entered) > notFoundGrace {
 			f.entered = time.Time{}
 			return nil
 		}

@@ -34,6 +34,8 @@ type reversalRun struct {
 	resumed   bool
 	// waiting: the lists show that the buyer is waited for.
 	waiting bool
+	// parked is the seller's trouble for which it is held up.
+	parked invoice.Cause
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
@@ -86,14 +88,41 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 		case err == nil && answer.State == activities.VoidRefused:
 			return r.giveUp(ctx, register.ReversalRefused, answer.Reason)
 		}
-		why := "the **provider** does not answer"
-		if answer.State == activities.VoidSessionExpired {
-			why = "the seller's **bureau session** has expired; somebody must log in"
+		cause := map[activities.VoidState]invoice.Cause{activities.VoidSessionExpired: invoice.SessionExpired, activities.VoidUnavailable: invoice.ProviderDown}[answer.State]
+		if err := r.hold(ctx, cause); err != nil {
+			return err
 		}
-		if err := r.pause(ctx, pauseBeforeAsk(n), why); err != nil {
+		if cause == invoice.NoCause {
+			err = r.pause(ctx, pauseBeforeAsk(n), "the **provider** does not answer")
+		}
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// hold parks the reversal for its seller's trouble until the desk lets it go (I5), as an invoice is parked; without a
+// cause it notes that it is parked no more.
+func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause) error {
+	if cause == invoice.NoCause && r.parked == invoice.NoCause {
+		return nil
+	}
+	r.parked = cause
+	parking := activities.ReversalParking{Reversal: r.current.Reversal, Cause: cause}
+	err := workflow.ExecuteLocalActivity(onRegister(ctx, "park it, or go on"), registerActivities.ParkReversal, parking).Get(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if cause == invoice.NoCause {
+		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset())
+	}
+	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(cause.WaitingFor()))); err != nil {
+		return err
+	}
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Parked: %s.** It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.", cause))
+	_, err = r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), func() bool { return r.resumed || r.withdrawn })
+	r.resumed = false
+	return err
 }
 
 // pause waits before the provider is asked again; a callback or a withdrawal ends it.
@@ -144,8 +173,8 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 	if err := r.promise.kept(ctx); err != nil {
 		return err
 	}
-	if r.waiting {
-		r.waiting = false
+	if r.waiting || r.parked != invoice.NoCause {
+		r.waiting, r.parked = false, invoice.NoCause
 		if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset()); err != nil {
 			return err
 		}

@@ -192,6 +192,7 @@ func TestV1Withdrawn(t *testing.T) {
 // V1: taken back before the provider could be asked: it is never sent.
 func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
 	u := redRequested(t, state(activities.RedSessionExpired), nil, nil)
+	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Once()
 	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{By: "customer:wang"}) }, 90*time.Second)
 	u.run(t)
 	u.not(t, register.ReversalWithdrawn, "")
@@ -227,13 +228,18 @@ func TestI4AFormThatIsNotKnownIsEnteredAgain(t *testing.T) {
 	require.Greater(t, u.entered[1].Sub(u.entered[0]), 2*time.Minute)
 }
 
-// I5: the seller's session has expired, the provider is down: it waits and loses nothing.
-func TestI5AReversalWaitsForTheSellerAndTheProvider(t *testing.T) {
-	for _, held := range []activities.RedState{activities.RedSessionExpired, activities.RedUnavailable} {
-		u := redRequested(t, from(entered.Add(3*time.Hour), activities.RedAnswer{State: held}, redIssued), nil, nil)
+// I5: the seller's session has expired, the provider is down: it is parked until the desk lets it go, and loses nothing.
+func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
+	for held, cause := range map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown} {
+		released := entered.Add(3 * time.Hour)
+		u := redRequested(t, from(released, activities.RedAnswer{State: held}, redIssued), nil, nil)
+		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Twice()
+		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} { // once in vain
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+		}
 		u.run(t)
 		u.booked(t)
-		require.Less(t, len(u.entered), 60)
+		require.Equal(t, []time.Time{entered, entered.Add(time.Hour), released}, u.entered)
 		require.Empty(t, u.asked)
 	}
 }
@@ -253,6 +259,8 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 		return answers(asked)
 	})
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: register.ReversalRefused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
