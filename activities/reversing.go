@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"kaipiao/domain/invoice"
 )
@@ -22,28 +21,11 @@ func (p *Provider) RequestRed(ctx context.Context, reversal string) (RedAnswer, 
 	if answer.State != RedPending {
 		return answer, nil
 	}
-	return p.awaitRed(ctx, document.Serial, answer), nil
-}
-
-// awaitRed asks again, with growing pauses, until the bureau has decided or patience ends. A failed question is no news.
-func (p *Provider) awaitRed(ctx context.Context, serial invoice.Serial, last RedAnswer) RedAnswer {
-	waited := time.Duration(0)
-	for pause := p.FirstPause; waited < p.Patience; pause *= 2 {
-		select {
-		case <-ctx.Done():
-			return last
-		case <-time.After(pause):
-		}
-		waited += pause
-		answer, err := p.Reverser.QueryRed(ctx, serial)
-		if err != nil || answer.State == RedNotFound || answer.State == RedUnavailable {
-			continue
-		}
-		if last = answer; answer.State != RedPending {
-			return answer
-		}
-	}
-	return last
+	return await(ctx, p, answer, func() (RedAnswer, bool, bool) {
+		asked, err := p.Reverser.QueryRed(ctx, document.Serial)
+		news := err == nil && asked.State != RedNotFound && asked.State != RedUnavailable
+		return asked, news, asked.State != RedPending
+	}), nil
 }
 
 // AskRed asks what became of the form of a serial.

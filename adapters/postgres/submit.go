@@ -1,14 +1,10 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
@@ -48,19 +44,12 @@ func (r *Register) Submit(ctx context.Context, s register.Submission, now time.T
 		if len(locked) == 0 {
 			return refusal.New(refusal.NotFound, "", "account")
 		}
-		known, err := q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
-		if err == nil {
-			if !bytes.Equal(known.Request, s.Fingerprint) {
-				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
+		made := func(k query.IdempotencyKey) *string { return k.Application }
+		if id, found, err := madeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
+			if err == nil {
+				accepted, err = readApplication(ctx, q, id)
 			}
-			if known.Application == nil {
-				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
-			}
-			accepted, err = readApplication(ctx, q, *known.Application)
 			return err
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return fmt.Errorf("read idempotency key: %w", err)
 		}
 		decided, err := r.decide(ctx, q, s.Request, now)
 		if err != nil {
