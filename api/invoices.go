@@ -42,6 +42,15 @@ type Invoice struct {
 	Files          []File              `json:"files" nullable:"false"`
 	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
+	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
+	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+}
+
+// Replaced is an invoice that was voided or red-issued, with its red invoices.
+type Replaced struct {
+	Invoice string   `json:"invoice"`
+	Number  string   `json:"number"`
+	Red     []string `json:"red" nullable:"false"`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
@@ -177,7 +186,10 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
-		Seller: invoice.Party{Name: i.Seller},
+		Seller: invoice.Party{Name: i.Seller}, ReplacedBy: append([]string{}, i.ReplacedBy...),
+	}
+	if i.Replaces != nil {
+		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
 	}
 	if i.Seller == ledger.Platform {
 		shown.Seller = s.Policy.Seller
@@ -190,6 +202,7 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 	}
 	for n, r := range i.Reversals {
 		shown.Reversals[n] = showReversal(r)
+		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
 		if r.Kind == register.RedReversal && r.Status == register.ReversalDone {
 			shown.Red = append(shown.Red, shown.Reversals[n])
 		}

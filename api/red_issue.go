@@ -56,6 +56,7 @@ type Reversal struct {
 	EndedAt     *time.Time              `json:"ended_at" nullable:"true"`
 	Why         *string                 `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File                  `json:"files" nullable:"false"`
+	ReplacedBy  []string                `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
 }
 
 // ReversalLine is what is undone of one line.
@@ -225,6 +226,7 @@ func showReversal(r register.Reversal) Reversal {
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
 		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
+		ReplacedBy: []string{},
 	}
 	for n, line := range r.Lines {
 		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}

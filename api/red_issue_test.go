@@ -132,3 +132,26 @@ func TestV2EveryRefusalOfAReversal(t *testing.T) {
 	s.redIssued(red, "26110000000000000002")
 	refused(http.StatusConflict, "already_reversed", "", path, all)
 }
+
+// V4: after a reversal the customer applies again with other information, and old, red and new show each other.
+func TestV4OldRedAndNewShowEachOther(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "106.00"))
+	old := s.electronic()["id"]
+	again := with(eInvoice("106.00"), object{"replaces": old, "remark": "换开"})
+	s.refused(http.StatusConflict, "not_reversed", "replaces", customer, http.MethodPost, "/v1/accounts/acct/applications", again, "Idempotency-Key", "early")
+	red := s.must(customer, http.MethodPost, "/v1/invoices/"+old+"/red-issue", object{"reason": "error"}, "Idempotency-Key", "red")["id"].(string)
+	s.redIssued(red, "26110000000000000002")
+	s.refused(http.StatusNotFound, "not_found", "replaces", customer, http.MethodPost, "/v1/accounts/acct/applications",
+		with(again, object{"replaces": "nothing-1"}), "Idempotency-Key", "nothing")
+	id := s.applied("again", again)
+	require.Equal(t, old, s.must(customer, http.MethodGet, "/v1/applications/"+id, nil)["replaces"])
+	fresh := s.approved(id)[0]
+	s.issued(fresh, "26110000000000000003")
+	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+fresh, nil)
+	require.Equal(t, object{"invoice": old, "number": "26110000000000000001", "red": []any{"26110000000000000002"}}, shown["replaces"])
+	shown = s.must(customer, http.MethodGet, "/v1/invoices/"+old, nil)
+	require.Equal(t, []any{fresh}, shown["replaced_by"])
+	require.Equal(t, []any{old, []any{fresh}}, []any{shown["red"].([]any)[0].(object)["invoice"], shown["red"].([]any)[0].(object)["replaced_by"]})
+}

@@ -203,9 +203,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
 	for _, code := range []refusal.Code{
-		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.UnknownLine, refusal.ExceedsRemaining,
+		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.NotReversed, refusal.UnknownLine, refusal.ExceedsRemaining,
 	} {
-		seen[code] = true // TestV2EveryRefusalOfAReversal
+		seen[code] = true // TestV2EveryRefusalOfAReversal, TestV4OldRedAndNewShowEachOther
 	}
 	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])

@@ -84,6 +84,11 @@ func (r *Register) decide(ctx context.Context, q *query.Queries, request applica
 	account := accountOf(row)
 	var d decision
 	d.accepted, d.refused = application.Check(r.policy, account, request)
+	refused, err := replaceable(ctx, q, request)
+	if err != nil {
+		return d, err
+	}
+	d.refused = append(d.refused, refused...)
 	if request.Amount == nil && len(request.Consumptions) == 0 {
 		return d, nil
 	}
@@ -105,7 +110,7 @@ func (r *Register) applicationOf(id string, d decision, c calendar.Calendar, now
 		ReviewDue:    application.ReviewPromise(r.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(r.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
-		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, SubmittedAt: now,
+		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces, SubmittedAt: now,
 	}
 	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
 		a.Status = invoice.ApplicationOffset
@@ -178,6 +183,7 @@ func applicationRow(a register.Application) query.InsertApplicationParams {
 		Gross: a.Gross, OffsetAmount: a.Offset, Total: a.Total, RoundingDrift: a.RoundingDrift,
 		BuyerName: a.Buyer.Name, BuyerTaxpayerID: a.Buyer.TaxpayerID, BuyerAddressPhone: a.Buyer.AddressPhone,
 		BuyerBankAccount: a.Buyer.BankAccount, Address: a.Address, Email: a.Email, Remark: a.Remark, SubmittedAt: a.SubmittedAt,
+		Replaces: optional(a.Replaces),
 	}
 }
 

@@ -77,3 +77,8 @@ where id in (
     where i.seller = @seller and r.parked_cause = @cause and r.released_at is null
     order by r.requested_at, r.id limit @how_many for no key update of r skip locked)
 returning invoice;
+
+-- The invoices that replace others.
+-- name: Replacements :many
+select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
+where a.replaces = any(@invoices::text[]) and i.status not in ('planned', 'cancelled') order by i.id;

@@ -66,6 +66,7 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
+	Replaces          *string
 }
 
 type CalendarYear struct {

@@ -406,6 +406,37 @@ func (q *Queries) ReleaseParkedReversals(ctx context.Context, arg ReleaseParkedR
 	return items, nil
 }
 
+const replacements = `-- name: Replacements :many
+select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
+where a.replaces = any($1::text[]) and i.status not in ('planned', 'cancelled') order by i.id
+`
+
+type ReplacementsRow struct {
+	Replaced string
+	ID       string
+}
+
+// The invoices that replace others.
+func (q *Queries) Replacements(ctx context.Context, invoices []string) ([]ReplacementsRow, error) {
+	rows, err := q.db.Query(ctx, replacements, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReplacementsRow
+	for rows.Next() {
+		var i ReplacementsRow
+		if err := rows.Scan(&i.Replaced, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const reversal = `-- name: Reversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where id = $1
 `
