@@ -25,8 +25,8 @@ type Options struct {
 	// Press prints what belongs to tickets.
 	Press  Press
 	Policy policy.Policy
-	// Standings is the tax provider's word about the seller.
-	Standings Standings
+	// Bureau is the tax provider, for what is only read.
+	Bureau Bureau
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte
@@ -66,6 +66,7 @@ func New(options Options) http.Handler {
 	s.applications()
 	s.review()
 	s.invoices()
+	s.redIssue()
 	s.parcels()
 	s.tickets()
 	s.provider()

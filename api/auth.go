@@ -18,6 +18,7 @@ var (
 	upstream   = []token.Role{token.Service}
 	finance    = []token.Role{token.Finance}
 	applicants = []token.Role{token.Customer, token.Service}
+	reversers  = []token.Role{token.Customer, token.Finance}
 	// customers decide for themselves, and participants work on a ticket together.
 	customers    = []token.Role{token.Customer}
 	participants = []token.Role{token.Customer, token.Finance}

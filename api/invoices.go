@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
 
@@ -41,7 +39,17 @@ type Invoice struct {
 	Remark         string              `json:"remark"`
 	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
 	Files          []File              `json:"files" nullable:"false"`
-	Red            []string            `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
+	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
+	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+}
+
+// Replaced is an invoice that was voided or red-issued, with its red invoices.
+type Replaced struct {
+	Invoice string   `json:"invoice"`
+	Number  string   `json:"number"`
+	Red     []string `json:"red" nullable:"false"`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
@@ -134,17 +142,7 @@ func (s *surface) getFile(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range i.Files {
-		if file.Format != in.Format {
-			continue
-		}
-		content, err := s.Files.Get(ctx, file.Key)
-		return &fileAnswer{
-			ContentType: in.Format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, i.Number, in.Format),
-			ETag: strconv.Quote(file.SHA256), Body: content,
-		}, err
-	}
-	return nil, refusal.New(refusal.FileNotReady, "")
+	return s.fileOf(ctx, i.Files, in.Format, i.Number)
 }
 
 func (s *surface) getTimeline(ctx context.Context, in *struct {
@@ -193,14 +191,24 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
-		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []string{},
-		Seller: invoice.Party{Name: i.Seller},
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
+		Seller: invoice.Party{Name: i.Seller}, ReplacedBy: append([]string{}, i.ReplacedBy...),
+	}
+	if i.Replaces != nil {
+		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
 	}
 	if i.Seller == ledger.Platform {
 		shown.Seller = s.Policy.Seller
 	}
 	if i.Medium == invoice.Paper {
 		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
+	}
+	for n, r := range i.Reversals {
+		shown.Reversals[n] = showReversal(r)
+		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
+		if r.Kind == register.RedReversal && r.Status == register.ReversalDone {
+			shown.Red = append(shown.Red, shown.Reversals[n])
+		}
 	}
 	return shown
 }

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -77,6 +78,9 @@ type Register interface {
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
 	Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
+	Remaining(ctx context.Context, invoice string) (money.Amount, error)
+	RequestReversal(ctx context.Context, request register.ReversalRequest, now time.Time) (register.Reversal, error)
+	WithdrawReversal(ctx context.Context, invoice, who string, now time.Time) (register.Reversal, error)
 	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/api/token"
+	"kaipiao/domain/invoice"
 )
 
 // sample is a call that is in order; the tests spoil one member of it at a time.
@@ -168,6 +169,28 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-operator-tasks-task-seen-to": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}
+	},
+
+	"get-invoices-id-red-issue": func(s *service) sample {
+		s.usage = &invoice.Usage{}
+		return sample{who: customer, path: s.electronic()}
+	},
+	"post-invoices-id-red-issue": func(s *service) sample {
+		return sample{who: customer, path: s.electronic(), header: map[string]string{"Idempotency-Key": "red"}, body: object{
+			"reason": "return", "lines": []any{object{"line": 1, "net": "1.00"}},
+		}}
+	},
+	"post-invoices-id-red-issue-withdraw": func(s *service) sample {
+		path := s.electronic()
+		s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")
+		return sample{who: customer, path: path}
+	},
+	"get-invoices-id-red-reversal-files-format": func(s *service) sample {
+		path := s.electronic()
+		red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
+		s.redIssued(red, "26110000000000000002")
+		s.withRedFile(red, "pdf", "%PDF")
+		return sample{who: customer, path: withValue(withValue(path, "reversal", red), "format", "pdf")}
 	},
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },

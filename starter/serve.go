@@ -104,7 +104,7 @@ func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http
 	register := postgres.New(pool, p, published)
 	handler := api.New(api.Options{
 		Register: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
-		Standings:     aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
+		Bureau:        aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping,
 	})
 	return handler, register, nil

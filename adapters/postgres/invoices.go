@@ -99,12 +99,13 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 	if err != nil {
 		return nil, err
 	}
-	whole := make([]register.Invoice, len(rows))
+	whole, replaces := make([]register.Invoice, len(rows)), map[string]*string{}
 	for i, row := range rows {
 		whole[i] = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals = reversals[row.ID]
+		replaces[row.Application] = byID[row.Application].Replaces
 	}
-	return whole, nil
+	return whole, addReplacements(ctx, q, whole, replaces)
 }
 
 // reversalsOf reads the reversals of invoices; most have none.

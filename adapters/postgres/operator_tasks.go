@@ -47,6 +47,8 @@ func markOverdue(ctx context.Context, q *query.Queries, m register.Missed) (int6
 	switch {
 	case m.Ticket != "":
 		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt})
+	case m.Reversal != "":
+		return q.MarkReversalOverdue(ctx, query.MarkReversalOverdueParams{ID: m.Reversal, Since: m.DueAt})
 	case m.Invoice != "":
 		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
 	default:

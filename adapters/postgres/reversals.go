@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,15 +28,12 @@ func (r *Register) RequestReversal(ctx context.Context, request register.Reversa
 		if err != nil {
 			return err
 		}
-		known, err := q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: row.Account, Key: request.Key})
-		switch {
-		case err == nil && (known.Reversal == nil || !bytes.Equal(known.Request, request.Fingerprint)):
-			return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
-		case err == nil:
-			requested, err = readReversal(ctx, q, *known.Reversal)
+		made := func(k query.IdempotencyKey) *string { return k.Reversal }
+		if id, found, err := madeBefore(ctx, q, row.Account, request.Key, request.Fingerprint, made); err != nil || found {
+			if err == nil {
+				requested, err = readReversal(ctx, q, id)
+			}
 			return err
-		case !errors.Is(err, pgx.ErrNoRows):
-			return fmt.Errorf("read idempotency key: %w", err)
 		}
 		if row.Medium == invoice.Paper {
 			return refusal.New(refusal.PaperByTicket, "")
@@ -183,6 +179,11 @@ func (r *Register) NextReversal(ctx context.Context, invoiceID string) (register
 		return register.Reversal{}, fmt.Errorf("read reversals: %w", err)
 	}
 	return readReversal(ctx, q, row.ID)
+}
+
+// Reversal reads one reversal; it refuses with not_found.
+func (r *Register) Reversal(ctx context.Context, id string) (register.Reversal, error) {
+	return readReversal(ctx, query.New(r.pool), id)
 }
 
 // RedDocument builds the request to red-issue, from what was stored when it was asked for.

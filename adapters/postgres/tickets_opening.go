@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,15 +29,12 @@ func (r *Register) OpenTicket(ctx context.Context, request register.TicketReques
 		if len(locked) == 0 {
 			return refusal.New(refusal.UnknownAccount, "account", request.Account)
 		}
-		known, err := q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: request.Account, Key: request.Key})
-		switch {
-		case err == nil && (known.Ticket == nil || !bytes.Equal(known.Request, request.Fingerprint)):
-			return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
-		case err == nil:
-			opened, err = readTicket(ctx, q, *known.Ticket)
+		made := func(k query.IdempotencyKey) *string { return k.Ticket }
+		if id, found, err := madeBefore(ctx, q, request.Account, request.Key, request.Fingerprint, made); err != nil || found {
+			if err == nil {
+				opened, err = readTicket(ctx, q, id)
+			}
 			return err
-		case !errors.Is(err, pgx.ErrNoRows):
-			return fmt.Errorf("read idempotency key: %w", err)
 		}
 		first, err := r.openingOf(ctx, q, request.Ticket, now)
 		if err != nil {

@@ -42,30 +42,29 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 	require.Error(t, err)
 }
 
-// O3: each notice about a ticket says in both languages what it is about, and what a customer has to do.
-func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
-	for _, kind := range []register.TicketKind{register.VoidTicket, register.LostTicket, register.ProformaTicket, register.OtherTicket} {
-		ticket := register.Ticket{
-			ID: "ticket-1", Kind: kind, AskedBecause: "扫描件不清楚", DecisionReason: "原件有污损",
-			Missing: []register.MaterialType{register.OriginalReceived, register.VoidNote, register.RejectionCertificate, register.LossCertificate, register.OtherMaterial},
-		}
-		for about, parts := range map[notice.About][]string{
-			notice.TicketMaterials: {"发票原件", "the original invoice", "作废原因说明", "a note of the reason", "拒收证明", "rejection certificate", "遗失证明", "loss certificate", "到付", "freight collect", "扫描件不清楚"},
-			notice.TicketConfirm:   {"形式发票", "pro-forma invoice"},
-			notice.TicketDone:      {"工单", "ticket"},
-			notice.TicketRefused:   {"原件有污损", "refused"},
-		} {
-			subject, body, err := notice.WriteTicket(about, ticket)
-			require.NoError(t, err, about)
-			require.NotEmpty(t, subject)
-			require.NotContains(t, subject, "\n")
-			for _, part := range append(parts, "尊敬的客户", "Dear customer", "ticket-1") {
-				require.Contains(t, body, part, "%s %s", about, kind)
-			}
+// O3: what becomes of a reversal is told in both languages, whatever it is.
+func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
+	confirmBy := time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)
+	r := notice.Reversal{
+		Invoice:  register.Invoice{Number: "26332000000123456789"},
+		Reversal: register.Reversal{Kind: register.RedReversal, Gross: money.MustParse("2120.00"), Number: "26332000000123456790", ConfirmBy: &confirmBy},
+	}
+	subject, body, err := notice.WriteReversal(notice.RedAwaitsBuyer, r)
+	require.NoError(t, err)
+	require.Contains(t, subject, "26332000000123456789")
+	require.Contains(t, body, "before 2026-10-03 18:00 (Asia/Shanghai)", "case 50")
+	for about, words := range map[notice.About]map[string]string{
+		notice.Reversed:    {"red": "red invoice 26332000000123456790 has been issued", "void": "has been voided"},
+		notice.NotReversed: {"lapsed": "has lapsed", "denied": "has denied", "withdrawn": "was withdrawn", "refused": "could not be reversed"},
+	} {
+		for which, sentence := range words {
+			given := r
+			given.Reversal.Kind, given.Reversal.Status = register.ReversalKind(which), register.ReversalStatus(which)
+			_, body, err := notice.WriteReversal(about, given)
+			require.NoError(t, err)
+			require.Contains(t, body, sentence)
+			require.Contains(t, body, "尊敬的客户")
 			require.NotContains(t, body, "<no value>")
 		}
 	}
-	_, body, err := notice.WriteTicket(notice.TicketMaterials, register.Ticket{ID: "t", Missing: []register.MaterialType{register.LossCertificate}})
-	require.NoError(t, err)
-	require.NotContains(t, body, "freight", "nothing is sent by parcel")
 }

@@ -54,6 +54,7 @@ const (
 	NoReversalRunning     Code = "no_reversal_running"
 	AlreadyReversed       Code = "already_reversed"
 	NotIssued             Code = "not_issued"
+	NotReversed           Code = "not_reversed"
 	UnknownLine           Code = "unknown_line"
 	ExceedsRemaining      Code = "exceeds_remaining"
 	RedIssueInstead       Code = "red_issue_instead"
@@ -181,6 +182,7 @@ var catalogue = map[Code]entry{
 	NoReversalRunning: {Conflict, "V1", "Nothing of this invoice waits for the buyer's confirmation.", "该发票没有待购买方确认的红字信息确认单。"},
 	AlreadyReversed:   {Conflict, "V2", "Nothing is left of invoice %s: it is voided or fully red-issued.", "发票 %s 已作废或已全额红冲。"},
 	NotIssued:         {Conflict, "V1", "Invoice %s is not issued.", "发票 %s 尚未开具。"},
+	NotReversed:       {Conflict, "V4", "Invoice %s is neither voided nor red-issued, so that nothing can replace it.", "发票 %s 未作废或红冲，不能换开。"},
 	UnknownLine:       {Unacceptable, "V2", "The invoice has no line %d of which anything is left.", "发票没有第 %d 行，或该行已全部红冲。"},
 	ExceedsRemaining:  {Unacceptable, "V2", "Only %s without tax is left of line %d.", "第 %[2]d 行剩余可红冲金额（不含税）仅为 %[1]s 元。"},
 	PaperOnly:         {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},

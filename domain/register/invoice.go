@@ -42,6 +42,9 @@ type Invoice struct {
 	Files           []File
 	// Reversals are the attempts to undo it, oldest first.
 	Reversals []Reversal
+	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
+	Replaces   *Replaced
+	ReplacedBy []string
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
@@ -82,4 +85,12 @@ type Event struct {
 	What   string
 	Who    string
 	Detail string
+}
+
+// Replaced is an invoice that was undone and applied for again.
+type Replaced struct {
+	Invoice string
+	Number  string
+	// Red are the numbers of its red invoices; a voided one has none.
+	Red []string
 }

@@ -109,11 +109,13 @@ const (
 	ReversedSignal = "reversed"
 )
 
-// Reverse, Withdraw and Reversed are their payloads.
-type (
-	Reverse  struct{}
-	Withdraw struct {
-		By string `json:"by"`
-	}
-	Reversed struct{}
-)
+// Reverse is the payload of ReverseSignal.
+type Reverse struct{}
+
+// Withdraw is the payload of WithdrawSignal.
+type Withdraw struct {
+	By string `json:"by"`
+}
+
+// Reversed is the payload of ReversedSignal.
+type Reversed struct{}

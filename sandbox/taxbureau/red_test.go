@@ -85,28 +85,40 @@ func TestV1TheBuyersWordDecidesWhetherItIsSaidBeforeOrAfterTheForm(t *testing.T)
 		issued        bool
 	}{
 		"used, yes before": {
-			taxbureau.BuyerOrder{Used: new(true), Confirms: new(taxbureau.Yes)}, taxbureau.BuyerOrder{},
-			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.Confirmed, taxbureau.Confirmed}, true,
+			taxbureau.BuyerOrder{Used: new(true), Confirms: new(taxbureau.Yes)},
+			taxbureau.BuyerOrder{},
+			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.Confirmed, taxbureau.Confirmed},
+			true,
 		},
 		"booked, no before": {
-			taxbureau.BuyerOrder{Booked: new(true), Confirms: new(taxbureau.No)}, taxbureau.BuyerOrder{},
-			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.Denied, taxbureau.Denied}, false,
+			taxbureau.BuyerOrder{Booked: new(true), Confirms: new(taxbureau.No)},
+			taxbureau.BuyerOrder{},
+			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.Denied, taxbureau.Denied},
+			false,
 		},
 		"booked, yes after": {
-			taxbureau.BuyerOrder{Booked: new(true)}, taxbureau.BuyerOrder{Confirms: new(taxbureau.Yes)},
-			[]taxbureau.FormState{taxbureau.Confirmed, taxbureau.Confirmed, taxbureau.Confirmed}, true,
+			taxbureau.BuyerOrder{Booked: new(true)},
+			taxbureau.BuyerOrder{Confirms: new(taxbureau.Yes)},
+			[]taxbureau.FormState{taxbureau.Confirmed, taxbureau.Confirmed, taxbureau.Confirmed},
+			true,
 		},
 		"used, no after": {
-			taxbureau.BuyerOrder{Used: new(true)}, taxbureau.BuyerOrder{Confirms: new(taxbureau.No)},
-			[]taxbureau.FormState{taxbureau.Denied, taxbureau.Denied, taxbureau.Denied}, false,
+			taxbureau.BuyerOrder{Used: new(true)},
+			taxbureau.BuyerOrder{Confirms: new(taxbureau.No)},
+			[]taxbureau.FormState{taxbureau.Denied, taxbureau.Denied, taxbureau.Denied},
+			false,
 		},
 		"yes before, but thinks better of it": {
-			taxbureau.BuyerOrder{Used: new(true), Confirms: new(taxbureau.Yes)}, taxbureau.BuyerOrder{Confirms: new(taxbureau.Silent)},
-			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer}, false,
+			taxbureau.BuyerOrder{Used: new(true), Confirms: new(taxbureau.Yes)},
+			taxbureau.BuyerOrder{Confirms: new(taxbureau.Silent)},
+			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer},
+			false,
 		},
 		"says nothing about the form": {
-			taxbureau.BuyerOrder{Used: new(true)}, taxbureau.BuyerOrder{Booked: new(true)},
-			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer}, false,
+			taxbureau.BuyerOrder{Used: new(true)},
+			taxbureau.BuyerOrder{Booked: new(true)},
+			[]taxbureau.FormState{taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer, taxbureau.AwaitsBuyer},
+			false,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,7 +27,13 @@ create table reversals (
     -- The provider's or the buyer's reason, when nothing came of it.
     why          text not null default '',
     overdue_since timestamptz,
+    -- Why it is parked (I5), as an invoice is.
+    parked_cause    text not null default '' check (parked_cause in ('', 'session', 'provider')),
+    parked_at       timestamptz,
+    released_at     timestamptz,
+    parked_again_at timestamptz,
     unique (invoice, n),
+    check ((parked_cause = '') = (parked_at is null)),
     check (net + tax = gross),
     check ((kind = 'red') = (serial is not null)),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
@@ -36,6 +42,7 @@ create table reversals (
 );
 -- Two at the same time on one invoice: the second is refused (V2).
 create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer');
+create index parked_reversals on reversals (parked_cause, requested_at) where parked_cause <> '';
 create trigger never_deleted before delete on reversals for each statement execute function refuse_change();
 
 create table reversal_lines (
@@ -76,6 +83,10 @@ create table reversal_files (
     primary key (reversal, format)
 );
 
+-- Which invoice an application replaces after it was voided or red-issued (V4).
+alter table applications add column replaces text references invoices;
+create index replacing on applications (replaces) where replaces is not null;
+
 alter table idempotency_keys add column reversal text references reversals,
     drop constraint idempotency_keys_check, add check (num_nonnulls(application, ticket, reversal) = 1);
 alter table outbox drop constraint outbox_kind_check,
@@ -85,6 +96,7 @@ alter table outbox drop constraint outbox_kind_check,
 
 alter table outbox drop constraint outbox_kind_check,
     add constraint outbox_kind_check check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk'));
+alter table applications drop column replaces;
 alter table idempotency_keys drop column reversal, add check (num_nonnulls(application, ticket) = 1);
 drop table reversal_files, reversal_lines, reversals;
 drop function refuse_too_much_undone;

@@ -186,7 +186,7 @@ func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) 
 }
 
 const promisedReviews = `-- name: PromisedReviews :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
 `
 
 type PromisedReviewsParams struct {
@@ -231,6 +231,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}

@@ -77,7 +77,7 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 }
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
 `
 
 func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string) ([]Application, error) {
@@ -117,6 +117,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}

@@ -66,6 +66,7 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
+	Replaces          *string
 }
 
 type CalendarYear struct {
@@ -270,25 +271,29 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           string
-	Invoice      string
-	N            int32
-	Kind         domainregister.ReversalKind
-	Reason       domaininvoice.RedReason
-	Status       domainregister.ReversalStatus
-	Serial       *domaininvoice.Serial
-	Net          money.Amount
-	Tax          money.Amount
-	Gross        money.Amount
-	RequestedBy  string
-	RequestedAt  time.Time
-	AskedAt      *time.Time
-	ConfirmBy    *time.Time
-	Number       *string
-	IssuedAt     *time.Time
-	EndedAt      *time.Time
-	Why          string
-	OverdueSince *time.Time
+	ID            string
+	Invoice       string
+	N             int32
+	Kind          domainregister.ReversalKind
+	Reason        domaininvoice.RedReason
+	Status        domainregister.ReversalStatus
+	Serial        *domaininvoice.Serial
+	Net           money.Amount
+	Tax           money.Amount
+	Gross         money.Amount
+	RequestedBy   string
+	RequestedAt   time.Time
+	AskedAt       *time.Time
+	ConfirmBy     *time.Time
+	Number        *string
+	IssuedAt      *time.Time
+	EndedAt       *time.Time
+	Why           string
+	OverdueSince  *time.Time
+	ParkedCause   domaininvoice.Cause
+	ParkedAt      *time.Time
+	ReleasedAt    *time.Time
+	ParkedAgainAt *time.Time
 }
 
 type ReversalFile struct {

@@ -15,7 +15,8 @@ import (
 )
 
 const awaitBuyer = `-- name: AwaitBuyer :execrows
-update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
+update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = $3 and status = 'requested'
 `
 
@@ -34,7 +35,8 @@ func (q *Queries) AwaitBuyer(ctx context.Context, arg AwaitBuyerParams) (int64, 
 }
 
 const endReversal = `-- name: EndReversal :execrows
-update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null
+update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = $6 and status in ('requested', 'awaits_buyer')
 `
 
@@ -234,7 +236,7 @@ func (q *Queries) LinesUndone(ctx context.Context, argInvoice string) ([]LinesUn
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error) {
@@ -260,6 +262,10 @@ func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error)
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
 	)
 	return i, err
 }
@@ -303,7 +309,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status in ('requested', 'awaits_buyer')
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where invoice = $1 and status in ('requested', 'awaits_buyer')
 `
 
 func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal, error) {
@@ -329,12 +335,110 @@ func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
 	)
 	return i, err
 }
 
+const parkReversal = `-- name: ParkReversal :execrows
+update reversals
+set parked_cause = $1, parked_at = coalesce(parked_at, $2), released_at = null,
+    parked_again_at = case when released_at is null then parked_again_at else $2 end
+where id = $3 and status in ('requested', 'awaits_buyer')
+`
+
+type ParkReversalParams struct {
+	Cause domaininvoice.Cause
+	Now   *time.Time
+	ID    string
+}
+
+// As ParkInvoice and ReleaseParked, the ones that were asked for first in front.
+func (q *Queries) ParkReversal(ctx context.Context, arg ParkReversalParams) (int64, error) {
+	result, err := q.db.Exec(ctx, parkReversal, arg.Cause, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const releaseParkedReversals = `-- name: ReleaseParkedReversals :many
+update reversals set released_at = $1
+where id in (
+    select r.id from reversals r join invoices i on i.id = r.invoice
+    where i.seller = $2 and r.parked_cause = $3 and r.released_at is null
+    order by r.requested_at, r.id limit $4 for no key update of r skip locked)
+returning invoice
+`
+
+type ReleaseParkedReversalsParams struct {
+	Now     *time.Time
+	Seller  string
+	Cause   domaininvoice.Cause
+	HowMany int32
+}
+
+func (q *Queries) ReleaseParkedReversals(ctx context.Context, arg ReleaseParkedReversalsParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, releaseParkedReversals,
+		arg.Now,
+		arg.Seller,
+		arg.Cause,
+		arg.HowMany,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var invoice string
+		if err := rows.Scan(&invoice); err != nil {
+			return nil, err
+		}
+		items = append(items, invoice)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const replacements = `-- name: Replacements :many
+select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
+where a.replaces = any($1::text[]) and i.status not in ('planned', 'cancelled') order by i.id
+`
+
+type ReplacementsRow struct {
+	Replaced string
+	ID       string
+}
+
+// The invoices that replace others.
+func (q *Queries) Replacements(ctx context.Context, invoices []string) ([]ReplacementsRow, error) {
+	rows, err := q.db.Query(ctx, replacements, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReplacementsRow
+	for rows.Next() {
+		var i ReplacementsRow
+		if err := rows.Scan(&i.Replaced, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
@@ -360,12 +464,16 @@ func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where serial = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -391,12 +499,16 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.ParkedCause,
+		&i.ParkedAt,
+		&i.ReleasedAt,
+		&i.ParkedAgainAt,
 	)
 	return i, err
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1::text[]) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where invoice = any($1::text[]) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([]Reversal, error) {
@@ -428,6 +540,10 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.ParkedCause,
+			&i.ParkedAt,
+			&i.ReleasedAt,
+			&i.ParkedAgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -451,4 +567,17 @@ type SetReversalWaitingParams struct {
 func (q *Queries) SetReversalWaiting(ctx context.Context, arg SetReversalWaitingParams) error {
 	_, err := q.db.Exec(ctx, setReversalWaiting, arg.WaitingFor, arg.ID)
 	return err
+}
+
+const unparkReversal = `-- name: UnparkReversal :execrows
+update reversals set parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = $1 and parked_cause <> ''
+`
+
+func (q *Queries) UnparkReversal(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.Exec(ctx, unparkReversal, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
