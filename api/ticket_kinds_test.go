@@ -149,7 +149,7 @@ func TestCase59ALostPaperInvoiceIsCopiedAndStaysValid(t *testing.T) {
 	require.Equal(t, "stub_copy", stub["type"])
 	file := s.call(customer, get, stub["href"].(string), nil)
 	require.True(t, strings.HasPrefix(string(file.bytes), "%PDF-"))
-	require.Equal(t, stub["size"], float64(len(file.bytes)))
+	require.Len(t, file.bytes, int(stub["size"].(float64)))
 	after := s.contents()
 	require.Equal(t, "done", s.accept(ticket).body["status"])
 	require.Equal(t, after, s.contents(), "accepting again changes nothing")

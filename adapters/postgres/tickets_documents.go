@@ -91,7 +91,7 @@ func (r *Register) openProforma(ctx context.Context, q *query.Queries, t registe
 			Product: take.Product, Period: document.On(calendar.DateOf(paid[take.Consumption])), TaxRate: take.TaxRate, Amount: take.Amount,
 		})
 		first.lines = append(first.lines, query.InsertProformaLinesParams{
-			Ticket: t.ID, Line: int32(i + 1), Consumption: take.Consumption, Amount: take.Amount, //nolint:gosec // 1,000 at most
+			Ticket: t.ID, Line: int32(i + 1), Consumption: take.Consumption, Amount: take.Amount,
 		})
 	}
 	return first, nil

@@ -135,8 +135,8 @@ func (r *Register) AskForMaterials(ctx context.Context, id string, types []regis
 	})
 }
 
-// ConfirmTicket: the customer agrees to its pro-forma invoice, and finance affixes the seal (A9). Confirming again changes
-// nothing.
+// ConfirmTicket says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
+// again changes nothing.
 func (r *Register) ConfirmTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ConfirmedAt != nil && row.Status != register.TicketRefused {
@@ -155,7 +155,7 @@ func (r *Register) ConfirmTicket(ctx context.Context, id, who string, now time.T
 	})
 }
 
-// AskForChanges: the customer wants its pro-forma invoice otherwise, and finance makes another template (A9).
+// AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
 func (r *Register) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status != register.TicketAwaitsCustomer {
