@@ -76,6 +76,7 @@ func New(options Options) http.Handler {
 	s.operatorTasks()
 	s.sellers()
 	s.webhooks()
+	s.audit()
 	s.rules()
 	s.health(router)
 	router.Mount("/docs", docs.Handler())

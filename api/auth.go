@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/api/token"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
 )
 
 // Who may call what (O1). A customer is confined to its own account by authorize and by own.
@@ -66,7 +67,8 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(s.api, ctx, http.StatusNotFound, "There is no such account.")
 		return
 	}
-	next(huma.WithValue(ctx, claimsKey{}, claims))
+	known := context.WithValue(ctx.Context(), claimsKey{}, claims)
+	next(huma.WithContext(ctx, register.WithActor(known, actor(known))))
 }
 
 // own refuses another account's object to a customer as if it did not exist.

@@ -189,6 +189,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("O3 what was delivered", refusal.WrongState, "", asService(delivered, nil)),
 		refuse("O3 what there is not", refusal.NotFound, "", asService("/v1/webhooks/none/deliveries/1/redeliver", nil)),
 		refuse("O3 a list's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: upstream, method: get, path: hook + "/deliveries?cursor=YWJj"}),
+		refuse("O4 a list's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: auditor, method: get, path: "/v1/audit?object=account/acct&cursor=YWJj"}),
+		refuse("O4 what has no trail", refusal.InvalidRequest, "object", refusedCall{who: auditor, method: get, path: "/v1/audit?object=secret/1"}),
 
 		refuse("O5 no such object", refusal.NotFound, "", refusedCall{who: customer, method: get, path: "/v1/invoices/no-such-invoice"}),
 		refuse("O5 a call's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/timeline?cursor=YWJj"}),

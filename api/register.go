@@ -16,6 +16,7 @@ import (
 // Register is what the surface asks of the register. Its refusals are answered to the caller; they changed nothing.
 type Register interface {
 	Subscriptions
+	AuditTrail
 
 	PutAccount(ctx context.Context, account register.Account, change application.CompanyChange, who string, now time.Time) error
 	Account(ctx context.Context, id string) (register.Account, error)

@@ -204,6 +204,10 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-webhooks-webhook-deliveries-delivery-redeliver": func(s *service) sample { return sample{who: upstream, path: s.owed()} },
 
+	"get-audit": func(*service) sample {
+		return sample{who: auditor, query: withValue(pageQuery, "object", "account/acct")}
+	},
+
 	"get-calendar-due": func(*service) sample {
 		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
 	},

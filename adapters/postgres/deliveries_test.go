@@ -312,14 +312,16 @@ func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
 	w.subscribe("one")
 	w.issued("k", 1)
 	for name, statement := range map[string]string{
-		"two of a subject at once": "update webhook_deliveries set due_at = now()",
-		"the same event twice":     "insert into webhook_deliveries (webhook, event, subject, state) select webhook, event, subject, state from webhook_deliveries",
-		"settled without an end":   "update webhook_deliveries set status = 'delivered', due_at = null",
-		"parked and due":           "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
-		"another state":            "update webhook_deliveries set status = 'lost'",
-		"a weak secret":            "update webhooks set secret = 'short'",
-		"no web address":           "update webhooks set url = 'file:///etc/passwd'",
-		"an endpoint twice":        "insert into webhooks select id || '2', url, secret, created_by, created_at from webhooks",
+		"two of a subject at once":  "update webhook_deliveries set due_at = now()",
+		"the same event twice":      "insert into webhook_deliveries (webhook, event, subject, state) select webhook, event, subject, state from webhook_deliveries",
+		"settled without an end":    "update webhook_deliveries set status = 'delivered', due_at = null",
+		"parked and due":            "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
+		"another state":             "update webhook_deliveries set status = 'lost'",
+		"a weak secret":             "update webhooks set secret = 'short'",
+		"no web address":            "update webhooks set url = 'file:///etc/passwd'",
+		"an endpoint twice":         "insert into webhooks select id || '2', url, secret, created_by, created_at from webhooks",
+		"an audit entry is changed": "update audit_entries set who = 'somebody else'",
+		"an audit entry is deleted": "delete from audit_entries",
 	} {
 		_, err := w.pool.Exec(ctx, statement)
 		var refused *pgconn.PgError

@@ -21,7 +21,7 @@ type event struct {
 }
 
 // note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
-// tells subscribers of them, with the state that they led to (O3, O4).
+// tells subscribers of them (O3) and names the changes of the transaction after the last one (O4).
 func note(ctx context.Context, q *query.Queries, events ...event) error {
 	rows := make([]query.InsertEventsParams, len(events))
 	for i, e := range events {

@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
 )
 
 // Register is the product's memory. It is safe for use by many goroutines.
@@ -35,9 +36,10 @@ func (r *Register) Ping(ctx context.Context) error { return r.pool.Ping(ctx) }
 // transactionTries is how often a transaction is tried that lost a race which the next try sees decided.
 const transactionTries = 3
 
-// change runs work in one transaction. A refusal rolls back everything, so that a refused call changes nothing (O5).
+// change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
+// call changes nothing (O5).
 func (r *Register) change(ctx context.Context, work func(*query.Queries) error) error {
-	return r.transact(ctx, pgx.TxOptions{}, work)
+	return r.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(register.ActorOf(ctx))}, work)
 }
 
 // look runs reads in one snapshot, so that the figures belong together.

@@ -55,8 +55,10 @@ func (r *Register) SaveTitle(ctx context.Context, account string, title register
 
 // DeleteTitle forgets a title. What was applied for with it keeps its copy (A5).
 func (r *Register) DeleteTitle(ctx context.Context, account, id string) error {
-	deleted, err := query.New(r.pool).DeleteTitle(ctx, query.DeleteTitleParams{Account: account, ID: id})
-	return oneRow(deleted, err, "title")
+	return r.change(ctx, func(q *query.Queries) error {
+		deleted, err := q.DeleteTitle(ctx, query.DeleteTitleParams{Account: account, ID: id})
+		return oneRow(deleted, err, "title")
+	})
 }
 
 // Addresses lists an account's mailing addresses (A5).
@@ -103,8 +105,10 @@ func (r *Register) SaveAddress(ctx context.Context, account string, address regi
 
 // DeleteAddress forgets an address. What was applied for with it keeps its copy (A5).
 func (r *Register) DeleteAddress(ctx context.Context, account, id string) error {
-	deleted, err := query.New(r.pool).DeleteAddress(ctx, query.DeleteAddressParams{Account: account, ID: id})
-	return oneRow(deleted, err, "address")
+	return r.change(ctx, func(q *query.Queries) error {
+		deleted, err := q.DeleteAddress(ctx, query.DeleteAddressParams{Account: account, ID: id})
+		return oneRow(deleted, err, "address")
+	})
 }
 
 // changeTemplates locks the account, so that two new defaults cannot cross.

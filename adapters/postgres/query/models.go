@@ -70,6 +70,17 @@ type Application struct {
 	Replaces          *string
 }
 
+type AuditEntry struct {
+	ID       int64
+	Object   string
+	At       time.Time
+	What     string
+	Who      string
+	Before   []byte
+	After    []byte
+	Withheld []string
+}
+
 type CalendarYear struct {
 	Year           int32
 	Source         string

@@ -1,0 +1,38 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/register"
+)
+
+// quoted makes a text safe between the quotes of a statement; the database cannot store a zero character anyway.
+var quoted = strings.NewReplacer("'", "''", "\x00", "")
+
+// beginAs begins a transaction in somebody's name, for the audit trail (O4), without another round trip to the database. An
+// event that the transaction writes names its actor itself, and goes before.
+func beginAs(who string) string {
+	return "begin; set local kaipiao.who = '" + quoted.Replace(who) + "'"
+}
+
+// AuditTrail lists what was done to an object, oldest first. The cursor is an id.
+func (r *Register) AuditTrail(ctx context.Context, object string, page register.PageRequest) (register.Page[register.AuditEntry], error) {
+	after, err := numericCursor(page)
+	if err != nil {
+		return register.Page[register.AuditEntry]{}, err
+	}
+	rows, err := query.New(r.pool).AuditTrail(ctx, query.AuditTrailParams{Object: object, After: after, PageSize: pageSize(page)})
+	if err != nil {
+		return register.Page[register.AuditEntry]{}, missing(err, "audit trail")
+	}
+	return pageOf(rows, page, auditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
+func auditEntryOf(row query.AuditEntry) register.AuditEntry {
+	return register.AuditEntry{
+		ID: row.ID, Object: row.Object, At: row.At, What: row.What, Who: row.Who, Before: row.Before, After: row.After, Withheld: row.Withheld,
+	}
+}

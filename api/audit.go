@@ -1,0 +1,58 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/register"
+)
+
+// AuditTrail is what the surface asks of the register about who did what (O4).
+type AuditTrail interface {
+	AuditTrail(ctx context.Context, object string, page register.PageRequest) (register.Page[register.AuditEntry], error)
+}
+
+// AuditEntry is one change of one object.
+type AuditEntry struct {
+	ID     int64     `json:"id"`
+	Object string    `json:"object"`
+	At     time.Time `json:"at"`
+	What   string    `json:"what" doc:"The act, as the timeline calls it: approved, issued, renamed."`
+	Who    string    `json:"who"`
+	// A type of its own would have to name the states of every kind of object.
+	Before   map[string]any `json:"before" nullable:"true" doc:"The state before; null for what was made."`
+	After    map[string]any `json:"after" nullable:"true" doc:"The state after; null for what was deleted."`
+	Withheld []string       `json:"withheld" nullable:"false" doc:"What changed too and is personal, by name."`
+}
+
+func (s *surface) audit() {
+	on(s, call{method: http.MethodGet, path: "/v1/audit", summary: "Who did what to an object, when, with its state before and after", roles: overviewers}, s.auditTrail)
+}
+
+func (s *surface) auditTrail(ctx context.Context, in *struct {
+	PageQuery
+	Object string `query:"object" required:"true" pattern:"^(application|invoice|ticket|account|webhook)/[A-Za-z0-9._-]{1,64}$" doc:"application/<id>, invoice/<id>, ticket/<id>, account/<id> or webhook/<id>; an account's has its saved titles and addresses."`
+},
+) (*listAnswer[AuditEntry], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	trail, err := s.Register.AuditTrail(ctx, in.Object, page)
+	return listOf(trail, showAuditEntry), err
+}
+
+func showAuditEntry(e register.AuditEntry) AuditEntry {
+	return AuditEntry{
+		ID: e.ID, Object: e.Object, At: e.At.UTC(), What: e.What, Who: e.Who, Before: members(e.Before), After: members(e.After), Withheld: e.Withheld,
+	}
+}
+
+// members are those of a state, which the database wrote as an object.
+func members(state json.RawMessage) map[string]any {
+	var read map[string]any
+	_ = json.Unmarshal(state, &read)
+	return read
+}
