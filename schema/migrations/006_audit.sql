@@ -82,7 +82,7 @@ create function audited_state(r webhooks) returns jsonb language sql stable as $
 create function audited_personal(r webhooks) returns jsonb language sql stable as $$ select jsonb_build_object('secret', r.secret) $$;
 
 -- It runs when the transaction ends, for the act is named after the change. The argument is what a row is called.
-create function record_change() returns trigger language plpgsql as $$
+create function record_change() returns trigger language plpgsql set timezone = 'UTC' as $$
 declare
     before jsonb;
     after  jsonb;
