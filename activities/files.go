@@ -2,8 +2,6 @@ package activities
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -48,11 +46,7 @@ func (f *Files) fetch(ctx context.Context, issued register.Invoice, format invoi
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(content)
-	file := register.File{
-		Format: format, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)),
-		Key: fmt.Sprintf("invoices/%s/%s.%s", issued.ID, hex.EncodeToString(sum[:8]), format),
-	}
+	file := register.FileOf(issued.ID, format, content)
 	// The bytes first: a row without its file would be a promise that a download breaks.
 	if err := f.Files.Put(ctx, file.Key, content, format.ContentType()); err != nil {
 		return err

@@ -53,10 +53,12 @@ type Decision struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     string         `json:"invoice"`
-	Application string         `json:"application"`
-	Account     string         `json:"account"`
-	Medium      invoice.Medium `json:"medium"`
+	Invoice     string `json:"invoice"`
+	Application string `json:"application"`
+	Account     string `json:"account"`
+	// Seller is the platform, or the marketplace vendor that issues it (I8).
+	Seller string         `json:"seller,omitempty"`
+	Medium invoice.Medium `json:"medium"`
 	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
 	WarnAt   time.Time       `json:"warn_at"`
 	DueAt    time.Time       `json:"due_at"`
@@ -103,7 +105,13 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 		return d, nil
 	}
 	for _, i := range a.Invoices {
-		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		if i.Status == invoice.InvoiceCancelled {
+			continue // everything of it was refunded meanwhile (I7)
+		}
+		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		if start.ByVendor() {
+			start.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
+		}
 		if i.DueAt != nil {
 			start.DueAt, start.WarnAt = *i.DueAt, application.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
 		}

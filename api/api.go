@@ -65,6 +65,7 @@ func New(options Options) http.Handler {
 	s.review()
 	s.invoices()
 	s.parcels()
+	s.vendors()
 	s.tickets()
 	s.provider()
 	s.operatorTasks()

@@ -17,6 +17,7 @@ const rolesOfOperation = "roles"
 const (
 	smallBody = 64 << 10
 	largeBody = 4 << 20
+	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
 )
 
 // call is one line of the surface: what it is, who may make it, and what it answers with.

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/api/token"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
@@ -19,7 +19,7 @@ import (
 type Invoice struct {
 	ID             string              `json:"id"`
 	Application    string              `json:"application"`
-	Account        string              `json:"account"`
+	Account        string              `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true"`
@@ -39,6 +39,7 @@ type Invoice struct {
 	Buyer          invoice.Party       `json:"buyer"`
 	Lines          []invoice.Line      `json:"lines" nullable:"false"`
 	Remark         string              `json:"remark"`
+	Address        *AddressBody        `json:"address" doc:"Where the paper goes; null for e-invoices."`
 	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
 	Files          []File              `json:"files" nullable:"false"`
 	Red            []string            `json:"red" nullable:"false" doc:"The red invoices of this one."`
@@ -69,11 +70,11 @@ type Event struct {
 type invoiceAnswer struct{ Body Invoice }
 
 func (s *surface) invoices() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices", roles: overviewers}, s.listInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", roles: invoiceLists}, s.listInvoices)
 	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", roles: readers}, s.listAccountInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: readers}, s.getInvoice)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: readers}, s.getFile)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: readers}, s.getTimeline)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: invoiceReaders}, s.getInvoice)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: invoiceReaders}, s.getFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: invoiceReaders}, s.getTimeline)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
@@ -87,9 +88,9 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	filter := register.InvoiceFilter{Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	filter := register.InvoiceFilter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
 	invoices, err := s.Register.Invoices(ctx, filter, page)
-	return listOf(invoices, s.showInvoice), err
+	return listOf(invoices, s.shownTo(ctx)), err
 }
 
 func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
@@ -107,13 +108,16 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 
 func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
-	return &invoiceAnswer{Body: s.showInvoice(i)}, err
+	return &invoiceAnswer{Body: s.shownTo(ctx)(i)}, err
 }
 
 func (s *surface) ownInvoice(ctx context.Context, id string) (register.Invoice, error) {
 	i, err := s.Register.Invoice(ctx, id)
 	if err != nil {
 		return i, err
+	}
+	if c := callerOf(ctx); c.Role == token.Vendor && c.Vendor != i.Seller {
+		return i, refusal.New(refusal.NotFound, "", "invoice")
 	}
 	return i, own(ctx, i.Account, "invoice")
 }
@@ -174,7 +178,7 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 		found.Items = events[:page.Size]
 		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
 	}
-	return listOf(found, showEvent), nil
+	return listOf(found, eventShownTo(ctx)), nil
 }
 
 func showEvent(e register.Event) Event {
@@ -187,13 +191,14 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []string{},
-		Seller: invoice.Party{Name: i.Seller},
-	}
-	if i.Seller == ledger.Platform {
-		shown.Seller = s.Policy.Seller
+		Seller: s.sellerOf(i.Seller),
 	}
 	if i.Medium == invoice.Paper {
 		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
+		if i.Address != nil {
+			address := AddressBody(*i.Address)
+			shown.Address = &address
+		}
 	}
 	for n, file := range i.Files {
 		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", i.ID, file.Format)}

@@ -24,8 +24,8 @@ type courierEvent struct {
 }
 
 func (s *surface) parcels() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier", roles: finance}, s.ship)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: finance}, s.delivered)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier, by the print desk or by its vendor", roles: shippers}, s.ship)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: shippers}, s.delivered)
 	on(s, call{method: http.MethodPost, path: "/v1/courier/events", summary: "The courier's push, signed with the shared secret", status: http.StatusNoContent}, s.courierPush)
 }
 
@@ -34,6 +34,9 @@ func (s *surface) ship(ctx context.Context, in *struct {
 	Body shipBody
 },
 ) (*invoiceAnswer, error) {
+	if err := s.ofVendor(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}
@@ -41,6 +44,9 @@ func (s *surface) ship(ctx context.Context, in *struct {
 }
 
 func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
+	if err := s.ofVendor(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	if err := s.Register.Deliver(ctx, in.ID, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}

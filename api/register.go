@@ -68,6 +68,8 @@ type Register interface {
 	Timeline(ctx context.Context, invoice string, after int64, size int) ([]register.Event, error)
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
 	Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error
+	IssueByVendor(ctx context.Context, id string, said register.VendorIssue, now time.Time) error
+	StoreVendorFile(ctx context.Context, id, vendor string, file register.File, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
 	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
 }
@@ -75,4 +77,5 @@ type Register interface {
 // Files is where the files of invoices are kept.
 type Files interface {
 	Get(ctx context.Context, key string) ([]byte, error)
+	Put(ctx context.Context, key string, content []byte, contentType string) error
 }

@@ -101,6 +101,8 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 		return status, nil
 	case i.start.Medium == invoice.Paper:
 		return i.handOver(ctx)
+	case i.start.ByVendor():
+		return status, i.tell(ctx, notice.Issued) // the vendor handed in the file
 	default:
 		return status, i.publish(ctx)
 	}
@@ -137,7 +139,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
 		return invoice.Shipped, err
 	}
-	if err := i.promise.kept(ctx); err != nil {
+	if err := errors.Join(i.promise.kept(ctx), i.mark(ctx, invoice.WaitingForNothing)); err != nil {
 		return invoice.Shipped, err
 	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset()); err != nil {
@@ -197,7 +199,11 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 
 // awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
-	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
+	who := "print desk"
+	if i.start.ByVendor() {
+		who = "vendor " + i.start.Seller
+	}
+	workflow.SetCurrentDetails(ctx, why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
 	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
 	return err
 }

@@ -38,9 +38,15 @@ func (r *Register) AccountInvoices(ctx context.Context, account string, page reg
 	})
 }
 
-// Invoices lists invoices of all accounts, oldest first.
+// Invoices lists invoices of all accounts, or of one vendor, oldest first.
 func (r *Register) Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error) {
 	return r.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
+		if filter.Vendor != "" {
+			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
+				Seller: filter.Vendor, Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
+				After: page.After, PageSize: pageSize(page),
+			})
+		}
 		return q.Invoices(ctx, query.InvoicesParams{
 			Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
 			After: page.After, PageSize: pageSize(page),

@@ -65,7 +65,7 @@ set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at
 where id = @id and status in ('approved', 'issued') and (waiting_for <> @waiting_for or parked_cause <> '');
 
 -- name: MarkShipped :execrows
-update invoices set status = 'shipped', overdue_since = null, courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
+update invoices set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]) and medium = 'paper';
 
 -- name: MarkDelivered :execrows

@@ -57,6 +57,8 @@ type Address struct {
 
 // ApplicationRequest applies for an amount.
 type ApplicationRequest struct {
+	// Seller is a marketplace vendor; empty for the platform.
+	Seller  string       `json:"seller,omitempty"`
 	Kind    string       `json:"kind"`
 	Medium  string       `json:"medium"`
 	Amount  money.Amount `json:"amount"`

@@ -703,7 +703,7 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 }
 
 const markShipped = `-- name: MarkShipped :execrows
-update invoices set status = 'shipped', overdue_since = null, courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
+update invoices set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
 where id = $4 and status = any($5::text[]) and medium = 'paper'
 `
 
