@@ -181,6 +181,9 @@ func TestI8WhatAVendorSees(t *testing.T) {
 	}
 	s.refused(http.StatusNotFound, "not_found", "", vendor, http.MethodPost, "/v1/invoices/"+ours+"/issue", issuedAs(number1, "2026-09-18"))
 	s.refused(http.StatusNotFound, "not_found", "", vendor, http.MethodPost, "/v1/invoices/"+ours+"/ship", object{"tracking_number": "SF1"})
+	s.consumed(sale("later", "3.00"))
+	undecided := s.apply("later", with(eInvoice("3.00"), object{"seller": "isv-1"})).body["invoices"].([]any)[0].(object)["id"].(string)
+	s.refused(http.StatusNotFound, "not_found", "", vendor, http.MethodPost, "/v1/invoices/"+undecided+"/issue", issuedAs(number1, "2026-09-18"))
 	s.refused(http.StatusNotFound, "not_found", "", otherVendor, http.MethodPost, "/v1/invoices/"+id+"/delivered", nil)
 
 	ticket := s.ticket("t", object{"kind": "change_address", "invoice": id, "note": "搬家了，王小明", "address": elsewhere})

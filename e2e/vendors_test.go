@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,4 +122,31 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 	for _, p := range listOf[struct{ Reference string }](t, shared, "/parcels") {
 		require.NotEqual(t, id, p.Reference, "our courier was ordered")
 	}
+}
+
+// I9, I8: a vendor that is late is escalated once: its invoice is marked, one operator task and one mail; and all of that ends
+// when the vendor completes it.
+func TestI9ALateVendorIsEscalatedOnce(t *testing.T) {
+	t.Parallel()
+	s := own(t, "issue: {electronic_target: 1s, electronic_within: 2s}")
+	account, vendor, caller := s.soldBy(t, "10.00")
+	request := eInvoice("10.00")
+	request.Seller = vendor
+	id := s.apply(t, account, request).Invoices[0].ID
+	s.listed(t, "KaipiaoOverdue = true AND KaipiaoWaitingFor = 'vendor'", 1)
+	require.Len(t, s.tasks(t), 1)
+	require.Equal(t, []string{"promise", "open"}, []string{s.tasks(t)[0].Kind, s.tasks(t)[0].Status})
+	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
+	s.upload(t, vendor, "/v1/invoices/"+id+"/files/xml", "<?xml version=\"1.0\"?>")
+	ends(t, s.temporal(t), "invoice/"+id)
+	record(t, s, "invoice-of-a-late-vendor", "invoice/"+id)
+	require.Len(t, s.tasks(t), 1)
+	require.Equal(t, "closed", s.tasks(t)[0].Status)
+	alerts := 0
+	for _, m := range listOf[mail](t, s, "/mails") {
+		if strings.HasPrefix(m.To[0], "operators@") {
+			alerts++
+		}
+	}
+	require.Equal(t, 1, alerts)
 }

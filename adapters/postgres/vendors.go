@@ -41,7 +41,7 @@ func (r *Register) IssueByVendor(ctx context.Context, id string, said register.V
 		switch {
 		case err != nil:
 			return err
-		case row.Seller != said.Vendor:
+		case row.Seller != said.Vendor, row.Status == invoice.Planned:
 			return refusal.New(refusal.NotFound, "", "invoice")
 		case row.Number != nil && *row.Number == said.Number && calendar.DateOf(*row.IssuedAt) == said.IssuedOn:
 			return nil
