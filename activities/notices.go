@@ -48,8 +48,11 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 		return failure(err)
 	}
 	about := request.Invoice + "." + string(request.What)
-	if request.What == notice.Failed {
+	switch request.What {
+	case notice.Failed:
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again
+	case notice.Shipped:
+		about += "." + issued.TrackingNumber // a parcel that came back is sent again
 	}
 	return n.send(ctx, about, issued.Email, subject, body)
 }

@@ -32,6 +32,8 @@ type RegisterPort interface {
 	WarnOfPromise(ctx context.Context, missed register.Missed, now time.Time) error
 	StopInvoice(ctx context.Context, id, who, reason string, now time.Time) error
 	ChangeAddress(ctx context.Context, application, invoice string, address invoice.Address, who string, now time.Time) error
+	ParcelToSend(ctx context.Context, id string) (reference string, err error)
+	FollowParcel(ctx context.Context, id string, now time.Time) (lookAt time.Time, err error)
 	FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error)
 	UnfixAddress(ctx context.Context, id string) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
@@ -63,6 +65,8 @@ type InvoiceStart struct {
 	WarnAt   time.Time       `json:"warn_at"`
 	DueAt    time.Time       `json:"due_at"`
 	Dispatch policy.Dispatch `json:"dispatch"`
+	// SilentAfter is how long nothing may be heard of its parcel (V7). Older runs have none, and do not watch it.
+	SilentAfter policy.Duration `json:"silent_after,omitzero"`
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
@@ -109,6 +113,9 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 			continue // everything of it was refunded meanwhile (I7)
 		}
 		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		if i.Medium == invoice.Paper {
+			start.SilentAfter = r.Policy.Parcel.SilentAfter
+		}
 		if start.ByVendor() {
 			start.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
 		}

@@ -216,6 +216,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	} {
 		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice
 	}
+	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
 	for _, code := range refusal.Codes() {
 		require.True(t, seen[code], "no case for %s", code)
 	}

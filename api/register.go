@@ -71,6 +71,7 @@ type Register interface {
 	IssueByVendor(ctx context.Context, id string, said register.VendorIssue, now time.Time) error
 	StoreVendorFile(ctx context.Context, id, vendor string, file register.File, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
+	Resend(ctx context.Context, id string, address *invoice.Address, who string, now time.Time) error
 	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
 }
 

@@ -30,7 +30,7 @@ var rolesOfCalls = map[string]string{
 	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
-	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-issue": "v", "put-invoices-id-files-format": "v",
+	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v", "put-invoices-id-files-format": "v",
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
 	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",

@@ -118,6 +118,9 @@ var samples = map[string]func(*service) sample{
 		s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", object{"number": "26110000000000000003", "issued_on": "2026-09-18"})
 		return sample{who: vendor, path: map[string]string{"id": id, "format": "pdf"}, raw: "%PDF-1.7"}
 	},
+	"post-invoices-id-resend": func(s *service) sample {
+		return sample{who: finance, path: delivering(s, "shipped"), body: object{"address": elsewhere}}
+	},
 	"post-courier-events": func(s *service) sample {
 		return sample{secret: courierSecret, body: object{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),

@@ -143,7 +143,7 @@ func changeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "address_changed", who: who}); err != nil {
 		return err
 	}
-	if row.Status != invoice.Issued {
+	if row.Status != invoice.Issued && row.Status != invoice.Shipped {
 		return nil
 	}
 	// A courier that refused the old address may take the new one.

@@ -79,11 +79,13 @@ func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request re
 	if err != nil {
 		return fmt.Errorf("store ticket: %w", err)
 	}
-	err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
-		Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
-	})
-	if err != nil {
-		return fmt.Errorf("store idempotency key: %w", err)
+	if request.Key != "" { // one that the product opens by itself has none
+		err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+			Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store idempotency key: %w", err)
+		}
 	}
 	err = note(ctx, q, event{
 		application: request.Application, invoice: request.Invoice, at: now, what: "ticket_opened", who: request.OpenedBy,
@@ -170,6 +172,9 @@ func (r *Register) decideTicket(ctx context.Context, id string, work func(*query
 
 // carryOut does what a ticket asks for.
 func (r *Register) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who, reason string, now time.Time) error {
+	if row.Kind == register.OtherTicket {
+		return nil // people have seen to it
+	}
 	if row.Kind == register.ChangeAddressTicket {
 		return changeAddress(ctx, q, row.Application, text(row.Invoice), *row.Address, who, now)
 	}

@@ -61,6 +61,7 @@ const (
 	ElectronicOnly        Code = "electronic_only"
 	FileNotOfFormat       Code = "file_not_of_format"
 	FileDiffers           Code = "file_differs"
+	ParcelNotReturned     Code = "parcel_not_returned"
 )
 
 type entry struct {
@@ -185,8 +186,12 @@ var catalogue = map[Code]entry{
 	},
 	ElectronicOnly:  {Unacceptable, "I6", "Only e-invoices have files.", "仅电子发票有文件。"},
 	FileNotOfFormat: {Unacceptable, "I6", "The content is no %s file.", "文件内容不是 %s 格式。"},
-	FileDiffers:     {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
-	FileNotReady:    {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+	ParcelNotReturned: {
+		Conflict, "V7", "The courier has not reported that parcel %s came back; only then it is sent again.",
+		"快递公司尚未反馈单号 %s 已退回，退回后才能重新寄送。",
+	},
+	FileDiffers:  {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
+	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
 }
 
 // Codes lists every code, for the documentation and its test.

@@ -16,6 +16,8 @@ const (
 	CancelTicket TicketKind = "cancel"
 	// ChangeAddressTicket: send the paper elsewhere (R4).
 	ChangeAddressTicket TicketKind = "change_address"
+	// OtherTicket: whatever people have to see to; nothing is carried out when it is accepted.
+	OtherTicket TicketKind = "other"
 )
 
 // TicketStatus is the state of a ticket.

@@ -65,7 +65,9 @@ set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at
 where id = @id and status in ('approved', 'issued') and (waiting_for <> @waiting_for or parked_cause <> '');
 
 -- name: MarkShipped :execrows
-update invoices set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
+update invoices
+set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = @company, tracking_number = @tracking_number,
+    shipped_at = @at::timestamptz, courier_ordered_at = coalesce(courier_ordered_at, @at::timestamptz)
 where id = @id and status = any(@sources::text[]) and medium = 'paper';
 
 -- name: MarkDelivered :execrows
@@ -96,16 +98,17 @@ update invoices set status = 'cancelled', due_at = null, overdue_since = null, w
     parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = @id and status = any(@sources::text[]);
 
--- The parcel's address can be changed until the courier is asked for it (R4).
+-- The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
 -- name: SetInvoiceAddress :execrows
 update invoices set address = @address
-where id = @id and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null;
+where id = @id and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null;
 
 -- name: FixAddress :exec
 update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;
 
 -- name: UnfixAddress :exec
-update invoices set courier_ordered_at = null where id = @id and status = 'issued';
+update invoices i set courier_ordered_at = null
+where i.id = @id and (i.status = 'issued' or (i.status = 'shipped' and exists (select 1 from parcels p where p.invoice = i.id and p.shipped_at is null)));
 
 -- A corrected invoice is issued anew, under the serial of the next generation (I4).
 -- name: CorrectInvoice :execrows

@@ -703,7 +703,9 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 }
 
 const markShipped = `-- name: MarkShipped :execrows
-update invoices set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
+update invoices
+set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = $1, tracking_number = $2,
+    shipped_at = $3::timestamptz, courier_ordered_at = coalesce(courier_ordered_at, $3::timestamptz)
 where id = $4 and status = any($5::text[]) and medium = 'paper'
 `
 
@@ -858,7 +860,7 @@ func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (S
 
 const setInvoiceAddress = `-- name: SetInvoiceAddress :execrows
 update invoices set address = $1
-where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null
+where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null
 `
 
 type SetInvoiceAddressParams struct {
@@ -866,7 +868,7 @@ type SetInvoiceAddressParams struct {
 	ID      string
 }
 
-// The parcel's address can be changed until the courier is asked for it (R4).
+// The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
 func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) (int64, error) {
 	result, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
 	if err != nil {
@@ -912,7 +914,8 @@ func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (i
 }
 
 const unfixAddress = `-- name: UnfixAddress :exec
-update invoices set courier_ordered_at = null where id = $1 and status = 'issued'
+update invoices i set courier_ordered_at = null
+where i.id = $1 and (i.status = 'issued' or (i.status = 'shipped' and exists (select 1 from parcels p where p.invoice = i.id and p.shipped_at is null)))
 `
 
 func (q *Queries) UnfixAddress(ctx context.Context, id string) error {
