@@ -35,9 +35,12 @@ func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Statu
 
 type invoiceRun struct {
 	start activities.InvoiceStart
-	// shipped and delivered: the register says so.
+	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
+	// before, or is now, when it is resent.
 	shipped   bool
 	delivered bool
+	again     bool
+	resent    bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
 	waiting invoice.WaitingFor
@@ -48,7 +51,8 @@ type invoiceRun struct {
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
 	Parcel.listen(ctx, func(p register.Parcel) {
-		i.shipped = true
+		i.again = i.again || p.Status == register.ParcelToSendAgain
+		i.shipped = p.Status != register.ParcelToSendAgain
 		i.delivered = i.delivered || p.Status == register.ParcelDelivered
 	})
 	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
@@ -148,8 +152,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := i.tell(ctx, notice.Shipped); err != nil {
 		return invoice.Shipped, err
 	}
-	workflow.SetCurrentDetails(ctx, "**Shipped.** Waits until the courier reports that the parcel was signed for.\n\nNothing to do; if the customer has it, finance may mark it delivered.")
-	if err := workflow.Await(ctx, func() bool { return i.delivered }); err != nil {
+	if err := i.followParcel(ctx); err != nil {
 		return invoice.Shipped, err
 	}
 	return invoice.Delivered, i.tell(ctx, notice.Delivered)
@@ -159,7 +162,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped; {
 		if manually {
-			if err := i.awaitPrintDesk(ctx, "**Issued.**", func() bool { return i.shipped }); err != nil {
+			if err := i.awaitPrintDesk(ctx, i.standing(), func() bool { return i.shipped }); err != nil {
 				return err
 			}
 			continue
@@ -169,7 +172,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed }
-		if err := i.awaitPrintDesk(ctx, "**Issued**, but the courier refuses the parcel for good.", again); err != nil {
+		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good.", again); err != nil {
 			return err
 		}
 		i.resumed = false
@@ -179,7 +182,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 
 // order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
 func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
-	workflow.SetCurrentDetails(ctx, "**Issued.** Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
+	workflow.SetCurrentDetails(ctx, i.standing()+" Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
 	ordered := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", ordered.IsReady); err != nil {
@@ -202,6 +205,9 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 	who := "print desk"
 	if i.start.ByVendor() {
 		who = "vendor " + i.start.Seller
+		if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
+			return err
+		}
 	}
 	workflow.SetCurrentDetails(ctx, why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
 	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
