@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kaipiao/domain/invoice"
@@ -25,31 +26,45 @@ func (f *Files) FetchFiles(ctx context.Context, invoiceID string) error {
 	if err != nil {
 		return failure(err)
 	}
-	stored := map[invoice.FileFormat]bool{}
-	for _, file := range issued.Files {
-		stored[file.Format] = true
+	return f.fetchAll(ctx, issued.Number, "invoices/"+issued.ID, issued.Files, func(file register.File) error {
+		return f.Store.RecordFile(ctx, issued.ID, file, f.Now())
+	})
+}
+
+// FetchRedFiles does so for the red document of a reversal.
+func (f *Files) FetchRedFiles(ctx context.Context, reversal string) error {
+	red, err := f.Store.Reversal(ctx, reversal)
+	if err != nil {
+		return failure(err)
 	}
+	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file register.File) error {
+		return f.Store.RecordReversalFile(ctx, red.ID, file, f.Now())
+	})
+}
+
+// fetchAll fetches the formats of a document that are not among those stored, keeps them in a folder and records each.
+func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []register.File, record func(register.File) error) error {
 	var problems []error
 	for _, format := range invoice.FileFormats {
-		if stored[format] {
+		if slices.ContainsFunc(stored, func(file register.File) bool { return file.Format == format }) {
 			continue
 		}
-		if err := f.fetch(ctx, issued, format); err != nil {
-			problems = append(problems, fmt.Errorf("fetch the %s of invoice %s: %w", format, invoiceID, err))
+		if err := f.fetch(ctx, number, folder, format, record); err != nil {
+			problems = append(problems, fmt.Errorf("fetch the %s of %s: %w", format, folder, err))
 		}
 	}
 	return failure(errors.Join(problems...))
 }
 
-func (f *Files) fetch(ctx context.Context, issued register.Invoice, format invoice.FileFormat) error {
-	content, err := f.TaxProvider.File(ctx, issued.Number, format)
+func (f *Files) fetch(ctx context.Context, number, folder string, format invoice.FileFormat, record func(register.File) error) error {
+	content, err := f.TaxProvider.File(ctx, number, format)
 	if err != nil {
 		return err
 	}
-	file := register.FileOf(issued.ID, format, content)
+	file := register.FileOf(folder, format, content)
 	// The bytes first: a row without its file would be a promise that a download breaks.
 	if err := f.Files.Put(ctx, file.Key, content, format.ContentType()); err != nil {
 		return err
 	}
-	return f.Store.RecordFile(ctx, issued.ID, file, f.Now())
+	return record(file)
 }

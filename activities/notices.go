@@ -57,6 +57,30 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	return n.send(ctx, about, issued.Email, subject, body)
 }
 
+// ReversalNotice says what a customer is to be told about which reversal. Reminder counts the reminders; 0 is none.
+type ReversalNotice struct {
+	Reversal string       `json:"reversal"`
+	What     notice.About `json:"what"`
+	Reminder int          `json:"reminder,omitempty"`
+}
+
+// SendReversalNotice mails the customer about a reversal. Sent twice, both mails carry the same message id.
+func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice) error {
+	of, err := n.Store.Reversal(ctx, request.Reversal)
+	if err != nil {
+		return failure(err)
+	}
+	issued, err := n.Store.Invoice(ctx, of.Invoice)
+	if err != nil {
+		return failure(err)
+	}
+	subject, body, err := notice.WriteReversal(request.What, notice.Reversal{Invoice: issued, Reversal: of})
+	if err != nil {
+		return failure(err)
+	}
+	return n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body)
+}
+
 // send hands over a mail; a customer without an address is not told, and that is no failure.
 func (n *Notices) send(ctx context.Context, about, to, subject, body string) error {
 	if to == "" {

@@ -12,6 +12,7 @@ import (
 // Provider talks to the tax provider on behalf of the workflows.
 type Provider struct {
 	TaxProvider TaxProvider
+	Reverser    Reverser
 	Store       RegisterPort
 	// Patience is how long one call waits for a document that was accepted but not issued yet.
 	Patience time.Duration
@@ -47,7 +48,11 @@ func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (Pro
 	if answer.State != ProviderPending {
 		return answer, nil
 	}
-	return p.await(ctx, request.Serial, answer), nil
+	return await(ctx, p, answer, func() (ProviderAnswer, bool, bool) {
+		asked, err := p.TaxProvider.Query(ctx, request.Serial)
+		news := err == nil && asked.State != ProviderNotFound && asked.State != ProviderUnavailable
+		return asked, news, asked.State != ProviderPending
+	}), nil
 }
 
 // reserve draws the number and stores it before it is used, so that a later try uses the same one.
@@ -62,8 +67,9 @@ func (p *Provider) reserve(ctx context.Context, reserver NumberReserver, serial 
 	return p.Store.ReserveNumber(ctx, serial, number)
 }
 
-// await asks again, with growing pauses, until the provider has decided or patience ends. A failed question is no news.
-func (p *Provider) await(ctx context.Context, serial invoice.Serial, last ProviderAnswer) ProviderAnswer {
+// await asks again, with growing pauses, until the provider has decided or patience ends; a question that brings no news
+// changes nothing. Ask tells whether there is news, and whether it is decided.
+func await[Answer any](ctx context.Context, p *Provider, last Answer, ask func() (answer Answer, news, decided bool)) Answer {
 	waited := time.Duration(0)
 	for pause := p.FirstPause; waited < p.Patience; pause *= 2 {
 		select {
@@ -72,11 +78,11 @@ func (p *Provider) await(ctx context.Context, serial invoice.Serial, last Provid
 		case <-time.After(pause):
 		}
 		waited += pause
-		answer, err := p.TaxProvider.Query(ctx, serial)
-		if err != nil || answer.State == ProviderNotFound || answer.State == ProviderUnavailable {
+		answer, news, decided := ask()
+		if !news {
 			continue
 		}
-		if last = answer; answer.State != ProviderPending {
+		if last = answer; decided {
 			return answer
 		}
 	}

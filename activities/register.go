@@ -37,7 +37,17 @@ type RegisterPort interface {
 	FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error)
 	UnfixAddress(ctx context.Context, id string) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
+	NextReversal(ctx context.Context, invoice string) (register.Reversal, error)
+	Reversal(ctx context.Context, id string) (register.Reversal, error)
+	RedDocument(ctx context.Context, id string) (invoice.RedDocument, error)
+	RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (confirmBy time.Time, err error)
+	RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error
+	RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error
+	ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
+	UnparkReversal(ctx context.Context, id string) error
+	RecordReversalFile(ctx context.Context, id string, file register.File, now time.Time) error
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
+	Ticket(ctx context.Context, id string) (register.Ticket, error)
 }
 
 // Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.

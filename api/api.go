@@ -22,9 +22,11 @@ import (
 type Options struct {
 	Register Register
 	Files    Files
-	Policy   policy.Policy
-	// Standings is the tax provider's word about the seller.
-	Standings Standings
+	// Press prints what belongs to tickets.
+	Press  Press
+	Policy policy.Policy
+	// Bureau is the tax provider, for what is only read.
+	Bureau Bureau
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte
@@ -64,6 +66,7 @@ func New(options Options) http.Handler {
 	s.applications()
 	s.review()
 	s.invoices()
+	s.redIssue()
 	s.parcels()
 	s.vendors()
 	s.tickets()

@@ -25,6 +25,7 @@ type ApplicationBody struct {
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
 	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Replaces     string         `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The invoice that was voided or red-issued, and is applied for again with other information."`
 	Remark       string         `json:"remark,omitempty" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
@@ -45,6 +46,7 @@ type Application struct {
 	TaxpayerID    string                    `json:"taxpayer_id"`
 	Email         string                    `json:"email"`
 	Remark        string                    `json:"remark"`
+	Replaces      *string                   `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
 	Invoices      []PlannedInvoice          `json:"invoices" nullable:"false"`
 	RoundingDrift money.Amount              `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason                  `json:"blocked" nullable:"false"`
@@ -195,7 +197,7 @@ func showApplication(a register.Application) Application {
 	shown := Application{
 		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, Gross: a.Gross, Offset: a.Offset,
 		Total: a.Total, Cancellable: a.ID != "" && a.Cancellable(), Title: a.Buyer.Name, TaxpayerID: a.Buyer.TaxpayerID, Email: a.Email,
-		Remark: a.Remark, Invoices: make([]PlannedInvoice, len(a.Invoices)), RoundingDrift: a.RoundingDrift,
+		Remark: a.Remark, Replaces: orNull(a.Replaces), Invoices: make([]PlannedInvoice, len(a.Invoices)), RoundingDrift: a.RoundingDrift,
 		Blocked: showReasons(refusal.List{}), SubmittedAt: a.SubmittedAt.UTC(),
 		Review: Review{
 			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy,

@@ -14,15 +14,19 @@ import (
 
 // Who may call what (O1). A customer is confined to its own account by authorize and by own.
 var (
-	anybody     = []token.Role{token.Service, token.Customer, token.Finance, token.Vendor, token.Auditor}
-	upstream    = []token.Role{token.Service}
-	finance     = []token.Role{token.Finance}
-	applicants  = []token.Role{token.Customer, token.Service}
-	readers     = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
-	reviewers   = []token.Role{token.Finance, token.Auditor}
-	overviewers = []token.Role{token.Service, token.Finance, token.Auditor}
-	vendors     = []token.Role{token.Vendor}
-	// Vendors see and ship their own invoices (I8); own keeps them from others'.
+	anybody    = []token.Role{token.Service, token.Customer, token.Finance, token.Vendor, token.Auditor}
+	upstream   = []token.Role{token.Service}
+	finance    = []token.Role{token.Finance}
+	applicants = []token.Role{token.Customer, token.Service}
+	reversers  = []token.Role{token.Customer, token.Finance}
+	// customers decide for themselves, and participants work on a ticket together.
+	customers    = []token.Role{token.Customer}
+	participants = []token.Role{token.Customer, token.Finance}
+	readers      = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
+	reviewers    = []token.Role{token.Finance, token.Auditor}
+	overviewers  = []token.Role{token.Service, token.Finance, token.Auditor}
+	vendors      = []token.Role{token.Vendor}
+	// Vendors see and ship their own invoices (I8); ownInvoice keeps them from others'.
 	invoiceReaders = append(slices.Clone(readers), token.Vendor)
 	invoiceLists   = append(slices.Clone(overviewers), token.Vendor)
 	shippers       = []token.Role{token.Finance, token.Vendor}

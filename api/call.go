@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,6 +21,9 @@ const (
 	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
 )
 
+// formTimeout is how long a caller may take to send a form with a file.
+const formTimeout = time.Minute
+
 // call is one line of the surface: what it is, who may make it, and what it answers with.
 type call struct {
 	method, path, summary string
@@ -27,6 +31,8 @@ type call struct {
 	// status is the answer's; 0 is 200, or 204 where nothing is answered.
 	status int
 	body   int64
+	// form describes a body that is no JSON; the call reads it itself.
+	form *huma.RequestBody
 }
 
 // on adds a call to the surface.
@@ -37,6 +43,9 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 	}
 	if c.body > 0 {
 		operation.MaxBodyBytes = c.body
+	}
+	if c.form != nil {
+		operation.RequestBody, operation.SkipValidateBody, operation.BodyReadTimeout = c.form, true, formTimeout
 	}
 	if c.roles != nil {
 		operation.Metadata[rolesOfOperation] = c.roles

@@ -78,7 +78,7 @@ func (RecordID) Schema(huma.Registry) *huma.Schema {
 func (s *surface) request(ctx context.Context, account string, body ApplicationBody) (application.Request, error) {
 	request := application.Request{
 		Account: account, Seller: body.Seller, Kind: body.Kind, Medium: body.Medium, Amount: body.Amount,
-		Email: body.Email, Remark: body.Remark,
+		Email: body.Email, Remark: body.Remark, Replaces: body.Replaces,
 	}
 	for _, id := range body.Consumptions {
 		request.Consumptions = append(request.Consumptions, string(id))

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -42,7 +41,17 @@ type Invoice struct {
 	Address        *AddressBody        `json:"address" doc:"Where the paper goes; null for e-invoices."`
 	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
 	Files          []File              `json:"files" nullable:"false"`
-	Red            []string            `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
+	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
+	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
+	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+}
+
+// Replaced is an invoice that was voided or red-issued, with its red invoices.
+type Replaced struct {
+	Invoice string   `json:"invoice"`
+	Number  string   `json:"number"`
+	Red     []string `json:"red" nullable:"false"`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
@@ -138,17 +147,7 @@ func (s *surface) getFile(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range i.Files {
-		if file.Format != in.Format {
-			continue
-		}
-		content, err := s.Files.Get(ctx, file.Key)
-		return &fileAnswer{
-			ContentType: in.Format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, i.Number, in.Format),
-			ETag: strconv.Quote(file.SHA256), Body: content,
-		}, err
-	}
-	return nil, refusal.New(refusal.FileNotReady, "")
+	return s.fileOf(ctx, i.Files, in.Format, i.Number)
 }
 
 func (s *surface) getTimeline(ctx context.Context, in *struct {
@@ -159,7 +158,14 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	page, err := in.page()
+	return in.events(eventShownTo(ctx), func(after int64, size int) ([]register.Event, error) {
+		return s.Register.Timeline(ctx, in.ID, after, size)
+	})
+}
+
+// events shows a page of a timeline, whose cursor is the id of the last event seen.
+func (q PageQuery) events(show func(register.Event) Event, read func(after int64, size int) ([]register.Event, error)) (*listAnswer[Event], error) {
+	page, err := q.page()
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +175,7 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 			return nil, malformed("cursor", "This cursor was not handed out by a list.")
 		}
 	}
-	events, err := s.Register.Timeline(ctx, in.ID, after, page.Size+1)
+	events, err := read(after, page.Size+1)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +184,7 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 		found.Items = events[:page.Size]
 		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
 	}
-	return listOf(found, eventShownTo(ctx)), nil
+	return listOf(found, show), nil
 }
 
 func showEvent(e register.Event) Event {
@@ -190,8 +196,11 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
-		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: make([]File, len(i.Files)), Red: []string{},
-		Seller: s.sellerOf(i.Seller),
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
+		Seller: s.sellerOf(i.Seller), ReplacedBy: append([]string{}, i.ReplacedBy...),
+	}
+	if i.Replaces != nil {
+		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
 	}
 	if i.Medium == invoice.Paper {
 		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
@@ -200,8 +209,12 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 			shown.Address = &address
 		}
 	}
-	for n, file := range i.Files {
-		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", i.ID, file.Format)}
+	for n, r := range i.Reversals {
+		shown.Reversals[n] = showReversal(r)
+		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
+		if r.Kind == register.RedReversal && r.Status == register.ReversalDone {
+			shown.Red = append(shown.Red, shown.Reversals[n])
+		}
 	}
 	return shown
 }

@@ -157,3 +157,29 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, late, "done meanwhile")
 }
+
+// I5: a reversal is held up like an invoice: the same task, let go by the same desk, which closes only when it has passed.
+func TestI5AReversalIsParkedUnderTheSameTask(t *testing.T) {
+	s, ctx := newService(t), context.Background()
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "300.00"))
+	path := s.electronic()
+	red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
+	for range 2 {
+		require.NoError(t, s.register.ParkReversal(ctx, red, invoice.SessionExpired, s.now))
+	}
+	require.Len(t, s.tasks("?status=open&kind=session"), 1)
+	closed, err := s.register.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
+	require.NoError(t, err)
+	require.False(t, closed)
+	released, err := s.register.Release(ctx, "platform", invoice.SessionExpired, 1, s.now)
+	require.NoError(t, err)
+	require.Equal(t, 1, released)
+	troubles, err := s.register.Troubles(ctx, "platform", s.now)
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 1}, []int{troubles[0].Parked, troubles[0].Trying})
+	s.redIssued(red, "26110000000000000002")
+	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
+	require.NoError(t, err)
+	require.True(t, closed)
+}

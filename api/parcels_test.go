@@ -97,6 +97,7 @@ func TestV7ASilentParcelHasATicket(t *testing.T) {
 	require.Contains(t, ticket["note"], "SF1 自 2026-09-21 起没有任何物流信息")
 	require.Contains(t, ticket["note"], "Nothing was heard of parcel SF1 since 2026-09-21")
 	require.Contains(t, s.happened(id), []any{"ticket_opened", "kaipiao", "other " + ticket["id"].(string)})
+	s.refused(http.StatusConflict, "wrong_state", "", customer, http.MethodPost, "/v1/tickets/"+ticket["id"].(string)+"/withdraw", nil)
 	// finance closes it by hand; nothing is carried out by that
 	require.Equal(t, "done", s.accept(ticket["id"].(string)).body["status"])
 	require.Equal(t, "shipped", s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["status"])

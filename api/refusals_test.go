@@ -203,9 +203,18 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
 	for _, code := range []refusal.Code{
-		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.UnknownLine, refusal.ExceedsRemaining,
+		refusal.RedIssueInstead, refusal.TicketExists, refusal.MaterialsMissing, // TestV3WhatIsVoidedByTicket
+		refusal.MaterialUnsuitable, refusal.MaterialOfFinance, refusal.TooManyMaterials, refusal.FreightNotPrepaid, // TestV3WhoHandsInWhat
+		refusal.FileTooLarge, refusal.FileType, refusal.FileDamaged, refusal.FileAmbiguous, // TestV3MaterialsAreCheckedByTheirContent
+		refusal.ProformaNotOffered, refusal.ProformaBefore, // TestA9ARecordStandsOnOneProforma
+		refusal.Unprintable, // TestA9WhatCannotBePrintedIsRefused
 	} {
-		seen[code] = true // TestV2EveryRefusalOfAReversal
+		seen[code] = true
+	}
+	for _, code := range []refusal.Code{
+		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.NotReversed, refusal.UnknownLine, refusal.ExceedsRemaining,
+	} {
+		seen[code] = true // TestV2EveryRefusalOfAReversal, TestV4OldRedAndNewShowEachOther
 	}
 	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
@@ -213,8 +222,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	seen[refusal.KindNotOffered] = true
 	for _, code := range []refusal.Code{
 		refusal.NumberInvalid, refusal.NumberTaken, refusal.IssueDateImpossible, refusal.ElectronicOnly, refusal.FileNotOfFormat, refusal.FileDiffers,
+		refusal.IssuedByVendor,
 	} {
-		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice
+		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice, TestI8OnlyTheVendorUndoesWhatItIssued
 	}
 	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
 	for _, code := range refusal.Codes() {

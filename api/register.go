@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -47,11 +48,19 @@ type Register interface {
 	Reject(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
 
 	NewsOfSerial(ctx context.Context, serial invoice.Serial, now time.Time) error
-	OpenTicket(ctx context.Context, request register.TicketRequest, now time.Time) (register.Ticket, error)
+	OpenTicket(ctx context.Context, request register.TicketRequest, prints register.Prints, now time.Time) (register.Ticket, error)
 	Ticket(ctx context.Context, id string) (register.Ticket, error)
 	Tickets(ctx context.Context, filter register.TicketFilter, page register.PageRequest) (register.Page[register.Ticket], error)
-	AcceptTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+	TicketTimeline(ctx context.Context, id string, after int64, size int) ([]register.Event, error)
+	AddMaterial(ctx context.Context, ticket string, m register.Material, keep register.Keep, now time.Time) (register.Ticket, register.Material, error)
+	ClaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error)
+	UnclaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error)
+	AskForMaterials(ctx context.Context, id string, types []register.MaterialType, who, reason string, now time.Time) (register.Ticket, error)
+	AcceptTicket(ctx context.Context, id, who, reason string, prints register.Prints, now time.Time) (register.Ticket, error)
 	RefuseTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+	ConfirmTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error)
+	AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
+	WithdrawTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error)
 
 	Calendar(ctx context.Context) (calendar.Calendar, error)
 	LoadSchedule(ctx context.Context, schedule calendar.Schedule, who string, now time.Time) (moved int, err error)
@@ -72,11 +81,14 @@ type Register interface {
 	StoreVendorFile(ctx context.Context, id, vendor string, file register.File, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
 	Resend(ctx context.Context, id string, address *invoice.Address, who string, now time.Time) error
+	Remaining(ctx context.Context, invoice string) (money.Amount, error)
+	RequestReversal(ctx context.Context, request register.ReversalRequest, now time.Time) (register.Reversal, error)
+	WithdrawReversal(ctx context.Context, invoice, who string, now time.Time) (register.Reversal, error)
 	RecordCourierEvent(ctx context.Context, event register.CourierEvent, now time.Time) error
 }
 
-// Files is where the files of invoices are kept.
+// Files is where the files of invoices and tickets are kept; a key is written once.
 type Files interface {
-	Get(ctx context.Context, key string) ([]byte, error)
 	Put(ctx context.Context, key string, content []byte, contentType string) error
+	Get(ctx context.Context, key string) ([]byte, error)
 }

@@ -32,7 +32,11 @@ var rolesOfCalls = map[string]string{
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
 	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v", "put-invoices-id-files-format": "v",
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
+	"get-tickets-id-timeline": "scfa", "post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
+	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
+	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
+	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf", "get-invoices-id-red-reversal-files-format": "scfa",
 	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }

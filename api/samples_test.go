@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/api/token"
+	"kaipiao/domain/invoice"
 )
 
 // sample is a call that is in order; the tests spoil one member of it at a time.
@@ -26,6 +27,8 @@ type sample struct {
 	body   object
 	// raw is a body that is no JSON.
 	raw string
+	// form is sent instead of a body.
+	form []part
 	// secret: the call carries a signature made with it instead of a token.
 	secret []byte
 }
@@ -134,7 +137,7 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-tickets": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
-			"kind": "change_address", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
+			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
 		}}
 	},
 	"get-tickets":    func(s *service) sample { return sample{who: customer, query: withValue(pageQuery, "status", "open")} },
@@ -144,6 +147,28 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-tickets-id-refuse": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "bad"}}
+	},
+
+	"get-tickets-id-timeline": func(s *service) sample { return sample{who: customer, path: s.ticketed(), query: pageQuery} },
+	"post-tickets-id-claim":   func(s *service) sample { return sample{who: finance, path: s.ticketed()} },
+	"post-tickets-id-unclaim": func(s *service) sample { return sample{who: finance, path: s.ticketed()} },
+	"post-tickets-id-ask": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), body: object{"types": []any{"other"}, "reason": "合同扫描件"}}
+	},
+	"post-tickets-id-confirm": func(s *service) sample { return sample{who: customer, path: s.offered()} },
+	"post-tickets-id-changes": func(s *service) sample {
+		return sample{who: customer, path: s.offered(), body: object{"reason": "地址有误"}}
+	},
+	"post-tickets-id-withdraw": func(s *service) sample {
+		return sample{who: customer, path: s.ticketed(), body: object{"reason": "不需要了"}}
+	},
+	"post-tickets-id-materials": func(s *service) sample {
+		return sample{who: finance, path: s.ticketed(), form: material("other", aPDF)}
+	},
+	"get-tickets-id-materials-material": func(s *service) sample {
+		path := s.ticketed()
+		added := s.handIn(customer, path["id"], material("other", aPDF))
+		return sample{who: customer, path: withValue(path, "material", added["id"].(string))}
 	},
 
 	"post-provider-events": func(s *service) sample {
@@ -157,6 +182,28 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-operator-tasks-task-seen-to": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}
+	},
+
+	"get-invoices-id-red-issue": func(s *service) sample {
+		s.usage = &invoice.Usage{}
+		return sample{who: customer, path: s.electronic()}
+	},
+	"post-invoices-id-red-issue": func(s *service) sample {
+		return sample{who: customer, path: s.electronic(), header: map[string]string{"Idempotency-Key": "red"}, body: object{
+			"reason": "return", "lines": []any{object{"line": 1, "net": "1.00"}},
+		}}
+	},
+	"post-invoices-id-red-issue-withdraw": func(s *service) sample {
+		path := s.electronic()
+		s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")
+		return sample{who: customer, path: path}
+	},
+	"get-invoices-id-red-reversal-files-format": func(s *service) sample {
+		path := s.electronic()
+		red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
+		s.redIssued(red, "26110000000000000002")
+		s.withRedFile(red, "pdf", "%PDF")
+		return sample{who: customer, path: withValue(withValue(path, "reversal", red), "format", "pdf")}
 	},
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
@@ -241,7 +288,11 @@ func (c sample) send(s *service, method, path string) answer {
 	}
 	var body any
 	if c.raw != "" {
-		body, headers = c.raw, append(headers, "Content-Type", "application/octet-stream")
+		return s.call(c.who, method, path, c.raw, append(headers, "Content-Type", "application/octet-stream")...)
+	}
+	if c.form != nil {
+		contentType, content := written(c.form)
+		return s.call(c.who, method, path, content, append(headers, "Content-Type", contentType)...)
 	}
 	if c.body != nil {
 		content, err := json.Marshal(c.body)

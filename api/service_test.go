@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/postgres"
 	"kaipiao/api"
@@ -26,6 +27,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
+	"kaipiao/sandbox/sandboxtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -46,6 +48,16 @@ type service struct {
 	files    *files.Store
 	// standing is what the tax provider says of the seller; nil for no answer.
 	standing *invoice.Standing
+	// usage is what it says of every invoice; nil for no answer.
+	usage *invoice.Usage
+}
+
+// Usage says it.
+func (s *service) Usage(context.Context, string) (invoice.Usage, error) {
+	if s.usage == nil {
+		return invoice.Usage{}, errors.New("no answer")
+	}
+	return *s.usage, nil
 }
 
 // Standing says it.
@@ -69,7 +81,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Register: s.register, Files: store, Standings: s, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Register: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Bureau: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)

@@ -5,47 +5,37 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"net/http"
-	"time"
 
 	"kaipiao/api/token"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
 
-// TicketBody is a ticket as callers open it: about an application, or about one of its invoices.
+// TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind        register.TicketKind `json:"kind" enum:"cancel,change_address"`
-	Application string              `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Invoice     string              `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Address     *AddressBody        `json:"address,omitempty" doc:"The new address, for change_address."`
-	Note        string              `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Kind         register.TicketKind `json:"kind" enum:"cancel,change_address,void,lost,proforma,other"`
+	Account      string              `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
+	Application  string              `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
+	Invoice      string              `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
+	Address      *AddressBody        `json:"address,omitempty" doc:"The new address, for change_address."`
+	Consumptions []RecordID          `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
+	Note         string              `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
-
-// Ticket is a ticket (工单) as callers read it.
-type Ticket struct {
-	ID          string                `json:"id"`
-	Kind        register.TicketKind   `json:"kind"`
-	Status      register.TicketStatus `json:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
-	Account     string                `json:"account"`
-	Application string                `json:"application"`
-	Invoice     *string               `json:"invoice" nullable:"true"`
-	Address     *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
-	Note        string                `json:"note"`
-	DueAt       time.Time             `json:"due_at"`
-	Provisional bool                  `json:"due_provisional"`
-	Overdue     bool                  `json:"overdue"`
-	OpenedAt    time.Time             `json:"opened_at"`
-	DecidedAt   *time.Time            `json:"decided_at" nullable:"true"`
-	Reason      string                `json:"reason"`
-}
-
-type ticketAnswer struct{ Body Ticket }
 
 func (s *surface) tickets() {
 	on(s, call{method: http.MethodPost, path: "/v1/tickets", summary: "Ask finance for what cannot be done alone any more", roles: applicants, status: http.StatusCreated}, s.openTicket)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets", summary: "Tickets; a customer sees its own", roles: readers}, s.listTickets)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}", summary: "A ticket", roles: readers}, s.getTicket)
+	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}/timeline", summary: "What happened to a ticket", roles: readers}, s.getTicketTimeline)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/claim", summary: "Take a ticket", roles: finance}, s.claimTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/unclaim", summary: "Put a claimed ticket back", roles: finance}, s.unclaimTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", roles: finance}, s.askForMaterials)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", roles: finance}, s.acceptTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", roles: finance}, s.refuseTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", roles: customers}, s.confirmTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", roles: customers}, s.askForChanges)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", roles: customers}, s.withdrawTicket)
+	s.materials()
 }
 
 func (s *surface) openTicket(ctx context.Context, in *struct {
@@ -55,17 +45,18 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 ) (*ticketAnswer, error) {
 	request := register.TicketRequest{Key: in.Key}
 	request.Kind, request.Note, request.OpenedBy = in.Body.Kind, in.Body.Note, actor(ctx)
+	if err := in.Body.complete(); err != nil {
+		return nil, err
+	}
 	if err := s.meant(ctx, in.Body, &request.Ticket); err != nil {
 		return nil, err
 	}
-	switch {
-	case in.Body.Kind == register.ChangeAddressTicket && in.Body.Address == nil:
-		return nil, malformed("address", "Say where to.")
-	case in.Body.Kind != register.ChangeAddressTicket && in.Body.Address != nil:
-		return nil, malformed("address", "Only a change of address has one.")
-	case in.Body.Address != nil:
+	if in.Body.Address != nil {
 		address := in.Body.Address.address()
 		request.Address = &address
+	}
+	for _, id := range in.Body.Consumptions {
+		request.Consumptions = append(request.Consumptions, string(id))
 	}
 	canonical, err := json.Marshal(in.Body)
 	if err != nil {
@@ -76,23 +67,71 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	if request.ID, err = newID(); err != nil {
 		return nil, err
 	}
-	opened, err := s.Register.OpenTicket(ctx, request, s.Now())
+	opened, err := s.Register.OpenTicket(ctx, request, prints{s.Press, s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(opened)}, err
 }
 
-// meant finds the application or the invoice that a ticket is about.
-func (s *surface) meant(ctx context.Context, body TicketBody, ticket *register.Ticket) error {
-	if (body.Application == "") == (body.Invoice == "") {
+// complete: a ticket of each kind names what it is about, and nothing else.
+func (b TicketBody) complete() error {
+	named := 0
+	for _, id := range []string{b.Application, b.Invoice} {
+		if id != "" {
+			named++
+		}
+	}
+	switch {
+	case named > 1:
 		return malformed("application", "Name either an application or an invoice.")
+	case (b.Kind == register.CancelTicket || b.Kind == register.ChangeAddressTicket) && named == 0:
+		return malformed("application", "Name either an application or an invoice.")
+	case (b.Kind == register.VoidTicket || b.Kind == register.LostTicket) && b.Invoice == "":
+		return malformed("invoice", "Name the invoice.")
+	case b.Kind == register.ProformaTicket && named > 0:
+		return malformed("application", "A pro-forma invoice is about consumptions, and about no application.")
+	case b.Kind == register.OtherTicket && b.Note == "":
+		return malformed("note", "Say what it is about.")
+	case b.Kind == register.ChangeAddressTicket && b.Address == nil:
+		return malformed("address", "Say where to.")
+	case b.Kind != register.ChangeAddressTicket && b.Address != nil:
+		return malformed("address", "Only a change of address has one.")
+	case b.Kind != register.ProformaTicket && b.Consumptions != nil:
+		return malformed("consumptions", "Only a pro-forma invoice is made of them.")
+	default:
+		return nil
 	}
-	if body.Invoice != "" {
+}
+
+// meant finds the account, and the application or the invoice, that a ticket is about.
+func (s *surface) meant(ctx context.Context, body TicketBody, ticket *register.Ticket) error {
+	switch {
+	case body.Invoice != "":
 		i, err := s.ownInvoice(ctx, body.Invoice)
+		if err != nil {
+			return err
+		}
 		ticket.Account, ticket.Application, ticket.Invoice = i.Account, i.Application, i.ID
-		return err
+	case body.Application != "":
+		a, err := s.ownApplication(ctx, body.Application)
+		if err != nil {
+			return err
+		}
+		ticket.Account, ticket.Application = a.Account, a.ID
+	default:
+		ticket.Account = body.Account
+		if caller := callerOf(ctx); caller.Role == token.Customer {
+			ticket.Account = caller.Account
+		}
 	}
-	a, err := s.ownApplication(ctx, body.Application)
-	ticket.Account, ticket.Application = a.Account, a.ID
-	return err
+	switch {
+	case ticket.Account == "":
+		return malformed("account", "Say whose ticket it is.")
+	case body.Account != "" && body.Account != ticket.Account && callerOf(ctx).Role == token.Customer:
+		return refusal.New(refusal.NotFound, "", "account")
+	case body.Account != "" && body.Account != ticket.Account:
+		return malformed("account", "This is not the account of what the ticket is about.")
+	default:
+		return nil
+	}
 }
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
@@ -113,35 +152,27 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 }
 
 func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
-	t, err := s.Register.Ticket(ctx, in.ID)
-	if err == nil {
-		err = own(ctx, t.Account, "ticket")
-	}
+	t, err := s.ownTicket(ctx, in.ID)
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
-func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
-	t, err := s.Register.AcceptTicket(ctx, in.ID, actor(ctx), in.reason(), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+func (s *surface) ownTicket(ctx context.Context, id string) (register.Ticket, error) {
+	t, err := s.Register.Ticket(ctx, id)
+	if err != nil {
+		return t, err
+	}
+	return t, own(ctx, t.Account, "ticket")
 }
 
-func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
-	if in.reason() == "" {
-		return nil, malformed("reason", "Tell the customer why.")
+func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
+	ObjectPath
+	PageQuery
+},
+) (*listAnswer[Event], error) {
+	if _, err := s.ownTicket(ctx, in.ID); err != nil {
+		return nil, err
 	}
-	t, err := s.Register.RefuseTicket(ctx, in.ID, actor(ctx), in.reason(), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
-}
-
-func (s *surface) showTicket(t register.Ticket) Ticket {
-	shown := Ticket{
-		ID: t.ID, Kind: t.Kind, Status: t.Status, Account: t.Account, Application: t.Application, Invoice: orNull(t.Invoice), Note: t.Note,
-		DueAt: t.Due.At.UTC(), Provisional: t.Due.Provisional, Overdue: t.Overdue(s.Now()), OpenedAt: t.OpenedAt.UTC(),
-		DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason,
-	}
-	if t.Address != nil {
-		address := AddressBody(*t.Address)
-		shown.Address = &address
-	}
-	return shown
+	return in.events(showEvent, func(after int64, size int) ([]register.Event, error) {
+		return s.Register.TicketTimeline(ctx, in.ID, after, size)
+	})
 }

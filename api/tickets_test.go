@@ -50,6 +50,8 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 		reach func(s *service) string
 		// refused is why accepting is refused; otherwise the ticket's state afterwards.
 		refused, ticket, available string
+		// reversal is how what is issued is undone; it has begun, and the amount comes back when it is done.
+		reversal string
 	}{
 		{stage: "claimed", reach: func(s *service) string {
 			id := s.applied("a", eInvoice("100.00"))
@@ -75,7 +77,20 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 			id := s.applied("a", eInvoice("100.00"))
 			s.issued(s.approved(id)[0], "26110000000000000001")
 			return id
-		}, refused: "already_issued", available: "0.00"},
+		}, ticket: "done", available: "0.00", reversal: "red"},
+		{stage: "in the house", reach: func(s *service) string {
+			id := s.applied("a", onPaper("100.00"))
+			s.issued(s.approved(id)[0], "26110000000000000001")
+			return id
+		}, ticket: "done", available: "0.00", reversal: "void"},
+		{stage: "collected", reach: func(s *service) string {
+			id := s.applied("a", onPaper("100.00"))
+			i := s.approved(id)[0]
+			s.issued(i, "26110000000000000001")
+			_, err := s.register.FixAddress(context.Background(), i, s.now)
+			require.NoError(s.t, err)
+			return id
+		}, ticket: "awaiting_materials", available: "0.00"},
 		{stage: "shipped", reach: func(s *service) string {
 			id := s.applied("a", onPaper("100.00"))
 			i := s.approved(id)[0]
@@ -96,14 +111,27 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 				require.Equal(t, "open", s.must(customer, http.MethodGet, "/v1/tickets/"+ticket, nil)["status"])
 			} else {
 				require.Equal(t, c.ticket, s.accept(ticket).body["status"])
-				after := s.contents()
-				require.Equal(t, c.ticket, s.accept(ticket).body["status"], "accepting again changes nothing")
-				require.Equal(t, after, s.contents())
+				after, again := s.contents(), s.accept(ticket)
+				if c.ticket == "awaiting_materials" {
+					require.Equal(t, "materials_missing", again.code())
+				} else {
+					require.Equal(t, c.ticket, again.body["status"])
+				}
+				require.Equal(t, after, s.contents(), "accepting again changes nothing")
 			}
+			require.Equal(t, c.reversal, s.reversing(id))
 			require.Equal(t, c.available, s.balance("")["available"])
 			s.sound()
 		})
 	}
+}
+
+// reversing is how the one invoice of an application is being undone.
+func (s *service) reversing(application string) string {
+	s.t.Helper()
+	reversal, err := s.register.NextReversal(context.Background(), application+"-1")
+	require.NoError(s.t, err)
+	return string(reversal.Kind)
 }
 
 // R2: a refused ticket says why, and nothing else has changed.
@@ -175,7 +203,7 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, begun error
 		var serial invoice.Serial
-		together.Go(func() { _, accepted = s.register.AcceptTicket(ctx, ticket, "finance", "", s.now) })
+		together.Go(func() { _, accepted = s.register.AcceptTicket(ctx, ticket, "finance", "", nil, s.now) })
 		together.Go(func() { serial, _, begun = s.register.BeginIssuing(ctx, i, s.now) })
 		together.Wait()
 		var refused *refusal.Refusal

@@ -54,7 +54,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	file := register.FileOf(i.ID, in.Format, in.RawBody)
+	file := register.FileOf("invoices/"+i.ID, in.Format, in.RawBody)
 	if err := i.Takes(file); err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (s *service) soldOnPaper(key, amount string) string {
 
 func issuedAs(number, on string) object { return object{"number": number, "issued_on": on} }
 
-func (s *service) upload(id, format, content string) answer {
+func (s *service) putFile(id, format, content string) answer {
 	s.t.Helper()
 	return sample{who: vendor, raw: content}.send(s, http.MethodPut, "/v1/invoices/"+id+"/files/"+format)
 }
@@ -72,15 +72,15 @@ func TestI8AVendorCompletesAnEInvoice(t *testing.T) {
 	}
 
 	s.refused(http.StatusNotFound, "file_not_ready", "", customer, http.MethodGet, path+"/files/pdf", nil)
-	uploaded := s.upload(id, "pdf", "%PDF-1.7 of the vendor")
+	uploaded := s.putFile(id, "pdf", "%PDF-1.7 of the vendor")
 	require.Equal(t, http.StatusOK, uploaded.status, string(uploaded.bytes))
 	require.Nil(t, uploaded.body["waiting_for"])
 	require.Nil(t, uploaded.body["due_at"])
 	require.Equal(t, false, get()["overdue"])
 	after = s.contents()
-	require.Equal(t, uploaded.body, s.upload(id, "pdf", "%PDF-1.7 of the vendor").body)
+	require.Equal(t, uploaded.body, s.putFile(id, "pdf", "%PDF-1.7 of the vendor").body)
 	require.Equal(t, after, s.contents(), "the same again changes nothing")
-	require.Len(t, s.upload(id, "xml", "<?xml version=\"1.0\"?>").body["files"], 2, "other formats may follow")
+	require.Len(t, s.putFile(id, "xml", "<?xml version=\"1.0\"?>").body["files"], 2, "other formats may follow")
 	got := s.call(customer, http.MethodGet, path+"/files/pdf", nil)
 	require.Equal(t, "%PDF-1.7 of the vendor", string(got.bytes))
 	require.Contains(t, got.header.Get("Content-Disposition"), number1+".pdf")
@@ -140,7 +140,7 @@ func TestI8WhatIsNoFileOfAnInvoice(t *testing.T) {
 	refuse := func(status int, code, id, format, content string) {
 		t.Helper()
 		before := s.contents()
-		a := s.upload(id, format, content)
+		a := s.putFile(id, format, content)
 		require.Equal(t, []any{status, code}, []any{a.status, a.code()}, string(a.bytes))
 		require.Equal(t, before, s.contents())
 	}
@@ -151,7 +151,7 @@ func TestI8WhatIsNoFileOfAnInvoice(t *testing.T) {
 	refuse(http.StatusUnprocessableEntity, "file_not_of_format", id, "xml", "PK\x03\x04")
 	refuse(http.StatusRequestEntityTooLarge, "body_too_large", id, "pdf", "%PDF-"+strings.Repeat("x", 10<<20))
 	refuse(http.StatusUnprocessableEntity, "electronic_only", paper, "pdf", "%PDF-1.7")
-	require.Equal(t, http.StatusOK, s.upload(id, "pdf", "%PDF-"+strings.Repeat("x", 10<<20-5)).status, "10 MiB exactly")
+	require.Equal(t, http.StatusOK, s.putFile(id, "pdf", "%PDF-"+strings.Repeat("x", 10<<20-5)).status, "10 MiB exactly")
 	refuse(http.StatusConflict, "file_differs", id, "pdf", "%PDF-1.8")
 }
 
@@ -238,7 +238,7 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 	require.Equal(t, []any{"promise", "isv-1", "invoice/" + id}, []any{tasks[0].(object)["kind"], tasks[0].(object)["seller"], tasks[0].(object)["workflow"]})
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-19"))
 	require.Len(t, s.tasks("?status=open"), 1, "the file is still owed")
-	require.Equal(t, http.StatusOK, s.upload(id, "ofd", "PK\x03\x04").status)
+	require.Equal(t, http.StatusOK, s.putFile(id, "ofd", "PK\x03\x04").status)
 	require.Empty(t, s.tasks("?status=open"))
 }
 
@@ -275,6 +275,25 @@ func TestR2ATicketAndTheVendorCross(t *testing.T) {
 	require.Equal(t, "1.00", s.balance("?seller=isv-1")["available"])
 	id = s.sold("l", "2.00")
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-18"))
-	require.Equal(t, "already_issued", s.accept(s.ticket("u", object{"kind": "cancel", "invoice": id, "note": ""})).code())
+	require.Equal(t, "issued_by_vendor", s.accept(s.ticket("u", object{"kind": "cancel", "invoice": id, "note": ""})).code())
 	s.sound()
+}
+
+// I8: what a vendor issued, only the vendor can undo or copy; our tax provider is not asked, and nobody sends us an original.
+func TestI8OnlyTheVendorUndoesWhatItIssued(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	id, paper := s.sold("a", "1.00"), s.soldOnPaper("b", "2.00")
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-18"))
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+paper+"/issue", issuedAs(number2, "2026-09-18"))
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+paper+"/ship", object{"tracking_number": "SF1"})
+	require.Equal(t, "refused", s.must(customer, http.MethodGet, "/v1/invoices/"+id+"/red-issue", nil)["branch"])
+	s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "error"}, "Idempotency-Key", "r")
+	for _, kind := range []string{"void", "lost"} {
+		body := object{"kind": kind, "invoice": paper, "note": ""}
+		s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", customer, http.MethodPost, "/v1/tickets", body, "Idempotency-Key", kind)
+	}
+	ticket := s.ticket("cancel", object{"kind": "cancel", "invoice": paper, "note": ""})
+	s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", finance, http.MethodPost, "/v1/tickets/"+ticket+"/accept", nil)
+	require.Equal(t, "done", s.accept(s.ticket("other", object{"kind": "other", "invoice": paper, "note": "请联系服务商"})).body["status"])
 }

@@ -211,6 +211,10 @@ func (d document) refuseBodies(s *service, method, path string, op operation, gi
 	if given.raw != "" {
 		return // bytes have no members
 	}
+	if described, isForm := op.RequestBody.Content["multipart/form-data"]; isForm {
+		d.refuseForms(s, method, path, described.Schema, given)
+		return
+	}
 	require.NotNil(s.t, given.body, "the sample has a body")
 	described := op.RequestBody.Content["application/json"].Schema
 	all := d.spoilings(described, normal(s, given.body), "", true, func(v any) any { return v })

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -32,6 +33,11 @@ import (
 var shared *stack
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// These tests wait for others most of the time, so that more of them run side by side than there are processors.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
 	os.Exit(run(m))
 }
 
@@ -88,7 +94,8 @@ func prepare(policy ...string) (*stack, error) {
 	if err := os.WriteFile(policyFile, []byte(policyOfTests+strings.Join(policy, "\n")), 0o644); err != nil {
 		return nil, err
 	}
-	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile)}
+	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile,
+		"KAIPIAO_SANDBOX_CONFIRM_WITHIN=15s")} // a buyer who says nothing lets a form lapse while a test waits
 	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR"} {
 		address, err := freeAddress()
 		if err != nil {

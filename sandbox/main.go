@@ -22,8 +22,9 @@ import (
 
 // options are how fast the world is; where it is found is in the settings that all processes share.
 type options struct {
-	IssueDelay time.Duration `env:"KAIPIAO_SANDBOX_ISSUE_DELAY" default:"300ms" help:"From accepting a request to issuing the invoice."`
-	ParcelStep time.Duration `env:"KAIPIAO_SANDBOX_PARCEL_STEP" default:"700ms" help:"From one event of a parcel to the next; it is signed for after three."`
+	IssueDelay    time.Duration `env:"KAIPIAO_SANDBOX_ISSUE_DELAY" default:"300ms" help:"From accepting a request to issuing the invoice."`
+	ConfirmWithin time.Duration `env:"KAIPIAO_SANDBOX_CONFIRM_WITHIN" default:"72h" help:"How long a buyer may take to confirm a red-letter form."`
+	ParcelStep    time.Duration `env:"KAIPIAO_SANDBOX_PARCEL_STEP" default:"700ms" help:"From one event of a parcel to the next; it is signed for after three."`
 }
 
 func main() {
@@ -63,7 +64,7 @@ func run(ctx context.Context, chosen options) error {
 	}
 	outside, err := world.Open(world.Config{
 		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: secret,
-		IssueDelay: chosen.IssueDelay, ParcelStep: chosen.ParcelStep, Now: time.Now,
+		IssueDelay: chosen.IssueDelay, ConfirmWithin: chosen.ConfirmWithin, ParcelStep: chosen.ParcelStep, Now: time.Now,
 	})
 	if err != nil {
 		return errors.Join(err, web.Close(), mail.Close())

@@ -52,6 +52,8 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 		tell = tellDesk
 	case m.StartsTicket:
 		tell = startTicket
+	case m.StartsReversal:
+		tell = tellReversal
 	case m.Signal != "":
 		tell = signalWorkflow
 	}
@@ -85,9 +87,15 @@ func startTicket(ctx context.Context, temporalClient client.Client, m postgres.M
 	}
 	options := startOnce(m.WorkflowID)
 	options.StaticSummary = fmt.Sprintf("ticket of account %s: %s", input.Account, input.Kind)
-	options.TypedSearchAttributes = temporal.NewSearchAttributes(
-		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account),
-		workflows.DueAttribute.ValueSet(input.DueAt), workflows.OverdueAttribute.ValueSet(false))
+	attributes := []temporal.SearchAttributeUpdate{
+		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account), workflows.OverdueAttribute.ValueSet(false),
+	}
+	if input.Status.Turn() == register.CustomersTurn {
+		attributes = append(attributes, workflows.WaitingForAttribute.ValueSet(string(register.CustomersTurn)))
+	} else {
+		attributes = append(attributes, workflows.DueAttribute.ValueSet(input.DueAt))
+	}
+	options.TypedSearchAttributes = temporal.NewSearchAttributes(attributes...)
 	_, err := temporalClient.ExecuteWorkflow(ctx, options, workflows.TicketWorkflow, input)
 	return unlessStarted(err)
 }
@@ -126,5 +134,20 @@ func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Mess
 	_, err := temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, json.RawMessage(m.Payload), client.StartWorkflowOptions{
 		TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + seller,
 	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: seller})
+	return err
+}
+
+// tellReversal tells the workflow of an invoice's reversals, and starts it where it does not run; it may have run before.
+func tellReversal(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+	start, news, err := m.TellsReversal()
+	if err != nil {
+		return fmt.Errorf("read the message to %s: %w", m.WorkflowID, err)
+	}
+	_, err = temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, news, client.StartWorkflowOptions{
+		TaskQueue: workflows.TaskQueue, StaticSummary: fmt.Sprintf("reversal of a %s invoice of account %s", start.Medium, start.Account),
+		TypedSearchAttributes: temporal.NewSearchAttributes(
+			workflows.StageAttribute.ValueSet(workflows.StageReversal), workflows.AccountAttribute.ValueSet(start.Account),
+			workflows.MediumAttribute.ValueSet(string(start.Medium)), workflows.OverdueAttribute.ValueSet(false)),
+	}, workflows.ReversalWorkflow, start)
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
+	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/postgres"
 	"kaipiao/adapters/provider/aggregator"
@@ -21,6 +22,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/settings"
+	"kaipiao/typeface"
 )
 
 type serveCommand struct{}
@@ -95,10 +97,14 @@ func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http
 	if err != nil {
 		return nil, nil, err
 	}
+	font, err := typeface.Load(s.Font)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
+	}
 	register := postgres.New(pool, p, published)
 	handler := api.New(api.Options{
-		Register: register, Files: store, Policy: p, TokenSecret: []byte(s.TokenSecret),
-		Standings:     aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
+		Register: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
+		Bureau:        aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping,
 	})
 	return handler, register, nil

@@ -35,13 +35,14 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, store a
 	w.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
+	w.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
 	w.RegisterActivity(&activities.Register{Store: store, Policy: p, Now: time.Now})
 	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
 	paced := worker.New(temporal, workflows.ProviderTaskQueue, worker.Options{
 		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		TaxProvider: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+		TaxProvider: provider, Reverser: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
 	w.RegisterActivity(&activities.Files{TaxProvider: provider, Store: store, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store, Now: time.Now})

@@ -210,6 +210,7 @@ func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
 			env.RegisterDelayedCallback(func() {
 				env.SignalWorkflow(register.TicketDecidedSignal, register.TicketDecided{Status: register.TicketDone})
 			}, c.decided.Sub(submitted))
+			mails(env, notice.TicketDone, 0)
 			env.ExecuteWorkflow(workflows.TicketWorkflow, register.TicketStart{
 				Ticket: "t-1", Kind: register.CancelTicket, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
 			})

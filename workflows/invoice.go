@@ -41,6 +41,8 @@ type invoiceRun struct {
 	delivered bool
 	again     bool
 	resent    bool
+	// reversed: the paper was voided or red-issued on its way; nobody has to ship or receive it any more.
+	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
 	waiting invoice.WaitingFor
@@ -56,6 +58,7 @@ func (i *invoiceRun) listen(ctx workflow.Context) {
 		i.delivered = i.delivered || p.Status == register.ParcelDelivered
 	})
 	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
+	Reversed.listen(ctx, func(register.Reversed) { i.reversed = true })
 	Cancel.take(ctx, &i.changing, validateCancellation, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
@@ -137,8 +140,8 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
 func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	told := i.mail(ctx, notice.Issued)
-	if err := i.ship(ctx); err != nil {
-		return invoice.Issued, err
+	if err := i.ship(ctx); err != nil || i.reversed {
+		return invoice.Issued, errors.Join(err, tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)), i.promise.kept(ctx))
 	}
 	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
 		return invoice.Shipped, err
@@ -152,7 +155,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := i.tell(ctx, notice.Shipped); err != nil {
 		return invoice.Shipped, err
 	}
-	if err := i.followParcel(ctx); err != nil {
+	if err := i.followParcel(ctx); err != nil || i.reversed {
 		return invoice.Shipped, err
 	}
 	return invoice.Delivered, i.tell(ctx, notice.Delivered)
@@ -160,9 +163,9 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 
 // ship orders the courier, or waits for the print desk where parcels are dispatched by hand.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
-	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped; {
+	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped && !i.reversed; {
 		if manually {
-			if err := i.awaitPrintDesk(ctx, i.standing(), func() bool { return i.shipped }); err != nil {
+			if err := i.awaitPrintDesk(ctx, i.standing(), func() bool { return i.shipped || i.reversed }); err != nil {
 				return err
 			}
 			continue
@@ -171,7 +174,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 			return err
 		}
 		// Another address may help.
-		again := func() bool { return i.shipped || i.resumed }
+		again := func() bool { return i.shipped || i.resumed || i.reversed }
 		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good.", again); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ const (
 	InvoiceWorkflow     = "Invoice"
 	SellerDeskWorkflow  = "SellerDesk"
 	TicketWorkflow      = "Ticket"
+	ReversalWorkflow    = "Reversal"
 )
 
 // ApplicationID is the workflow id of an application.
@@ -32,6 +33,9 @@ func SellerDeskID(seller string) string { return "seller/" + seller }
 
 // TicketID is the workflow id of a ticket.
 func TicketID(ticket string) string { return "ticket/" + ticket }
+
+// ReversalWorkflowID is the workflow id of an invoice's reversals.
+func ReversalWorkflowID(invoice string) string { return "reversal/" + invoice }
 
 // The messages from callers without the API, and from operators in the Web UI; each is a signal, and an update that answers
 // activities.Taken. Their payloads are activities.Cancellation and activities.AddressChange without the ids.
@@ -52,7 +56,11 @@ var (
 	Parcel        = Signal[register.Parcel]{register.ParcelSignal}
 	Resume        = Signal[register.Resume]{register.ResumeSignal}
 	TicketDecided = Signal[register.TicketDecided]{register.TicketDecidedSignal}
+	TicketTurned  = Signal[register.TicketTurned]{register.TicketTurnedSignal}
 	Trouble       = Signal[register.TroubleNews]{register.TroubleSignal}
+	Reverse       = Signal[register.Reverse]{register.ReverseSignal}
+	Withdraw      = Signal[register.Withdraw]{register.WithdrawSignal}
+	Reversed      = Signal[register.Reversed]{register.ReversedSignal}
 )
 
 // The search attributes by which operators filter (O2). They hold no personal data.
@@ -72,4 +80,6 @@ const (
 	StageIssued  = "issued"
 	StageShipped = "shipped"
 	StageTicket  = "ticket"
+	// StageReversal: an issued invoice is being undone.
+	StageReversal = "reversal"
 )

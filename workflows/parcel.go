@@ -18,9 +18,9 @@ func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	for {
 		workflow.SetCurrentDetails(ctx, "**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
 			"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
-		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again })
+		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again || i.reversed })
 		switch {
-		case err != nil || i.delivered:
+		case err != nil || i.delivered || i.reversed:
 			return err
 		case i.again:
 			err = i.sendAgain(ctx)
@@ -56,8 +56,8 @@ func (i *invoiceRun) sendAgain(ctx workflow.Context) error {
 	if err := i.ship(ctx); err != nil {
 		return err
 	}
-	if err := i.mark(ctx, invoice.WaitingForNothing); err != nil || i.delivered {
-		return err // delivered: its customer has it after all
+	if err := i.mark(ctx, invoice.WaitingForNothing); err != nil || i.delivered || i.reversed {
+		return err // its customer has it after all, or it is undone
 	}
 	return i.tell(ctx, notice.Shipped)
 }

@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/notice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/register"
+	"kaipiao/workflows"
 )
 
 // fiveDays is how long the published policy lets a parcel be silent.
@@ -164,6 +165,29 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 			c.then(env, 3*time.Hour)
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
 			require.Equal(t, c.orders, orders)
+		})
+	}
+}
+
+// V3, V7: a paper that is voided while its parcel travels, or waits to be sent again, is looked after no more.
+func TestV7WhatIsUndoneIsNotLookedAfter(t *testing.T) {
+	for name, c := range map[string]struct {
+		again bool
+		mails int
+	}{"while it travels": {false, 2}, "while it waits to be sent again": {true, 2}} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			shippedAtOnce(env)
+			asked := lookedAfter(env)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.mails)
+			parcelNews(env, time.Hour, register.ParcelShipped)
+			if c.again {
+				parcelNews(env, 24*time.Hour, register.ParcelToSendAgain)
+			}
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.Reversed.Name, register.Reversed{}) }, 48*time.Hour)
+			require.Equal(t, invoice.Shipped, runInvoice(t, env, followed(policy.ManualDispatch)))
+			require.Empty(t, *asked)
+			require.Equal(t, submitted.Add(48*time.Hour), env.Now().UTC())
 		})
 	}
 }

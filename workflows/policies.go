@@ -21,6 +21,13 @@ const (
 	parkedAtMost = 12 * time.Hour
 )
 
+// How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
+const (
+	longestAskOfBuyer   = time.Hour
+	firstReminderAfter  = 24 * time.Hour
+	secondReminderAfter = 48 * time.Hour
+)
+
 // How a seller's desk lets parked invoices try again (I5): one after a pause, which doubles from the first to the longest
 // while it is in vain; then ever more, up to the largest batch, with a breath between two.
 const (
@@ -92,9 +99,9 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 }
 
 // pauseBeforeAsk doubles from firstAsk to longestAsk; n counts the questions asked so far.
-func pauseBeforeAsk(n int) time.Duration {
-	if n > 8 {
-		return longestAsk
-	}
-	return min(firstAsk<<n, longestAsk)
+func pauseBeforeAsk(n int) time.Duration { return pauseUpTo(n, longestAsk) }
+
+// pauseUpTo doubles from firstAsk to a longest pause.
+func pauseUpTo(n int, longest time.Duration) time.Duration {
+	return min(firstAsk<<min(n, 12), longest)
 }

@@ -23,6 +23,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 			replayer.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 			replayer.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
 			replayer.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
+			replayer.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
 			replayer.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(nil, file))
 		})

@@ -1,29 +1,154 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
 
+	"kaipiao/activities"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/register"
 )
 
-// Ticket waits for finance to decide what a customer asks for (R2, R4). It escalates when the decision is late, and never
-// decides by itself; what was decided is done already when it hears of it.
+// Ticket waits for finance, and for the customer wherever it is the customer's turn, until the ticket is decided (R2, R4,
+// V3, V6, A9). It tells the customer what is wanted of it, escalates when finance is late, and never decides by itself;
+// what was decided is done already when it hears of it.
 func Ticket(ctx workflow.Context, start register.TicketStart) (register.TicketStatus, error) {
-	var status register.TicketStatus
-	TicketDecided.listen(ctx, func(d register.TicketDecided) { status = d.Status })
-	promise := promiseWatch{missed: register.Missed{Application: start.Application, Ticket: start.Ticket}}
-	promise.begin(register.TicketStage, start.WarnAt, start.DueAt)
-	promise.listen(ctx)
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Asks for **%s** of application %s. Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it.",
-		start.Kind, start.Application, shanghai(start.DueAt)))
-	if _, err := promise.await(ctx, time.Time{}, "finance accepts or refuses", func() bool { return status.Closed() }); err != nil {
-		return status, err
+	t := &ticketRun{
+		start: start, promise: promiseWatch{missed: register.Missed{Application: start.Application, Ticket: start.Ticket}},
+		now: register.TicketTurned{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
 	}
-	if err := promise.kept(ctx); err != nil {
-		return status, err
+	if start.Status == "" {
+		t.now.Status = register.TicketOpen
 	}
-	return status, promise.finish(ctx)
+	TicketDecided.listen(ctx, func(d register.TicketDecided) { t.decided = d })
+	TicketTurned.listen(ctx, func(turned register.TicketTurned) { t.turns = append(t.turns, turned) })
+	t.promise.listen(ctx)
+	return t.run(ctx)
+}
+
+type ticketRun struct {
+	start   register.TicketStart
+	promise promiseWatch
+	// now is whose turn it is, and turns what came after it.
+	now     register.TicketTurned
+	turns   []register.TicketTurned
+	decided register.TicketDecided
+	// telling counts the mails to the customer that are on their way.
+	telling int
+}
+
+func (t *ticketRun) run(ctx workflow.Context) (register.TicketStatus, error) {
+	for !t.decided.Status.Closed() {
+		if err := t.takeTurn(ctx); err != nil {
+			return t.now.Status, err
+		}
+	}
+	if err := t.promise.kept(ctx); err != nil {
+		return t.decided.Status, err
+	}
+	t.tellEnd(ctx)
+	err := workflow.Await(ctx, func() bool { return t.telling == 0 })
+	return t.decided.Status, errors.Join(err, t.promise.finish(ctx))
+}
+
+// takeTurn waits through one turn. Only what finance owes is promised, anew in each of its turns (I9).
+func (t *ticketRun) takeTurn(ctx workflow.Context) error {
+	t.promise.begin(register.TicketStage, t.now.WarnAt, t.now.DueAt)
+	workflow.SetCurrentDetails(ctx, t.details())
+	t.tellTurn(ctx)
+	_, err := t.promise.await(ctx, time.Time{}, t.awaited(), func() bool { return t.decided.Status.Closed() || len(t.turns) > 0 })
+	if err != nil || len(t.turns) == 0 {
+		return err
+	}
+	// What came meanwhile is the past; the customer is told only what is so now.
+	t.now, t.turns = t.turns[len(t.turns)-1], nil
+	if err := t.promise.kept(ctx); err != nil {
+		return err
+	}
+	waiting, due := WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset()
+	if t.now.Status.Turn() == register.CustomersTurn {
+		waiting = WaitingForAttribute.ValueSet(string(register.CustomersTurn))
+	}
+	if !t.now.DueAt.IsZero() {
+		due = DueAttribute.ValueSet(t.now.DueAt)
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, waiting, due)
+}
+
+// details say in plain words whom the ticket waits for, until when, and what to do (O2).
+func (t *ticketRun) details() string {
+	asks := fmt.Sprintf("Asks for **%s**.", t.start.Kind)
+	if t.start.Application != "" {
+		asks = fmt.Sprintf("Asks for **%s** of application %s.", t.start.Kind, t.start.Application)
+	}
+	proforma := t.start.Kind == register.ProformaTicket
+	switch {
+	case t.now.Status == register.TicketAwaitsMaterials:
+		return asks + fmt.Sprintf(" Waits for the **customer**, without a limit; missing: %s.\n\nTo do: nothing, until the customer has handed it in. "+
+			"When an original arrives, finance records it as original_received.", named(t.now.Missing))
+	case t.now.Status == register.TicketAwaitsCustomer:
+		return asks + " Waits for the **customer**, without a limit, to confirm the pro-forma invoice.\n\nTo do: nothing; the customer confirms it or asks for changes."
+	case proforma && t.now.Status == register.TicketVerifying:
+		return asks + fmt.Sprintf(" The customer has confirmed it. Waits for **finance**, due %s.\n\nTo do: affix the seal and hand in the stamped_scan.", shanghai(t.promise.missed.DueAt))
+	case proforma:
+		return asks + fmt.Sprintf(" The customer wants it otherwise. Waits for **finance**, due %s.\n\nTo do: hand in another template.", shanghai(t.promise.missed.DueAt))
+	case t.now.Status == register.TicketVerifying:
+		return asks + fmt.Sprintf(" Everything is there. Waits for **finance**, due %s.\n\nTo do: verify the materials; accept it, refuse it, or ask for more.", shanghai(t.promise.missed.DueAt))
+	default:
+		return asks + fmt.Sprintf(" Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it, or asks for materials.", shanghai(t.promise.missed.DueAt))
+	}
+}
+
+// awaited names what a turn waits for, on its timers.
+func (t *ticketRun) awaited() string {
+	if t.now.Status.Turn() == register.CustomersTurn {
+		return "the customer's turn"
+	}
+	return "finance accepts or refuses"
+}
+
+func named(types []register.MaterialType) string {
+	names := make([]string, len(types))
+	for i, kind := range types {
+		names[i] = string(kind)
+	}
+	return strings.Join(names, ", ")
+}
+
+// tellTurn tells the customer that it is its turn.
+func (t *ticketRun) tellTurn(ctx workflow.Context) {
+	switch t.now.Status {
+	case register.TicketAwaitsMaterials:
+		t.tell(ctx, notice.TicketMaterials, t.now.Turn)
+	case register.TicketAwaitsCustomer:
+		t.tell(ctx, notice.TicketConfirm, t.now.Turn)
+	default:
+	}
+}
+
+// tellEnd tells the customer what became of its ticket. Another address shows in the parcel's own mails, and who withdrew
+// a ticket knows it.
+func (t *ticketRun) tellEnd(ctx workflow.Context) {
+	switch {
+	case t.decided.Withdrawn:
+	case t.decided.Status == register.TicketRefused:
+		t.tell(ctx, notice.TicketRefused, 0)
+	case t.start.Kind != register.ChangeAddressTicket:
+		t.tell(ctx, notice.TicketDone, 0)
+	}
+}
+
+// tell mails the customer while the ticket goes on; it waits for nobody's mailbox.
+func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
+	t.telling++
+	request := activities.TicketNotice{Ticket: t.start.Ticket, What: about, Turn: turn}
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		sent := workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
+		_ = tolerate(ctx, "mail", t.start.Ticket, sent.Get(ctx, nil))
+		t.telling--
+	})
 }

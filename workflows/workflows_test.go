@@ -41,6 +41,7 @@ func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	env.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 	env.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
 	env.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
+	env.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
 	env.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
 	env.RegisterActivity(&activities.Register{})
 	env.RegisterActivity(&activities.Provider{})

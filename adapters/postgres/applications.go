@@ -67,6 +67,7 @@ func applicationOf(row query.Application) register.Application {
 		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
 		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
 		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,
+		Replaces: text(row.Replaces),
 	}
 }
 

@@ -183,15 +183,15 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 	}
 	for _, row := range rows {
 		m.after = row.ID
-		due := application.TicketPromise(m.register.policy, m.calendar, row.OpenedAt)
-		if same(&row.DueAt, row.DueProvisional, due) {
+		due := application.TicketPromise(m.register.policy, m.calendar, row.TurnedAt)
+		if same(row.DueAt, row.DueProvisional, due) {
 			continue
 		}
 		if err := q.MoveTicket(ctx, query.MoveTicketParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
 		warn := application.TicketWarning(due.At)
-		if err := m.tell(ctx, q, event{application: row.Application}, "ticket/"+row.ID, register.TicketStage, row.DueAt, warn, due); err != nil {
+		if err := m.tell(ctx, q, event{application: text(row.Application), ticket: row.ID}, "ticket/"+row.ID, register.TicketStage, *row.DueAt, warn, due); err != nil {
 			return 0, err
 		}
 	}

@@ -9,10 +9,11 @@ import (
 	"kaipiao/domain/register"
 )
 
-// event is something that happened to an application, or to one of its invoices.
+// event is something that happened to an application, to one of its invoices, or to a ticket.
 type event struct {
 	application string
 	invoice     string
+	ticket      string
 	at          time.Time
 	what        string
 	who         string
@@ -24,7 +25,7 @@ func note(ctx context.Context, q *query.Queries, events ...event) error {
 	rows := make([]query.InsertEventsParams, len(events))
 	for i, e := range events {
 		rows[i] = query.InsertEventsParams{
-			Application: e.application, Invoice: optional(e.invoice), At: e.at, What: e.what, Who: e.who, Detail: e.detail,
+			Application: optional(e.application), Invoice: optional(e.invoice), Ticket: optional(e.ticket), At: e.at, What: e.what, Who: e.who, Detail: e.detail,
 		}
 	}
 	if _, err := q.InsertEvents(ctx, rows); err != nil {
@@ -41,7 +42,7 @@ func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, 
 		return nil, missing(err, "invoice")
 	}
 	rows, err := q.InvoiceTimeline(ctx, query.InvoiceTimelineParams{
-		Invoice: &invoiceID, Application: row.Application, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
+		Invoice: &invoiceID, Application: &row.Application, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
 	})
 	if err != nil {
 		return nil, missing(err, "timeline")

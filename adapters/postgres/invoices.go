@@ -71,7 +71,7 @@ func (r *Register) invoicePage(ctx context.Context, page register.PageRequest, r
 	return result, err
 }
 
-// wholeInvoices adds applications, lines and files to invoices, with one query each however many there are.
+// wholeInvoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
 func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]register.Invoice, error) {
 	ids := make([]string, len(rows))
 	for i, row := range rows {
@@ -101,11 +101,37 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 	for _, file := range files {
 		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
 	}
-	whole := make([]register.Invoice, len(rows))
+	reversals, err := reversalsOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	whole, replaces := make([]register.Invoice, len(rows)), map[string]*string{}
 	for i, row := range rows {
 		whole[i] = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
+		whole[i].Reversals = reversals[row.ID]
+		replaces[row.Application] = byID[row.Application].Replaces
 	}
-	return whole, nil
+	return whole, addReplacements(ctx, q, whole, replaces)
+}
+
+// reversalsOf reads the reversals of invoices; most have none.
+func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[string][]register.Reversal, error) {
+	rows, err := q.ReversalsOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read reversals: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	whole, err := wholeReversals(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]register.Reversal{}
+	for _, r := range whole {
+		of[r.Invoice] = append(of[r.Invoice], r)
+	}
+	return of, nil
 }
 
 // invoiceOf puts an invoice together; lines and files of other invoices are passed over.

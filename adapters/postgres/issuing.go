@@ -2,8 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
@@ -112,10 +115,14 @@ func (r *Register) ReserveNumber(ctx context.Context, serial invoice.Serial, num
 	return text(stored), missing(err, "serial")
 }
 
-// NewsOfSerial tells the invoice of a serial to ask the provider now. Once it is decided there is nothing to ask.
+// NewsOfSerial tells the invoice or the reversal of a serial to ask the provider now. Once it is decided there is nothing
+// to ask.
 func (r *Register) NewsOfSerial(ctx context.Context, serial invoice.Serial, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		key, err := q.SerialRow(ctx, serial)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return newsOfReversal(ctx, q, serial, now)
+		}
 		if err != nil {
 			return missing(err, "serial")
 		}
@@ -128,6 +135,21 @@ func (r *Register) NewsOfSerial(ctx context.Context, serial invoice.Serial, now 
 		}
 		return lookAgain(ctx, q, row.ID, now)
 	})
+}
+
+func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial, now time.Time) error {
+	row, err := q.ReversalOfSerial(ctx, &serial)
+	if err != nil {
+		return missing(err, "serial")
+	}
+	if !row.Status.Open() {
+		return nil
+	}
+	of, err := q.Invoice(ctx, row.Invoice)
+	if err != nil {
+		return missing(err, "invoice")
+	}
+	return tellReversal(ctx, q, of, register.ResumeSignal, register.Resume{}, now)
 }
 
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes

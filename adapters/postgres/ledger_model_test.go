@@ -228,12 +228,28 @@ func (i *modelInvoice) issue() {
 	}
 }
 
-func (i *modelInvoice) void() {
-	i.status = "voided"
-	for _, p := range i.pieces {
-		cleared := min(p.from.outstanding, p.cents)
-		p.from.invoiced -= p.cents
-		p.from.outstanding -= cleared
-		p.from.free += p.cents - cleared
+// red takes cents of a code, or of any, off an invoice: first of the records that have a debt, then of the others.
+func (i *modelInvoice) red(code string, cents int64) {
+	for _, debts := range []bool{true, false} {
+		for n := range i.pieces {
+			p := &i.pieces[n]
+			part := min(p.cents, cents)
+			if debts {
+				part = min(part, p.from.outstanding)
+			}
+			if code != "" && p.from.code != code {
+				continue
+			}
+			p.from.invoiced -= part
+			if debts {
+				p.from.outstanding -= part
+			} else {
+				p.from.free += part
+			}
+			p.cents, cents = p.cents-part, cents-part
+		}
+	}
+	if i.cents() == 0 {
+		i.status = "red_issued"
 	}
 }

@@ -28,7 +28,7 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 		w.account(h.account)
 		t.Repeat(map[string]func(*rapid.T){
 			"consume": h.consume, "release": h.release, "refund": h.refund, "apply": h.apply, "cancel": h.cancel, "approve": h.approve,
-			"issue": h.issue, "void": h.void, "wait": h.wait, "": h.compare,
+			"issue": h.issue, "red": h.red, "wait": h.wait, "": h.compare,
 		})
 		broken, err := w.AuditLedger(context.Background())
 		require.NoError(t, err)
@@ -168,11 +168,39 @@ func (h *history) issue(t *rapid.T) {
 	require.NoError(t, err)
 }
 
-func (h *history) void(t *rapid.T) {
+// red reverses an invoice, or a part of one of its lines; sometimes nothing comes of it.
+func (h *history) red(t *rapid.T) {
 	i, id := h.invoiceIn(t, "issued")
-	i.void()
-	require.NoError(t, h.RecordVoided(context.Background(), id, "finance", h.now))
-	require.NoError(t, h.RecordVoided(context.Background(), id, "finance", h.now), "again changes nothing")
+	ctx := context.Background()
+	request := register.ReversalRequest{Invoice: id, Reason: invoice.RedReturn, By: "test", Key: h.id("red"), Fingerprint: []byte(id)}
+	shown, err := h.Invoice(ctx, id)
+	require.NoError(t, err)
+	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")
+	if rapid.Bool().Draw(t, "in part") && line.Net.IsPositive() {
+		request.Nets = map[int]money.Amount{line.Number: money.FromCents(rapid.Int64Range(1, line.Net.Cents()).Draw(t, "net"))}
+	}
+	requested, err := h.RequestReversal(ctx, request, h.now)
+	if refused := new(refusal.List); request.Nets != nil && errors.As(err, refused) {
+		return // more than is left, and nothing has changed
+	}
+	require.NoError(t, err)
+	_, err = h.RequestReversal(ctx, register.ReversalRequest{Invoice: id, Reason: invoice.RedReturn, Key: h.id("red"), Fingerprint: []byte(id)}, h.now)
+	same(t, refusal.ReversalRunning, err)
+	if rapid.IntRange(0, 3).Draw(t, "denied") == 0 {
+		require.NoError(t, h.RecordNotReversed(ctx, requested.ID, register.ReversalDenied, "", h.now))
+		return
+	}
+	for range 2 { // again changes nothing
+		require.NoError(t, h.RecordReversed(ctx, requested.ID, "red of "+requested.ID, &h.now, h.now))
+	}
+	if request.Nets == nil {
+		i.red("", i.cents())
+	} else {
+		i.red(line.TaxCode, requested.Gross.Cents())
+	}
+	undone, err := h.Invoice(ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, map[bool]invoice.Status{true: invoice.RedIssued, false: invoice.PartlyRedIssued}[i.cents() == 0], undone.Status)
 }
 
 func (h *history) wait(t *rapid.T) {

@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -17,22 +18,26 @@ import (
 func (r *Register) MissPromise(ctx context.Context, m register.Missed, now time.Time) (bool, error) {
 	late := false
 	err := r.change(ctx, func(q *query.Queries) error {
-		a, err := q.Application(ctx, m.Application)
-		if err != nil {
-			return missing(err, "application")
+		seller := ledger.Platform // a ticket may concern no application
+		if m.Application != "" {
+			a, err := q.Application(ctx, m.Application)
+			if err != nil {
+				return missing(err, "application")
+			}
+			seller = a.Seller
 		}
 		marked, err := markOverdue(ctx, q, m)
 		if err != nil || marked == 0 {
 			return err
 		}
 		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{
-			Kind: register.PromiseMissed, Seller: a.Seller, Subject: m.Subject(), Stage: string(m.Stage), Now: now,
+			Kind: register.PromiseMissed, Seller: seller, Subject: m.Subject(), Stage: string(m.Stage), Now: now,
 		})
 		if err != nil {
 			return fmt.Errorf("raise an operator task: %w", err)
 		}
 		late = raised > 0
-		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, at: now, what: "promise_missed", who: register.Product, detail: string(m.Stage)})
+		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, ticket: m.Ticket, at: now, what: "promise_missed", who: register.Product, detail: string(m.Stage)})
 	})
 	return late, err
 }
@@ -42,6 +47,8 @@ func markOverdue(ctx context.Context, q *query.Queries, m register.Missed) (int6
 	switch {
 	case m.Ticket != "":
 		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt})
+	case m.Reversal != "":
+		return q.MarkReversalOverdue(ctx, query.MarkReversalOverdueParams{ID: m.Reversal, Since: m.DueAt})
 	case m.Invoice != "":
 		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
 	default:
@@ -52,7 +59,7 @@ func markOverdue(ctx context.Context, q *query.Queries, m register.Missed) (int6
 // WarnOfPromise notes that a promise is about to be missed.
 func (r *Register) WarnOfPromise(ctx context.Context, m register.Missed, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
-		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, at: now, what: "promise_at_risk", who: register.Product, detail: string(m.Stage)})
+		return note(ctx, q, event{application: m.Application, invoice: m.Invoice, ticket: m.Ticket, at: now, what: "promise_at_risk", who: register.Product, detail: string(m.Stage)})
 	})
 }
 

@@ -2,11 +2,13 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/register"
 )
 
 // The kinds of message in the outbox.
@@ -16,6 +18,8 @@ const (
 	outboxSignal = "signal"
 	// outboxDesk starts the seller's desk with the signal where it does not run.
 	outboxDesk = "tell_seller_desk"
+	// outboxReversal starts the workflow of an invoice's reversals with the signal where it does not run.
+	outboxReversal = "tell_reversal"
 )
 
 // enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
@@ -38,6 +42,23 @@ type Message struct {
 	StartsDesk bool
 	// StartsTicket: the message starts a Ticket workflow.
 	StartsTicket bool
+	// StartsReversal: the workflow is that of an invoice's reversals, to be started where it does not run; the payload is a
+	// start and the signal's own payload, as TellsReversal reads them.
+	StartsReversal bool
+}
+
+// toldReversal is the payload of a message to the workflow of an invoice's reversals.
+type toldReversal struct {
+	Start register.ReversalStart `json:"start"`
+	News  any                    `json:"news"`
+}
+
+// TellsReversal reads the payload of a message to the workflow of an invoice's reversals.
+func (m Message) TellsReversal() (register.ReversalStart, json.RawMessage, error) {
+	var news json.RawMessage
+	told := toldReversal{News: &news}
+	err := json.Unmarshal(m.Payload, &told)
+	return told.Start, news, err
 }
 
 // Send hands one message to Temporal. It must be harmless to send a message twice.
@@ -96,7 +117,7 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 			}
 			message := Message{
 				WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload,
-				StartsDesk: row.Kind == outboxDesk, StartsTicket: row.Kind == outboxTicket,
+				StartsDesk: row.Kind == outboxDesk, StartsTicket: row.Kind == outboxTicket, StartsReversal: row.Kind == outboxReversal,
 			}
 			if err := send(ctx, message); err == nil {
 				sent = append(sent, row.ID)

@@ -120,5 +120,5 @@ func (r *Register) openAboutParcel(ctx context.Context, q *query.Queries, row qu
 	}
 	return r.storeTicket(ctx, q, register.TicketRequest{Ticket: register.Ticket{
 		ID: id.String(), Kind: register.OtherTicket, Account: row.Account, Application: row.Application, Invoice: row.ID, Note: words, OpenedBy: register.Product,
-	}}, now)
+	}}, opening{status: register.TicketOpen}, nil, now)
 }

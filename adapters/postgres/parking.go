@@ -37,14 +37,46 @@ func park(ctx context.Context, q *query.Queries, row query.Invoice, cause invoic
 			return err
 		}
 	}
-	raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: row.Seller, Now: now})
+	return raiseTrouble(ctx, q, row.Seller, cause, now)
+}
+
+// raiseTrouble raises the operator task of a cause, and tells the seller's desk; where it is raised already, nothing.
+func raiseTrouble(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
+	raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: seller, Now: now})
 	if err != nil {
 		return fmt.Errorf("raise an operator task: %w", err)
 	}
 	if raised == 0 {
 		return nil
 	}
-	return tellDesk(ctx, q, row.Seller, cause, now)
+	return tellDesk(ctx, q, seller, cause, now)
+}
+
+// ParkReversal holds a reversal up for its seller's trouble, as Park does an invoice (I5).
+func (r *Register) ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, of, err := lockReversal(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		parked, err := q.ParkReversal(ctx, query.ParkReversalParams{ID: id, Cause: cause, Now: &now})
+		if err != nil || parked == 0 {
+			return err
+		}
+		if row.ParkedCause != cause {
+			err := note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "reversal_parked", who: register.Product, detail: string(cause)})
+			if err != nil {
+				return err
+			}
+		}
+		return raiseTrouble(ctx, q, of.Seller, cause, now)
+	})
+}
+
+// UnparkReversal notes that what held a reversal up has passed.
+func (r *Register) UnparkReversal(ctx context.Context, id string) error {
+	_, err := query.New(r.pool).UnparkReversal(ctx, id)
+	return err
 }
 
 // tellDesk tells the seller's desk that there is a cause, or that somebody has seen to it.
@@ -69,7 +101,7 @@ func (r *Register) Troubles(ctx context.Context, seller string, since time.Time)
 		}
 		for _, task := range tasks {
 			cause := invoice.Cause(task.Kind)
-			parked, err := q.Parked(ctx, query.ParkedParams{Seller: seller, Cause: cause, Since: &since})
+			parked, err := q.Parked(ctx, query.ParkedParams{Seller: seller, Cause: cause, Since: since})
 			if err != nil {
 				return fmt.Errorf("count what is parked: %w", err)
 			}
@@ -98,22 +130,36 @@ func (r *Register) Release(ctx context.Context, seller string, cause invoice.Cau
 		if err != nil {
 			return fmt.Errorf("release what is parked: %w", err)
 		}
-		payload, err := json.Marshal(register.Resume{})
-		if err != nil {
-			return err
-		}
 		for _, row := range rows {
-			err := enqueue(ctx, q, query.InsertOutboxParams{
-				WorkflowID: "invoice/" + row.ID, Kind: outboxSignal, Signal: register.ResumeSignal, Payload: payload, Now: now,
-			})
-			if err != nil {
+			if err := lookAgain(ctx, q, row.ID, now); err != nil {
 				return err
 			}
 		}
-		released = len(rows)
-		return nil
+		reversals, err := releaseReversals(ctx, q, query.ReleaseParkedReversalsParams{
+			Seller: seller, Cause: cause, HowMany: int32(howMany - len(rows)), Now: &now, //nolint:gosec // a batch
+		})
+		released = len(rows) + reversals
+		return err
 	})
 	return released, err
+}
+
+// releaseReversals lets parked reversals try again, and reports how many.
+func releaseReversals(ctx context.Context, q *query.Queries, order query.ReleaseParkedReversalsParams) (int, error) {
+	ids, err := q.ReleaseParkedReversals(ctx, order)
+	if err != nil {
+		return 0, fmt.Errorf("release what is parked: %w", err)
+	}
+	for _, id := range ids {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return 0, missing(err, "invoice")
+		}
+		if err := tellReversal(ctx, q, row, register.ResumeSignal, register.Resume{}, *order.Now); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
 }
 
 // spendingWithin is how far back a seller's spending is looked at for the forecast of its quota.

@@ -78,6 +78,12 @@ func reservedBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take
 			reserved[e.ToConsumption] = reserved[e.ToConsumption].Sub(e.Amount)
 		}
 	}
+	return takesOf(ctx, q, order, reserved)
+}
+
+// takesOf puts amounts together with their records, in an order; nothing of a record is left out. It also returns what is
+// outstanding of each.
+func takesOf(ctx context.Context, q *query.Queries, order []string, amounts map[string]money.Amount) ([]ledger.Take, map[string]money.Amount, error) {
 	rows, err := q.Records(ctx, order)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read records: %w", err)
@@ -88,8 +94,8 @@ func reservedBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take
 	}
 	var takes []ledger.Take
 	for _, consumption := range order {
-		if reserved[consumption].IsPositive() {
-			takes = append(takes, ledger.Take{Record: takeable(records[consumption]), Amount: reserved[consumption]})
+		if amounts[consumption].IsPositive() {
+			takes = append(takes, ledger.Take{Record: takeable(records[consumption]), Amount: amounts[consumption]})
 		}
 	}
 	return takes, outstanding, nil

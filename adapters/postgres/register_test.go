@@ -337,28 +337,3 @@ func TestBalanceAtAnyInstant(t *testing.T) {
 	require.Equal(t, "8000.00", at(now))
 	require.Equal(t, "8000.00", at(now.AddDate(1, 0, 0)))
 }
-
-func TestCase28VoidingClearsWhatIsOutstanding(t *testing.T) {
-	w := newWorld(t)
-	ctx := context.Background()
-	// given case 26: 6,000.00 invoiced, of which 1,500.00 were refunded
-	w.consumed("bill", "6000.00")
-	applied, err := w.apply("k1", "6000.00")
-	require.NoError(t, err)
-	id := applied.Invoices[0].ID
-	requireRefused(t, w.RecordVoided(ctx, id, "finance", now), refusal.WrongState)
-	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
-	require.NoError(t, err)
-	w.issue(id, "26332000000123456789")
-	require.NoError(t, w.refunded("r1", "bill", "1500.00"))
-	require.False(t, w.balance().WithdrawalAllowed)
-	// when the invoice is voided
-	require.NoError(t, w.RecordVoided(ctx, id, "finance", now))
-	// then nothing is outstanding, and the rest can be invoiced again (V4)
-	balance := w.balance()
-	require.Equal(t, []string{"4500.00", "0.00", "0.00"}, []string{balance.Available.String(), balance.Outstanding.String(), balance.Invoiced.String()})
-	require.True(t, balance.WithdrawalAllowed)
-	_, err = w.apply("k2", "4500.00")
-	require.NoError(t, err)
-	w.sound()
-}

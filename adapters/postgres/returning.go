@@ -2,72 +2,172 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
-	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
 )
 
-// RecordVoided books that an issued invoice was voided at the provider: its amounts return to the ledger (V4). Booking
-// it again changes nothing.
-func (r *Register) RecordVoided(ctx context.Context, id, who string, now time.Time) error {
-	return r.change(ctx, func(q *query.Queries) error {
-		row, err := lockForLedger(ctx, q, id)
-		if err != nil || row.Status == invoice.Voided {
-			return err
-		}
-		voided, err := q.MarkVoided(ctx, query.MarkVoidedParams{ID: id, Sources: sources(invoice.Voided)})
+// RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
+// again changes nothing.
+func (r *Register) RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (time.Time, error) {
+	var confirmBy time.Time
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, of, err := lockReversal(ctx, q, id)
 		if err != nil {
-			return fmt.Errorf("mark voided: %w", err)
-		}
-		if voided == 0 {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
-		}
-		if err := bookReturn(ctx, q, id, now); err != nil {
 			return err
 		}
-		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "voided", who: who})
+		if row.ConfirmBy != nil {
+			confirmBy = *row.ConfirmBy
+			return nil
+		}
+		confirmBy = now.Add(r.policy.Red.ConfirmWithin.Std())
+		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID, WaitingFor: invoice.WaitingForBuyer}); err != nil {
+			return fmt.Errorf("store what the invoice waits for: %w", err)
+		}
+		return note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "red_awaits_buyer", who: "provider", detail: id})
+	})
+	return confirmBy, err
+}
+
+// RecordReversed books that an invoice is undone at the provider, wholly or in part: its amounts return to the ledger in
+// the moment in which the red document exists, and not before (V4, L9). A void has no number. Booking it again changes
+// nothing.
+func (r *Register) RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, of, err := lockReversal(ctx, q, id)
+		if err != nil || row.Status == register.ReversalDone {
+			return err
+		}
+		ended, err := q.EndReversal(ctx, query.EndReversalParams{
+			ID: id, Status: register.ReversalDone, Number: optional(number), IssuedAt: issuedAt, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		if ended == 0 {
+			return fmt.Errorf("reversal %s is %s, and the provider says that document %q exists", id, row.Status, number)
+		}
+		lines, err := namedLines(ctx, q, row)
+		if err != nil {
+			return err
+		}
+		if err := bookReturn(ctx, q, of, lines, now); err != nil {
+			return err
+		}
+		return markReversed(ctx, q, row, of, number, now)
 	})
 }
 
-// bookReturn moves everything that an invoice covers back: where it was refunded meanwhile it clears that debt (L9), and
-// the rest can be invoiced again.
-func bookReturn(ctx context.Context, q *query.Queries, id string, now time.Time) error {
-	invoiced, err := q.InvoicedByInvoice(ctx, &id)
+// namedLines are the lines of a reversal with the products and tax codes of the invoice's.
+func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]invoice.Line, error) {
+	rows, err := q.InvoiceLines(ctx, row.Invoice)
 	if err != nil {
-		return fmt.Errorf("read what is invoiced: %w", err)
+		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	consumptions := make([]string, len(invoiced))
-	for i, e := range invoiced {
-		consumptions[i] = e.ToConsumption
-	}
-	records, err := q.Records(ctx, consumptions)
+	undone, err := q.LinesOfReversals(ctx, []string{row.ID})
 	if err != nil {
-		return fmt.Errorf("read records: %w", err)
+		return nil, fmt.Errorf("read lines of the reversal: %w", err)
 	}
-	outstanding := map[string]money.Amount{}
-	for _, record := range records {
-		outstanding[record.Consumption] = record.Outstanding
-	}
-	var entries []ledger.Entry
-	for _, e := range invoiced {
-		cleared, free := ledger.SplitReturn(outstanding[e.ToConsumption], e.Amount)
-		outstanding[e.ToConsumption] = outstanding[e.ToConsumption].Sub(cleared)
-		for _, part := range []struct {
-			to     ledger.Bucket
-			amount money.Amount
-		}{{ledger.Outstanding, cleared}, {ledger.Free, free}} {
-			if part.amount.IsPositive() {
-				entries = append(entries, ledger.Entry{
-					Account: e.Account, Seller: e.Seller, TaxCode: e.TaxCode, FromConsumption: e.ToConsumption, From: ledger.Invoiced,
-					ToConsumption: e.ToConsumption, To: part.to, Amount: part.amount, Application: text(e.Application), Invoice: id, At: now,
-				})
+	var lines []invoice.Line
+	for _, u := range undone {
+		for _, named := range rows {
+			if named.Line == u.Line {
+				line := lineOf(named)
+				line.Net, line.Tax, line.Gross = u.Net, u.Tax, u.Gross
+				lines = append(lines, line)
 			}
 		}
 	}
-	return post(ctx, q, entries)
+	return lines, nil
+}
+
+// markReversed gives the invoice its state: voided, red-issued, or partly so. Whoever is about to ship it is told.
+func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of query.Invoice, number string, now time.Time) error {
+	left, err := linesLeft(ctx, q, of.ID)
+	if err != nil {
+		return err
+	}
+	next := invoice.RedIssued
+	switch {
+	case row.Kind == register.VoidReversal:
+		next = invoice.Voided
+	case len(left) > 0:
+		next = invoice.PartlyRedIssued
+	}
+	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Sources: sources(next)})
+	if err != nil {
+		return fmt.Errorf("mark reversed: %w", err)
+	}
+	if marked == 0 {
+		return refusal.New(refusal.WrongState, "", string(of.Status))
+	}
+	if err := keepLate(ctx, q, of.OverdueSince, "invoice/"+of.ID, now); err != nil {
+		return err
+	}
+	if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
+		return err
+	}
+	err = note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: string(next), who: "provider", detail: number})
+	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+		return err
+	}
+	payload, err := json.Marshal(register.Reversed{})
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: "invoice/" + of.ID, Kind: outboxSignal, Signal: register.ReversedSignal, Payload: payload, Now: now,
+	})
+}
+
+// RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
+// and its amounts stay invoiced.
+func (r *Register) RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error {
+	return r.change(ctx, func(q *query.Queries) error {
+		row, of, err := lockReversal(ctx, q, id)
+		if err != nil || !row.Status.Open() {
+			return err
+		}
+		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID}); err != nil {
+			return fmt.Errorf("store what the invoice waits for: %w", err)
+		}
+		if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
+			return err
+		}
+		return note(ctx, q, event{
+			application: of.Application, invoice: of.ID, at: now, what: string(row.Kind) + "_" + string(status), who: "provider", detail: why,
+		})
+	})
+}
+
+// lockReversal locks the account, the invoice and the reversal, in the order in which everybody locks.
+func lockReversal(ctx context.Context, q *query.Queries, id string) (query.Reversal, query.Invoice, error) {
+	row, err := q.Reversal(ctx, id)
+	if err != nil {
+		return row, query.Invoice{}, missing(err, "reversal")
+	}
+	of, err := lockForLedger(ctx, q, row.Invoice)
+	if err != nil {
+		return row, of, err
+	}
+	row, err = q.LockReversal(ctx, id)
+	return row, of, missing(err, "reversal")
+}
+
+// RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
+func (r *Register) RecordReversalFile(ctx context.Context, id string, file register.File, now time.Time) error {
+	return query.New(r.pool).InsertReversalFile(ctx, query.InsertReversalFileParams{
+		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
+	})
 }

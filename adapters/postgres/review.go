@@ -27,7 +27,7 @@ func (r *Register) ReviewCase(ctx context.Context, id string) (register.ReviewCa
 			return missing(err, "account")
 		}
 		found.Account = accountOf(account)
-		events, err := q.ApplicationTimeline(ctx, query.ApplicationTimelineParams{Application: id, PageSize: eventsReviewed})
+		events, err := q.ApplicationTimeline(ctx, query.ApplicationTimelineParams{Application: &id, PageSize: eventsReviewed})
 		if err != nil {
 			return fmt.Errorf("read events: %w", err)
 		}

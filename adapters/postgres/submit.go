@@ -1,14 +1,10 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
@@ -48,19 +44,12 @@ func (r *Register) Submit(ctx context.Context, s register.Submission, now time.T
 		if len(locked) == 0 {
 			return refusal.New(refusal.NotFound, "", "account")
 		}
-		known, err := q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
-		if err == nil {
-			if !bytes.Equal(known.Request, s.Fingerprint) {
-				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
+		made := func(k query.IdempotencyKey) *string { return k.Application }
+		if id, found, err := madeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
+			if err == nil {
+				accepted, err = readApplication(ctx, q, id)
 			}
-			if known.Application == nil {
-				return refusal.New(refusal.IdempotencyKeyReused, "Idempotency-Key")
-			}
-			accepted, err = readApplication(ctx, q, *known.Application)
 			return err
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return fmt.Errorf("read idempotency key: %w", err)
 		}
 		decided, err := r.decide(ctx, q, s.Request, now)
 		if err != nil {
@@ -95,6 +84,11 @@ func (r *Register) decide(ctx context.Context, q *query.Queries, request applica
 	account := accountOf(row)
 	var d decision
 	d.accepted, d.refused = application.Check(r.policy, account, request)
+	refused, err := replaceable(ctx, q, request)
+	if err != nil {
+		return d, err
+	}
+	d.refused = append(d.refused, refused...)
 	if request.Amount == nil && len(request.Consumptions) == 0 {
 		return d, nil
 	}
@@ -116,7 +110,7 @@ func (r *Register) applicationOf(id string, d decision, c calendar.Calendar, now
 		ReviewDue:    application.ReviewPromise(r.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(r.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
-		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, SubmittedAt: now,
+		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces, SubmittedAt: now,
 	}
 	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
 		a.Status = invoice.ApplicationOffset
@@ -189,6 +183,7 @@ func applicationRow(a register.Application) query.InsertApplicationParams {
 		Gross: a.Gross, OffsetAmount: a.Offset, Total: a.Total, RoundingDrift: a.RoundingDrift,
 		BuyerName: a.Buyer.Name, BuyerTaxpayerID: a.Buyer.TaxpayerID, BuyerAddressPhone: a.Buyer.AddressPhone,
 		BuyerBankAccount: a.Buyer.BankAccount, Address: a.Address, Email: a.Email, Remark: a.Remark, SubmittedAt: a.SubmittedAt,
+		Replaces: optional(a.Replaces),
 	}
 }
 

@@ -45,6 +45,8 @@ type Request struct {
 	Address      *invoice.Address
 	Email        string
 	Remark       string
+	// Replaces is the invoice that was voided or red-issued and is applied for again with other information (V4); may be empty.
+	Replaces string
 }
 
 // ReviewMode says who decides about an application (R1).

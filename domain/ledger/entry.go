@@ -37,13 +37,6 @@ type Entry struct {
 	At              time.Time
 }
 
-// SplitReturn divides what comes back of one record from a voided or red-issued invoice: first it clears what is
-// outstanding of that record, the rest is free again (L9, V4).
-func SplitReturn(outstanding, returned money.Amount) (toOutstanding, toFree money.Amount) {
-	toOutstanding = money.Min(outstanding, returned)
-	return toOutstanding, returned.Sub(toOutstanding)
-}
-
 // SplitRefund divides a refund of one record: first what is free is reduced, the rest becomes outstanding (L7).
 func SplitRefund(free, refund money.Amount) (fromFree, outstanding money.Amount) {
 	fromFree = money.Min(free, refund)

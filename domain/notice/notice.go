@@ -8,6 +8,7 @@ import (
 	"text/template"
 	"time"
 
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
@@ -22,16 +23,39 @@ const (
 	Failed    About = "failed"
 	Shipped   About = "shipped"
 	Delivered About = "delivered"
+	// RedAwaitsBuyer: the buyer has to confirm a red-letter form, for the first time or as a reminder (V1).
+	RedAwaitsBuyer About = "red_awaits_buyer"
+	Reversed       About = "reversed"
+	NotReversed    About = "not_reversed"
 )
 
 //go:embed templates/*.txt
 var files embed.FS
 
-var templates = template.Must(template.ParseFS(files, "templates/*.txt"))
+var templates = template.Must(template.New("").Funcs(wording).ParseFS(files, "templates/*.txt"))
 
 // Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
 func Write(about About, i register.Invoice) (subject, body string, err error) {
 	return write(about, i)
+}
+
+// Reversal is what notices about a reversal are written from.
+type Reversal struct {
+	register.Invoice
+	Reversal register.Reversal
+}
+
+// ConfirmBy is until when the buyer may confirm, in Asia/Shanghai.
+func (r Reversal) ConfirmBy() string {
+	if r.Reversal.ConfirmBy == nil {
+		return ""
+	}
+	return r.Reversal.ConfirmBy.In(calendar.Shanghai).Format("2006-01-02 15:04")
+}
+
+// WriteReversal makes the subject and the body of a notice about a reversal.
+func WriteReversal(about About, r Reversal) (subject, body string, err error) {
+	return write(about, r)
 }
 
 // WriteRejection makes those of the notice that an application was rejected, and why.

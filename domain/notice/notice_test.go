@@ -49,3 +49,30 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 	_, _, err = notice.Write("gossip", i)
 	require.Error(t, err)
 }
+
+// O3: what becomes of a reversal is told in both languages, whatever it is.
+func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
+	confirmBy := time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)
+	r := notice.Reversal{
+		Invoice:  register.Invoice{Number: "26332000000123456789"},
+		Reversal: register.Reversal{Kind: register.RedReversal, Gross: money.MustParse("2120.00"), Number: "26332000000123456790", ConfirmBy: &confirmBy},
+	}
+	subject, body, err := notice.WriteReversal(notice.RedAwaitsBuyer, r)
+	require.NoError(t, err)
+	require.Contains(t, subject, "26332000000123456789")
+	require.Contains(t, body, "before 2026-10-03 18:00 (Asia/Shanghai)", "case 50")
+	for about, words := range map[notice.About]map[string]string{
+		notice.Reversed:    {"red": "red invoice 26332000000123456790 has been issued", "void": "has been voided"},
+		notice.NotReversed: {"lapsed": "has lapsed", "denied": "has denied", "withdrawn": "was withdrawn", "refused": "could not be reversed"},
+	} {
+		for which, sentence := range words {
+			given := r
+			given.Reversal.Kind, given.Reversal.Status = register.ReversalKind(which), register.ReversalStatus(which)
+			_, body, err := notice.WriteReversal(about, given)
+			require.NoError(t, err)
+			require.Contains(t, body, sentence)
+			require.Contains(t, body, "尊敬的客户")
+			require.NotContains(t, body, "<no value>")
+		}
+	}
+}

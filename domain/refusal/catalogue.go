@@ -53,6 +53,7 @@ const (
 	NoReversalRunning     Code = "no_reversal_running"
 	AlreadyReversed       Code = "already_reversed"
 	NotIssued             Code = "not_issued"
+	NotReversed           Code = "not_reversed"
 	UnknownLine           Code = "unknown_line"
 	ExceedsRemaining      Code = "exceeds_remaining"
 	NumberInvalid         Code = "invoice_number_invalid"
@@ -62,6 +63,21 @@ const (
 	FileNotOfFormat       Code = "file_not_of_format"
 	FileDiffers           Code = "file_differs"
 	ParcelNotReturned     Code = "parcel_not_returned"
+	IssuedByVendor        Code = "issued_by_vendor"
+	RedIssueInstead       Code = "red_issue_instead"
+	TicketExists          Code = "ticket_exists"
+	MaterialsMissing      Code = "materials_missing"
+	MaterialUnsuitable    Code = "material_unsuitable"
+	MaterialOfFinance     Code = "material_of_finance"
+	TooManyMaterials      Code = "too_many_materials"
+	FreightNotPrepaid     Code = "freight_not_prepaid"
+	FileTooLarge          Code = "file_too_large"
+	FileType              Code = "file_type_not_accepted"
+	FileDamaged           Code = "file_damaged"
+	FileAmbiguous         Code = "file_ambiguous"
+	ProformaNotOffered    Code = "proforma_not_offered"
+	ProformaBefore        Code = "proforma_before"
+	Unprintable           Code = "unprintable"
 )
 
 type entry struct {
@@ -172,6 +188,7 @@ var catalogue = map[Code]entry{
 	NoReversalRunning: {Conflict, "V1", "Nothing of this invoice waits for the buyer's confirmation.", "该发票没有待购买方确认的红字信息确认单。"},
 	AlreadyReversed:   {Conflict, "V2", "Nothing is left of invoice %s: it is voided or fully red-issued.", "发票 %s 已作废或已全额红冲。"},
 	NotIssued:         {Conflict, "V1", "Invoice %s is not issued.", "发票 %s 尚未开具。"},
+	NotReversed:       {Conflict, "V4", "Invoice %s is neither voided nor red-issued, so that nothing can replace it.", "发票 %s 未作废或红冲，不能换开。"},
 	UnknownLine:       {Unacceptable, "V2", "The invoice has no line %d of which anything is left.", "发票没有第 %d 行，或该行已全部红冲。"},
 	ExceedsRemaining:  {Unacceptable, "V2", "Only %s without tax is left of line %d.", "第 %[2]d 行剩余可红冲金额（不含税）仅为 %[1]s 元。"},
 	PaperOnly:         {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
@@ -186,11 +203,50 @@ var catalogue = map[Code]entry{
 	},
 	ElectronicOnly:  {Unacceptable, "I6", "Only e-invoices have files.", "仅电子发票有文件。"},
 	FileNotOfFormat: {Unacceptable, "I6", "The content is no %s file.", "文件内容不是 %s 格式。"},
+	IssuedByVendor: {
+		Unacceptable, "I8", "Invoice %s was issued by the vendor %s, who alone can void it, red-issue it or copy it; open a ticket of the kind other.",
+		"发票 %s 由云市场服务商 %s 开具，作废、红冲及复印均由其办理，请提交其他类工单。",
+	},
 	ParcelNotReturned: {
 		Conflict, "V7", "The courier has not reported that parcel %s came back; only then it is sent again.",
 		"快递公司尚未反馈单号 %s 已退回，退回后才能重新寄送。",
 	},
-	FileDiffers:  {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
+	FileDiffers: {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
+	RedIssueInstead: {
+		Unacceptable, "V1", "An e-invoice is red-issued without a ticket: POST /v1/invoices/%s/red-issue.",
+		"数电票无需工单，可直接自助红冲：POST /v1/invoices/%s/red-issue。",
+	},
+	TicketExists:     {Conflict, "V3", "Ticket %s asks for this already.", "已有相同的工单：%s。"},
+	MaterialsMissing: {Conflict, "V3", "The ticket cannot be accepted without: %s.", "工单材料不全，缺少：%s。"},
+	MaterialUnsuitable: {
+		Unacceptable, "V3", "A ticket of the kind %s takes no material of the type %s.",
+		"%s 类工单不接收 %s 类材料。",
+	},
+	MaterialOfFinance: {Unacceptable, "V3", "Materials of the type %s are handed in by finance.", "%s 类材料由财务人员上传。"},
+	TooManyMaterials:  {Conflict, "O5", "A ticket has %d materials at most.", "每个工单最多 %d 份材料。"},
+	FreightNotPrepaid: {
+		Unacceptable, "V3", "The freight of the original is prepaid; a parcel sent freight collect is not taken in.",
+		"退回原件须寄付运费，到付件不予签收。",
+	},
+	FileTooLarge: {Unacceptable, "V3", "The file has more than %d MiB.", "文件超过 %d MiB。"},
+	FileType:     {Unacceptable, "V3", "The file is no PNG, JPEG or PDF, whatever its name says.", "文件内容不是 PNG、JPEG 或 PDF。"},
+	FileDamaged:  {Unacceptable, "V3", "The file is damaged or incomplete; save it anew and send it again.", "文件已损坏或不完整，请重新保存后上传。"},
+	FileAmbiguous: {
+		Unacceptable, "V3", "The file holds more than a picture or a PDF; save it anew without what is added to it.",
+		"文件中夹带了其他内容，请重新另存为图片或 PDF 后上传。",
+	},
+	ProformaNotOffered: {
+		Unacceptable, "A9", "Pro-forma invoices are for enterprises overseas and in Hong Kong.",
+		"形式发票仅面向境外及香港企业。",
+	},
+	ProformaBefore: {
+		Conflict, "A9", "Record %q stands on the pro-forma invoice of ticket %s already.",
+		"记录 %q 已列入工单 %s 的形式发票。",
+	},
+	Unprintable: {
+		Unacceptable, "A9", "The document cannot be printed, for our font has no %s; open a ticket of the kind other.",
+		"字库缺少字符 %s，无法生成文件，请提交其他类工单。",
+	},
 	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
 }
 

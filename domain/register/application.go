@@ -10,23 +10,25 @@ import (
 
 // Application is one application with the invoices that come of it.
 type Application struct {
-	ID             string
-	Account        string
-	Seller         string
-	Kind           invoice.Kind
-	Medium         invoice.Medium
-	Status         invoice.ApplicationStatus
-	Review         application.ReviewMode
-	ReviewDue      application.Promise
-	CoolOffUntil   time.Time
-	Gross          money.Amount
-	Offset         money.Amount
-	Total          money.Amount
-	RoundingDrift  money.Amount
-	Buyer          invoice.Party
-	Address        *invoice.Address
-	Email          string
-	Remark         string
+	ID            string
+	Account       string
+	Seller        string
+	Kind          invoice.Kind
+	Medium        invoice.Medium
+	Status        invoice.ApplicationStatus
+	Review        application.ReviewMode
+	ReviewDue     application.Promise
+	CoolOffUntil  time.Time
+	Gross         money.Amount
+	Offset        money.Amount
+	Total         money.Amount
+	RoundingDrift money.Amount
+	Buyer         invoice.Party
+	Address       *invoice.Address
+	Email         string
+	Remark        string
+	// Replaces is the invoice that it replaces (V4), or empty.
+	Replaces       string
 	ClaimedBy      string
 	DecidedBy      string
 	DecisionReason string

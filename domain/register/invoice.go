@@ -43,6 +43,11 @@ type Invoice struct {
 	DeliveredAt     *time.Time
 	Failure         string
 	Files           []File
+	// Reversals are the attempts to undo it, oldest first.
+	Reversals []Reversal
+	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
+	Replaces   *Replaced
+	ReplacedBy []string
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
@@ -71,12 +76,12 @@ type File struct {
 	Key string
 }
 
-// FileOf is the file that content makes of an invoice.
-func FileOf(invoiceID string, format invoice.FileFormat, content []byte) File {
+// FileOf is the file that content makes of an invoice or a red document, in the folder that is kept for it.
+func FileOf(folder string, format invoice.FileFormat, content []byte) File {
 	sum := sha256.Sum256(content)
 	return File{
 		Format: format, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)),
-		Key: fmt.Sprintf("invoices/%s/%s.%s", invoiceID, hex.EncodeToString(sum[:8]), format),
+		Key: fmt.Sprintf("%s/%s.%s", folder, hex.EncodeToString(sum[:8]), format),
 	}
 }
 
@@ -96,4 +101,12 @@ type Event struct {
 	What   string
 	Who    string
 	Detail string
+}
+
+// Replaced is an invoice that was undone and applied for again.
+type Replaced struct {
+	Invoice string
+	Number  string
+	// Red are the numbers of its red invoices; a voided one has none.
+	Red []string
 }

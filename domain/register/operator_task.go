@@ -78,6 +78,8 @@ const (
 	IssueStage  Stage = "issue"
 	ShipStage   Stage = "ship"
 	TicketStage Stage = "ticket"
+	// ConfirmStage: the buyer confirms a red-letter form (V1).
+	ConfirmStage Stage = "confirm"
 )
 
 // Missed names a promise: whose, of which stage, and when it was due.
@@ -85,6 +87,7 @@ type Missed struct {
 	Application string    `json:"application"`
 	Invoice     string    `json:"invoice,omitempty"`
 	Ticket      string    `json:"ticket,omitempty"`
+	Reversal    string    `json:"reversal,omitempty"`
 	Stage       Stage     `json:"stage"`
 	DueAt       time.Time `json:"due_at"`
 }
@@ -94,6 +97,8 @@ func (m Missed) Subject() string {
 	switch {
 	case m.Ticket != "":
 		return "ticket/" + m.Ticket
+	case m.Reversal != "":
+		return "reversal/" + m.Invoice
 	case m.Invoice != "":
 		return "invoice/" + m.Invoice
 	default:

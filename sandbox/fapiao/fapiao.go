@@ -5,6 +5,7 @@ package fapiao
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -40,6 +41,10 @@ type Fapiao struct {
 	Tax      money.Amount
 	Gross    money.Amount
 	Remark   string
+	// RedOf is the number of the blue invoice that a red one reverses, RedForm that of the red-letter confirmation form it was
+	// issued on; both are empty for a blue invoice. The amounts of a red one are negative.
+	RedOf   string
+	RedForm string
 	// Drawer is the clerk named at the foot (开票人).
 	Drawer string
 }
@@ -68,6 +73,17 @@ func (f Fapiao) Title() string {
 		return "电子发票（增值税专用发票）"
 	}
 	return "电子发票（普通发票）"
+}
+
+// red reports whether it reverses another invoice.
+func (f Fapiao) red() bool { return f.RedOf != "" }
+
+// remark is the printed remark; a red invoice names there what it reverses, and on which form.
+func (f Fapiao) remark() string {
+	if !f.red() {
+		return f.Remark
+	}
+	return strings.TrimSuffix("被红冲蓝字数电票号码："+f.RedOf+" 红字发票信息确认单编号："+f.RedForm+"\n"+f.Remark, "\n")
 }
 
 // Date is the civil date of issue, as printed.

@@ -22,6 +22,7 @@ const (
 	lineStep    = 4.4
 	leading     = 1.35 // from one baseline to the next, in sizes of the text
 	titleSize   = 5.6
+	redSize     = 6.4
 	markSize    = 9.0
 
 	linesPerSheet = 8 // (sumTop − headBottom) ÷ lineStep
@@ -154,6 +155,9 @@ func (d *drawing) head(f Fapiao, page, pages int) {
 	half := d.typeface.Width(f.Title(), titleSize)/2 + 3
 	d.rule(sheetWidth/2-half, 17, sheetWidth/2+half, 17)
 	d.rule(sheetWidth/2-half, 18, sheetWidth/2+half, 18)
+	if f.red() {
+		d.centre("红字发票", 49, 16.5, redSize, stampInk) // between the QR code and the longest title
+	}
 	d.sheet.Stamp = Ellipse{X: sheetWidth/2 - 14, Y: 8, Width: 28, Height: 18.5}
 	d.centre("测试环境", sheetWidth/2, 22.4, 2.8, stampInk)
 	d.centre("SANDBOX", sheetWidth/2, 25.4, 2, stampInk)

@@ -71,7 +71,7 @@ func (f Fapiao) note() string {
 			note += part.key + "：" + part.value + "；\n"
 		}
 	}
-	return note + f.Remark
+	return note + f.remark()
 }
 
 func (d *drawing) foot(f Fapiao) {

@@ -83,7 +83,7 @@ func (p *Press) xml(f Fapiao) ([]byte, error) {
 	at := f.IssuedAt.In(calendar.Shanghai).Format(time.DateTime)
 	document := eInvoice{
 		Notice: " " + NotValid + " ", ID: f.Number, Tag: "SANDBOX", Version: "1.0",
-		Kind: kind, Colour: labelled{"0", "蓝字发票"},
+		Kind: kind, Colour: labelled{"Y", "是否蓝字发票标志"},
 		Data: invoiceData{
 			Seller: seller{f.Seller.TaxNumber, f.Seller.Name, f.Seller.AddressPhone, f.Seller.BankAccount},
 			Buyer:  buyer{f.Buyer.TaxNumber, f.Buyer.Name, f.Buyer.AddressPhone, f.Buyer.BankAccount},
@@ -91,9 +91,12 @@ func (p *Press) xml(f Fapiao) ([]byte, error) {
 				Net: f.Net.String(), Tax: f.Tax.String(), Gross: f.Gross.String(),
 				Capitals: f.Gross.Capitals(), Drawer: f.Drawer, At: at,
 			},
-			Remark: f.Remark,
+			Remark: f.remark(),
 		},
 		Bureau: supervision{Number: f.Number, At: at, Area: "00000000000", Name: "测试环境（非税务机关）"},
+	}
+	if f.red() {
+		document.Colour.Code = "N"
 	}
 	for _, line := range f.Lines {
 		document.Data.Items = append(document.Data.Items, item{

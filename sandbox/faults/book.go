@@ -80,7 +80,7 @@ func (b *Book) Stands(operation Operation, mode Mode, key string) bool {
 
 func (b *Book) find(operation Operation, keys []string, idle ...Mode) int {
 	return slices.IndexFunc(b.rules, func(rule Standing) bool {
-		return rule.strikes() == operation && rule.concerns(keys) && !slices.Contains(idle, rule.Mode)
+		return rule.strikes(operation) && rule.concerns(keys) && !slices.Contains(idle, rule.Mode)
 	})
 }
 

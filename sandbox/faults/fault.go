@@ -10,7 +10,7 @@ import (
 // Operation is something that the outside world is asked to do.
 type Operation string
 
-// The operations that can fail. Nothing asks for red and webhook yet; faults of theirs are kept until something does.
+// The operations that can fail. Nothing asks for webhook yet; faults of it are kept until something does.
 const (
 	Issue   Operation = "issue"
 	Query   Operation = "query"
@@ -20,6 +20,10 @@ const (
 	Mail    Operation = "mail"
 	Webhook Operation = "webhook"
 )
+
+// QueryRed is the question what became of a red-letter form. It is not ordered itself: what is ordered for query strikes
+// it, and what red leaves undecided shows there.
+const QueryRed Operation = "query red"
 
 var operations = []Operation{Issue, Query, Red, File, Ship, Mail, Webhook}
 
@@ -54,6 +58,8 @@ var modes = []Mode{Error500, Hang, DropAfterCommit, Reject, Pending, QuotaExhaus
 
 // meaningless are the combinations that could never strike; they are refused instead of kept without effect.
 var meaningless = map[Operation][]Mode{
+	// A red document takes nothing from the quota. Its files are ordered missing as anybody's: with file.
+	Red:     {QuotaExhausted, SealFailed, FileMissing},
 	Ship:    {SealFailed, FileMissing},
 	Mail:    {SealFailed, FileMissing},
 	Webhook: {Pending, QuotaExhausted, SessionExpired, SealFailed, FileMissing},
@@ -65,8 +71,8 @@ type Fault struct {
 	Mode      Mode      `json:"mode"`
 	// Times is how often it strikes; 0 is until it is deleted.
 	Times int `json:"times"`
-	// Match is the beginning of the serial (issue, query, file), the reference (ship), or the message id or a recipient
-	// (mail) that it strikes; empty strikes everybody.
+	// Match is the beginning of the serial (issue, query, red, file; the number for what is asked by number), the reference
+	// (ship), or the message id or a recipient (mail) that it strikes; empty strikes everybody.
 	Match string `json:"match,omitempty"`
 }
 
@@ -85,17 +91,21 @@ func (f Fault) check() error {
 	return nil
 }
 
-// strikes is the operation at which the fault shows: what issuing leaves undecided or unsealed shows when it is asked
-// about, and a missing file when it is fetched.
-func (f Fault) strikes() Operation {
-	asked := f.Operation == Issue || f.Operation == Query
+// strikes reports whether the fault shows at an operation: what issuing leaves undecided or unsealed shows when it is
+// asked about, as does a red-letter form that is left undecided, and a missing file when it is fetched.
+func (f Fault) strikes(at Operation) bool {
+	document := f.Operation == Issue || f.Operation == Query
 	switch {
-	case asked && (f.Mode == Pending || f.Mode == SealFailed):
-		return Query
-	case asked && f.Mode == FileMissing:
-		return File
+	case f.Operation == Red && f.Mode == Pending:
+		return at == QueryRed
+	case document && f.Mode == FileMissing:
+		return at == File
+	case document && f.Mode == SealFailed, f.Operation == Issue && f.Mode == Pending:
+		return at == Query
+	case f.Operation == Query:
+		return at == Query || at == QueryRed
 	default:
-		return f.Operation
+		return at == f.Operation
 	}
 }
 

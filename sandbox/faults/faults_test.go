@@ -46,6 +46,37 @@ func TestAFaultStrikesAsOftenAsOrderedAndOnlyWhatItMatches(t *testing.T) {
 	require.Equal(t, faults.None, take(t, book, faults.Issue, "KPABC"))
 }
 
+func TestAFaultShowsWhereItIsNoticed(t *testing.T) {
+	asked := []faults.Operation{faults.Issue, faults.Query, faults.QueryRed, faults.Red, faults.File}
+	for _, given := range []struct {
+		operation faults.Operation
+		mode      faults.Mode
+		shows     []faults.Operation
+	}{
+		{faults.Issue, faults.Error500, []faults.Operation{faults.Issue}},
+		{faults.Issue, faults.Pending, []faults.Operation{faults.Query}},
+		{faults.Issue, faults.SealFailed, []faults.Operation{faults.Query}},
+		{faults.Issue, faults.FileMissing, []faults.Operation{faults.File}},
+		{faults.Query, faults.Hang, []faults.Operation{faults.Query, faults.QueryRed}},
+		{faults.Query, faults.Pending, []faults.Operation{faults.Query, faults.QueryRed}},
+		{faults.Query, faults.SealFailed, []faults.Operation{faults.Query}},
+		{faults.Red, faults.Reject, []faults.Operation{faults.Red}},
+		{faults.Red, faults.Pending, []faults.Operation{faults.QueryRed}},
+		{faults.File, faults.FileMissing, []faults.Operation{faults.File}},
+	} {
+		book, opened := open(t, t.TempDir())
+		require.NoError(t, book.Add(faults.Fault{Operation: given.operation, Mode: given.mode}))
+		var shows []faults.Operation
+		for _, operation := range asked {
+			if take(t, book, operation, "KP1") == given.mode {
+				shows = append(shows, operation)
+			}
+		}
+		require.Equal(t, given.shows, shows, "%s %s", given.operation, given.mode)
+		require.NoError(t, opened.Close())
+	}
+}
+
 func TestAFaultThatWouldNotShowNowIsKeptForLater(t *testing.T) {
 	book, opened := open(t, t.TempDir())
 	defer func() { require.NoError(t, opened.Close()) }()
@@ -93,6 +124,8 @@ func TestAnOrderThatMeansNothingIsRefusedWithASentence(t *testing.T) {
 		`{"operation":"print","mode":"hang"}`: "it is one of issue, query, red, file, ship, mail, webhook",
 		`{"operation":"issue","mode":"slow"}`: "it is one of error_500, hang",
 		`{"operation":"mail","mode":"seal_failed"}`:                "means nothing",
+		`{"operation":"red","mode":"quota_exhausted"}`:             "means nothing",
+		`{"operation":"red","mode":"file_missing"}`:                "means nothing",
 		`{"operation":"issue","mode":"hang","times":-1}`:           "times is -1",
 		`{"operation":"issue","mode":"hang","times":"1"}`:          "not the JSON",
 		`{"operation":"issue","mode":"hang","serial":"KP"}`:        "unknown field",
@@ -109,18 +142,19 @@ func TestEveryModeOfTheContractIsTaken(t *testing.T) {
 	book, opened := open(t, t.TempDir())
 	defer func() { require.NoError(t, opened.Close()) }()
 	modes := []string{"error_500", "hang", "drop_after_commit", "reject", "pending", "quota_exhausted", "session_expired", "seal_failed", "file_missing"}
-	for _, operation := range []string{"issue", "query", "red", "file"} {
+	for _, operation := range []string{"issue", "query", "file"} {
 		for _, mode := range modes {
 			answer := call(book, http.MethodPost, `{"operation":"`+operation+`","mode":"`+mode+`","times":1,"match":"KP"}`)
 			require.Equal(t, http.StatusCreated, answer.Code, operation+mode)
 		}
 	}
-	for operation, count := range map[string]int{"ship": 7, "mail": 7, "webhook": 4} {
+	for operation, count := range map[string]int{"red": 5, "ship": 7, "mail": 7, "webhook": 4} {
 		for _, mode := range modes[:count] {
 			require.Equal(t, http.StatusCreated, call(book, http.MethodPost, `{"operation":"`+operation+`","mode":"`+mode+`"}`).Code, operation+mode)
 		}
 	}
-	require.Len(t, book.List(), 4*9+7+7+4)
+	require.Equal(t, http.StatusCreated, call(book, http.MethodPost, `{"operation":"red","mode":"session_expired"}`).Code)
+	require.Len(t, book.List(), 3*9+5+7+7+4+1)
 	require.Equal(t, http.StatusNoContent, call(book, http.MethodDelete, "").Code)
 	require.Empty(t, book.List())
 }

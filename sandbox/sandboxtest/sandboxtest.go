@@ -33,6 +33,8 @@ const Secret = "the courier's secret in tests" //nolint:gosec // secret to nobod
 const (
 	IssueDelay = 30 * time.Millisecond
 	ParcelStep = 30 * time.Millisecond
+	// ConfirmWithin is longer than any test: a buyer that says nothing lets a form wait, unless the test chooses less.
+	ConfirmWithin = 72 * time.Hour
 )
 
 // fontPath is where make puts the font, below the root of the module.
@@ -46,16 +48,21 @@ type Sandbox struct {
 	stop     func()
 }
 
-// Start runs a sandbox until the test ends, with the world of a directory; an empty one is a new world.
-func Start(t testing.TB, directory string) *Sandbox {
+// Start runs a sandbox until the test ends, with the world of a directory; an empty one is a new world. What a test wants
+// otherwise, such as another clock, it changes in the configuration.
+func Start(t testing.TB, directory string, changes ...func(*world.Config)) *Sandbox {
 	t.Helper()
 	if directory == "" {
 		directory = t.TempDir()
 	}
-	outside, err := world.Open(world.Config{
+	config := world.Config{
 		Directory: directory, Typeface: Typeface(t), CourierSecret: []byte(Secret),
-		IssueDelay: IssueDelay, ParcelStep: ParcelStep, Now: time.Now,
-	})
+		IssueDelay: IssueDelay, ConfirmWithin: ConfirmWithin, ParcelStep: ParcelStep, Now: time.Now,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	outside, err := world.Open(config)
 	require.NoError(t, err)
 	web, mail := listen(t), listen(t)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -138,6 +145,22 @@ func (s *Sandbox) ClearFaults(t testing.TB) {
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.Equal(t, http.StatusNoContent, response.StatusCode)
+}
+
+// OrderBuyer tells the buyer of a document what to do, and returns what it does from then on.
+func (s *Sandbox) OrderBuyer(t testing.TB, number string, order taxbureau.BuyerOrder) taxbureau.Buyer {
+	t.Helper()
+	body, err := json.Marshal(order)
+	require.NoError(t, err)
+	response, err := http.Post(s.URL+"/buyers/"+number, "application/json", bytes.NewReader(body))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	var answer struct {
+		Result taxbureau.Buyer `json:"result"`
+	}
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&answer))
+	return answer.Result
 }
 
 // Issued lists the legal documents.

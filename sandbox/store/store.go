@@ -22,12 +22,19 @@ const (
 	Numbers      Bucket = "numbers"      // invoice number → serial
 	Reservations Bucket = "reservations" // serial → number drawn beforehand
 	Quotas       Bucket = "quotas"       // seller → monthly quota; seller and month → what of it is used
+	RedForms     Bucket = "red_forms"    // red serial → red-letter form
+	RedNumbers   Bucket = "red_numbers"  // number of a red invoice → red serial
+	Reversals    Bucket = "reversals"    // number of a blue invoice → red serials of the forms entered for it
+	Buyers       Bucket = "buyers"       // number of a blue invoice → what its buyer has done with it
+	Voids        Bucket = "voids"        // number of a paper invoice → when it was voided
 	Parcels      Bucket = "parcels"      // reference → parcel
 	Mails        Bucket = "mails"        // order of arrival → mail
 	Faults       Bucket = "faults"       // one record: the standing faults
 )
 
-var buckets = []Bucket{Documents, Numbers, Reservations, Quotas, Parcels, Mails, Faults}
+var buckets = []Bucket{
+	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Parcels, Mails, Faults,
+}
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.
 const batchDelay = 2 * time.Millisecond

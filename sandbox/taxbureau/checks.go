@@ -104,12 +104,17 @@ func refuseTotals(s Submission) string {
 	for _, line := range s.Lines {
 		net, tax = net.Add(line.Net), tax.Add(line.Tax)
 	}
+	return refuseSums(net, tax, s.Net, s.Tax, s.Gross)
+}
+
+// refuseSums compares the totals with the sums of the lines.
+func refuseSums(sumNet, sumTax, net, tax, gross money.Amount) string {
 	switch {
-	case !net.Equal(s.Net):
+	case !sumNet.Equal(net):
 		return "合计金额与明细金额之和不一致"
-	case !tax.Equal(s.Tax):
+	case !sumTax.Equal(tax):
 		return "合计税额与明细税额之和不一致"
-	case !s.Net.Add(s.Tax).Equal(s.Gross):
+	case !net.Add(tax).Equal(gross):
 		return "价税合计不等于合计金额加合计税额"
 	}
 	return ""

@@ -36,6 +36,12 @@ func (d *Desk) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /provider/v1/invoices/{serial}", d.query)
 	mux.HandleFunc("POST /provider/v1/numbers", d.reserve)
 	mux.HandleFunc("GET /provider/v1/files/{number}/{format}", d.file)
+	mux.HandleFunc("GET /provider/v1/usages/{number}", d.usage)
+	mux.HandleFunc("POST /provider/v1/red-forms", d.requestRed)
+	mux.HandleFunc("GET /provider/v1/red-forms/{serial}", d.queryRed)
+	mux.HandleFunc("POST /provider/v1/red-forms/{serial}/withdraw", d.withdraw)
+	mux.HandleFunc("POST /provider/v1/voids", d.void)
+	mux.HandleFunc("POST /buyers/{number}", d.orderBuyer)
 	mux.HandleFunc("GET /provider/v1/sellers/{seller}", d.standing)
 	mux.HandleFunc("POST /quota", d.setQuota)
 	mux.HandleFunc("GET /issued", d.issued)
@@ -92,19 +98,28 @@ func (d *Desk) query(w http.ResponseWriter, r *http.Request) {
 		idle = append(idle, faults.SealFailed) // there is nothing to be sealed yet
 	}
 	d.faults.Serve(w, r, faults.Query, serial, func(mode faults.Mode) jsonhttp.Answer {
-		switch mode {
-		case faults.QuotaExhausted:
-			return answer(QuotaExhausted, nil)
-		case faults.SessionExpired:
-			return answer(SessionExpired, nil)
-		case faults.Reject:
-			return answer(TooManyQueries, nil)
+		if refused, struck := refusedQuery(mode); struck {
+			return refused
 		}
 		if !known {
 			return answer(UnknownSerial, nil)
 		}
 		return answer(OK, obscured(result, mode))
 	}, idle...)
+}
+
+// refusedQuery is the answer to a question that a fault keeps from being answered.
+func refusedQuery(mode faults.Mode) (refused jsonhttp.Answer, struck bool) {
+	switch mode {
+	case faults.QuotaExhausted:
+		return answer(QuotaExhausted, nil), true
+	case faults.SessionExpired:
+		return answer(SessionExpired, nil), true
+	case faults.Reject:
+		return answer(TooManyQueries, nil), true
+	default:
+		return jsonhttp.Answer{}, false
+	}
 }
 
 // obscured shows a result as the aggregator would that has no decision yet, or whose document is not sealed yet.
@@ -139,35 +154,33 @@ func (d *Desk) reserve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *Desk) file(w http.ResponseWriter, r *http.Request) {
-	found, exists, err := d.register.issued(r.PathValue("number"))
+	found, exists, err := d.register.printable(r.PathValue("number"))
 	if err != nil {
 		jsonhttp.Failed(err).Write(w)
 		return
 	}
-	serial := found.Submission.Serial
-	d.faults.Serve(w, r, faults.File, serial, func(mode faults.Mode) jsonhttp.Answer {
+	d.faults.Serve(w, r, faults.File, found.serial, func(mode faults.Mode) jsonhttp.Answer {
 		missing := jsonhttp.JSON(http.StatusNotFound, envelope{Code: NoSuchFile, Describe: describes[NoSuchFile]})
 		switch {
 		case mode == faults.SessionExpired:
 			return answer(SessionExpired, nil)
 		case mode == faults.QuotaExhausted:
 			return answer(TooManyQueries, nil)
-		case mode != faults.None, !exists, found.Submission.InvoiceType.Paper(),
-			d.faults.Stands(faults.Query, faults.SealFailed, serial):
+		case mode != faults.None, !exists, found.paper, d.faults.Stands(faults.Query, faults.SealFailed, found.serial):
 			return missing
 		}
-		return d.print(found, fapiao.Format(r.PathValue("format")), missing)
+		return d.print(found.sheet, fapiao.Format(r.PathValue("format")), missing)
 	})
 }
 
 // print makes a file. A text that the font cannot show makes the file missing, not wrong: it is reported in the log.
-func (d *Desk) print(found entry, format fapiao.Format, missing jsonhttp.Answer) jsonhttp.Answer {
-	content, err := d.press.Make(found.printed(), format)
+func (d *Desk) print(sheet fapiao.Fapiao, format fapiao.Format, missing jsonhttp.Answer) jsonhttp.Answer {
+	content, err := d.press.Make(sheet, format)
 	switch {
 	case errors.Is(err, fapiao.ErrFormat):
 		return missing
 	case errors.Is(err, typeface.ErrGlyph):
-		slog.Warn("the file cannot be made", "number", found.Number, "format", format, "reason", err)
+		slog.Warn("the file cannot be made", "number", sheet.Number, "format", format, "reason", err)
 		return missing
 	case err != nil:
 		return jsonhttp.Failed(err)

@@ -67,10 +67,11 @@ type Line struct {
 // Code is the outcome of a call.
 type Code string
 
-// The outcomes. E0000, E9106, E9500 and E9613 are 诺诺's; the others are the sandbox's own.
+// The outcomes. E0000, E9103, E9106, E9500 and E9613 are 诺诺's; the others are the sandbox's own.
 const (
 	OK             Code = "E0000"
 	BadRequest     Code = "E9001" // the body cannot be read; nothing was accepted
+	FullyReversed  Code = "E9103" // nothing is left of the document to reverse; not accepted
 	Duplicate      Code = "E9106" // the serial is known: fetch it, do not submit it anew
 	QuotaExhausted Code = "E9201" // not accepted; the serial stays free
 	SessionExpired Code = "E9430" // not accepted; the serial stays free
@@ -83,6 +84,7 @@ const (
 var describes = map[Code]string{
 	OK:             "成功",
 	BadRequest:     "请求报文有误",
+	FullyReversed:  "该发票已全额冲红，不能重复冲红",
 	Duplicate:      "订单编号已存在，请直接查询开票结果",
 	QuotaExhausted: "开票预扣授信额度失败，授信额度不足本次开票金额",
 	SessionExpired: "电子税务局登录已失效，请开票员重新登录并完成人脸认证",
@@ -104,6 +106,7 @@ type State int
 // The states of a serial.
 const (
 	Issued     State = 2
+	Voided     State = 3
 	Issuing    State = 20
 	Failed     State = 22
 	SealFailed State = 24

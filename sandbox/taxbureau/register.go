@@ -1,11 +1,8 @@
 package taxbureau
 
 import (
-	"slices"
-	"strings"
 	"time"
 
-	"kaipiao/domain/money"
 	"kaipiao/sandbox/store"
 )
 
@@ -35,17 +32,28 @@ func (e entry) result(now time.Time) Result {
 	return result
 }
 
+// Pace is how fast the bureau works.
+type Pace struct {
+	// IssueDelay lies between accepting a request and deciding it.
+	IssueDelay time.Duration
+	// ConfirmWithin is how long a buyer may take to confirm a red-letter form; then it lapses (V1).
+	ConfirmWithin time.Duration
+}
+
 // Register is the bureau's own book. It is safe for concurrent use.
 type Register struct {
 	store *store.Store
-	delay time.Duration
+	pace  Pace
 	now   func() time.Time
 }
 
-// NewRegister keeps the book in a store. The delay lies between accepting a request and deciding it; now tells the time.
-func NewRegister(in *store.Store, delay time.Duration, now func() time.Time) *Register {
-	return &Register{store: in, delay: delay, now: now}
+// NewRegister keeps the book in a store; now tells the time.
+func NewRegister(in *store.Store, pace Pace, now func() time.Time) *Register {
+	return &Register{store: in, pace: pace, now: now}
 }
+
+// instant is the present as it is written down.
+func (r *Register) instant() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
 
 // Submit accepts a request, or answers Duplicate when the serial is known. A refusal ordered beforehand is decided at
 // once; otherwise the bureau's own checks decide after the delay.
@@ -68,8 +76,8 @@ func (r *Register) Submit(submission Submission, ordered string) (Code, error) {
 }
 
 func (r *Register) accept(tx store.Tx, submission Submission, ordered string) (Code, error) {
-	now := r.now().UTC().Truncate(time.Millisecond)
-	accepted := entry{Submission: submission, AcceptedAt: now, DecidedAt: now.Add(r.delay)}
+	now := r.instant()
+	accepted := entry{Submission: submission, AcceptedAt: now, DecidedAt: now.Add(r.pace.IssueDelay)}
 	reserved, _, err := store.Get[string](tx, store.Reservations, submission.Serial)
 	if err != nil {
 		return OK, err
@@ -115,58 +123,4 @@ func (r *Register) entry(serial string) (found entry, known bool, err error) {
 		return err
 	})
 	return found, known, err
-}
-
-// issued finds the document of a number; it reports false as long as it does not exist.
-func (r *Register) issued(number string) (found entry, exists bool, err error) {
-	err = r.store.View(func(tx store.Tx) error {
-		serial, known, err := store.Get[string](tx, store.Numbers, number)
-		if err != nil || !known {
-			return err
-		}
-		found, exists, err = store.Get[entry](tx, store.Documents, serial)
-		return err
-	})
-	return found, exists && found.result(r.now()).Status == Issued, err
-}
-
-// LegalDocument is one document in the bureau's book.
-type LegalDocument struct {
-	Serial      string       `json:"serial"`
-	Number      string       `json:"number"`
-	InvoiceType InvoiceType  `json:"invoice_type"`
-	Seller      string       `json:"seller"`
-	Buyer       string       `json:"buyer"`
-	Amount      money.Amount `json:"amount"`
-	IssuedAt    time.Time    `json:"issued_at"`
-	// RedOf is the number of the document that this one reverses; null for a blue one.
-	RedOf  *string `json:"red_of"`
-	Voided bool    `json:"voided"`
-}
-
-// Issued lists every legal document, oldest first.
-func (r *Register) Issued() ([]LegalDocument, error) {
-	var entries []entry
-	err := r.store.View(func(tx store.Tx) (err error) {
-		entries, err = store.All[entry](tx, store.Documents)
-		return err
-	})
-	documents := []LegalDocument{}
-	for _, e := range entries {
-		if e.result(r.now()).Status != Issued {
-			continue
-		}
-		documents = append(documents, LegalDocument{
-			Serial: e.Submission.Serial, Number: e.Number, InvoiceType: e.Submission.InvoiceType,
-			Seller: e.Submission.Seller.Name, Buyer: e.Submission.Buyer.Name,
-			Amount: e.Submission.Gross, IssuedAt: e.DecidedAt,
-		})
-	}
-	slices.SortFunc(documents, func(a, b LegalDocument) int {
-		if order := a.IssuedAt.Compare(b.IssuedAt); order != 0 {
-			return order
-		}
-		return strings.Compare(a.Number, b.Number)
-	})
-	return documents, err
 }

@@ -28,6 +28,8 @@ type Config struct {
 	Typeface *typeface.Typeface
 	// IssueDelay lies between accepting a request and issuing the invoice.
 	IssueDelay time.Duration
+	// ConfirmWithin is how long a buyer may take to confirm a red-letter form.
+	ConfirmWithin time.Duration
 	// ParcelStep lies between one event of a parcel and the next; a parcel is signed for after three of them.
 	ParcelStep time.Duration
 	// CourierSecret signs the courier's pushes.
@@ -61,7 +63,7 @@ func Open(config Config) (*World, error) {
 	w := &World{
 		store:     opened,
 		faults:    book,
-		register:  taxbureau.NewRegister(opened, config.IssueDelay, config.Now),
+		register:  taxbureau.NewRegister(opened, taxbureau.Pace{IssueDelay: config.IssueDelay, ConfirmWithin: config.ConfirmWithin}, config.Now),
 		mailbox:   mailbox.New(opened, config.Now),
 		messenger: courier.NewMessenger(depot, config.CourierSecret),
 	}

@@ -2,16 +2,16 @@
 select * from idempotency_keys where account = @account and key = @key;
 
 -- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, ticket, created_at)
-values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'), @now);
+insert into idempotency_keys (account, key, request, application, ticket, reversal, created_at)
+values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'), sqlc.narg('reversal'), @now);
 
 -- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
     gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address,
-    email, remark, submitted_at)
+    email, remark, submitted_at, replaces)
 values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off_until, @review_due_at, @review_provisional,
     @gross, @offset_amount, @total, @rounding_drift, @buyer_name, @buyer_taxpayer_id, @buyer_address_phone, @buyer_bank_account, @address,
-    @email, @remark, @submitted_at);
+    @email, @remark, @submitted_at, sqlc.narg('replaces'));
 
 -- name: InsertInvoices :copyfrom
 insert into invoices (id, application, position, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,

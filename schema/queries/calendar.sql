@@ -28,10 +28,10 @@ update invoices set due_at = @due_at::timestamptz, due_provisional = @provisiona
 where id = @id and status = @status;
 
 -- name: PromisedTickets :many
-select * from tickets where status not in ('done', 'refused') and id > @after order by id limit @page_size;
+select * from tickets where status in ('open', 'verifying') and id > @after order by id limit @page_size;
 
 -- name: MoveTicket :exec
-update tickets set due_at = @due_at, due_provisional = @provisional where id = @id and status not in ('done', 'refused');
+update tickets set due_at = @due_at::timestamptz, due_provisional = @provisional where id = @id and status in ('open', 'verifying');
 
 -- name: CloseCalendarTask :exec
 update operator_tasks set closed_at = @now, closed_by = @who where kind = 'calendar' and closed_at is null;

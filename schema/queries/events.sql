@@ -1,6 +1,6 @@
 -- name: InsertEvents :copyfrom
-insert into events (application, invoice, at, what, who, detail)
-values (@application, @invoice, @at, @what, @who, @detail);
+insert into events (application, invoice, ticket, at, what, who, detail)
+values (@application, @invoice, @ticket, @at, @what, @who, @detail);
 
 -- What happened to one application and its invoices.
 -- name: ApplicationTimeline :many

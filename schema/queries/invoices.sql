@@ -74,13 +74,10 @@ where id = @id and status = any(@sources::text[]) and medium = 'paper';
 update invoices set status = 'delivered', delivered_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]);
 
--- name: MarkVoided :execrows
-update invoices
-set status = 'voided', due_at = null, overdue_since = null, waiting_for = '', parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = @id and status = any(@sources::text[]);
-
--- name: InvoicedByInvoice :many
-select * from ledger_entries where invoice = @invoice and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id;
+-- What an invoice covers of each record, and what came back of it since (V4).
+-- name: CoveredByInvoice :many
+select * from ledger_entries
+where invoice = @invoice and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or from_bucket = 'invoiced') order by id;
 
 -- What an invoice reserved of each record, and what was left out of it again (I7); one reservation for each record.
 -- name: ReservationOfInvoice :many

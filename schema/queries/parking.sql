@@ -23,10 +23,14 @@ where id in (
     order by i.net, i.due_at, i.id limit @how_many for no key update skip locked)
 returning *;
 
+-- Invoices and reversals alike.
 -- name: Parked :one
 select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
-       count(*) filter (where parked_again_at >= @since)::int as in_vain
-from invoices where seller = @seller and parked_cause = @cause;
+       count(*) filter (where parked_again_at >= @since::timestamptz)::int as in_vain
+from (
+    select i.released_at, i.parked_again_at from invoices i where i.seller = @seller and i.parked_cause = @cause
+    union all
+    select r.released_at, r.parked_again_at from reversals r join invoices i on i.id = r.invoice where i.seller = @seller and r.parked_cause = @cause) held;
 
 -- The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
 -- name: HoldingTrouble :one
@@ -46,7 +50,8 @@ on conflict do nothing;
 -- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = @now, closed_by = @who
 where t.seller = @seller and t.kind = @kind and t.subject = '' and t.closed_at is null
-  and not exists (select 1 from invoices i where i.seller = @seller and i.parked_cause = @kind);
+  and not exists (select 1 from invoices i where i.seller = @seller and i.parked_cause = @kind)
+  and not exists (select 1 from reversals r join invoices i on i.id = r.invoice where i.seller = @seller and r.parked_cause = @kind);
 
 -- name: ClosePromises :exec
 update operator_tasks set closed_at = @now, closed_by = @who where subject = @subject and closed_at is null;

@@ -1,6 +1,8 @@
 -- name: InsertTicket :exec
-insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at)
-values (@id, @kind, @account, @application, @invoice, @address, @note, 'open', @due_at, @due_provisional, @opened_by, @now);
+insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at, turned_at,
+    decided_by, decided_at)
+values (@id, @kind, @account, sqlc.narg('application'), sqlc.narg('invoice'), @address, @note, @status, sqlc.narg('due_at'), @due_provisional,
+    @opened_by, @now, @now, @decided_by, sqlc.narg('decided_at'));
 
 -- name: Ticket :one
 select * from tickets where id = @id;
@@ -14,13 +16,87 @@ select * from tickets
 where (@account::text = '' or account = @account) and (@status::text = '' or status = @status) and id > @after
 order by id limit @page_size;
 
+-- name: OpenTicketOf :one
+select * from tickets where invoice = @invoice and kind = @kind and status not in ('done', 'refused') order by id limit 1;
+
 -- name: DecideTicket :execrows
-update tickets set status = @status, decided_by = @who, decision_reason = @reason, decided_at = @now, overdue_since = null
+update tickets
+set status = @status, decided_by = @who, decision_reason = @reason, decided_at = @now, overdue_since = null, withdrawn = @withdrawn,
+    turn = turn + 1, turned_at = @now
 where id = @id and status not in ('done', 'refused');
 
--- The paper that is out has to come back first.
--- name: AwaitMaterials :execrows
-update tickets set status = 'awaiting_materials' where id = @id and status = 'open';
+-- It is somebody's turn. A late turn has ended, and the next one has a promise of its own.
+-- name: TurnTicket :execrows
+update tickets
+set status = @status, due_at = sqlc.narg('due_at'), due_provisional = @due_provisional, overdue_since = null, turn = turn + 1,
+    turned_at = @now::timestamptz
+where id = @id and status not in ('done', 'refused');
+
+-- name: ClaimTicket :execrows
+update tickets set claimed_by = @who where id = @id and status not in ('done', 'refused') and claimed_by in ('', @who);
+
+-- name: UnclaimTicket :execrows
+update tickets set claimed_by = '' where id = @id and status not in ('done', 'refused') and claimed_by <> '';
+
+-- name: SetTicketAsk :exec
+update tickets set asked_because = @because where id = @id;
+
+-- name: ConfirmTicket :exec
+update tickets set confirmed_at = sqlc.narg('at') where id = @id;
 
 -- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status not in ('done', 'refused');
+update tickets set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('open', 'verifying');
+
+-- name: InsertMaterial :exec
+insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at)
+values (@id, @ticket, @n, @type, @content_type, @sha256,
+    @size, @key, @freight, @added_by, @now);
+
+-- name: SameMaterial :one
+select * from ticket_materials where ticket = @ticket and type = @type and sha256 = @sha256;
+
+-- name: MaterialsOfTickets :many
+select * from ticket_materials where ticket = any(@tickets::text[]) order by ticket, n;
+
+-- name: CountMaterials :one
+select count(*)::int from ticket_materials where ticket = @ticket;
+
+-- What a ticket of this kind always needs; one that is needed already stays as it is.
+-- name: NeedMaterial :exec
+insert into ticket_needs (ticket, type, after) values (@ticket, @type, 0) on conflict (ticket, type) do nothing;
+
+-- Asked for anew: what is there does not count.
+-- name: NeedMaterialAnew :exec
+insert into ticket_needs (ticket, type, after)
+values (@ticket, @type, (select coalesce(max(n), 0) from ticket_materials m where m.ticket = @ticket))
+on conflict (ticket, type) do update set after = excluded.after;
+
+-- name: MissingMaterials :many
+select n.ticket, n.type from ticket_needs n
+where n.ticket = any(@tickets::text[])
+  and not exists (select 1 from ticket_materials m where m.ticket = n.ticket and m.type = n.type and m.n > n.after)
+order by n.ticket, n.type;
+
+-- name: InsertProformaLines :copyfrom
+insert into proforma_lines (ticket, line, consumption, amount) values (@ticket, @line, @consumption, @amount);
+
+-- name: GiveUpProforma :exec
+update proforma_lines set given_up = true where ticket = @ticket and not given_up;
+
+-- name: ProformaLinesOfTickets :many
+select * from proforma_lines where ticket = any(@tickets::text[]) order by ticket, line;
+
+-- The tickets on whose pro-forma invoices records stand.
+-- name: ProformasOfRecords :many
+select * from proforma_lines where consumption = any(@consumptions::text[]) and not given_up;
+
+-- The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
+-- name: RecordsForProforma :many
+select b.consumption from record_balances b
+where b.account = @account and b.subject = @subject and b.seller = @seller and b.free > 0 and b.released_at <= @at::timestamptz
+  and not exists (select 1 from proforma_lines l where l.consumption = b.consumption and not l.given_up)
+order by b.released_at, b.consumption limit @page_size;
+
+-- What happened to one ticket.
+-- name: TicketTimeline :many
+select e.* from events e where e.ticket = @ticket and e.id > @after order by e.id limit @page_size;

@@ -15,7 +15,7 @@ import (
 )
 
 const accountApplications = `-- name: AccountApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where account = $1 and id > $2 order by id limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id > $2 order by id limit $3
 `
 
 type AccountApplicationsParams struct {
@@ -61,6 +61,7 @@ func (q *Queries) AccountApplications(ctx context.Context, arg AccountApplicatio
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -73,7 +74,7 @@ func (q *Queries) AccountApplications(ctx context.Context, arg AccountApplicatio
 }
 
 const application = `-- name: Application :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where id = $1
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
 `
 
 func (q *Queries) Application(ctx context.Context, id string) (Application, error) {
@@ -107,12 +108,13 @@ func (q *Queries) Application(ctx context.Context, id string) (Application, erro
 		&i.DecidedAt,
 		&i.SubmittedAt,
 		&i.OverdueSince,
+		&i.Replaces,
 	)
 	return i, err
 }
 
 const applications = `-- name: Applications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications
 where ($1::text = '' or status = $1)
   and ($2::timestamptz is null or (status = 'pending_approval' and review_due_at < $2))
   and id > $3
@@ -168,6 +170,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -267,7 +270,7 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 }
 
 const earlierApplications = `-- name: EarlierApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where account = $1 and id < $2 order by id desc limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id < $2 order by id desc limit $3
 `
 
 type EarlierApplicationsParams struct {
@@ -314,6 +317,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -326,7 +330,7 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 }
 
 const idempotencyKey = `-- name: IdempotencyKey :one
-select account, key, request, application, ticket, created_at from idempotency_keys where account = $1 and key = $2
+select account, key, request, application, ticket, created_at, reversal from idempotency_keys where account = $1 and key = $2
 `
 
 type IdempotencyKeyParams struct {
@@ -344,6 +348,7 @@ func (q *Queries) IdempotencyKey(ctx context.Context, arg IdempotencyKeyParams) 
 		&i.Application,
 		&i.Ticket,
 		&i.CreatedAt,
+		&i.Reversal,
 	)
 	return i, err
 }
@@ -351,10 +356,10 @@ func (q *Queries) IdempotencyKey(ctx context.Context, arg IdempotencyKeyParams) 
 const insertApplication = `-- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
     gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address,
-    email, remark, submitted_at)
+    email, remark, submitted_at, replaces)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22)
+    $20, $21, $22, $23)
 `
 
 type InsertApplicationParams struct {
@@ -380,6 +385,7 @@ type InsertApplicationParams struct {
 	Email             string
 	Remark            string
 	SubmittedAt       time.Time
+	Replaces          *string
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) error {
@@ -406,13 +412,14 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.Email,
 		arg.Remark,
 		arg.SubmittedAt,
+		arg.Replaces,
 	)
 	return err
 }
 
 const insertIdempotencyKey = `-- name: InsertIdempotencyKey :exec
-insert into idempotency_keys (account, key, request, application, ticket, created_at)
-values ($1, $2, $3, $4, $5, $6)
+insert into idempotency_keys (account, key, request, application, ticket, reversal, created_at)
+values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertIdempotencyKeyParams struct {
@@ -421,6 +428,7 @@ type InsertIdempotencyKeyParams struct {
 	Request     []byte
 	Application *string
 	Ticket      *string
+	Reversal    *string
 	Now         time.Time
 }
 
@@ -431,6 +439,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 		arg.Request,
 		arg.Application,
 		arg.Ticket,
+		arg.Reversal,
 		arg.Now,
 	)
 	return err
@@ -556,7 +565,7 @@ func (q *Queries) LinesOfApplication(ctx context.Context, argApplication string)
 }
 
 const lockApplication = `-- name: LockApplication :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where id = $1 for no key update
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1 for no key update
 `
 
 // Locked, so that a claim and a cancellation cannot cross (R2).
@@ -591,6 +600,7 @@ func (q *Queries) LockApplication(ctx context.Context, id string) (Application, 
 		&i.DecidedAt,
 		&i.SubmittedAt,
 		&i.OverdueSince,
+		&i.Replaces,
 	)
 	return i, err
 }

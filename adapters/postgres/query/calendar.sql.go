@@ -109,7 +109,7 @@ func (q *Queries) MoveReview(ctx context.Context, arg MoveReviewParams) error {
 }
 
 const moveTicket = `-- name: MoveTicket :exec
-update tickets set due_at = $1, due_provisional = $2 where id = $3 and status not in ('done', 'refused')
+update tickets set due_at = $1::timestamptz, due_provisional = $2 where id = $3 and status in ('open', 'verifying')
 `
 
 type MoveTicketParams struct {
@@ -186,7 +186,7 @@ func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) 
 }
 
 const promisedReviews = `-- name: PromisedReviews :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where status = 'pending_approval' and review_mode = 'manual' and id > $1 order by id limit $2
 `
 
 type PromisedReviewsParams struct {
@@ -231,6 +231,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -243,7 +244,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 }
 
 const promisedTickets = `-- name: PromisedTickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at from tickets where status not in ('done', 'refused') and id > $1 order by id limit $2
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where status in ('open', 'verifying') and id > $1 order by id limit $2
 `
 
 type PromisedTicketsParams struct {
@@ -277,6 +278,12 @@ func (q *Queries) PromisedTickets(ctx context.Context, arg PromisedTicketsParams
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,
+			&i.Turn,
+			&i.TurnedAt,
+			&i.ClaimedBy,
+			&i.AskedBecause,
+			&i.ConfirmedAt,
+			&i.Withdrawn,
 		); err != nil {
 			return nil, err
 		}

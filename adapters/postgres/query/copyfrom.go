@@ -78,6 +78,7 @@ func (r iteratorForInsertEvents) Values() ([]interface{}, error) {
 	return []interface{}{
 		r.rows[0].Application,
 		r.rows[0].Invoice,
+		r.rows[0].Ticket,
 		r.rows[0].At,
 		r.rows[0].What,
 		r.rows[0].Who,
@@ -90,7 +91,7 @@ func (r iteratorForInsertEvents) Err() error {
 }
 
 func (q *Queries) InsertEvents(ctx context.Context, arg []InsertEventsParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"events"}, []string{"application", "invoice", "at", "what", "who", "detail"}, &iteratorForInsertEvents{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"events"}, []string{"application", "invoice", "ticket", "at", "what", "who", "detail"}, &iteratorForInsertEvents{rows: arg})
 }
 
 // iteratorForInsertInvoiceLines implements pgx.CopyFromSource.
@@ -221,6 +222,41 @@ func (q *Queries) InsertLedgerEntries(ctx context.Context, arg []InsertLedgerEnt
 	return q.db.CopyFrom(ctx, []string{"ledger_entries"}, []string{"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "amount", "refund", "application", "invoice", "at"}, &iteratorForInsertLedgerEntries{rows: arg})
 }
 
+// iteratorForInsertProformaLines implements pgx.CopyFromSource.
+type iteratorForInsertProformaLines struct {
+	rows                 []InsertProformaLinesParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertProformaLines) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertProformaLines) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Ticket,
+		r.rows[0].Line,
+		r.rows[0].Consumption,
+		r.rows[0].Amount,
+	}, nil
+}
+
+func (r iteratorForInsertProformaLines) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertProformaLines(ctx context.Context, arg []InsertProformaLinesParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"proforma_lines"}, []string{"ticket", "line", "consumption", "amount"}, &iteratorForInsertProformaLines{rows: arg})
+}
+
 // iteratorForInsertRecords implements pgx.CopyFromSource.
 type iteratorForInsertRecords struct {
 	rows                 []InsertRecordsParams
@@ -296,4 +332,40 @@ func (r iteratorForInsertRefunds) Err() error {
 
 func (q *Queries) InsertRefunds(ctx context.Context, arg []InsertRefundsParams) (int64, error) {
 	return q.db.CopyFrom(ctx, []string{"refunds"}, []string{"id", "consumption", "cash", "reason", "refunded_at", "recorded_at"}, &iteratorForInsertRefunds{rows: arg})
+}
+
+// iteratorForInsertReversalLines implements pgx.CopyFromSource.
+type iteratorForInsertReversalLines struct {
+	rows                 []InsertReversalLinesParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertReversalLines) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertReversalLines) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Reversal,
+		r.rows[0].Line,
+		r.rows[0].Net,
+		r.rows[0].Tax,
+		r.rows[0].Gross,
+	}, nil
+}
+
+func (r iteratorForInsertReversalLines) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertReversalLines(ctx context.Context, arg []InsertReversalLinesParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"reversal_lines"}, []string{"reversal", "line", "net", "tax", "gross"}, &iteratorForInsertReversalLines{rows: arg})
 }

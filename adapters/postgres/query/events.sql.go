@@ -11,11 +11,11 @@ import (
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
-select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail from events e where e.application = $1 order by e.id limit $2
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.application = $1 order by e.id limit $2
 `
 
 type ApplicationTimelineParams struct {
-	Application string
+	Application *string
 	PageSize    int32
 }
 
@@ -37,6 +37,7 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 			&i.What,
 			&i.Who,
 			&i.Detail,
+			&i.Ticket,
 		); err != nil {
 			return nil, err
 		}
@@ -49,8 +50,9 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 }
 
 type InsertEventsParams struct {
-	Application string
+	Application *string
 	Invoice     *string
+	Ticket      *string
 	At          time.Time
 	What        string
 	Who         string
@@ -58,7 +60,7 @@ type InsertEventsParams struct {
 }
 
 const invoiceTimeline = `-- name: InvoiceTimeline :many
-select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail from events e
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e
 where e.id > $1 and (e.invoice = $2 or (e.invoice is null and e.application = $3))
 order by e.id limit $4
 `
@@ -66,7 +68,7 @@ order by e.id limit $4
 type InvoiceTimelineParams struct {
 	After       int64
 	Invoice     *string
-	Application string
+	Application *string
 	PageSize    int32
 }
 
@@ -93,6 +95,7 @@ func (q *Queries) InvoiceTimeline(ctx context.Context, arg InvoiceTimelineParams
 			&i.What,
 			&i.Who,
 			&i.Detail,
+			&i.Ticket,
 		); err != nil {
 			return nil, err
 		}

@@ -77,7 +77,7 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 }
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
 `
 
 func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string) ([]Application, error) {
@@ -117,6 +117,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string)
 			&i.DecidedAt,
 			&i.SubmittedAt,
 			&i.OverdueSince,
+			&i.Replaces,
 		); err != nil {
 			return nil, err
 		}
@@ -146,6 +147,46 @@ func (q *Queries) CorrectInvoice(ctx context.Context, arg CorrectInvoiceParams) 
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const coveredByInvoice = `-- name: CoveredByInvoice :many
+select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries
+where invoice = $1 and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or from_bucket = 'invoiced') order by id
+`
+
+// What an invoice covers of each record, and what came back of it since (V4).
+func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+	rows, err := q.db.Query(ctx, coveredByInvoice, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LedgerEntry
+	for rows.Next() {
+		var i LedgerEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Seller,
+			&i.TaxCode,
+			&i.FromConsumption,
+			&i.FromBucket,
+			&i.ToConsumption,
+			&i.ToBucket,
+			&i.Amount,
+			&i.Refund,
+			&i.Application,
+			&i.Invoice,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
@@ -399,44 +440,6 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]Invoic
 			&i.Gross,
 			&i.Net,
 			&i.Tax,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const invoicedByInvoice = `-- name: InvoicedByInvoice :many
-select id, account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, refund, application, invoice, at from ledger_entries where invoice = $1 and (from_bucket, to_bucket) = ('reserved', 'invoiced') order by id
-`
-
-func (q *Queries) InvoicedByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
-	rows, err := q.db.Query(ctx, invoicedByInvoice, argInvoice)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []LedgerEntry
-	for rows.Next() {
-		var i LedgerEntry
-		if err := rows.Scan(
-			&i.ID,
-			&i.Account,
-			&i.Seller,
-			&i.TaxCode,
-			&i.FromConsumption,
-			&i.FromBucket,
-			&i.ToConsumption,
-			&i.ToBucket,
-			&i.Amount,
-			&i.Refund,
-			&i.Application,
-			&i.Invoice,
-			&i.At,
 		); err != nil {
 			return nil, err
 		}
@@ -725,25 +728,6 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		arg.ID,
 		arg.Sources,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const markVoided = `-- name: MarkVoided :execrows
-update invoices
-set status = 'voided', due_at = null, overdue_since = null, waiting_for = '', parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = $1 and status = any($2::text[])
-`
-
-type MarkVoidedParams struct {
-	ID      string
-	Sources []string
-}
-
-func (q *Queries) MarkVoided(ctx context.Context, arg MarkVoidedParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markVoided, arg.ID, arg.Sources)
 	if err != nil {
 		return 0, err
 	}

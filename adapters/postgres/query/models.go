@@ -66,6 +66,7 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
+	Replaces          *string
 }
 
 type CalendarYear struct {
@@ -106,12 +107,13 @@ type CourierEvent struct {
 
 type Event struct {
 	ID          int64
-	Application string
+	Application *string
 	Invoice     *string
 	At          time.Time
 	What        string
 	Who         string
 	Detail      string
+	Ticket      *string
 }
 
 type IdempotencyKey struct {
@@ -121,6 +123,7 @@ type IdempotencyKey struct {
 	Application *string
 	Ticket      *string
 	CreatedAt   time.Time
+	Reversal    *string
 }
 
 type Invoice struct {
@@ -243,6 +246,14 @@ type Parcel struct {
 	ReturnedAt     *time.Time
 }
 
+type ProformaLine struct {
+	Ticket      string
+	Line        int32
+	Consumption string
+	Amount      money.Amount
+	GivenUp     bool
+}
+
 type RecordBalance struct {
 	Consumption   string
 	Account       string
@@ -271,6 +282,49 @@ type Refund struct {
 	RecordedAt  time.Time
 }
 
+type Reversal struct {
+	ID            string
+	Invoice       string
+	N             int32
+	Kind          domainregister.ReversalKind
+	Reason        domaininvoice.RedReason
+	Status        domainregister.ReversalStatus
+	Serial        *domaininvoice.Serial
+	Net           money.Amount
+	Tax           money.Amount
+	Gross         money.Amount
+	RequestedBy   string
+	RequestedAt   time.Time
+	AskedAt       *time.Time
+	ConfirmBy     *time.Time
+	Number        *string
+	IssuedAt      *time.Time
+	EndedAt       *time.Time
+	Why           string
+	OverdueSince  *time.Time
+	ParkedCause   domaininvoice.Cause
+	ParkedAt      *time.Time
+	ReleasedAt    *time.Time
+	ParkedAgainAt *time.Time
+}
+
+type ReversalFile struct {
+	Reversal  string
+	Format    domaininvoice.FileFormat
+	Sha256    string
+	Size      int64
+	Key       string
+	FetchedAt time.Time
+}
+
+type ReversalLine struct {
+	Reversal string
+	Line     int32
+	Net      money.Amount
+	Tax      money.Amount
+	Gross    money.Amount
+}
+
 type Serial struct {
 	Serial         domaininvoice.Serial
 	Invoice        string
@@ -289,12 +343,12 @@ type Ticket struct {
 	ID             string
 	Kind           domainregister.TicketKind
 	Account        string
-	Application    string
+	Application    *string
 	Invoice        *string
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainregister.TicketStatus
-	DueAt          time.Time
+	DueAt          *time.Time
 	DueProvisional bool
 	OverdueSince   *time.Time
 	OpenedBy       string
@@ -302,6 +356,32 @@ type Ticket struct {
 	DecidedBy      string
 	DecisionReason string
 	DecidedAt      *time.Time
+	Turn           int32
+	TurnedAt       time.Time
+	ClaimedBy      string
+	AskedBecause   string
+	ConfirmedAt    *time.Time
+	Withdrawn      bool
+}
+
+type TicketMaterial struct {
+	ID          string
+	Ticket      string
+	N           int32
+	Type        domainregister.MaterialType
+	ContentType string
+	Sha256      string
+	Size        int64
+	Key         string
+	Freight     domainregister.Freight
+	AddedBy     string
+	AddedAt     time.Time
+}
+
+type TicketNeed struct {
+	Ticket string
+	Type   domainregister.MaterialType
+	After  int32
 }
 
 type Title struct {

@@ -51,6 +51,7 @@ const closeTrouble = `-- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = $1, closed_by = $2
 where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
   and not exists (select 1 from invoices i where i.seller = $3 and i.parked_cause = $4)
+  and not exists (select 1 from reversals r join invoices i on i.id = r.invoice where i.seller = $3 and r.parked_cause = $4)
 `
 
 type CloseTroubleParams struct {
@@ -258,12 +259,15 @@ func (q *Queries) ParkInvoice(ctx context.Context, arg ParkInvoiceParams) (int64
 
 const parked = `-- name: Parked :one
 select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
-       count(*) filter (where parked_again_at >= $1)::int as in_vain
-from invoices where seller = $2 and parked_cause = $3
+       count(*) filter (where parked_again_at >= $1::timestamptz)::int as in_vain
+from (
+    select i.released_at, i.parked_again_at from invoices i where i.seller = $2 and i.parked_cause = $3
+    union all
+    select r.released_at, r.parked_again_at from reversals r join invoices i on i.id = r.invoice where i.seller = $2 and r.parked_cause = $3) held
 `
 
 type ParkedParams struct {
-	Since  *time.Time
+	Since  time.Time
 	Seller string
 	Cause  domaininvoice.Cause
 }
@@ -274,6 +278,7 @@ type ParkedRow struct {
 	InVain int32
 }
 
+// Invoices and reversals alike.
 func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (ParkedRow, error) {
 	row := q.db.QueryRow(ctx, parked, arg.Since, arg.Seller, arg.Cause)
 	var i ParkedRow

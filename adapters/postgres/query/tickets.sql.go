@@ -10,33 +10,66 @@ import (
 	"time"
 
 	domaininvoice "kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	domainregister "kaipiao/domain/register"
 )
 
-const awaitMaterials = `-- name: AwaitMaterials :execrows
-update tickets set status = 'awaiting_materials' where id = $1 and status = 'open'
+const claimTicket = `-- name: ClaimTicket :execrows
+update tickets set claimed_by = $1 where id = $2 and status not in ('done', 'refused') and claimed_by in ('', $1)
 `
 
-// The paper that is out has to come back first.
-func (q *Queries) AwaitMaterials(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.Exec(ctx, awaitMaterials, id)
+type ClaimTicketParams struct {
+	Who string
+	ID  string
+}
+
+func (q *Queries) ClaimTicket(ctx context.Context, arg ClaimTicketParams) (int64, error) {
+	result, err := q.db.Exec(ctx, claimTicket, arg.Who, arg.ID)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
 }
 
+const confirmTicket = `-- name: ConfirmTicket :exec
+update tickets set confirmed_at = $1 where id = $2
+`
+
+type ConfirmTicketParams struct {
+	At *time.Time
+	ID string
+}
+
+func (q *Queries) ConfirmTicket(ctx context.Context, arg ConfirmTicketParams) error {
+	_, err := q.db.Exec(ctx, confirmTicket, arg.At, arg.ID)
+	return err
+}
+
+const countMaterials = `-- name: CountMaterials :one
+select count(*)::int from ticket_materials where ticket = $1
+`
+
+func (q *Queries) CountMaterials(ctx context.Context, ticket string) (int32, error) {
+	row := q.db.QueryRow(ctx, countMaterials, ticket)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const decideTicket = `-- name: DecideTicket :execrows
-update tickets set status = $1, decided_by = $2, decision_reason = $3, decided_at = $4, overdue_since = null
-where id = $5 and status not in ('done', 'refused')
+update tickets
+set status = $1, decided_by = $2, decision_reason = $3, decided_at = $4, overdue_since = null, withdrawn = $5,
+    turn = turn + 1, turned_at = $4
+where id = $6 and status not in ('done', 'refused')
 `
 
 type DecideTicketParams struct {
-	Status domainregister.TicketStatus
-	Who    string
-	Reason string
-	Now    *time.Time
-	ID     string
+	Status    domainregister.TicketStatus
+	Who       string
+	Reason    string
+	Now       *time.Time
+	Withdrawn bool
+	ID        string
 }
 
 func (q *Queries) DecideTicket(ctx context.Context, arg DecideTicketParams) (int64, error) {
@@ -45,6 +78,7 @@ func (q *Queries) DecideTicket(ctx context.Context, arg DecideTicketParams) (int
 		arg.Who,
 		arg.Reason,
 		arg.Now,
+		arg.Withdrawn,
 		arg.ID,
 	)
 	if err != nil {
@@ -53,23 +87,81 @@ func (q *Queries) DecideTicket(ctx context.Context, arg DecideTicketParams) (int
 	return result.RowsAffected(), nil
 }
 
+const giveUpProforma = `-- name: GiveUpProforma :exec
+update proforma_lines set given_up = true where ticket = $1 and not given_up
+`
+
+func (q *Queries) GiveUpProforma(ctx context.Context, ticket string) error {
+	_, err := q.db.Exec(ctx, giveUpProforma, ticket)
+	return err
+}
+
+const insertMaterial = `-- name: InsertMaterial :exec
+insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at)
+values ($1, $2, $3, $4, $5, $6,
+    $7, $8, $9, $10, $11)
+`
+
+type InsertMaterialParams struct {
+	ID          string
+	Ticket      string
+	N           int32
+	Type        domainregister.MaterialType
+	ContentType string
+	Sha256      string
+	Size        int64
+	Key         string
+	Freight     domainregister.Freight
+	AddedBy     string
+	Now         time.Time
+}
+
+func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) error {
+	_, err := q.db.Exec(ctx, insertMaterial,
+		arg.ID,
+		arg.Ticket,
+		arg.N,
+		arg.Type,
+		arg.ContentType,
+		arg.Sha256,
+		arg.Size,
+		arg.Key,
+		arg.Freight,
+		arg.AddedBy,
+		arg.Now,
+	)
+	return err
+}
+
+type InsertProformaLinesParams struct {
+	Ticket      string
+	Line        int32
+	Consumption string
+	Amount      money.Amount
+}
+
 const insertTicket = `-- name: InsertTicket :exec
-insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at)
-values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11)
+insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at, turned_at,
+    decided_by, decided_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    $11, $12, $12, $13, $14)
 `
 
 type InsertTicketParams struct {
 	ID             string
 	Kind           domainregister.TicketKind
 	Account        string
-	Application    string
+	Application    *string
 	Invoice        *string
 	Address        *domaininvoice.Address
 	Note           string
-	DueAt          time.Time
+	Status         domainregister.TicketStatus
+	DueAt          *time.Time
 	DueProvisional bool
 	OpenedBy       string
 	Now            time.Time
+	DecidedBy      string
+	DecidedAt      *time.Time
 }
 
 func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) error {
@@ -81,16 +173,19 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 		arg.Invoice,
 		arg.Address,
 		arg.Note,
+		arg.Status,
 		arg.DueAt,
 		arg.DueProvisional,
 		arg.OpenedBy,
 		arg.Now,
+		arg.DecidedBy,
+		arg.DecidedAt,
 	)
 	return err
 }
 
 const lockTicket = `-- name: LockTicket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at from tickets where id = $1 for no key update
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1 for no key update
 `
 
 func (q *Queries) LockTicket(ctx context.Context, id string) (Ticket, error) {
@@ -113,12 +208,18 @@ func (q *Queries) LockTicket(ctx context.Context, id string) (Ticket, error) {
 		&i.DecidedBy,
 		&i.DecisionReason,
 		&i.DecidedAt,
+		&i.Turn,
+		&i.TurnedAt,
+		&i.ClaimedBy,
+		&i.AskedBecause,
+		&i.ConfirmedAt,
+		&i.Withdrawn,
 	)
 	return i, err
 }
 
 const markTicketOverdue = `-- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status not in ('done', 'refused')
+update tickets set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status in ('open', 'verifying')
 `
 
 type MarkTicketOverdueParams struct {
@@ -134,8 +235,293 @@ func (q *Queries) MarkTicketOverdue(ctx context.Context, arg MarkTicketOverduePa
 	return result.RowsAffected(), nil
 }
 
+const materialsOfTickets = `-- name: MaterialsOfTickets :many
+select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at from ticket_materials where ticket = any($1::text[]) order by ticket, n
+`
+
+func (q *Queries) MaterialsOfTickets(ctx context.Context, tickets []string) ([]TicketMaterial, error) {
+	rows, err := q.db.Query(ctx, materialsOfTickets, tickets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TicketMaterial
+	for rows.Next() {
+		var i TicketMaterial
+		if err := rows.Scan(
+			&i.ID,
+			&i.Ticket,
+			&i.N,
+			&i.Type,
+			&i.ContentType,
+			&i.Sha256,
+			&i.Size,
+			&i.Key,
+			&i.Freight,
+			&i.AddedBy,
+			&i.AddedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const missingMaterials = `-- name: MissingMaterials :many
+select n.ticket, n.type from ticket_needs n
+where n.ticket = any($1::text[])
+  and not exists (select 1 from ticket_materials m where m.ticket = n.ticket and m.type = n.type and m.n > n.after)
+order by n.ticket, n.type
+`
+
+type MissingMaterialsRow struct {
+	Ticket string
+	Type   domainregister.MaterialType
+}
+
+func (q *Queries) MissingMaterials(ctx context.Context, tickets []string) ([]MissingMaterialsRow, error) {
+	rows, err := q.db.Query(ctx, missingMaterials, tickets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MissingMaterialsRow
+	for rows.Next() {
+		var i MissingMaterialsRow
+		if err := rows.Scan(&i.Ticket, &i.Type); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const needMaterial = `-- name: NeedMaterial :exec
+insert into ticket_needs (ticket, type, after) values ($1, $2, 0) on conflict (ticket, type) do nothing
+`
+
+type NeedMaterialParams struct {
+	Ticket string
+	Type   domainregister.MaterialType
+}
+
+// What a ticket of this kind always needs; one that is needed already stays as it is.
+func (q *Queries) NeedMaterial(ctx context.Context, arg NeedMaterialParams) error {
+	_, err := q.db.Exec(ctx, needMaterial, arg.Ticket, arg.Type)
+	return err
+}
+
+const needMaterialAnew = `-- name: NeedMaterialAnew :exec
+insert into ticket_needs (ticket, type, after)
+values ($1, $2, (select coalesce(max(n), 0) from ticket_materials m where m.ticket = $1))
+on conflict (ticket, type) do update set after = excluded.after
+`
+
+type NeedMaterialAnewParams struct {
+	Ticket string
+	Type   domainregister.MaterialType
+}
+
+// Asked for anew: what is there does not count.
+func (q *Queries) NeedMaterialAnew(ctx context.Context, arg NeedMaterialAnewParams) error {
+	_, err := q.db.Exec(ctx, needMaterialAnew, arg.Ticket, arg.Type)
+	return err
+}
+
+const openTicketOf = `-- name: OpenTicketOf :one
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where invoice = $1 and kind = $2 and status not in ('done', 'refused') order by id limit 1
+`
+
+type OpenTicketOfParams struct {
+	Invoice *string
+	Kind    domainregister.TicketKind
+}
+
+func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Ticket, error) {
+	row := q.db.QueryRow(ctx, openTicketOf, arg.Invoice, arg.Kind)
+	var i Ticket
+	err := row.Scan(
+		&i.ID,
+		&i.Kind,
+		&i.Account,
+		&i.Application,
+		&i.Invoice,
+		&i.Address,
+		&i.Note,
+		&i.Status,
+		&i.DueAt,
+		&i.DueProvisional,
+		&i.OverdueSince,
+		&i.OpenedBy,
+		&i.OpenedAt,
+		&i.DecidedBy,
+		&i.DecisionReason,
+		&i.DecidedAt,
+		&i.Turn,
+		&i.TurnedAt,
+		&i.ClaimedBy,
+		&i.AskedBecause,
+		&i.ConfirmedAt,
+		&i.Withdrawn,
+	)
+	return i, err
+}
+
+const proformaLinesOfTickets = `-- name: ProformaLinesOfTickets :many
+select ticket, line, consumption, amount, given_up from proforma_lines where ticket = any($1::text[]) order by ticket, line
+`
+
+func (q *Queries) ProformaLinesOfTickets(ctx context.Context, tickets []string) ([]ProformaLine, error) {
+	rows, err := q.db.Query(ctx, proformaLinesOfTickets, tickets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProformaLine
+	for rows.Next() {
+		var i ProformaLine
+		if err := rows.Scan(
+			&i.Ticket,
+			&i.Line,
+			&i.Consumption,
+			&i.Amount,
+			&i.GivenUp,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const proformasOfRecords = `-- name: ProformasOfRecords :many
+select ticket, line, consumption, amount, given_up from proforma_lines where consumption = any($1::text[]) and not given_up
+`
+
+// The tickets on whose pro-forma invoices records stand.
+func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []string) ([]ProformaLine, error) {
+	rows, err := q.db.Query(ctx, proformasOfRecords, consumptions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProformaLine
+	for rows.Next() {
+		var i ProformaLine
+		if err := rows.Scan(
+			&i.Ticket,
+			&i.Line,
+			&i.Consumption,
+			&i.Amount,
+			&i.GivenUp,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordsForProforma = `-- name: RecordsForProforma :many
+select b.consumption from record_balances b
+where b.account = $1 and b.subject = $2 and b.seller = $3 and b.free > 0 and b.released_at <= $4::timestamptz
+  and not exists (select 1 from proforma_lines l where l.consumption = b.consumption and not l.given_up)
+order by b.released_at, b.consumption limit $5
+`
+
+type RecordsForProformaParams struct {
+	Account  string
+	Subject  int32
+	Seller   string
+	At       time.Time
+	PageSize int32
+}
+
+// The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
+func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProformaParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, recordsForProforma,
+		arg.Account,
+		arg.Subject,
+		arg.Seller,
+		arg.At,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var consumption string
+		if err := rows.Scan(&consumption); err != nil {
+			return nil, err
+		}
+		items = append(items, consumption)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sameMaterial = `-- name: SameMaterial :one
+select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at from ticket_materials where ticket = $1 and type = $2 and sha256 = $3
+`
+
+type SameMaterialParams struct {
+	Ticket string
+	Type   domainregister.MaterialType
+	Sha256 string
+}
+
+func (q *Queries) SameMaterial(ctx context.Context, arg SameMaterialParams) (TicketMaterial, error) {
+	row := q.db.QueryRow(ctx, sameMaterial, arg.Ticket, arg.Type, arg.Sha256)
+	var i TicketMaterial
+	err := row.Scan(
+		&i.ID,
+		&i.Ticket,
+		&i.N,
+		&i.Type,
+		&i.ContentType,
+		&i.Sha256,
+		&i.Size,
+		&i.Key,
+		&i.Freight,
+		&i.AddedBy,
+		&i.AddedAt,
+	)
+	return i, err
+}
+
+const setTicketAsk = `-- name: SetTicketAsk :exec
+update tickets set asked_because = $1 where id = $2
+`
+
+type SetTicketAskParams struct {
+	Because string
+	ID      string
+}
+
+func (q *Queries) SetTicketAsk(ctx context.Context, arg SetTicketAskParams) error {
+	_, err := q.db.Exec(ctx, setTicketAsk, arg.Because, arg.ID)
+	return err
+}
+
 const ticket = `-- name: Ticket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at from tickets where id = $1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1
 `
 
 func (q *Queries) Ticket(ctx context.Context, id string) (Ticket, error) {
@@ -158,12 +544,58 @@ func (q *Queries) Ticket(ctx context.Context, id string) (Ticket, error) {
 		&i.DecidedBy,
 		&i.DecisionReason,
 		&i.DecidedAt,
+		&i.Turn,
+		&i.TurnedAt,
+		&i.ClaimedBy,
+		&i.AskedBecause,
+		&i.ConfirmedAt,
+		&i.Withdrawn,
 	)
 	return i, err
 }
 
+const ticketTimeline = `-- name: TicketTimeline :many
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.ticket = $1 and e.id > $2 order by e.id limit $3
+`
+
+type TicketTimelineParams struct {
+	Ticket   *string
+	After    int64
+	PageSize int32
+}
+
+// What happened to one ticket.
+func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) ([]Event, error) {
+	rows, err := q.db.Query(ctx, ticketTimeline, arg.Ticket, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Event
+	for rows.Next() {
+		var i Event
+		if err := rows.Scan(
+			&i.ID,
+			&i.Application,
+			&i.Invoice,
+			&i.At,
+			&i.What,
+			&i.Who,
+			&i.Detail,
+			&i.Ticket,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tickets = `-- name: Tickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at from tickets
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets
 where ($1::text = '' or account = $1) and ($2::text = '' or status = $2) and id > $3
 order by id limit $4
 `
@@ -207,6 +639,12 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 			&i.DecidedBy,
 			&i.DecisionReason,
 			&i.DecidedAt,
+			&i.Turn,
+			&i.TurnedAt,
+			&i.ClaimedBy,
+			&i.AskedBecause,
+			&i.ConfirmedAt,
+			&i.Withdrawn,
 		); err != nil {
 			return nil, err
 		}
@@ -216,4 +654,46 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const turnTicket = `-- name: TurnTicket :execrows
+update tickets
+set status = $1, due_at = $2, due_provisional = $3, overdue_since = null, turn = turn + 1,
+    turned_at = $4::timestamptz
+where id = $5 and status not in ('done', 'refused')
+`
+
+type TurnTicketParams struct {
+	Status         domainregister.TicketStatus
+	DueAt          *time.Time
+	DueProvisional bool
+	Now            time.Time
+	ID             string
+}
+
+// It is somebody's turn. A late turn has ended, and the next one has a promise of its own.
+func (q *Queries) TurnTicket(ctx context.Context, arg TurnTicketParams) (int64, error) {
+	result, err := q.db.Exec(ctx, turnTicket,
+		arg.Status,
+		arg.DueAt,
+		arg.DueProvisional,
+		arg.Now,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const unclaimTicket = `-- name: UnclaimTicket :execrows
+update tickets set claimed_by = '' where id = $1 and status not in ('done', 'refused') and claimed_by <> ''
+`
+
+func (q *Queries) UnclaimTicket(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.Exec(ctx, unclaimTicket, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

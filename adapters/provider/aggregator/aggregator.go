@@ -1,5 +1,5 @@
 // Package aggregator reaches a tax provider that speaks the aggregators' common protocol over HTTP and JSON, as the
-// sandbox does: submit, query by serial, draw a number, fetch a file.
+// sandbox does: submit, query by serial, draw a number, fetch a file, reverse and void.
 package aggregator
 
 import (
@@ -36,6 +36,7 @@ type Client struct {
 var (
 	_ activities.TaxProvider    = (*Client)(nil)
 	_ activities.NumberReserver = (*Client)(nil)
+	_ activities.Reverser       = (*Client)(nil)
 )
 
 // New makes a client.
@@ -93,7 +94,10 @@ func (c *Client) Query(ctx context.Context, serial invoice.Serial) (activities.P
 
 // outcome reads the state of a serial. A document without a number would be no answer at all.
 func outcome(answer envelope, serial invoice.Serial) (activities.ProviderAnswer, error) {
-	result := answer.Result
+	var result result
+	if err := answer.read(&result); err != nil {
+		return activities.ProviderAnswer{}, fmt.Errorf("query %s: %w", serial, err)
+	}
 	read := activities.ProviderAnswer{Number: result.Number, IssuedAt: result.IssuedAt.UTC(), Reason: result.FailCause}
 	switch result.Status {
 	case stateIssuing:
@@ -138,10 +142,15 @@ func (c *Client) ReserveNumber(ctx context.Context, serial invoice.Serial) (stri
 		return "", fmt.Errorf("reserve a number for %s: %w", serial, err)
 	case answer.Code != codeOK:
 		return "", fmt.Errorf("reserve a number for %s: %w", serial, answer.unexpected())
-	case answer.Result.Number == "":
+	}
+	var drawn result
+	if err := answer.read(&drawn); err != nil {
+		return "", fmt.Errorf("reserve a number for %s: %w", serial, err)
+	}
+	if drawn.Number == "" {
 		return "", fmt.Errorf("reserve a number for %s: the aggregator answered without a number", serial)
 	}
-	return answer.Result.Number, nil
+	return drawn.Number, nil
 }
 
 // errNotAFile says that the aggregator answered something else than a file.

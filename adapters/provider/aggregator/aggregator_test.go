@@ -7,11 +7,20 @@ import (
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/adapters/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
+	"kaipiao/sandbox/taxbureau"
 )
 
 func TestAggregatorKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
-	providertest.Run(t, providertest.Seller, func(*testing.T) activities.TaxProvider {
+	providertest.Run(t, account(sandbox), func(*testing.T) activities.TaxProvider {
 		return aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"})
 	})
+}
+
+// account is the sandbox's, where anybody can play the buyer.
+func account(sandbox *sandboxtest.Sandbox) providertest.Account {
+	return providertest.Account{Seller: providertest.Seller, BuyerUses: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.OrderBuyer(t, number, taxbureau.BuyerOrder{Used: new(true)})
+	}}
 }

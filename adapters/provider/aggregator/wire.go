@@ -1,6 +1,8 @@
 package aggregator
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"kaipiao/domain/invoice"
@@ -11,6 +13,7 @@ import (
 const (
 	codeOK             = "E0000"
 	codeBadRequest     = "E9001" // not accepted: the request cannot be read, now or ever
+	codeFullyReversed  = "E9103" // nothing is left of the document to reverse
 	codeDuplicate      = "E9106" // the serial is known: fetch it
 	codeQuotaExhausted = "E9201"
 	codeSessionExpired = "E9430"
@@ -21,6 +24,7 @@ const (
 // The states of a serial.
 const (
 	stateIssued     = 2
+	stateVoided     = 3
 	stateIssuing    = 20
 	stateFailed     = 22
 	stateSealFailed = 24
@@ -59,15 +63,26 @@ type line struct {
 
 // envelope is the body of every answer but a file.
 type envelope struct {
-	Code     string `json:"code"`
-	Describe string `json:"describe"`
-	Result   struct {
-		Serial    string    `json:"serial"`
-		Status    int       `json:"status"`
-		Number    string    `json:"number"`
-		IssuedAt  time.Time `json:"issued_at"`
-		FailCause string    `json:"fail_cause"`
-	} `json:"result"`
+	Code     string          `json:"code"`
+	Describe string          `json:"describe"`
+	Result   json.RawMessage `json:"result"`
+}
+
+// read reads the result that a call answers with.
+func (e envelope) read(into any) error {
+	if err := json.Unmarshal(e.Result, into); err != nil {
+		return fmt.Errorf("the aggregator's result cannot be read: %w", err)
+	}
+	return nil
+}
+
+// result is what became of a serial.
+type result struct {
+	Serial    string    `json:"serial"`
+	Status    int       `json:"status"`
+	Number    string    `json:"number"`
+	IssuedAt  time.Time `json:"issued_at"`
+	FailCause string    `json:"fail_cause"`
 }
 
 // invoiceTypes are the aggregator's letters for kind and medium.

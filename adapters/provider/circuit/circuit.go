@@ -20,41 +20,64 @@ const (
 	openFor = 5 * time.Second
 )
 
+// Provider is what stands behind a breaker: it issues documents and undoes them.
+type Provider interface {
+	activities.TaxProvider
+	activities.Reverser
+}
+
 // Breaker is a provider behind a circuit breaker. It is safe for concurrent use.
 type Breaker struct {
-	provider activities.TaxProvider
-	circuit  *gobreaker.CircuitBreaker[activities.ProviderAnswer]
+	provider Provider
+	circuit  *gobreaker.CircuitBreaker[any]
 }
 
 var (
-	_ activities.TaxProvider    = (*Breaker)(nil)
+	_ Provider                  = (*Breaker)(nil)
 	_ activities.NumberReserver = (*Breaker)(nil)
 )
 
-// Around puts a breaker before a provider.
-func Around(provider activities.TaxProvider) *Breaker {
-	return &Breaker{provider: provider, circuit: gobreaker.NewCircuitBreaker[activities.ProviderAnswer](gobreaker.Settings{
+// Around puts a breaker before a provider. Its calls count together, for it is one provider that answers or does not.
+func Around(provider Provider) *Breaker {
+	return &Breaker{provider: provider, circuit: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name: "tax provider", MaxRequests: 1, Timeout: openFor,
 		ReadyToTrip: func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresToOpen },
 	})}
 }
 
+// through makes a call through the circuit; activities.ErrUnavailable when the call is held back.
+func through[Answer any](b *Breaker, call func() (Answer, error)) (answer Answer, err error) {
+	_, err = b.circuit.Execute(func() (any, error) {
+		var failed error
+		answer, failed = call()
+		return nil, failed
+	})
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return answer, activities.ErrUnavailable
+	}
+	return answer, err
+}
+
+// throughOr makes a call through the circuit, or gives the answer that says that the provider was not asked.
+func throughOr[Answer any](b *Breaker, notAsked Answer, call func() (Answer, error)) (Answer, error) {
+	answer, err := through(b, call)
+	if errors.Is(err, activities.ErrUnavailable) {
+		return notAsked, nil
+	}
+	return answer, err
+}
+
+// unavailable is the answer to what was not asked.
+var unavailable = activities.ProviderAnswer{State: activities.ProviderUnavailable}
+
 // Submit asks for the document, or answers that the provider was not asked.
 func (b *Breaker) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
-	return b.call(func() (activities.ProviderAnswer, error) { return b.provider.Submit(ctx, document) })
+	return throughOr(b, unavailable, func() (activities.ProviderAnswer, error) { return b.provider.Submit(ctx, document) })
 }
 
 // Query asks what became of a serial, or answers that the provider was not asked.
 func (b *Breaker) Query(ctx context.Context, serial invoice.Serial) (activities.ProviderAnswer, error) {
-	return b.call(func() (activities.ProviderAnswer, error) { return b.provider.Query(ctx, serial) })
-}
-
-func (b *Breaker) call(ask func() (activities.ProviderAnswer, error)) (activities.ProviderAnswer, error) {
-	answer, err := b.circuit.Execute(ask)
-	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return activities.ProviderAnswer{State: activities.ProviderUnavailable}, nil
-	}
-	return answer, err
+	return throughOr(b, unavailable, func() (activities.ProviderAnswer, error) { return b.provider.Query(ctx, serial) })
 }
 
 // File fetches a file; a missing one says nothing about the provider, so it passes the breaker by.
@@ -68,22 +91,16 @@ func (b *Breaker) ReserveNumber(ctx context.Context, serial invoice.Serial) (str
 	if !reserves {
 		return "", activities.ErrNumberOnIssue
 	}
-	onIssue := false
-	answer, err := b.call(func() (activities.ProviderAnswer, error) {
+	onIssue := false // which is an answer, and no failure of the provider
+	number, err := through(b, func() (string, error) {
 		number, err := reserver.ReserveNumber(ctx, serial)
 		if onIssue = errors.Is(err, activities.ErrNumberOnIssue); onIssue {
 			err = nil
 		}
-		return activities.ProviderAnswer{Number: number}, err
+		return number, err
 	})
-	switch {
-	case err != nil:
-		return "", err
-	case onIssue:
+	if onIssue {
 		return "", activities.ErrNumberOnIssue
-	case answer.State == activities.ProviderUnavailable:
-		return "", activities.ErrUnavailable
-	default:
-		return answer.Number, nil
 	}
+	return number, err
 }

@@ -10,13 +10,19 @@ import (
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/adapters/provider/circuit"
 	"kaipiao/adapters/provider/providertest"
+	"kaipiao/domain/invoice"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
+	"kaipiao/sandbox/taxbureau"
 )
 
 func TestABreakerKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
-	providertest.Run(t, providertest.Seller, func(*testing.T) activities.TaxProvider {
+	account := providertest.Account{Seller: providertest.Seller, BuyerUses: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.OrderBuyer(t, number, taxbureau.BuyerOrder{Used: new(true)})
+	}}
+	providertest.Run(t, account, func(*testing.T) activities.TaxProvider {
 		return circuit.Around(aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"}))
 	})
 }
@@ -37,6 +43,7 @@ func TestI5AProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	require.Equal(t, activities.ProviderUnavailable, answer.State)
 	_, err = provider.ReserveNumber(t.Context(), document.Serial)
 	require.ErrorIs(t, err, activities.ErrUnavailable)
+	undoingIsHeldBack(t, provider, document.Serial)
 	require.Empty(t, sandbox.Issued(t), "it was not sent")
 
 	require.Eventually(t, func() bool {
@@ -44,4 +51,23 @@ func TestI5AProviderThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 		return err == nil && answer.State != activities.ProviderUnavailable
 	}, 20*time.Second, 200*time.Millisecond, "after a while one call may try, and closes the circuit")
 	require.Equal(t, activities.ProviderIssued, providertest.Decided(t, provider, document.Serial).State)
+}
+
+// undoingIsHeldBack: what undoes documents passes the same circuit.
+func undoingIsHeldBack(t *testing.T, provider *circuit.Breaker, serial invoice.Serial) {
+	t.Helper()
+	_, err := provider.Usage(t.Context(), "26112000000000000001")
+	require.ErrorIs(t, err, activities.ErrUnavailable)
+	void, err := provider.Void(t.Context(), "26112000000000000001")
+	require.NoError(t, err)
+	require.Equal(t, activities.VoidUnavailable, void.State)
+	asked, err := provider.RequestRed(t.Context(), invoice.RedDocument{Serial: serial})
+	require.NoError(t, err)
+	queried, err := provider.QueryRed(t.Context(), serial)
+	require.NoError(t, err)
+	withdrawn, err := provider.WithdrawRed(t.Context(), serial)
+	require.NoError(t, err)
+	for _, answer := range []activities.RedAnswer{asked, queried, withdrawn} {
+		require.Equal(t, activities.RedUnavailable, answer.State)
+	}
 }

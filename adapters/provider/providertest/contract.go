@@ -20,8 +20,15 @@ const (
 	askedEvery    = 50 * time.Millisecond
 )
 
-// Run checks that a provider keeps the port's promises. The seller is the one whose account the provider uses.
-func Run(t *testing.T, seller invoice.Party, newProvider func(t *testing.T) activities.TaxProvider) {
+// Account is the test account that a provider is reached with.
+type Account struct {
+	Seller invoice.Party
+	// BuyerUses makes the buyer of an invoice use it at the bureau; nil where nobody can play the buyer.
+	BuyerUses func(t *testing.T, number string)
+}
+
+// Run checks that a provider keeps the promises of its ports.
+func Run(t *testing.T, account Account, newProvider func(t *testing.T) activities.TaxProvider) {
 	t.Helper()
 	for name, check := range map[string]func(*testing.T, activities.TaxProvider, invoice.Party){
 		"an unknown serial is not found":                                                 unknownSerial,
@@ -34,8 +41,9 @@ func Run(t *testing.T, seller invoice.Party, newProvider func(t *testing.T) acti
 		"a call ends with its context":                                                   cancelled,
 		"a reserved number is the document's":                                            reserved,
 	} {
-		t.Run(name, func(t *testing.T) { check(t, newProvider(t), seller) })
+		t.Run(name, func(t *testing.T) { check(t, newProvider(t), account.Seller) })
 	}
+	runReversals(t, account, newProvider)
 }
 
 // Decided asks until the provider has decided, or the test fails.

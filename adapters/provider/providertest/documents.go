@@ -38,3 +38,26 @@ func Document(serial invoice.Serial, seller invoice.Party) invoice.Document {
 	}
 	return document
 }
+
+// Reversal makes a request to reverse all of an issued document.
+func Reversal(document invoice.Document, number string) invoice.RedDocument {
+	red := invoice.RedDocument{Serial: NewSerial(), Number: number, Reason: invoice.RedReturn}
+	for _, line := range document.Lines {
+		red = with(red, line, line.Gross.Neg(), line.Net.Neg())
+	}
+	return red
+}
+
+// PartialReversal makes a request to reverse an amount with tax of one line of an issued document.
+func PartialReversal(document invoice.Document, number string, line int, gross money.Amount) invoice.RedDocument {
+	red := invoice.RedDocument{Serial: NewSerial(), Number: number, Reason: invoice.RedDiscount}
+	return with(red, document.Lines[line-1], gross.Neg(), document.TaxRate.Net(gross.Neg()))
+}
+
+// with adds what is taken from a line; both amounts are negative.
+func with(red invoice.RedDocument, line invoice.Line, gross, net money.Amount) invoice.RedDocument {
+	line.Gross, line.Net, line.Tax = gross, net, gross.Sub(net)
+	red.Lines = append(red.Lines, line)
+	red.Net, red.Tax, red.Gross = red.Net.Add(line.Net), red.Tax.Add(line.Tax), red.Gross.Add(line.Gross)
+	return red
+}

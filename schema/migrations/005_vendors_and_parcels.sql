@@ -33,13 +33,8 @@ select id, id, 1, courier_company, tracking_number, courier_ordered_at is not nu
 -- From now on an address is fixed by whoever ships, and free again when the parcel comes back.
 update invoices set courier_ordered_at = shipped_at where tracking_number <> '' and courier_ordered_at is null;
 
--- A ticket that the product opens about a parcel is of the kind other.
-alter table tickets drop constraint tickets_kind_check,
-    add constraint tickets_kind_check check (kind in ('cancel', 'change_address', 'void', 'lost', 'proforma', 'other'));
-
 ---- create above / drop below ----
 
-alter table tickets drop constraint tickets_kind_check, add constraint tickets_kind_check check (kind in ('cancel', 'change_address'));
 drop table parcels;
 drop index invoices_of_vendors, one_invoice_per_number;
 alter table invoices add constraint invoices_number_key unique (number),

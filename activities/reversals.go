@@ -1,0 +1,76 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Reversing is the reversal that is to be carried out; without an id, there is none.
+type Reversing struct {
+	Reversal string                `json:"reversal,omitempty"`
+	Kind     register.ReversalKind `json:"kind,omitempty"`
+	Serial   invoice.Serial        `json:"serial,omitempty"`
+}
+
+// NextReversal answers with the reversal of an invoice that is to be carried out.
+func (r *Register) NextReversal(ctx context.Context, invoiceID string) (Reversing, error) {
+	found, err := r.Store.NextReversal(ctx, invoiceID)
+	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, failure(err)
+}
+
+// BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1).
+type BuyerAsked struct {
+	Since     time.Time `json:"since"`
+	ConfirmBy time.Time `json:"confirm_by"`
+}
+
+// RecordAwaitingBuyer stores that the buyer has to confirm the form.
+func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal string) (BuyerAsked, error) {
+	confirmBy, err := r.Store.RecordAwaitingBuyer(ctx, reversal, r.Now())
+	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, failure(err)
+}
+
+// Undone is the provider's word that an invoice is undone, wholly or in part. A void has no number.
+type Undone struct {
+	Reversal string    `json:"reversal"`
+	Number   string    `json:"number,omitempty"`
+	IssuedAt time.Time `json:"issued_at,omitzero"`
+}
+
+// RecordReversed books it.
+func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
+	var issuedAt *time.Time
+	if u.Number != "" {
+		issuedAt = &u.IssuedAt
+	}
+	return failure(r.Store.RecordReversed(ctx, u.Reversal, u.Number, issuedAt, r.Now()))
+}
+
+// NotUndone says that nothing came of a reversal, and why.
+type NotUndone struct {
+	Reversal string                  `json:"reversal"`
+	Status   register.ReversalStatus `json:"status"`
+	Why      string                  `json:"why,omitempty"`
+}
+
+// RecordNotReversed stores it.
+func (r *Register) RecordNotReversed(ctx context.Context, n NotUndone) error {
+	return failure(r.Store.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
+}
+
+// ReversalParking says that a reversal is held up, and why; without a cause, that it is so no more.
+type ReversalParking struct {
+	Reversal string        `json:"reversal"`
+	Cause    invoice.Cause `json:"cause,omitempty"`
+}
+
+// ParkReversal stores it (I5).
+func (r *Register) ParkReversal(ctx context.Context, p ReversalParking) error {
+	if p.Cause == invoice.NoCause {
+		return failure(r.Store.UnparkReversal(ctx, p.Reversal))
+	}
+	return failure(r.Store.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
+}

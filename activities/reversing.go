@@ -1,0 +1,60 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/invoice"
+)
+
+// RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
+// error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
+func (p *Provider) RequestRed(ctx context.Context, reversal string) (RedAnswer, error) {
+	document, err := p.Store.RedDocument(ctx, reversal)
+	if err != nil {
+		return RedAnswer{}, failure(err)
+	}
+	answer, err := p.Reverser.RequestRed(ctx, document)
+	if err != nil {
+		return RedAnswer{}, failure(fmt.Errorf("enter the red-letter form %s: %w", document.Serial, err))
+	}
+	if answer.State != RedPending {
+		return answer, nil
+	}
+	return await(ctx, p, answer, func() (RedAnswer, bool, bool) {
+		asked, err := p.Reverser.QueryRed(ctx, document.Serial)
+		news := err == nil && asked.State != RedNotFound && asked.State != RedUnavailable
+		return asked, news, asked.State != RedPending
+	}), nil
+}
+
+// AskRed asks what became of the form of a serial.
+func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (RedAnswer, error) {
+	answer, err := p.Reverser.QueryRed(ctx, serial)
+	if err != nil {
+		return RedAnswer{}, failure(fmt.Errorf("ask about the red-letter form %s: %w", serial, err))
+	}
+	return answer, nil
+}
+
+// WithdrawRed takes back a form that the buyer has not confirmed, and answers with where it stands then.
+func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (RedAnswer, error) {
+	answer, err := p.Reverser.WithdrawRed(ctx, serial)
+	if err != nil {
+		return RedAnswer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
+	}
+	return answer, nil
+}
+
+// VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
+func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (VoidAnswer, error) {
+	issued, err := p.Store.Invoice(ctx, invoiceID)
+	if err != nil {
+		return VoidAnswer{}, failure(err)
+	}
+	answer, err := p.Reverser.Void(ctx, issued.Number)
+	if err != nil {
+		return VoidAnswer{}, failure(fmt.Errorf("void invoice %s: %w", invoiceID, err))
+	}
+	return answer, nil
+}

@@ -1,0 +1,89 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// replaceable refuses an application that replaces what is not undone, or is another account's (V4).
+func replaceable(ctx context.Context, q *query.Queries, request application.Request) (refusal.List, error) {
+	if request.Replaces == "" {
+		return nil, nil
+	}
+	row, err := q.Invoice(ctx, request.Replaces)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) || (err == nil && row.Account != request.Account):
+		return refusal.List{refusal.New(refusal.NotFound, "replaces", "invoice")}, nil
+	case err != nil:
+		return nil, fmt.Errorf("read invoice: %w", err)
+	case row.Status != invoice.Voided && row.Status != invoice.RedIssued && row.Status != invoice.PartlyRedIssued:
+		return refusal.List{refusal.New(refusal.NotReversed, "replaces", row.ID)}, nil
+	default:
+		return nil, nil
+	}
+}
+
+// addReplacements adds which invoices replace which, for those that are shown; most have nothing to do with it.
+func addReplacements(ctx context.Context, q *query.Queries, whole []register.Invoice, replaces map[string]*string) error {
+	ids := make([]string, len(whole))
+	var undone []string
+	for i, shown := range whole {
+		ids[i] = shown.ID
+		if old := replaces[shown.Application]; old != nil {
+			undone = append(undone, *old)
+		}
+	}
+	rows, err := q.Replacements(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read what replaces invoices: %w", err)
+	}
+	by := map[string][]string{}
+	for _, row := range rows {
+		by[row.Replaced] = append(by[row.Replaced], row.ID)
+	}
+	old, err := replaced(ctx, q, undone)
+	if err != nil {
+		return err
+	}
+	for i := range whole {
+		whole[i].ReplacedBy = by[whole[i].ID]
+		if id := replaces[whole[i].Application]; id != nil {
+			whole[i].Replaces = old[*id]
+		}
+	}
+	return nil
+}
+
+// replaced reads undone invoices with the numbers of their red ones.
+func replaced(ctx context.Context, q *query.Queries, ids []string) (map[string]*register.Replaced, error) {
+	found := map[string]*register.Replaced{}
+	for _, id := range ids {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return nil, missing(err, "invoice")
+		}
+		found[id] = &register.Replaced{Invoice: id, Number: text(row.Number)}
+	}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	reversals, err := q.ReversalsOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read reversals: %w", err)
+	}
+	for _, r := range reversals {
+		if r.Number != nil {
+			found[r.Invoice].Red = append(found[r.Invoice].Red, *r.Number)
+		}
+	}
+	return found, nil
+}

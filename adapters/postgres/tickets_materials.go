@@ -1,0 +1,112 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// AddMaterial takes in a file for a ticket and returns the ticket; its last material is the one, unless the same file was
+// there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
+// confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
+func (r *Register) AddMaterial(ctx context.Context, id string, m register.Material, keep register.Keep, now time.Time) (register.Ticket, register.Material, error) {
+	var added register.Material
+	ticket, err := r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		before, err := q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256})
+		if err == nil {
+			added = materialOf(before)
+			return nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read materials: %w", err)
+		}
+		if err := acceptable(row, m); err != nil {
+			return err
+		}
+		if err := keep(ctx); err != nil {
+			return err
+		}
+		if err := insertMaterial(ctx, q, id, m, now); err != nil {
+			return err
+		}
+		if before, err = q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256}); err != nil {
+			return fmt.Errorf("read materials: %w", err)
+		}
+		added = materialOf(before)
+		if err := note(ctx, q, eventOfTicket(row, "material_added", m.AddedBy, string(m.Type)+" "+added.ID, now)); err != nil {
+			return err
+		}
+		return r.afterMaterial(ctx, q, row, m, now)
+	})
+	return ticket, added, err
+}
+
+// acceptable: the ticket is not closed, and takes such a material now.
+func acceptable(row query.Ticket, m register.Material) error {
+	switch {
+	case !row.Kind.Takes(m.Type):
+		return refusal.New(refusal.MaterialUnsuitable, "type", row.Kind, m.Type)
+	case row.Status.Closed():
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	case row.Kind != register.ProformaTicket, m.Type == register.OtherMaterial:
+		return nil
+	// A template comes when changes were asked for, a scan with the seal after the customer has confirmed (A9).
+	case row.Status.Turn() != register.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == register.StampedScan):
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	default:
+		return nil
+	}
+}
+
+// insertMaterial stores the row of a material whose bytes are kept already.
+func insertMaterial(ctx context.Context, q *query.Queries, ticket string, m register.Material, now time.Time) error {
+	count, err := q.CountMaterials(ctx, ticket)
+	if err != nil {
+		return fmt.Errorf("count materials: %w", err)
+	}
+	if count >= register.MaterialsOfOneTicket && m.AddedBy != register.Product {
+		return refusal.New(refusal.TooManyMaterials, "", register.MaterialsOfOneTicket)
+	}
+	err = q.InsertMaterial(ctx, query.InsertMaterialParams{
+		ID: register.MaterialID(ticket, int(count)+1), Ticket: ticket, N: count + 1, Type: m.Type, ContentType: m.ContentType, Sha256: m.SHA256,
+		Size: m.Size, Key: m.Key, Freight: m.Freight, AddedBy: m.AddedBy, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("store material: %w", err)
+	}
+	return nil
+}
+
+// afterMaterial says whose turn it is now that a material is there.
+func (r *Register) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m register.Material, now time.Time) error {
+	switch {
+	case m.Type == register.Template:
+		return r.turn(ctx, q, row, register.TicketAwaitsCustomer, eventOfTicket(row, "proforma_offered", m.AddedBy, row.ID, now), now)
+	case m.Type == register.StampedScan && row.Kind == register.ProformaTicket:
+		return closeTicket(ctx, q, row, ending{status: register.TicketDone, who: m.AddedBy}, now)
+	case row.Status != register.TicketAwaitsMaterials:
+		return nil
+	}
+	lacking, err := missingOf(ctx, q, row.ID)
+	if err != nil || len(lacking) > 0 {
+		return err
+	}
+	return r.turn(ctx, q, row, register.TicketVerifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
+}
+
+// listed writes types one after the other.
+func listed(types []register.MaterialType) string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}

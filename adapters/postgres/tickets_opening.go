@@ -1,0 +1,193 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/document"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// OpenTicket takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
+// ticket; what cannot come true any more is refused at once.
+func (r *Register) OpenTicket(ctx context.Context, request register.TicketRequest, prints register.Prints, now time.Time) (register.Ticket, error) {
+	var opened register.Ticket
+	err := r.change(ctx, func(q *query.Queries) error {
+		locked, err := q.LockAccounts(ctx, []string{request.Account})
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if len(locked) == 0 {
+			return refusal.New(refusal.UnknownAccount, "account", request.Account)
+		}
+		made := func(k query.IdempotencyKey) *string { return k.Ticket }
+		if id, found, err := madeBefore(ctx, q, request.Account, request.Key, request.Fingerprint, made); err != nil || found {
+			if err == nil {
+				opened, err = readTicket(ctx, q, id)
+			}
+			return err
+		}
+		first, err := r.openingOf(ctx, q, request.Ticket, now)
+		if err != nil {
+			return err
+		}
+		if err := r.storeTicket(ctx, q, request, first, prints, now); err != nil {
+			return err
+		}
+		opened, err = readTicket(ctx, q, request.ID)
+		return err
+	})
+	return opened, err
+}
+
+// opening is how a ticket begins.
+type opening struct {
+	status register.TicketStatus
+	// needs is what it cannot be decided without.
+	needs []register.MaterialType
+	// proforma is what the customer is to confirm, of some records.
+	proforma *document.Proforma
+	lines    []query.InsertProformaLinesParams
+}
+
+// openingOf decides how a ticket begins, or refuses one that could not come true.
+func (r *Register) openingOf(ctx context.Context, q *query.Queries, t register.Ticket, now time.Time) (opening, error) {
+	switch t.Kind {
+	case register.VoidTicket, register.LostTicket:
+		return aboutInvoice(ctx, q, t)
+	case register.ProformaTicket:
+		return r.openProforma(ctx, q, t, now)
+	case register.CancelTicket, register.ChangeAddressTicket:
+		a, err := q.Application(ctx, t.Application)
+		if err != nil {
+			return opening{}, missing(err, "application")
+		}
+		return opening{status: register.TicketOpen}, openable(a, t)
+	default:
+		return opening{status: register.TicketOpen}, nil
+	}
+}
+
+// openable: there is something to be taken back, or a paper to be sent.
+func openable(a query.Application, t register.Ticket) error {
+	switch {
+	case a.Status != invoice.PendingApproval && a.Status != invoice.ApplicationApproved:
+		return refusal.New(refusal.WrongState, "", string(a.Status))
+	case t.Kind == register.ChangeAddressTicket && a.Medium != invoice.Paper:
+		return refusal.New(refusal.PaperOnly, "address")
+	default:
+		return nil
+	}
+}
+
+// aboutInvoice: an issued paper is to be voided, or was lost (V3, V6). A lost e-invoice is downloaded again, so that its
+// ticket is answered at once.
+func aboutInvoice(ctx context.Context, q *query.Queries, t register.Ticket) (opening, error) {
+	row, err := q.Invoice(ctx, t.Invoice)
+	if err != nil {
+		return opening{}, missing(err, "invoice")
+	}
+	if row.Medium != invoice.Paper && t.Kind == register.VoidTicket {
+		return opening{}, refusal.New(refusal.RedIssueInstead, "invoice", row.ID)
+	}
+	if row.Medium != invoice.Paper && row.Number != nil {
+		return opening{status: register.TicketDone}, nil
+	}
+	if err := reversible(ctx, q, row); err != nil {
+		return opening{}, err
+	}
+	switch before, err := q.OpenTicketOf(ctx, query.OpenTicketOfParams{Invoice: &row.ID, Kind: t.Kind}); {
+	case err == nil:
+		return opening{}, refusal.New(refusal.TicketExists, "invoice", before.ID)
+	case !errors.Is(err, pgx.ErrNoRows):
+		return opening{}, fmt.Errorf("read tickets: %w", err)
+	}
+	return opening{status: register.TicketAwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+}
+
+func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request register.TicketRequest, first opening, prints register.Prints, now time.Time) error {
+	due, err := r.ticketPromise(ctx, q, first.status, now)
+	if err != nil {
+		return err
+	}
+	row := query.InsertTicketParams{
+		ID: request.ID, Kind: request.Kind, Account: request.Account, Application: optional(request.Application), Invoice: optional(request.Invoice),
+		Address: request.Address, Note: request.Note, Status: first.status, OpenedBy: request.OpenedBy, Now: now,
+	}
+	if due != nil {
+		row.DueAt, row.DueProvisional = &due.At, due.Provisional
+	}
+	if first.status.Closed() {
+		row.DecidedBy, row.DecidedAt = register.Product, &now
+	}
+	if err := q.InsertTicket(ctx, row); err != nil {
+		return fmt.Errorf("store ticket: %w", err)
+	}
+	if request.Key != "" { // one that the product opens by itself has none
+		err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+			Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store idempotency key: %w", err)
+		}
+	}
+	events := []event{{
+		application: request.Application, invoice: request.Invoice, ticket: request.ID, at: now, what: "ticket_opened", who: request.OpenedBy,
+		detail: string(request.Kind) + " " + request.ID,
+	}}
+	if first.status.Closed() {
+		answered := events[0]
+		answered.what, answered.who = "ticket_"+string(first.status), register.Product
+		events = append(events, answered)
+	}
+	if err := note(ctx, q, events...); err != nil {
+		return err
+	}
+	if err := storeOpening(ctx, q, request.ID, first, prints, now); err != nil || first.status.Closed() {
+		return err // nobody owes anything any more
+	}
+	return startTicket(ctx, q, request.Ticket, first, due, now)
+}
+
+// storeOpening stores what a new ticket needs, and the pro-forma invoice that its customer is to confirm.
+func storeOpening(ctx context.Context, q *query.Queries, id string, first opening, prints register.Prints, now time.Time) error {
+	for _, needed := range first.needs {
+		if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: id, Type: needed}); err != nil {
+			return fmt.Errorf("store what is needed: %w", err)
+		}
+	}
+	if first.proforma == nil {
+		return nil
+	}
+	if _, err := q.InsertProformaLines(ctx, first.lines); err != nil {
+		return fmt.Errorf("store pro-forma invoice: %w", err)
+	}
+	content, err := prints.Proforma(ctx, id, *first.proforma)
+	if err != nil {
+		return err
+	}
+	return insertMaterial(ctx, q, id, register.Material{Type: register.ProformaMaterial, Content: content, AddedBy: register.Product}, now)
+}
+
+func startTicket(ctx context.Context, q *query.Queries, t register.Ticket, first opening, due *application.Promise, now time.Time) error {
+	start := register.TicketStart{
+		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.status, Missing: first.needs,
+	}
+	if due != nil {
+		start.WarnAt, start.DueAt = application.TicketWarning(due.At), due.At
+	}
+	payload, err := json.Marshal(start)
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "ticket/" + t.ID, Kind: outboxTicket, Payload: payload, Now: now})
+}

@@ -1,0 +1,202 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// ticketPromise is until when finance acts from this moment on; nil in a state in which it owes nothing (I9).
+func (r *Register) ticketPromise(ctx context.Context, q *query.Queries, status register.TicketStatus, now time.Time) (*application.Promise, error) {
+	if status.Turn() != register.FinancesTurn {
+		return nil, nil
+	}
+	c, err := r.promising(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	due := application.TicketPromise(r.policy, c, now)
+	return &due, warnProvisional(ctx, q, due, now)
+}
+
+// eventOfTicket is something that happened to a ticket, and to what it is about.
+func eventOfTicket(row query.Ticket, what, who, detail string, now time.Time) event {
+	return event{
+		application: text(row.Application), invoice: text(row.Invoice), ticket: row.ID, at: now, what: what, who: who, detail: detail,
+	}
+}
+
+// turn gives a ticket another state, in which it is somebody's turn, and tells its workflow. The promise of finance counts
+// anew from each of its turns.
+func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket, status register.TicketStatus, why event, now time.Time) error {
+	due, err := r.ticketPromise(ctx, q, status, now)
+	if err != nil {
+		return err
+	}
+	turned := query.TurnTicketParams{ID: row.ID, Status: status, Now: now}
+	news := register.TicketTurned{Status: status, Turn: int(row.Turn) + 1}
+	if due != nil {
+		turned.DueAt, turned.DueProvisional = &due.At, due.Provisional
+		news.WarnAt, news.DueAt = application.TicketWarning(due.At), due.At
+	}
+	if _, err := q.TurnTicket(ctx, turned); err != nil {
+		return fmt.Errorf("turn ticket: %w", err)
+	}
+	if err := keepLate(ctx, q, row.OverdueSince, "ticket/"+row.ID, now); err != nil {
+		return err
+	}
+	if err := note(ctx, q, why); err != nil {
+		return err
+	}
+	if news.Missing, err = missingOf(ctx, q, row.ID); err != nil {
+		return err
+	}
+	payload, err := json.Marshal(news)
+	if err != nil {
+		return err
+	}
+	return enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: "ticket/" + row.ID, Kind: outboxSignal, Signal: register.TicketTurnedSignal, Payload: payload, Now: now,
+	})
+}
+
+// missingOf lists what a ticket cannot be decided without.
+func missingOf(ctx context.Context, q *query.Queries, id string) ([]register.MaterialType, error) {
+	rows, err := q.MissingMaterials(ctx, []string{id})
+	if err != nil {
+		return nil, fmt.Errorf("read what is missing: %w", err)
+	}
+	types := make([]register.MaterialType, len(rows))
+	for i, row := range rows {
+		types[i] = row.Type
+	}
+	return types, nil
+}
+
+// ClaimTicket lets somebody of finance take a ticket; from then on nobody else of finance decides about it.
+func (r *Register) ClaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.ClaimedBy == who && !row.Status.Closed() {
+			return nil
+		}
+		claimed, err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who})
+		if err != nil {
+			return fmt.Errorf("claim ticket: %w", err)
+		}
+		if claimed == 0 {
+			return refusal.New(refusal.WrongState, "", stateOfTicket(row))
+		}
+		return note(ctx, q, eventOfTicket(row, "ticket_claimed", who, id, now))
+	})
+}
+
+// UnclaimTicket puts a claimed ticket back for everybody of finance.
+func (r *Register) UnclaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.Status.Closed() {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		unclaimed, err := q.UnclaimTicket(ctx, id)
+		if err != nil || unclaimed == 0 {
+			return err
+		}
+		return note(ctx, q, eventOfTicket(row, "ticket_unclaimed", who, id, now))
+	})
+}
+
+// AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
+// turn until all of them are there.
+func (r *Register) AskForMaterials(ctx context.Context, id string, types []register.MaterialType, who, reason string, now time.Time) (register.Ticket, error) {
+	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if err := decidable(row, who); err != nil {
+			return err
+		}
+		if row.Status == register.TicketAwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		for i, asked := range types {
+			if !row.Kind.Takes(asked) || !asked.AskedOfCustomer() {
+				return refusal.New(refusal.MaterialUnsuitable, fmt.Sprintf("types[%d]", i), row.Kind, asked)
+			}
+			if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: asked}); err != nil {
+				return fmt.Errorf("store what is needed: %w", err)
+			}
+		}
+		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
+			return fmt.Errorf("store the reason: %w", err)
+		}
+		return r.turn(ctx, q, row, register.TicketAwaitsMaterials, eventOfTicket(row, "materials_asked_for", who, listed(types)+": "+reason, now), now)
+	})
+}
+
+// ConfirmTicket says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
+// again changes nothing.
+func (r *Register) ConfirmTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.ConfirmedAt != nil && row.Status != register.TicketRefused {
+			return nil
+		}
+		if row.Status != register.TicketAwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := q.ConfirmTicket(ctx, query.ConfirmTicketParams{ID: id, At: &now}); err != nil {
+			return fmt.Errorf("confirm ticket: %w", err)
+		}
+		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: register.StampedScan}); err != nil {
+			return fmt.Errorf("store what is needed: %w", err)
+		}
+		return r.turn(ctx, q, row, register.TicketVerifying, eventOfTicket(row, "ticket_confirmed", who, id, now), now)
+	})
+}
+
+// AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
+func (r *Register) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error) {
+	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.Status != register.TicketAwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
+			return fmt.Errorf("store the reason: %w", err)
+		}
+		return r.turn(ctx, q, row, register.TicketOpen, eventOfTicket(row, "changes_asked_for", who, reason, now), now)
+	})
+}
+
+// onTicket locks a ticket, lets work change it, and reads the result.
+func (r *Register) onTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (register.Ticket, error) {
+	var changed register.Ticket
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockTicket(ctx, id)
+		if err != nil {
+			return missing(err, "ticket")
+		}
+		if err := work(q, row); err != nil {
+			return err
+		}
+		changed, err = readTicket(ctx, q, id)
+		return err
+	})
+	return changed, err
+}
+
+// decidable: the ticket is not closed, and nobody else of finance has claimed it.
+func decidable(row query.Ticket, who string) error {
+	if row.Status.Closed() || (row.ClaimedBy != "" && row.ClaimedBy != who) {
+		return refusal.New(refusal.WrongState, "", stateOfTicket(row))
+	}
+	return nil
+}
+
+// stateOfTicket says in words why a ticket cannot be claimed or decided.
+func stateOfTicket(row query.Ticket) string {
+	if !row.Status.Closed() && row.ClaimedBy != "" {
+		return "claimed by " + row.ClaimedBy
+	}
+	return string(row.Status)
+}

@@ -1,0 +1,232 @@
+package aggregator_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/activities"
+	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/adapters/provider/providertest"
+	"kaipiao/domain/invoice"
+	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/sandboxtest"
+	"kaipiao/sandbox/taxbureau"
+)
+
+// Nothing is known of what the provider did.
+const (
+	redUnknown  activities.RedState  = "unknown"
+	voidUnknown activities.VoidState = "unknown"
+)
+
+func redStateOf(answer activities.RedAnswer, err error) activities.RedState {
+	if err != nil {
+		return redUnknown
+	}
+	return answer.State
+}
+
+func voidStateOf(answer activities.VoidAnswer, err error) activities.VoidState {
+	if err != nil {
+		return voidUnknown
+	}
+	return answer.State
+}
+
+// issueToReverse issues a document and makes the request that reverses all of it.
+func issueToReverse(t *testing.T, client *aggregator.Client) invoice.RedDocument {
+	t.Helper()
+	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
+	return providertest.Reversal(document, issueOne(t, client, document))
+}
+
+// reds are the red documents among the legal ones.
+func reds(t *testing.T, sandbox *sandboxtest.Sandbox) []taxbureau.LegalDocument {
+	t.Helper()
+	found := []taxbureau.LegalDocument{}
+	for _, document := range sandbox.Issued(t) {
+		if document.RedOf != nil {
+			found = append(found, document)
+		}
+	}
+	return found
+}
+
+func TestI4EveryFaultOfReversingEndsInOneRedDocumentOrNone(t *testing.T) {
+	for _, given := range []struct {
+		mode      faults.Mode
+		requested activities.RedState // what the first request says
+		committed bool                // the bureau issues although the first request may not have said so
+		decided   activities.RedState // what becomes of it once the same serial has been requested again
+	}{
+		{faults.Error500, redUnknown, false, activities.RedIssued},
+		{faults.Hang, redUnknown, true, activities.RedIssued},
+		{faults.DropAfterCommit, redUnknown, true, activities.RedIssued},
+		{faults.SessionExpired, activities.RedSessionExpired, false, activities.RedIssued},
+		{faults.Reject, activities.RedPending, false, activities.RedRefused},
+	} {
+		t.Run(string(given.mode), func(t *testing.T) {
+			sandbox := sandboxtest.Start(t, "")
+			client := patient(sandbox)
+			red := issueToReverse(t, client)
+			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1, Match: string(red.Serial)})
+
+			require.Equal(t, given.requested, redStateOf(struck(sandbox, given.mode).RequestRed(t.Context(), red)))
+			time.Sleep(2 * sandboxtest.IssueDelay)
+			require.Equal(t, given.committed, len(reds(t, sandbox)) == 1)
+
+			_, err := client.RequestRed(t.Context(), red)
+			require.NoError(t, err)
+			answer := providertest.RedDecided(t, client, red.Serial)
+			require.Equal(t, given.decided, answer.State)
+			legal := reds(t, sandbox)
+			if given.decided == activities.RedRefused {
+				require.NotEmpty(t, answer.Reason)
+				require.Empty(t, legal)
+				return
+			}
+			require.Len(t, legal, 1)
+			require.Equal(t, string(red.Serial), legal[0].Serial)
+			require.Equal(t, answer.Number, legal[0].Number)
+			require.Equal(t, red.Number, *legal[0].RedOf)
+			require.True(t, legal[0].Amount.Equal(red.Gross))
+		})
+	}
+}
+
+func TestI4FaultsOfQueryingAFormSayNothingFalse(t *testing.T) {
+	for _, given := range []struct {
+		operation faults.Operation
+		mode      faults.Mode
+		state     activities.RedState
+	}{
+		{faults.Query, faults.Error500, redUnknown},
+		{faults.Query, faults.Hang, redUnknown},
+		{faults.Query, faults.DropAfterCommit, redUnknown},
+		{faults.Query, faults.Reject, redUnknown},
+		{faults.Query, faults.QuotaExhausted, redUnknown},
+		{faults.Query, faults.SessionExpired, activities.RedSessionExpired},
+		{faults.Query, faults.Pending, activities.RedPending},
+		{faults.Red, faults.Pending, activities.RedPending},
+	} {
+		t.Run(string(given.operation)+" "+string(given.mode), func(t *testing.T) {
+			sandbox := sandboxtest.Start(t, "")
+			client := patient(sandbox)
+			red := issueToReverse(t, client)
+			_, err := client.RequestRed(t.Context(), red)
+			require.NoError(t, err)
+			issued := providertest.RedDecided(t, client, red.Serial)
+			sandbox.Order(t, faults.Fault{Operation: given.operation, Mode: given.mode, Times: 2, Match: string(red.Serial)[:8]})
+
+			for range 2 {
+				answer, err := struck(sandbox, given.mode).QueryRed(t.Context(), red.Serial)
+				require.Equal(t, given.state, redStateOf(answer, err))
+				require.Empty(t, answer.Number)
+			}
+			require.Equal(t, issued, providertest.RedDecided(t, client, red.Serial), "after two times the fault is over")
+			require.Len(t, reds(t, sandbox), 1)
+		})
+	}
+}
+
+func TestI4AKnownSerialWhoseFormCannotBeAskedAboutIsPending(t *testing.T) {
+	sandbox := sandboxtest.Start(t, "")
+	client := patient(sandbox)
+	red := issueToReverse(t, client)
+	_, err := client.RequestRed(t.Context(), red)
+	require.NoError(t, err)
+	providertest.RedDecided(t, client, red.Serial)
+	sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: faults.Error500, Times: 1})
+	require.Equal(t, activities.RedPending, redStateOf(client.RequestRed(t.Context(), red)))
+}
+
+func TestV1EveryFaultOfWithdrawingLeavesTheFormInOneState(t *testing.T) {
+	for _, given := range []struct {
+		mode  faults.Mode
+		first activities.RedState // what the first withdrawal says
+		then  activities.RedState // where the form stands after it
+	}{
+		{faults.Error500, redUnknown, activities.RedAwaitsBuyer},
+		{faults.Hang, redUnknown, activities.RedWithdrawn},
+		{faults.DropAfterCommit, redUnknown, activities.RedWithdrawn},
+		{faults.SessionExpired, activities.RedSessionExpired, activities.RedAwaitsBuyer},
+		{faults.Reject, activities.RedAwaitsBuyer, activities.RedAwaitsBuyer},
+	} {
+		t.Run(string(given.mode), func(t *testing.T) {
+			sandbox := sandboxtest.Start(t, "")
+			client := patient(sandbox)
+			red := issueToReverse(t, client)
+			sandbox.OrderBuyer(t, red.Number, taxbureau.BuyerOrder{Booked: new(true)})
+			_, err := client.RequestRed(t.Context(), red)
+			require.NoError(t, err)
+			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1})
+
+			require.Equal(t, given.first, redStateOf(struck(sandbox, given.mode).WithdrawRed(t.Context(), red.Serial)))
+			require.Equal(t, given.then, redStateOf(client.QueryRed(t.Context(), red.Serial)))
+			require.Equal(t, activities.RedWithdrawn, redStateOf(client.WithdrawRed(t.Context(), red.Serial)))
+			require.Empty(t, reds(t, sandbox))
+		})
+	}
+}
+
+func TestV3EveryFaultOfVoidingEndsInAVoidDocumentOrAWholeOne(t *testing.T) {
+	for _, given := range []struct {
+		mode      faults.Mode
+		first     activities.VoidState
+		committed bool // it is void although the first call may not have said so
+	}{
+		{faults.Error500, voidUnknown, false},
+		{faults.Hang, voidUnknown, true},
+		{faults.DropAfterCommit, voidUnknown, true},
+		{faults.SessionExpired, activities.VoidSessionExpired, false},
+		{faults.Reject, activities.VoidRefused, false},
+	} {
+		t.Run(string(given.mode), func(t *testing.T) {
+			sandbox := sandboxtest.Start(t, "")
+			client := patient(sandbox)
+			document := providertest.Document(providertest.NewSerial(), providertest.Seller)
+			document.Medium = invoice.Paper
+			number := issueOne(t, client, document)
+			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1, Match: number})
+
+			require.Equal(t, given.first, voidStateOf(struck(sandbox, given.mode).Void(t.Context(), number)))
+			require.Equal(t, given.committed, sandbox.Issued(t)[0].Voided)
+			require.Equal(t, activities.VoidDone, voidStateOf(client.Void(t.Context(), number)))
+			require.Len(t, sandbox.Issued(t), 1)
+			require.True(t, sandbox.Issued(t)[0].Voided)
+		})
+	}
+}
+
+func TestV1AUsageThatIsNotToldIsUnknown(t *testing.T) {
+	for _, mode := range []faults.Mode{
+		faults.Error500, faults.Hang, faults.DropAfterCommit, faults.Reject, faults.QuotaExhausted, faults.SessionExpired,
+	} {
+		t.Run(string(mode), func(t *testing.T) {
+			sandbox := sandboxtest.Start(t, "")
+			number := issueToReverse(t, patient(sandbox)).Number
+			sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: mode, Times: 1})
+			_, err := struck(sandbox, mode).Usage(t.Context(), number)
+			require.Error(t, err)
+			sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: faults.Pending})
+			usage, err := patient(sandbox).Usage(t.Context(), number)
+			require.NoError(t, err, "there is nothing to decide about")
+			require.Equal(t, invoice.Usage{}, usage)
+		})
+	}
+}
+
+func TestI4AProviderThatCannotBeReachedSaysNothingOfAForm(t *testing.T) {
+	sandbox := sandboxtest.Start(t, "")
+	client := patient(sandbox)
+	red := issueToReverse(t, client)
+	sandbox.Stop()
+	require.Equal(t, redUnknown, redStateOf(client.RequestRed(t.Context(), red)))
+	require.Equal(t, redUnknown, redStateOf(client.QueryRed(t.Context(), red.Serial)))
+	require.Equal(t, redUnknown, redStateOf(client.WithdrawRed(t.Context(), red.Serial)))
+	require.Equal(t, voidUnknown, voidStateOf(client.Void(t.Context(), red.Number)))
+	_, err := client.Usage(t.Context(), red.Number)
+	require.Error(t, err)
+}

@@ -1,0 +1,152 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/api/token"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+	"kaipiao/domain/upload"
+)
+
+// handedIn are the types of material that people hand in.
+var handedIn = []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "template", "stamped_scan", "other"}
+
+// AskedType is a type of material that finance may ask a customer for.
+type AskedType register.MaterialType
+
+// Schema lists them.
+func (AskedType) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Enum: []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "other"}}
+}
+
+// uploadForm describes the form by which a material is handed in.
+var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+	Type: huma.TypeObject, Required: []string{"type", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
+		"type":    {Type: huma.TypeString, Enum: handedIn, Description: "original_received, template and stamped_scan are finance's."},
+		"freight": {Type: huma.TypeString, Enum: []any{"prepaid", "collect"}, Description: "Who paid for the parcel with an original; for original_received, and only for it."},
+		"file":    {Type: huma.TypeString, Format: "binary", Description: "PNG, JPEG or PDF, by its content; 10 MiB at most."},
+	},
+}}}}
+
+// HandedIn is a material with what came of it.
+type HandedIn struct {
+	Material
+	Ticket  string                  `json:"ticket"`
+	Status  register.TicketStatus   `json:"status" doc:"The ticket's."`
+	Missing []register.MaterialType `json:"missing" nullable:"false" doc:"What the ticket still cannot be decided without."`
+}
+
+type handedInAnswer struct{ Body HandedIn }
+
+func (s *surface) materials() {
+	const path = "/v1/tickets/{id}/materials"
+	on(s, call{
+		method: http.MethodPost, path: path, summary: "Hand in a material", roles: participants, status: http.StatusCreated,
+		body: register.MaterialBytes + smallBody, form: uploadForm,
+	}, s.addMaterial)
+	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", roles: readers}, s.getMaterial)
+}
+
+// uploadRequest is a form with a file; its content type says where its parts begin.
+type uploadRequest struct {
+	ObjectPath
+	RawBody     []byte `contentType:"multipart/form-data"`
+	contentType string
+}
+
+// Resolve reads the content type, which the library does not hand over with a raw body.
+func (u *uploadRequest) Resolve(ctx huma.Context) []error {
+	u.contentType = ctx.Header("Content-Type")
+	return nil
+}
+
+func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedInAnswer, error) {
+	if _, err := s.ownTicket(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	sent, err := readForm(in.contentType, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	m, err := materialOf(in.ID, sent)
+	if err != nil {
+		return nil, err
+	}
+	if m.Type.FinancesOwn() && callerOf(ctx).Role != token.Finance {
+		return nil, refusal.New(refusal.MaterialOfFinance, "type", m.Type)
+	}
+	m.AddedBy = actor(ctx)
+	keep := func(ctx context.Context) error { return s.Files.Put(ctx, m.Key, sent.file, m.ContentType) }
+	ticket, added, err := s.Register.AddMaterial(ctx, in.ID, m, keep, s.Now())
+	return &handedInAnswer{Body: HandedIn{
+		Material: showMaterial(in.ID, added), Ticket: ticket.ID, Status: ticket.Status, Missing: append([]register.MaterialType{}, ticket.Missing...),
+	}}, err
+}
+
+// materialOf checks a file by its content, and what is said of it.
+func materialOf(ticket string, sent form) (register.Material, error) {
+	m := register.Material{Type: register.MaterialType(sent.values["type"]), Freight: register.Freight(sent.values["freight"])}
+	switch {
+	case m.Type == register.OriginalReceived && m.Freight == "":
+		return m, malformed("freight", "Say whether the freight was prepaid.")
+	case m.Type != register.OriginalReceived && m.Freight != "":
+		return m, malformed("freight", "Only an original comes with freight.")
+	case m.Freight == register.FreightCollect:
+		return m, refusal.New(refusal.FreightNotPrepaid, "freight")
+	case len(sent.file) == 0:
+		return m, malformed("file", "The file is empty.")
+	case len(sent.file) > register.MaterialBytes:
+		return m, refusal.New(refusal.FileTooLarge, "file", register.MaterialBytes>>20)
+	}
+	format, err := upload.Inspect(sent.file)
+	switch {
+	case errors.Is(err, upload.ErrDamaged):
+		return m, refusal.New(refusal.FileDamaged, "file")
+	case errors.Is(err, upload.ErrAmbiguous):
+		return m, refusal.New(refusal.FileAmbiguous, "file")
+	case err != nil:
+		return m, refusal.New(refusal.FileType, "file")
+	}
+	m.Content = contentOf(ticket, sent.file, format)
+	return m, nil
+}
+
+type materialAnswer struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Options     string `header:"X-Content-Type-Options"`
+	Policy      string `header:"Content-Security-Policy"`
+	ETag        string `header:"ETag"`
+	Body        []byte
+}
+
+// getMaterial hands out a file that somebody handed in: to be saved, and never to be run by a browser.
+func (s *surface) getMaterial(ctx context.Context, in *struct {
+	ObjectPath
+	Material string `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
+},
+) (*materialAnswer, error) {
+	ticket, err := s.ownTicket(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range ticket.Materials {
+		if m.ID != in.Material {
+			continue
+		}
+		content, err := s.Files.Get(ctx, m.Key)
+		name := fmt.Sprintf("%s-%s.%s", m.Type, m.ID, upload.Format(m.ContentType).Extension())
+		return &materialAnswer{
+			ContentType: m.ContentType, Disposition: fmt.Sprintf("attachment; filename=%q", name), Options: "nosniff",
+			Policy: "default-src 'none'; sandbox", ETag: strconv.Quote(m.SHA256), Body: content,
+		}, err
+	}
+	return nil, refusal.New(refusal.NotFound, "", "material")
+}

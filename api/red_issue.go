@@ -1,0 +1,238 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// RedBranch is which way a red-issue would go (V1).
+type RedBranch string
+
+// The ways.
+const (
+	RedAtOnce            RedBranch = "at_once"
+	RedNeedsConfirmation RedBranch = "needs_confirmation"
+	RedRefused           RedBranch = "refused"
+)
+
+// PreFlight says beforehand what would become of a red-issue: the customer is told whether the buyer has to confirm.
+type PreFlight struct {
+	Branch    RedBranch    `json:"branch" enum:"at_once,needs_confirmation,refused"`
+	Why       string       `json:"why"`
+	WhyZH     string       `json:"why_zh"`
+	Remaining money.Amount `json:"remaining" doc:"What is left of the invoice, including tax."`
+}
+
+type preFlightAnswer struct{ Body PreFlight }
+
+// Reversal is an attempt to undo an invoice, wholly or in part (V1 to V4). Amounts are below zero, as on the red document.
+type Reversal struct {
+	ID          string                  `json:"id"`
+	Invoice     string                  `json:"invoice"`
+	Kind        register.ReversalKind   `json:"kind" enum:"red,void"`
+	Reason      invoice.RedReason       `json:"reason" enum:"error,return,termination,discount"`
+	Status      register.ReversalStatus `json:"status" enum:"requested,awaits_buyer,done,denied,lapsed,withdrawn,refused"`
+	Lines       []ReversalLine          `json:"lines" nullable:"false"`
+	Net         money.Amount            `json:"net"`
+	Tax         money.Amount            `json:"tax"`
+	Amount      money.Amount            `json:"amount"`
+	RequestedAt time.Time               `json:"requested_at"`
+	ConfirmBy   *time.Time              `json:"confirm_by" nullable:"true" doc:"Until when the buyer may confirm; the form lapses then."`
+	Number      *string                 `json:"number" nullable:"true"`
+	IssuedOn    *calendar.Date          `json:"issued_on" nullable:"true"`
+	EndedAt     *time.Time              `json:"ended_at" nullable:"true"`
+	Why         *string                 `json:"why" nullable:"true" doc:"Why nothing came of it."`
+	Files       []File                  `json:"files" nullable:"false"`
+	ReplacedBy  []string                `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+}
+
+// ReversalLine is what is undone of one line.
+type ReversalLine struct {
+	Line  int          `json:"line"`
+	Net   money.Amount `json:"net"`
+	Tax   money.Amount `json:"tax"`
+	Gross money.Amount `json:"gross"`
+}
+
+// RedIssueBody asks for an invoice to be red-issued; without lines, for everything that is left of it.
+type RedIssueBody struct {
+	Reason invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
+	Lines  []RedLineBody     `json:"lines,omitempty" maxItems:"2000" minItems:"1"`
+}
+
+// RedLineBody is how much of a line, without tax.
+type RedLineBody struct {
+	Line int          `json:"line" minimum:"1" maximum:"2000"`
+	Net  money.Amount `json:"net" doc:"Above zero."`
+}
+
+type reversalAnswer struct{ Body Reversal }
+
+func (s *surface) redIssue() {
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", roles: reversers}, s.preFlight)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", roles: reversers, status: http.StatusCreated}, s.postRedIssue)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", roles: reversers}, s.withdrawRedIssue)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", roles: readers}, s.getRedFile)
+}
+
+// usageTimeout bounds the question what the buyer has done with an invoice.
+const usageTimeout = 10 * time.Second
+
+func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	remaining, err := s.Register.Remaining(ctx, in.ID)
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) {
+		return refusedBeforehand(refused, remaining), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if i.Medium == invoice.Paper {
+		return refusedBeforehand(refusal.New(refusal.PaperByTicket, ""), remaining), nil
+	}
+	asking, stop := context.WithTimeout(ctx, usageTimeout)
+	defer stop()
+	usage, err := s.Bureau.Usage(asking, i.Number)
+	switch {
+	case err != nil:
+		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
+		return nil, newProblem(http.StatusServiceUnavailable, "provider_unavailable", "The tax provider does not answer at the moment; please try again.")
+	case usage.Voided || usage.FullyRed:
+		return refusedBeforehand(refusal.New(refusal.AlreadyReversed, "", i.ID), money.Zero), nil
+	case usage.Locked:
+		return refusedBeforehand(refusal.New(refusal.ReversalRunning, "", i.ID), remaining), nil
+	}
+	shown := PreFlight{
+		Branch: RedAtOnce, Remaining: remaining,
+		Why: "The buyer has neither used nor booked the invoice; the red invoice is issued at once.", WhyZH: "发票未用途确认且未入账，将直接开具红字发票。",
+	}
+	if usage.NeedsConfirmation() {
+		shown.Branch = RedNeedsConfirmation
+		shown.Why = fmt.Sprintf("The buyer has used or booked the invoice, and has to confirm a red-letter form at the tax bureau within %.0f hours; otherwise it lapses and the invoice stays valid.", s.Policy.Red.ConfirmWithin.Std().Hours())
+		shown.WhyZH = fmt.Sprintf("发票已用途确认或已入账，购买方须在 %.0f 小时内于电子税务局确认红字信息确认单，逾期作废，原发票继续有效。", s.Policy.Red.ConfirmWithin.Std().Hours())
+	}
+	return &preFlightAnswer{Body: shown}, nil
+}
+
+func refusedBeforehand(r *refusal.Refusal, remaining money.Amount) *preFlightAnswer {
+	return &preFlightAnswer{Body: PreFlight{Branch: RedRefused, Why: r.English(), WhyZH: r.Chinese(), Remaining: remaining}}
+}
+
+func (s *surface) postRedIssue(ctx context.Context, in *struct {
+	ObjectPath
+	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
+	Body RedIssueBody
+},
+) (*reversalAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	request := register.ReversalRequest{Invoice: i.ID, Reason: in.Body.Reason, By: actor(ctx), Key: in.Key}
+	if request.Nets, err = netsOf(in.Body.Lines); err != nil {
+		return nil, err
+	}
+	canonical, err := json.Marshal(struct {
+		Invoice string
+		RedIssueBody
+	}{i.ID, in.Body})
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(canonical)
+	request.Fingerprint = sum[:]
+	requested, err := s.Register.RequestReversal(ctx, request, s.Now())
+	return &reversalAnswer{Body: showReversal(requested)}, err
+}
+
+// netsOf are the net amounts by the numbers of the lines; no lines are all of them.
+func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	nets := map[int]money.Amount{}
+	for n, line := range lines {
+		if _, twice := nets[line.Line]; twice {
+			return nil, malformed(fmt.Sprintf("lines[%d].line", n), "Name each line once.")
+		}
+		if !line.Net.IsPositive() {
+			return nil, malformed(fmt.Sprintf("lines[%d].net", n), "Write an amount above zero; it is what is taken off the line.")
+		}
+		nets[line.Line] = line.Net
+	}
+	return nets, nil
+}
+
+func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*reversalAnswer, error) {
+	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	found, err := s.Register.WithdrawReversal(ctx, in.ID, actor(ctx), s.Now())
+	return &reversalAnswer{Body: showReversal(found)}, err
+}
+
+func (s *surface) getRedFile(ctx context.Context, in *struct {
+	ObjectPath
+	Reversal string             `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
+},
+) (*fileAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, reversal := range i.Reversals {
+		if reversal.ID == in.Reversal {
+			return s.fileOf(ctx, reversal.Files, in.Format, reversal.Number)
+		}
+	}
+	return nil, refusal.New(refusal.NotFound, "", "reversal")
+}
+
+// fileOf reads the file of a format among those of a document.
+func (s *surface) fileOf(ctx context.Context, files []register.File, format invoice.FileFormat, number string) (*fileAnswer, error) {
+	for _, file := range files {
+		if file.Format != format {
+			continue
+		}
+		content, err := s.Files.Get(ctx, file.Key)
+		return &fileAnswer{
+			ContentType: format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, number, format),
+			ETag: strconv.Quote(file.SHA256), Body: content,
+		}, err
+	}
+	return nil, refusal.New(refusal.FileNotReady, "")
+}
+
+func showReversal(r register.Reversal) Reversal {
+	shown := Reversal{
+		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
+		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
+		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
+		ReplacedBy: []string{},
+	}
+	for n, line := range r.Lines {
+		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}
+	}
+	for n, file := range r.Files {
+		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/red/%s/files/%s", r.Invoice, r.ID, file.Format)}
+	}
+	return shown
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"context"
+
+	"kaipiao/domain/register"
+)
+
+// AskBody says what finance asks the customer for, and why.
+type AskBody struct {
+	Types  []AskedType `json:"types" minItems:"1" maxItems:"5" nullable:"false"`
+	Reason string      `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+}
+
+// reasonBody is what a customer says who wants a pro-forma invoice otherwise.
+type reasonBody struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+}
+
+func (s *surface) claimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+	t, err := s.Register.ClaimTicket(ctx, in.ID, actor(ctx), s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+	t, err := s.Register.UnclaimTicket(ctx, in.ID, actor(ctx), s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) askForMaterials(ctx context.Context, in *struct {
+	ObjectPath
+	Body AskBody
+},
+) (*ticketAnswer, error) {
+	types := make([]register.MaterialType, len(in.Body.Types))
+	for i, asked := range in.Body.Types {
+		types[i] = register.MaterialType(asked)
+	}
+	t, err := s.Register.AskForMaterials(ctx, in.ID, types, actor(ctx), in.Body.Reason, s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+	t, err := s.Register.AcceptTicket(ctx, in.ID, actor(ctx), in.reason(), prints{s.Press, s.Files}, s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+	if in.reason() == "" {
+		return nil, malformed("reason", "Tell the customer why.")
+	}
+	t, err := s.Register.RefuseTicket(ctx, in.ID, actor(ctx), in.reason(), s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+	if _, err := s.ownTicket(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	t, err := s.Register.ConfirmTicket(ctx, in.ID, actor(ctx), s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) askForChanges(ctx context.Context, in *struct {
+	ObjectPath
+	Body reasonBody
+},
+) (*ticketAnswer, error) {
+	if _, err := s.ownTicket(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	t, err := s.Register.AskForChanges(ctx, in.ID, actor(ctx), in.Body.Reason, s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}
+
+func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+	if _, err := s.ownTicket(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	t, err := s.Register.WithdrawTicket(ctx, in.ID, actor(ctx), in.reason(), s.Now())
+	return &ticketAnswer{Body: s.showTicket(t)}, err
+}

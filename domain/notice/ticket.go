@@ -1,0 +1,41 @@
+package notice
+
+import (
+	"slices"
+	"text/template"
+
+	"kaipiao/domain/register"
+)
+
+// What customers are told about their tickets (O3).
+const (
+	TicketMaterials About = "ticket_materials"
+	TicketConfirm   About = "ticket_confirm"
+	TicketDone      About = "ticket_done"
+	TicketRefused   About = "ticket_refused"
+)
+
+// materialNames are what customers call the materials that they are asked for, in Chinese and in English.
+var materialNames = map[register.MaterialType][2]string{
+	register.OriginalReceived:     {"发票原件（全部联次）", "the original invoice, with all of its sheets"},
+	register.VoidNote:             {"作废原因说明", "a note of the reason"},
+	register.RejectionCertificate: {"发票拒收证明", "the invoice rejection certificate"},
+	register.LossCertificate:      {"遗失证明扫描件", "a scan of the loss certificate"},
+	register.OtherMaterial:        {"其他说明材料（见说明）", "other documents, as explained below"},
+}
+
+// wording lets templates name materials.
+var wording = template.FuncMap{
+	"chinese": func(t register.MaterialType) string { return materialNames[t][0] },
+	"english": func(t register.MaterialType) string { return materialNames[t][1] },
+}
+
+// WriteTicket makes the subject and the body of a notice about a ticket.
+func WriteTicket(about About, t register.Ticket) (subject, body string, err error) {
+	return write(about, struct {
+		Ticket   register.Ticket
+		Original bool
+		// Ours: the product opened it, for something is wrong with a parcel (V7).
+		Ours bool
+	}{t, slices.Contains(t.Missing, register.OriginalReceived), t.OpenedBy == register.Product})
+}

@@ -1,0 +1,45 @@
+package notice_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+)
+
+// O3: each notice about a ticket says in both languages what it is about, and what a customer has to do.
+func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
+	for _, kind := range []register.TicketKind{register.VoidTicket, register.LostTicket, register.ProformaTicket, register.OtherTicket} {
+		ticket := register.Ticket{
+			ID: "ticket-1", Kind: kind, AskedBecause: "扫描件不清楚", DecisionReason: "原件有污损",
+			Missing: []register.MaterialType{register.OriginalReceived, register.VoidNote, register.RejectionCertificate, register.LossCertificate, register.OtherMaterial},
+		}
+		for about, parts := range map[notice.About][]string{
+			notice.TicketMaterials: {"发票原件", "the original invoice", "作废原因说明", "a note of the reason", "拒收证明", "rejection certificate", "遗失证明", "loss certificate", "到付", "freight collect", "扫描件不清楚"},
+			notice.TicketConfirm:   {"形式发票", "pro-forma invoice"},
+			notice.TicketDone:      {"工单", "ticket"},
+			notice.TicketRefused:   {"原件有污损", "refused"},
+		} {
+			subject, body, err := notice.WriteTicket(about, ticket)
+			require.NoError(t, err, about)
+			require.NotEmpty(t, subject)
+			require.NotContains(t, subject, "\n")
+			for _, part := range append(parts, "尊敬的客户", "Dear customer", "ticket-1") {
+				require.Contains(t, body, part, "%s %s", about, kind)
+			}
+			require.NotContains(t, body, "<no value>")
+		}
+	}
+	_, body, err := notice.WriteTicket(notice.TicketMaterials, register.Ticket{ID: "t", Missing: []register.MaterialType{register.LossCertificate}})
+	require.NoError(t, err)
+	require.NotContains(t, body, "freight", "nothing is sent by parcel")
+	// a ticket that the product opened is none that the customer knows of (V7)
+	_, body, err = notice.WriteTicket(notice.TicketDone, register.Ticket{ID: "t", Kind: register.OtherTicket, OpenedBy: register.Product, DecisionReason: "已重新寄出"})
+	require.NoError(t, err)
+	for _, part := range []string{"快递异常", "seen to the parcel", "已重新寄出"} {
+		require.Contains(t, body, part)
+	}
+	require.NotContains(t, body, "accepted")
+}

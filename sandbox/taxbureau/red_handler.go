@@ -1,0 +1,79 @@
+package taxbureau
+
+import (
+	"net/http"
+
+	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/jsonhttp"
+)
+
+func (d *Desk) requestRed(w http.ResponseWriter, r *http.Request) {
+	var request RedRequest
+	if err := jsonhttp.Read(w, r, &request); err != nil {
+		malformed(err).Write(w)
+		return
+	}
+	if !serialFormat.MatchString(request.Serial) {
+		malformed(errSerial).Write(w)
+		return
+	}
+	d.faults.Serve(w, r, faults.Red, request.Serial, func(mode faults.Mode) jsonhttp.Answer {
+		ordered := ""
+		switch mode {
+		case faults.SessionExpired:
+			return answer(SessionExpired, nil)
+		case faults.Reject:
+			ordered = refusedByOrder
+		}
+		code, err := d.register.RequestRed(request, ordered)
+		if err != nil {
+			return jsonhttp.Failed(err)
+		}
+		return answer(code, &RedResult{Serial: request.Serial})
+	})
+}
+
+func (d *Desk) queryRed(w http.ResponseWriter, r *http.Request) {
+	serial := r.PathValue("serial")
+	result, known, err := d.register.FindRed(serial)
+	if err != nil {
+		jsonhttp.Failed(err).Write(w)
+		return
+	}
+	d.faults.Serve(w, r, faults.QueryRed, serial, func(mode faults.Mode) jsonhttp.Answer {
+		if refused, struck := refusedQuery(mode); struck {
+			return refused
+		}
+		switch {
+		case !known:
+			return answer(UnknownSerial, nil)
+		case mode == faults.Pending:
+			return answer(OK, &RedResult{Serial: serial, Status: Issuing})
+		default:
+			return answer(OK, &result)
+		}
+	})
+}
+
+// withdraw takes a form back. A refusal ordered for it leaves the form as it stands, which is what is answered then.
+func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) {
+	serial := r.PathValue("serial")
+	d.faults.Serve(w, r, faults.Red, serial, func(mode faults.Mode) jsonhttp.Answer {
+		take := d.register.Withdraw
+		switch mode {
+		case faults.SessionExpired:
+			return answer(SessionExpired, nil)
+		case faults.Reject:
+			take = d.register.FindRed
+		}
+		result, known, err := take(serial)
+		switch {
+		case err != nil:
+			return jsonhttp.Failed(err)
+		case !known:
+			return answer(UnknownSerial, nil)
+		default:
+			return answer(OK, &result)
+		}
+	})
+}

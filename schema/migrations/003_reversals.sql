@@ -1,0 +1,102 @@
+-- What is undone of issued invoices: voided on paper in the month of issue, otherwise red-issued (V1 to V4).
+
+create table reversals (
+    id           text primary key,
+    invoice      text not null references invoices,
+    -- Counts the reversals of one invoice.
+    n            int not null check (n > 0),
+    kind         text not null check (kind in ('red', 'void')),
+    reason       text not null check (reason in ('error', 'return', 'termination', 'discount')),
+    status       text not null check (status in ('requested', 'awaits_buyer', 'done', 'denied', 'lapsed', 'withdrawn', 'refused')),
+    -- The serial of the request at the provider, stored before the first call as that of an invoice is (I4); null for a void,
+    -- which is known by the invoice's number.
+    serial       text unique,
+    -- What is undone, as amounts above zero; the red document carries them below zero.
+    net          numeric(18, 2) not null check (net >= 0),
+    tax          numeric(18, 2) not null check (tax >= 0),
+    gross        numeric(18, 2) not null check (gross > 0),
+    requested_by text not null,
+    requested_at timestamptz not null,
+    -- Since when the buyer is asked, and until when it may confirm (V1).
+    asked_at     timestamptz,
+    confirm_by   timestamptz,
+    -- The red document.
+    number       text unique,
+    issued_at    timestamptz,
+    ended_at     timestamptz,
+    -- The provider's or the buyer's reason, when nothing came of it.
+    why          text not null default '',
+    overdue_since timestamptz,
+    -- Why it is parked (I5), as an invoice is.
+    parked_cause    text not null default '' check (parked_cause in ('', 'session', 'provider')),
+    parked_at       timestamptz,
+    released_at     timestamptz,
+    parked_again_at timestamptz,
+    unique (invoice, n),
+    check ((parked_cause = '') = (parked_at is null)),
+    check (net + tax = gross),
+    check ((kind = 'red') = (serial is not null)),
+    check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
+    check ((status in ('done', 'denied', 'lapsed', 'withdrawn', 'refused')) = (ended_at is not null)),
+    constraint done_red_has_number check ((status = 'done' and kind = 'red') = (number is not null and issued_at is not null))
+);
+-- Two at the same time on one invoice: the second is refused (V2).
+create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer');
+create index parked_reversals on reversals (parked_cause, requested_at) where parked_cause <> '';
+create trigger never_deleted before delete on reversals for each statement execute function refuse_change();
+
+create table reversal_lines (
+    reversal text not null references reversals,
+    line     int not null check (line > 0),
+    net      numeric(18, 2) not null check (net >= 0),
+    tax      numeric(18, 2) not null check (tax >= 0),
+    gross    numeric(18, 2) not null check (gross > 0),
+    primary key (reversal, line),
+    check (net + tax = gross)
+);
+create trigger append_only before update or delete on reversal_lines for each statement execute function refuse_change();
+
+-- Of a line never more than the invoice had is undone (V2), whatever the code thinks.
+create function refuse_too_much_undone() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select 1 from invoice_lines l
+        join reversals r on r.invoice = l.invoice and r.status not in ('denied', 'lapsed', 'withdrawn', 'refused')
+        join reversal_lines u on u.reversal = r.id and u.line = l.line
+        where l.invoice = (select invoice from reversals where id = new.reversal)
+        group by l.line, l.net, l.tax having sum(u.net) > l.net or sum(u.tax) > l.tax) then
+        raise exception 'reversal % undoes more than is left', new.reversal using errcode = 'check_violation';
+    end if;
+    return null;
+end $$;
+create constraint trigger never_too_much after insert on reversal_lines deferrable initially deferred
+    for each row execute function refuse_too_much_undone();
+
+-- The files of red documents (I6).
+create table reversal_files (
+    reversal   text not null references reversals,
+    format     text not null check (format in ('pdf', 'ofd', 'xml')),
+    sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    size       bigint not null check (size > 0),
+    key        text not null,
+    fetched_at timestamptz not null,
+    primary key (reversal, format)
+);
+
+-- Which invoice an application replaces after it was voided or red-issued (V4).
+alter table applications add column replaces text references invoices;
+create index replacing on applications (replaces) where replaces is not null;
+
+alter table idempotency_keys add column reversal text references reversals,
+    drop constraint idempotency_keys_check, add check (num_nonnulls(application, ticket, reversal) = 1);
+alter table outbox drop constraint outbox_kind_check,
+    add constraint outbox_kind_check check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk', 'tell_reversal'));
+
+---- create above / drop below ----
+
+alter table outbox drop constraint outbox_kind_check,
+    add constraint outbox_kind_check check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk'));
+alter table applications drop column replaces;
+alter table idempotency_keys drop column reversal, add check (num_nonnulls(application, ticket) = 1);
+drop table reversal_files, reversal_lines, reversals;
+drop function refuse_too_much_undone;

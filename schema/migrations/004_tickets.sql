@@ -1,0 +1,107 @@
+-- Tickets of every kind: what they concern, whose turn it is, what was handed in, and what we made for them.
+
+-- Whether finance or the customer has to act follows from the status. While finance owes something there is a promise, which
+-- counts anew from each of its turns; while the customer does, nothing is promised (I9).
+alter table tickets
+    drop constraint tickets_kind_check,
+    alter column application drop not null,
+    alter column due_at drop not null,
+    add column turn          int not null default 1 check (turn > 0),
+    -- Since when it is in its present state.
+    add column turned_at     timestamptz,
+    add column claimed_by    text not null default '',
+    -- What finance said when it last asked for something.
+    add column asked_because text not null default '',
+    -- When the customer agreed to a pro-forma invoice (A9).
+    add column confirmed_at  timestamptz,
+    -- The customer took it back; otherwise a refused ticket was refused by finance.
+    add column withdrawn     boolean not null default false;
+update tickets set turned_at = opened_at, due_at = case when status like 'awaiting_%' then null else due_at end;
+alter table tickets
+    alter column turned_at set not null,
+    add constraint tickets_kind_check check (kind in ('cancel', 'change_address', 'void', 'lost', 'proforma', 'other')),
+    add constraint ticket_concerns check (case
+        when kind in ('cancel', 'change_address') then application is not null
+        when kind in ('void', 'lost') then invoice is not null
+        when kind = 'proforma' then application is null and invoice is null
+        else true end),
+    add constraint ticket_of_an_application check (invoice is null or application is not null),
+    add constraint ticket_promised check (case
+        when status in ('open', 'verifying') then due_at is not null
+        when status in ('awaiting_materials', 'awaiting_customer') then due_at is null
+        else true end),
+    add constraint ticket_awaits_customer check (status <> 'awaiting_customer' or kind = 'proforma'),
+    add constraint ticket_confirmed check (confirmed_at is null or kind = 'proforma'),
+    add constraint ticket_withdrawn check (not withdrawn or status = 'refused');
+-- Two at the same time about one invoice would be carried out twice.
+create unique index one_open_ticket_per_invoice on tickets (invoice, kind) where kind in ('void', 'lost') and status not in ('done', 'refused');
+
+-- What was handed in for a ticket, and what we made for it. A file is kept before its row is written.
+create table ticket_materials (
+    id           text primary key,
+    ticket       text not null references tickets,
+    -- Counts the materials of one ticket.
+    n            int not null check (n > 0),
+    type         text not null check (type in ('original_received', 'void_note', 'rejection_certificate', 'loss_certificate',
+                                               'template', 'stamped_scan', 'other', 'stub_copy', 'proforma')),
+    content_type text not null check (content_type in ('image/png', 'image/jpeg', 'application/pdf')),
+    sha256       text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    size         bigint not null check (size > 0),
+    key          text not null,
+    -- Who paid for the parcel with the original: one that was sent freight collect is not taken in (V3).
+    freight      text not null check (freight = case when type = 'original_received' then 'prepaid' else '' end),
+    added_by     text not null,
+    added_at     timestamptz not null,
+    unique (ticket, n),
+    -- The same file again is the same material.
+    unique (ticket, type, sha256),
+    constraint handed_in_within_limits check (type in ('stub_copy', 'proforma') or size <= 10485760)
+);
+create trigger append_only before update or delete on ticket_materials for each statement execute function refuse_change();
+
+-- What a ticket cannot be decided without: a material of a type that came after some of those that are there. Nothing of
+-- it is missing any more when there is one.
+create table ticket_needs (
+    ticket text not null references tickets,
+    type   text not null,
+    after  int not null check (after >= 0),
+    primary key (ticket, type)
+);
+
+-- What stands on the pro-forma invoice of a ticket. It reserves nothing; but no record stands on two of them, unless the
+-- first was given up (A9).
+create table proforma_lines (
+    ticket      text not null references tickets,
+    line        int not null check (line > 0),
+    consumption text not null references consumptions,
+    amount      numeric(18, 2) not null check (amount > 0),
+    given_up    boolean not null default false,
+    primary key (ticket, line)
+);
+create unique index one_proforma_per_record on proforma_lines (consumption) where not given_up;
+
+-- An event may be about a ticket that concerns no application (O4).
+alter table events
+    alter column application drop not null,
+    add column ticket text references tickets,
+    add constraint event_of_something check (num_nonnulls(application, ticket) > 0);
+create index on events (ticket, id) where ticket is not null;
+
+-- A ticket may come back to finance, and its next promise may be missed as well: one open task for each.
+drop index one_task_per_promise;
+create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '' and stage <> 'ticket';
+create unique index one_open_task_per_ticket on operator_tasks (subject) where stage = 'ticket' and closed_at is null;
+
+---- create above / drop below ----
+
+drop index one_open_task_per_ticket, one_task_per_promise;
+create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '';
+alter table events drop constraint event_of_something, drop column ticket, alter column application set not null;
+drop table proforma_lines, ticket_needs, ticket_materials;
+drop index one_open_ticket_per_invoice;
+alter table tickets
+    drop constraint tickets_kind_check, add constraint tickets_kind_check check (kind in ('cancel', 'change_address')),
+    drop constraint ticket_concerns, drop constraint ticket_of_an_application, drop constraint ticket_promised,
+    drop constraint ticket_awaits_customer, drop constraint ticket_confirmed, drop constraint ticket_withdrawn,
+    drop column turn, drop column turned_at, drop column claimed_by, drop column asked_because, drop column confirmed_at,
+    drop column withdrawn, alter column application set not null, alter column due_at set not null;

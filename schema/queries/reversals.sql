@@ -1,0 +1,84 @@
+-- name: InsertReversal :exec
+insert into reversals (id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at)
+values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now);
+
+-- name: InsertReversalLines :copyfrom
+insert into reversal_lines (reversal, line, net, tax, gross) values (@reversal, @line, @net, @tax, @gross);
+
+-- name: Reversal :one
+select * from reversals where id = @id;
+
+-- name: LockReversal :one
+select * from reversals where id = @id for no key update;
+
+-- name: OpenReversal :one
+select * from reversals where invoice = @invoice and status in ('requested', 'awaits_buyer');
+
+-- name: ReversalOfSerial :one
+select * from reversals where serial = @serial;
+
+-- name: ReversalsOfInvoices :many
+select * from reversals where invoice = any(@invoices::text[]) order by invoice, n;
+
+-- name: LinesOfReversals :many
+select * from reversal_lines where reversal = any(@reversals::text[]) order by reversal, line;
+
+-- What was undone of an invoice's lines, or is being undone.
+-- name: LinesUndone :many
+select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
+from reversal_lines u join reversals r on r.id = u.reversal
+where r.invoice = @invoice and r.status in ('requested', 'awaits_buyer', 'done') group by u.line order by u.line;
+
+-- name: FilesOfReversals :many
+select * from reversal_files where reversal = any(@reversals::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);
+
+-- name: InsertReversalFile :exec
+insert into reversal_files (reversal, format, sha256, size, key, fetched_at)
+values (@reversal, @format, @sha256, @size, @key, @now)
+on conflict (reversal, format) do nothing;
+
+-- name: AwaitBuyer :execrows
+update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, confirm_by = @confirm_by::timestamptz,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status = 'requested';
+
+-- name: EndReversal :execrows
+update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'), why = @why, ended_at = @now::timestamptz, overdue_since = null,
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status in ('requested', 'awaits_buyer');
+
+-- name: MarkReversalOverdue :execrows
+update reversals set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('requested', 'awaits_buyer');
+
+-- name: SetReversalWaiting :exec
+update invoices set waiting_for = @waiting_for where id = @id and status not in ('approved', 'failed');
+
+-- name: MarkReversed :execrows
+update invoices
+set status = @status, due_at = null, due_provisional = false, overdue_since = null, waiting_for = '',
+    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and status = any(@sources::text[]);
+
+-- As ParkInvoice and ReleaseParked, the ones that were asked for first in front.
+-- name: ParkReversal :execrows
+update reversals
+set parked_cause = @cause, parked_at = coalesce(parked_at, @now), released_at = null,
+    parked_again_at = case when released_at is null then parked_again_at else @now end
+where id = @id and status in ('requested', 'awaits_buyer');
+
+-- name: UnparkReversal :execrows
+update reversals set parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+where id = @id and parked_cause <> '';
+
+-- name: ReleaseParkedReversals :many
+update reversals set released_at = @now
+where id in (
+    select r.id from reversals r join invoices i on i.id = r.invoice
+    where i.seller = @seller and r.parked_cause = @cause and r.released_at is null
+    order by r.requested_at, r.id limit @how_many for no key update of r skip locked)
+returning invoice;
+
+-- The invoices that replace others.
+-- name: Replacements :many
+select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
+where a.replaces = any(@invoices::text[]) and i.status not in ('planned', 'cancelled') order by i.id;

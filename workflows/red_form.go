@@ -1,0 +1,158 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+)
+
+// redUnknown: nobody could tell what became of the form. It is neither a failure nor a success (I4).
+const redUnknown activities.RedState = "unknown"
+
+// redForm is the talk with the provider about one red-letter confirmation form (红字信息确认单): entered at most once,
+// under a serial that was stored before.
+type redForm struct {
+	*reversalRun
+	// entered is when the form was last entered; zero while the next step is to enter it, so that it is not out.
+	entered time.Time
+	asks    int
+	// takeBack: it is to be withdrawn, as soon as the provider says so.
+	takeBack bool
+	// buyer is since when and until when the buyer may confirm; reminders are those that are still to be sent.
+	buyer     activities.BuyerAsked
+	reminders []time.Time
+	sent      int
+}
+
+// step enters, withdraws or asks once, and acts on the answer; it reports whether the reversal has come to its end.
+func (f *redForm) step(ctx workflow.Context) (bool, error) {
+	answer, err := f.say(ctx)
+	if err != nil {
+		return false, err
+	}
+	switch answer.State {
+	case activities.RedIssued:
+		return true, f.book(ctx, activities.Undone{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	case activities.RedRefused:
+		return true, f.giveUp(ctx, register.ReversalRefused, answer.Reason)
+	case activities.RedDenied:
+		return true, f.giveUp(ctx, register.ReversalDenied, answer.Reason)
+	case activities.RedLapsed:
+		return true, f.giveUp(ctx, register.ReversalLapsed, answer.Reason)
+	case activities.RedWithdrawn:
+		return true, f.giveUp(ctx, register.ReversalWithdrawn, answer.Reason)
+	case activities.RedAwaitsBuyer:
+		return false, f.awaitBuyer(ctx)
+	default:
+		return false, f.wait(ctx, answer.State)
+	}
+}
+
+// say enters the form, takes it back when it is to be withdrawn, or asks about it. No answer is "unknown". To withdraw
+// what has come to its end already is to ask about it.
+func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
+	var answer activities.RedAnswer
+	var err error
+	f.takeBack = f.takeBack || f.withdrawn
+	f.withdrawn = false
+	entering := f.entered.IsZero()
+	switch {
+	case entering && f.takeBack:
+		return activities.RedAnswer{State: activities.RedWithdrawn}, nil
+	case entering:
+		f.asks++
+		f.entered = workflow.Now(ctx)
+		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
+		err = workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), provider.RequestRed, f.current.Reversal).Get(ctx, &answer)
+	case f.takeBack:
+		f.asks++
+		err = workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
+	default:
+		f.asks++
+		err = workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), provider.AskRed, f.current.Serial).Get(ctx, &answer)
+	}
+	if cancelled(err) {
+		return answer, err
+	}
+	if err != nil {
+		answer = activities.RedAnswer{State: redUnknown}
+	}
+	if entering && (answer.State == activities.RedUnavailable || answer.State == activities.RedSessionExpired) {
+		f.entered = time.Time{} // it was not sent
+	}
+	return answer, nil
+}
+
+// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, another question later, or
+// the same serial once more.
+func (f *redForm) wait(ctx workflow.Context, state activities.RedState) error {
+	cause := map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown}[state]
+	if err := f.hold(ctx, cause); err != nil || cause != invoice.NoCause {
+		return err
+	}
+	why := "the provider works on the form"
+	switch state {
+	case redUnknown:
+		why = "the **provider** does not answer"
+	case activities.RedNotFound:
+		if workflow.Now(ctx).Sub(f.entered) > notFoundGrace {
+			f.entered = time.Time{}
+			return nil
+		}
+		why = "the provider does not know the form yet"
+	}
+	return f.pause(ctx, pauseBeforeAsk(f.asks), why)
+}
+
+// awaitBuyer waits until it is time to ask again whether the buyer has confirmed; it reminds the customer twice (V1).
+func (f *redForm) awaitBuyer(ctx workflow.Context) error {
+	if f.buyer.ConfirmBy.IsZero() {
+		if err := f.begin(ctx); err != nil {
+			return err
+		}
+	}
+	now := workflow.Now(ctx)
+	until := now.Add(pauseUpTo(f.asks, longestAskOfBuyer))
+	if now.Before(f.buyer.ConfirmBy) {
+		until = earliest(until, f.buyer.ConfirmBy)
+	}
+	if len(f.reminders) > 0 {
+		until = earliest(until, f.reminders[0])
+	}
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\nNothing to do; the customer was mailed how, and is reminded.",
+		shanghai(f.buyer.ConfirmBy)))
+	_, err := f.promise.await(ctx, until, "the buyer confirms the form", func() bool { return f.resumed || f.withdrawn })
+	f.resumed = false
+	if err != nil || len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0]) {
+		return err
+	}
+	f.reminders, f.sent = f.reminders[1:], f.sent+1
+	return tolerate(ctx, "mail", f.current.Reversal, f.mail(ctx, notice.RedAwaitsBuyer, f.sent).Get(ctx, nil))
+}
+
+// begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
+func (f *redForm) begin(ctx workflow.Context) error {
+	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that the buyer has to confirm"), registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
+	if err != nil {
+		return err
+	}
+	f.asks = 0
+	f.promise.begin(register.ConfirmStage, time.Time{}, f.buyer.ConfirmBy)
+	for _, after := range []time.Duration{firstReminderAfter, secondReminderAfter} {
+		if at := f.buyer.Since.Add(after); at.Before(f.buyer.ConfirmBy) && workflow.Now(ctx).Before(at) {
+			f.reminders = append(f.reminders, at)
+		}
+	}
+	f.waiting = true
+	err = workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForBuyer)), DueAttribute.ValueSet(f.buyer.ConfirmBy))
+	if err != nil {
+		return err
+	}
+	return tolerate(ctx, "mail", f.current.Reversal, f.mail(ctx, notice.RedAwaitsBuyer, 0).Get(ctx, nil))
+}

@@ -1,0 +1,332 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+const redSerial = invoice.Serial("KPREDREDREDREDREDRED")
+
+// undoing is a test's world of one reversal: what the register and the provider say, and when what was done.
+type undoing struct {
+	env *testsuite.TestWorkflowEnvironment
+	// entered, asked and withdrawn are when the provider was called; reminded is when the customer was mailed to confirm.
+	entered, asked, withdrawn, reminded []time.Time
+	missed                              *escalations
+	ended                               time.Time
+}
+
+// redRequested: one reversal is to be carried out, and then none. The provider says what a test lets it say.
+func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activities.RedAnswer, error)) *undoing {
+	env := newEnvironment(t)
+	env.SetStartTime(entered)
+	u := &undoing{env: env}
+	open := true
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+		if !open {
+			return activities.Reversing{}, nil
+		}
+		return activities.Reversing{Reversal: "app-1-1-r1", Kind: register.RedReversal, Serial: redSerial}, nil
+	})
+	say := func(times *[]time.Time, answer func(*undoing) (activities.RedAnswer, error)) (activities.RedAnswer, error) {
+		*times = append(*times, env.Now().UTC())
+		return answer(u)
+	}
+	env.OnActivity(provider.RequestRed, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) (activities.RedAnswer, error) { return say(&u.entered, enter) })
+	env.OnActivity(provider.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) { return say(&u.asked, ask) }).Maybe()
+	env.OnActivity(provider.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) {
+		return say(&u.withdrawn, withdraw)
+	}).Maybe()
+	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
+		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
+	u.missed = watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: register.ConfirmStage, DueAt: confirmBy})
+	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
+		if args.Get(1).(activities.ReversalNotice).What == notice.RedAwaitsBuyer {
+			u.reminded = append(u.reminded, env.Now().UTC())
+		}
+	}).Return(nil)
+	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(nil).Maybe()
+	return u
+}
+
+// Case 50: the form is entered on the last evening of September; the 72 hours run through the holiday.
+var (
+	entered   = shanghai("2026-09-30 18:00:00")
+	confirmBy = shanghai("2026-10-03 18:00:00")
+)
+
+var redIssued = activities.RedAnswer{State: activities.RedIssued, Number: "26332000000123456790", IssuedAt: entered}
+
+func says(answer activities.RedAnswer) func(*undoing) (activities.RedAnswer, error) {
+	return func(*undoing) (activities.RedAnswer, error) { return answer, nil }
+}
+
+func state(s activities.RedState) func(*undoing) (activities.RedAnswer, error) {
+	return says(activities.RedAnswer{State: s})
+}
+
+// from answers one thing before an instant, and another from then on.
+func from(at time.Time, before, after activities.RedAnswer) func(*undoing) (activities.RedAnswer, error) {
+	return func(u *undoing) (activities.RedAnswer, error) {
+		if u.env.Now().Before(at) {
+			return before, nil
+		}
+		return after, nil
+	}
+}
+
+func (u *undoing) run(t *testing.T) {
+	t.Helper()
+	u.env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
+	require.True(t, u.env.IsWorkflowCompleted())
+	require.NoError(t, u.env.GetWorkflowError())
+}
+
+// booked: the register was told of the red document; not: that nothing came of it.
+func (u *undoing) booked(t *testing.T) {
+	t.Helper()
+	u.env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Undone{Reversal: "app-1-1-r1", Number: redIssued.Number, IssuedAt: entered})
+	u.env.AssertNotCalled(t, "RecordNotReversed", mock.Anything, mock.Anything)
+}
+
+func (u *undoing) not(t *testing.T, status register.ReversalStatus, why string) {
+	t.Helper()
+	u.env.AssertCalled(t, "RecordNotReversed", mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: status, Why: why})
+	u.env.AssertNotCalled(t, "RecordReversed", mock.Anything, mock.Anything)
+}
+
+// Case 49: the buyer has neither used nor booked it: at once, and nobody is asked.
+func TestCase49UnusedIsRedIssuedAtOnce(t *testing.T) {
+	u := redRequested(t, says(redIssued), nil, nil)
+	u.run(t)
+	u.booked(t)
+	require.Equal(t, entered, u.ended)
+	require.Empty(t, u.reminded)
+	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, "app-1-1-r1")
+}
+
+var awaitsBuyer = activities.RedAnswer{State: activities.RedAwaitsBuyer}
+
+// Case 50: reminders after 24 and 48 hours; nobody confirms, so it lapses after 72, and the invoice stays valid.
+func TestCase50NobodyConfirms(t *testing.T) {
+	lapsed := activities.RedAnswer{State: activities.RedLapsed, Reason: "超过72小时未确认"}
+	u := redRequested(t, says(awaitsBuyer), from(confirmBy, awaitsBuyer, lapsed), nil)
+	u.run(t)
+	u.not(t, register.ReversalLapsed, "超过72小时未确认")
+	require.Equal(t, confirmBy, u.ended, "at that instant")
+	require.Equal(t, []time.Time{entered, shanghai("2026-10-01 18:00:00"), shanghai("2026-10-02 18:00:00")}, u.reminded)
+	require.Equal(t, []time.Time{confirmBy}, u.missed.missed, "I9: escalated once")
+	require.Less(t, len(u.asked), 100, "asked about ever more rarely")
+	require.Len(t, u.entered, 1)
+}
+
+// V1: the buyer confirms, both sides of the last instant; the provider's callback makes it ask at once.
+func TestV1TheBuyerConfirms(t *testing.T) {
+	for name, c := range map[string]struct {
+		at               time.Time
+		reminded, missed int
+	}{
+		"within the day":  {entered.Add(20 * time.Hour), 1, 0},
+		"a second before": {confirmBy.Add(-time.Second), 3, 0},
+		"a second after":  {confirmBy.Add(time.Second), 3, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := redRequested(t, says(awaitsBuyer), from(c.at, awaitsBuyer, redIssued), nil)
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, c.at.Sub(entered))
+			u.run(t)
+			u.booked(t)
+			require.Equal(t, c.at, u.ended)
+			require.Len(t, u.reminded, c.reminded)
+			require.Len(t, u.missed.missed, c.missed)
+		})
+	}
+}
+
+// V1: denied by the buyer, refused by the bureau: nothing has changed, and the customer is told why.
+func TestV1DeniedOrRefused(t *testing.T) {
+	denied := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, activities.RedAnswer{State: activities.RedDenied, Reason: "购方否认"}), nil)
+	denied.run(t)
+	denied.not(t, register.ReversalDenied, "购方否认")
+	refused := redRequested(t, says(activities.RedAnswer{State: activities.RedRefused, Reason: "该发票已全额冲红"}), nil, nil)
+	refused.run(t)
+	refused.not(t, register.ReversalRefused, "该发票已全额冲红")
+}
+
+// V1: taken back while the buyer is waited for; a withdrawal that crosses the buyer's word goes by what the bureau says.
+func TestV1Withdrawn(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer activities.RedAnswer
+		booked bool
+	}{
+		"in time":                    {activities.RedAnswer{State: activities.RedWithdrawn, Reason: "已撤销"}, false},
+		"the buyer has confirmed it": {redIssued, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := redRequested(t, says(awaitsBuyer), says(awaitsBuyer), says(c.answer))
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{By: "customer:wang"}) }, 5*time.Hour)
+			u.run(t)
+			require.Equal(t, []time.Time{entered.Add(5 * time.Hour)}, u.withdrawn)
+			if c.booked {
+				u.booked(t)
+			} else {
+				u.not(t, register.ReversalWithdrawn, "已撤销")
+			}
+		})
+	}
+}
+
+// V1: taken back before the provider could be asked: it is never sent.
+func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
+	u := redRequested(t, state(activities.RedSessionExpired), nil, nil)
+	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Once()
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{By: "customer:wang"}) }, 90*time.Second)
+	u.run(t)
+	u.not(t, register.ReversalWithdrawn, "")
+	require.Equal(t, entered.Add(90*time.Second), u.ended)
+	require.Empty(t, u.asked)
+}
+
+// I4: an answer that is lost is unknown, is asked about, and never entered a second time.
+func TestI4ALostAnswerIsAskedAbout(t *testing.T) {
+	u := redRequested(t, func(*undoing) (activities.RedAnswer, error) { return activities.RedAnswer{}, errors.New("no answer") },
+		func(u *undoing) (activities.RedAnswer, error) {
+			if len(u.asked) < 3 {
+				return activities.RedAnswer{}, errors.New("no answer")
+			}
+			return redIssued, nil
+		}, nil)
+	u.run(t)
+	u.booked(t)
+	require.Len(t, u.entered, 1)
+}
+
+// I4: a form that the provider does not know is entered again after the grace, under the same serial.
+func TestI4AFormThatIsNotKnownIsEnteredAgain(t *testing.T) {
+	u := redRequested(t, func(u *undoing) (activities.RedAnswer, error) {
+		if len(u.entered) == 1 {
+			return activities.RedAnswer{}, errors.New("no answer")
+		}
+		return redIssued, nil
+	}, state(activities.RedNotFound), nil)
+	u.run(t)
+	u.booked(t)
+	require.Len(t, u.entered, 2)
+	require.Greater(t, u.entered[1].Sub(u.entered[0]), 2*time.Minute)
+}
+
+// I5: the seller's session has expired, the provider is down: it is parked until the desk lets it go, and loses nothing.
+func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
+	for held, cause := range map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown} {
+		released := entered.Add(3 * time.Hour)
+		u := redRequested(t, from(released, activities.RedAnswer{State: held}, redIssued), nil, nil)
+		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Twice()
+		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} { // once in vain
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+		}
+		u.run(t)
+		u.booked(t)
+		require.Equal(t, []time.Time{entered, entered.Add(time.Hour), released}, u.entered)
+		require.Empty(t, u.asked)
+	}
+}
+
+// voiding: one paper invoice is to be voided.
+func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *testsuite.TestWorkflowEnvironment {
+	env := newEnvironment(t)
+	open, asked := true, 0
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+		if !open {
+			return activities.Reversing{}, nil
+		}
+		return activities.Reversing{Reversal: "app-1-1-r1", Kind: register.VoidReversal}, nil
+	})
+	env.OnActivity(provider.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.VoidAnswer, error) {
+		asked++
+		return answers(asked)
+	})
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: register.ReversalRefused, Why: "已跨月"}).
+		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
+	env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
+	require.NoError(t, env.GetWorkflowError())
+	return env
+}
+
+// V3: a paper invoice is voided, whatever happens to the answers; what the bureau refuses stays valid.
+func TestV3PaperIsVoidedAtTheProvider(t *testing.T) {
+	env := voiding(t, func(n int) (activities.VoidAnswer, error) {
+		switch n {
+		case 1:
+			return activities.VoidAnswer{}, errors.New("no answer")
+		case 2:
+			return activities.VoidAnswer{State: activities.VoidSessionExpired}, nil
+		default:
+			return activities.VoidAnswer{State: activities.VoidDone}, nil
+		}
+	})
+	env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Undone{Reversal: "app-1-1-r1"})
+	env = voiding(t, func(int) (activities.VoidAnswer, error) {
+		return activities.VoidAnswer{State: activities.VoidRefused, Reason: "已跨月"}, nil
+	})
+	env.AssertNotCalled(t, "RecordReversed", mock.Anything, mock.Anything)
+}
+
+// V2: one reversal after another in one run, and none is forgotten that is asked for while it ends.
+func TestV2OneReversalAfterAnother(t *testing.T) {
+	env := newEnvironment(t)
+	next := []activities.Reversing{
+		{Reversal: "app-1-1-r1", Kind: register.RedReversal, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: register.RedReversal, Serial: redSerial + "2"}, {},
+	}
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+		found := next[0]
+		next = next[1:]
+		return found, nil
+	}).Times(3)
+	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
+		env.OnActivity(provider.RequestRed, mock.Anything, id).Return(redIssued, nil).Once()
+		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: id, Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()
+		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
+		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()
+	}
+	env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
+	require.NoError(t, env.GetWorkflowError())
+}
+
+// V3: a paper invoice that is undone on its way is neither shipped nor waited for any more.
+func TestV3UndonePaperIsNotShipped(t *testing.T) {
+	for name, shipped := range map[string]bool{"at the print desk": false, "on its way": true} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			expectIssuing(env, issued)
+			expectBooked(env)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+			start := invoiceStart(invoice.Paper)
+			start.Dispatch = "manual"
+			if shipped {
+				env.RegisterDelayedCallback(func() {
+					env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
+				}, time.Hour)
+			}
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ReversedSignal, register.Reversed{}) }, 2*time.Hour)
+			runInvoice(t, env, start)
+			require.Equal(t, submitted.Add(2*time.Hour), env.Now().UTC())
+		})
+	}
+}

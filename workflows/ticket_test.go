@@ -1,0 +1,159 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// ticketStart starts a ticket in a state; finance's turn is due in five days.
+func ticketStart(kind register.TicketKind, status register.TicketStatus, missing ...register.MaterialType) register.TicketStart {
+	start := register.TicketStart{Ticket: "t-1", Kind: kind, Account: "acct", Application: "app-1", Status: status, Missing: missing}
+	if kind == register.ProformaTicket {
+		start.Application = ""
+	}
+	if status.Turn() == register.FinancesTurn {
+		start.WarnAt, start.DueAt = submitted.AddDate(0, 0, 4), submitted.AddDate(0, 0, 5)
+	}
+	return start
+}
+
+// turns tells the ticket after a while that it is somebody's turn; finance's is due five days later.
+func turns(env *testsuite.TestWorkflowEnvironment, after time.Duration, turn int, status register.TicketStatus, missing ...register.MaterialType) (due time.Time) {
+	news := register.TicketTurned{Status: status, Turn: turn, Missing: missing}
+	if status.Turn() == register.FinancesTurn {
+		due = submitted.Add(after).AddDate(0, 0, 5)
+		news.WarnAt, news.DueAt = due.AddDate(0, 0, -1), due
+	}
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.TicketTurnedSignal, news) }, after)
+	return due
+}
+
+func decides(env *testsuite.TestWorkflowEnvironment, after time.Duration, decided register.TicketDecided) {
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.TicketDecidedSignal, decided) }, after)
+}
+
+// mails expects that the customer is told, once; turn zero is the end.
+func mails(env *testsuite.TestWorkflowEnvironment, what notice.About, turn int) {
+	env.OnActivity(notices.SendTicketNotice, mock.Anything, activities.TicketNotice{Ticket: "t-1", What: what, Turn: turn}).Return(nil).Once()
+}
+
+func runTicket(t *testing.T, env *testsuite.TestWorkflowEnvironment, start register.TicketStart) (status register.TicketStatus) {
+	t.Helper()
+	env.ExecuteWorkflow(workflows.TicketWorkflow, start)
+	result(t, env, &status)
+	return status
+}
+
+const day = 24 * time.Hour
+
+// V3, I9: the customer's turn is as long as it likes, without a promise; the promise of finance counts from the moment in
+// which everything is there, both sides of its instant.
+func TestV3OnlyWhatFinanceOwesIsPromised(t *testing.T) {
+	for name, c := range map[string]struct {
+		decided time.Duration
+		missed  bool
+	}{
+		"a second before": {65*day - time.Second, false},
+		"a second after":  {65*day + time.Second, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			mails(env, notice.TicketMaterials, 1)
+			due := turns(env, 60*day, 2, register.TicketVerifying)
+			seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
+			decides(env, c.decided, register.TicketDecided{Status: register.TicketDone})
+			mails(env, notice.TicketDone, 0)
+			start := ticketStart(register.VoidTicket, register.TicketAwaitsMaterials, register.OriginalReceived, register.VoidNote)
+			require.Equal(t, register.TicketDone, runTicket(t, env, start))
+			require.Equal(t, []time.Time{due.AddDate(0, 0, -1)}, seen.warned)
+			require.Equal(t, c.missed, len(seen.missed) == 1)
+			require.LessOrEqual(t, len(seen.missed), 1, "once")
+		})
+	}
+}
+
+// I9: finance is late, asks for materials after all, and is late again: each promise is escalated once.
+func TestI9EachPromiseOfATicketIsEscalatedOnce(t *testing.T) {
+	env := newEnvironment(t)
+	start := ticketStart(register.OtherTicket, register.TicketOpen)
+	first := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: start.DueAt})
+	turns(env, 8*day, 2, register.TicketAwaitsMaterials, register.OtherMaterial)
+	mails(env, notice.TicketMaterials, 2)
+	due := turns(env, 30*day, 3, register.TicketVerifying)
+	second := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
+	decides(env, 50*day, register.TicketDecided{Status: register.TicketRefused})
+	mails(env, notice.TicketRefused, 0)
+	require.Equal(t, register.TicketRefused, runTicket(t, env, start))
+	require.Equal(t, []time.Time{start.DueAt}, first.missed)
+	require.Equal(t, []time.Time{due}, second.missed)
+}
+
+// A9: offered, otherwise, offered again, confirmed, sealed: the customer is told whenever it is its turn, and at the end.
+func TestA9EachTurnOfAProformaIsTold(t *testing.T) {
+	env := newEnvironment(t)
+	for turn := range 2 {
+		mails(env, notice.TicketConfirm, 1+2*turn)
+	}
+	turns(env, day, 2, register.TicketOpen)
+	turns(env, 2*day, 3, register.TicketAwaitsCustomer)
+	turns(env, 3*day, 4, register.TicketVerifying, register.StampedScan)
+	decides(env, 4*day, register.TicketDecided{Status: register.TicketDone})
+	mails(env, notice.TicketDone, 0)
+	require.Equal(t, register.TicketDone, runTicket(t, env, ticketStart(register.ProformaTicket, register.TicketAwaitsCustomer)))
+}
+
+// R2: who withdrew a ticket knows it, and who asked for another address sees it in the parcel's mails.
+func TestR2NobodyIsToldWhatItKnows(t *testing.T) {
+	for kind, decided := range map[register.TicketKind]register.TicketDecided{
+		register.CancelTicket:        {Status: register.TicketRefused, Withdrawn: true},
+		register.ChangeAddressTicket: {Status: register.TicketDone},
+	} {
+		env := newEnvironment(t)
+		decides(env, day, decided)
+		require.Equal(t, decided.Status, runTicket(t, env, ticketStart(kind, register.TicketOpen)))
+	}
+}
+
+// O3: two turns that come together are one: only what is so now is told. A mailbox that does not answer for a day stops
+// nothing, and the ticket is decided meanwhile.
+func TestO3AMailboxStopsNoTicket(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(notices.SendTicketNotice, mock.Anything, activities.TicketNotice{Ticket: "t-1", What: notice.TicketMaterials, Turn: 1}).
+		Return(temporal.NewNonRetryableApplicationError("no such mailbox", activities.FailureRefused, nil)).Once()
+	turns(env, day, 2, register.TicketVerifying)
+	turns(env, day, 3, register.TicketAwaitsMaterials, register.LossCertificate)
+	mails(env, notice.TicketMaterials, 3)
+	decides(env, day+time.Second, register.TicketDecided{Status: register.TicketDone})
+	mails(env, notice.TicketDone, 0)
+	require.Equal(t, register.TicketDone, runTicket(t, env, ticketStart(register.LostTicket, register.TicketAwaitsMaterials, register.LossCertificate)))
+}
+
+// I3: a promise that moved is watched at its new instant; while the customer has to act there is none to move.
+func TestI3AMovedPromiseOfATicketIsWatched(t *testing.T) {
+	env := newEnvironment(t)
+	start := ticketStart(register.OtherTicket, register.TicketOpen)
+	moved := start.DueAt.AddDate(0, 0, 3)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.TicketStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+	}, day)
+	seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: moved})
+	turns(env, 9*day, 2, register.TicketAwaitsMaterials, register.OtherMaterial)
+	mails(env, notice.TicketMaterials, 2)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.TicketStage, WarnAt: moved, DueAt: moved.AddDate(0, 0, 1)})
+	}, 10*day)
+	decides(env, 40*day, register.TicketDecided{Status: register.TicketDone})
+	mails(env, notice.TicketDone, 0)
+	require.Equal(t, register.TicketDone, runTicket(t, env, start))
+	require.Equal(t, []time.Time{moved}, seen.missed)
+}
