@@ -123,8 +123,7 @@ func (s *stack) startDatabase(ctx context.Context) error {
 		return err
 	}
 	s.settings.DatabaseURL = s.database.URL()
-	// `make clean` finds the data by this file.
-	return os.WriteFile(filepath.Join(s.settings.RunDir, "postgres-home"), []byte(home+"\n"), 0o644)
+	return nil
 }
 
 // tellOthers writes the stack file, and the same into the environment of the children.

@@ -70,7 +70,10 @@ func (c demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	show(os.Stdout, lives, s, c.All)
-	if err := judge(lives); err != nil || s.DatabaseURL == "" {
+	if err := judge(lives); err != nil {
+		return err
+	}
+	if err := showAfterwards(waiting, s, caller, lives); err != nil || s.DatabaseURL == "" {
 		return err
 	}
 	return auditLedgerCommand{}.Run(ctx)

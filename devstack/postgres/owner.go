@@ -1,14 +1,13 @@
 package postgres
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -41,19 +40,36 @@ func (o owner) attributes() *syscall.SysProcAttr {
 	return attributes
 }
 
+// homeFile is where a run directory remembers where its data lies; `make clean` finds it there.
+const homeFile = "postgres-home"
+
 // Home is where a server's data is kept for a run directory. An ordinary user keeps it inside. As root the server runs as
-// another user, who may not be able to reach the run directory (a home is closed to others), so the data lies in
-// /var/tmp under a name computed from the run directory's path.
+// another user, who may not be able to reach the run directory (a home is closed to others), so the data lies in a folder of
+// its own in /var/tmp, whose name the run directory remembers. It is no name that follows from the path: a run directory
+// that was deleted and made anew would come back with data whose files are gone.
 func Home(runDir string) (string, error) {
 	absolute, err := filepath.Abs(runDir)
 	if err != nil {
 		return "", err
 	}
-	if os.Geteuid() != 0 {
-		return filepath.Join(absolute, "postgres"), nil
+	remembered := filepath.Join(absolute, homeFile)
+	known, err := os.ReadFile(remembered)
+	switch {
+	case err == nil:
+		return strings.TrimSpace(string(known)), nil
+	case !errors.Is(err, os.ErrNotExist):
+		return "", fmt.Errorf("read where the database lies: %w", err)
 	}
-	sum := sha256.Sum256([]byte(absolute))
-	return filepath.Join("/var/tmp", "kaipiao-postgres-"+hex.EncodeToString(sum[:6])), nil
+	home := filepath.Join(absolute, "postgres")
+	if os.Geteuid() == 0 {
+		if home, err = os.MkdirTemp("/var/tmp", "kaipiao-postgres-"); err != nil {
+			return "", fmt.Errorf("make the database's folder: %w", err)
+		}
+	}
+	if err := os.WriteFile(remembered, []byte(home+"\n"), 0o644); err != nil {
+		return "", fmt.Errorf("remember where the database lies: %w", err)
+	}
+	return home, nil
 }
 
 // prepare makes a folder that belongs to the owner alone.

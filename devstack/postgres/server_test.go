@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -22,7 +24,9 @@ func connect(t *testing.T, server *postgres.Server) *pgx.Conn {
 func TestDataSurvivesAStopAndAKill(t *testing.T) {
 	require.NoError(t, postgres.Install(t.Context()))
 	// a folder that the server's user can reach, with a space in its name
-	dir, err := postgres.Home(t.TempDir() + "/a run")
+	runDir := filepath.Join(t.TempDir(), "a run")
+	require.NoError(t, os.Mkdir(runDir, 0o755))
+	dir, err := postgres.Home(runDir)
 	require.NoError(t, err)
 	server, err := postgres.Start(t.Context(), postgres.Options{Dir: dir})
 	require.NoError(t, err)
@@ -43,6 +47,23 @@ func TestDataSurvivesAStopAndAKill(t *testing.T) {
 	var rows int
 	require.NoError(t, connect(t, server).QueryRow(t.Context(), "select count(*) from kept").Scan(&rows))
 	require.Equal(t, 2, rows)
+}
+
+// A run directory that was deleted and made anew at the same place does not come back with the old data: its files are gone.
+func TestANewRunDirectoryAtTheSamePlaceHasItsOwnData(t *testing.T) {
+	runDir := filepath.Join(t.TempDir(), "run")
+	home := func() string {
+		require.NoError(t, os.MkdirAll(runDir, 0o755))
+		found, err := postgres.Home(runDir)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, os.RemoveAll(found)) })
+		return found
+	}
+	first := home()
+	require.NoError(t, os.MkdirAll(filepath.Join(first, "data"), 0o700))
+	require.Equal(t, first, home(), "the same run directory finds its data again")
+	require.NoError(t, os.RemoveAll(runDir))
+	require.NoDirExists(t, filepath.Join(home(), "data"))
 }
 
 func TestAMissingServerIsOneClearSentence(t *testing.T) {
