@@ -200,7 +200,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	// A balance shows it as the reason for which one cannot apply at all.
 	seen[refusal.NothingAvailable] = true
 	for _, code := range []refusal.Code{refusal.AlreadySent, refusal.AlreadyIssued, refusal.AddressFixed} {
-		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
+		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR2AMessageDoesNotCancelWhatIsIssued, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
 	for _, code := range []refusal.Code{
 		refusal.RedIssueInstead, refusal.TicketExists, refusal.MaterialsMissing, // TestV3WhatIsVoidedByTicket

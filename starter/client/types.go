@@ -95,4 +95,18 @@ type Invoice struct {
 		SHA256 string `json:"sha256"`
 		Href   string `json:"href"`
 	} `json:"files"`
+	// Red are the red invoices of this one.
+	Red []struct {
+		Number string `json:"number"`
+	} `json:"red"`
+}
+
+// Ticket is what a customer asks of finance.
+type Ticket struct {
+	ID        string `json:"id"`
+	Status    string `json:"status"`
+	Materials []struct {
+		Type string `json:"type"`
+		Href string `json:"href"`
+	} `json:"materials"`
 }
