@@ -103,7 +103,7 @@ type Alert struct {
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	if a.Missed != nil {
-		about = fmt.Sprintf("%s.%s", a.Missed.Subject(), a.Missed.Stage)
+		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())
 		alert = notice.Alert{Subject: a.Missed.Subject(), Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
 	}
 	subject, body, err := notice.WriteAlert(alert)

@@ -175,7 +175,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed || i.reversed }
-		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good.", again); err != nil {
+		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good, or the invoice is being undone.", again); err != nil {
 			return err
 		}
 		i.resumed = false
@@ -187,16 +187,21 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 	workflow.SetCurrentDetails(ctx, i.standing()+" Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
-	ordered := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice)
-	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", ordered.IsReady); err != nil {
+	ordering, stop := workflow.WithCancel(ctx)
+	defer stop()
+	ordered := workflow.ExecuteActivity(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)
+	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, err
+	}
+	if !ordered.IsReady() {
+		return true, nil // it was voided or red-issued, and stays in the house
 	}
 	err := ordered.Get(ctx, &shipment)
 	if cancelled(err) {
 		return false, err
 	}
 	if err != nil {
-		workflow.GetLogger(ctx).Warn("the courier refuses the parcel for good", "invoice", i.start.Invoice, "error", err)
+		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.start.Invoice, "error", err)
 		return false, nil
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}

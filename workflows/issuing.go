@@ -96,7 +96,9 @@ func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) 
 	if err != nil {
 		return err
 	}
-	d.waiting = invoice.WaitingForNothing
+	if err := d.mark(ctx, invoice.WaitingForNothing); err != nil {
+		return err
+	}
 	if err := d.promise.kept(ctx); err != nil {
 		return err
 	}

@@ -109,6 +109,9 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 	for i, row := range rows {
 		whole[i] = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals = reversals[row.ID]
+		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == register.ReversalAwaitsBuyer {
+			whole[i].WaitingFor = invoice.WaitingForBuyer
+		}
 		replaces[row.Application] = byID[row.Application].Replaces
 	}
 	return whole, addReplacements(ctx, q, whole, replaces)

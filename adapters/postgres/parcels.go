@@ -24,14 +24,18 @@ func presentParcel(ctx context.Context, q *query.Queries, id string) (query.Parc
 	return parcel, missing(err, "parcel")
 }
 
-// toBeSent is the parcel that an invoice is shipped in now: its first one, or the next one of what came back (V7).
+// toBeSent is the parcel that an invoice is shipped in now: its first one, or the next one of what came back (V7). What is
+// being undone is not sent (V3). The invoice must be locked.
 func toBeSent(ctx context.Context, q *query.Queries, row query.Invoice) (query.Parcel, error) {
 	parcel, err := presentParcel(ctx, q, row.ID)
 	again := row.Status == invoice.Shipped && parcel.ShippedAt == nil
 	if err == nil && !again && !row.Status.CanBecome(invoice.Shipped) {
 		err = refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	return parcel, err
+	if err != nil {
+		return parcel, err
+	}
+	return parcel, notBeingUndone(ctx, q, row.ID)
 }
 
 // ParcelToSend is the reference under which the courier is asked for an invoice's parcel.

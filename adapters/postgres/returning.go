@@ -29,9 +29,6 @@ func (r *Register) RecordAwaitingBuyer(ctx context.Context, id string, now time.
 		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID, WaitingFor: invoice.WaitingForBuyer}); err != nil {
-			return fmt.Errorf("store what the invoice waits for: %w", err)
-		}
 		return note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "red_awaits_buyer", who: "provider", detail: id})
 	})
 	return confirmBy, err
@@ -129,7 +126,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
-// and its amounts stay invoiced.
+// and its amounts stay invoiced. What the bureau does not void (any more) is red-issued instead (V3): its original is here.
 func (r *Register) RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, of, err := lockReversal(ctx, q, id)
@@ -139,15 +136,23 @@ func (r *Register) RecordNotReversed(ctx context.Context, id string, status regi
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID}); err != nil {
-			return fmt.Errorf("store what the invoice waits for: %w", err)
-		}
 		if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
 			return err
 		}
-		return note(ctx, q, event{
+		err = note(ctx, q, event{
 			application: of.Application, invoice: of.ID, at: now, what: string(row.Kind) + "_" + string(status), who: "provider", detail: why,
 		})
+		switch {
+		case err != nil:
+			return err
+		case row.Kind == register.VoidReversal && status == register.ReversalRefused:
+			_, err = startReversal(ctx, q, of, undoing{reason: row.Reason, by: row.RequestedBy}, now)
+			return err
+		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
+			return lookAgain(ctx, q, of.ID, now) // it may be shipped after all
+		default:
+			return nil
+		}
 	})
 }
 

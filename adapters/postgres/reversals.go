@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,7 +81,7 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 		ID: register.ReversalID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: register.RedReversal, Reason: what.reason, RequestedBy: what.by, Now: now, //nolint:gosec // a small number
 	}
 	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
-	if row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() {
+	if voidable(row, before, now) {
 		params.Kind = register.VoidReversal
 	} else {
 		serial := invoice.RedSerialFor(row.ID, n)
@@ -103,6 +104,14 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 	return params.ID, tellReversal(ctx, q, row, register.ReverseSignal, register.Reverse{}, now)
 }
 
+// voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
+func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
+	refused := func(r query.Reversal) bool {
+		return r.Kind == register.VoidReversal && r.Status == register.ReversalRefused
+	}
+	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
+}
+
 // reversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
 // issued, for our tax provider does not know it (I8).
 func reversible(ctx context.Context, q *query.Queries, row query.Invoice) error {
@@ -114,13 +123,19 @@ func reversible(ctx context.Context, q *query.Queries, row query.Invoice) error 
 	case row.Seller != ledger.Platform:
 		return refusal.New(refusal.IssuedByVendor, "", row.ID, row.Seller)
 	}
-	switch _, err := q.OpenReversal(ctx, row.ID); {
+	return notBeingUndone(ctx, q, row.ID)
+}
+
+// notBeingUndone refuses an invoice of which a reversal is under way.
+func notBeingUndone(ctx context.Context, q *query.Queries, id string) error {
+	switch _, err := q.OpenReversal(ctx, id); {
 	case err == nil:
-		return refusal.New(refusal.ReversalRunning, "", row.ID)
+		return refusal.New(refusal.ReversalRunning, "", id)
 	case !errors.Is(err, pgx.ErrNoRows):
 		return fmt.Errorf("read reversals: %w", err)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // undoneLines are the lines of a new reversal: the parts that are asked for, or all that is left.
@@ -224,7 +239,7 @@ func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, 
 		if found, err = readReversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return tellReversal(ctx, q, row, register.WithdrawSignal, register.Withdraw{By: who}, now)
+		return tellReversal(ctx, q, row, register.WithdrawSignal, register.Withdraw{Reversal: open.ID, By: who}, now)
 	})
 	return found, err
 }

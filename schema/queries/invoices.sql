@@ -23,13 +23,14 @@ select a.* from applications a where a.id in (select application from invoices w
 select * from invoices where account = @account and status <> 'planned' and id > @after order by id limit @page_size;
 
 -- name: Invoices :many
-select * from invoices
-where status <> 'planned'
-  and (@status::text = '' or status = @status)
-  and (@waiting_for::text = '' or waiting_for = @waiting_for)
-  and (sqlc.narg('due_before')::timestamptz is null or (status in ('approved', 'issued') and due_at < sqlc.narg('due_before')))
-  and id > @after
-order by id limit @page_size;
+select i.* from invoices i
+where i.status <> 'planned'
+  and (@status::text = '' or i.status = @status)
+  and (@waiting_for::text = '' or i.waiting_for = @waiting_for
+       or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and (sqlc.narg('due_before')::timestamptz is null or (i.status in ('approved', 'issued') and i.due_at < sqlc.narg('due_before')))
+  and i.id > @after
+order by i.id limit @page_size;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
@@ -62,7 +63,7 @@ where id = @id and status = any(@sources::text[]) and serial = @serial;
 -- name: SetWaitingFor :execrows
 update invoices
 set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = @id and status in ('approved', 'issued') and (waiting_for <> @waiting_for or parked_cause <> '');
+where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and (waiting_for <> @waiting_for or parked_cause <> '');
 
 -- name: MarkShipped :execrows
 update invoices
