@@ -16,6 +16,7 @@ import (
 
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/webhook"
 )
 
 // Options are what the surface works with.
@@ -27,6 +28,8 @@ type Options struct {
 	Policy policy.Policy
 	// Bureau is the tax provider, for what is only read.
 	Bureau Bureau
+	// WebhookTargets says which endpoints may be subscribed.
+	WebhookTargets webhook.Targets
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte
@@ -73,6 +76,7 @@ func New(options Options) http.Handler {
 	s.provider()
 	s.operatorTasks()
 	s.sellers()
+	s.webhooks()
 	s.rules()
 	s.health(router)
 	router.Mount("/docs", docs.Handler())

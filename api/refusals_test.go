@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -99,6 +100,11 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	asFinance := func(path string, body any) refusedCall {
 		return refusedCall{who: finance, method: post, path: path, body: body}
 	}
+	asService := func(path string, body any) refusedCall {
+		return refusedCall{who: upstream, method: post, path: path, body: body}
+	}
+	hook := "/v1/webhooks/" + s.subscribed()["webhook"]
+	delivered := fmt.Sprintf("%s/deliveries/%d/redeliver", hook, s.told())
 	certify := func(kind, name, taxpayerID string) refusedCall {
 		return refusedCall{who: upstream, method: put, path: "/v1/accounts/acct", body: certification(kind, name, taxpayerID)}
 	}
@@ -177,6 +183,13 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("I2 no e-invoice", refusal.WrongState, "", asFinance("/v1/invoices/"+issued+"/ship", object{"tracking_number": "SF1"})),
 		refuse("I2 not before it is shipped", refusal.WrongState, "", asFinance("/v1/invoices/"+issued+"/delivered", nil)),
 		refuse("I6", refusal.FileNotReady, "", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/files/pdf"}),
+		refuse("O3 nowhere", refusal.InvalidRequest, "url", asService("/v1/webhooks", object{"url": "https://user@example.com/"})),
+		refuse("O3 not into this network", refusal.EndpointNotAllowed, "url", asService("/v1/webhooks", object{"url": "http://10.0.0.1/hooks"})),
+		refuse("O3 once", refusal.WebhookExists, "url", asService("/v1/webhooks", object{"url": "https://example.com/hooks"})),
+		refuse("O3 what was delivered", refusal.WrongState, "", asService(delivered, nil)),
+		refuse("O3 what there is not", refusal.NotFound, "", asService("/v1/webhooks/none/deliveries/1/redeliver", nil)),
+		refuse("O3 a list's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: upstream, method: get, path: hook + "/deliveries?cursor=YWJj"}),
+
 		refuse("O5 no such object", refusal.NotFound, "", refusedCall{who: customer, method: get, path: "/v1/invoices/no-such-invoice"}),
 		refuse("O5 a call's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/timeline?cursor=YWJj"}),
 	}

@@ -15,6 +15,8 @@ import (
 
 // Register is what the surface asks of the register. Its refusals are answered to the caller; they changed nothing.
 type Register interface {
+	Subscriptions
+
 	PutAccount(ctx context.Context, account register.Account, change application.CompanyChange, who string, now time.Time) error
 	Account(ctx context.Context, id string) (register.Account, error)
 	Accounts(ctx context.Context, page register.PageRequest) (register.Page[register.Account], error)

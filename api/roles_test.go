@@ -36,6 +36,8 @@ var rolesOfCalls = map[string]string{
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
+	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
+	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf", "get-invoices-id-red-reversal-files-format": "scfa",
 	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",

@@ -208,6 +208,15 @@ var samples = map[string]func(*service) sample{
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 
+	"post-webhooks":           func(*service) sample { return sample{who: upstream, body: object{"url": "https://example.com/hooks"}} },
+	"get-webhooks":            func(*service) sample { return sample{who: upstream, query: pageQuery} },
+	"get-webhooks-webhook":    func(s *service) sample { return sample{who: upstream, path: s.subscribed()} },
+	"delete-webhooks-webhook": func(s *service) sample { return sample{who: upstream, path: s.subscribed()} },
+	"get-webhooks-webhook-deliveries": func(s *service) sample {
+		return sample{who: upstream, path: s.subscribed(), query: withValue(pageQuery, "status", "parked")}
+	},
+	"post-webhooks-webhook-deliveries-delivery-redeliver": func(s *service) sample { return sample{who: upstream, path: s.owed()} },
+
 	"get-calendar-due": func(*service) sample {
 		return sample{who: vendor, query: map[string]string{"from": "2026-09-18", "working_days": "15"}}
 	},

@@ -38,6 +38,8 @@ type Settings struct {
 	ProviderPerSecond float64 `env:"KAIPIAO_PROVIDER_PER_SECOND" envDefault:"50"`
 	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
 	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
+	// WebhookTargets says which endpoints may be subscribed: development, public or any.
+	WebhookTargets string `env:"KAIPIAO_WEBHOOK_TARGETS" envDefault:"development"`
 	// DatabaseURL is the register's Postgres.
 	DatabaseURL string `env:"KAIPIAO_DATABASE_URL"`
 	// Policy is the policy file; empty for the defaults.

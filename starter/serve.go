@@ -21,6 +21,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/webhook"
 	"kaipiao/settings"
 	"kaipiao/typeface"
 )
@@ -46,6 +47,10 @@ func (serveCommand) Run(ctx context.Context) error {
 	if s.TokenSecret == "" {
 		return errNoSecret
 	}
+	targets, err := webhook.ParseTargets(s.WebhookTargets)
+	if err != nil {
+		return fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
+	}
 	listener, err := listen(s.HTTPAddr)
 	if err != nil {
 		return err
@@ -59,7 +64,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	handler, register, err := buildAPI(s, pool, store)
+	handler, register, err := buildAPI(s, targets, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
@@ -70,6 +75,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	defer temporalClient.Close()
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { dispatch(ctx, register, temporalClient); return nil })
+	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
 	fmt.Printf("API ready at http://%s\n", listener.Addr())
 	return errors.Join(work.Wait(), store.Close())
@@ -88,7 +94,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http.Handler, *postgres.Register, error) {
+func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *postgres.Register, error) {
 	p, err := policy.Load(s.Policy)
 	if err != nil {
 		return nil, nil, err
@@ -105,7 +111,7 @@ func buildAPI(s settings.Settings, pool *pgxpool.Pool, store *files.Store) (http
 	handler := api.New(api.Options{
 		Register: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
 		Bureau:        aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
-		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping,
+		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 	})
 	return handler, register, nil
 }

@@ -20,7 +20,8 @@ type event struct {
 	detail      string
 }
 
-// note writes events into the timeline, in the transaction that makes them true (O4).
+// note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
+// tells subscribers of them, with the state that they led to (O3, O4).
 func note(ctx context.Context, q *query.Queries, events ...event) error {
 	rows := make([]query.InsertEventsParams, len(events))
 	for i, e := range events {

@@ -102,6 +102,34 @@ func BenchmarkAccountSubmit(b *testing.B) {
 	})
 }
 
+// BenchmarkAccountIssue approves an application and issues its invoice; submitting it, and consuming as much again so that there
+// is always something left, is outside the measured time.
+func BenchmarkAccountIssue(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *postgres.Register) {
+		ctx := context.Background()
+		for n := 0; b.Loop(); n++ {
+			b.StopTimer()
+			id := fmt.Sprintf("bench-%d", n)
+			more := make([]ledger.Consumption, recordsPerApplication)
+			for i := range more {
+				more[i] = billOf("acct", 1_000_000+n*recordsPerApplication+i, 1000)
+			}
+			require.NoError(b, r.RecordConsumptions(ctx, more, now))
+			applied, err := r.Submit(ctx, register.Submission{
+				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
+			}, now)
+			require.NoError(b, err)
+			b.StartTimer()
+			_, err = r.Approve(ctx, id, register.Product, "", now)
+			require.NoError(b, err)
+			serial, _, err := r.BeginIssuing(ctx, applied.Invoices[0].ID, now)
+			require.NoError(b, err)
+			_, err = r.RecordIssued(ctx, applied.Invoices[0].ID, serial, fmt.Sprintf("26%018d", n), now, now)
+			require.NoError(b, err)
+		}
+	})
+}
+
 func BenchmarkAccountRecordsPage(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *postgres.Register) {
 		for b.Loop() {

@@ -9,7 +9,6 @@ import (
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
 
@@ -76,12 +75,9 @@ func keepLate(ctx context.Context, q *query.Queries, since *time.Time, subject s
 
 // OperatorTasks lists what people have to see to, oldest first. The cursor is an id.
 func (r *Register) OperatorTasks(ctx context.Context, filter register.TaskFilter, page register.PageRequest) (register.Page[register.OperatorTask], error) {
-	after := int64(0)
-	if page.After != "" {
-		var err error
-		if after, err = strconv.ParseInt(page.After, 10, 64); err != nil {
-			return register.Page[register.OperatorTask]{}, refusal.New(refusal.InvalidRequest, "cursor", "This cursor was not handed out by a list.")
-		}
+	after, err := numericCursor(page)
+	if err != nil {
+		return register.Page[register.OperatorTask]{}, err
 	}
 	rows, err := query.New(r.pool).OperatorTasks(ctx, query.OperatorTasksParams{
 		Status: filter.Status, Kind: string(filter.Kind), After: after, PageSize: pageSize(page),

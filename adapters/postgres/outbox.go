@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -64,39 +63,21 @@ func (m Message) TellsReversal() (register.ReversalStart, json.RawMessage, error
 // Send hands one message to Temporal. It must be harmless to send a message twice.
 type Send func(context.Context, Message) error
 
-// How often the outbox is swept for what was postponed, and how many messages one sweep takes.
-const (
-	sweepEvery = 2 * time.Second
-	sweepSize  = 50
-)
+// sweepSize is how many messages one sweep of the outbox takes.
+const sweepSize = 50
 
 // DeliverOutbox hands messages to send until ctx ends: at once when they are written, and in sweeps for what was left
 // behind. Several processes may do so side by side. It returns the database's error when the connection is lost.
 func (r *Register) DeliverOutbox(ctx context.Context, clock func() time.Time, send Send) error {
-	conn, err := r.pool.Acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("listen to the outbox: %w", err)
-	}
-	defer conn.Release()
-	if _, err := conn.Exec(ctx, "listen kaipiao_outbox"); err != nil {
-		return fmt.Errorf("listen to the outbox: %w", err)
-	}
-	for {
+	return r.wheneverTold(ctx, "kaipiao_outbox", func(ctx context.Context) error {
 		for taken := sweepSize; taken == sweepSize; {
+			var err error
 			if taken, err = r.Dispatch(ctx, clock(), send); err != nil {
 				return err
 			}
 		}
-		waiting, stop := context.WithTimeout(ctx, sweepEvery)
-		_, err := conn.Conn().WaitForNotification(waiting)
-		stop()
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return fmt.Errorf("listen to the outbox: %w", err)
-		}
-	}
+		return nil
+	})
 }
 
 // Dispatch hands the messages that are due to send, in the order of writing per workflow, and forgets those that were

@@ -1,6 +1,11 @@
 package postgres
 
-import "kaipiao/domain/register"
+import (
+	"strconv"
+
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
 
 // pageSize asks for one row more than the page holds, to know whether there is a next page.
 func pageSize(page register.PageRequest) int32 { return int32(page.Size) + 1 } //nolint:gosec // the edge allows 200 at most
@@ -16,4 +21,16 @@ func pageOf[Row, Item any](rows []Row, page register.PageRequest, convert func(R
 		result.Items = append(result.Items, convert(row))
 	}
 	return result
+}
+
+// numericCursor reads the cursor of a list whose ids are numbers.
+func numericCursor(page register.PageRequest) (int64, error) {
+	if page.After == "" {
+		return 0, nil
+	}
+	after, err := strconv.ParseInt(page.After, 10, 64)
+	if err != nil {
+		return 0, refusal.New(refusal.InvalidRequest, "cursor", "This cursor was not handed out by a list.")
+	}
+	return after, nil
 }

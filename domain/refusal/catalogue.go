@@ -78,6 +78,8 @@ const (
 	ProformaNotOffered    Code = "proforma_not_offered"
 	ProformaBefore        Code = "proforma_before"
 	Unprintable           Code = "unprintable"
+	WebhookExists         Code = "webhook_exists"
+	EndpointNotAllowed    Code = "endpoint_not_allowed"
 )
 
 type entry struct {
@@ -248,6 +250,14 @@ var catalogue = map[Code]entry{
 		"字库缺少字符 %s，无法生成文件，请提交其他类工单。",
 	},
 	FileNotReady: {Missing, "I6", "This file is not available (yet).", "该文件暂不可用。"},
+	WebhookExists: {
+		Conflict, "O3", "This endpoint is subscribed already. Its secret is shown once; to get another one, delete the webhook first.",
+		"该地址已订阅。密钥仅在创建时显示一次，如需更换请先删除该订阅。",
+	},
+	EndpointNotAllowed: {
+		Unacceptable, "O3", "This service sends nothing to such an address; an endpoint is reached over https.",
+		"不允许向该地址推送，接收地址须使用 https。",
+	},
 }
 
 // Codes lists every code, for the documentation and its test.

@@ -10,7 +10,7 @@ import (
 // Operation is something that the outside world is asked to do.
 type Operation string
 
-// The operations that can fail. Nothing asks for webhook yet; faults of it are kept until something does.
+// The operations that can fail.
 const (
 	Issue   Operation = "issue"
 	Query   Operation = "query"
@@ -72,7 +72,8 @@ type Fault struct {
 	// Times is how often it strikes; 0 is until it is deleted.
 	Times int `json:"times"`
 	// Match is the beginning of the serial (issue, query, red, file; the number for what is asked by number), the reference
-	// (ship), or the message id or a recipient (mail) that it strikes; empty strikes everybody.
+	// (ship), the message id or a recipient (mail), or the path, id, type, invoice or application of a message (webhook) that it
+	// strikes; empty strikes everybody.
 	Match string `json:"match,omitempty"`
 }
 

@@ -47,7 +47,14 @@ func (b *Book) post(w http.ResponseWriter, r *http.Request) {
 func (b *Book) Serve(
 	w http.ResponseWriter, r *http.Request, operation Operation, key string, work func(Mode) jsonhttp.Answer, idle ...Mode,
 ) {
-	mode, err := b.Take(operation, []string{key}, idle...)
+	b.ServeAny(w, r, operation, []string{key}, work, idle...)
+}
+
+// ServeAny is Serve for what can be meant by any of several keys.
+func (b *Book) ServeAny(
+	w http.ResponseWriter, r *http.Request, operation Operation, keys []string, work func(Mode) jsonhttp.Answer, idle ...Mode,
+) {
+	mode, err := b.Take(operation, keys, idle...)
 	switch {
 	case err != nil:
 		jsonhttp.Failed(err).Write(w)

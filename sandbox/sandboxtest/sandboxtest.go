@@ -21,6 +21,7 @@ import (
 	"kaipiao/sandbox/courier"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
+	"kaipiao/sandbox/subscriber"
 	"kaipiao/sandbox/taxbureau"
 	"kaipiao/sandbox/world"
 	"kaipiao/typeface"
@@ -167,6 +168,12 @@ func (s *Sandbox) OrderBuyer(t testing.TB, number string, order taxbureau.BuyerO
 func (s *Sandbox) Issued(t testing.TB) []taxbureau.LegalDocument {
 	t.Helper()
 	return list[taxbureau.LegalDocument](t, s.URL+"/issued")
+}
+
+// Messages lists what its subscriber was told.
+func (s *Sandbox) Messages(t testing.TB) []subscriber.Message {
+	t.Helper()
+	return list[subscriber.Message](t, s.URL+"/webhooks")
 }
 
 // Mails lists the mails.

@@ -29,11 +29,12 @@ const (
 	Voids        Bucket = "voids"        // number of a paper invoice → when it was voided
 	Parcels      Bucket = "parcels"      // reference → parcel
 	Mails        Bucket = "mails"        // order of arrival → mail
+	Webhooks     Bucket = "webhooks"     // order of arrival → message to a subscriber
 	Faults       Bucket = "faults"       // one record: the standing faults
 )
 
 var buckets = []Bucket{
-	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Parcels, Mails, Faults,
+	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Parcels, Mails, Webhooks, Faults,
 }
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.

@@ -1,5 +1,5 @@
-// Package world puts the sandbox together: the tax provider, the courier and the mailbox over one store, under one book
-// of faults.
+// Package world puts the sandbox together: the tax provider, the courier, the mailbox and a subscribed system over one store,
+// under one book of faults.
 package world
 
 import (
@@ -16,6 +16,7 @@ import (
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/store"
+	"kaipiao/sandbox/subscriber"
 	"kaipiao/sandbox/taxbureau"
 	"kaipiao/typeface"
 )
@@ -72,6 +73,7 @@ func Open(config Config) (*World, error) {
 	taxbureau.NewDesk(w.register, book, fapiao.NewPress(config.Typeface)).Register(mux)
 	courier.NewCounter(depot, w.messenger, book).Register(mux)
 	w.mailbox.Register(mux)
+	subscriber.New(opened, book, config.Now).Register(mux)
 	book.Register(mux)
 	mux.HandleFunc("GET /healthz", func(writer http.ResponseWriter, _ *http.Request) {
 		_, _ = writer.Write([]byte("ok\n"))

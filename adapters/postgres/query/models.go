@@ -13,6 +13,7 @@ import (
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	domainregister "kaipiao/domain/register"
+	domainwebhook "kaipiao/domain/webhook"
 )
 
 type Account struct {
@@ -393,4 +394,28 @@ type Title struct {
 	BankAccount  string
 	IsDefault    bool
 	CreatedAt    time.Time
+}
+
+type Webhook struct {
+	ID         string
+	Url        string
+	Secret     []byte
+	CreatedBy  string
+	CreatedAt  time.Time
+	DisabledAt *time.Time
+}
+
+type WebhookDelivery struct {
+	ID        int64
+	Webhook   string
+	Event     int64
+	Subject   string
+	State     string
+	Status    domainwebhook.Status
+	DueAt     *time.Time
+	Trying    bool
+	Attempts  int32
+	Since     *time.Time
+	Answer    string
+	SettledAt *time.Time
 }

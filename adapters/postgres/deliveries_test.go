@@ -1,0 +1,357 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+	"kaipiao/domain/webhook"
+)
+
+// told is a world in which something can be subscribed.
+type told struct {
+	world
+	pool *pgxpool.Pool
+}
+
+func newTold(t *testing.T) told {
+	t.Helper()
+	r, pool := open(t, nil)
+	w := told{world{r, t}, pool}
+	w.account("acct")
+	w.consumed("bill", "100000.00")
+	return w
+}
+
+func (w told) subscribe(id string) {
+	w.t.Helper()
+	require.NoError(w.t, w.Subscribe(context.Background(), webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: "service:test"},
+		make(webhook.Secret, webhook.SecretSize), now))
+}
+
+// issued applies for something and takes it to its invoice, which has five events with those of its application.
+func (w told) issued(key string, n int) (application, invoice string) {
+	w.t.Helper()
+	a, err := w.apply(key, "10.00")
+	require.NoError(w.t, err)
+	_, err = w.Approve(context.Background(), a.ID, register.Product, "", now)
+	require.NoError(w.t, err)
+	w.issue(a.Invoices[0].ID, fmt.Sprintf("26%018d", n))
+	return a.ID, a.Invoices[0].ID
+}
+
+func (w told) claim(endpoint string, at time.Time) []webhook.Claimed {
+	w.t.Helper()
+	claimed, err := w.ClaimDeliveries(context.Background(), endpoint, 100, at)
+	require.NoError(w.t, err)
+	return claimed
+}
+
+func (w told) settle(c webhook.Claimed, kind webhook.OutcomeKind, at time.Time) webhook.Verdict {
+	w.t.Helper()
+	verdict := webhook.Judge(kind, c.Attempts, *c.Since, at, 1)
+	require.NoError(w.t, w.SettleDelivery(context.Background(), c, string(kind), verdict, at))
+	return verdict
+}
+
+// all takes everything that is due until nothing is, and returns it in its order.
+func (w told) all(endpoint string, at time.Time) (types []string) {
+	w.t.Helper()
+	for claimed := w.claim(endpoint, at); len(claimed) > 0; claimed = w.claim(endpoint, at) {
+		for _, c := range claimed {
+			types = append(types, c.Event.Type())
+			w.settle(c, webhook.Taken, at)
+		}
+	}
+	return types
+}
+
+func (w told) deliveries(endpoint string, status webhook.Status) []webhook.Delivery {
+	w.t.Helper()
+	page, err := w.Deliveries(context.Background(), endpoint, status, register.PageRequest{Size: 200})
+	require.NoError(w.t, err)
+	return page.Items
+}
+
+func typesOf(claimed []webhook.Claimed) (types []string) {
+	for _, c := range claimed {
+		types = append(types, c.Event.Type())
+	}
+	return types
+}
+
+// O3: whoever is subscribed is owed every event from then on, with the state that it led to.
+func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
+	w := newTold(t)
+	// given an application of which nobody was told
+	w.issued("before", 1)
+	// when two endpoints are subscribed and another application is made
+	w.subscribe("one")
+	w.subscribe("two")
+	applied, issued := w.issued("after", 2)
+	// then both are owed all of its events, and nothing of the first
+	expected := []string{"application.submitted pending_approval", "application.approved approved", "invoice.serial_stored approved", "invoice.issued issued"}
+	for _, endpoint := range []string{"one", "two"} {
+		var owed []string
+		for _, d := range w.deliveries(endpoint, webhook.Waiting) {
+			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
+			require.Equal(t, []string{"acct", applied}, []string{d.Event.Account, d.Event.Application})
+			require.Contains(t, []string{"", issued}, d.Event.Invoice)
+		}
+		require.Equal(t, expected, owed, endpoint)
+	}
+	require.Equal(t, []string{"application.submitted", "invoice.serial_stored", "application.approved", "invoice.issued"}, w.all("one", now))
+	require.Empty(t, w.deliveries("one", webhook.Waiting))
+	require.Len(t, w.deliveries("one", webhook.Delivered), 4)
+	require.Len(t, w.deliveries("two", ""), 4, "what one took says nothing of the other")
+}
+
+// A ticket that concerns no application has an order of its own.
+func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
+	w := newTold(t)
+	w.subscribe("one")
+	request := register.TicketRequest{Key: "k", Fingerprint: []byte("k"), Ticket: register.Ticket{
+		ID: "t1", Kind: register.OtherTicket, Account: "acct", Note: "?", OpenedBy: "customer:wang",
+	}}
+	_, err := w.OpenTicket(context.Background(), request, nil, now)
+	require.NoError(t, err)
+	claimed := w.claim("one", now)
+	require.Len(t, claimed, 1)
+	require.Equal(t, "ticket/t1", claimed[0].Subject)
+	require.Equal(t, []string{"ticket.opened", "open", "acct", ""},
+		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, claimed[0].Event.Account, claimed[0].Event.Application})
+}
+
+// While nobody is subscribed nothing is written.
+func TestO3NobodyIsOwedNothing(t *testing.T) {
+	w := newTold(t)
+	w.issued("k", 1)
+	var rows int
+	require.NoError(t, w.pool.QueryRow(context.Background(), "select count(*) from webhook_deliveries").Scan(&rows))
+	require.Zero(t, rows)
+}
+
+// O3: in order per invoice. A later event waits for the earlier one; other invoices do not.
+func TestO3ALaterEventWaitsForTheEarlierOne(t *testing.T) {
+	w := newTold(t)
+	w.subscribe("one")
+	_, first := w.issued("k1", 1)
+	w.issued("k2", 2)
+	// given the first message about the first invoice is refused, and everything else taken
+	claimed := w.claim("one", now)
+	require.Len(t, claimed, 4, "of each application and each invoice one")
+	require.Empty(t, w.claim("one", now), "nothing is taken twice")
+	for _, c := range claimed {
+		if c.Event.Invoice == first {
+			require.Equal(t, now.Add(5*time.Second), w.settle(c, webhook.Refused, now).Next)
+			continue
+		}
+		w.settle(c, webhook.Taken, now)
+	}
+	require.Equal(t, []string{"application.approved", "application.approved", "invoice.issued"}, w.all("one", now))
+	// when its pause is over
+	require.Empty(t, w.claim("one", now.Add(5*time.Second-time.Microsecond)))
+	again := w.claim("one", now.Add(5*time.Second))
+	// then it is tried again before what came after it
+	require.Equal(t, []string{"invoice.serial_stored"}, typesOf(again))
+	require.Equal(t, 2, again[0].Attempts)
+	w.settle(again[0], webhook.Taken, now.Add(5*time.Second))
+	require.Equal(t, []string{"invoice.issued"}, w.all("one", now.Add(5*time.Second)))
+}
+
+// O3: at least once. A process that dies after the call and before the note of it has told nobody that it did.
+func TestO3AProcessThatDiesBetweenCallAndNote(t *testing.T) {
+	w := newTold(t)
+	w.subscribe("one")
+	_, err := w.apply("k", "10.00")
+	require.NoError(t, err)
+	// given a process that has called the endpoint and died
+	died := w.claim("one", now)
+	require.Len(t, died, 1)
+	// then nobody tries it while its lease lasts, and afterwards another one does, with the same id
+	require.Empty(t, w.claim("one", now.Add(webhook.Lease-time.Microsecond)))
+	later := now.Add(webhook.Lease)
+	again := w.claim("one", later)
+	require.Len(t, again, 1)
+	require.Equal(t, died[0].Event.MessageID(), again[0].Event.MessageID())
+	// and had it only been slow, its note would come too late to change anything
+	w.settle(died[0], webhook.Gone, later)
+	require.Len(t, w.deliveries("one", webhook.Waiting), 1)
+	w.settle(again[0], webhook.Taken, later)
+	require.Len(t, w.deliveries("one", webhook.Delivered), 1)
+	w.settle(died[0], webhook.Refused, later)
+	require.Len(t, w.deliveries("one", webhook.Delivered), 1)
+}
+
+// O3: tried for a day, with growing pauses; then it is parked, and those behind it go.
+func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.subscribe("one")
+	_, id := w.issued("k", 1)
+	at, tries := now, 0
+	// given an endpoint that takes what concerns the application and refuses what concerns the invoice
+	for len(w.deliveries("one", webhook.Parked)) == 0 {
+		for _, c := range w.claim("one", at) {
+			kind := webhook.Taken
+			if c.Event.Invoice != "" {
+				kind, tries = webhook.Unknown, tries+1
+				require.Equal(t, "serial_stored", c.Event.What, "those behind it wait")
+			}
+			if verdict := w.settle(c, kind, at); verdict.Status == webhook.Waiting {
+				at = verdict.Next
+			}
+		}
+	}
+	require.Equal(t, now.Add(24*time.Hour), at.UTC())
+	require.Greater(t, tries, 30)
+	// then the next one is tried
+	require.Equal(t, []string{"invoice.issued"}, typesOf(w.claim("one", at)))
+	at = at.Add(webhook.Lease)
+	// when somebody has it delivered again while the next one waits for its own next try
+	w.settle(w.claim("one", at)[0], webhook.Refused, at)
+	parked := w.deliveries("one", webhook.Parked)[0]
+	shown, err := w.Redeliver(ctx, "one", parked.ID, at)
+	require.NoError(t, err)
+	require.Equal(t, webhook.Waiting, shown.Status)
+	require.Zero(t, shown.Attempts, "it has another day")
+	// then both come in their order
+	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, w.all("one", at))
+	_, err = w.Redeliver(ctx, "one", parked.ID, at)
+	requireRefused(t, err, refusal.WrongState)
+	_, err = w.Redeliver(ctx, "one", 1_000_000, at)
+	requireRefused(t, err, refusal.NotFound)
+	_, err = w.Redeliver(ctx, "two", parked.ID, at)
+	requireRefused(t, err, refusal.NotFound)
+	require.NotEmpty(t, id)
+}
+
+// One that waits for its next try is tried at once; one that is being tried is left alone.
+func TestO3RedeliveringWhatWaits(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.subscribe("one")
+	_, err := w.apply("k", "10.00")
+	require.NoError(t, err)
+	claimed := w.claim("one", now)[0]
+	_, err = w.Redeliver(ctx, "one", claimed.ID, now)
+	require.NoError(t, err)
+	require.Empty(t, w.claim("one", now), "somebody has it")
+	w.settle(claimed, webhook.Refused, now)
+	require.Empty(t, w.claim("one", now))
+	_, err = w.Redeliver(ctx, "one", claimed.ID, now)
+	require.NoError(t, err)
+	require.Len(t, w.claim("one", now), 1)
+}
+
+// An endpoint that says that it is gone is told nothing more; what it was owed is parked without another call.
+func TestO3AnEndpointThatIsGone(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.subscribe("one")
+	w.subscribe("two")
+	w.issued("k", 1)
+	claimed := w.claim("one", now)
+	require.Equal(t, webhook.Verdict{Status: webhook.Parked, Ends: true}, w.settle(claimed[0], webhook.Gone, now))
+	gone, err := w.Endpoint(ctx, "one")
+	require.NoError(t, err)
+	require.NotNil(t, gone.GoneAt)
+	// what was on its way meanwhile is taken, if the endpoint does
+	w.settle(claimed[1], webhook.Taken, now)
+	for _, c := range w.claim("one", now) {
+		require.NotNil(t, c.Endpoint.GoneAt, "whoever tries sees that there is nobody")
+		w.settle(c, webhook.Gone, now)
+	}
+	w.issued("later", 2)
+	require.Empty(t, w.deliveries("one", webhook.Waiting))
+	require.Len(t, w.deliveries("one", webhook.Parked), 3)
+	require.Len(t, w.deliveries("two", webhook.Waiting), 8, "others go on")
+	_, err = w.Redeliver(ctx, "one", w.deliveries("one", webhook.Parked)[0].ID, now)
+	requireRefused(t, err, refusal.WrongState)
+	// deleting it forgets what it is owed
+	require.NoError(t, w.Unsubscribe(ctx, "one"))
+	_, err = w.Deliveries(ctx, "one", "", register.PageRequest{Size: 10})
+	requireRefused(t, err, refusal.NotFound)
+	requireRefused(t, w.Unsubscribe(ctx, "one"), refusal.NotFound)
+}
+
+// Whoever is subscribed or unsubscribed meanwhile, no event fails for it.
+func TestO3SubscribingDisturbsNobody(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	done := make(chan error, 1)
+	go func() {
+		for n := range 60 {
+			if _, err := w.apply(fmt.Sprint("k", n), "1.00"); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for n := 0; ; n++ {
+		id := fmt.Sprint("hook", n)
+		w.subscribe(id)
+		require.NoError(t, w.Unsubscribe(ctx, id))
+		select {
+		case err := <-done:
+			require.NoError(t, err)
+			return
+		default:
+		}
+	}
+}
+
+// O3: the database itself keeps the order, whatever a program tries.
+func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.subscribe("one")
+	w.issued("k", 1)
+	for name, statement := range map[string]string{
+		"two of a subject at once": "update webhook_deliveries set due_at = now()",
+		"the same event twice":     "insert into webhook_deliveries (webhook, event, subject, state) select webhook, event, subject, state from webhook_deliveries",
+		"settled without an end":   "update webhook_deliveries set status = 'delivered', due_at = null",
+		"parked and due":           "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
+		"another state":            "update webhook_deliveries set status = 'lost'",
+		"a weak secret":            "update webhooks set secret = 'short'",
+		"no web address":           "update webhooks set url = 'file:///etc/passwd'",
+		"an endpoint twice":        "insert into webhooks select id || '2', url, secret, created_by, created_at from webhooks",
+	} {
+		_, err := w.pool.Exec(ctx, statement)
+		var refused *pgconn.PgError
+		require.ErrorAs(t, err, &refused, name)
+	}
+	requireRefused(t, w.Subscribe(ctx, webhook.Endpoint{ID: "other", URL: "https://one.example/"}, make(webhook.Secret, 32), now), refusal.WebhookExists)
+}
+
+// Claiming reads what it takes and nothing else, however much waits behind or was delivered.
+func TestPlansClaimReadsOnlyWhatItTakes(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.subscribe("one")
+	w.subscribe("two")
+	a, err := w.apply("k", "10.00")
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `
+		with e as (insert into events (application, at, what, who, detail)
+			select $1, now(), 'x', 'y', '' from generate_series(1, 20000) returning id)
+		select count(*) from e`, a.ID)
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `update webhook_deliveries set subject = 'invoice/' || (id / 10)`) // ten events for each invoice
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `update webhook_deliveries d set due_at = $1 where id in (select min(id) from webhook_deliveries group by webhook, subject)
+		and due_at is null`, now.Add(time.Hour))
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, "analyze")
+	require.NoError(t, err)
+	rows, err := w.pool.Query(ctx, `explain (analyze, costs off, timing off) select id from webhook_deliveries
+		where webhook = 'one' and due_at <= $1 order by due_at, id limit 16 for update skip locked`, now)
+	require.NoError(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Contains(t, fmt.Sprint(lines), "Index Scan using deliveries_due")
+	require.NotContains(t, fmt.Sprint(lines), "Rows Removed")
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"time"
+
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+	"kaipiao/domain/webhook"
+)
+
+// Subscriptions is what the surface asks of the register about webhooks.
+type Subscriptions interface {
+	Subscribe(ctx context.Context, endpoint webhook.Endpoint, secret webhook.Secret, now time.Time) error
+	Unsubscribe(ctx context.Context, id string) error
+	Endpoint(ctx context.Context, id string) (webhook.Endpoint, error)
+	Endpoints(ctx context.Context, page register.PageRequest) (register.Page[webhook.Endpoint], error)
+	Deliveries(ctx context.Context, endpoint string, status webhook.Status, page register.PageRequest) (register.Page[webhook.Delivery], error)
+	Redeliver(ctx context.Context, endpoint string, id int64, now time.Time) (webhook.Delivery, error)
+	DeliveryCounts(ctx context.Context) ([]webhook.Count, error)
+}
+
+// WebhookBody is a webhook as callers write it.
+type WebhookBody struct {
+	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$" doc:"Where the messages are posted. Put nothing secret into it: it is shown in lists and in the audit trail."`
+}
+
+// Webhook is a subscribed endpoint as callers read it.
+type Webhook struct {
+	ID        string     `json:"id"`
+	URL       string     `json:"url"`
+	Status    string     `json:"status" enum:"active,gone" doc:"Gone when the endpoint answered with 410; it is told nothing more."`
+	CreatedAt time.Time  `json:"created_at"`
+	GoneAt    *time.Time `json:"gone_at" nullable:"true"`
+	Secret    string     `json:"secret,omitempty" doc:"Signs the messages (Standard Webhooks); shown once, when the webhook is made."`
+}
+
+type webhookAnswer struct{ Body Webhook }
+
+// WebhookPath is the part of a path that names a webhook.
+type WebhookPath struct {
+	Webhook string `path:"webhook" pattern:"^[A-Za-z0-9-]{1,64}$"`
+}
+
+func (s *surface) webhooks() {
+	on(s, call{method: http.MethodPost, path: "/v1/webhooks", summary: "Subscribe an endpoint to everything that happens; the answer alone shows its secret", roles: upstream, status: http.StatusCreated}, s.subscribe)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks", summary: "The subscribed endpoints", roles: upstream}, s.listWebhooks)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}", summary: "A subscribed endpoint", roles: upstream}, s.getWebhook)
+	on(s, call{method: http.MethodDelete, path: "/v1/webhooks/{webhook}", summary: "Forget an endpoint and what it is owed", roles: upstream, status: http.StatusNoContent}, s.unsubscribe)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}/deliveries", summary: "What an endpoint was told and is owed", roles: upstream}, s.listDeliveries)
+	on(s, call{method: http.MethodPost, path: "/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", summary: "Try a parked delivery for another day, or one that waits at once", roles: upstream}, s.redeliver)
+}
+
+func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody }) (*webhookAnswer, error) {
+	switch err := s.WebhookTargets.Check(in.Body.URL); {
+	case errors.Is(err, webhook.ErrNoEndpoint):
+		return nil, malformed("url", "Give an absolute http or https address without user and fragment.")
+	case err != nil:
+		return nil, refusal.New(refusal.EndpointNotAllowed, "url")
+	}
+	id, err := newID()
+	if err != nil {
+		return nil, err
+	}
+	secret := make(webhook.Secret, webhook.SecretSize)
+	_, _ = rand.Read(secret) // it never fails
+	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, CreatedBy: actor(ctx), CreatedAt: s.Now()}
+	if err := s.Register.Subscribe(ctx, endpoint, secret, endpoint.CreatedAt); err != nil {
+		return nil, err
+	}
+	answer := &webhookAnswer{Body: showWebhook(endpoint)}
+	answer.Body.Secret = secret.Text()
+	return answer, nil
+}
+
+func (s *surface) listWebhooks(ctx context.Context, in *PageQuery) (*listAnswer[Webhook], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := s.Register.Endpoints(ctx, page)
+	return listOf(endpoints, showWebhook), err
+}
+
+func (s *surface) getWebhook(ctx context.Context, in *WebhookPath) (*webhookAnswer, error) {
+	endpoint, err := s.Register.Endpoint(ctx, in.Webhook)
+	return &webhookAnswer{Body: showWebhook(endpoint)}, err
+}
+
+func (s *surface) unsubscribe(ctx context.Context, in *WebhookPath) (*struct{}, error) {
+	return nil, s.Register.Unsubscribe(ctx, in.Webhook)
+}
+
+func showWebhook(e webhook.Endpoint) Webhook {
+	shown := Webhook{ID: e.ID, URL: e.URL, Status: "active", CreatedAt: e.CreatedAt.UTC(), GoneAt: utc(e.GoneAt)}
+	if e.GoneAt != nil {
+		shown.Status = "gone"
+	}
+	return shown
+}
