@@ -76,17 +76,24 @@ func newWorld(t *testing.T) *world {
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
 func (w *world) applied(t *testing.T, medium invoice.Medium) string {
 	t.Helper()
+	return w.appliedOf(t, ledger.Platform, medium)
+}
+
+// appliedOf does so with a bill of another seller, delivered long ago.
+func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) string {
+	t.Helper()
+	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")
 	require.NoError(t, w.store.PutAccount(ctx, register.Account{
 		ID: "acct", Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 	}, "", "test", now))
 	require.NoError(t, w.store.RecordConsumptions(ctx, []ledger.Consumption{{
-		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
-		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -3),
+		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: seller, Product: "云服务器", TaxCode: "3040203000000000000",
+		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
 	a, err := w.store.Submit(ctx, register.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
-		Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
+		Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
 		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
 	}}, now)
 	require.NoError(t, err)
@@ -163,6 +170,43 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	shipped, err := w.store.Invoice(ctx, id)
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
+	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
+	returned := register.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: register.ParcelReturned, At: now}
+	require.NoError(t, w.store.RecordCourierEvent(ctx, returned, now))
+	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
+	require.NoError(t, w.store.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, "finance", now))
+	second := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
+	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
+	twice(t, nothing(func() error {
+		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: second})
+	}))
+	require.Len(t, w.outside.Parcels(t), 2)
+}
+
+// I8: a vendor's invoice is never submitted, whoever asks for it, and starts as the vendor's.
+func TestI8OurProviderIsNotAskedForAVendorsInvoice(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	id := w.appliedOf(t, "isv-1", invoice.Paper)
+	decision := twice(t, func() (activities.Decision, error) { return w.register.ApproveApplication(ctx, id) })
+	start := decision.Invoices[0]
+	require.True(t, start.ByVendor())
+	require.Equal(t, policy.ManualDispatch, start.Dispatch, "our courier is not ordered")
+	_, err := w.register.BeginIssuing(ctx, start.Invoice)
+	require.ErrorContains(t, err, "vendor isv-1's to issue")
+	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, start.Invoice) }
+	require.Equal(t, activities.AtVendor{Status: invoice.Approved, Owes: true}, twice(t, at))
+	said := register.VendorIssue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: "vendor:isv"}
+	require.NoError(t, w.store.IssueByVendor(ctx, start.Invoice, said, now))
+	due := calendar.DateOf(now).AddDays(3).End()
+	require.Equal(t, activities.AtVendor{Status: invoice.Issued, Owes: true, IssuedBooked: activities.IssuedBooked{
+		DueAt: due, WarnAt: application.ShipWarning(due),
+	}}, utcAtVendor(twice(t, at)))
+	require.Empty(t, w.outside.Issued(t))
+}
+
+func utcAtVendor(at activities.AtVendor) activities.AtVendor {
+	at.DueAt, at.WarnAt = at.DueAt.UTC(), at.WarnAt.UTC()
+	return at
 }
 
 // reserving draws numbers beforehand and counts how often; what is submitted goes to the real provider.

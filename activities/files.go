@@ -2,8 +2,6 @@ package activities
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -63,11 +61,7 @@ func (f *Files) fetch(ctx context.Context, number, folder string, format invoice
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(content)
-	file := register.File{
-		Format: format, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)),
-		Key: fmt.Sprintf("%s/%s.%s", folder, hex.EncodeToString(sum[:8]), format),
-	}
+	file := register.FileOf(folder, format, content)
 	// The bytes first: a row without its file would be a promise that a download breaks.
 	if err := f.Files.Put(ctx, file.Key, content, format.ContentType()); err != nil {
 		return err

@@ -48,8 +48,11 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 		return failure(err)
 	}
 	about := request.Invoice + "." + string(request.What)
-	if request.What == notice.Failed {
+	switch request.What {
+	case notice.Failed:
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again
+	case notice.Shipped:
+		about += "." + issued.TrackingNumber // a parcel that came back is sent again
 	}
 	return n.send(ctx, about, issued.Email, subject, body)
 }
@@ -100,7 +103,7 @@ type Alert struct {
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	if a.Missed != nil {
-		about = fmt.Sprintf("%s.%s", a.Missed.Subject(), a.Missed.Stage)
+		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())
 		alert = notice.Alert{Subject: a.Missed.Subject(), Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
 	}
 	subject, body, err := notice.WriteAlert(alert)

@@ -16,8 +16,8 @@ type Parcels struct {
 	Now     func() time.Time
 }
 
-// OrderCourier orders the collection of an invoice's parcel. The invoice's id is the reference, so that ordering again
-// returns the same tracking number. From then on the address stays as it is, unless the courier refuses it for good (R4).
+// OrderCourier orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns
+// the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is, unless the courier refuses it for good (R4).
 func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (Shipment, error) {
 	issued, err := p.Store.FixAddress(ctx, invoiceID, p.Now())
 	if err != nil {
@@ -26,7 +26,11 @@ func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (Shipment,
 	if issued.Address == nil {
 		return Shipment{}, failure(refusal.New(refusal.AddressRequired, "address"))
 	}
-	shipment, err := p.Courier.Ship(ctx, ShipmentOrder{Reference: invoiceID, Recipient: *issued.Address})
+	reference, err := p.Store.ParcelToSend(ctx, invoiceID)
+	if err != nil {
+		return Shipment{}, failure(err)
+	}
+	shipment, err := p.Courier.Ship(ctx, ShipmentOrder{Reference: reference, Recipient: *issued.Address})
 	if errors.Is(err, ErrRefusedForGood) {
 		if err := p.Store.UnfixAddress(ctx, invoiceID); err != nil {
 			return Shipment{}, failure(err)
@@ -36,4 +40,15 @@ func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (Shipment,
 		return Shipment{}, failure(fmt.Errorf("order the courier for invoice %s: %w", invoiceID, err))
 	}
 	return shipment, nil
+}
+
+// ParcelWatch says when a parcel is to be looked after next; never, when it is zero.
+type ParcelWatch struct {
+	LookAt time.Time `json:"look_at,omitzero"`
+}
+
+// FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
+func (r *Register) FollowParcel(ctx context.Context, invoiceID string) (ParcelWatch, error) {
+	lookAt, err := r.Store.FollowParcel(ctx, invoiceID, r.Now())
+	return ParcelWatch{LookAt: lookAt}, failure(err)
 }

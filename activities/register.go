@@ -32,6 +32,8 @@ type RegisterPort interface {
 	WarnOfPromise(ctx context.Context, missed register.Missed, now time.Time) error
 	StopInvoice(ctx context.Context, id, who, reason string, now time.Time) error
 	ChangeAddress(ctx context.Context, application, invoice string, address invoice.Address, who string, now time.Time) error
+	ParcelToSend(ctx context.Context, id string) (reference string, err error)
+	FollowParcel(ctx context.Context, id string, now time.Time) (lookAt time.Time, err error)
 	FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error)
 	UnfixAddress(ctx context.Context, id string) error
 	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
@@ -63,14 +65,18 @@ type Decision struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     string         `json:"invoice"`
-	Application string         `json:"application"`
-	Account     string         `json:"account"`
-	Medium      invoice.Medium `json:"medium"`
+	Invoice     string `json:"invoice"`
+	Application string `json:"application"`
+	Account     string `json:"account"`
+	// Seller is the platform, or the marketplace vendor that issues it (I8).
+	Seller string         `json:"seller,omitempty"`
+	Medium invoice.Medium `json:"medium"`
 	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
 	WarnAt   time.Time       `json:"warn_at"`
 	DueAt    time.Time       `json:"due_at"`
 	Dispatch policy.Dispatch `json:"dispatch"`
+	// SilentAfter is how long nothing may be heard of its parcel (V7). Older runs have none, and do not watch it.
+	SilentAfter policy.Duration `json:"silent_after,omitzero"`
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
@@ -113,7 +119,16 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 		return d, nil
 	}
 	for _, i := range a.Invoices {
-		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		if i.Status == invoice.InvoiceCancelled {
+			continue // everything of it was refunded meanwhile (I7)
+		}
+		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		if i.Medium == invoice.Paper {
+			start.SilentAfter = r.Policy.Parcel.SilentAfter
+		}
+		if start.ByVendor() {
+			start.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
+		}
 		if i.DueAt != nil {
 			start.DueAt, start.WarnAt = *i.DueAt, application.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
 		}

@@ -82,6 +82,21 @@ func TestCase7TheMarketplaceWaitsSevenDays(t *testing.T) {
 		require.Equal(t, available, s.balance(when(instant) + "&seller=isv-1")["available"], instant)
 		require.Equal(t, "0.00", s.balance(when(instant))["available"], instant)
 	}
+	// it is applied for from that second on, of the vendor alone, and comes into the vendor's queue
+	body := with(eInvoice("5000.00"), object{"seller": "isv-1"})
+	s.now = at("2026-10-01 23:59:59")
+	s.refused(http.StatusConflict, "not_enough_available", "amount", customer, http.MethodPost, "/v1/accounts/acct/applications", body, "Idempotency-Key", "early")
+	s.now = at("2026-10-02 00:00:00")
+	s.refused(http.StatusConflict, "not_enough_available", "amount", customer, http.MethodPost, "/v1/accounts/acct/applications", eInvoice("5000.00"), "Idempotency-Key", "ours")
+	a := s.apply("k", body)
+	require.Equal(t, http.StatusCreated, a.status, string(a.bytes))
+	require.Equal(t, "isv-1", a.body["seller"])
+	require.Equal(t, "automatic", a.body["review"].(object)["mode"], "reviewed like any other")
+	id := s.approved(a.body["id"].(string))[0]
+	i := s.must(vendor, http.MethodGet, "/v1/invoices?waiting_for=vendor", nil)["items"].([]any)[0].(object)
+	require.Equal(t, id, i["id"])
+	require.Equal(t, object{"name": "isv-1"}, i["seller"], "the vendor is the seller, not the platform")
+	s.sound()
 }
 
 func TestCase9To12SplitByTheCap(t *testing.T) {

@@ -71,6 +71,7 @@ func New(options Options) http.Handler {
 	s.invoices()
 	s.redIssue()
 	s.parcels()
+	s.vendors()
 	s.tickets()
 	s.provider()
 	s.operatorTasks()

@@ -18,6 +18,7 @@ const rolesOfOperation = "roles"
 const (
 	smallBody = 64 << 10
 	largeBody = 4 << 20
+	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
 )
 
 // formTimeout is how long a caller may take to send a form with a file.

@@ -6,10 +6,11 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/api/token"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
 
@@ -17,7 +18,7 @@ import (
 type Invoice struct {
 	ID             string              `json:"id"`
 	Application    string              `json:"application"`
-	Account        string              `json:"account"`
+	Account        string              `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true"`
@@ -37,6 +38,7 @@ type Invoice struct {
 	Buyer          invoice.Party       `json:"buyer"`
 	Lines          []invoice.Line      `json:"lines" nullable:"false"`
 	Remark         string              `json:"remark"`
+	Address        *AddressBody        `json:"address" doc:"Where the paper goes; null for e-invoices."`
 	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
 	Files          []File              `json:"files" nullable:"false"`
 	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
@@ -77,11 +79,11 @@ type Event struct {
 type invoiceAnswer struct{ Body Invoice }
 
 func (s *surface) invoices() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices", roles: overviewers}, s.listInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", roles: invoiceLists}, s.listInvoices)
 	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", roles: readers}, s.listAccountInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: readers}, s.getInvoice)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: readers}, s.getFile)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: readers}, s.getTimeline)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: invoiceReaders}, s.getInvoice)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: invoiceReaders}, s.getFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: invoiceReaders}, s.getTimeline)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
@@ -95,9 +97,9 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	filter := register.InvoiceFilter{Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	filter := register.InvoiceFilter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
 	invoices, err := s.Register.Invoices(ctx, filter, page)
-	return listOf(invoices, s.showInvoice), err
+	return listOf(invoices, s.shownTo(ctx)), err
 }
 
 func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
@@ -115,13 +117,16 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 
 func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
-	return &invoiceAnswer{Body: s.showInvoice(i)}, err
+	return &invoiceAnswer{Body: s.shownTo(ctx)(i)}, err
 }
 
 func (s *surface) ownInvoice(ctx context.Context, id string) (register.Invoice, error) {
 	i, err := s.Register.Invoice(ctx, id)
 	if err != nil {
 		return i, err
+	}
+	if c := callerOf(ctx); c.Role == token.Vendor && c.Vendor != i.Seller {
+		return i, refusal.New(refusal.NotFound, "", "invoice")
 	}
 	return i, own(ctx, i.Account, "invoice")
 }
@@ -153,13 +158,13 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return in.events(func(after int64, size int) ([]register.Event, error) {
+	return in.events(eventShownTo(ctx), func(after int64, size int) ([]register.Event, error) {
 		return s.Register.Timeline(ctx, in.ID, after, size)
 	})
 }
 
 // events shows a page of a timeline, whose cursor is the id of the last event seen.
-func (q PageQuery) events(read func(after int64, size int) ([]register.Event, error)) (*listAnswer[Event], error) {
+func (q PageQuery) events(show func(register.Event) Event, read func(after int64, size int) ([]register.Event, error)) (*listAnswer[Event], error) {
 	page, err := q.page()
 	if err != nil {
 		return nil, err
@@ -179,7 +184,7 @@ func (q PageQuery) events(read func(after int64, size int) ([]register.Event, er
 		found.Items = events[:page.Size]
 		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
 	}
-	return listOf(found, showEvent), nil
+	return listOf(found, show), nil
 }
 
 func showEvent(e register.Event) Event {
@@ -192,16 +197,17 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
-		Seller: invoice.Party{Name: i.Seller}, ReplacedBy: append([]string{}, i.ReplacedBy...),
+		Seller: s.sellerOf(i.Seller), ReplacedBy: append([]string{}, i.ReplacedBy...),
 	}
 	if i.Replaces != nil {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
 	}
-	if i.Seller == ledger.Platform {
-		shown.Seller = s.Policy.Seller
-	}
 	if i.Medium == invoice.Paper {
 		shown.Courier = &Parcel{Company: i.CourierCompany, TrackingNumber: i.TrackingNumber}
+		if i.Address != nil {
+			address := AddressBody(*i.Address)
+			shown.Address = &address
+		}
 	}
 	for n, r := range i.Reversals {
 		shown.Reversals[n] = showReversal(r)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
 
@@ -17,15 +18,16 @@ type shipBody struct {
 
 // courierEvent is what the courier pushes about a parcel.
 type courierEvent struct {
-	Reference      string                 `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The invoice's id, which was given with the order."`
+	Reference      string                 `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Ours, which was given with the order."`
 	TrackingNumber string                 `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Status         register.CarrierStatus `json:"status" enum:"picked_up,in_transit,signed,returned"`
 	At             time.Time              `json:"at"`
 }
 
 func (s *surface) parcels() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier", roles: finance}, s.ship)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: finance}, s.delivered)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier, by the print desk or by its vendor", roles: shippers}, s.ship)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: shippers}, s.delivered)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/resend", summary: "Send an invoice again whose parcel came back, to another address if need be", roles: finance}, s.resend)
 	on(s, call{method: http.MethodPost, path: "/v1/courier/events", summary: "The courier's push, signed with the shared secret", status: http.StatusNoContent}, s.courierPush)
 }
 
@@ -34,6 +36,9 @@ func (s *surface) ship(ctx context.Context, in *struct {
 	Body shipBody
 },
 ) (*invoiceAnswer, error) {
+	if err := s.ofVendor(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}
@@ -41,10 +46,34 @@ func (s *surface) ship(ctx context.Context, in *struct {
 }
 
 func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
+	if err := s.ofVendor(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	if err := s.Register.Deliver(ctx, in.ID, actor(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, in)
+}
+
+// resendBody says where to; left out, it is where the parcel went before.
+type resendBody struct {
+	Address *AddressBody `json:"address,omitempty"`
+}
+
+func (s *surface) resend(ctx context.Context, in *struct {
+	ObjectPath
+	Body *resendBody
+},
+) (*invoiceAnswer, error) {
+	var address *invoice.Address
+	if in.Body != nil && in.Body.Address != nil {
+		given := in.Body.Address.address()
+		address = &given
+	}
+	if err := s.Register.Resend(ctx, in.ID, address, actor(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
 // courierPush takes a push only when it is signed: anybody could say that a parcel arrived.
@@ -61,6 +90,6 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return nil, s.Register.RecordCourierEvent(ctx, register.CourierEvent{
-		Invoice: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),
+		Reference: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),
 	}, s.Now())
 }

@@ -16,7 +16,13 @@ import (
 // missTicket does what a ticket's workflow does when its promise is missed.
 func (s *service) missTicket(ticket string) bool {
 	s.t.Helper()
-	late, err := s.register.MissPromise(context.Background(), register.Missed{Ticket: ticket, Stage: register.TicketStage, DueAt: s.now.Add(-time.Hour)}, s.now)
+	missed := register.Missed{Ticket: ticket, Stage: register.TicketStage, DueAt: s.now}
+	if due, promised := s.shown(ticket)["due_at"].(string); promised {
+		var err error
+		missed.DueAt, err = time.Parse(time.RFC3339, due)
+		require.NoError(s.t, err)
+	}
+	late, err := s.register.MissPromise(context.Background(), missed, s.now)
 	require.NoError(s.t, err)
 	return late
 }

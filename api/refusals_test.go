@@ -160,7 +160,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("O5 of a record", refusal.UnknownConsumption, "consumptions[0]", chosen("nothing")),
 		refuse("A7 one seller", refusal.OtherSeller, "consumptions[0]", chosen("market")),
 		refuse("L6 case 24", refusal.PaidByAgent, "consumptions[0]", chosen("by-agent")),
-		refuse("L5", refusal.VendorQueueMissing, "seller", mine(object{"seller": "isv-1"})),
+		refuse("L5 a vendor's records are its own", refusal.NotEnoughAvailable, "amount", mine(object{"seller": "isv-1"})),
 		refuse("L10 case 21", refusal.OutstandingNotCovered, "amount", of("debtor", eInvoice("300.00"))),
 		refuse("O5 the key of another request", refusal.IdempotencyKeyReused, "", refusedCall{
 			who: customer, method: post, path: applications, body: eInvoice("2.00"), headers: []string{"Idempotency-Key", "claimed"},
@@ -215,7 +215,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	// A balance shows it as the reason for which one cannot apply at all.
 	seen[refusal.NothingAvailable] = true
 	for _, code := range []refusal.Code{refusal.AlreadySent, refusal.AlreadyIssued, refusal.AddressFixed} {
-		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
+		seen[code] = true // TestR2ATicketCancelsAtEachStage, TestR2AMessageDoesNotCancelWhatIsIssued, TestR4TheAddressIsChangedUntilTheCourierIsOrdered
 	}
 	for _, code := range []refusal.Code{
 		refusal.RedIssueInstead, refusal.TicketExists, refusal.MaterialsMissing, // TestV3WhatIsVoidedByTicket
@@ -235,6 +235,13 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.
 	seen[refusal.KindNotOffered] = true
+	for _, code := range []refusal.Code{
+		refusal.NumberInvalid, refusal.NumberTaken, refusal.IssueDateImpossible, refusal.ElectronicOnly, refusal.FileNotOfFormat, refusal.FileDiffers,
+		refusal.IssuedByVendor,
+	} {
+		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice, TestI8OnlyTheVendorUndoesWhatItIssued
+	}
+	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
 	for _, code := range refusal.Codes() {
 		require.True(t, seen[code], "no case for %s", code)
 	}

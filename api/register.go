@@ -80,7 +80,10 @@ type Register interface {
 	Timeline(ctx context.Context, invoice string, after int64, size int) ([]register.Event, error)
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
 	Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error
+	IssueByVendor(ctx context.Context, id string, said register.VendorIssue, now time.Time) error
+	StoreVendorFile(ctx context.Context, id, vendor string, file register.File, who string, now time.Time) error
 	Deliver(ctx context.Context, id, who string, at time.Time) error
+	Resend(ctx context.Context, id string, address *invoice.Address, who string, now time.Time) error
 	Remaining(ctx context.Context, invoice string) (money.Amount, error)
 	RequestReversal(ctx context.Context, request register.ReversalRequest, now time.Time) (register.Reversal, error)
 	WithdrawReversal(ctx context.Context, invoice, who string, now time.Time) (register.Reversal, error)

@@ -28,9 +28,9 @@ var rolesOfCalls = map[string]string{
 	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
 	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
-	"get-invoices": "sfa", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfa",
-	"get-invoices-id-files-format": "scfa", "get-invoices-id-timeline": "scfa",
-	"post-invoices-id-ship": "f", "post-invoices-id-delivered": "f",
+	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
+	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
+	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v", "put-invoices-id-files-format": "v",
 	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
 	"get-tickets-id-timeline": "scfa", "post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
@@ -65,6 +65,10 @@ func TestO1WhoMayMakeWhichCall(t *testing.T) {
 					a := send(shared, given, stranger)
 					require.Equal(t, http.StatusNotFound, a.status, "another account's object: %s", a.bytes)
 					require.NotContains(t, string(a.bytes), "acct")
+				}
+				if strings.Contains(allowed, "v") && strings.Contains(path, "{") {
+					a := send(shared, given, otherVendor)
+					require.Equal(t, http.StatusNotFound, a.status, "another vendor's invoice: %s", a.bytes)
 				}
 				everybody := map[string]token.Claims{"s": upstream, "c": customer, "f": finance, "v": vendor, "a": auditor}
 				for letter, who := range everybody {

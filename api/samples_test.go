@@ -25,6 +25,8 @@ type sample struct {
 	query  map[string]string
 	header map[string]string
 	body   object
+	// raw is a body that is no JSON.
+	raw string
 	// form is sent instead of a body.
 	form []part
 	// secret: the call carries a signature made with it instead of a token.
@@ -100,17 +102,28 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00"))}
 	},
 	"get-accounts-account-invoices": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
-	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: delivering(s, "issued")} },
+	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
 	"get-invoices-id-files-format": func(s *service) sample {
-		path := delivering(s, "issued")
+		path := fromVendor(s, "issued")
 		s.withFile(path["id"], "pdf", "%PDF")
 		return sample{who: customer, path: withValue(path, "format", "pdf")}
 	},
-	"get-invoices-id-timeline": func(s *service) sample { return sample{who: customer, path: delivering(s, "issued"), query: pageQuery} },
+	"get-invoices-id-timeline": func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued"), query: pageQuery} },
 	"post-invoices-id-ship": func(s *service) sample {
-		return sample{who: finance, path: delivering(s, "issued"), body: object{"tracking_number": "SF1", "company": "顺丰速运"}}
+		return sample{who: finance, path: fromVendor(s, "issued"), body: object{"tracking_number": "SF1", "company": "顺丰速运"}}
 	},
-	"post-invoices-id-delivered": func(s *service) sample { return sample{who: finance, path: delivering(s, "shipped")} },
+	"post-invoices-id-delivered": func(s *service) sample { return sample{who: finance, path: fromVendor(s, "shipped")} },
+	"post-invoices-id-issue": func(s *service) sample {
+		return sample{who: vendor, path: fromVendor(s, "approved"), body: object{"number": "26110000000000000002", "issued_on": "2026-09-18"}}
+	},
+	"put-invoices-id-files-format": func(s *service) sample {
+		id := s.sold("electronic", "1.00")
+		s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", object{"number": "26110000000000000003", "issued_on": "2026-09-18"})
+		return sample{who: vendor, path: map[string]string{"id": id, "format": "pdf"}, raw: "%PDF-1.7"}
+	},
+	"post-invoices-id-resend": func(s *service) sample {
+		return sample{who: finance, path: delivering(s, "shipped"), body: object{"address": elsewhere}}
+	},
 	"post-courier-events": func(s *service) sample {
 		return sample{secret: courierSecret, body: object{
 			"reference": delivering(s, "shipped")["id"], "tracking_number": "SF1", "status": "signed", "at": stamp("2026-09-18 14:00:00"),
@@ -257,6 +270,19 @@ func delivering(s *service, state string) map[string]string {
 	return map[string]string{"id": id}
 }
 
+// fromVendor is a paper invoice that the vendor of these tests issues and ships, so that the account and the vendor see it.
+func fromVendor(s *service, state string) map[string]string {
+	id := s.soldOnPaper("delivering", "10.00")
+	if state == "approved" {
+		return map[string]string{"id": id}
+	}
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", object{"number": "26110000000000000001", "issued_on": "2026-09-18"})
+	if state == "shipped" {
+		s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/ship", object{"tracking_number": "SF1"})
+	}
+	return map[string]string{"id": id}
+}
+
 // send makes the call that the sample describes.
 func (c sample) send(s *service, method, path string) answer {
 	for name, value := range c.path {
@@ -274,6 +300,9 @@ func (c sample) send(s *service, method, path string) answer {
 		headers = append(headers, name, value)
 	}
 	var body any
+	if c.raw != "" {
+		return s.call(c.who, method, path, c.raw, append(headers, "Content-Type", "application/octet-stream")...)
+	}
 	if c.form != nil {
 		contentType, content := written(c.form)
 		return s.call(c.who, method, path, content, append(headers, "Content-Type", contentType)...)

@@ -110,6 +110,8 @@ var (
 	auditor  = token.Claims{Subject: "sun", Role: token.Auditor}
 	vendor   = token.Claims{Subject: "isv", Role: token.Vendor, Vendor: "isv-1"}
 	nobody   = token.Claims{}
+	// otherVendor has sold the account nothing.
+	otherVendor = token.Claims{Subject: "isv", Role: token.Vendor, Vendor: "isv-2"}
 )
 
 // object is a JSON object on its way in or out.

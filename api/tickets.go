@@ -172,7 +172,7 @@ func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return in.events(func(after int64, size int) ([]register.Event, error) {
+	return in.events(showEvent, func(after int64, size int) ([]register.Event, error) {
 		return s.Register.TicketTimeline(ctx, in.ID, after, size)
 	})
 }

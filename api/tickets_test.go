@@ -247,3 +247,14 @@ func TestCase43ACorrectedInvoiceGetsAnotherSerial(t *testing.T) {
 	s.refused(http.StatusConflict, "wrong_state", "", finance, http.MethodPost, "/v1/invoices/"+id+"/correct", object{"title": "北京甲科技有限公司", "taxpayer_id": companyID})
 	s.sound()
 }
+
+// R2, R5: what is issued is not cancelled by a message to its workflow; it needs a ticket, which reverses it.
+func TestR2AMessageDoesNotCancelWhatIsIssued(t *testing.T) {
+	s := withBills(t)
+	id := s.paper("a", "ordinary")
+	before := s.contents()
+	var refused *refusal.Refusal
+	require.ErrorAs(t, s.register.StopInvoice(context.Background(), id, "operator", "typo", s.now), &refused)
+	require.Equal(t, refusal.AlreadyIssued, refused.Code)
+	require.Equal(t, before, s.contents())
+}

@@ -208,6 +208,9 @@ func (d document) refuseBodies(s *service, method, path string, op operation, gi
 	if op.RequestBody == nil {
 		return
 	}
+	if given.raw != "" {
+		return // bytes have no members
+	}
 	if described, isForm := op.RequestBody.Content["multipart/form-data"]; isForm {
 		d.refuseForms(s, method, path, described.Schema, given)
 		return

@@ -101,12 +101,17 @@ func TestImportAndDemo(t *testing.T) {
 		for _, word := range []string{"electronic", "paper", "issued", "delivered", "pdf ofd xml", "namespaces/default/workflows"} {
 			require.Contains(t, output, word)
 		}
+		// and shows what comes after an invoice (V1, V3, V6, A9)
+		for _, row := range []string{`red-issue .* red_issued .* red invoice \d{20}`, `void .* voided`, `lost .* delivered .* stub_copy-.*\.pdf`, `pro-forma .* done .* proforma-.*\.pdf`} {
+			require.Regexp(t, row, output)
+		}
 		s.onceEach(t)
 		s.sound(t)
 		issued := len(s.issued(t, ""))
 		again, err := s.starter("demo", "--timeout", "4m")
 		require.NoError(t, err, again)
-		require.Len(t, s.issued(t, ""), issued, "a second demo finds nothing left to invoice")
+		require.Len(t, s.issued(t, ""), issued+3, "a second demo applies again for what was undone, and red-issues another one")
+		s.onceEach(t)
 	})
 
 	t.Run("a token is printed alone", func(t *testing.T) {

@@ -76,7 +76,7 @@ func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
 	for n := range applications {
 		ids = append(ids, s.apply(t, account, eInvoice(fmt.Sprintf("10.%02d", n%100)), fmt.Sprint(n)).Invoices[0].ID)
 	}
-	require.Eventually(t, func() bool { return s.waiting(t, waitingFor) == applications }, 2*time.Minute, 500*time.Millisecond, "all wait")
+	require.Eventually(t, func() bool { return s.waiting(t, waitingFor) == applications }, 5*time.Minute, 500*time.Millisecond, "all wait")
 	require.Empty(t, s.issued(t, ""))
 	require.Len(t, s.tasks(t), 1)
 	require.Equal(t, "open", s.tasks(t)[0].Status)
@@ -154,6 +154,7 @@ func TestI5EveryCauseParksAndPasses(t *testing.T) {
 			require.Len(t, s.issued(t, i.Serial), 1, c.mode)
 		}
 		require.Eventually(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
+		s.listed(t, fmt.Sprintf("KaipiaoWaitingFor = '%s'", c.waitingFor), 0)
 		record(t, s, "invoice-parked-for-"+c.kind+map[bool]string{true: "-when-asked"}[c.operation == "query"], "invoice/"+ids[2])
 	}
 	require.Len(t, s.tasks(t), len(causes), "one task for each cause")

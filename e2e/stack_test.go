@@ -35,7 +35,7 @@ var shared *stack
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// These tests wait for others most of the time, so that more of them run side by side than there are processors.
-	if err := flag.Set("test.parallel", "6"); err != nil {
+	if err := flag.Set("test.parallel", "4"); err != nil {
 		panic(err)
 	}
 	os.Exit(run(m))
@@ -81,8 +81,8 @@ type stack struct {
 	pids map[string]int
 }
 
-// prepare chooses free addresses and a new run directory.
-func prepare() (*stack, error) {
+// prepare chooses free addresses and a new run directory, and adds lines to the policy of tests.
+func prepare(policy ...string) (*stack, error) {
 	if _, err := os.Stat(filepath.Join(root, ".build/bin/devstack")); err != nil {
 		return nil, fmt.Errorf("the stack is not built; run these tests with `make test`: %w", err)
 	}
@@ -91,7 +91,7 @@ func prepare() (*stack, error) {
 		return nil, err
 	}
 	policyFile := filepath.Join(runDir, "policy.yaml")
-	if err := os.WriteFile(policyFile, []byte(policyOfTests), 0o644); err != nil {
+	if err := os.WriteFile(policyFile, []byte(policyOfTests+strings.Join(policy, "\n")), 0o644); err != nil {
 		return nil, err
 	}
 	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile,
@@ -196,10 +196,10 @@ func (s *stack) stop() error {
 	}
 }
 
-// own starts a stack for one test, and stops it in the end.
-func own(t *testing.T) *stack {
+// own starts a stack for one test, with lines of its own in the policy, and stops it in the end.
+func own(t *testing.T, policy ...string) *stack {
 	t.Helper()
-	s, err := prepare()
+	s, err := prepare(policy...)
 	require.NoError(t, err)
 	require.NoError(t, s.start())
 	t.Cleanup(func() { require.NoError(t, errors.Join(s.stop(), s.forget())) })

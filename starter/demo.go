@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/money"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
 	"kaipiao/starter/focus"
@@ -70,7 +69,10 @@ func (c demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	show(os.Stdout, lives, s, c.All)
-	if err := judge(lives); err != nil || s.DatabaseURL == "" {
+	if err := judge(lives); err != nil {
+		return err
+	}
+	if err := showAfterwards(waiting, s, caller, lives); err != nil || s.DatabaseURL == "" {
 		return err
 	}
 	return auditLedgerCommand{}.Run(ctx)
@@ -161,7 +163,14 @@ func apply(ctx context.Context, caller *client.Client, account string, request c
 		return balance.Invoiced.IsPositive() || balance.Reserved.IsPositive(), nil
 	}
 	request.Amount = balance.Available
-	// The key names what there is to invoice: a call that is repeated applies once.
-	key := fmt.Sprintf("demo-%s-%s-%s", account, balance.Available, money.Sum(balance.Reserved, balance.Invoiced))
+	before := 0
+	for _, err := range client.List[client.Application](ctx, caller, "/v1/accounts/"+account+"/applications", nil) {
+		if err != nil {
+			return false, err
+		}
+		before++
+	}
+	// The key counts: a call that is repeated applies once, and what was undone since can be applied for again.
+	key := fmt.Sprintf("demo-%s-%d", account, before+1)
 	return true, caller.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", request, nil, "Idempotency-Key", key)
 }

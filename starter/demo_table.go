@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -12,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
+	"kaipiao/starter/client"
 	"kaipiao/workflows"
 )
 
@@ -46,6 +49,21 @@ func show(target io.Writer, lives []life, s settings.Settings, all bool) {
 	}
 	fmt.Fprintf(target, "All workflows: http://%s/namespaces/%s/workflows   API: http://%s/docs   What was issued: http://%s/issued\n",
 		s.TemporalUIAddr, s.TemporalNamespace, s.HTTPAddr, s.SandboxAddr)
+}
+
+// showAfterwards does what comes after an invoice, and prints what came of it.
+func showAfterwards(ctx context.Context, s settings.Settings, service *client.Client, lives []life) error {
+	fmt.Println("\nAfterwards: one invoice is red-issued, one voided, one lost, and a customer abroad gets a pro-forma invoice …")
+	came, err := runAfterwards(ctx, s, service, lives)
+	t := table.NewWriter()
+	t.SetOutputMirror(os.Stdout)
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{"what", "account", "invoice", "stage", "document"})
+	for _, c := range came {
+		t.AppendRow(table.Row{c.what, c.account, c.invoice, c.state, c.document})
+	}
+	t.Render()
+	return err
 }
 
 // workflowLink is the page of the first invoice on the medium.

@@ -29,10 +29,15 @@ func serviceClient() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	return clientOf(s, token.Claims{Subject: "starter", Role: token.Service})
+}
+
+// clientOf calls the running stack's API as somebody.
+func clientOf(s settings.Settings, who token.Claims) (*client.Client, error) {
 	if s.TokenSecret == "" {
 		return nil, errNoSecret
 	}
-	text, err := token.Mint([]byte(s.TokenSecret), token.Claims{Subject: "starter", Role: token.Service}, time.Now(), 24*time.Hour)
+	text, err := token.Mint([]byte(s.TokenSecret), who, time.Now(), 24*time.Hour)
 	if err != nil {
 		return nil, err
 	}

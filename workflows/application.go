@@ -183,6 +183,15 @@ func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (a
 	return decision, err
 }
 
+// summaryOf names an invoice in the lists.
+func summaryOf(start activities.InvoiceStart, n, of int) string {
+	summary := fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n, of, start.Account)
+	if start.ByVendor() {
+		summary += ", issued by the vendor " + start.Seller
+	}
+	return summary
+}
+
 // startInvoices starts one workflow for each invoice and waits until all have started. They outlive this workflow: an
 // issued invoice is a legal fact.
 func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activities.InvoiceStart) error {
@@ -193,7 +202,7 @@ func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activiti
 			WorkflowID:            InvoiceID(start.Invoice),
 			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
-			StaticSummary:         fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n+1, len(invoices), start.Account),
+			StaticSummary:         summaryOf(start, n+1, len(invoices)),
 			TypedSearchAttributes: temporal.NewSearchAttributes(
 				StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(start.Account),
 				MediumAttribute.ValueSet(string(start.Medium)), DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false)),

@@ -35,9 +35,12 @@ func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Statu
 
 type invoiceRun struct {
 	start activities.InvoiceStart
-	// shipped and delivered: the register says so.
+	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
+	// before, or is now, when it is resent.
 	shipped   bool
 	delivered bool
+	again     bool
+	resent    bool
 	// reversed: the paper was voided or red-issued on its way; nobody has to ship or receive it any more.
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
@@ -50,7 +53,8 @@ type invoiceRun struct {
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
 	Parcel.listen(ctx, func(p register.Parcel) {
-		i.shipped = true
+		i.again = i.again || p.Status == register.ParcelToSendAgain
+		i.shipped = p.Status != register.ParcelToSendAgain
 		i.delivered = i.delivered || p.Status == register.ParcelDelivered
 	})
 	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
@@ -104,6 +108,8 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 		return status, nil
 	case i.start.Medium == invoice.Paper:
 		return i.handOver(ctx)
+	case i.start.ByVendor():
+		return status, i.tell(ctx, notice.Issued) // the vendor handed in the file
 	default:
 		return status, i.publish(ctx)
 	}
@@ -140,7 +146,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
 		return invoice.Shipped, err
 	}
-	if err := i.promise.kept(ctx); err != nil {
+	if err := errors.Join(i.promise.kept(ctx), i.mark(ctx, invoice.WaitingForNothing)); err != nil {
 		return invoice.Shipped, err
 	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset()); err != nil {
@@ -149,8 +155,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	if err := i.tell(ctx, notice.Shipped); err != nil {
 		return invoice.Shipped, err
 	}
-	workflow.SetCurrentDetails(ctx, "**Shipped.** Waits until the courier reports that the parcel was signed for.\n\nNothing to do; if the customer has it, finance may mark it delivered.")
-	if err := workflow.Await(ctx, func() bool { return i.delivered || i.reversed }); err != nil || i.reversed {
+	if err := i.followParcel(ctx); err != nil || i.reversed {
 		return invoice.Shipped, err
 	}
 	return invoice.Delivered, i.tell(ctx, notice.Delivered)
@@ -160,7 +165,7 @@ func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped && !i.reversed; {
 		if manually {
-			if err := i.awaitPrintDesk(ctx, "**Issued.**", func() bool { return i.shipped || i.reversed }); err != nil {
+			if err := i.awaitPrintDesk(ctx, i.standing(), func() bool { return i.shipped || i.reversed }); err != nil {
 				return err
 			}
 			continue
@@ -170,7 +175,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed || i.reversed }
-		if err := i.awaitPrintDesk(ctx, "**Issued**, but the courier refuses the parcel for good.", again); err != nil {
+		if err := i.awaitPrintDesk(ctx, i.standing()+" The courier refuses the parcel for good, or the invoice is being undone.", again); err != nil {
 			return err
 		}
 		i.resumed = false
@@ -180,18 +185,23 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 
 // order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
 func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
-	workflow.SetCurrentDetails(ctx, "**Issued.** Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
+	workflow.SetCurrentDetails(ctx, i.standing()+" Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
 	var shipment activities.Shipment
-	ordered := workflow.ExecuteActivity(orderingCourier(ctx, "order the courier"), parcels.OrderCourier, i.start.Invoice)
-	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", ordered.IsReady); err != nil {
+	ordering, stop := workflow.WithCancel(ctx)
+	defer stop()
+	ordered := workflow.ExecuteActivity(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)
+	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, err
+	}
+	if !ordered.IsReady() {
+		return true, nil // it was voided or red-issued, and stays in the house
 	}
 	err := ordered.Get(ctx, &shipment)
 	if cancelled(err) {
 		return false, err
 	}
 	if err != nil {
-		workflow.GetLogger(ctx).Warn("the courier refuses the parcel for good", "invoice", i.start.Invoice, "error", err)
+		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.start.Invoice, "error", err)
 		return false, nil
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}
@@ -200,7 +210,14 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 
 // awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
-	workflow.SetCurrentDetails(ctx, why+" Waits for the **print desk** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
+	who := "print desk"
+	if i.start.ByVendor() {
+		who = "vendor " + i.start.Seller
+		if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
+			return err
+		}
+	}
+	workflow.SetCurrentDetails(ctx, why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
 	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
 	return err
 }

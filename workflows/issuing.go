@@ -17,6 +17,9 @@ const providerUnknown activities.ProviderState = "unknown"
 // issue gets the legal document, at most once, whatever fails (I4): the serial is stored before the first call, and no
 // other serial is ever used unless the provider itself has finally refused this one.
 func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
+	if i.start.ByVendor() {
+		return i.awaitVendor(ctx)
+	}
 	var issuing activities.Issuing
 	for issuing.Serial == "" {
 		issuing = activities.Issuing{} // what an earlier answer said and this one leaves out would stay
@@ -93,7 +96,9 @@ func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) 
 	if err != nil {
 		return err
 	}
-	d.waiting = invoice.WaitingForNothing
+	if err := d.mark(ctx, invoice.WaitingForNothing); err != nil {
+		return err
+	}
 	if err := d.promise.kept(ctx); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ const redUnknown activities.RedState = "unknown"
 // under a serial that was stored before.
 type redForm struct {
 	*reversalRun
-	// entered is when the form was last entered; zero while the next step is to enter it, so that it is not out.
+	// entered is when the form was last entered, or asked to be taken back; zero while the next step is to enter it.
 	entered time.Time
 	asks    int
 	// takeBack: it is to be withdrawn, as soon as the provider says so.
@@ -49,32 +49,37 @@ func (f *redForm) step(ctx workflow.Context) (bool, error) {
 		return true, f.giveUp(ctx, register.ReversalWithdrawn, answer.Reason)
 	case activities.RedAwaitsBuyer:
 		return false, f.awaitBuyer(ctx)
+	case activities.RedNotFound:
+		return f.notFound(ctx)
 	default:
 		return false, f.wait(ctx, answer.State)
 	}
 }
 
+// woken: the provider calls back or the desk lets it go, or it is to be taken back and the provider was not told yet.
+func (f *redForm) woken() bool {
+	return f.resumed || (f.withdrawals[f.current.Reversal] && !f.takeBack)
+}
+
 // say enters the form, takes it back when it is to be withdrawn, or asks about it. No answer is "unknown". To withdraw
-// what has come to its end already is to ask about it.
+// what has come to its end already is to ask about it. What an earlier run of this workflow may have entered is withdrawn at
+// the provider like anything else: only the provider knows whether it is there.
 func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
 	var answer activities.RedAnswer
 	var err error
-	f.takeBack = f.takeBack || f.withdrawn
-	f.withdrawn = false
+	f.takeBack = f.takeBack || f.withdrawals[f.current.Reversal]
 	entering := f.entered.IsZero()
-	switch {
-	case entering && f.takeBack:
-		return activities.RedAnswer{State: activities.RedWithdrawn}, nil
-	case entering:
-		f.asks++
+	if entering {
 		f.entered = workflow.Now(ctx)
+	}
+	f.asks++
+	switch {
+	case f.takeBack:
+		err = workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
+	case entering:
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
 		err = workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), provider.RequestRed, f.current.Reversal).Get(ctx, &answer)
-	case f.takeBack:
-		f.asks++
-		err = workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
 	default:
-		f.asks++
 		err = workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), provider.AskRed, f.current.Serial).Get(ctx, &answer)
 	}
 	if cancelled(err) {
@@ -89,29 +94,43 @@ func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
 	return answer, nil
 }
 
-// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, another question later, or
-// the same serial once more.
+// notFound gives a form that the provider does not know its grace. After it the same serial is entered once more; one that
+// is to be taken back is not, for then there is nothing to take back.
+func (f *redForm) notFound(ctx workflow.Context) (bool, error) {
+	grace := notFoundGrace - workflow.Now(ctx).Sub(f.entered)
+	switch {
+	case grace >= 0:
+		// It answers, so what the reversal was parked for has passed.
+		if err := f.hold(ctx, invoice.NoCause, nil); err != nil {
+			return false, err
+		}
+		return false, f.pause(ctx, min(grace+time.Second, pauseBeforeAsk(f.asks)), "the provider does not know the form yet", f.woken)
+	case f.takeBack:
+		return true, f.giveUp(ctx, register.ReversalWithdrawn, "")
+	default:
+		f.entered = time.Time{}
+		return false, nil
+	}
+}
+
+// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, or another question later.
 func (f *redForm) wait(ctx workflow.Context, state activities.RedState) error {
 	cause := map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown}[state]
-	if err := f.hold(ctx, cause); err != nil || cause != invoice.NoCause {
+	if err := f.hold(ctx, cause, f.woken); err != nil || cause != invoice.NoCause {
 		return err
 	}
 	why := "the provider works on the form"
-	switch state {
-	case redUnknown:
+	if state == redUnknown {
 		why = "the **provider** does not answer"
-	case activities.RedNotFound:
-		if workflow.Now(ctx).Sub(f.entered) > notFoundGrace {
-			f.entered = time.Time{}
-			return nil
-		}
-		why = "the provider does not know the form yet"
 	}
-	return f.pause(ctx, pauseBeforeAsk(f.asks), why)
+	return f.pause(ctx, pauseBeforeAsk(f.asks), why, f.woken)
 }
 
 // awaitBuyer waits until it is time to ask again whether the buyer has confirmed; it reminds the customer twice (V1).
 func (f *redForm) awaitBuyer(ctx workflow.Context) error {
+	if err := f.hold(ctx, invoice.NoCause, nil); err != nil {
+		return err
+	}
 	if f.buyer.ConfirmBy.IsZero() {
 		if err := f.begin(ctx); err != nil {
 			return err
@@ -127,13 +146,14 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 	}
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\nNothing to do; the customer was mailed how, and is reminded.",
 		shanghai(f.buyer.ConfirmBy)))
-	_, err := f.promise.await(ctx, until, "the buyer confirms the form", func() bool { return f.resumed || f.withdrawn })
+	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.woken)
 	f.resumed = false
 	if err != nil || len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0]) {
 		return err
 	}
 	f.reminders, f.sent = f.reminders[1:], f.sent+1
-	return tolerate(ctx, "mail", f.current.Reversal, f.mail(ctx, notice.RedAwaitsBuyer, f.sent).Get(ctx, nil))
+	f.mail(ctx, notice.RedAwaitsBuyer, f.sent)
+	return nil
 }
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
@@ -154,5 +174,6 @@ func (f *redForm) begin(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	return tolerate(ctx, "mail", f.current.Reversal, f.mail(ctx, notice.RedAwaitsBuyer, 0).Get(ctx, nil))
+	f.mail(ctx, notice.RedAwaitsBuyer, 0)
+	return nil
 }

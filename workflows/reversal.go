@@ -14,28 +14,33 @@ import (
 
 // Reversal undoes one issued invoice (V1 to V4): a paper invoice is voided in the month of its issue, everything else is
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
-// and ends when there is none.
+// and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start register.ReversalStart) error {
-	r := &reversalRun{start: start}
+	r := &reversalRun{start: start, withdrawals: map[string]bool{}}
 	Reverse.listen(ctx, func(register.Reverse) { r.asked = true })
-	Withdraw.listen(ctx, func(register.Withdraw) { r.withdrawn = true })
-	Resume.listen(ctx, func(register.Resume) { r.resumed = true })
+	Withdraw.listen(ctx, func(w register.Withdraw) { r.withdrawals[w.Reversal] = true })
+	Resume.listen(ctx, func(register.Resume) { r.resumed, r.filesResumed = true, true })
 	return r.run(ctx)
 }
 
 type reversalRun struct {
 	start   register.ReversalStart
 	current activities.Reversing
-	promise promiseWatch
-	// asked: there is (another) reversal to carry out; withdrawn: the present one is to be taken back; resumed: the provider
-	// calls back. The register and the provider know what is true, so once too often does no harm.
-	asked     bool
-	withdrawn bool
-	resumed   bool
-	// waiting: the lists show that the buyer is waited for.
+	promise *promiseWatch
+	// asked: there is (another) reversal to carry out; resumed: the provider calls back, or the desk lets it go. The register
+	// and the provider know what is true, so once too often does no harm.
+	asked   bool
+	resumed bool
+	// withdrawals are the reversals that are to be taken back, by their ids; the workflow may be busy with another one.
+	withdrawals map[string]bool
+	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
 	waiting bool
-	// parked is the seller's trouble for which it is held up.
-	parked invoice.Cause
+	parked  invoice.Cause
+	// telling counts the mails and files that are on their way; they keep nobody from talking to the bureau. filesResumed: look
+	// for the files of a red document again.
+	telling      int
+	filesResumed bool
+	watches      []*promiseWatch
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
@@ -46,22 +51,33 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 		if err != nil {
 			return err
 		}
-		if r.current.Reversal == "" {
-			if r.asked {
-				continue
+		if r.current.Reversal != "" {
+			if err := r.undo(ctx); err != nil {
+				return err
 			}
-			return nil
+			continue
 		}
-		r.promise = promiseWatch{missed: register.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
-		r.promise.begin(register.ConfirmStage, time.Time{}, time.Time{})
-		if err := r.undo(ctx); err != nil {
+		workflow.SetCurrentDetails(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
+		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil || !r.asked {
 			return err
 		}
-		r.withdrawn = false
 	}
 }
 
+// told reports whether everybody was told, and all files are there.
+func (r *reversalRun) told() bool {
+	for _, watch := range r.watches {
+		if watch.alerts > 0 {
+			return false
+		}
+	}
+	return r.telling == 0
+}
+
 func (r *reversalRun) undo(ctx workflow.Context) error {
+	r.promise = &promiseWatch{missed: register.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
+	r.watches = append(r.watches, r.promise)
+	r.promise.begin(register.ConfirmStage, time.Time{}, time.Time{})
 	if r.current.Kind == register.VoidReversal {
 		return r.void(ctx)
 	}
@@ -74,7 +90,8 @@ func (r *reversalRun) undo(ctx workflow.Context) error {
 	}
 }
 
-// void asks the provider to void, again and again until it answers: voiding twice is voiding once (V3).
+// void asks the provider to void, again and again until it answers: voiding twice is voiding once (V3). What the bureau does
+// not void (any more) is red-issued by the next reversal, as the register says.
 func (r *reversalRun) void(ctx workflow.Context) error {
 	for n := 0; ; n++ {
 		workflow.SetCurrentDetails(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
@@ -86,14 +103,14 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 		case err == nil && answer.State == activities.VoidDone:
 			return r.book(ctx, activities.Undone{Reversal: r.current.Reversal})
 		case err == nil && answer.State == activities.VoidRefused:
-			return r.giveUp(ctx, register.ReversalRefused, answer.Reason)
+			return r.end(ctx, register.ReversalRefused, answer.Reason)
 		}
 		cause := map[activities.VoidState]invoice.Cause{activities.VoidSessionExpired: invoice.SessionExpired, activities.VoidUnavailable: invoice.ProviderDown}[answer.State]
-		if err := r.hold(ctx, cause); err != nil {
+		if err := r.hold(ctx, cause, r.isResumed); err != nil {
 			return err
 		}
 		if cause == invoice.NoCause {
-			err = r.pause(ctx, pauseBeforeAsk(n), "the **provider** does not answer")
+			err = r.pause(ctx, pauseBeforeAsk(n), "the **provider** does not answer", r.isResumed)
 		}
 		if err != nil {
 			return err
@@ -101,36 +118,50 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	}
 }
 
+func (r *reversalRun) isResumed() bool { return r.resumed }
+
+// pause waits before the provider is asked again, until it is woken at the latest.
+func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string, woken func() bool) error {
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
+	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", woken)
+	r.resumed = false
+	return err
+}
+
 // hold parks the reversal for its seller's trouble until the desk lets it go (I5), as an invoice is parked; without a
 // cause it notes that it is parked no more.
-func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause) error {
+func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause, woken func() bool) error {
 	if cause == invoice.NoCause && r.parked == invoice.NoCause {
 		return nil
 	}
 	r.parked = cause
-	parking := activities.ReversalParking{Reversal: r.current.Reversal, Cause: cause}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "park it, or go on"), registerActivities.ParkReversal, parking).Get(ctx, nil)
-	if err != nil {
+	if err := r.park(ctx, r.current.Reversal, cause); err != nil {
 		return err
 	}
 	if cause == invoice.NoCause {
-		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset())
+		return r.mark(ctx)
 	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(cause.WaitingFor()))); err != nil {
 		return err
 	}
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Parked: %s.** It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.", cause))
-	_, err = r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), func() bool { return r.resumed || r.withdrawn })
+	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), woken)
 	r.resumed = false
 	return err
 }
 
-// pause waits before the provider is asked again; a callback or a withdrawal ends it.
-func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
-	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", func() bool { return r.resumed || r.withdrawn })
-	r.resumed = false
-	return err
+// park stores that a reversal is held up; without a cause, that it is so no more.
+func (r *reversalRun) park(ctx workflow.Context, reversal string, cause invoice.Cause) error {
+	parking := activities.ReversalParking{Reversal: reversal, Cause: cause}
+	return workflow.ExecuteLocalActivity(onRegister(ctx, "park it, or go on"), registerActivities.ParkReversal, parking).Get(ctx, nil)
+}
+
+// mark shows in the lists whether the buyer is waited for.
+func (r *reversalRun) mark(ctx workflow.Context) error {
+	if r.waiting {
+		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForBuyer)))
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset())
 }
 
 // book stores that the invoice is undone, wholly or in part, which brings its amounts back; then the red document's files
@@ -140,49 +171,78 @@ func (r *reversalRun) book(ctx workflow.Context, undone activities.Undone) error
 	if err != nil {
 		return err
 	}
-	if err := r.ended(ctx); err != nil {
-		return err
-	}
-	workflow.SetCurrentDetails(ctx, "**Undone.** Fetches the red document's files, and mails the customer.\n\nNothing to do.")
-	told := r.mail(ctx, notice.Reversed, 0)
+	r.mail(ctx, notice.Reversed, 0)
 	if undone.Number != "" && r.start.Medium == invoice.Electronic {
-		fetched := workflow.ExecuteActivity(tellingCustomer(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, r.current.Reversal)
-		if err := tolerate(ctx, "files of the red document", r.current.Reversal, fetched.Get(ctx, nil)); err != nil {
-			return err
-		}
+		r.fetchFiles(ctx)
 	}
-	return tolerate(ctx, "mail", r.current.Reversal, told.Get(ctx, nil))
+	return r.ended(ctx)
 }
 
 // giveUp stores that nothing came of it, and tells the customer how to try again. The invoice stays valid.
 func (r *reversalRun) giveUp(ctx workflow.Context, status register.ReversalStatus, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Not undone: %s.** The invoice stays valid. Mails the customer.\n\nNothing to do.", status))
+	if err := r.end(ctx, status, why); err != nil {
+		return err
+	}
+	r.mail(ctx, notice.NotReversed, 0)
+	return nil
+}
+
+// end stores that nothing came of it.
+func (r *reversalRun) end(ctx workflow.Context, status register.ReversalStatus, why string) error {
 	not := activities.NotUndone{Reversal: r.current.Reversal, Status: status, Why: why}
 	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that it is not undone"), registerActivities.RecordNotReversed, not).Get(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := r.ended(ctx); err != nil {
-		return err
-	}
-	return tolerate(ctx, "mail", r.current.Reversal, r.mail(ctx, notice.NotReversed, 0).Get(ctx, nil))
+	return r.ended(ctx)
 }
 
-// ended ends the watch over the buyer's time, and lets the operators' mail about it go out.
+// ended ends the watch over the buyer's time, and what the lists show of it.
 func (r *reversalRun) ended(ctx workflow.Context) error {
-	if err := r.promise.kept(ctx); err != nil {
+	if err := r.promise.kept(ctx); err != nil || (!r.waiting && r.parked == invoice.NoCause) {
 		return err
 	}
-	if r.waiting || r.parked != invoice.NoCause {
-		r.waiting, r.parked = false, invoice.NoCause
-		if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset()); err != nil {
-			return err
-		}
-	}
-	return r.promise.finish(ctx)
+	r.waiting, r.parked = false, invoice.NoCause
+	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset())
 }
 
-func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) workflow.Future {
+// mail tells the customer; nobody waits for it but the workflow's end, for a mailbox must not keep us from the bureau.
+func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) {
 	request := activities.ReversalNotice{Reversal: r.current.Reversal, What: about, Reminder: reminder}
-	return workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
+	sent := workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
+	r.telling++
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		_ = tolerate(ctx, "mail", request.Reversal, sent.Get(ctx, nil))
+		r.telling--
+	})
+}
+
+// fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6).
+func (r *reversalRun) fetchFiles(ctx workflow.Context) {
+	reversal, parked := r.current.Reversal, false
+	r.telling++
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		defer func() { r.telling-- }()
+		for {
+			err := workflow.ExecuteActivity(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil)
+			if cancelled(err) {
+				return
+			}
+			if err == nil {
+				break
+			}
+			parked, r.filesResumed = true, false
+			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
+				return
+			}
+			if _, err := awaitUntil(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
+				return
+			}
+		}
+		if parked {
+			if err := r.park(ctx, reversal, invoice.NoCause); err != nil {
+				workflow.GetLogger(ctx).Error("the files are there, and nobody knows", "reversal", reversal, "error", err)
+			}
+		}
+	})
 }

@@ -26,6 +26,9 @@ type undoing struct {
 	entered, asked, withdrawn, reminded []time.Time
 	missed                              *escalations
 	ended                               time.Time
+	// mailbox is why no mail can be sent; files is from when on the red document's files are there.
+	mailbox error
+	files   time.Time
 }
 
 // redRequested: one reversal is to be carried out, and then none. The provider says what a test lets it say.
@@ -54,12 +57,18 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activitie
 	u.missed = watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: register.ConfirmStage, DueAt: confirmBy})
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
-	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
-		if args.Get(1).(activities.ReversalNotice).What == notice.RedAwaitsBuyer {
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, n activities.ReversalNotice) error {
+		if n.What == notice.RedAwaitsBuyer && u.mailbox == nil {
 			u.reminded = append(u.reminded, env.Now().UTC())
 		}
-	}).Return(nil)
-	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(nil).Maybe()
+		return u.mailbox
+	})
+	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) error {
+		if env.Now().Before(u.files) {
+			return errors.New("the provider has no such file")
+		}
+		return nil
+	}).Maybe()
 	return u
 }
 
@@ -177,7 +186,9 @@ func TestV1Withdrawn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := redRequested(t, says(awaitsBuyer), says(awaitsBuyer), says(c.answer))
-			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{By: "customer:wang"}) }, 5*time.Hour)
+			u.env.RegisterDelayedCallback(func() {
+				u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+			}, 5*time.Hour)
 			u.run(t)
 			require.Equal(t, []time.Time{entered.Add(5 * time.Hour)}, u.withdrawn)
 			if c.booked {
@@ -189,15 +200,72 @@ func TestV1Withdrawn(t *testing.T) {
 	}
 }
 
-// V1: taken back before the provider could be asked: it is never sent.
+// V1: taken back before the provider could be asked: only the provider knows that it is not there, and it is never sent.
 func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
-	u := redRequested(t, state(activities.RedSessionExpired), nil, nil)
-	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Once()
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{By: "customer:wang"}) }, 90*time.Second)
+	u := redRequested(t, state(activities.RedSessionExpired), nil, state(activities.RedNotFound))
+	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Twice()
+	u.env.RegisterDelayedCallback(func() {
+		u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+	}, 90*time.Second)
 	u.run(t)
 	u.not(t, register.ReversalWithdrawn, "")
-	require.Equal(t, entered.Add(90*time.Second), u.ended)
-	require.Empty(t, u.asked)
+	require.Len(t, u.entered, 1)
+	require.Equal(t, entered.Add(90*time.Second+2*time.Minute+time.Second), u.ended, "after the grace in which it may still turn up")
+}
+
+// V1: a withdrawal is of one reversal. One that comes while the workflow is busy with another waits for its own.
+func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
+	u := redRequested(t, says(awaitsBuyer), from(entered.Add(10*time.Hour), awaitsBuyer, redIssued), nil)
+	u.env.RegisterDelayedCallback(func() {
+		u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r2", By: "customer:wang"})
+	}, time.Hour)
+	u.run(t)
+	u.booked(t)
+	require.Empty(t, u.withdrawn)
+}
+
+// V1: a mailbox that fails for a day keeps nobody from hearing the buyer's word.
+func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
+	u := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, redIssued), nil)
+	u.mailbox = errors.New("mailbox full")
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	u.run(t)
+	u.booked(t)
+	require.Equal(t, entered.Add(time.Hour), u.ended)
+}
+
+// I5: a trouble that comes and goes while the buyer is waited for leaves nothing behind.
+func TestI5ATroubleWhileTheBuyerIsWaitedForPasses(t *testing.T) {
+	u := redRequested(t, says(awaitsBuyer), func(u *undoing) (activities.RedAnswer, error) {
+		switch {
+		case len(u.asked) == 1:
+			return activities.RedAnswer{State: activities.RedUnavailable}, nil
+		case len(u.asked) < 4:
+			return awaitsBuyer, nil
+		default:
+			return redIssued, nil
+		}
+	}, nil)
+	for _, cause := range []invoice.Cause{invoice.ProviderDown, invoice.NoCause} {
+		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Once()
+	}
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	u.run(t)
+	u.booked(t)
+}
+
+// I6: files of a red document that do not come are owed, under the task of their cause, until they are there.
+func TestI6FilesOfARedDocumentAreOwed(t *testing.T) {
+	u := redRequested(t, says(redIssued), nil, nil)
+	u.files = entered.AddDate(0, 0, 2)
+	for _, cause := range []invoice.Cause{invoice.FileMissing, invoice.NoCause} {
+		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil)
+	}
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 49*time.Hour)
+	u.run(t)
+	u.booked(t)
+	require.Equal(t, entered, u.ended, "the amounts are back at once")
+	require.False(t, u.env.Now().Before(u.files))
 }
 
 // I4: an answer that is lost is unknown, is asked about, and never entered a second time.
@@ -258,7 +326,7 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 		asked++
 		return answers(asked)
 	})
-	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Once()
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
@@ -286,6 +354,7 @@ func TestV3PaperIsVoidedAtTheProvider(t *testing.T) {
 		return activities.VoidAnswer{State: activities.VoidRefused, Reason: "已跨月"}, nil
 	})
 	env.AssertNotCalled(t, "RecordReversed", mock.Anything, mock.Anything)
+	env.AssertNotCalled(t, "SendReversalNotice", mock.Anything, mock.Anything) // it is red-issued instead
 }
 
 // V2: one reversal after another in one run, and none is forgotten that is asked for while it ends.

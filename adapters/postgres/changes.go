@@ -143,7 +143,7 @@ func changeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "address_changed", who: who}); err != nil {
 		return err
 	}
-	if row.Status != invoice.Issued {
+	if row.Status != invoice.Issued && row.Status != invoice.Shipped {
 		return nil
 	}
 	// A courier that refused the old address may take the new one.
@@ -151,10 +151,23 @@ func changeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 }
 
 // FixAddress notes that the courier is about to be asked for an invoice's parcel, so that the address stays as it is, and
-// returns the invoice as it is then.
+// returns the invoice as it is then. It refuses what is being undone, or is so already: that stays in the house (V3).
 func (r *Register) FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error) {
-	if err := query.New(r.pool).FixAddress(ctx, query.FixAddressParams{ID: id, Now: &now}); err != nil {
-		return register.Invoice{}, fmt.Errorf("fix the address: %w", err)
+	err := r.change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return missing(err, "invoice")
+		}
+		if _, err := toBeSent(ctx, q, row); err != nil {
+			return err
+		}
+		if err := q.FixAddress(ctx, query.FixAddressParams{ID: id, Now: &now}); err != nil {
+			return fmt.Errorf("fix the address: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return register.Invoice{}, err
 	}
 	return r.Invoice(ctx, id)
 }

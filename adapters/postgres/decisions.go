@@ -56,6 +56,9 @@ func (r *Register) approveInvoices(ctx context.Context, q *query.Queries, row qu
 		if err != nil {
 			return fmt.Errorf("approve invoice: %w", err)
 		}
+		if err := handToVendor(ctx, q, i, now); err != nil {
+			return err
+		}
 	}
 	return note(ctx, q, event{application: row.ID, at: now, what: "approved", who: who, detail: row.DecisionReason})
 }

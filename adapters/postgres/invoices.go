@@ -38,9 +38,15 @@ func (r *Register) AccountInvoices(ctx context.Context, account string, page reg
 	})
 }
 
-// Invoices lists invoices of all accounts, oldest first.
+// Invoices lists invoices of all accounts, or of one vendor, oldest first.
 func (r *Register) Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error) {
 	return r.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
+		if filter.Vendor != "" {
+			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
+				Seller: filter.Vendor, Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
+				After: page.After, PageSize: pageSize(page),
+			})
+		}
 		return q.Invoices(ctx, query.InvoicesParams{
 			Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
 			After: page.After, PageSize: pageSize(page),
@@ -103,6 +109,9 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 	for i, row := range rows {
 		whole[i] = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals = reversals[row.ID]
+		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == register.ReversalAwaitsBuyer {
+			whole[i].WaitingFor = invoice.WaitingForBuyer
+		}
 		replaces[row.Application] = byID[row.Application].Replaces
 	}
 	return whole, addReplacements(ctx, q, whole, replaces)

@@ -35,6 +35,9 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		if row.Status != invoice.Approved {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
+		if row.Seller != ledger.Platform {
+			return fmt.Errorf("invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8)", id, row.Seller)
+		}
 		if held, err = r.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
 			return err
 		}

@@ -81,7 +81,7 @@ func (r *Register) DeliverOutbox(ctx context.Context, clock func() time.Time, se
 }
 
 // Dispatch hands the messages that are due to send, in the order of writing per workflow, and forgets those that were
-// sent. A message that could not be sent is tried again later, with growing pauses. It returns how many it looked at.
+// sent. A message that could not be sent is tried again later, with growing pauses. It returns how many it tried to send.
 func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int, error) {
 	taken := 0
 	err := r.change(ctx, func(q *query.Queries) error {
@@ -89,13 +89,16 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 		if err != nil {
 			return fmt.Errorf("read the outbox: %w", err)
 		}
-		taken = len(rows)
+		held, err := overtaken(ctx, q, rows)
+		if err != nil {
+			return err
+		}
 		var sent []int64
-		held := map[string]bool{}
 		for _, row := range rows {
 			if held[row.WorkflowID] {
 				continue
 			}
+			taken++
 			message := Message{
 				WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload,
 				StartsDesk: row.Kind == outboxDesk, StartsTicket: row.Kind == outboxTicket, StartsReversal: row.Kind == outboxReversal,
@@ -112,6 +115,24 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 		return q.DeleteOutbox(ctx, sent)
 	})
 	return taken, err
+}
+
+// overtaken are the workflows whose first message somebody else is sending in this moment: theirs wait, so that nothing
+// overtakes the start.
+func overtaken(ctx context.Context, q *query.Queries, rows []query.Outbox) (map[string]bool, error) {
+	ids, mine := make([]string, len(rows)), map[int64]bool{}
+	for i, row := range rows {
+		ids[i], mine[row.ID] = row.WorkflowID, true
+	}
+	first, err := q.FirstOfOutbox(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read the outbox: %w", err)
+	}
+	held := map[string]bool{}
+	for _, row := range first {
+		held[row.WorkflowID] = !mine[row.ID]
+	}
+	return held, nil
 }
 
 // pause doubles from one second to one minute.

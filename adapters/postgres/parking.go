@@ -42,14 +42,22 @@ func park(ctx context.Context, q *query.Queries, row query.Invoice, cause invoic
 
 // raiseTrouble raises the operator task of a cause, and tells the seller's desk; where it is raised already, nothing.
 func raiseTrouble(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
-	raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: seller, Now: now})
-	if err != nil {
-		return fmt.Errorf("raise an operator task: %w", err)
+	for {
+		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: seller, Now: now})
+		if err != nil {
+			return fmt.Errorf("raise an operator task: %w", err)
+		}
+		if raised > 0 {
+			return tellDesk(ctx, q, seller, cause, now)
+		}
+		joined, err := q.JoinTrouble(ctx, query.JoinTroubleParams{Seller: seller, Kind: register.TaskKind(cause)})
+		if err != nil {
+			return fmt.Errorf("join an operator task: %w", err)
+		}
+		if len(joined) > 0 {
+			return nil
+		} // it was closed in this moment, and the next one is raised
 	}
-	if raised == 0 {
-		return nil
-	}
-	return tellDesk(ctx, q, seller, cause, now)
 }
 
 // ParkReversal holds a reversal up for its seller's trouble, as Park does an invoice (I5).
@@ -175,6 +183,9 @@ func (r *Register) Spending(ctx context.Context, seller string, now time.Time) (
 func (r *Register) CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error) {
 	closed := int64(0)
 	err := r.change(ctx, func(q *query.Queries) (err error) {
+		if _, err := q.LockTrouble(ctx, query.LockTroubleParams{Seller: seller, Kind: register.TaskKind(cause)}); err != nil {
+			return fmt.Errorf("lock an operator task: %w", err)
+		}
 		closed, err = q.CloseTrouble(ctx, query.CloseTroubleParams{Seller: seller, Kind: register.TaskKind(cause), Who: register.Product, Now: &now})
 		return err
 	})

@@ -14,14 +14,14 @@ import (
 	"kaipiao/domain/register"
 )
 
-// replaceable refuses an application that replaces what is not undone, or is another account's (V4).
+// replaceable refuses an application that replaces what is not undone, or is another account's or another seller's (V4).
 func replaceable(ctx context.Context, q *query.Queries, request application.Request) (refusal.List, error) {
 	if request.Replaces == "" {
 		return nil, nil
 	}
 	row, err := q.Invoice(ctx, request.Replaces)
 	switch {
-	case errors.Is(err, pgx.ErrNoRows) || (err == nil && row.Account != request.Account):
+	case errors.Is(err, pgx.ErrNoRows) || (err == nil && (row.Account != request.Account || row.Seller != request.Seller)):
 		return refusal.List{refusal.New(refusal.NotFound, "replaces", "invoice")}, nil
 	case err != nil:
 		return nil, fmt.Errorf("read invoice: %w", err)

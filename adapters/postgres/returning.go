@@ -8,6 +8,8 @@ import (
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -28,9 +30,6 @@ func (r *Register) RecordAwaitingBuyer(ctx context.Context, id string, now time.
 		confirmBy = now.Add(r.policy.Red.ConfirmWithin.Std())
 		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
-		}
-		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID, WaitingFor: invoice.WaitingForBuyer}); err != nil {
-			return fmt.Errorf("store what the invoice waits for: %w", err)
 		}
 		return note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "red_awaits_buyer", who: "provider", detail: id})
 	})
@@ -129,7 +128,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
-// and its amounts stay invoiced.
+// and its amounts stay invoiced. What the bureau does not void (any more) is red-issued instead (V3): its original is here.
 func (r *Register) RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, of, err := lockReversal(ctx, q, id)
@@ -139,15 +138,23 @@ func (r *Register) RecordNotReversed(ctx context.Context, id string, status regi
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := q.SetReversalWaiting(ctx, query.SetReversalWaitingParams{ID: of.ID}); err != nil {
-			return fmt.Errorf("store what the invoice waits for: %w", err)
-		}
 		if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
 			return err
 		}
-		return note(ctx, q, event{
+		err = note(ctx, q, event{
 			application: of.Application, invoice: of.ID, at: now, what: string(row.Kind) + "_" + string(status), who: "provider", detail: why,
 		})
+		switch {
+		case err != nil:
+			return err
+		case row.Kind == register.VoidReversal && status == register.ReversalRefused:
+			_, err = startReversal(ctx, q, of, undoing{reason: row.Reason, by: row.RequestedBy}, now)
+			return err
+		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
+			return lookAgain(ctx, q, of.ID, now) // it may be shipped after all
+		default:
+			return nil
+		}
 	})
 }
 
@@ -170,4 +177,42 @@ func (r *Register) RecordReversalFile(ctx context.Context, id string, file regis
 	return query.New(r.pool).InsertReversalFile(ctx, query.InsertReversalFileParams{
 		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})
+}
+
+// bookReturn moves what is undone of an invoice back: where it was refunded meanwhile it clears that debt (L9), and the
+// rest can be invoiced again. The lines name products and tax codes, and so the records that come back.
+func bookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines []invoice.Line, now time.Time) error {
+	covered, outstanding, err := coveredBy(ctx, q, row.ID)
+	if err != nil {
+		return err
+	}
+	var entries []ledger.Entry
+	for _, line := range lines {
+		for _, back := range ledger.Return(covered, outstanding, line.Product, line.TaxCode, line.Gross) {
+			entries = append(entries, ledger.Entry{
+				Account: row.Account, Seller: row.Seller, TaxCode: back.TaxCode, FromConsumption: back.Consumption, From: ledger.Invoiced,
+				ToConsumption: back.Consumption, To: back.To, Amount: back.Amount, Application: row.Application, Invoice: row.ID, At: now,
+			})
+		}
+	}
+	return post(ctx, q, entries)
+}
+
+// coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
+func coveredBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
+	entries, err := q.CoveredByInvoice(ctx, &id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
+	}
+	var order []string
+	amounts := map[string]money.Amount{}
+	for _, e := range entries {
+		if e.ToBucket == ledger.Invoiced {
+			order = append(order, e.ToConsumption)
+			amounts[e.ToConsumption] = e.Amount
+		} else {
+			amounts[e.ToConsumption] = amounts[e.ToConsumption].Sub(e.Amount)
+		}
+	}
+	return takesOf(ctx, q, order, amounts)
 }

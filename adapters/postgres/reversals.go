@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,7 +81,7 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 		ID: register.ReversalID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: register.RedReversal, Reason: what.reason, RequestedBy: what.by, Now: now, //nolint:gosec // a small number
 	}
 	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
-	if row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() {
+	if voidable(row, before, now) {
 		params.Kind = register.VoidReversal
 	} else {
 		serial := invoice.RedSerialFor(row.ID, n)
@@ -103,21 +104,38 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 	return params.ID, tellReversal(ctx, q, row, register.ReverseSignal, register.Reverse{}, now)
 }
 
-// reversible refuses what is not issued, what is wholly undone, and what is being undone already (V2).
+// voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
+func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
+	refused := func(r query.Reversal) bool {
+		return r.Kind == register.VoidReversal && r.Status == register.ReversalRefused
+	}
+	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
+}
+
+// reversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
+// issued, for our tax provider does not know it (I8).
 func reversible(ctx context.Context, q *query.Queries, row query.Invoice) error {
 	switch {
 	case row.Status == invoice.Voided || row.Status == invoice.RedIssued:
 		return refusal.New(refusal.AlreadyReversed, "", row.ID)
 	case !row.Status.CanBecome(invoice.RedIssued):
 		return refusal.New(refusal.NotIssued, "", row.ID)
+	case row.Seller != ledger.Platform:
+		return refusal.New(refusal.IssuedByVendor, "", row.ID, row.Seller)
 	}
-	switch _, err := q.OpenReversal(ctx, row.ID); {
+	return notBeingUndone(ctx, q, row.ID)
+}
+
+// notBeingUndone refuses an invoice of which a reversal is under way.
+func notBeingUndone(ctx context.Context, q *query.Queries, id string) error {
+	switch _, err := q.OpenReversal(ctx, id); {
 	case err == nil:
-		return refusal.New(refusal.ReversalRunning, "", row.ID)
+		return refusal.New(refusal.ReversalRunning, "", id)
 	case !errors.Is(err, pgx.ErrNoRows):
 		return fmt.Errorf("read reversals: %w", err)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // undoneLines are the lines of a new reversal: the parts that are asked for, or all that is left.
@@ -150,56 +168,6 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 	return invoice.Left(lines, red), nil
 }
 
-// Remaining is what is left of an issued invoice, including tax (V2). It refuses as a request to red-issue it would.
-func (r *Register) Remaining(ctx context.Context, id string) (money.Amount, error) {
-	var remaining money.Amount
-	err := r.look(ctx, func(q *query.Queries) error {
-		row, err := q.Invoice(ctx, id)
-		if err != nil {
-			return missing(err, "invoice")
-		}
-		left, err := linesLeft(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		_, _, remaining = invoice.Totals(left)
-		return reversible(ctx, q, row)
-	})
-	return remaining, err
-}
-
-// NextReversal is the reversal of an invoice that is to be carried out, or none with an empty id.
-func (r *Register) NextReversal(ctx context.Context, invoiceID string) (register.Reversal, error) {
-	q := query.New(r.pool)
-	row, err := q.OpenReversal(ctx, invoiceID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return register.Reversal{}, nil
-	}
-	if err != nil {
-		return register.Reversal{}, fmt.Errorf("read reversals: %w", err)
-	}
-	return readReversal(ctx, q, row.ID)
-}
-
-// Reversal reads one reversal; it refuses with not_found.
-func (r *Register) Reversal(ctx context.Context, id string) (register.Reversal, error) {
-	return readReversal(ctx, query.New(r.pool), id)
-}
-
-// RedDocument builds the request to red-issue, from what was stored when it was asked for.
-func (r *Register) RedDocument(ctx context.Context, id string) (invoice.RedDocument, error) {
-	q := query.New(r.pool)
-	found, err := readReversal(ctx, q, id)
-	if err != nil {
-		return invoice.RedDocument{}, err
-	}
-	row, err := q.Invoice(ctx, found.Invoice)
-	if err != nil {
-		return invoice.RedDocument{}, missing(err, "invoice")
-	}
-	return invoice.Red(found.Serial, text(row.Number), found.Reason, found.Lines), nil
-}
-
 // WithdrawReversal tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
 func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, now time.Time) (register.Reversal, error) {
 	var found register.Reversal
@@ -221,7 +189,7 @@ func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, 
 		if found, err = readReversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return tellReversal(ctx, q, row, register.WithdrawSignal, register.Withdraw{By: who}, now)
+		return tellReversal(ctx, q, row, register.WithdrawSignal, register.Withdraw{Reversal: open.ID, By: who}, now)
 	})
 	return found, err
 }
@@ -235,93 +203,4 @@ func tellReversal(ctx context.Context, q *query.Queries, row query.Invoice, sign
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "reversal/" + row.ID, Kind: outboxReversal, Signal: signal, Payload: payload, Now: now})
-}
-
-// readReversal reads one reversal with its lines and files.
-func readReversal(ctx context.Context, q *query.Queries, id string) (register.Reversal, error) {
-	row, err := q.Reversal(ctx, id)
-	if err != nil {
-		return register.Reversal{}, missing(err, "reversal")
-	}
-	whole, err := wholeReversals(ctx, q, []query.Reversal{row})
-	if err != nil {
-		return register.Reversal{}, err
-	}
-	return whole[0], nil
-}
-
-// wholeReversals adds lines and files to reversals, with one query each.
-func wholeReversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]register.Reversal, error) {
-	ids, at := make([]string, len(rows)), map[string]int{}
-	whole := make([]register.Reversal, len(rows))
-	for i, row := range rows {
-		ids[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
-	}
-	lines, err := q.LinesOfReversals(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("read lines of reversals: %w", err)
-	}
-	for _, line := range lines {
-		of := &whole[at[line.Reversal]]
-		of.Lines = append(of.Lines, invoice.Line{Number: int(line.Line), Net: line.Net, Tax: line.Tax, Gross: line.Gross})
-	}
-	files, err := q.FilesOfReversals(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("read files of reversals: %w", err)
-	}
-	for _, file := range files {
-		of := &whole[at[file.Reversal]]
-		of.Files = append(of.Files, register.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
-	}
-	return whole, nil
-}
-
-func reversalOf(row query.Reversal) register.Reversal {
-	found := register.Reversal{
-		ID: row.ID, Invoice: row.Invoice, Kind: row.Kind, Reason: row.Reason, Status: row.Status, Net: row.Net, Tax: row.Tax, Gross: row.Gross,
-		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, ConfirmBy: row.ConfirmBy, Number: text(row.Number),
-		IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why,
-	}
-	if row.Serial != nil {
-		found.Serial = *row.Serial
-	}
-	return found
-}
-
-// bookReturn moves what is undone of an invoice back: where it was refunded meanwhile it clears that debt (L9), and the
-// rest can be invoiced again. The lines name products and tax codes, and so the records that come back.
-func bookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines []invoice.Line, now time.Time) error {
-	covered, outstanding, err := coveredBy(ctx, q, row.ID)
-	if err != nil {
-		return err
-	}
-	var entries []ledger.Entry
-	for _, line := range lines {
-		for _, back := range ledger.Return(covered, outstanding, line.Product, line.TaxCode, line.Gross) {
-			entries = append(entries, ledger.Entry{
-				Account: row.Account, Seller: row.Seller, TaxCode: back.TaxCode, FromConsumption: back.Consumption, From: ledger.Invoiced,
-				ToConsumption: back.Consumption, To: back.To, Amount: back.Amount, Application: row.Application, Invoice: row.ID, At: now,
-			})
-		}
-	}
-	return post(ctx, q, entries)
-}
-
-// coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
-func coveredBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
-	entries, err := q.CoveredByInvoice(ctx, &id)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
-	}
-	var order []string
-	amounts := map[string]money.Amount{}
-	for _, e := range entries {
-		if e.ToBucket == ledger.Invoiced {
-			order = append(order, e.ToConsumption)
-			amounts[e.ToConsumption] = e.Amount
-		} else {
-			amounts[e.ToConsumption] = amounts[e.ToConsumption].Sub(e.Amount)
-		}
-	}
-	return takesOf(ctx, q, order, amounts)
 }

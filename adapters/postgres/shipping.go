@@ -12,8 +12,8 @@ import (
 	"kaipiao/domain/register"
 )
 
-// Ship records that a paper invoice was handed to the courier, and tells its workflow unless the workflow itself says so.
-// Recording the same tracking number again changes nothing.
+// Ship records that a paper invoice was handed to the courier, for the first time or again after it came back (V7), and tells
+// its workflow unless the workflow itself says so. Recording the same tracking number again changes nothing.
 func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
@@ -23,14 +23,25 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 		if row.TrackingNumber == trackingNumber {
 			return nil
 		}
+		parcel, err := toBeSent(ctx, q, row)
+		if err != nil {
+			return err
+		}
 		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{
-			ID: id, Sources: sources(invoice.Shipped), Company: company, TrackingNumber: trackingNumber, At: at,
+			ID: id, Sources: []string{string(row.Status)}, Company: company, TrackingNumber: trackingNumber, At: at,
 		})
 		if err != nil {
 			return fmt.Errorf("mark shipped: %w", err)
 		}
 		if shipped == 0 {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		err = q.SendParcel(ctx, query.SendParcelParams{
+			Reference: parcel.Reference, Invoice: id, Position: parcel.Position, Company: company, TrackingNumber: trackingNumber,
+			Ordered: who == register.Product, At: at,
+		})
+		if err != nil {
+			return fmt.Errorf("store parcel: %w", err)
 		}
 		if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, at); err != nil {
 			return err
@@ -64,29 +75,42 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who strin
 	return tellParcel(ctx, q, row, event{at: at, what: "delivered", who: who, detail: row.TrackingNumber}, register.ParcelDelivered)
 }
 
-// RecordCourierEvent stores what the courier pushed; a signed parcel is a delivered invoice (I2). The same push again
-// changes nothing.
+// RecordCourierEvent stores what the courier pushed: a signed parcel is a delivered invoice (I2), one that came back opens a
+// ticket (V7). What the state of the invoice has no use for is noted, for a push that is refused comes again for ever. The same
+// push again changes nothing.
 func (r *Register) RecordCourierEvent(ctx context.Context, pushed register.CourierEvent, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
-		row, err := q.LockInvoice(ctx, pushed.Invoice)
+		parcel, err := q.Parcel(ctx, pushed.Reference)
+		if err != nil {
+			return missing(err, "parcel")
+		}
+		row, err := q.LockInvoice(ctx, parcel.Invoice)
 		if err != nil {
 			return missing(err, "invoice")
 		}
-		if row.TrackingNumber != pushed.TrackingNumber {
-			return refusal.New(refusal.NotFound, "", "parcel")
+		if parcel, err = q.PresentParcel(ctx, row.ID); err != nil {
+			return missing(err, "parcel")
+		}
+		if parcel.Reference == pushed.Reference && parcel.ShippedAt == nil {
+			return refusal.New(refusal.NotFound, "", "parcel") // its number is about to be stored; the courier will say it again
 		}
 		fresh, err := q.InsertCourierEvent(ctx, query.InsertCourierEventParams{
-			Invoice: pushed.Invoice, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now,
+			Invoice: row.ID, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now,
 		})
 		if err != nil || fresh == 0 {
 			return err
 		}
-		if pushed.Status == register.ParcelSigned {
+		travels := row.Status == invoice.Shipped && parcel.Reference == pushed.Reference && parcel.TrackingNumber == pushed.TrackingNumber
+		if travels && pushed.Status == register.ParcelSigned {
 			return deliver(ctx, q, row, "courier", pushed.At)
 		}
-		return note(ctx, q, event{
+		err = note(ctx, q, event{
 			application: row.Application, invoice: row.ID, at: pushed.At, what: "parcel_" + string(pushed.Status), who: "courier", detail: pushed.TrackingNumber,
 		})
+		if err != nil || !travels || pushed.Status != register.ParcelReturned {
+			return err
+		}
+		return r.cameBack(ctx, q, row, parcel, pushed.At, now)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/register"
 )
@@ -66,6 +67,9 @@ func (r *Register) WithdrawTicket(ctx context.Context, id, who, reason string, n
 		if row.Status.Closed() {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
+		if row.OpenedBy == register.Product {
+			return refusal.New(refusal.WrongState, "", "opened by "+row.OpenedBy) // finance owes it, whatever the customer thinks (V7)
+		}
 		return closeTicket(ctx, q, row, ending{status: register.TicketRefused, who: who, reason: reason, withdrawn: true}, now)
 	})
 }
@@ -102,7 +106,11 @@ func (r *Register) decideTicket(ctx context.Context, id string, work func(*query
 func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]register.MaterialType, error) {
 	if row.Application != nil {
 		err := meant(ctx, q, row, func(i query.Invoice) error {
-			for _, needed := range row.Kind.Needs(i.Kind, isOut(i)) {
+			needs := row.Kind.Needs(i.Kind, isOut(i))
+			if len(needs) > 0 && i.Seller != ledger.Platform {
+				return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller) // nobody sends us an original in vain
+			}
+			for _, needed := range needs {
 				if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: row.ID, Type: needed}); err != nil {
 					return fmt.Errorf("store what is needed: %w", err)
 				}

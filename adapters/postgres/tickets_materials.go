@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,7 +73,7 @@ func insertMaterial(ctx context.Context, q *query.Queries, ticket string, m regi
 	if err != nil {
 		return fmt.Errorf("count materials: %w", err)
 	}
-	if count >= register.MaterialsOfOneTicket && m.AddedBy != register.Product {
+	if count >= register.MaterialsOfOneTicket && m.AddedBy != register.Product && !m.Type.FinancesOwn() {
 		return refusal.New(refusal.TooManyMaterials, "", register.MaterialsOfOneTicket)
 	}
 	err = q.InsertMaterial(ctx, query.InsertMaterialParams{
@@ -96,8 +97,8 @@ func (r *Register) afterMaterial(ctx context.Context, q *query.Queries, row quer
 		return nil
 	}
 	lacking, err := missingOf(ctx, q, row.ID)
-	if err != nil || len(lacking) > 0 {
-		return err
+	if err != nil || slices.ContainsFunc(lacking, register.MaterialType.AskedOfCustomer) {
+		return err // what only finance hands in keeps nobody waiting for the customer
 	}
 	return r.turn(ctx, q, row, register.TicketVerifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
 }

@@ -132,11 +132,13 @@ func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request re
 	if err := q.InsertTicket(ctx, row); err != nil {
 		return fmt.Errorf("store ticket: %w", err)
 	}
-	err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
-		Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
-	})
-	if err != nil {
-		return fmt.Errorf("store idempotency key: %w", err)
+	if request.Key != "" { // one that the product opens by itself has none
+		err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+			Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store idempotency key: %w", err)
+		}
 	}
 	events := []event{{
 		application: request.Application, invoice: request.Invoice, ticket: request.ID, at: now, what: "ticket_opened", who: request.OpenedBy,

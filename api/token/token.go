@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"kaipiao/domain/ledger"
 )
 
 // Role is what a caller may do (O1).
@@ -45,6 +47,8 @@ func (c Claims) Check() error {
 		return errors.New("a token needs a subject")
 	case (c.Role == Customer) != (c.Account != ""):
 		return errors.New("an account belongs to the role customer, and a customer needs one")
+	case c.Vendor == ledger.Platform:
+		return errors.New("the platform is no vendor")
 	case (c.Role == Vendor) != (c.Vendor != ""):
 		return errors.New("a vendor id belongs to the role vendor, and a vendor needs one")
 	default:

@@ -39,15 +39,16 @@ func TestTokensThatMustNotBeTrusted(t *testing.T) {
 	}
 	later := now.Add(time.Hour).Unix()
 	for name, text := range map[string]string{
-		"empty":             "",
-		"garbage":           "a.b.c",
-		"other secret":      sign(jwt.SigningMethodHS256, []byte("another"), jwt.MapClaims{"sub": "x", "role": "service", "exp": later}),
-		"no signature":      sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, jwt.MapClaims{"sub": "x", "role": "service", "exp": later}),
-		"never ends":        sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "service"}),
-		"unknown role":      sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "root", "exp": later}),
-		"customer of none":  sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "customer", "exp": later}),
-		"nobody":            sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"role": "service", "exp": later}),
-		"service of vendor": sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "service", "vendor": "v", "exp": later}),
+		"empty":                 "",
+		"garbage":               "a.b.c",
+		"other secret":          sign(jwt.SigningMethodHS256, []byte("another"), jwt.MapClaims{"sub": "x", "role": "service", "exp": later}),
+		"no signature":          sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, jwt.MapClaims{"sub": "x", "role": "service", "exp": later}),
+		"never ends":            sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "service"}),
+		"unknown role":          sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "root", "exp": later}),
+		"customer of none":      sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "customer", "exp": later}),
+		"nobody":                sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"role": "service", "exp": later}),
+		"the platform's vendor": sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "vendor", "vendor": "platform", "exp": later}),
+		"service of vendor":     sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"sub": "x", "role": "service", "vendor": "v", "exp": later}),
 	} {
 		_, err := token.Verify(secret, text, now)
 		require.ErrorIs(t, err, token.ErrInvalid, name)

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
@@ -72,9 +71,6 @@ func Check(p policy.Policy, account Account, request Request) (Accepted, refusal
 	var refused refusal.List
 	no := func(code refusal.Code, field string, arguments ...any) {
 		refused = append(refused, refusal.New(code, field, arguments...))
-	}
-	if request.Seller != ledger.Platform {
-		no(refusal.VendorQueueMissing, "seller")
 	}
 	if !account.Certification.Type.Certified() {
 		no(refusal.NotCertified, "")

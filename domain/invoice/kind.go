@@ -1,5 +1,7 @@
 package invoice
 
+import "bytes"
+
 // Kind is the kind of VAT invoice (发票种类).
 type Kind string
 
@@ -51,5 +53,27 @@ func (f FileFormat) ContentType() string {
 		return "application/xml"
 	default:
 		return "application/octet-stream"
+	}
+}
+
+// The beginnings by which files are recognised. An OFD file is a ZIP archive.
+var (
+	beginningOfPDF = []byte("%PDF-")
+	beginningOfZIP = []byte("PK\x03\x04")
+	beginningOfXML = []byte("<?xml")
+	byteOrderMark  = []byte("\xef\xbb\xbf")
+)
+
+// Matches reports whether content begins as a file of this format does.
+func (f FileFormat) Matches(content []byte) bool {
+	switch f {
+	case PDF:
+		return bytes.HasPrefix(content, beginningOfPDF)
+	case OFD:
+		return bytes.HasPrefix(content, beginningOfZIP)
+	case XML:
+		return bytes.HasPrefix(bytes.TrimPrefix(content, byteOrderMark), beginningOfXML)
+	default:
+		return false
 	}
 }

@@ -30,6 +30,8 @@ const (
 	WaitingForSession  WaitingFor = "session"
 	WaitingForProvider WaitingFor = "provider"
 	WaitingForOperator WaitingFor = "operator"
+	// WaitingForVendor: the marketplace vendor that sold it has to issue it, to hand in its file or to ship it (I8).
+	WaitingForVendor WaitingFor = "vendor"
 	// WaitingForBuyer: the buyer has to confirm a red-letter form (V1).
 	WaitingForBuyer WaitingFor = "buyer_confirmation"
 )

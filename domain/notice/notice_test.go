@@ -38,6 +38,14 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 	_, body, err = notice.Write(notice.Issued, i)
 	require.NoError(t, err)
 	require.Contains(t, body, "2026-09-19")
+	require.NotContains(t, body, "vendor")
+	// a vendor's invoice says who issued it (L5), and promises no format
+	i.Seller, i.Medium = "isv-1", invoice.Electronic
+	_, body, err = notice.Write(notice.Issued, i)
+	require.NoError(t, err)
+	require.Contains(t, body, "销售方：云市场服务商 isv-1")
+	require.Contains(t, body, "the marketplace vendor isv-1")
+	require.NotContains(t, body, "OFD")
 	_, _, err = notice.Write("gossip", i)
 	require.Error(t, err)
 }

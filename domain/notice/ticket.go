@@ -32,8 +32,12 @@ var wording = template.FuncMap{
 
 // WriteTicket makes the subject and the body of a notice about a ticket.
 func WriteTicket(about About, t register.Ticket) (subject, body string, err error) {
+	// What only finance hands in is nothing to ask the customer for.
+	t.Missing = slices.DeleteFunc(slices.Clone(t.Missing), func(m register.MaterialType) bool { return !m.AskedOfCustomer() })
 	return write(about, struct {
 		Ticket   register.Ticket
 		Original bool
-	}{t, slices.Contains(t.Missing, register.OriginalReceived)})
+		// Ours: the product opened it, for something is wrong with a parcel (V7).
+		Ours bool
+	}{t, slices.Contains(t.Missing, register.OriginalReceived), t.OpenedBy == register.Product})
 }

@@ -35,4 +35,11 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 	_, body, err := notice.WriteTicket(notice.TicketMaterials, register.Ticket{ID: "t", Missing: []register.MaterialType{register.LossCertificate}})
 	require.NoError(t, err)
 	require.NotContains(t, body, "freight", "nothing is sent by parcel")
+	// a ticket that the product opened is none that the customer knows of (V7)
+	_, body, err = notice.WriteTicket(notice.TicketDone, register.Ticket{ID: "t", Kind: register.OtherTicket, OpenedBy: register.Product, DecisionReason: "已重新寄出"})
+	require.NoError(t, err)
+	for _, part := range []string{"快递异常", "seen to the parcel", "已重新寄出"} {
+		require.Contains(t, body, part)
+	}
+	require.NotContains(t, body, "accepted")
 }

@@ -73,6 +73,10 @@ func (p Policy) Check() error {
 	refuse(p.Paper.Dispatch != AutomaticDispatch && p.Paper.Dispatch != ManualDispatch, "paper.dispatch", "must be automatic or manual")
 	refuse(p.Parcel.SilentAfter <= 0, "parcel.silent_after", "must be positive")
 	refuse(p.Seller.Name == "" || p.Seller.TaxpayerID == "", "seller", "needs a name and a taxpayer_id")
+	for id, vendor := range p.Vendors {
+		refuse(id == "platform", "vendors."+id, "is no vendor; the platform's own block is seller")
+		refuse(vendor.Name == "", "vendors."+id, "needs a name")
+	}
 	for i, row := range p.Kinds {
 		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i), "needs certification individual, enterprise or organization, kind ordinary or special, and media electronic or paper")
 		// No special invoice to natural persons, whatever a vendor would like (VAT regulations, article 37).

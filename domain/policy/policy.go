@@ -20,6 +20,8 @@ type Policy struct {
 	Seller  invoice.Party  `yaml:"seller" json:"seller"`
 	Paper   PaperDispatch  `yaml:"paper" json:"paper"`
 	Parcel  ParcelTracking `yaml:"parcel" json:"parcel"`
+	// Vendors are the marketplace vendors whose names are known, by their ids; they stand as sellers on their invoices (L5).
+	Vendors map[string]invoice.Party `yaml:"vendors" json:"vendors,omitempty"`
 }
 
 // Review is how long applications wait for a decision (R1).
@@ -143,6 +145,14 @@ func Default() Policy {
 		Paper:  PaperDispatch{Dispatch: AutomaticDispatch},
 		Parcel: ParcelTracking{SilentAfter: Duration(5 * 24 * time.Hour)},
 	}
+}
+
+// Vendor is a marketplace vendor as it stands as the seller on its invoices: what is known of it, and otherwise its id (L5).
+func (p Policy) Vendor(id string) invoice.Party {
+	if known, found := p.Vendors[id]; found {
+		return known
+	}
+	return invoice.Party{Name: id}
 }
 
 // Offers reports whether an account certified as such may have this kind on this medium (A3).

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 )
 
@@ -46,7 +47,9 @@ func TestWhatCannotBeMeantIsRefused(t *testing.T) {
 		"paper: {dispatch: owl}":            "paper.dispatch",
 		"kinds: [{certification: individual, kind: special, media: [paper]}]":  "which the law forbids",
 		"kinds: [{certification: enterprise, kind: ordinary, media: [vinyl]}]": "kinds[0]",
-		"seller: {name: \"\"}": "seller",
+		"seller: {name: \"\"}":                                "seller",
+		"vendors: {isv-1: {taxpayer_id: 91110000802100433B}}": "vendors.isv-1",
+		"vendors: {platform: {name: 某某公司}}":                   "vendors.platform",
 	} {
 		_, err := policy.Parse([]byte(text))
 		require.ErrorContains(t, err, key, text)
@@ -61,4 +64,11 @@ func TestThePolicyIsShownAsItIsWritten(t *testing.T) {
 	require.Contains(t, string(text), `"postpaid_at":"10:00"`)
 	require.Contains(t, string(text), `"cool_off":"1m0s"`)
 	require.Contains(t, string(text), `"electronic":"99999.99"`)
+}
+
+func TestL5AVendorIsTheSellerUnderItsNameWhereItIsKnown(t *testing.T) {
+	p, err := policy.Parse([]byte("vendors: {isv-1: {name: 某某软件有限公司, taxpayer_id: 91110000802100433B}}"))
+	require.NoError(t, err)
+	require.Equal(t, invoice.Party{Name: "某某软件有限公司", TaxpayerID: "91110000802100433B"}, p.Vendor("isv-1"))
+	require.Equal(t, invoice.Party{Name: "isv-2"}, p.Vendor("isv-2"))
 }

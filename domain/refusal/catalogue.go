@@ -41,7 +41,6 @@ const (
 	OtherSeller           Code = "other_seller"
 	PaidByAgent           Code = "paid_by_agent"
 	OutstandingNotCovered Code = "outstanding_not_covered"
-	VendorQueueMissing    Code = "vendor_invoicing_unavailable"
 	NeedsTicket           Code = "needs_ticket"
 	WrongState            Code = "wrong_state"
 	FileNotReady          Code = "file_not_ready"
@@ -57,6 +56,14 @@ const (
 	NotReversed           Code = "not_reversed"
 	UnknownLine           Code = "unknown_line"
 	ExceedsRemaining      Code = "exceeds_remaining"
+	NumberInvalid         Code = "invoice_number_invalid"
+	NumberTaken           Code = "invoice_number_taken"
+	IssueDateImpossible   Code = "issue_date_impossible"
+	ElectronicOnly        Code = "electronic_only"
+	FileNotOfFormat       Code = "file_not_of_format"
+	FileDiffers           Code = "file_differs"
+	ParcelNotReturned     Code = "parcel_not_returned"
+	IssuedByVendor        Code = "issued_by_vendor"
 	RedIssueInstead       Code = "red_issue_instead"
 	TicketExists          Code = "ticket_exists"
 	MaterialsMissing      Code = "materials_missing"
@@ -158,9 +165,8 @@ var catalogue = map[Code]entry{
 		Conflict, "L10", "The outstanding amount of %s in tax classification code %s is not covered by the selection (%s).",
 		"税收分类编码 %[2]s 下的欠票金额 %[1]s 元未被所选金额（%[3]s 元）覆盖。",
 	},
-	VendorQueueMissing: {Unacceptable, "L5", "Invoices of marketplace vendors cannot be applied for here yet.", "暂不支持在此申请云市场服务商的发票。"},
-	NeedsTicket:        {Conflict, "R2", "This application can only be cancelled by a ticket now.", "当前状态请提交工单申请撤销。"},
-	WrongState:         {Conflict, "O5", "This is not possible while it is %s.", "当前状态（%s）不允许此操作。"},
+	NeedsTicket: {Conflict, "R2", "This application can only be cancelled by a ticket now.", "当前状态请提交工单申请撤销。"},
+	WrongState:  {Conflict, "O5", "This is not possible while it is %s.", "当前状态（%s）不允许此操作。"},
 	AlreadySent: {
 		Conflict, "R2", "The request of invoice %s is at the tax provider already; wait until it is issued or refused.",
 		"发票 %s 的开票请求已提交税务平台，请等待开具结果。",
@@ -188,6 +194,26 @@ var catalogue = map[Code]entry{
 	UnknownLine:       {Unacceptable, "V2", "The invoice has no line %d of which anything is left.", "发票没有第 %d 行，或该行已全部红冲。"},
 	ExceedsRemaining:  {Unacceptable, "V2", "Only %s without tax is left of line %d.", "第 %[2]d 行剩余可红冲金额（不含税）仅为 %[1]s 元。"},
 	PaperOnly:         {Unacceptable, "R4", "Only paper invoices have a mailing address.", "仅纸质发票有邮寄地址。"},
+	NumberInvalid: {
+		Unacceptable, "I8", "An invoice number has twenty digits; that of a paper invoice on an old form has eight.",
+		"发票号码应为 20 位数字；旧版纸质发票为 8 位数字。",
+	},
+	NumberTaken: {Conflict, "I8", "The number %s stands on another invoice of the same seller.", "该销售方的另一张发票已使用号码 %s。"},
+	IssueDateImpossible: {
+		Unacceptable, "I8", "The date of issue lies between the day of the application, %s, and today.",
+		"开票日期应不早于申请日 %s，且不晚于今天。",
+	},
+	ElectronicOnly:  {Unacceptable, "I6", "Only e-invoices have files.", "仅电子发票有文件。"},
+	FileNotOfFormat: {Unacceptable, "I6", "The content is no %s file.", "文件内容不是 %s 格式。"},
+	IssuedByVendor: {
+		Unacceptable, "I8", "Invoice %s was issued by the vendor %s, who alone can void it, red-issue it or copy it; open a ticket of the kind other.",
+		"发票 %s 由云市场服务商 %s 开具，作废、红冲及复印均由其办理，请提交其他类工单。",
+	},
+	ParcelNotReturned: {
+		Conflict, "V7", "The courier has not reported that parcel %s came back; only then it is sent again.",
+		"快递公司尚未反馈单号 %s 已退回，退回后才能重新寄送。",
+	},
+	FileDiffers: {Conflict, "I6", "Another %s of this invoice is stored already.", "该发票已保存了另一份 %s 文件。"},
 	RedIssueInstead: {
 		Unacceptable, "V1", "An e-invoice is red-issued without a ticket: POST /v1/invoices/%s/red-issue.",
 		"数电票无需工单，可直接自助红冲：POST /v1/invoices/%s/red-issue。",

@@ -1,6 +1,9 @@
 package register
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -49,7 +52,9 @@ type Invoice struct {
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
 func (i Invoice) Overdue(now time.Time) bool {
-	waiting := i.Status == invoice.Approved || (i.Status == invoice.Issued && i.Medium == invoice.Paper)
+	// A vendor owes the file of what it has issued, too (I8).
+	owed := i.Medium == invoice.Paper || i.WaitingFor == invoice.WaitingForVendor
+	waiting := i.Status == invoice.Approved || (i.Status == invoice.Issued && owed)
 	return waiting && i.DueAt != nil && !now.Before(*i.DueAt)
 }
 
@@ -71,8 +76,19 @@ type File struct {
 	Key string
 }
 
+// FileOf is the file that content makes of an invoice or a red document, in the folder that is kept for it.
+func FileOf(folder string, format invoice.FileFormat, content []byte) File {
+	sum := sha256.Sum256(content)
+	return File{
+		Format: format, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content)),
+		Key: fmt.Sprintf("%s/%s.%s", folder, hex.EncodeToString(sum[:8]), format),
+	}
+}
+
 // InvoiceFilter narrows the list of invoices; zero values do not narrow.
 type InvoiceFilter struct {
+	// Vendor: those that this marketplace vendor issues.
+	Vendor     string
 	Status     invoice.Status
 	WaitingFor invoice.WaitingFor
 	DueBefore  *time.Time

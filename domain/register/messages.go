@@ -38,6 +38,8 @@ type ParcelStatus string
 const (
 	ParcelShipped   ParcelStatus = "shipped"
 	ParcelDelivered ParcelStatus = "delivered"
+	// ParcelToSendAgain: it came back, and finance has it sent once more (V7).
+	ParcelToSendAgain ParcelStatus = "send_again"
 )
 
 // Parcel says that a parcel was shipped or delivered.
@@ -61,9 +63,9 @@ func (s CarrierStatus) Valid() bool {
 	return s == ParcelPickedUp || s == ParcelInTransit || s == ParcelSigned || s == ParcelReturned
 }
 
-// CourierEvent is what a carrier pushed about the parcel of an invoice.
+// CourierEvent is what a carrier pushed about a parcel. Reference is ours, from its order.
 type CourierEvent struct {
-	Invoice        string
+	Reference      string
 	TrackingNumber string
 	Status         CarrierStatus
 	At             time.Time

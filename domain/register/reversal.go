@@ -112,9 +112,10 @@ const (
 // Reverse is the payload of ReverseSignal.
 type Reverse struct{}
 
-// Withdraw is the payload of WithdrawSignal.
+// Withdraw is the payload of WithdrawSignal: which reversal, for the workflow may be busy with another one.
 type Withdraw struct {
-	By string `json:"by"`
+	Reversal string `json:"reversal"`
+	By       string `json:"by"`
 }
 
 // Reversed is the payload of ReversedSignal.

@@ -87,14 +87,15 @@ alter table events
     add constraint event_of_something check (num_nonnulls(application, ticket) > 0);
 create index on events (ticket, id) where ticket is not null;
 
--- A ticket may come back to finance, and its next promise may be missed as well: one open task for each.
+-- A ticket may come back to finance, and another red-letter form may wait for the buyer: the next promise may be missed as
+-- well. One open task for each.
 drop index one_task_per_promise;
-create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '' and stage <> 'ticket';
-create unique index one_open_task_per_ticket on operator_tasks (subject) where stage = 'ticket' and closed_at is null;
+create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '' and stage not in ('ticket', 'confirm');
+create unique index one_open_task_per_turn on operator_tasks (subject, stage) where stage in ('ticket', 'confirm') and closed_at is null;
 
 ---- create above / drop below ----
 
-drop index one_open_task_per_ticket, one_task_per_promise;
+drop index one_open_task_per_turn, one_task_per_promise;
 create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '';
 alter table events drop constraint event_of_something, drop column ticket, alter column application set not null;
 drop table proforma_lines, ticket_needs, ticket_materials;

@@ -23,13 +23,14 @@ select a.* from applications a where a.id in (select application from invoices w
 select * from invoices where account = @account and status <> 'planned' and id > @after order by id limit @page_size;
 
 -- name: Invoices :many
-select * from invoices
-where status <> 'planned'
-  and (@status::text = '' or status = @status)
-  and (@waiting_for::text = '' or waiting_for = @waiting_for)
-  and (sqlc.narg('due_before')::timestamptz is null or (status in ('approved', 'issued') and due_at < sqlc.narg('due_before')))
-  and id > @after
-order by id limit @page_size;
+select i.* from invoices i
+where i.status <> 'planned'
+  and (@status::text = '' or i.status = @status)
+  and (@waiting_for::text = '' or i.waiting_for = @waiting_for
+       or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and (sqlc.narg('due_before')::timestamptz is null or (i.status in ('approved', 'issued') and i.due_at < sqlc.narg('due_before')))
+  and i.id > @after
+order by i.id limit @page_size;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
@@ -62,10 +63,12 @@ where id = @id and status = any(@sources::text[]) and serial = @serial;
 -- name: SetWaitingFor :execrows
 update invoices
 set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = @id and status in ('approved', 'issued') and (waiting_for <> @waiting_for or parked_cause <> '');
+where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and (waiting_for <> @waiting_for or parked_cause <> '');
 
 -- name: MarkShipped :execrows
-update invoices set status = 'shipped', overdue_since = null, courier_company = @company, tracking_number = @tracking_number, shipped_at = @at::timestamptz
+update invoices
+set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = @company, tracking_number = @tracking_number,
+    shipped_at = @at::timestamptz, courier_ordered_at = coalesce(courier_ordered_at, @at::timestamptz)
 where id = @id and status = any(@sources::text[]) and medium = 'paper';
 
 -- name: MarkDelivered :execrows
@@ -93,16 +96,17 @@ update invoices set status = 'cancelled', due_at = null, overdue_since = null, w
     parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
 where id = @id and status = any(@sources::text[]);
 
--- The parcel's address can be changed until the courier is asked for it (R4).
+-- The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
 -- name: SetInvoiceAddress :execrows
 update invoices set address = @address
-where id = @id and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null;
+where id = @id and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null;
 
 -- name: FixAddress :exec
 update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;
 
 -- name: UnfixAddress :exec
-update invoices set courier_ordered_at = null where id = @id and status = 'issued';
+update invoices i set courier_ordered_at = null
+where i.id = @id and (i.status = 'issued' or (i.status = 'shipped' and exists (select 1 from parcels p where p.invoice = i.id and p.shipped_at is null)));
 
 -- A corrected invoice is issued anew, under the serial of the next generation (I4).
 -- name: CorrectInvoice :execrows

@@ -14,6 +14,10 @@ where o.not_before <= @now
   and not exists (select 1 from outbox e where e.workflow_id = o.workflow_id and e.id < o.id and e.not_before > @now)
 order by o.id limit @page_size for update skip locked;
 
+-- The first message of each workflow that is still to be sent, whoever works on it.
+-- name: FirstOfOutbox :many
+select workflow_id, min(id)::bigint as id from outbox where workflow_id = any(@workflow_ids::text[]) group by workflow_id;
+
 -- name: DeleteOutbox :exec
 delete from outbox where id = any(@ids::bigint[]);
 

@@ -3,7 +3,7 @@
 update invoices
 set waiting_for = @waiting_for, parked_cause = @cause, parked_at = coalesce(parked_at, @now), released_at = null,
     parked_again_at = case when released_at is null then parked_again_at else @now end
-where id = @id and status in ('approved', 'issued');
+where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued');
 
 -- The invoices that have waited for the same cause, the one that is due first in front.
 -- name: ReleaseParked :many
@@ -45,6 +45,14 @@ select * from operator_tasks where seller = @seller and subject = '' and kind <>
 -- name: RaiseTask :execrows
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@kind, @seller, @subject, @stage, @now)
 on conflict do nothing;
+
+-- Whoever joins a trouble holds its task until it has committed, and whoever ends it waits for them: nobody is left parked
+-- under a task that is closed.
+-- name: JoinTrouble :many
+select id from operator_tasks where seller = @seller and kind = @kind and subject = '' and closed_at is null for share;
+
+-- name: LockTrouble :many
+select id from operator_tasks where seller = @seller and kind = @kind and subject = '' and closed_at is null for update;
 
 -- A seller's trouble ends when nobody is held up by it any more.
 -- name: CloseTrouble :execrows

@@ -50,13 +50,15 @@ where id = @id and status in ('requested', 'awaits_buyer');
 -- name: MarkReversalOverdue :execrows
 update reversals set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('requested', 'awaits_buyer');
 
--- name: SetReversalWaiting :exec
-update invoices set waiting_for = @waiting_for where id = @id and status not in ('approved', 'failed');
-
+-- The files of what was issued are owed all the same (I6): one that is parked for them stays so.
 -- name: MarkReversed :execrows
 update invoices
-set status = @status, due_at = null, due_provisional = false, overdue_since = null, waiting_for = '',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+set status = @status, due_at = null, due_provisional = false, overdue_since = null,
+    waiting_for = case when parked_cause = 'file' then waiting_for else '' end,
+    released_at = case when parked_cause = 'file' then released_at end,
+    parked_again_at = case when parked_cause = 'file' then parked_again_at end,
+    parked_at = case when parked_cause = 'file' then parked_at end,
+    parked_cause = case when parked_cause = 'file' then 'file' else '' end
 where id = @id and status = any(@sources::text[]);
 
 -- As ParkInvoice and ReleaseParked, the ones that were asked for first in front.
@@ -64,7 +66,7 @@ where id = @id and status = any(@sources::text[]);
 update reversals
 set parked_cause = @cause, parked_at = coalesce(parked_at, @now), released_at = null,
     parked_again_at = case when released_at is null then parked_again_at else @now end
-where id = @id and status in ('requested', 'awaits_buyer');
+where id = @id and (status in ('requested', 'awaits_buyer') or (status = 'done' and @cause = 'file'));
 
 -- name: UnparkReversal :execrows
 update reversals set parked_cause = '', parked_at = null, released_at = null, parked_again_at = null

@@ -45,7 +45,7 @@ update tickets set asked_because = @because where id = @id;
 update tickets set confirmed_at = sqlc.narg('at') where id = @id;
 
 -- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('open', 'verifying');
+update tickets set overdue_since = @since::timestamptz where id = @id and due_at <= @since and overdue_since is null and status in ('open', 'verifying');
 
 -- name: InsertMaterial :exec
 insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at)

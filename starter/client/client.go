@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"time"
@@ -85,6 +86,31 @@ func (c *Client) Call(ctx context.Context, method, path string, body, result any
 // Bytes fetches a file.
 func (c *Client) Bytes(ctx context.Context, path string) ([]byte, error) {
 	return c.repeat(ctx, func() (*http.Response, error) { return c.send(ctx, http.MethodGet, path, nil, nil) })
+}
+
+// Upload hands a file in, with the fields of its form.
+func (c *Client) Upload(ctx context.Context, path string, fields map[string]string, content []byte) error {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		if err := form.WriteField(name, value); err != nil {
+			return fmt.Errorf("write the form: %w", err)
+		}
+	}
+	file, err := form.CreateFormFile("file", "file")
+	if err == nil {
+		_, err = file.Write(content)
+	}
+	if err := errors.Join(err, form.Close()); err != nil {
+		return fmt.Errorf("write the form: %w", err)
+	}
+	_, err = c.repeat(ctx, func() (*http.Response, error) {
+		return c.send(ctx, http.MethodPost, path, body.Bytes(), []string{"Content-Type", form.FormDataContentType()})
+	})
+	if err != nil {
+		return fmt.Errorf("POST %s: %w", path, err)
+	}
+	return nil
 }
 
 func (c *Client) send(ctx context.Context, method, path string, body []byte, headers []string) (*http.Response, error) {

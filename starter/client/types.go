@@ -57,6 +57,8 @@ type Address struct {
 
 // ApplicationRequest applies for an amount.
 type ApplicationRequest struct {
+	// Seller is a marketplace vendor; empty for the platform.
+	Seller  string       `json:"seller,omitempty"`
 	Kind    string       `json:"kind"`
 	Medium  string       `json:"medium"`
 	Amount  money.Amount `json:"amount"`
@@ -93,4 +95,18 @@ type Invoice struct {
 		SHA256 string `json:"sha256"`
 		Href   string `json:"href"`
 	} `json:"files"`
+	// Red are the red invoices of this one.
+	Red []struct {
+		Number string `json:"number"`
+	} `json:"red"`
+}
+
+// Ticket is what a customer asks of finance.
+type Ticket struct {
+	ID        string `json:"id"`
+	Status    string `json:"status"`
+	Materials []struct {
+		Type string `json:"type"`
+		Href string `json:"href"`
+	} `json:"materials"`
 }

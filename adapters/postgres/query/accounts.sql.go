@@ -413,7 +413,9 @@ func (q *Queries) LockAccounts(ctx context.Context, ids []string) ([]string, err
 
 const pendingOfAccount = `-- name: PendingOfAccount :one
 select (select count(*) from applications a where a.account = $1 and a.status = 'pending_approval')
-     + (select count(*) from invoices i where i.account = $1 and i.status in ('approved', 'failed')) as pending
+     + (select count(*) from invoices i where i.account = $1 and i.status in ('approved', 'failed'))
+     + (select count(*) from reversals r join invoices i on i.id = r.invoice where i.account = $1 and r.status in ('requested', 'awaits_buyer'))
+     + (select count(*) from tickets t where t.account = $1 and t.status not in ('done', 'refused')) as pending
 `
 
 // What is under way for an account's present subject (R6).

@@ -183,7 +183,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 }
 
 const approveInvoice = `-- name: ApproveInvoice :execrows
-update invoices set status = 'approved', due_at = $1, due_provisional = $2, calendar_version = $3
+update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end, due_at = $1, due_provisional = $2, calendar_version = $3
 where id = $4 and status = any($5::text[])
 `
 
@@ -195,6 +195,7 @@ type ApproveInvoiceParams struct {
 	Sources         []string
 }
 
+// What a vendor sold comes into its queue (I8).
 func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) (int64, error) {
 	result, err := q.db.Exec(ctx, approveInvoice,
 		arg.DueAt,

@@ -452,13 +452,14 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]Invoic
 }
 
 const invoices = `-- name: Invoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices
-where status <> 'planned'
-  and ($1::text = '' or status = $1)
-  and ($2::text = '' or waiting_for = $2)
-  and ($3::timestamptz is null or (status in ('approved', 'issued') and due_at < $3))
-  and id > $4
-order by id limit $5
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.parked_cause, i.parked_at, i.released_at, i.parked_again_at, i.overdue_since from invoices i
+where i.status <> 'planned'
+  and ($1::text = '' or i.status = $1)
+  and ($2::text = '' or i.waiting_for = $2
+       or ($2 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($3::timestamptz is null or (i.status in ('approved', 'issued') and i.due_at < $3))
+  and i.id > $4
+order by i.id limit $5
 `
 
 type InvoicesParams struct {
@@ -706,7 +707,9 @@ func (q *Queries) MarkIssued(ctx context.Context, arg MarkIssuedParams) (int64, 
 }
 
 const markShipped = `-- name: MarkShipped :execrows
-update invoices set status = 'shipped', overdue_since = null, courier_company = $1, tracking_number = $2, shipped_at = $3::timestamptz
+update invoices
+set status = 'shipped', waiting_for = '', overdue_since = null, courier_company = $1, tracking_number = $2,
+    shipped_at = $3::timestamptz, courier_ordered_at = coalesce(courier_ordered_at, $3::timestamptz)
 where id = $4 and status = any($5::text[]) and medium = 'paper'
 `
 
@@ -842,7 +845,7 @@ func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (S
 
 const setInvoiceAddress = `-- name: SetInvoiceAddress :execrows
 update invoices set address = $1
-where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'failed') and courier_ordered_at is null
+where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null
 `
 
 type SetInvoiceAddressParams struct {
@@ -850,7 +853,7 @@ type SetInvoiceAddressParams struct {
 	ID      string
 }
 
-// The parcel's address can be changed until the courier is asked for it (R4).
+// The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
 func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) (int64, error) {
 	result, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
 	if err != nil {
@@ -879,7 +882,7 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, er
 const setWaitingFor = `-- name: SetWaitingFor :execrows
 update invoices
 set waiting_for = $1, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = $2 and status in ('approved', 'issued') and (waiting_for <> $1 or parked_cause <> '')
+where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and (waiting_for <> $1 or parked_cause <> '')
 `
 
 type SetWaitingForParams struct {
@@ -896,7 +899,8 @@ func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (i
 }
 
 const unfixAddress = `-- name: UnfixAddress :exec
-update invoices set courier_ordered_at = null where id = $1 and status = 'issued'
+update invoices i set courier_ordered_at = null
+where i.id = $1 and (i.status = 'issued' or (i.status = 'shipped' and exists (select 1 from parcels p where p.invoice = i.id and p.shipped_at is null)))
 `
 
 func (q *Queries) UnfixAddress(ctx context.Context, id string) error {

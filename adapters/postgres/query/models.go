@@ -246,6 +246,18 @@ type Outbox struct {
 	Attempts   int32
 }
 
+type Parcel struct {
+	Reference      string
+	Invoice        string
+	Position       int32
+	Company        string
+	TrackingNumber string
+	Ordered        bool
+	ShippedAt      *time.Time
+	SilentAt       *time.Time
+	ReturnedAt     *time.Time
+}
+
 type ProformaLine struct {
 	Ticket      string
 	Line        int32

@@ -19,6 +19,36 @@ func (q *Queries) DeleteOutbox(ctx context.Context, ids []int64) error {
 	return err
 }
 
+const firstOfOutbox = `-- name: FirstOfOutbox :many
+select workflow_id, min(id)::bigint as id from outbox where workflow_id = any($1::text[]) group by workflow_id
+`
+
+type FirstOfOutboxRow struct {
+	WorkflowID string
+	ID         int64
+}
+
+// The first message of each workflow that is still to be sent, whoever works on it.
+func (q *Queries) FirstOfOutbox(ctx context.Context, workflowIds []string) ([]FirstOfOutboxRow, error) {
+	rows, err := q.db.Query(ctx, firstOfOutbox, workflowIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FirstOfOutboxRow
+	for rows.Next() {
+		var i FirstOfOutboxRow
+		if err := rows.Scan(&i.WorkflowID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertOutbox = `-- name: InsertOutbox :exec
 insert into outbox (workflow_id, kind, signal, payload, created_at, not_before)
 values ($1, $2, $3, $4, $5, $5)

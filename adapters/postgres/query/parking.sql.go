@@ -95,6 +95,66 @@ func (q *Queries) HoldingTrouble(ctx context.Context, arg HoldingTroubleParams) 
 	return cause, err
 }
 
+const joinTrouble = `-- name: JoinTrouble :many
+select id from operator_tasks where seller = $1 and kind = $2 and subject = '' and closed_at is null for share
+`
+
+type JoinTroubleParams struct {
+	Seller string
+	Kind   domainregister.TaskKind
+}
+
+// Whoever joins a trouble holds its task until it has committed, and whoever ends it waits for them: nobody is left parked
+// under a task that is closed.
+func (q *Queries) JoinTrouble(ctx context.Context, arg JoinTroubleParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, joinTrouble, arg.Seller, arg.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockTrouble = `-- name: LockTrouble :many
+select id from operator_tasks where seller = $1 and kind = $2 and subject = '' and closed_at is null for update
+`
+
+type LockTroubleParams struct {
+	Seller string
+	Kind   domainregister.TaskKind
+}
+
+func (q *Queries) LockTrouble(ctx context.Context, arg LockTroubleParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, lockTrouble, arg.Seller, arg.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markApplicationOverdue = `-- name: MarkApplicationOverdue :execrows
 update applications set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status = 'pending_approval'
 `
@@ -233,7 +293,7 @@ const parkInvoice = `-- name: ParkInvoice :execrows
 update invoices
 set waiting_for = $1, parked_cause = $2, parked_at = coalesce(parked_at, $3), released_at = null,
     parked_again_at = case when released_at is null then parked_again_at else $3 end
-where id = $4 and status in ('approved', 'issued')
+where id = $4 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued')
 `
 
 type ParkInvoiceParams struct {

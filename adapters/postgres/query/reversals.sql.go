@@ -289,8 +289,12 @@ func (q *Queries) MarkReversalOverdue(ctx context.Context, arg MarkReversalOverd
 
 const markReversed = `-- name: MarkReversed :execrows
 update invoices
-set status = $1, due_at = null, due_provisional = false, overdue_since = null, waiting_for = '',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+set status = $1, due_at = null, due_provisional = false, overdue_since = null,
+    waiting_for = case when parked_cause = 'file' then waiting_for else '' end,
+    released_at = case when parked_cause = 'file' then released_at end,
+    parked_again_at = case when parked_cause = 'file' then parked_again_at end,
+    parked_at = case when parked_cause = 'file' then parked_at end,
+    parked_cause = case when parked_cause = 'file' then 'file' else '' end
 where id = $2 and status = any($3::text[])
 `
 
@@ -300,6 +304,7 @@ type MarkReversedParams struct {
 	Sources []string
 }
 
+// The files of what was issued are owed all the same (I6): one that is parked for them stays so.
 func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int64, error) {
 	result, err := q.db.Exec(ctx, markReversed, arg.Status, arg.ID, arg.Sources)
 	if err != nil {
@@ -347,7 +352,7 @@ const parkReversal = `-- name: ParkReversal :execrows
 update reversals
 set parked_cause = $1, parked_at = coalesce(parked_at, $2), released_at = null,
     parked_again_at = case when released_at is null then parked_again_at else $2 end
-where id = $3 and status in ('requested', 'awaits_buyer')
+where id = $3 and (status in ('requested', 'awaits_buyer') or (status = 'done' and $1 = 'file'))
 `
 
 type ParkReversalParams struct {
@@ -553,20 +558,6 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 		return nil, err
 	}
 	return items, nil
-}
-
-const setReversalWaiting = `-- name: SetReversalWaiting :exec
-update invoices set waiting_for = $1 where id = $2 and status not in ('approved', 'failed')
-`
-
-type SetReversalWaitingParams struct {
-	WaitingFor domaininvoice.WaitingFor
-	ID         string
-}
-
-func (q *Queries) SetReversalWaiting(ctx context.Context, arg SetReversalWaitingParams) error {
-	_, err := q.db.Exec(ctx, setReversalWaiting, arg.WaitingFor, arg.ID)
-	return err
 }
 
 const unparkReversal = `-- name: UnparkReversal :execrows

@@ -219,7 +219,7 @@ func (q *Queries) LockTicket(ctx context.Context, id string) (Ticket, error) {
 }
 
 const markTicketOverdue = `-- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status in ('open', 'verifying')
+update tickets set overdue_since = $1::timestamptz where id = $2 and due_at <= $1 and overdue_since is null and status in ('open', 'verifying')
 `
 
 type MarkTicketOverdueParams struct {

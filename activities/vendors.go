@@ -1,0 +1,34 @@
+package activities
+
+import (
+	"context"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+)
+
+// ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8). Older runs name no seller:
+// they are the platform's.
+func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != ledger.Platform }
+
+// AtVendor says how far a vendor has come with an invoice of its own, and what is promised of it next.
+type AtVendor struct {
+	Status invoice.Status `json:"status"`
+	// Owes: the vendor still has to hand in the number, the file or the parcel.
+	Owes bool `json:"owes,omitempty"`
+	IssuedBooked
+}
+
+// ReadAtVendor reads in the register how far the vendor has come.
+func (r *Register) ReadAtVendor(ctx context.Context, invoiceID string) (AtVendor, error) {
+	found, err := r.Store.Invoice(ctx, invoiceID)
+	if err != nil {
+		return AtVendor{}, failure(err)
+	}
+	at := AtVendor{Status: found.Status, Owes: found.WaitingFor == invoice.WaitingForVendor}
+	if found.Medium == invoice.Paper && found.Status == invoice.Issued && found.DueAt != nil {
+		at.DueAt, at.WarnAt = *found.DueAt, application.ShipWarning(*found.DueAt)
+	}
+	return at, nil
+}

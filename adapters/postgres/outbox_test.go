@@ -1,0 +1,74 @@
+package postgres_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
+)
+
+// Two dispatchers side by side: while one is sending the start of a workflow, the other does not send what comes after it.
+func TestNothingOvertakesTheStartOfItsWorkflow(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.consumed("bill", "100.00")
+	applied, err := w.apply("k", "10.00")
+	require.NoError(t, err)
+	sending, sent := make(chan struct{}), make(chan struct{})
+	var together sync.WaitGroup
+	together.Go(func() {
+		_, err := w.Dispatch(ctx, now, func(context.Context, postgres.Message) error {
+			close(sending)
+			<-sent
+			return nil
+		})
+		require.NoError(t, err)
+	})
+	<-sending // when a second message is written meanwhile
+	_, err = w.Cancel(ctx, applied.ID, "customer", "", now)
+	require.NoError(t, err)
+	messages := 0
+	count := func(context.Context, postgres.Message) error { messages++; return nil }
+	_, err = w.Dispatch(ctx, now, count)
+	require.NoError(t, err)
+	require.Zero(t, messages)
+	close(sent)
+	together.Wait()
+	_, err = w.Dispatch(ctx, now, count)
+	require.NoError(t, err)
+	require.Equal(t, 1, messages)
+}
+
+// I5: an invoice is parked in the moment in which the trouble is closed, two hundred times: it is never parked without an
+// open task.
+func TestI5NobodyIsParkedUnderAClosedTask(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.consumed("bill", "100.00")
+	applied, err := w.apply("k", "10.00")
+	require.NoError(t, err)
+	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	require.NoError(t, err)
+	id := applied.Invoices[0].ID
+	for range 200 {
+		require.NoError(t, w.Park(ctx, id, invoice.ProviderDown, now))
+		require.NoError(t, w.RecordWaiting(ctx, id, invoice.WaitingForNothing, now))
+		var together sync.WaitGroup
+		together.Go(func() { require.NoError(t, w.Park(ctx, id, invoice.ProviderDown, now)) })
+		together.Go(func() {
+			_, err := w.CloseTrouble(ctx, "platform", invoice.ProviderDown, now)
+			require.NoError(t, err)
+		})
+		together.Wait()
+		troubles, err := w.Troubles(ctx, "platform", now)
+		require.NoError(t, err)
+		require.Len(t, troubles, 1)
+		require.Equal(t, 1, troubles[0].Parked)
+		require.NoError(t, w.RecordWaiting(ctx, id, invoice.WaitingForNothing, now))
+	}
+}

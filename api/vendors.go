@@ -1,0 +1,117 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"kaipiao/api/token"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/register"
+)
+
+// vendorIssueBody is what a marketplace vendor says of an invoice that it has issued.
+type vendorIssueBody struct {
+	Number   string `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"Twenty digits; eight on paper of an old form."`
+	IssuedOn string `json:"issued_on" format:"date" doc:"The date on the invoice, between the day of the application and today."`
+}
+
+func (s *surface) vendors() {
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", roles: vendors}, s.issueByVendor)
+	on(s, call{
+		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}", summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
+		roles: vendors, body: fileBody,
+	}, s.putFile)
+}
+
+func (s *surface) issueByVendor(ctx context.Context, in *struct {
+	ObjectPath
+	Body vendorIssueBody
+},
+) (*invoiceAnswer, error) {
+	on, err := calendar.ParseDate(in.Body.IssuedOn)
+	if err != nil {
+		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
+	}
+	said := register.VendorIssue{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actor(ctx)}
+	if err := s.Register.IssueByVendor(ctx, in.ID, said, s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+func (s *surface) putFile(ctx context.Context, in *struct {
+	ObjectPath
+	Format  invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
+	RawBody []byte             `contentType:"application/octet-stream"`
+},
+) (*invoiceAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	file := register.FileOf("invoices/"+i.ID, in.Format, in.RawBody)
+	if err := i.Takes(file); err != nil {
+		return nil, err
+	}
+	if !in.Format.Matches(in.RawBody) {
+		return nil, refusal.New(refusal.FileNotOfFormat, "", string(in.Format))
+	}
+	// The bytes first: a row without its file would be a promise that a download breaks.
+	if err := s.Files.Put(ctx, file.Key, in.RawBody, in.Format.ContentType()); err != nil {
+		return nil, err
+	}
+	if err := s.Register.StoreVendorFile(ctx, i.ID, callerOf(ctx).Vendor, file, actor(ctx), s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+// ofVendor refuses an invoice of anybody else to a vendor as if it did not exist (O1); other roles pass.
+func (s *surface) ofVendor(ctx context.Context, id string) error {
+	if callerOf(ctx).Role != token.Vendor {
+		return nil
+	}
+	_, err := s.ownInvoice(ctx, id)
+	return err
+}
+
+// shownTo shows invoices as the caller may see them: a vendor is told what the invoice needs, not whose account it is.
+func (s *surface) shownTo(ctx context.Context) func(register.Invoice) Invoice {
+	return func(i register.Invoice) Invoice {
+		shown := s.showInvoice(i)
+		if callerOf(ctx).Role == token.Vendor {
+			shown.Account = ""
+		}
+		return shown
+	}
+}
+
+// machines are those who do something and are no persons.
+var machines = []string{register.Product, "provider", "courier"}
+
+// eventShownTo shows events as the caller may see them: to a vendor, other people are their roles and write nothing.
+func eventShownTo(ctx context.Context) func(register.Event) Event {
+	caller := callerOf(ctx)
+	return func(e register.Event) Event {
+		shown := showEvent(e)
+		if caller.Role != token.Vendor || slices.Contains(machines, e.Who) || strings.HasPrefix(e.Who, string(token.Vendor)+":") {
+			return shown
+		}
+		shown.Who, _, _ = strings.Cut(e.Who, ":")
+		shown.Detail = ""
+		return shown
+	}
+}
+
+// sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
+func (s *surface) sellerOf(seller string) invoice.Party {
+	if seller == ledger.Platform {
+		return s.Policy.Seller
+	}
+	return s.Policy.Vendor(seller)
+}

@@ -1,0 +1,75 @@
+package e2e
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// O3: a subscribed system is told everything about an invoice, in its order, signed, and again until it has taken it; a
+// message that comes twice has the same id.
+func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
+	t.Parallel()
+	s := own(t)
+	var endpoint struct{ ID, Secret string }
+	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/webhooks", map[string]string{"url": "http://" + s.SandboxAddr + "/webhooks/e2e"}, &endpoint))
+	s.fault(t, "webhook", "error_500", 2, "")
+	s.fault(t, "webhook", "drop_after_commit", 1, "")
+	account := s.customerWith(t, "10.00")
+	id := s.apply(t, account, eInvoice("10.00")).Invoices[0].ID
+	s.came(t, id, "issued", 2*time.Minute)
+
+	var types, ids []string
+	require.Eventually(t, func() bool {
+		types, ids = nil, nil
+		for _, m := range listOf[struct {
+			Headers map[string]string
+			Body    string
+		}](t, s, "/webhooks") {
+			var told struct {
+				Type string
+				Data struct{ Invoice string }
+			}
+			require.NoError(t, json.Unmarshal([]byte(m.Body), &told))
+			genuine(t, endpoint.Secret, m.Headers, m.Body)
+			if told.Data.Invoice == id && !slices.Contains(ids, m.Headers["webhook-id"]) {
+				types, ids = append(types, told.Type), append(ids, m.Headers["webhook-id"])
+			}
+		}
+		return slices.Contains(types, "invoice.issued")
+	}, 2*time.Minute, 200*time.Millisecond)
+	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, types)
+	require.NotContains(t, strings.Join(types, " "), "公司")
+	delivered := 0
+	require.Eventually(t, func() bool {
+		var page struct {
+			Items []struct{ Status string }
+		}
+		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/webhooks/"+endpoint.ID+"/deliveries?limit=100", nil, &page))
+		delivered = 0
+		for _, d := range page.Items {
+			if d.Status == "delivered" {
+				delivered++
+			}
+		}
+		return delivered == len(page.Items) && delivered >= 4
+	}, 2*time.Minute, 200*time.Millisecond, "nothing is owed any more")
+}
+
+// genuine checks a signature as the Standard Webhooks specification says, without any code of ours.
+func genuine(t *testing.T, secret string, headers map[string]string, body string) {
+	t.Helper()
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	require.NoError(t, err)
+	sum := hmac.New(sha256.New, key)
+	sum.Write([]byte(headers["webhook-id"] + "." + headers["webhook-timestamp"] + "." + body))
+	require.Contains(t, headers["webhook-signature"], "v1,"+base64.StdEncoding.EncodeToString(sum.Sum(nil)))
+}

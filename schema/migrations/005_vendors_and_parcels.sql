@@ -1,0 +1,43 @@
+-- Marketplace vendors issue their own invoices (I8), and parcels are looked after until they arrive (V7).
+
+-- A vendor's invoice has no serial of ours: our tax provider is not asked for it.
+alter table invoices drop constraint issued_has_number,
+    add constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
+        or (number is not null and issued_at is not null and (serial is not null or seller <> 'platform')));
+-- What a vendor types wrongly must not stand in the way of another seller's number; numbers on old forms repeat anyway.
+alter table invoices drop constraint invoices_number_key;
+create unique index one_invoice_per_number on invoices (seller, number);
+create index invoices_of_vendors on invoices (seller, id) where status <> 'planned' and seller <> 'platform';
+
+-- The parcels of a paper invoice, the last one in force. One that came back is sent again as another, so that the courier
+-- knows it by another reference, and finds the invoice by either (V7).
+create table parcels (
+    reference       text primary key,
+    invoice         text not null references invoices,
+    position        int not null check (position > 0),
+    company         text not null default '',
+    tracking_number text not null default '',
+    -- Whether we ordered the courier, who then reports to us; the print desk and vendors send parcels of which only they know.
+    ordered         boolean not null default false,
+    -- Null while it waits to be sent.
+    shipped_at      timestamptz,
+    -- When its ticket was opened: the carrier said nothing for too long, or brought it back.
+    silent_at       timestamptz,
+    returned_at     timestamptz,
+    unique (invoice, position),
+    check ((shipped_at is null) = (tracking_number = '')),
+    check (shipped_at is not null or (silent_at is null and returned_at is null))
+);
+insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
+select id, id, 1, courier_company, tracking_number, courier_ordered_at is not null, shipped_at from invoices where tracking_number <> '';
+-- From now on an address is fixed by whoever ships, and free again when the parcel comes back.
+update invoices set courier_ordered_at = shipped_at where tracking_number <> '' and courier_ordered_at is null;
+
+---- create above / drop below ----
+
+drop table parcels;
+drop index invoices_of_vendors, one_invoice_per_number;
+alter table invoices add constraint invoices_number_key unique (number),
+    drop constraint issued_has_number,
+    add constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
+        or (number is not null and serial is not null and issued_at is not null));

@@ -1,0 +1,33 @@
+-- name: Parcel :one
+select * from parcels where reference = @reference;
+
+-- The parcel that an invoice is in, or is to be sent in.
+-- name: PresentParcel :one
+select * from parcels where invoice = @invoice order by position desc limit 1;
+
+-- name: OpenParcel :exec
+insert into parcels (reference, invoice, position) values (@reference, @invoice, @position);
+
+-- name: SendParcel :exec
+insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
+values (@reference, @invoice, @position, @company, @tracking_number, @ordered, @at::timestamptz)
+on conflict (reference) do update
+set company = @company, tracking_number = @tracking_number, ordered = @ordered, shipped_at = @at::timestamptz;
+
+-- name: MarkParcelReturned :exec
+update parcels set returned_at = coalesce(returned_at, @at::timestamptz) where reference = @reference;
+
+-- name: MarkParcelSilent :exec
+update parcels set silent_at = coalesce(silent_at, @at::timestamptz) where reference = @reference;
+
+-- When a parcel gave its last sign of life: when it was shipped, or the carrier's last word. A carrier's clock that is ahead of
+-- ours counts as ours.
+-- name: LastOfParcel :one
+select greatest(@shipped_at::timestamptz, max(least(at, received_at)))::timestamptz as at
+from courier_events where invoice = @invoice and tracking_number = @tracking_number;
+
+-- Its paper is here again: it may go to another address, and waits for whoever sends it.
+-- name: SendInvoiceAgain :exec
+update invoices
+set courier_ordered_at = null, address = coalesce(sqlc.narg('address'), address), waiting_for = case when seller = 'platform' then '' else 'vendor' end
+where id = @id and status = 'shipped';

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kaipiao/api/token"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/register"
+	"kaipiao/settings"
+	"kaipiao/starter/client"
+)
+
+// afterwards is what comes after an invoice is issued: one is red-issued, one is voided, one is lost, and a customer abroad
+// gets a pro-forma invoice. It notes what came of each.
+type afterwards struct {
+	settings         settings.Settings
+	service, finance *client.Client
+	lives            []life
+	came             []cameAfter
+}
+
+// cameAfter is one line of the table: what was done about which invoice, what came of it, and the document if there is one.
+type cameAfter struct{ what, account, invoice, state, document string }
+
+// runAfterwards does it all; invoices that an earlier demo has undone are left alone.
+func runAfterwards(ctx context.Context, s settings.Settings, service *client.Client, lives []life) ([]cameAfter, error) {
+	finance, err := clientOf(s, token.Claims{Subject: "demo", Role: token.Finance})
+	if err != nil {
+		return nil, err
+	}
+	a := &afterwards{settings: s, service: service, finance: finance, lives: lives}
+	for _, step := range []func(context.Context) error{a.redIssue, a.void, a.lose, a.proforma} {
+		if err := step(ctx); err != nil {
+			return a.came, err
+		}
+	}
+	return a.came, nil
+}
+
+// pick takes an invoice on a medium in a state that nothing was done about yet.
+func (a *afterwards) pick(medium invoice.Medium, status invoice.Status) (life, bool) {
+	for _, l := range a.lives {
+		if l.Medium != string(medium) || l.Status != string(status) {
+			continue
+		}
+		taken := false
+		for _, c := range a.came {
+			taken = taken || c.invoice == number(l)
+		}
+		if !taken {
+			return l, true
+		}
+	}
+	return life{}, false
+}
+
+// redIssue has an e-invoice red-issued (V1).
+func (a *afterwards) redIssue(ctx context.Context) error {
+	l, found := a.pick(invoice.Electronic, invoice.Issued)
+	if !found {
+		return nil
+	}
+	err := a.finance.Call(ctx, http.MethodPost, "/v1/invoices/"+l.ID+"/red-issue", map[string]string{"reason": string(invoice.RedError)}, nil, "Idempotency-Key", "demo-red-"+l.ID)
+	if err != nil {
+		return err
+	}
+	undone, err := a.await(ctx, l.ID, invoice.RedIssued)
+	if err != nil {
+		return err
+	}
+	a.came = append(a.came, cameAfter{"red-issue", l.Account, number(l), undone.Status, "red invoice " + undone.Red[0].Number})
+	return nil
+}
+
+// void has a paper invoice voided, with its original back (V3).
+func (a *afterwards) void(ctx context.Context) error {
+	l, found := a.pick(invoice.Paper, invoice.Delivered)
+	if !found {
+		return nil
+	}
+	ticket, err := a.open(ctx, map[string]string{"kind": string(register.VoidTicket), "invoice": l.ID, "note": "抬头有误"}, "demo-void-"+l.ID)
+	if err != nil {
+		return err
+	}
+	reason := register.VoidNote
+	if l.Kind == string(invoice.Special) {
+		reason = register.RejectionCertificate
+	}
+	for _, material := range []map[string]string{
+		{"type": string(register.OriginalReceived), "freight": string(register.FreightPrepaid)}, {"type": string(reason)},
+	} {
+		if err := a.handIn(ctx, ticket.ID, material, picture()); err != nil {
+			return err
+		}
+	}
+	if _, err := a.decide(ctx, ticket.ID, "accept", a.finance); err != nil {
+		return err
+	}
+	undone, err := a.await(ctx, l.ID, invoice.Voided)
+	if err != nil {
+		return err
+	}
+	a.came = append(a.came, cameAfter{"void", l.Account, number(l), undone.Status, ""})
+	return nil
+}
+
+// lose has the stub of a lost paper invoice copied (V6).
+func (a *afterwards) lose(ctx context.Context) error {
+	l, found := a.pick(invoice.Paper, invoice.Delivered)
+	if !found {
+		return nil
+	}
+	ticket, err := a.open(ctx, map[string]string{"kind": string(register.LostTicket), "invoice": l.ID, "note": "遗失"}, "demo-lost-"+l.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.handIn(ctx, ticket.ID, map[string]string{"type": string(register.LossCertificate)}, picture()); err != nil {
+		return err
+	}
+	if ticket, err = a.decide(ctx, ticket.ID, "accept", a.finance); err != nil {
+		return err
+	}
+	file, err := a.keep(ctx, ticket, register.StubCopyMaterial)
+	a.came = append(a.came, cameAfter{"lost", l.Account, number(l), l.Status, file})
+	return err
+}
+
+// The demo's customer abroad, who gets pro-forma invoices.
+const abroad = "demo-abroad"
+
+// proforma has a pro-forma invoice made, confirmed and sealed (A9).
+func (a *afterwards) proforma(ctx context.Context) error {
+	err := a.service.Call(ctx, http.MethodPut, "/v1/accounts/"+abroad, client.Account{
+		Certification: client.Certification{Type: string(invoice.Enterprise), Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: inventedTaxpayerID(abroad)},
+		Region:        "hongkong", Email: "demo+" + abroad + "@example.test",
+	}, nil)
+	if err != nil {
+		return err
+	}
+	bill := fmt.Sprintf("%s-%d", abroad, time.Now().UnixNano()) // another one for each demo: a consumption stands on one pro-forma
+	err = a.service.Call(ctx, http.MethodPost, "/v1/consumptions", map[string]any{"items": []client.Consumption{{
+		ID: bill, Account: abroad, Charge: "postpaid", Seller: "platform", Product: "云服务器 Cloud server", TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
+		Cash: money.MustParse("12800.00"), PaidAt: time.Now().AddDate(0, 0, -3).Truncate(time.Second),
+	}}}, nil)
+	if err != nil {
+		return err
+	}
+	ticket, err := a.open(ctx, map[string]any{"kind": register.ProformaTicket, "account": abroad, "consumptions": []string{bill}, "note": "for our records"}, bill)
+	if err != nil {
+		return err
+	}
+	file, err := a.keep(ctx, ticket, register.ProformaMaterial)
+	if err != nil {
+		return err
+	}
+	customer, err := clientOf(a.settings, token.Claims{Subject: "demo", Role: token.Customer, Account: abroad})
+	if err != nil {
+		return err
+	}
+	if _, err := a.decide(ctx, ticket.ID, "confirm", customer); err != nil {
+		return err
+	}
+	if err := a.handIn(ctx, ticket.ID, map[string]string{"type": string(register.StampedScan)}, picture()); err != nil {
+		return err
+	}
+	if err := a.finance.Call(ctx, http.MethodGet, "/v1/tickets/"+ticket.ID, nil, &ticket); err != nil {
+		return err
+	}
+	a.came = append(a.came, cameAfter{"pro-forma", abroad, "", ticket.Status, file})
+	return nil
+}
+
+func (a *afterwards) open(ctx context.Context, body any, key string) (ticket client.Ticket, err error) {
+	return ticket, a.service.Call(ctx, http.MethodPost, "/v1/tickets", body, &ticket, "Idempotency-Key", key)
+}
+
+func (a *afterwards) decide(ctx context.Context, ticket, how string, who *client.Client) (decided client.Ticket, err error) {
+	return decided, who.Call(ctx, http.MethodPost, "/v1/tickets/"+ticket+"/"+how, nil, &decided)
+}
+
+func (a *afterwards) handIn(ctx context.Context, ticket string, fields map[string]string, content []byte) error {
+	return a.finance.Upload(ctx, "/v1/tickets/"+ticket+"/materials", fields, content)
+}
+
+// await waits until an invoice is in a state.
+func (a *afterwards) await(ctx context.Context, id string, status invoice.Status) (i client.Invoice, err error) {
+	for {
+		if err := a.finance.Call(ctx, http.MethodGet, "/v1/invoices/"+id, nil, &i); err != nil || i.Status == string(status) {
+			return i, err
+		}
+		select {
+		case <-ctx.Done():
+			return i, fmt.Errorf("invoice %s is %s, and not yet %s", id, i.Status, status)
+		case <-time.After(pollPause):
+		}
+	}
+}
+
+// keep leaves a document of a ticket in the demo's folder, and returns its name.
+func (a *afterwards) keep(ctx context.Context, ticket client.Ticket, which register.MaterialType) (string, error) {
+	for _, material := range ticket.Materials {
+		if material.Type != string(which) {
+			continue
+		}
+		content, err := a.finance.Bytes(ctx, material.Href)
+		if err != nil {
+			return "", err
+		}
+		name := fmt.Sprintf("%s-%s.pdf", which, ticket.ID)
+		return name, os.WriteFile(filepath.Join(a.settings.RunDir, "demo", name), content, 0o644)
+	}
+	return "", fmt.Errorf("ticket %s has no %s", ticket.ID, which)
+}
+
+// picture stands for a scan that somebody hands in.
+func picture() []byte {
+	var content bytes.Buffer
+	if err := png.Encode(&content, image.NewGray(image.Rect(0, 0, 64, 64))); err != nil {
+		panic(err) // an image in memory
+	}
+	return content.Bytes()
+}

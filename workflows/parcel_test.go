@@ -1,0 +1,193 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// fiveDays is how long the published policy lets a parcel be silent.
+const fiveDays = 5 * 24 * time.Hour
+
+// followed is a paper invoice whose parcel is watched; it is shipped when the workflow starts.
+func followed(dispatch policy.Dispatch) activities.InvoiceStart {
+	start := invoiceStart(invoice.Paper)
+	start.Dispatch, start.SilentAfter = dispatch, policy.Duration(fiveDays)
+	return start
+}
+
+// shippedAtOnce: issued, ordered and on its way in the first moment. Orders are answered with SF1, SF2 and so on.
+func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
+	expectIssuing(env, issued)
+	expectBooked(env)
+	orders = new(int)
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+		*orders++
+		return activities.Shipment{Company: "顺丰", TrackingNumber: "SF" + string(rune('0'+*orders))}, nil
+	}).Maybe()
+	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Maybe()
+	return orders
+}
+
+func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, statuses ...register.ParcelStatus) {
+	env.RegisterDelayedCallback(func() {
+		for _, status := range statuses {
+			env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: status})
+		}
+	}, after)
+}
+
+// lookedAfter answers that a parcel is to be looked after again at an instant, or never again; it notes when it was asked.
+func lookedAfter(env *testsuite.TestWorkflowEnvironment, answers ...time.Time) *[]time.Duration {
+	asked := []time.Duration{}
+	env.OnActivity(registerActivities.FollowParcel, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.ParcelWatch, error) {
+		asked = append(asked, env.Now().Sub(submitted))
+		if len(asked) > len(answers) {
+			return activities.ParcelWatch{}, nil
+		}
+		return activities.ParcelWatch{LookAt: answers[len(asked)-1]}, nil
+	}).Maybe()
+	return &asked
+}
+
+// V7: the parcel is looked after when nothing was heard for five days, both sides of the instant; the carrier's last word,
+// which only the register knows, gives it five days from then on. A ticket is opened once, and stops nothing.
+func TestV7ASilentParcelIsLookedAfter(t *testing.T) {
+	for name, c := range map[string]struct {
+		delivered time.Duration
+		heard     []time.Time // the register's answers
+		asked     []time.Duration
+	}{
+		"a second before":              {fiveDays - time.Second, nil, []time.Duration{}},
+		"a second after":               {fiveDays + time.Second, nil, []time.Duration{fiveDays}},
+		"weeks after, one ticket":      {30 * 24 * time.Hour, nil, []time.Duration{fiveDays}},
+		"heard on the third day":       {9 * 24 * time.Hour, []time.Time{submitted.Add(8 * 24 * time.Hour)}, []time.Duration{fiveDays, 8 * 24 * time.Hour}},
+		"delivered before that is due": {7 * 24 * time.Hour, []time.Time{submitted.Add(8 * 24 * time.Hour)}, []time.Duration{fiveDays}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			orders := shippedAtOnce(env)
+			asked := lookedAfter(env, c.heard...)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
+			parcelNews(env, c.delivered, register.ParcelDelivered)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
+			require.Equal(t, c.asked, *asked)
+			require.Equal(t, 1, *orders)
+		})
+	}
+}
+
+// V7: a parcel that came back is ordered again when finance says so; the customer is told the new number, and the new parcel
+// is given its five days.
+func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
+	env := newEnvironment(t)
+	orders := shippedAtOnce(env)
+	again := 2 * 24 * time.Hour
+	asked := lookedAfter(env)
+	told := map[notice.About]int{}
+	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, request activities.NoticeRequest) error {
+		told[request.What]++
+		return nil
+	})
+	parcelNews(env, again, register.ParcelToSendAgain)
+	parcelNews(env, again+fiveDays+time.Second, register.ParcelDelivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
+	require.Equal(t, 2, *orders)
+	require.Equal(t, []time.Duration{again + fiveDays}, *asked)
+	require.Equal(t, map[notice.About]int{notice.Issued: 1, notice.Shipped: 2, notice.Delivered: 1}, told)
+}
+
+// V7: what the print desk or a vendor sent, it sends again; the word that it was sent may come together with the word that it
+// is to be sent.
+func TestV7ThePrintDeskSendsItAgain(t *testing.T) {
+	for name, wait := range map[string]time.Duration{"at once": 0, "a day later": 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			orders := shippedAtOnce(env)
+			lookedAfter(env)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(4)
+			parcelNews(env, time.Hour, register.ParcelShipped)
+			again := 48 * time.Hour
+			if wait == 0 {
+				parcelNews(env, again, register.ParcelToSendAgain, register.ParcelShipped)
+			} else {
+				parcelNews(env, again, register.ParcelToSendAgain)
+				parcelNews(env, again+wait, register.ParcelShipped)
+			}
+			parcelNews(env, again+wait+time.Hour, register.ParcelDelivered)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.ManualDispatch)))
+			require.Zero(t, *orders)
+		})
+	}
+}
+
+// V7, R4: the courier refuses the new address, too; another one is tried. And what turns out to be with its customer after all
+// is not sent again.
+func TestV7TheSecondAddressIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		then   func(env *testsuite.TestWorkflowEnvironment, after time.Duration)
+		orders int
+	}{
+		"another address": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+			parcelNews(env, after+time.Hour, register.ParcelDelivered)
+		}, 3},
+		"it was delivered": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
+			parcelNews(env, after, register.ParcelDelivered)
+		}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			expectIssuing(env, issued)
+			expectBooked(env)
+			orders := 0
+			env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+				if orders++; orders == 2 {
+					return activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+				}
+				return activities.Shipment{Company: "顺丰", TrackingNumber: "SF"}, nil
+			})
+			env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.orders + 1)
+			parcelNews(env, time.Hour, register.ParcelToSendAgain)
+			c.then(env, 3*time.Hour)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
+			require.Equal(t, c.orders, orders)
+		})
+	}
+}
+
+// V3, V7: a paper that is voided while its parcel travels, or waits to be sent again, is looked after no more.
+func TestV7WhatIsUndoneIsNotLookedAfter(t *testing.T) {
+	for name, c := range map[string]struct {
+		again bool
+		mails int
+	}{"while it travels": {false, 2}, "while it waits to be sent again": {true, 2}} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			shippedAtOnce(env)
+			asked := lookedAfter(env)
+			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.mails)
+			parcelNews(env, time.Hour, register.ParcelShipped)
+			if c.again {
+				parcelNews(env, 24*time.Hour, register.ParcelToSendAgain)
+			}
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.Reversed.Name, register.Reversed{}) }, 48*time.Hour)
+			require.Equal(t, invoice.Shipped, runInvoice(t, env, followed(policy.ManualDispatch)))
+			require.Empty(t, *asked)
+			require.Equal(t, submitted.Add(48*time.Hour), env.Now().UTC())
+		})
+	}
+}

@@ -1,0 +1,157 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
+	"kaipiao/workflows"
+)
+
+// vendorStart is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
+// the test fails, for neither is expected.
+func vendorStart(medium invoice.Medium) activities.InvoiceStart {
+	start := invoiceStart(medium)
+	start.Seller, start.Dispatch = "isv-1", policy.ManualDispatch
+	return start
+}
+
+// step is how far the vendor has come from an instant on.
+type step struct {
+	from time.Time
+	at   activities.AtVendor
+}
+
+// atVendor answers as the register would, and tells the workflow of each step; it counts how often it was asked.
+func atVendor(env *testsuite.TestWorkflowEnvironment, steps ...step) *int {
+	asked := 0
+	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.AtVendor, error) {
+		asked++
+		at := activities.AtVendor{Status: invoice.Approved, Owes: true}
+		for _, s := range steps {
+			if !env.Now().Before(s.from) {
+				at = s.at
+			}
+		}
+		return at, nil
+	})
+	for _, s := range steps {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, s.from.Sub(env.Now()))
+	}
+	return &asked
+}
+
+var (
+	numbered  = activities.AtVendor{Status: invoice.Issued, Owes: true}
+	completed = activities.AtVendor{Status: invoice.Issued}
+)
+
+// I8, I9: a vendor's e-invoice is issued when the vendor has handed in number and file; both sides of the instant by which
+// that is promised. Being late is escalated once and stops nothing.
+func TestI8AVendorsEInvoiceIsEscalatedWhenTheVendorIsLate(t *testing.T) {
+	start := vendorStart(invoice.Electronic)
+	due := start.DueAt
+	for name, c := range map[string]struct {
+		number, file time.Time
+		missed       []time.Time
+	}{
+		"a second before":           {due.Add(-time.Hour), due.Add(-time.Second), nil},
+		"a second after":            {due.Add(-time.Hour), due.Add(time.Second), []time.Time{due}},
+		"number and file days late": {due.AddDate(0, 0, 3), due.AddDate(0, 0, 5), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: due})
+			asked := atVendor(env, step{c.number, numbered}, step{c.file, completed})
+			told := time.Time{}
+			env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued}).
+				Run(func(mock.Arguments) { told = env.Now().UTC() }).Return(nil).Once()
+			require.Equal(t, invoice.Issued, runInvoice(t, env, start))
+			require.Equal(t, []time.Time{start.WarnAt}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+			require.Equal(t, c.file, told, "the customer is told when there is something to download")
+			require.Equal(t, 3, *asked)
+		})
+	}
+}
+
+// I8: a vendor ships its paper itself; the courier is not ordered, and the promise of shipping is the vendor's.
+func TestI8AVendorShipsItsPaperItself(t *testing.T) {
+	issuedAt, due := submitted.Add(time.Hour), submitted.AddDate(0, 0, 3)
+	for name, c := range map[string]struct {
+		shipped time.Time
+		missed  []time.Time
+	}{
+		"a second before": {due.Add(-time.Second), nil},
+		"a second after":  {due.Add(time.Second), []time.Time{due}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			start := vendorStart(invoice.Paper)
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m register.Missed) bool { return m.Stage == register.IssueStage })).Return(nil).Maybe()
+			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.ShipStage, DueAt: due})
+			promised := numbered
+			promised.IssuedBooked = activities.IssuedBooked{WarnAt: application.ShipWarning(due), DueAt: due}
+			atVendor(env, step{issuedAt, promised})
+			for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
+				expectNotice(env, about)
+			}
+			for at, status := range map[time.Time]register.ParcelStatus{c.shipped: register.ParcelShipped, c.shipped.Add(time.Hour): register.ParcelDelivered} {
+				env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: status}) }, at.Sub(submitted))
+			}
+			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			require.Equal(t, []time.Time{application.ShipWarning(due)}, seen.warned)
+			require.Equal(t, c.missed, seen.missed)
+		})
+	}
+}
+
+// I8: the vendor issued and shipped it before the workflow looked, and the messages come together.
+func TestI8AVendorThatIsFasterThanTheWorkflow(t *testing.T) {
+	env := newEnvironment(t)
+	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, "app-1-1").Return(activities.AtVendor{Status: invoice.Shipped}, nil).Once()
+	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
+		expectNotice(env, about)
+	}
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(register.ResumeSignal, register.Resume{})
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
+		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+	}, 0)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env, vendorStart(invoice.Paper)))
+}
+
+// R2, I8: a ticket takes the invoice out of the vendor's queue; and nothing is left of one that was refunded meanwhile (I7).
+func TestR2AnInvoiceIsTakenOutOfTheVendorsQueue(t *testing.T) {
+	for name, after := range map[string]time.Duration{"when approved": 0, "an hour later": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
+			atVendor(env, step{submitted.Add(after), activities.AtVendor{Status: invoice.InvoiceCancelled}})
+			require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, vendorStart(invoice.Electronic)))
+		})
+	}
+}
+
+// I8: an application for a vendor's records starts its invoices with the vendor as their seller.
+func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
+	env := newEnvironment(t)
+	start := vendorStart(invoice.Electronic)
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+		Return(activities.Decision{Status: invoice.ApplicationApproved, Invoices: []activities.InvoiceStart{start}}, nil).Once()
+	env.OnWorkflow(workflows.InvoiceWorkflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
+	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	var status invoice.ApplicationStatus
+	result(t, env, &status)
+	require.Equal(t, invoice.ApplicationApproved, status)
+}
