@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/register"
 )
@@ -83,7 +84,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 	Body      courierEvent
 },
 ) (*struct{}, error) {
-	if !signed(s.CourierSecret, in.RawBody, in.Signature) {
+	if !signature.Fits(s.CourierSecret, in.RawBody, in.Signature) {
 		return nil, huma.Error401Unauthorized("The signature is not the courier's.")
 	}
 	if err := plausible(in.Body.At, "at"); err != nil {

@@ -2,13 +2,11 @@ package api
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
 )
 
@@ -29,16 +27,8 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 	Body      providerEvent
 },
 ) (*struct{}, error) {
-	if !signed(s.ProviderSecret, in.RawBody, in.Signature) {
+	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
 		return nil, huma.Error401Unauthorized("The signature is not the tax provider's.")
 	}
 	return nil, s.Register.NewsOfSerial(ctx, in.Body.Serial, s.Now())
-}
-
-// signed reports whether a body carries the hex HMAC-SHA256 of somebody who knows the secret.
-func signed(secret, body []byte, signature string) bool {
-	sum := hmac.New(sha256.New, secret)
-	sum.Write(body)
-	given, err := hex.DecodeString(signature)
-	return err == nil && len(secret) > 0 && hmac.Equal(given, sum.Sum(nil))
 }

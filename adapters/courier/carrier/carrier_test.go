@@ -1,6 +1,7 @@
 package carrier_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -12,12 +13,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier"
 	"kaipiao/adapters/courier/carrier"
+	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/register"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 )
+
+// push is what the courier tells of a parcel.
+type push struct {
+	Reference      string                 `json:"reference"`
+	TrackingNumber string                 `json:"tracking_number"`
+	Status         register.CarrierStatus `json:"status"`
+	At             time.Time              `json:"at"`
+}
 
 var order = activities.ShipmentOrder{
 	Reference: "inv-1",
@@ -44,11 +54,11 @@ func TestI2AParcelOrderedAgainKeepsItsTrackingNumber(t *testing.T) {
 }
 
 func TestI2AParcelMovesByItselfAndTellsEachEventSignedAndInOrder(t *testing.T) {
-	events := make(chan courier.Event, 10)
+	events := make(chan push, 10)
 	refusals := atomic.Int32{}
 	ours := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if err != nil || !courier.VerifySignature([]byte(sandboxtest.Secret), body, r.Header.Get(courier.SignatureHeader)) {
+		if err != nil || !signature.Fits([]byte(sandboxtest.Secret), body, r.Header.Get(signature.Header)) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
@@ -56,7 +66,7 @@ func TestI2AParcelMovesByItselfAndTellsEachEventSignedAndInOrder(t *testing.T) {
 			w.WriteHeader(http.StatusServiceUnavailable) // the first push has to be repeated
 			return
 		}
-		if event, err := courier.ParseEvent(body); err == nil {
+		if event := (push{}); json.Unmarshal(body, &event) == nil {
 			events <- event
 		}
 	}))
@@ -67,7 +77,7 @@ func TestI2AParcelMovesByItselfAndTellsEachEventSignedAndInOrder(t *testing.T) {
 	shipment, err := client.Ship(t.Context(), order)
 	require.NoError(t, err)
 	last := time.Time{}
-	for _, status := range []courier.Status{courier.PickedUp, courier.InTransit, courier.Signed} {
+	for _, status := range []register.CarrierStatus{register.ParcelPickedUp, register.ParcelInTransit, register.ParcelSigned} {
 		select {
 		case event := <-events:
 			require.Equal(t, status, event.Status)
@@ -119,10 +129,10 @@ func TestFaultsOfShippingEndInOneParcelOrNone(t *testing.T) {
 func TestV7ASilentParcelHasNoEventsAndAReturnedOneSaysSo(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
 	sandbox.Order(t, faults.Fault{Operation: faults.Ship, Mode: faults.Pending, Times: 1})
-	told := make(chan courier.Event, 10)
+	told := make(chan push, 10)
 	ours := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if body, err := io.ReadAll(r.Body); err == nil {
-			if event, err := courier.ParseEvent(body); err == nil {
+			if event := (push{}); json.Unmarshal(body, &event) == nil {
 				told <- event
 			}
 		}
@@ -140,7 +150,7 @@ func TestV7ASilentParcelHasNoEventsAndAReturnedOneSaysSo(t *testing.T) {
 	require.Equal(t, http.StatusOK, response.StatusCode)
 	select {
 	case event := <-told:
-		require.Equal(t, courier.Returned, event.Status)
+		require.Equal(t, register.ParcelReturned, event.Status)
 	case <-time.After(10 * time.Second):
 		require.FailNow(t, "the courier does not tell that the parcel comes back")
 	}
