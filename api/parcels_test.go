@@ -49,7 +49,7 @@ func (s *service) look(id string) time.Time {
 func (s *service) opened() (tickets []any, starts int) {
 	s.t.Helper()
 	_, err := s.register.Dispatch(context.Background(), s.now, func(_ context.Context, m postgres.Message) error {
-		if m.StartsTicket {
+		if m.Kind == register.StartTicket {
 			starts++
 		}
 		return nil

@@ -13,9 +13,9 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/domain/register"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
-	"kaipiao/workflows"
 )
 
 // shownInvoices is how many invoices the table shows unless all are asked for.
@@ -70,7 +70,7 @@ func showAfterwards(ctx context.Context, s settings.Settings, service *client.Cl
 func workflowLink(s settings.Settings, lives []life, medium invoice.Medium) string {
 	for _, l := range lives {
 		if l.Medium == string(medium) {
-			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(workflows.InvoiceID(l.ID)))
+			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(register.WorkflowOfInvoice(l.ID)))
 		}
 	}
 	return "(none on " + string(medium) + ")"

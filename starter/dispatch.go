@@ -42,29 +42,28 @@ func dispatch(ctx context.Context, store *postgres.Register, temporalClient clie
 	}
 }
 
+// errands do what Temporal is asked for.
+var errands = map[register.OutboxKind]func(context.Context, client.Client, postgres.Message) error{
+	register.StartApplication: startApplication,
+	register.StartTicket:      startTicket,
+	register.SignalWorkflow:   signalWorkflow,
+	register.TellSellerDesk:   tellDesk,
+	register.TellReversals:    tellReversals,
+}
+
 // send starts or signals one workflow. Doing so twice is harmless: the workflow's id is the business id.
 func send(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	ctx, stop := context.WithTimeout(ctx, sendTimeout)
 	defer stop()
-	tell := startWorkflow
-	switch {
-	case m.StartsDesk:
-		tell = tellDesk
-	case m.StartsTicket:
-		tell = startTicket
-	case m.StartsReversal:
-		tell = tellReversal
-	case m.Signal != "":
-		tell = signalWorkflow
-	}
-	err := tell(ctx, temporalClient, m)
+	err := errands[m.Kind](ctx, temporalClient, m)
 	if err != nil {
 		slog.Warn("Temporal did not take a message; it will be sent again", "workflow", m.WorkflowID, "signal", m.Signal, "error", err)
 	}
 	return err
 }
 
-func startWorkflow(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+// startApplication starts the workflow of an application.
+func startApplication(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	var input register.ApplicationStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
@@ -130,15 +129,15 @@ func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgre
 
 // tellDesk tells a seller's desk, and starts it where it does not run (I5).
 func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
-	seller := strings.TrimPrefix(m.WorkflowID, workflows.SellerDeskID(""))
+	seller := strings.TrimPrefix(m.WorkflowID, register.WorkflowOfSellerDesk(""))
 	_, err := temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, json.RawMessage(m.Payload), client.StartWorkflowOptions{
 		TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + seller,
 	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: seller})
 	return err
 }
 
-// tellReversal tells the workflow of an invoice's reversals, and starts it where it does not run; it may have run before.
-func tellReversal(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+// tellReversals tells the workflow of an invoice's reversals, and starts it where it does not run; it may have run before.
+func tellReversals(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
 	start, news, err := m.TellsReversal()
 	if err != nil {
 		return fmt.Errorf("read the message to %s: %w", m.WorkflowID, err)

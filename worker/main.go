@@ -21,6 +21,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/register"
 	"kaipiao/settings"
 	"kaipiao/workflows"
 )
@@ -87,7 +88,7 @@ func run(ctx context.Context) error {
 // openDesk makes sure that the platform's desk runs; those of other sellers start with their first trouble.
 func openDesk(ctx context.Context, temporal client.Client) error {
 	_, err := temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: workflows.SellerDeskID(ledger.Platform), TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + ledger.Platform,
+		ID: register.WorkflowOfSellerDesk(ledger.Platform), TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + ledger.Platform,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: ledger.Platform})
 	if err != nil {

@@ -199,7 +199,7 @@ func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activiti
 	started := make([]workflow.ChildWorkflowFuture, len(invoices))
 	for n, start := range invoices {
 		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
-			WorkflowID:            InvoiceID(start.Invoice),
+			WorkflowID:            register.WorkflowOfInvoice(start.Invoice),
 			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
 			StaticSummary:         summaryOf(start, n+1, len(invoices)),

@@ -22,21 +22,6 @@ const (
 	ReversalWorkflow    = "Reversal"
 )
 
-// ApplicationID is the workflow id of an application.
-func ApplicationID(application string) string { return "application/" + application }
-
-// InvoiceID is the workflow id of an invoice.
-func InvoiceID(invoice string) string { return "invoice/" + invoice }
-
-// SellerDeskID is the workflow id of a seller's desk.
-func SellerDeskID(seller string) string { return "seller/" + seller }
-
-// TicketID is the workflow id of a ticket.
-func TicketID(ticket string) string { return "ticket/" + ticket }
-
-// ReversalWorkflowID is the workflow id of an invoice's reversals.
-func ReversalWorkflowID(invoice string) string { return "reversal/" + invoice }
-
 // The messages from callers without the API, and from operators in the Web UI; each is a signal, and an update that answers
 // activities.Taken. Their payloads are activities.Cancellation and activities.AddressChange without the ids.
 const (

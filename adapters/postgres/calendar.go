@@ -123,7 +123,7 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
 		warn := application.ReviewWarning(row.ReviewMode, row.CoolOffUntil, due.At)
-		if err := m.tell(ctx, q, event{application: row.ID}, "application/"+row.ID, register.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
+		if err := m.tell(ctx, q, event{application: row.ID}, register.WorkflowOfApplication(row.ID), register.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
 			return 0, err
 		}
 	}
@@ -169,7 +169,7 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 	if err != nil {
 		return fmt.Errorf("move a promise: %w", err)
 	}
-	workflow := "invoice/" + row.ID
+	workflow := register.WorkflowOfInvoice(row.ID)
 	if row.Status == invoice.Planned {
 		workflow = "" // it is not running yet
 	}
@@ -191,7 +191,7 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
 		warn := application.TicketWarning(due.At)
-		if err := m.tell(ctx, q, event{application: text(row.Application), ticket: row.ID}, "ticket/"+row.ID, register.TicketStage, *row.DueAt, warn, due); err != nil {
+		if err := m.tell(ctx, q, event{application: text(row.Application), ticket: row.ID}, register.WorkflowOfTicket(row.ID), register.TicketStage, *row.DueAt, warn, due); err != nil {
 			return 0, err
 		}
 	}
@@ -215,7 +215,7 @@ func (m *mover) tell(ctx context.Context, q *query.Queries, what event, workflow
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: workflow, Kind: outboxSignal, Signal: register.DueChangedSignal, Payload: payload, Now: m.now,
+		WorkflowID: workflow, Kind: register.SignalWorkflow, Signal: register.DueChangedSignal, Payload: payload, Now: m.now,
 	})
 }
 

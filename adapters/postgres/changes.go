@@ -40,7 +40,7 @@ func stopInvoice(ctx context.Context, q *query.Queries, row query.Invoice, who, 
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: sources(invoice.InvoiceCancelled)}); err != nil {
 		return fmt.Errorf("cancel invoice: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+row.ID, now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err
 	}
 	if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "cancelled", who: who, detail: reason}); err != nil {
@@ -205,6 +205,6 @@ func lookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) 
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "invoice/" + id, Kind: outboxSignal, Signal: register.ResumeSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfInvoice(id), Kind: register.SignalWorkflow, Signal: register.ResumeSignal, Payload: payload, Now: now,
 	})
 }

@@ -200,7 +200,7 @@ func close(ctx context.Context, q *query.Queries, row query.Application, status 
 	if decided == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	return keepLate(ctx, q, row.OverdueSince, "application/"+row.ID, now)
+	return keepLate(ctx, q, row.OverdueSince, register.WorkflowOfApplication(row.ID), now)
 }
 
 // tellWorkflow tells the application's workflow that something about it was decided outside.
@@ -210,7 +210,7 @@ func tellWorkflow(ctx context.Context, q *query.Queries, id string, status invoi
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "application/" + id, Kind: outboxSignal, Signal: register.DecidedSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfApplication(id), Kind: register.SignalWorkflow, Signal: register.DecidedSignal, Payload: payload, Now: now,
 	})
 }
 

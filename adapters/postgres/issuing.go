@@ -184,7 +184,7 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		if err := bookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, now); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), now); err != nil {
 			return err
 		}
 		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})

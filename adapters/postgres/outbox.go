@@ -10,17 +10,6 @@ import (
 	"kaipiao/domain/register"
 )
 
-// The kinds of message in the outbox.
-const (
-	outboxStart  = "start_application"
-	outboxTicket = "start_ticket"
-	outboxSignal = "signal"
-	// outboxDesk starts the seller's desk with the signal where it does not run.
-	outboxDesk = "tell_seller_desk"
-	// outboxReversal starts the workflow of an invoice's reversals with the signal where it does not run.
-	outboxReversal = "tell_reversal"
-)
-
 // enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
 // Temporal is up or not. Nobody may talk to Temporal from inside a transaction instead.
 func enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxParams) error {
@@ -33,17 +22,11 @@ func enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxPa
 // Message is one start or signal that Temporal is owed.
 type Message struct {
 	WorkflowID string
-	// Signal is the signal's name, or empty for a start.
+	Kind       register.OutboxKind
+	// Signal is the signal's name; empty for a start.
 	Signal string
-	// Payload is the argument, as JSON.
+	// Payload is the argument, as JSON; of register.TellReversals what TellsReversal reads.
 	Payload []byte
-	// StartsDesk: the workflow is a seller's desk, to be started where it does not run.
-	StartsDesk bool
-	// StartsTicket: the message starts a Ticket workflow.
-	StartsTicket bool
-	// StartsReversal: the workflow is that of an invoice's reversals, to be started where it does not run; the payload is a
-	// start and the signal's own payload, as TellsReversal reads them.
-	StartsReversal bool
 }
 
 // toldReversal is the payload of a message to the workflow of an invoice's reversals.
@@ -99,10 +82,7 @@ func (r *Register) Dispatch(ctx context.Context, now time.Time, send Send) (int,
 				continue
 			}
 			taken++
-			message := Message{
-				WorkflowID: row.WorkflowID, Signal: row.Signal, Payload: row.Payload,
-				StartsDesk: row.Kind == outboxDesk, StartsTicket: row.Kind == outboxTicket, StartsReversal: row.Kind == outboxReversal,
-			}
+			message := Message{WorkflowID: row.WorkflowID, Kind: row.Kind, Signal: row.Signal, Payload: row.Payload}
 			if err := send(ctx, message); err == nil {
 				sent = append(sent, row.ID)
 				continue

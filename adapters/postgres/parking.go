@@ -94,7 +94,7 @@ func tellDesk(ctx context.Context, q *query.Queries, seller string, cause invoic
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "seller/" + seller, Kind: outboxDesk, Signal: register.TroubleSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfSellerDesk(seller), Kind: register.TellSellerDesk, Signal: register.TroubleSignal, Payload: payload, Now: now,
 	})
 }
 

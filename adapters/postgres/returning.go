@@ -108,10 +108,10 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if marked == 0 {
 		return refusal.New(refusal.WrongState, "", string(of.Status))
 	}
-	if err := keepLate(ctx, q, of.OverdueSince, "invoice/"+of.ID, now); err != nil {
+	if err := keepLate(ctx, q, of.OverdueSince, register.WorkflowOfInvoice(of.ID), now); err != nil {
 		return err
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
 	err = note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: string(next), who: "provider", detail: number})
@@ -123,7 +123,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "invoice/" + of.ID, Kind: outboxSignal, Signal: register.ReversedSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfInvoice(of.ID), Kind: register.SignalWorkflow, Signal: register.ReversedSignal, Payload: payload, Now: now,
 	})
 }
 
@@ -138,7 +138,7 @@ func (r *Register) RecordNotReversed(ctx context.Context, id string, status regi
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, "reversal/"+of.ID, now); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfReversals(of.ID), now); err != nil {
 			return err
 		}
 		err = note(ctx, q, event{

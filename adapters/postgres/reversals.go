@@ -202,5 +202,5 @@ func tellReversal(ctx context.Context, q *query.Queries, row query.Invoice, sign
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "reversal/" + row.ID, Kind: outboxReversal, Signal: signal, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfReversals(row.ID), Kind: register.TellReversals, Signal: signal, Payload: payload, Now: now})
 }

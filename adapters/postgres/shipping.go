@@ -43,7 +43,7 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 		if err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, at); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), at); err != nil {
 			return err
 		}
 		return tellParcel(ctx, q, row, event{at: at, what: "shipped", who: who, detail: trackingNumber}, register.ParcelShipped)
@@ -125,6 +125,6 @@ func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what e
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "invoice/" + row.ID, Kind: outboxSignal, Signal: register.ParcelSignal, Payload: payload, Now: what.at,
+		WorkflowID: register.WorkflowOfInvoice(row.ID), Kind: register.SignalWorkflow, Signal: register.ParcelSignal, Payload: payload, Now: what.at,
 	})
 }

@@ -173,7 +173,7 @@ func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submi
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "application/" + a.ID, Kind: outboxStart, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfApplication(a.ID), Kind: register.StartApplication, Payload: payload, Now: now})
 }
 
 func applicationRow(a register.Application) query.InsertApplicationParams {

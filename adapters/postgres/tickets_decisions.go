@@ -208,7 +208,7 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 	if err != nil {
 		return fmt.Errorf("decide ticket: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "ticket/"+row.ID, now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfTicket(row.ID), now); err != nil {
 		return err
 	}
 	if how.status == register.TicketRefused {
@@ -224,6 +224,6 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "ticket/" + row.ID, Kind: outboxSignal, Signal: register.TicketDecidedSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfTicket(row.ID), Kind: register.SignalWorkflow, Signal: register.TicketDecidedSignal, Payload: payload, Now: now,
 	})
 }

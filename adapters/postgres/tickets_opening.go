@@ -189,5 +189,5 @@ func startTicket(ctx context.Context, q *query.Queries, t register.Ticket, first
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: "ticket/" + t.ID, Kind: outboxTicket, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfTicket(t.ID), Kind: register.StartTicket, Payload: payload, Now: now})
 }

@@ -48,7 +48,7 @@ func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket,
 	if _, err := q.TurnTicket(ctx, turned); err != nil {
 		return fmt.Errorf("turn ticket: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "ticket/"+row.ID, now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfTicket(row.ID), now); err != nil {
 		return err
 	}
 	if err := note(ctx, q, why); err != nil {
@@ -62,7 +62,7 @@ func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket,
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: "ticket/" + row.ID, Kind: outboxSignal, Signal: register.TicketTurnedSignal, Payload: payload, Now: now,
+		WorkflowID: register.WorkflowOfTicket(row.ID), Kind: register.SignalWorkflow, Signal: register.TicketTurnedSignal, Payload: payload, Now: now,
 	})
 }
 

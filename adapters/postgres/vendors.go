@@ -60,7 +60,7 @@ func (r *Register) IssueByVendor(ctx context.Context, id string, said register.V
 			return err
 		}
 		if row.Medium == invoice.Paper {
-			if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+id, now); err != nil {
+			if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), now); err != nil {
 				return err
 			}
 		}
@@ -158,7 +158,7 @@ func completeVendorInvoice(ctx context.Context, q *query.Queries, row query.Invo
 	if completed == 0 {
 		return nil
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, "invoice/"+row.ID, now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err
 	}
 	return lookAgain(ctx, q, row.ID, now)

@@ -9,6 +9,20 @@ import (
 // Product is who did it when nobody did: the product by itself.
 const Product = "kaipiao"
 
+// OutboxKind is what Temporal is asked to do with a message of the outbox.
+type OutboxKind string
+
+// What Temporal is asked to do.
+const (
+	StartApplication OutboxKind = "start_application"
+	StartTicket      OutboxKind = "start_ticket"
+	// SignalWorkflow tells a running workflow; one that has ended has nothing left to learn.
+	SignalWorkflow OutboxKind = "signal"
+	// TellSellerDesk and TellReversals signal a workflow, and start it with the signal where it does not run.
+	TellSellerDesk OutboxKind = "tell_seller_desk"
+	TellReversals  OutboxKind = "tell_reversal"
+)
+
 // The signals by which the register tells a running workflow that something was decided or happened; names for the
 // workflows and for the outbox alike.
 const (

@@ -96,12 +96,12 @@ type Missed struct {
 func (m Missed) Subject() string {
 	switch {
 	case m.Ticket != "":
-		return "ticket/" + m.Ticket
+		return WorkflowOfTicket(m.Ticket)
 	case m.Reversal != "":
-		return "reversal/" + m.Invoice
+		return WorkflowOfReversals(m.Invoice)
 	case m.Invoice != "":
-		return "invoice/" + m.Invoice
+		return WorkflowOfInvoice(m.Invoice)
 	default:
-		return "application/" + m.Application
+		return WorkflowOfApplication(m.Application)
 	}
 }

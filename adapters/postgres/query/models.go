@@ -238,7 +238,7 @@ type OperatorTask struct {
 type Outbox struct {
 	ID         int64
 	WorkflowID string
-	Kind       string
+	Kind       domainregister.OutboxKind
 	Signal     string
 	Payload    []byte
 	CreatedAt  time.Time

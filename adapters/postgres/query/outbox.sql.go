@@ -8,6 +8,8 @@ package query
 import (
 	"context"
 	"time"
+
+	domainregister "kaipiao/domain/register"
 )
 
 const deleteOutbox = `-- name: DeleteOutbox :exec
@@ -56,7 +58,7 @@ values ($1, $2, $3, $4, $5, $5)
 
 type InsertOutboxParams struct {
 	WorkflowID string
-	Kind       string
+	Kind       domainregister.OutboxKind
 	Signal     string
 	Payload    []byte
 	Now        time.Time
