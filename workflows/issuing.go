@@ -96,7 +96,7 @@ func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) 
 	if err != nil {
 		return err
 	}
-	if err := d.mark(ctx, invoice.WaitingForNothing); err != nil {
+	if err := d.waitsNoMore(ctx); err != nil {
 		return err
 	}
 	if err := d.promise.kept(ctx); err != nil {
@@ -104,6 +104,19 @@ func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) 
 	}
 	d.promise.begin(register.ShipStage, booked.WarnAt, booked.DueAt)
 	return nil
+}
+
+// waitsNoMore takes an issued invoice out of the lists of what waits. Runs that were issued before it did so go on as they
+// began, and stay in those lists until they end.
+func (d *dialogue) waitsNoMore(ctx workflow.Context) error {
+	if d.waiting == invoice.WaitingForNothing {
+		return nil // no version marker in the history of those that never waited
+	}
+	if workflow.GetVersion(ctx, waitingClearedOnIssue, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		d.waiting = invoice.WaitingForNothing
+		return nil
+	}
+	return d.mark(ctx, invoice.WaitingForNothing)
 }
 
 // wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, or to ask again later.

@@ -22,6 +22,9 @@ const (
 	ReversalWorkflow    = "Reversal"
 )
 
+// The changes of workflows that running ones have to be told apart by; they stand in histories and never change.
+const waitingClearedOnIssue = "waiting-cleared-on-issue"
+
 // The messages from callers without the API, and from operators in the Web UI; each is a signal, and an update that answers
 // activities.Taken. Their payloads are activities.Cancellation and activities.AddressChange without the ids.
 const (

@@ -11,14 +11,21 @@ import (
 	"kaipiao/workflows"
 )
 
-// A running workflow must be able to go on under the code of today. These histories were recorded by `make histories`;
-// a change that breaks one needs a version (workflow.GetVersion), and its own recording beside the old one.
+// A running workflow must be able to go on under the code of today. `make histories` records those of today; the folders beside
+// them, each named for what its runs did otherwise, it never writes. A change that breaks one needs a version
+// (workflow.GetVersion), and the recordings from before it go into a folder of their own.
 func TestRecordedHistoriesReplay(t *testing.T) {
-	recorded, err := filepath.Glob("testdata/histories/*.json")
+	const folder = "testdata/histories"
+	today, err := filepath.Glob(folder + "/*.json")
 	require.NoError(t, err)
-	require.NotEmpty(t, recorded)
-	for _, file := range recorded {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+	require.NotEmpty(t, today)
+	before, err := filepath.Glob(folder + "/*/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, before)
+	for _, file := range append(today, before...) {
+		name, err := filepath.Rel(folder, file)
+		require.NoError(t, err)
+		t.Run(name, func(t *testing.T) {
 			replayer := worker.NewWorkflowReplayer()
 			replayer.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
 			replayer.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
