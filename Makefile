@@ -40,7 +40,7 @@ lint: ## Check style and import directions
 	cd devstack/temporal && go vet ./...
 
 fmt: ## Format the code
-	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^adapters/postgres/query/')
+	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/')
 
 generate: ## Write the Go code of the SQL queries anew
 	$(TOOLS) sqlc generate

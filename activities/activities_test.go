@@ -8,10 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
-
 	"kaipiao/activities"
 	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/files"
@@ -25,10 +21,18 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/vendor"
+	"kaipiao/office/applications"
+	"kaipiao/office/read"
 	"kaipiao/sandbox/sandboxtest"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -76,7 +80,7 @@ func newWorld(t *testing.T) *world {
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
 func (w *world) applied(t *testing.T, medium invoice.Medium) string {
 	t.Helper()
-	return w.appliedOf(t, ledger.Platform, medium)
+	return w.appliedOf(t, invoice.Platform, medium)
 }
 
 // appliedOf does so with a bill of another seller, delivered long ago.
@@ -84,7 +88,7 @@ func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) st
 	t.Helper()
 	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")
-	require.NoError(t, w.store.PutAccount(ctx, register.Account{
+	require.NoError(t, w.store.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 	}, "", "test", now))
@@ -92,7 +96,7 @@ func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) st
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: seller, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
-	a, err := w.store.Submit(ctx, register.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
+	a, err := w.store.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
 		Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
 		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
 	}}, now)
@@ -120,7 +124,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.applied(t, invoice.Electronic)
 	decision := twice(t, func() (activities.Decision, error) { return w.register.ApproveApplication(ctx, id) })
-	require.Equal(t, invoice.ApplicationApproved, decision.Status)
+	require.Equal(t, application.Approved, decision.Status)
 	require.Len(t, decision.Invoices, 1)
 	start := decision.Invoices[0]
 	issuing := twice(t, func() (activities.Issuing, error) { return w.register.BeginIssuing(ctx, start.Invoice) })
@@ -171,7 +175,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
-	returned := register.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: register.ParcelReturned, At: now}
+	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.RecordCourierEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
 	require.NoError(t, w.store.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, "finance", now))
@@ -195,11 +199,11 @@ func TestI8OurProviderIsNotAskedForAVendorsInvoice(t *testing.T) {
 	require.ErrorContains(t, err, "vendor isv-1's to issue")
 	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, start.Invoice) }
 	require.Equal(t, activities.AtVendor{Status: invoice.Approved, Owes: true}, twice(t, at))
-	said := register.VendorIssue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: "vendor:isv"}
+	said := vendor.Issue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: "vendor:isv"}
 	require.NoError(t, w.store.IssueByVendor(ctx, start.Invoice, said, now))
 	due := calendar.DateOf(now).AddDays(3).End()
 	require.Equal(t, activities.AtVendor{Status: invoice.Issued, Owes: true, IssuedBooked: activities.IssuedBooked{
-		DueAt: due, WarnAt: application.ShipWarning(due),
+		DueAt: due, WarnAt: promise.ShipWarning(due),
 	}}, utcAtVendor(twice(t, at)))
 	require.Empty(t, w.outside.Issued(t))
 }
@@ -255,7 +259,7 @@ func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {
 	require.NoError(t, err)
 	decision, err := w.register.CancelApplication(ctx, activities.Cancellation{Application: id, By: "customer"})
 	require.NoError(t, err, "a business \"no\" is an answer")
-	require.Equal(t, invoice.ApplicationApproved, decision.Status)
+	require.Equal(t, application.Approved, decision.Status)
 }
 
 // The one table from errors to Temporal's failures: what may be tried again, and what not.
@@ -285,6 +289,6 @@ type failing struct {
 	err error
 }
 
-func (f failing) Invoice(context.Context, string) (register.Invoice, error) {
-	return register.Invoice{}, f.err
+func (f failing) Invoice(context.Context, string) (read.Invoice, error) {
+	return read.Invoice{}, f.err
 }

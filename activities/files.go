@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
 )
 
 // Files brings the files of issued e-invoices into the house.
@@ -26,7 +25,7 @@ func (f *Files) FetchFiles(ctx context.Context, invoiceID string) error {
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, issued.Number, "invoices/"+issued.ID, issued.Files, func(file register.File) error {
+	return f.fetchAll(ctx, issued.Number, "invoices/"+issued.ID, issued.Files, func(file invoice.File) error {
 		return f.Store.RecordFile(ctx, issued.ID, file, f.Now())
 	})
 }
@@ -37,16 +36,16 @@ func (f *Files) FetchRedFiles(ctx context.Context, reversal string) error {
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file register.File) error {
+	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file invoice.File) error {
 		return f.Store.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
 }
 
 // fetchAll fetches the formats of a document that are not among those stored, keeps them in a folder and records each.
-func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []register.File, record func(register.File) error) error {
+func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []invoice.File, record func(invoice.File) error) error {
 	var problems []error
 	for _, format := range invoice.FileFormats {
-		if slices.ContainsFunc(stored, func(file register.File) bool { return file.Format == format }) {
+		if slices.ContainsFunc(stored, func(file invoice.File) bool { return file.Format == format }) {
 			continue
 		}
 		if err := f.fetch(ctx, number, folder, format, record); err != nil {
@@ -56,12 +55,12 @@ func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []re
 	return failure(errors.Join(problems...))
 }
 
-func (f *Files) fetch(ctx context.Context, number, folder string, format invoice.FileFormat, record func(register.File) error) error {
+func (f *Files) fetch(ctx context.Context, number, folder string, format invoice.FileFormat, record func(invoice.File) error) error {
 	content, err := f.TaxProvider.File(ctx, number, format)
 	if err != nil {
 		return err
 	}
-	file := register.FileOf(folder, format, content)
+	file := invoice.FileOf(folder, format, content)
 	// The bytes first: a row without its file would be a promise that a download breaks.
 	if err := f.Files.Put(ctx, file.Key, content, format.ContentType()); err != nil {
 		return err

@@ -6,8 +6,8 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
 )
 
 // Notices tells customers by mail what became of their invoices (O3).
@@ -43,7 +43,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	subject, body, err := notice.Write(request.What, issued)
+	subject, body, err := notice.Write(request.What, issued.Invoice)
 	if err != nil {
 		return failure(err)
 	}
@@ -74,7 +74,7 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 	if err != nil {
 		return failure(err)
 	}
-	subject, body, err := notice.WriteReversal(request.What, notice.Reversal{Invoice: issued, Reversal: of})
+	subject, body, err := notice.WriteReversal(request.What, notice.Reversal{Invoice: issued.Invoice, Reversal: of})
 	if err != nil {
 		return failure(err)
 	}
@@ -94,9 +94,9 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 
 // Alert is a new operator task: a seller's trouble, or a missed promise.
 type Alert struct {
-	Seller string           `json:"seller,omitempty"`
-	Cause  invoice.Cause    `json:"cause,omitempty"`
-	Missed *register.Missed `json:"missed,omitempty"`
+	Seller string          `json:"seller,omitempty"`
+	Cause  invoice.Cause   `json:"cause,omitempty"`
+	Missed *message.Missed `json:"missed,omitempty"`
 }
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.

@@ -5,19 +5,25 @@ import (
 	"errors"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/domain/task"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/read"
 )
 
 // RegisterPort is what workflows ask of the register. Every method may be called twice with the same result.
 type RegisterPort interface {
-	Application(ctx context.Context, id string) (register.Application, error)
-	Approve(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
-	CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
-	Invoice(ctx context.Context, id string) (register.Invoice, error)
+	Application(ctx context.Context, id string) (application.Application, error)
+	Approve(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
+	CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
+	Invoice(ctx context.Context, id string) (read.Invoice, error)
 	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error)
 	Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error)
 	ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error)
@@ -25,29 +31,29 @@ type RegisterPort interface {
 	RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error
 	RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error
 	Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
-	Troubles(ctx context.Context, seller string, since time.Time) ([]register.Trouble, error)
+	Troubles(ctx context.Context, seller string, since time.Time) ([]task.Trouble, error)
 	Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error)
 	CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error)
-	MissPromise(ctx context.Context, missed register.Missed, now time.Time) (bool, error)
-	WarnOfPromise(ctx context.Context, missed register.Missed, now time.Time) error
+	MissPromise(ctx context.Context, missed message.Missed, now time.Time) (bool, error)
+	WarnOfPromise(ctx context.Context, missed message.Missed, now time.Time) error
 	StopInvoice(ctx context.Context, id, who, reason string, now time.Time) error
 	ChangeAddress(ctx context.Context, application, invoice string, address invoice.Address, who string, now time.Time) error
 	ParcelToSend(ctx context.Context, id string) (reference string, err error)
 	FollowParcel(ctx context.Context, id string, now time.Time) (lookAt time.Time, err error)
-	FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error)
+	FixAddress(ctx context.Context, id string, now time.Time) (read.Invoice, error)
 	UnfixAddress(ctx context.Context, id string) error
-	RecordFile(ctx context.Context, id string, file register.File, now time.Time) error
-	NextReversal(ctx context.Context, invoice string) (register.Reversal, error)
-	Reversal(ctx context.Context, id string) (register.Reversal, error)
+	RecordFile(ctx context.Context, id string, file invoice.File, now time.Time) error
+	NextReversal(ctx context.Context, invoice string) (reversal.Reversal, error)
+	Reversal(ctx context.Context, id string) (reversal.Reversal, error)
 	RedDocument(ctx context.Context, id string) (invoice.RedDocument, error)
 	RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (confirmBy time.Time, err error)
 	RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error
-	RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error
+	RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error
 	ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
 	UnparkReversal(ctx context.Context, id string) error
-	RecordReversalFile(ctx context.Context, id string, file register.File, now time.Time) error
+	RecordReversalFile(ctx context.Context, id string, file invoice.File, now time.Time) error
 	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
-	Ticket(ctx context.Context, id string) (register.Ticket, error)
+	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 }
 
 // Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.
@@ -59,8 +65,8 @@ type Register struct {
 
 // Decision is where an application stands, and which invoices come of it once it is approved.
 type Decision struct {
-	Status   invoice.ApplicationStatus `json:"status"`
-	Invoices []InvoiceStart            `json:"invoices,omitempty"`
+	Status   application.Status `json:"status"`
+	Invoices []InvoiceStart     `json:"invoices,omitempty"`
 }
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
@@ -81,7 +87,7 @@ type InvoiceStart struct {
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
 func (r *Register) ApproveApplication(ctx context.Context, application string) (Decision, error) {
-	approved, err := r.Store.Approve(ctx, application, register.Product, "", r.Now())
+	approved, err := r.Store.Approve(ctx, application, actor.Product, "", r.Now())
 	return r.decision(ctx, application, approved, err)
 }
 
@@ -106,7 +112,7 @@ func (r *Register) ReadDecision(ctx context.Context, application string) (Decisi
 }
 
 // decision turns "no, for it is in another state" into that state: a business "no" is a result, not an error.
-func (r *Register) decision(ctx context.Context, id string, a register.Application, err error) (Decision, error) {
+func (r *Register) decision(ctx context.Context, id string, a application.Application, err error) (Decision, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {
 		a, err = r.Store.Application(ctx, id)
@@ -115,11 +121,11 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 		return Decision{}, failure(err)
 	}
 	d := Decision{Status: a.Status}
-	if a.Status != invoice.ApplicationApproved {
+	if a.Status != application.Approved {
 		return d, nil
 	}
 	for _, i := range a.Invoices {
-		if i.Status == invoice.InvoiceCancelled {
+		if i.Status == invoice.Cancelled {
 			continue // everything of it was refunded meanwhile (I7)
 		}
 		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
@@ -130,7 +136,7 @@ func (r *Register) decision(ctx context.Context, id string, a register.Applicati
 			start.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
 		}
 		if i.DueAt != nil {
-			start.DueAt, start.WarnAt = *i.DueAt, application.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
+			start.DueAt, start.WarnAt = *i.DueAt, promise.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
 		}
 		d.Invoices = append(d.Invoices, start)
 	}
@@ -178,7 +184,7 @@ func (r *Register) RecordIssued(ctx context.Context, i Issued) (IssuedBooked, er
 	if err != nil || due == nil {
 		return IssuedBooked{}, failure(err)
 	}
-	return IssuedBooked{DueAt: *due, WarnAt: application.ShipWarning(*due)}, nil
+	return IssuedBooked{DueAt: *due, WarnAt: promise.ShipWarning(*due)}, nil
 }
 
 // Refused is the provider's final "no" to a serial.
@@ -212,7 +218,7 @@ type Shipped struct {
 
 // RecordShipped stores the tracking number. Where the print desk was faster, its tracking number stays.
 func (r *Register) RecordShipped(ctx context.Context, s Shipped) error {
-	err := r.Store.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, register.Product, r.Now())
+	err := r.Store.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, actor.Product, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
 		return nil

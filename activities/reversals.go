@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
 )
 
 // Reversing is the reversal that is to be carried out; without an id, there is none.
 type Reversing struct {
-	Reversal string                `json:"reversal,omitempty"`
-	Kind     register.ReversalKind `json:"kind,omitempty"`
-	Serial   invoice.Serial        `json:"serial,omitempty"`
+	Reversal string         `json:"reversal,omitempty"`
+	Kind     reversal.Kind  `json:"kind,omitempty"`
+	Serial   invoice.Serial `json:"serial,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
@@ -51,9 +51,9 @@ func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
 
 // NotUndone says that nothing came of a reversal, and why.
 type NotUndone struct {
-	Reversal string                  `json:"reversal"`
-	Status   register.ReversalStatus `json:"status"`
-	Why      string                  `json:"why,omitempty"`
+	Reversal string          `json:"reversal"`
+	Status   reversal.Status `json:"status"`
+	Why      string          `json:"why,omitempty"`
 }
 
 // RecordNotReversed stores it.

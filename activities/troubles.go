@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/domain/task"
 )
 
 // Parking says that an invoice is held up, and why.
@@ -26,7 +27,7 @@ type TroublesOf struct {
 }
 
 // ReadTroubles lists the causes for which a seller's invoices are parked.
-func (r *Register) ReadTroubles(ctx context.Context, of TroublesOf) ([]register.Trouble, error) {
+func (r *Register) ReadTroubles(ctx context.Context, of TroublesOf) ([]task.Trouble, error) {
 	troubles, err := r.Store.Troubles(ctx, of.Seller, of.Since)
 	return troubles, failure(err)
 }
@@ -58,12 +59,12 @@ func (r *Register) CloseTrouble(ctx context.Context, b Batch) (bool, error) {
 }
 
 // MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.
-func (r *Register) MissPromise(ctx context.Context, missed register.Missed) (bool, error) {
+func (r *Register) MissPromise(ctx context.Context, missed message.Missed) (bool, error) {
 	late, err := r.Store.MissPromise(ctx, missed, r.Now())
 	return late, failure(err)
 }
 
 // WarnOfPromise notes that a promise is about to be missed.
-func (r *Register) WarnOfPromise(ctx context.Context, missed register.Missed) error {
+func (r *Register) WarnOfPromise(ctx context.Context, missed message.Missed) error {
 	return failure(r.Store.WarnOfPromise(ctx, missed, r.Now()))
 }

@@ -3,14 +3,13 @@ package activities
 import (
 	"context"
 
-	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
+	"kaipiao/domain/promise"
 )
 
 // ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8). Older runs name no seller:
 // they are the platform's.
-func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != ledger.Platform }
+func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != invoice.Platform }
 
 // AtVendor says how far a vendor has come with an invoice of its own, and what is promised of it next.
 type AtVendor struct {
@@ -28,7 +27,7 @@ func (r *Register) ReadAtVendor(ctx context.Context, invoiceID string) (AtVendor
 	}
 	at := AtVendor{Status: found.Status, Owes: found.WaitingFor == invoice.WaitingForVendor}
 	if found.Medium == invoice.Paper && found.Status == invoice.Issued && found.DueAt != nil {
-		at.DueAt, at.WarnAt = *found.DueAt, application.ShipWarning(*found.DueAt)
+		at.DueAt, at.WarnAt = *found.DueAt, promise.ShipWarning(*found.DueAt)
 	}
 	return at, nil
 }

@@ -7,7 +7,6 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 )
 
 // Certification is how an account has proved who it is.
@@ -51,14 +50,14 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 	Body AccountBody
 },
 ) (*accountAnswer, error) {
-	account := register.Account{
+	account := application.Account{
 		ID: in.Account, Region: in.Body.Region, Email: in.Body.Email,
 		Certification: invoice.Certification{Type: in.Body.Certification.Type, Name: in.Body.Certification.Name, TaxpayerID: in.Body.Certification.TaxpayerID},
 	}
 	if err := checkCertification(account.Certification); err != nil {
 		return nil, err
 	}
-	if err := s.Register.PutAccount(ctx, account, in.Body.Change, actor(ctx), s.Now()); err != nil {
+	if err := s.Register.PutAccount(ctx, account, in.Body.Change, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return &accountAnswer{Body: showAccount(account)}, nil
@@ -93,7 +92,7 @@ func (s *surface) listAccounts(ctx context.Context, in *PageQuery) (*listAnswer[
 	return listOf(accounts, showAccount), err
 }
 
-func showAccount(a register.Account) Account {
+func showAccount(a application.Account) Account {
 	return Account{
 		ID: a.ID, Region: a.Region, Email: a.Email,
 		Certification: Certification{Type: a.Certification.Type, Name: a.Certification.Name, TaxpayerID: a.Certification.TaxpayerID},

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/office/customers"
 )
 
 // AddressBody is where a paper invoice is sent.
@@ -75,7 +75,7 @@ func (s *surface) putAddress(ctx context.Context, in *struct {
 }
 
 func (s *surface) saveAddress(ctx context.Context, account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
-	address := register.Address{ID: id, Address: body.address(), Default: body.Default}
+	address := customers.Address{ID: id, Address: body.address(), Default: body.Default}
 	return &addressAnswer{Body: showAddress(address)}, s.Register.SaveAddress(ctx, account, address, replace, s.Now())
 }
 
@@ -88,6 +88,6 @@ func (s *surface) deleteAddress(ctx context.Context, in *TemplatePath) (*struct{
 	return nil, s.Register.DeleteAddress(ctx, in.Account, in.ID)
 }
 
-func showAddress(a register.Address) Address {
+func showAddress(a customers.Address) Address {
 	return Address{ID: a.ID, SavedAddressBody: SavedAddressBody{AddressBody: AddressBody(a.Address), Default: a.Default}}
 }

@@ -11,7 +11,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
 )
 
 // ApplicationBody is an application as callers make it. Without a title the account's default one is taken, without one
@@ -31,26 +31,26 @@ type ApplicationBody struct {
 
 // Application is an application as callers read it, with the invoices that come of it.
 type Application struct {
-	ID            string                    `json:"id,omitempty"`
-	Account       string                    `json:"account"`
-	Seller        string                    `json:"seller"`
-	Kind          invoice.Kind              `json:"kind"`
-	Medium        invoice.Medium            `json:"medium"`
-	Status        invoice.ApplicationStatus `json:"status"`
-	Gross         money.Amount              `json:"gross"`
-	Offset        money.Amount              `json:"offset"`
-	Total         money.Amount              `json:"total"`
-	Review        Review                    `json:"review"`
-	Cancellable   bool                      `json:"cancellable"`
-	Title         string                    `json:"title"`
-	TaxpayerID    string                    `json:"taxpayer_id"`
-	Email         string                    `json:"email"`
-	Remark        string                    `json:"remark"`
-	Replaces      *string                   `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
-	Invoices      []PlannedInvoice          `json:"invoices" nullable:"false"`
-	RoundingDrift money.Amount              `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
-	Blocked       []Reason                  `json:"blocked" nullable:"false"`
-	SubmittedAt   time.Time                 `json:"submitted_at"`
+	ID            string             `json:"id,omitempty"`
+	Account       string             `json:"account"`
+	Seller        string             `json:"seller"`
+	Kind          invoice.Kind       `json:"kind"`
+	Medium        invoice.Medium     `json:"medium"`
+	Status        application.Status `json:"status"`
+	Gross         money.Amount       `json:"gross"`
+	Offset        money.Amount       `json:"offset"`
+	Total         money.Amount       `json:"total"`
+	Review        Review             `json:"review"`
+	Cancellable   bool               `json:"cancellable"`
+	Title         string             `json:"title"`
+	TaxpayerID    string             `json:"taxpayer_id"`
+	Email         string             `json:"email"`
+	Remark        string             `json:"remark"`
+	Replaces      *string            `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
+	Invoices      []PlannedInvoice   `json:"invoices" nullable:"false"`
+	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
+	Blocked       []Reason           `json:"blocked" nullable:"false"`
+	SubmittedAt   time.Time          `json:"submitted_at"`
 }
 
 // Review says who decides, until when, and what was decided.
@@ -130,8 +130,8 @@ func (s *surface) submit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	fingerprint := sha256.Sum256(canonical)
-	accepted, err := s.Register.Submit(ctx, register.Submission{
-		Request: request, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actor(ctx),
+	accepted, err := s.Register.Submit(ctx, applications.Submission{
+		Request: request, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
 	return &applicationAnswer{Body: showApplication(accepted)}, err
 }
@@ -151,15 +151,15 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
 	PageQuery
-	Status    invoice.ApplicationStatus `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
-	DueBefore time.Time                 `query:"due_before"`
+	Status    application.Status `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
+	DueBefore time.Time          `query:"due_before"`
 },
 ) (*listAnswer[Application], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := register.ApplicationFilter{Status: in.Status, DueBefore: given(in.DueBefore)}
+	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
 	applications, err := s.Register.Applications(ctx, filter, page)
 	return listOf(applications, showApplication), err
 }
@@ -177,7 +177,7 @@ func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicat
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
 
-func (s *surface) ownApplication(ctx context.Context, id string) (register.Application, error) {
+func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
 	a, err := s.Register.Application(ctx, id)
 	if err != nil {
 		return a, err
@@ -189,11 +189,11 @@ func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswe
 	if _, err := s.ownApplication(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	cancelled, err := s.Register.Cancel(ctx, in.ID, actor(ctx), "", s.Now())
+	cancelled, err := s.Register.Cancel(ctx, in.ID, actorOf(ctx), "", s.Now())
 	return &applicationAnswer{Body: showApplication(cancelled)}, err
 }
 
-func showApplication(a register.Application) Application {
+func showApplication(a application.Application) Application {
 	shown := Application{
 		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, Gross: a.Gross, Offset: a.Offset,
 		Total: a.Total, Cancellable: a.ID != "" && a.Cancellable(), Title: a.Buyer.Name, TaxpayerID: a.Buyer.TaxpayerID, Email: a.Email,

@@ -6,12 +6,13 @@ import (
 	"net/http"
 	"time"
 
-	"kaipiao/domain/register"
+	"kaipiao/office/paging"
+	"kaipiao/office/trail"
 )
 
 // AuditTrail is what the surface asks of the register about who did what (O4).
 type AuditTrail interface {
-	AuditTrail(ctx context.Context, object string, page register.PageRequest) (register.Page[register.AuditEntry], error)
+	AuditTrail(ctx context.Context, object string, page paging.Request) (paging.Page[trail.AuditEntry], error)
 }
 
 // AuditEntry is one change of one object.
@@ -44,7 +45,7 @@ func (s *surface) auditTrail(ctx context.Context, in *struct {
 	return listOf(trail, showAuditEntry), err
 }
 
-func showAuditEntry(e register.AuditEntry) AuditEntry {
+func showAuditEntry(e trail.AuditEntry) AuditEntry {
 	return AuditEntry{
 		ID: e.ID, Object: e.Object, At: e.At.UTC(), What: e.What, Who: e.Who, Before: members(e.Before), After: members(e.After), Withheld: e.Withheld,
 	}

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"kaipiao/api/token"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Who may call what (O1). A customer is confined to its own account by authorize and by own.
@@ -21,12 +21,12 @@ var (
 	applicants = []token.Role{token.Customer, token.Service}
 	reversers  = []token.Role{token.Customer, token.Finance}
 	// customers decide for themselves, and participants work on a ticket together.
-	customers    = []token.Role{token.Customer}
-	participants = []token.Role{token.Customer, token.Finance}
-	readers      = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
-	reviewers    = []token.Role{token.Finance, token.Auditor}
-	overviewers  = []token.Role{token.Service, token.Finance, token.Auditor}
-	vendors      = []token.Role{token.Vendor}
+	customersOnly = []token.Role{token.Customer}
+	participants  = []token.Role{token.Customer, token.Finance}
+	readers       = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
+	reviewers     = []token.Role{token.Finance, token.Auditor}
+	overviewers   = []token.Role{token.Service, token.Finance, token.Auditor}
+	vendors       = []token.Role{token.Vendor}
 	// Vendors see and ship their own invoices (I8); ownInvoice keeps them from others'.
 	invoiceReaders = append(slices.Clone(readers), token.Vendor)
 	invoiceLists   = append(slices.Clone(overviewers), token.Vendor)
@@ -41,8 +41,8 @@ func callerOf(ctx context.Context) token.Claims {
 	return claims
 }
 
-// actor names the caller for the timeline.
-func actor(ctx context.Context) string {
+// actorOf names the caller for the timeline.
+func actorOf(ctx context.Context) string {
 	c := callerOf(ctx)
 	return string(c.Role) + ":" + c.Subject
 }
@@ -73,7 +73,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	known := context.WithValue(ctx.Context(), claimsKey{}, claims)
-	next(huma.WithContext(ctx, register.WithActor(known, actor(known))))
+	next(huma.WithContext(ctx, actor.With(known, actorOf(known))))
 }
 
 // own refuses another account's object to a customer as if it did not exist.

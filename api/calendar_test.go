@@ -8,10 +8,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+
+	"github.com/stretchr/testify/require"
 )
 
 // schedule2027 is made up: a schedule as it might be published.
@@ -20,14 +21,14 @@ var schedule2027 = object{
 }
 
 // moves takes the messages about moved promises out of the outbox, by workflow.
-func (s *service) moves() map[string]register.DueChanged {
+func (s *service) moves() map[string]message.DueChanged {
 	s.t.Helper()
-	found := map[string]register.DueChanged{}
+	found := map[string]message.DueChanged{}
 	_, err := s.register.Dispatch(context.Background(), s.now, func(_ context.Context, m postgres.Message) error {
-		if m.Signal != register.DueChangedSignal {
+		if m.Signal != message.DueChangedSignal {
 			return nil
 		}
-		var news register.DueChanged
+		var news message.DueChanged
 		require.NoError(s.t, json.Unmarshal(m.Payload, &news))
 		found[m.WorkflowID] = news
 		return nil
@@ -60,7 +61,7 @@ func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
 	require.Equal(t, false, shown["due_provisional"])
 	// New Year's Day is a Friday off, and Saturday the 9th is worked: the fifteenth working day stays where it was.
 	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"])
-	require.Equal(t, map[string]register.DueChanged{"invoice/" + i: {Stage: register.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
+	require.Equal(t, map[string]message.DueChanged{"invoice/" + i: {Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
 	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)
 	last := events[len(events)-1].(object)
 	require.Equal(t, "due_changed", last["what"])

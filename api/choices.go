@@ -11,7 +11,6 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 )
 
@@ -84,7 +83,7 @@ func (s *surface) request(ctx context.Context, account string, body ApplicationB
 		request.Consumptions = append(request.Consumptions, string(id))
 	}
 	if request.Seller == "" {
-		request.Seller = ledger.Platform
+		request.Seller = invoice.Platform
 	}
 	var err error
 	if request.Title, err = s.chosenTitle(ctx, account, body.Title); err != nil {

@@ -9,7 +9,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/books"
 )
 
 // Balance is what an account may invoice of one seller at an instant, in CNY including tax (L4).
@@ -107,7 +107,7 @@ func (s *surface) getInvoiceable(ctx context.Context, in *struct {
 	return &balanceAnswer{Body: showBalance(balance, account)}, nil
 }
 
-func showBalance(b register.Balance, account register.Account) Balance {
+func showBalance(b books.Balance, account application.Account) Balance {
 	shown := Balance{
 		Available: b.Available, Prepaid: b.Prepaid, Postpaid: b.Postpaid, Reserved: b.Reserved, Invoiced: b.Invoiced,
 		Outstanding: b.Outstanding, WithdrawalAllowed: b.WithdrawalAllowed,
@@ -150,10 +150,10 @@ func (s *surface) listRecords(ctx context.Context, in *struct {
 	}
 	records, err := s.Register.Records(ctx, in.Account, in.Seller, page)
 	now := s.Now()
-	return listOf(records, func(r register.Record) Record { return showRecord(r, now) }), err
+	return listOf(records, func(r books.Record) Record { return showRecord(r, now) }), err
 }
 
-func showRecord(r register.Record, now time.Time) Record {
+func showRecord(r books.Record, now time.Time) Record {
 	counts, why := r.Explain(now)
 	shown := Record{
 		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate,

@@ -8,10 +8,14 @@ import (
 
 	"kaipiao/api/token"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/invoices"
+	"kaipiao/office/paging"
+	"kaipiao/office/read"
 )
 
 // Invoice is an invoice as callers read it.
@@ -97,7 +101,7 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	filter := register.InvoiceFilter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
 	invoices, err := s.Register.Invoices(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }
@@ -120,7 +124,7 @@ func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswe
 	return &invoiceAnswer{Body: s.shownTo(ctx)(i)}, err
 }
 
-func (s *surface) ownInvoice(ctx context.Context, id string) (register.Invoice, error) {
+func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, error) {
 	i, err := s.Register.Invoice(ctx, id)
 	if err != nil {
 		return i, err
@@ -158,13 +162,13 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return in.events(eventShownTo(ctx), func(after int64, size int) ([]register.Event, error) {
+	return in.events(eventShownTo(ctx), func(after int64, size int) ([]event.Event, error) {
 		return s.Register.Timeline(ctx, in.ID, after, size)
 	})
 }
 
 // events shows a page of a timeline, whose cursor is the id of the last event seen.
-func (q PageQuery) events(show func(register.Event) Event, read func(after int64, size int) ([]register.Event, error)) (*listAnswer[Event], error) {
+func (q PageQuery) events(show func(event.Event) Event, read func(after int64, size int) ([]event.Event, error)) (*listAnswer[Event], error) {
 	page, err := q.page()
 	if err != nil {
 		return nil, err
@@ -179,7 +183,7 @@ func (q PageQuery) events(show func(register.Event) Event, read func(after int64
 	if err != nil {
 		return nil, err
 	}
-	found := register.Page[register.Event]{Items: events}
+	found := paging.Page[event.Event]{Items: events}
 	if len(events) > page.Size {
 		found.Items = events[:page.Size]
 		found.Next = strconv.FormatInt(found.Items[page.Size-1].ID, 10)
@@ -187,11 +191,11 @@ func (q PageQuery) events(show func(register.Event) Event, read func(after int64
 	return listOf(found, show), nil
 }
 
-func showEvent(e register.Event) Event {
+func showEvent(e event.Event) Event {
 	return Event{At: e.At.UTC(), What: e.What, Who: e.Who, Detail: e.Detail}
 }
 
-func (s *surface) showInvoice(i register.Invoice) Invoice {
+func (s *surface) showInvoice(i read.Invoice) Invoice {
 	shown := Invoice{
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
@@ -212,7 +216,7 @@ func (s *surface) showInvoice(i register.Invoice) Invoice {
 	for n, r := range i.Reversals {
 		shown.Reversals[n] = showReversal(r)
 		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
-		if r.Kind == register.RedReversal && r.Status == register.ReversalDone {
+		if r.Kind == reversal.Red && r.Status == reversal.Done {
 			shown.Red = append(shown.Red, shown.Reversals[n])
 		}
 	}

@@ -7,19 +7,19 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"kaipiao/api/token"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // handedIn are the types of material that people hand in.
 var handedIn = []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "template", "stamped_scan", "other"}
 
 // AskedType is a type of material that finance may ask a customer for.
-type AskedType register.MaterialType
+type AskedType ticket.MaterialType
 
 // Schema lists them.
 func (AskedType) Schema(huma.Registry) *huma.Schema {
@@ -38,9 +38,9 @@ var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.Med
 // HandedIn is a material with what came of it.
 type HandedIn struct {
 	Material
-	Ticket  string                  `json:"ticket"`
-	Status  register.TicketStatus   `json:"status" doc:"The ticket's."`
-	Missing []register.MaterialType `json:"missing" nullable:"false" doc:"What the ticket still cannot be decided without."`
+	Ticket  string                `json:"ticket"`
+	Status  ticket.Status         `json:"status" doc:"The ticket's."`
+	Missing []ticket.MaterialType `json:"missing" nullable:"false" doc:"What the ticket still cannot be decided without."`
 }
 
 type handedInAnswer struct{ Body HandedIn }
@@ -49,7 +49,7 @@ func (s *surface) materials() {
 	const path = "/v1/tickets/{id}/materials"
 	on(s, call{
 		method: http.MethodPost, path: path, summary: "Hand in a material", roles: participants, status: http.StatusCreated,
-		body: register.MaterialBytes + smallBody, form: uploadForm,
+		body: ticket.MaterialBytes + smallBody, form: uploadForm,
 	}, s.addMaterial)
 	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", roles: readers}, s.getMaterial)
 }
@@ -82,28 +82,28 @@ func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedIn
 	if m.Type.FinancesOwn() && callerOf(ctx).Role != token.Finance {
 		return nil, refusal.New(refusal.MaterialOfFinance, "type", m.Type)
 	}
-	m.AddedBy = actor(ctx)
+	m.AddedBy = actorOf(ctx)
 	keep := func(ctx context.Context) error { return s.Files.Put(ctx, m.Key, sent.file, m.ContentType) }
-	ticket, added, err := s.Register.AddMaterial(ctx, in.ID, m, keep, s.Now())
+	of, added, err := s.Register.AddMaterial(ctx, in.ID, m, keep, s.Now())
 	return &handedInAnswer{Body: HandedIn{
-		Material: showMaterial(in.ID, added), Ticket: ticket.ID, Status: ticket.Status, Missing: append([]register.MaterialType{}, ticket.Missing...),
+		Material: showMaterial(in.ID, added), Ticket: of.ID, Status: of.Status, Missing: append([]ticket.MaterialType{}, of.Missing...),
 	}}, err
 }
 
 // materialOf checks a file by its content, and what is said of it.
-func materialOf(ticket string, sent form) (register.Material, error) {
-	m := register.Material{Type: register.MaterialType(sent.values["type"]), Freight: register.Freight(sent.values["freight"])}
+func materialOf(of string, sent form) (ticket.Material, error) {
+	m := ticket.Material{Type: ticket.MaterialType(sent.values["type"]), Freight: ticket.Freight(sent.values["freight"])}
 	switch {
-	case m.Type == register.OriginalReceived && m.Freight == "":
+	case m.Type == ticket.OriginalReceived && m.Freight == "":
 		return m, malformed("freight", "Say whether the freight was prepaid.")
-	case m.Type != register.OriginalReceived && m.Freight != "":
+	case m.Type != ticket.OriginalReceived && m.Freight != "":
 		return m, malformed("freight", "Only an original comes with freight.")
-	case m.Freight == register.FreightCollect:
+	case m.Freight == ticket.FreightCollect:
 		return m, refusal.New(refusal.FreightNotPrepaid, "freight")
 	case len(sent.file) == 0:
 		return m, malformed("file", "The file is empty.")
-	case len(sent.file) > register.MaterialBytes:
-		return m, refusal.New(refusal.FileTooLarge, "file", register.MaterialBytes>>20)
+	case len(sent.file) > ticket.MaterialBytes:
+		return m, refusal.New(refusal.FileTooLarge, "file", ticket.MaterialBytes>>20)
 	}
 	format, err := upload.Inspect(sent.file)
 	switch {
@@ -114,7 +114,7 @@ func materialOf(ticket string, sent form) (register.Material, error) {
 	case err != nil:
 		return m, refusal.New(refusal.FileType, "file")
 	}
-	m.Content = contentOf(ticket, sent.file, format)
+	m.Content = contentOf(of, sent.file, format)
 	return m, nil
 }
 
@@ -133,11 +133,11 @@ func (s *surface) getMaterial(ctx context.Context, in *struct {
 	Material string `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
 },
 ) (*materialAnswer, error) {
-	ticket, err := s.ownTicket(ctx, in.ID)
+	of, err := s.ownTicket(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range ticket.Materials {
+	for _, m := range of.Materials {
 		if m.ID != in.Material {
 			continue
 		}

@@ -15,10 +15,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/api/token"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+
+	"github.com/stretchr/testify/require"
 )
 
 // part is one member of a form.
@@ -65,25 +65,25 @@ func written(parts []part) (contentType, body string) {
 }
 
 // upload hands in a file.
-func (s *service) upload(who token.Claims, ticket string, parts []part) answer {
+func (s *service) upload(who token.Claims, opened string, parts []part) answer {
 	s.t.Helper()
 	contentType, body := written(parts)
-	return s.call(who, http.MethodPost, "/v1/tickets/"+ticket+"/materials", body, "Content-Type", contentType)
+	return s.call(who, http.MethodPost, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
 }
 
 // handIn hands in one that has to be taken.
-func (s *service) handIn(who token.Claims, ticket string, parts []part) object {
+func (s *service) handIn(who token.Claims, opened string, parts []part) object {
 	s.t.Helper()
-	a := s.upload(who, ticket, parts)
+	a := s.upload(who, opened, parts)
 	require.Equal(s.t, http.StatusCreated, a.status, string(a.bytes))
 	return a.body
 }
 
 // uploadRefused hands in one that has to be refused, and proves that it changed nothing (O5).
-func (s *service) uploadRefused(status int, code, field string, who token.Claims, ticket string, parts []part) {
+func (s *service) uploadRefused(status int, code, field string, who token.Claims, opened string, parts []part) {
 	s.t.Helper()
 	contentType, body := written(parts)
-	s.refused(status, code, field, who, http.MethodPost, "/v1/tickets/"+ticket+"/materials", body, "Content-Type", contentType)
+	s.refused(status, code, field, who, http.MethodPost, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
 }
 
 func drawn(encode func(*bytes.Buffer, image.Image) error) []byte {
@@ -134,7 +134,7 @@ func (d document) refuseForms(s *service, method, path string, described *schema
 }
 
 // voiding is a ticket that voids an ordinary paper invoice, which was shipped.
-func (s *service) voiding(kind string) (ticket, invoiceID string) {
+func (s *service) voiding(kind string) (opened, invoiceID string) {
 	s.t.Helper()
 	invoiceID = s.paper("voided", kind)
 	s.must(finance, post, "/v1/invoices/"+invoiceID+"/ship", object{"tracking_number": "SF1"})
@@ -162,12 +162,12 @@ func withBills(t testing.TB) *service {
 // a part, is refused before anything is kept.
 func TestV3MaterialsAreCheckedByTheirContent(t *testing.T) {
 	s := withBills(t)
-	ticket, _ := s.voiding("ordinary")
+	opened, _ := s.voiding("ordinary")
 	named := func(content []byte, file, contentType string) []part {
 		return []part{{name: "type", content: "other"}, {name: "file", content: string(content), file: file, contentType: contentType}}
 	}
 	for kind, content := range map[string][]byte{"image/png": aPNG, "image/jpeg": aJPEG, "application/pdf": aPDF} {
-		added := s.handIn(customer, ticket, named(content, "../../etc/malware.exe", "text/html"))
+		added := s.handIn(customer, opened, named(content, "../../etc/malware.exe", "text/html"))
 		require.Equal(t, kind, added["content_type"])
 		sum := sha256.Sum256(content)
 		require.Equal(t, hex.EncodeToString(sum[:]), added["sha256"])
@@ -178,48 +178,48 @@ func TestV3MaterialsAreCheckedByTheirContent(t *testing.T) {
 		require.True(t, strings.HasPrefix(file.header.Get("Content-Disposition"), `attachment; filename="other-`), file.header.Get("Content-Disposition"))
 		require.NotContains(t, file.header.Get("Content-Disposition"), "malware")
 		before := s.contents()
-		require.Equal(t, added["id"], s.handIn(customer, ticket, named(content, "again.png", ""))["id"], "the same file again is the same material")
+		require.Equal(t, added["id"], s.handIn(customer, opened, named(content, "again.png", ""))["id"], "the same file again is the same material")
 		require.Equal(t, before, s.contents())
 	}
-	large := slices.Concat(aPNG, make([]byte, register.MaterialBytes-len(aPNG)))
+	large := slices.Concat(aPNG, make([]byte, ticket.MaterialBytes-len(aPNG)))
 	for code, content := range map[string][]byte{
 		"file_type_not_accepted": []byte("<html><script>alert(1)</script>"), "file_damaged": aJPEG[:len(aJPEG)-3], "file_ambiguous": slices.Concat(aPDF, aPNG),
 		"file_too_large": append(large, 0),
 	} {
-		s.uploadRefused(http.StatusUnprocessableEntity, code, "file", customer, ticket, named(content, "scan.png", "image/png"))
+		s.uploadRefused(http.StatusUnprocessableEntity, code, "file", customer, opened, named(content, "scan.png", "image/png"))
 	}
-	s.handIn(customer, ticket, named(large, "scan.png", "image/png"))
-	s.uploadRefused(http.StatusRequestEntityTooLarge, "body_too_large", "", customer, ticket, named(make([]byte, 11<<20), "scan.png", "image/png"))
-	s.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", "", customer, post, "/v1/tickets/"+ticket+"/materials", object{"type": "other"})
+	s.handIn(customer, opened, named(large, "scan.png", "image/png"))
+	s.uploadRefused(http.StatusRequestEntityTooLarge, "body_too_large", "", customer, opened, named(make([]byte, 11<<20), "scan.png", "image/png"))
+	s.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", "", customer, post, "/v1/tickets/"+opened+"/materials", object{"type": "other"})
 	contentType, body := written(named(aPNG, "scan.png", "image/png"))
-	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+ticket+"/materials", body[:len(body)-20], "Content-Type", contentType)
-	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+ticket+"/materials", body, "Content-Type", "multipart/form-data")
+	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+opened+"/materials", body[:len(body)-20], "Content-Type", contentType)
+	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+opened+"/materials", body, "Content-Type", "multipart/form-data")
 }
 
 // V3, O1: who hands in what for which ticket; and nobody else's materials are shown.
 func TestV3WhoHandsInWhat(t *testing.T) {
 	s := withBills(t)
-	ticket, _ := s.voiding("ordinary")
+	opened, _ := s.voiding("ordinary")
 	for _, own := range []string{"original_received"} {
-		s.uploadRefused(http.StatusUnprocessableEntity, "material_of_finance", "type", customer, ticket, material(own, aPNG))
+		s.uploadRefused(http.StatusUnprocessableEntity, "material_of_finance", "type", customer, opened, material(own, aPNG))
 	}
 	for _, unsuitable := range []string{"loss_certificate", "template", "stamped_scan"} {
-		s.uploadRefused(http.StatusUnprocessableEntity, "material_unsuitable", "type", finance, ticket, material(unsuitable, aPNG))
+		s.uploadRefused(http.StatusUnprocessableEntity, "material_unsuitable", "type", finance, opened, material(unsuitable, aPNG))
 	}
 	collect := append(material("void_note", aPNG)[1:], part{name: "type", content: "original_received"}, part{name: "freight", content: "collect"})
-	s.uploadRefused(http.StatusUnprocessableEntity, "freight_not_prepaid", "freight", finance, ticket, collect)
-	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, ticket, material("original_received", aPNG)[:2])
-	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, ticket, append(material("other", aPNG), part{name: "freight", content: "prepaid"}))
-	s.uploadRefused(http.StatusNotFound, "not_found", "", stranger, ticket, material("void_note", aPNG))
-	added := s.handIn(customer, ticket, material("void_note", aPNG))
+	s.uploadRefused(http.StatusUnprocessableEntity, "freight_not_prepaid", "freight", finance, opened, collect)
+	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened, material("original_received", aPNG)[:2])
+	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened, append(material("other", aPNG), part{name: "freight", content: "prepaid"}))
+	s.uploadRefused(http.StatusNotFound, "not_found", "", stranger, opened, material("void_note", aPNG))
+	added := s.handIn(customer, opened, material("void_note", aPNG))
 	for who, status := range map[token.Claims]int{stranger: 404, vendor: 403, nobody: 401, auditor: 200, finance: 200, upstream: 200, customer: 200} {
 		require.Equal(t, status, s.call(who, get, added["href"].(string), nil).status, who.Role)
 	}
-	s.refused(http.StatusNotFound, "not_found", "", customer, get, "/v1/tickets/"+ticket+"/materials/"+ticket+"-m99", nil)
-	for n := 1; n < register.MaterialsOfOneTicket; n++ {
-		s.handIn(customer, ticket, material("other", slices.Concat(aPDF, bytes.Repeat([]byte("\n"), n))))
+	s.refused(http.StatusNotFound, "not_found", "", customer, get, "/v1/tickets/"+opened+"/materials/"+opened+"-m99", nil)
+	for n := 1; n < ticket.MaterialsOfOneTicket; n++ {
+		s.handIn(customer, opened, material("other", slices.Concat(aPDF, bytes.Repeat([]byte("\n"), n))))
 	}
-	s.uploadRefused(http.StatusConflict, "too_many_materials", "", customer, ticket, material("other", aPNG))
+	s.uploadRefused(http.StatusConflict, "too_many_materials", "", customer, opened, material("other", aPNG))
 }
 
 // FuzzV3WhateverIsUploaded: whatever is sent as a material, the answer is no failure of ours, and a refusal changes nothing.
@@ -239,7 +239,7 @@ func FuzzV3WhateverIsUploaded(f *testing.F) {
 	f.Add(boundary, "--x\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=FF=D8=FF\r\n--x--")
 	f.Add(`multipart/form-data; boundary="`, "--")
 	s := withBills(f)
-	ticket, _ := s.voiding("ordinary")
+	opened, _ := s.voiding("ordinary")
 	f.Fuzz(func(t *testing.T, contentType, body string) {
 		s.t = t
 		if strings.ContainsAny(contentType, "\r\n\x00") || !isHeader(contentType) {
@@ -247,7 +247,7 @@ func FuzzV3WhateverIsUploaded(f *testing.F) {
 		}
 		for _, who := range []token.Claims{customer, finance} {
 			before := s.contents()
-			a := s.call(who, post, "/v1/tickets/"+ticket+"/materials", body, "Content-Type", contentType)
+			a := s.call(who, post, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
 			require.Less(t, a.status, 500, string(a.bytes))
 			if a.status >= 400 {
 				require.Equal(t, before, s.contents())

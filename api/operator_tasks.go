@@ -5,23 +5,24 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
+	"kaipiao/domain/task"
+	"kaipiao/office/tasks"
 
-	"kaipiao/domain/register"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
 // holds up (I5), a missed promise (I9), or a year without a schedule of working days (I3).
 type OperatorTask struct {
-	ID       int64             `json:"id"`
-	Kind     register.TaskKind `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
-	Status   string            `json:"status" enum:"open,closed"`
-	Seller   string            `json:"seller"`
-	Workflow *string           `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
-	Stage    *string           `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	OpenedAt time.Time         `json:"opened_at"`
-	ClosedAt *time.Time        `json:"closed_at" nullable:"true"`
-	ClosedBy *string           `json:"closed_by" nullable:"true"`
+	ID       int64      `json:"id"`
+	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Status   string     `json:"status" enum:"open,closed"`
+	Seller   string     `json:"seller"`
+	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
+	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	OpenedAt time.Time  `json:"opened_at"`
+	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
+	ClosedBy *string    `json:"closed_by" nullable:"true"`
 }
 
 type taskAnswer struct{ Body OperatorTask }
@@ -33,15 +34,15 @@ func (s *surface) operatorTasks() {
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
-	Status string            `query:"status" enum:"open,closed"`
-	Kind   register.TaskKind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Status string    `query:"status" enum:"open,closed"`
+	Kind   task.Kind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Register.OperatorTasks(ctx, register.TaskFilter{Status: in.Status, Kind: in.Kind}, page)
+	tasks, err := s.Register.OperatorTasks(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
 	return listOf(tasks, showTask), err
 }
 
@@ -49,11 +50,11 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 	Task int64 `path:"task" minimum:"1"`
 },
 ) (*taskAnswer, error) {
-	task, err := s.Register.SeenTo(ctx, in.Task, actor(ctx), s.Now())
+	task, err := s.Register.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
 	return &taskAnswer{Body: showTask(task)}, err
 }
 
-func showTask(t register.OperatorTask) OperatorTask {
+func showTask(t task.Task) OperatorTask {
 	shown := OperatorTask{
 		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
 		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy),

@@ -7,14 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
 )
 
 // troubled parks an invoice, as its workflow does when the provider is down, and returns the operator task's id.
@@ -73,7 +75,7 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)
-	require.Equal(t, []task{{s.tasks("")[0].id, "closed", register.Product}}, s.tasks(""))
+	require.Equal(t, []task{{s.tasks("")[0].id, "closed", actor.Product}}, s.tasks(""))
 	again := s.approved(s.applied("again", eInvoice("1.00")))[0]
 	require.NoError(t, s.register.Park(ctx, again, invoice.ProviderDown, s.now))
 	require.Len(t, s.tasks("?status=open"), 1)
@@ -139,7 +141,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	s.consumed(bill("c1", "acct", "100.00"))
 	application := s.applied("late", eInvoice("1.00"))
 	id := s.approved(application)[0]
-	missed := register.Missed{Application: application, Invoice: id, Stage: register.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
+	missed := message.Missed{Application: application, Invoice: id, Stage: promise.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
 	s.now = missed.DueAt.Add(-time.Second)
 	require.Equal(t, false, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"])
 	s.now = missed.DueAt

@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"regexp"
 
-	"kaipiao/domain/register"
+	"kaipiao/office/paging"
 )
 
 // PageQuery is the part of a list's query that every list has.
@@ -25,16 +25,16 @@ type listAnswer[Item any] struct{ Body list[Item] }
 var cursorText = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
 
 // page reads the cursor, which is opaque to callers.
-func (q PageQuery) page() (register.PageRequest, error) {
+func (q PageQuery) page() (paging.Request, error) {
 	after, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err != nil || !cursorText.Match(after) {
-		return register.PageRequest{}, malformed("cursor", "This cursor was not handed out by a list.")
+		return paging.Request{}, malformed("cursor", "This cursor was not handed out by a list.")
 	}
-	return register.PageRequest{After: string(after), Size: q.Limit}, nil
+	return paging.Request{After: string(after), Size: q.Limit}, nil
 }
 
 // listOf shows a page.
-func listOf[Row, Item any](page register.Page[Row], show func(Row) Item) *listAnswer[Item] {
+func listOf[Row, Item any](page paging.Page[Row], show func(Row) Item) *listAnswer[Item] {
 	answer := &listAnswer[Item]{Body: list[Item]{Items: make([]Item, len(page.Items))}}
 	for i, row := range page.Items {
 		answer.Body.Items[i] = show(row)

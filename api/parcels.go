@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/parcel"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 type shipBody struct {
@@ -19,10 +19,10 @@ type shipBody struct {
 
 // courierEvent is what the courier pushes about a parcel.
 type courierEvent struct {
-	Reference      string                 `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Ours, which was given with the order."`
-	TrackingNumber string                 `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Status         register.CarrierStatus `json:"status" enum:"picked_up,in_transit,signed,returned"`
-	At             time.Time              `json:"at"`
+	Reference      string               `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Ours, which was given with the order."`
+	TrackingNumber string               `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Status         parcel.CarrierStatus `json:"status" enum:"picked_up,in_transit,signed,returned"`
+	At             time.Time            `json:"at"`
 }
 
 func (s *surface) parcels() {
@@ -40,7 +40,7 @@ func (s *surface) ship(ctx context.Context, in *struct {
 	if err := s.ofVendor(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actor(ctx), s.Now()); err != nil {
+	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -50,7 +50,7 @@ func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer
 	if err := s.ofVendor(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	if err := s.Register.Deliver(ctx, in.ID, actor(ctx), s.Now()); err != nil {
+	if err := s.Register.Deliver(ctx, in.ID, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, in)
@@ -71,7 +71,7 @@ func (s *surface) resend(ctx context.Context, in *struct {
 		given := in.Body.Address.address()
 		address = &given
 	}
-	if err := s.Register.Resend(ctx, in.ID, address, actor(ctx), s.Now()); err != nil {
+	if err := s.Register.Resend(ctx, in.ID, address, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -90,7 +90,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return nil, s.Register.RecordCourierEvent(ctx, register.CourierEvent{
+	return nil, s.Register.RecordCourierEvent(ctx, parcel.CourierEvent{
 		Reference: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),
 	}, s.Now())
 }

@@ -6,10 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
-	"kaipiao/domain/register"
+	"kaipiao/domain/actor"
+	"kaipiao/domain/message"
+
+	"github.com/stretchr/testify/require"
 )
 
 // travelling is a paper invoice in a parcel SF1 that the product itself ordered.
@@ -27,7 +28,7 @@ func (s *service) ordered(id, trackingNumber string) {
 	ctx := context.Background()
 	_, err := s.register.FixAddress(ctx, id, s.now)
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.register.Ship(ctx, id, "顺丰速运", trackingNumber, register.Product, s.now))
+	require.NoError(s.t, s.register.Ship(ctx, id, "顺丰速运", trackingNumber, actor.Product, s.now))
 }
 
 // pushed is the courier's push about a parcel, by its reference.
@@ -49,7 +50,7 @@ func (s *service) look(id string) time.Time {
 func (s *service) opened() (tickets []any, starts int) {
 	s.t.Helper()
 	_, err := s.register.Dispatch(context.Background(), s.now, func(_ context.Context, m postgres.Message) error {
-		if m.Kind == register.StartTicket {
+		if m.Kind == message.StartTicket {
 			starts++
 		}
 		return nil

@@ -10,7 +10,7 @@ import (
 
 	"kaipiao/domain/document"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
 )
 
@@ -27,35 +27,35 @@ type prints struct {
 }
 
 // Proforma prints and keeps a pro-forma invoice (A9).
-func (p prints) Proforma(ctx context.Context, ticket string, of document.Proforma) (register.Content, error) {
+func (p prints) Proforma(ctx context.Context, about string, of document.Proforma) (ticket.Content, error) {
 	content, err := p.press.Proforma(of)
-	return p.keep(ctx, ticket, content, err)
+	return p.keep(ctx, about, content, err)
 }
 
 // StubCopy prints and keeps a copy of a stub (V6).
-func (p prints) StubCopy(ctx context.Context, ticket string, of document.StubCopy) (register.Content, error) {
+func (p prints) StubCopy(ctx context.Context, about string, of document.StubCopy) (ticket.Content, error) {
 	content, err := p.press.StubCopy(of)
-	return p.keep(ctx, ticket, content, err)
+	return p.keep(ctx, about, content, err)
 }
 
-func (p prints) keep(ctx context.Context, ticket string, content []byte, err error) (register.Content, error) {
+func (p prints) keep(ctx context.Context, about string, content []byte, err error) (ticket.Content, error) {
 	if errors.Is(err, document.ErrUnprintable) {
 		text := err.Error() // the error ends with the character
-		return register.Content{}, refusal.New(refusal.Unprintable, "", text[strings.LastIndex(text, ": ")+len(": "):])
+		return ticket.Content{}, refusal.New(refusal.Unprintable, "", text[strings.LastIndex(text, ": ")+len(": "):])
 	}
 	if err != nil {
-		return register.Content{}, err
+		return ticket.Content{}, err
 	}
-	kept := contentOf(ticket, content, upload.PDF)
+	kept := contentOf(about, content, upload.PDF)
 	return kept, p.files.Put(ctx, kept.Key, content, kept.ContentType)
 }
 
 // contentOf is what is known of a ticket's file. Its key comes of its content, so that keeping it again changes nothing.
-func contentOf(ticket string, content []byte, format upload.Format) register.Content {
+func contentOf(about string, content []byte, format upload.Format) ticket.Content {
 	sum := sha256.Sum256(content)
 	checksum := hex.EncodeToString(sum[:])
-	return register.Content{
+	return ticket.Content{
 		ContentType: string(format), SHA256: checksum, Size: int64(len(content)),
-		Key: fmt.Sprintf("tickets/%s/%s.%s", ticket, checksum, format.Extension()),
+		Key: fmt.Sprintf("tickets/%s/%s.%s", about, checksum, format.Extension()),
 	}
 }

@@ -8,15 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 
-	"kaipiao/domain/register"
+	"github.com/stretchr/testify/require"
 )
 
 // missTicket does what a ticket's workflow does when its promise is missed.
 func (s *service) missTicket(ticket string) bool {
 	s.t.Helper()
-	missed := register.Missed{Ticket: ticket, Stage: register.TicketStage, DueAt: s.now}
+	missed := message.Missed{Ticket: ticket, Stage: promise.TicketStage, DueAt: s.now}
 	if due, promised := s.shown(ticket)["due_at"].(string); promised {
 		var err error
 		missed.DueAt, err = time.Parse(time.RFC3339, due)

@@ -15,7 +15,8 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/reversals"
 )
 
 // RedBranch is which way a red-issue would go (V1).
@@ -40,23 +41,23 @@ type preFlightAnswer struct{ Body PreFlight }
 
 // Reversal is an attempt to undo an invoice, wholly or in part (V1 to V4). Amounts are below zero, as on the red document.
 type Reversal struct {
-	ID          string                  `json:"id"`
-	Invoice     string                  `json:"invoice"`
-	Kind        register.ReversalKind   `json:"kind" enum:"red,void"`
-	Reason      invoice.RedReason       `json:"reason" enum:"error,return,termination,discount"`
-	Status      register.ReversalStatus `json:"status" enum:"requested,awaits_buyer,done,denied,lapsed,withdrawn,refused"`
-	Lines       []ReversalLine          `json:"lines" nullable:"false"`
-	Net         money.Amount            `json:"net"`
-	Tax         money.Amount            `json:"tax"`
-	Amount      money.Amount            `json:"amount"`
-	RequestedAt time.Time               `json:"requested_at"`
-	ConfirmBy   *time.Time              `json:"confirm_by" nullable:"true" doc:"Until when the buyer may confirm; the form lapses then."`
-	Number      *string                 `json:"number" nullable:"true"`
-	IssuedOn    *calendar.Date          `json:"issued_on" nullable:"true"`
-	EndedAt     *time.Time              `json:"ended_at" nullable:"true"`
-	Why         *string                 `json:"why" nullable:"true" doc:"Why nothing came of it."`
-	Files       []File                  `json:"files" nullable:"false"`
-	ReplacedBy  []string                `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+	ID          string            `json:"id"`
+	Invoice     string            `json:"invoice"`
+	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
+	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
+	Status      reversal.Status   `json:"status" enum:"requested,awaits_buyer,done,denied,lapsed,withdrawn,refused"`
+	Lines       []ReversalLine    `json:"lines" nullable:"false"`
+	Net         money.Amount      `json:"net"`
+	Tax         money.Amount      `json:"tax"`
+	Amount      money.Amount      `json:"amount"`
+	RequestedAt time.Time         `json:"requested_at"`
+	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the buyer may confirm; the form lapses then."`
+	Number      *string           `json:"number" nullable:"true"`
+	IssuedOn    *calendar.Date    `json:"issued_on" nullable:"true"`
+	EndedAt     *time.Time        `json:"ended_at" nullable:"true"`
+	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
+	Files       []File            `json:"files" nullable:"false"`
+	ReplacedBy  []string          `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
 }
 
 // ReversalLine is what is undone of one line.
@@ -145,7 +146,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	request := register.ReversalRequest{Invoice: i.ID, Reason: in.Body.Reason, By: actor(ctx), Key: in.Key}
+	request := reversals.Request{Invoice: i.ID, Reason: in.Body.Reason, By: actorOf(ctx), Key: in.Key}
 	if request.Nets, err = netsOf(in.Body.Lines); err != nil {
 		return nil, err
 	}
@@ -184,7 +185,7 @@ func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*revers
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	found, err := s.Register.WithdrawReversal(ctx, in.ID, actor(ctx), s.Now())
+	found, err := s.Register.WithdrawReversal(ctx, in.ID, actorOf(ctx), s.Now())
 	return &reversalAnswer{Body: showReversal(found)}, err
 }
 
@@ -207,7 +208,7 @@ func (s *surface) getRedFile(ctx context.Context, in *struct {
 }
 
 // fileOf reads the file of a format among those of a document.
-func (s *surface) fileOf(ctx context.Context, files []register.File, format invoice.FileFormat, number string) (*fileAnswer, error) {
+func (s *surface) fileOf(ctx context.Context, files []invoice.File, format invoice.FileFormat, number string) (*fileAnswer, error) {
 	for _, file := range files {
 		if file.Format != format {
 			continue
@@ -221,7 +222,7 @@ func (s *surface) fileOf(ctx context.Context, files []register.File, format invo
 	return nil, refusal.New(refusal.FileNotReady, "")
 }
 
-func showReversal(r register.Reversal) Reversal {
+func showReversal(r reversal.Reversal) Reversal {
 	shown := Reversal{
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),

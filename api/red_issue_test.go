@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
 )
 
 // electronic is an issued e-invoice of 106.00 of the account "acct".
@@ -30,7 +29,7 @@ func (s *service) withRedFile(reversal string, format invoice.FileFormat, conten
 	s.t.Helper()
 	key := reversal + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.RecordReversalFile(context.Background(), reversal, register.File{
+	require.NoError(s.t, s.register.RecordReversalFile(context.Background(), reversal, invoice.File{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
 	}, s.now))
 }

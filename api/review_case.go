@@ -4,9 +4,10 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
 )
 
 // ReviewCase is what a reviewer needs on one screen.
@@ -30,12 +31,12 @@ type TitleComparison struct {
 
 // EarlierApplication is one application of the past in brief.
 type EarlierApplication struct {
-	ID          string                    `json:"id"`
-	Status      invoice.ApplicationStatus `json:"status"`
-	Title       string                    `json:"title"`
-	Total       money.Amount              `json:"total"`
-	Reason      string                    `json:"reason" doc:"What the reviewer gave as the reason."`
-	SubmittedAt time.Time                 `json:"submitted_at"`
+	ID          string             `json:"id"`
+	Status      application.Status `json:"status"`
+	Title       string             `json:"title"`
+	Total       money.Amount       `json:"total"`
+	Reason      string             `json:"reason" doc:"What the reviewer gave as the reason."`
+	SubmittedAt time.Time          `json:"submitted_at"`
 }
 
 type reviewCaseAnswer struct{ Body ReviewCase }
@@ -48,7 +49,7 @@ func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath) (*reviewCas
 	return &reviewCaseAnswer{Body: showReviewCase(found)}, nil
 }
 
-func showReviewCase(c register.ReviewCase) ReviewCase {
+func showReviewCase(c applications.ReviewCase) ReviewCase {
 	applied, certified := c.Application.Buyer.Name, c.Account.Certification.Name
 	difference := invoice.CompareTitles(applied, certified)
 	shown := ReviewCase{

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
 	"kaipiao/api/token"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+
+	"github.com/stretchr/testify/require"
 )
 
 // O1: who may make which call, a letter for each role.
@@ -123,7 +123,7 @@ func TestI4ACallbackOnlyMakesItAsk(t *testing.T) {
 	messages := func() (found int) {
 		s.t.Helper()
 		_, err := s.register.Dispatch(t.Context(), s.now, func(_ context.Context, m postgres.Message) error {
-			if m.Signal == register.ResumeSignal {
+			if m.Signal == message.ResumeSignal {
 				found++
 			}
 			return nil

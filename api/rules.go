@@ -51,7 +51,7 @@ func (s *surface) putSchedule(ctx context.Context, in *struct {
 	if err := schedule.Check(); err != nil {
 		return nil, malformed("off", err.Error())
 	}
-	moved, err := s.Register.LoadSchedule(ctx, schedule, actor(ctx), s.Now())
+	moved, err := s.Register.LoadSchedule(ctx, schedule, actorOf(ctx), s.Now())
 	if err != nil {
 		return nil, err
 	}

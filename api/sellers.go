@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
 
@@ -65,7 +64,7 @@ func (s *surface) getSeller(ctx context.Context, in *struct {
 	for n, t := range troubles {
 		shown.Troubles[n] = Trouble{Cause: t.Cause, Since: t.Since.UTC(), Parked: t.Parked, Trying: t.Trying}
 	}
-	if in.Seller != ledger.Platform {
+	if in.Seller != invoice.Platform {
 		return &sellerAnswer{Body: shown}, nil // vendors issue by themselves
 	}
 	spending, err := s.Register.Spending(ctx, in.Seller, now)

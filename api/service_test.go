@@ -14,20 +14,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/postgres"
 	"kaipiao/api"
 	"kaipiao/api/token"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
 	"kaipiao/sandbox/sandboxtest"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -309,7 +309,7 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Approve(context.Background(), application, register.Product, "", s.now)
+	_, err := s.register.Approve(context.Background(), application, actor.Product, "", s.now)
 	require.NoError(s.t, err)
 	a, err := s.register.Application(context.Background(), application)
 	require.NoError(s.t, err)
@@ -335,7 +335,7 @@ func (s *service) withFile(id string, format invoice.FileFormat, content string)
 	s.t.Helper()
 	key := id + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.RecordFile(context.Background(), id, register.File{
+	require.NoError(s.t, s.register.RecordFile(context.Background(), id, invoice.File{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
 	}, s.now))
 }

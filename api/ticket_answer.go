@@ -4,55 +4,56 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/domain/register"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ticket"
 )
 
 // Ticket is a ticket (工单) as callers read it.
 type Ticket struct {
-	ID           string                  `json:"id"`
-	Kind         register.TicketKind     `json:"kind"`
-	Status       register.TicketStatus   `json:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
-	WaitingFor   *register.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
-	Account      string                  `json:"account"`
-	Application  *string                 `json:"application" nullable:"true"`
-	Invoice      *string                 `json:"invoice" nullable:"true"`
-	Address      *AddressBody            `json:"address,omitempty" doc:"The new address; left out for other kinds."`
-	Consumptions []string                `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
-	Note         string                  `json:"note"`
-	DueAt        *time.Time              `json:"due_at" nullable:"true" doc:"Until when finance has promised to act; null while the customer has to."`
-	Provisional  bool                    `json:"due_provisional"`
-	Overdue      bool                    `json:"overdue"`
-	ClaimedBy    string                  `json:"claimed_by"`
-	Missing      []register.MaterialType `json:"missing" nullable:"false" doc:"What it cannot be decided without."`
-	AskedBecause string                  `json:"asked_because" doc:"Why finance asked for materials, or the customer for changes."`
-	Materials    []Material              `json:"materials" nullable:"false"`
-	Files        []File                  `json:"files" nullable:"false" doc:"Those of a lost e-invoice, which is downloaded again."`
-	OpenedAt     time.Time               `json:"opened_at"`
-	ConfirmedAt  *time.Time              `json:"confirmed_at" nullable:"true"`
-	DecidedAt    *time.Time              `json:"decided_at" nullable:"true"`
-	Reason       string                  `json:"reason"`
-	Withdrawn    bool                    `json:"withdrawn" doc:"Refused, for the customer took it back."`
+	ID           string                `json:"id"`
+	Kind         ticket.Kind           `json:"kind"`
+	Status       ticket.Status         `json:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
+	Account      string                `json:"account"`
+	Application  *string               `json:"application" nullable:"true"`
+	Invoice      *string               `json:"invoice" nullable:"true"`
+	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
+	Consumptions []string              `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
+	Note         string                `json:"note"`
+	DueAt        *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act; null while the customer has to."`
+	Provisional  bool                  `json:"due_provisional"`
+	Overdue      bool                  `json:"overdue"`
+	ClaimedBy    string                `json:"claimed_by"`
+	Missing      []ticket.MaterialType `json:"missing" nullable:"false" doc:"What it cannot be decided without."`
+	AskedBecause string                `json:"asked_because" doc:"Why finance asked for materials, or the customer for changes."`
+	Materials    []Material            `json:"materials" nullable:"false"`
+	Files        []File                `json:"files" nullable:"false" doc:"Those of a lost e-invoice, which is downloaded again."`
+	OpenedAt     time.Time             `json:"opened_at"`
+	ConfirmedAt  *time.Time            `json:"confirmed_at" nullable:"true"`
+	DecidedAt    *time.Time            `json:"decided_at" nullable:"true"`
+	Reason       string                `json:"reason"`
+	Withdrawn    bool                  `json:"withdrawn" doc:"Refused, for the customer took it back."`
 }
 
 // Material is a file that belongs to a ticket.
 type Material struct {
-	ID          string                `json:"id"`
-	Type        register.MaterialType `json:"type" enum:"original_received,void_note,rejection_certificate,loss_certificate,template,stamped_scan,other,stub_copy,proforma"`
-	ContentType string                `json:"content_type"`
-	Size        int64                 `json:"size"`
-	SHA256      string                `json:"sha256"`
-	AddedBy     string                `json:"added_by"`
-	AddedAt     time.Time             `json:"added_at"`
-	Href        string                `json:"href"`
+	ID          string              `json:"id"`
+	Type        ticket.MaterialType `json:"type" enum:"original_received,void_note,rejection_certificate,loss_certificate,template,stamped_scan,other,stub_copy,proforma"`
+	ContentType string              `json:"content_type"`
+	Size        int64               `json:"size"`
+	SHA256      string              `json:"sha256"`
+	AddedBy     string              `json:"added_by"`
+	AddedAt     time.Time           `json:"added_at"`
+	Href        string              `json:"href"`
 }
 
 type ticketAnswer struct{ Body Ticket }
 
-func (s *surface) showTicket(t register.Ticket) Ticket {
+func (s *surface) showTicket(t ticket.Ticket) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
 		Invoice: orNull(t.Invoice), Consumptions: append([]string{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(s.Now()),
-		ClaimedBy: t.ClaimedBy, Missing: append([]register.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
+		ClaimedBy: t.ClaimedBy, Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,
 	}
@@ -69,7 +70,7 @@ func (s *surface) showTicket(t register.Ticket) Ticket {
 	return shown
 }
 
-func showMaterial(ticket string, m register.Material) Material {
+func showMaterial(ticket string, m ticket.Material) Material {
 	return Material{
 		ID: m.ID, Type: m.Type, ContentType: m.ContentType, Size: m.Size, SHA256: m.SHA256, AddedBy: m.AddedBy, AddedAt: m.AddedAt.UTC(),
 		Href: fmt.Sprintf("/v1/tickets/%s/materials/%s", ticket, m.ID),
@@ -77,7 +78,7 @@ func showMaterial(ticket string, m register.Material) Material {
 }
 
 // showFiles says where the files of an invoice are.
-func showFiles(id string, files []register.File) []File {
+func showFiles(id string, files []invoice.File) []File {
 	shown := make([]File, len(files))
 	for n, file := range files {
 		shown[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", id, file.Format)}

@@ -9,13 +9,14 @@ import (
 	"sync"
 	"testing"
 
+	"kaipiao/adapters/documents"
+	"kaipiao/domain/ticket"
+
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/documents"
 	printed "kaipiao/domain/document"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -23,30 +24,30 @@ import (
 // nobody could have handed in, whatever a program tries.
 func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 	s := withBills(t)
-	ticket, id := s.voiding("ordinary")
-	s.handIn(customer, ticket, material("void_note", aPDF))
+	opened, id := s.voiding("ordinary")
+	s.handIn(customer, opened, material("void_note", aPDF))
 	s.abroad("overseas")
 	proforma := s.ticket("p", object{"kind": "proforma", "note": ""})
 	const row = "insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at) values "
 	sum := strings.Repeat("b", 64)
 	for name, statement := range map[string]string{
-		"a void without an invoice":              "update tickets set invoice = null where id = '" + ticket + "'",
+		"a void without an invoice":              "update tickets set invoice = null where id = '" + opened + "'",
 		"a pro-forma about an application":       "update tickets set application = (select id from applications limit 1) where id = '" + proforma + "'",
-		"an invoice without its application":     "update tickets set kind = 'other', application = null where id = '" + ticket + "'",
-		"finance's turn without a promise":       "update tickets set status = 'verifying' where id = '" + ticket + "'",
-		"a promise of the customer":              "update tickets set due_at = now() where id = '" + ticket + "'",
-		"a void that the customer confirms":      "update tickets set status = 'awaiting_customer' where id = '" + ticket + "'",
-		"withdrawn and still open":               "update tickets set withdrawn = true where id = '" + ticket + "'",
-		"decided by nobody":                      "update tickets set status = 'done' where id = '" + ticket + "'",
-		"a second one about the same invoice":    "insert into tickets (id, kind, account, application, invoice, note, status, due_provisional, opened_by, opened_at, turned_at) select 'x', kind, account, application, invoice, note, status, false, '', now(), now() from tickets where id = '" + ticket + "'",
-		"a ticket is deleted":                    "delete from tickets where id = '" + ticket + "'",
+		"an invoice without its application":     "update tickets set kind = 'other', application = null where id = '" + opened + "'",
+		"finance's turn without a promise":       "update tickets set status = 'verifying' where id = '" + opened + "'",
+		"a promise of the customer":              "update tickets set due_at = now() where id = '" + opened + "'",
+		"a void that the customer confirms":      "update tickets set status = 'awaiting_customer' where id = '" + opened + "'",
+		"withdrawn and still open":               "update tickets set withdrawn = true where id = '" + opened + "'",
+		"decided by nobody":                      "update tickets set status = 'done' where id = '" + opened + "'",
+		"a second one about the same invoice":    "insert into tickets (id, kind, account, application, invoice, note, status, due_provisional, opened_by, opened_at, turned_at) select 'x', kind, account, application, invoice, note, status, false, '', now(), now() from tickets where id = '" + opened + "'",
+		"a ticket is deleted":                    "delete from tickets where id = '" + opened + "'",
 		"a material is changed":                  "update ticket_materials set type = 'other'",
 		"a material is deleted":                  "delete from ticket_materials",
-		"an original that was sent collect":      row + "('x', '" + ticket + "', 9, 'original_received', 'image/png', '" + sum + "', 1, 'k', 'collect', '', now())",
-		"an original of which nobody knows":      row + "('x', '" + ticket + "', 9, 'original_received', 'image/png', '" + sum + "', 1, 'k', '', '', now())",
-		"a material that is too large":           row + "('x', '" + ticket + "', 9, 'other', 'image/png', '" + sum + "', 10485761, 'k', '', '', now())",
-		"a material that is a page":              row + "('x', '" + ticket + "', 9, 'other', 'text/html', '" + sum + "', 1, 'k', '', '', now())",
-		"the second material of the same number": row + "('x', '" + ticket + "', 1, 'other', 'image/png', '" + sum + "', 1, 'k', '', '', now())",
+		"an original that was sent collect":      row + "('x', '" + opened + "', 9, 'original_received', 'image/png', '" + sum + "', 1, 'k', 'collect', '', now())",
+		"an original of which nobody knows":      row + "('x', '" + opened + "', 9, 'original_received', 'image/png', '" + sum + "', 1, 'k', '', '', now())",
+		"a material that is too large":           row + "('x', '" + opened + "', 9, 'other', 'image/png', '" + sum + "', 10485761, 'k', '', '', now())",
+		"a material that is a page":              row + "('x', '" + opened + "', 9, 'other', 'text/html', '" + sum + "', 1, 'k', '', '', now())",
+		"the second material of the same number": row + "('x', '" + opened + "', 1, 'other', 'image/png', '" + sum + "', 1, 'k', '', '', now())",
 		"a record on two pro-formas":             "insert into proforma_lines (ticket, line, consumption, amount) select ticket, 99, consumption, amount from proforma_lines",
 		"an event about nothing":                 "insert into events (at, what, who, detail) values (now(), 'x', '', '')",
 	} {
@@ -61,26 +62,26 @@ func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 // those who accept begins the one reversal.
 func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	s, ctx := withBills(t), context.Background()
-	ticket, id := s.voiding("ordinary")
-	types := []register.MaterialType{register.OriginalReceived, register.VoidNote, register.OtherMaterial}
+	opened, id := s.voiding("ordinary")
+	types := []ticket.MaterialType{ticket.OriginalReceived, ticket.VoidNote, ticket.OtherMaterial}
 	var together sync.WaitGroup
 	failed := make(chan error, 100)
 	for n := range 24 {
 		together.Go(func() {
-			m := register.Material{Type: types[n%3], AddedBy: "finance:zhao", Content: register.Content{
+			m := ticket.Material{Type: types[n%3], AddedBy: "finance:zhao", Content: ticket.Content{
 				ContentType: "image/png", SHA256: strings.Repeat(fmt.Sprintf("%02x", n/6), 32), Size: 1, Key: fmt.Sprint("k", n),
 			}}
-			if m.Type == register.OriginalReceived {
-				m.Freight = register.FreightPrepaid
+			if m.Type == ticket.OriginalReceived {
+				m.Freight = ticket.FreightPrepaid
 			}
-			_, _, err := s.register.AddMaterial(ctx, ticket, m, func(context.Context) error { return nil }, s.now)
+			_, _, err := s.register.AddMaterial(ctx, opened, m, func(context.Context) error { return nil }, s.now)
 			failed <- err
 		})
 	}
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.AcceptTicket(ctx, ticket, "finance:zhao", "", nil, s.now)
+			_, err := s.register.AcceptTicket(ctx, opened, "finance:zhao", "", nil, s.now)
 			failed <- err
 		})
 	}
@@ -89,9 +90,9 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	for err := range failed {
 		require.NoError(t, err)
 	}
-	require.Len(t, s.shown(ticket)["materials"], 12, "each of them once")
+	require.Len(t, s.shown(opened)["materials"], 12, "each of them once")
 	counted := map[string]int{}
-	for _, what := range s.whatHappened(ticket) {
+	for _, what := range s.whatHappened(opened) {
 		counted[what]++
 	}
 	require.Equal(t, map[string]int{"ticket_opened": 1, "material_added": 12, "materials_complete": 1, "ticket_done": 1}, counted)
@@ -107,11 +108,11 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 	for n := range 40 {
 		id := s.applied(fmt.Sprint("a", n), eInvoice("1.00"))
 		s.approved(id)
-		ticket := s.ticket(fmt.Sprint("t", n), object{"kind": "cancel", "application": id, "note": ""})
+		opened := s.ticket(fmt.Sprint("t", n), object{"kind": "cancel", "application": id, "note": ""})
 		var together sync.WaitGroup
 		var accepted, withdrawn error
-		together.Go(func() { _, accepted = s.register.AcceptTicket(ctx, ticket, "finance", "", nil, s.now) })
-		together.Go(func() { _, withdrawn = s.register.WithdrawTicket(ctx, ticket, "customer", "", s.now) })
+		together.Go(func() { _, accepted = s.register.AcceptTicket(ctx, opened, "finance", "", nil, s.now) })
+		together.Go(func() { _, withdrawn = s.register.WithdrawTicket(ctx, opened, "customer", "", s.now) })
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")
 		var refused *refusal.Refusal
@@ -127,17 +128,17 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 // crashing keeps a document and then is gone, before its row is written.
 type crashing struct {
 	s    *service
-	kept register.Content
+	kept ticket.Content
 	made []byte
 }
 
 var errCrash = errors.New("the process is gone")
 
-func (c *crashing) Proforma(context.Context, string, printed.Proforma) (register.Content, error) {
-	return register.Content{}, errCrash
+func (c *crashing) Proforma(context.Context, string, printed.Proforma) (ticket.Content, error) {
+	return ticket.Content{}, errCrash
 }
 
-func (c *crashing) StubCopy(ctx context.Context, ticket string, of printed.StubCopy) (register.Content, error) {
+func (c *crashing) StubCopy(ctx context.Context, opened string, of printed.StubCopy) (ticket.Content, error) {
 	content, err := documents.NewPress(sandboxtest.Typeface(c.s.t)).StubCopy(of)
 	require.NoError(c.s.t, err)
 	c.made = content
@@ -148,12 +149,12 @@ func (c *crashing) StubCopy(ctx context.Context, ticket string, of printed.StubC
 func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	s := withBills(t)
 	id := s.paper("a", "special")
-	ticket := s.ticket("t", object{"kind": "lost", "invoice": id, "note": ""})
-	s.handIn(customer, ticket, material("loss_certificate", aJPEG))
+	opened := s.ticket("t", object{"kind": "lost", "invoice": id, "note": ""})
+	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{s: s}
-	_, err := s.register.AcceptTicket(context.Background(), ticket, "finance:zhao", "", crash, s.now)
+	_, err := s.register.AcceptTicket(context.Background(), opened, "finance:zhao", "", crash, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
-	stub := s.accept(ticket).body["materials"].([]any)[1].(object)
+	stub := s.accept(opened).body["materials"].([]any)[1].(object)
 	require.Equal(t, crash.made, s.call(customer, http.MethodGet, stub["href"].(string), nil).bytes, "the same document, the same bytes")
 }

@@ -7,19 +7,21 @@ import (
 	"net/http"
 
 	"kaipiao/api/token"
+	"kaipiao/domain/event"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/tickets"
 )
 
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind         register.TicketKind `json:"kind" enum:"cancel,change_address,void,lost,proforma,other"`
-	Account      string              `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
-	Application  string              `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
-	Invoice      string              `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
-	Address      *AddressBody        `json:"address,omitempty" doc:"The new address, for change_address."`
-	Consumptions []RecordID          `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
-	Note         string              `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Kind         ticket.Kind  `json:"kind" enum:"cancel,change_address,void,lost,proforma,other"`
+	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
+	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
+	Invoice      string       `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
+	Address      *AddressBody `json:"address,omitempty" doc:"The new address, for change_address."`
+	Consumptions []RecordID   `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
+	Note         string       `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
 func (s *surface) tickets() {
@@ -32,9 +34,9 @@ func (s *surface) tickets() {
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", roles: finance}, s.askForMaterials)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", roles: finance}, s.acceptTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", roles: finance}, s.refuseTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", roles: customers}, s.confirmTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", roles: customers}, s.askForChanges)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", roles: customers}, s.withdrawTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", roles: customersOnly}, s.confirmTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", roles: customersOnly}, s.askForChanges)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", roles: customersOnly}, s.withdrawTicket)
 	s.materials()
 }
 
@@ -43,8 +45,8 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	Body TicketBody
 },
 ) (*ticketAnswer, error) {
-	request := register.TicketRequest{Key: in.Key}
-	request.Kind, request.Note, request.OpenedBy = in.Body.Kind, in.Body.Note, actor(ctx)
+	request := tickets.Request{Key: in.Key}
+	request.Kind, request.Note, request.OpenedBy = in.Body.Kind, in.Body.Note, actorOf(ctx)
 	if err := in.Body.complete(); err != nil {
 		return nil, err
 	}
@@ -82,19 +84,19 @@ func (b TicketBody) complete() error {
 	switch {
 	case named > 1:
 		return malformed("application", "Name either an application or an invoice.")
-	case (b.Kind == register.CancelTicket || b.Kind == register.ChangeAddressTicket) && named == 0:
+	case (b.Kind == ticket.Cancel || b.Kind == ticket.ChangeAddress) && named == 0:
 		return malformed("application", "Name either an application or an invoice.")
-	case (b.Kind == register.VoidTicket || b.Kind == register.LostTicket) && b.Invoice == "":
+	case (b.Kind == ticket.Void || b.Kind == ticket.Lost) && b.Invoice == "":
 		return malformed("invoice", "Name the invoice.")
-	case b.Kind == register.ProformaTicket && named > 0:
+	case b.Kind == ticket.Proforma && named > 0:
 		return malformed("application", "A pro-forma invoice is about consumptions, and about no application.")
-	case b.Kind == register.OtherTicket && b.Note == "":
+	case b.Kind == ticket.Other && b.Note == "":
 		return malformed("note", "Say what it is about.")
-	case b.Kind == register.ChangeAddressTicket && b.Address == nil:
+	case b.Kind == ticket.ChangeAddress && b.Address == nil:
 		return malformed("address", "Say where to.")
-	case b.Kind != register.ChangeAddressTicket && b.Address != nil:
+	case b.Kind != ticket.ChangeAddress && b.Address != nil:
 		return malformed("address", "Only a change of address has one.")
-	case b.Kind != register.ProformaTicket && b.Consumptions != nil:
+	case b.Kind != ticket.Proforma && b.Consumptions != nil:
 		return malformed("consumptions", "Only a pro-forma invoice is made of them.")
 	default:
 		return nil
@@ -102,7 +104,7 @@ func (b TicketBody) complete() error {
 }
 
 // meant finds the account, and the application or the invoice, that a ticket is about.
-func (s *surface) meant(ctx context.Context, body TicketBody, ticket *register.Ticket) error {
+func (s *surface) meant(ctx context.Context, body TicketBody, ticket *ticket.Ticket) error {
 	switch {
 	case body.Invoice != "":
 		i, err := s.ownInvoice(ctx, body.Invoice)
@@ -136,14 +138,14 @@ func (s *surface) meant(ctx context.Context, body TicketBody, ticket *register.T
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
-	Status register.TicketStatus `query:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	Status ticket.Status `query:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := register.TicketFilter{Status: in.Status}
+	filter := tickets.Filter{Status: in.Status}
 	if caller := callerOf(ctx); caller.Role == token.Customer {
 		filter.Account = caller.Account
 	}
@@ -156,7 +158,7 @@ func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer,
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
-func (s *surface) ownTicket(ctx context.Context, id string) (register.Ticket, error) {
+func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {
 	t, err := s.Register.Ticket(ctx, id)
 	if err != nil {
 		return t, err
@@ -172,7 +174,7 @@ func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return in.events(showEvent, func(after int64, size int) ([]register.Event, error) {
+	return in.events(showEvent, func(after int64, size int) ([]event.Event, error) {
 		return s.Register.TicketTimeline(ctx, in.ID, after, size)
 	})
 }

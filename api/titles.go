@@ -4,10 +4,10 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/google/uuid"
-
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/office/customers"
+
+	"github.com/google/uuid"
 )
 
 // TitleBody is invoice information: what is printed of the buyer.
@@ -86,7 +86,7 @@ func (s *surface) putTitle(ctx context.Context, in *struct {
 }
 
 func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
-	title := register.Title{ID: id, Party: body.party(), Default: body.Default}
+	title := customers.Title{ID: id, Party: body.party(), Default: body.Default}
 	return &titleAnswer{Body: showTitle(title)}, s.Register.SaveTitle(ctx, account, title, replace, s.Now())
 }
 
@@ -99,7 +99,7 @@ func (s *surface) deleteTitle(ctx context.Context, in *TemplatePath) (*struct{},
 	return nil, s.Register.DeleteTitle(ctx, in.Account, in.ID)
 }
 
-func showTitle(t register.Title) Title {
+func showTitle(t customers.Title) Title {
 	return Title{ID: t.ID, SavedTitleBody: SavedTitleBody{
 		TitleBody: TitleBody{Title: t.Name, TaxpayerID: t.TaxpayerID, AddressPhone: t.AddressPhone, BankAccount: t.BankAccount}, Default: t.Default,
 	}}

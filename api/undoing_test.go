@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+
+	"github.com/stretchr/testify/require"
 )
 
 // V3: what the bureau does not void (any more) is red-issued instead, without another ticket: its original is here.
@@ -21,11 +21,11 @@ func TestV3WhatIsNotVoidedIsRedIssuedInstead(t *testing.T) {
 	s.accept(ticket)
 	void, err := s.register.NextReversal(ctx, id)
 	require.NoError(t, err)
-	require.Equal(t, register.VoidReversal, void.Kind)
-	require.NoError(t, s.register.RecordNotReversed(ctx, void.ID, register.ReversalRefused, "已跨月", s.now))
+	require.Equal(t, reversal.Void, void.Kind)
+	require.NoError(t, s.register.RecordNotReversed(ctx, void.ID, reversal.Refused, "已跨月", s.now))
 	red, err := s.register.NextReversal(ctx, id)
 	require.NoError(t, err)
-	require.Equal(t, register.RedReversal, red.Kind)
+	require.Equal(t, reversal.Red, red.Kind)
 	require.Equal(t, void.Gross, red.Gross)
 	s.redIssued(red.ID, "26110000000000000009")
 	require.Equal(t, "red_issued", s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["status"])
@@ -66,7 +66,7 @@ func TestR6ASubjectChangeWaitsForReversalsAndTickets(t *testing.T) {
 	path := s.electronic()
 	red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
 	s.refused(http.StatusConflict, "subject_pending", "change", upstream, http.MethodPut, "/v1/accounts/acct", successor)
-	require.NoError(t, s.register.RecordNotReversed(ctx, red, register.ReversalDenied, "", s.now))
+	require.NoError(t, s.register.RecordNotReversed(ctx, red, reversal.Denied, "", s.now))
 	ticket := s.ticket("t", object{"kind": "other", "note": "?"})
 	s.refused(http.StatusConflict, "subject_pending", "change", upstream, http.MethodPut, "/v1/accounts/acct", successor)
 	s.must(finance, http.MethodPost, "/v1/tickets/"+ticket+"/refuse", object{"reason": "no"})

@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"kaipiao/api/token"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/vendor"
+	"kaipiao/office/read"
 )
 
 // vendorIssueBody is what a marketplace vendor says of an invoice that it has issued.
@@ -37,7 +39,7 @@ func (s *surface) issueByVendor(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
 	}
-	said := register.VendorIssue{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actor(ctx)}
+	said := vendor.Issue{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actorOf(ctx)}
 	if err := s.Register.IssueByVendor(ctx, in.ID, said, s.Now()); err != nil {
 		return nil, err
 	}
@@ -54,7 +56,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	file := register.FileOf("invoices/"+i.ID, in.Format, in.RawBody)
+	file := invoice.FileOf("invoices/"+i.ID, in.Format, in.RawBody)
 	if err := i.Takes(file); err != nil {
 		return nil, err
 	}
@@ -65,7 +67,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 	if err := s.Files.Put(ctx, file.Key, in.RawBody, in.Format.ContentType()); err != nil {
 		return nil, err
 	}
-	if err := s.Register.StoreVendorFile(ctx, i.ID, callerOf(ctx).Vendor, file, actor(ctx), s.Now()); err != nil {
+	if err := s.Register.StoreVendorFile(ctx, i.ID, callerOf(ctx).Vendor, file, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -81,8 +83,8 @@ func (s *surface) ofVendor(ctx context.Context, id string) error {
 }
 
 // shownTo shows invoices as the caller may see them: a vendor is told what the invoice needs, not whose account it is.
-func (s *surface) shownTo(ctx context.Context) func(register.Invoice) Invoice {
-	return func(i register.Invoice) Invoice {
+func (s *surface) shownTo(ctx context.Context) func(read.Invoice) Invoice {
+	return func(i read.Invoice) Invoice {
 		shown := s.showInvoice(i)
 		if callerOf(ctx).Role == token.Vendor {
 			shown.Account = ""
@@ -92,12 +94,12 @@ func (s *surface) shownTo(ctx context.Context) func(register.Invoice) Invoice {
 }
 
 // machines are those who do something and are no persons.
-var machines = []string{register.Product, "provider", "courier"}
+var machines = []string{actor.Product, "provider", "courier"}
 
 // eventShownTo shows events as the caller may see them: to a vendor, other people are their roles and write nothing.
-func eventShownTo(ctx context.Context) func(register.Event) Event {
+func eventShownTo(ctx context.Context) func(event.Event) Event {
 	caller := callerOf(ctx)
-	return func(e register.Event) Event {
+	return func(e event.Event) Event {
 		shown := showEvent(e)
 		if caller.Role != token.Vendor || slices.Contains(machines, e.Who) || strings.HasPrefix(e.Who, string(token.Vendor)+":") {
 			return shown
@@ -110,7 +112,7 @@ func eventShownTo(ctx context.Context) func(register.Event) Event {
 
 // sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
 func (s *surface) sellerOf(seller string) invoice.Party {
-	if seller == ledger.Platform {
+	if seller == invoice.Platform {
 		return s.Policy.Seller
 	}
 	return s.Policy.Vendor(seller)

@@ -8,9 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 
-	"kaipiao/domain/register"
+	"github.com/stretchr/testify/require"
 )
 
 // sale is what the vendor isv-1 sold, delivered long enough ago to be invoiced (L5).
@@ -226,7 +227,7 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 	id := s.sold("k", "1.00")
 	i, err := s.register.Invoice(ctx, id)
 	require.NoError(t, err)
-	missed := register.Missed{Application: i.Application, Invoice: id, Stage: register.IssueStage, DueAt: *i.DueAt}
+	missed := message.Missed{Application: i.Application, Invoice: id, Stage: promise.IssueStage, DueAt: *i.DueAt}
 	s.now = s.now.Add(25 * time.Hour)
 	for n, want := range []bool{true, false} {
 		late, err := s.register.MissPromise(ctx, missed, s.now)

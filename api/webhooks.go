@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
 )
 
 // Subscriptions is what the surface asks of the register about webhooks.
@@ -17,8 +17,8 @@ type Subscriptions interface {
 	Subscribe(ctx context.Context, endpoint webhook.Endpoint, secret webhook.Secret, now time.Time) error
 	Unsubscribe(ctx context.Context, id string) error
 	Endpoint(ctx context.Context, id string) (webhook.Endpoint, error)
-	Endpoints(ctx context.Context, page register.PageRequest) (register.Page[webhook.Endpoint], error)
-	Deliveries(ctx context.Context, endpoint string, status webhook.Status, page register.PageRequest) (register.Page[webhook.Delivery], error)
+	Endpoints(ctx context.Context, page paging.Request) (paging.Page[webhook.Endpoint], error)
+	Deliveries(ctx context.Context, endpoint string, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error)
 	Redeliver(ctx context.Context, endpoint string, id int64, now time.Time) (webhook.Delivery, error)
 	DeliveryCounts(ctx context.Context) ([]webhook.Count, error)
 }
@@ -67,7 +67,7 @@ func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody })
 	}
 	secret := make(webhook.Secret, webhook.SecretSize)
 	_, _ = rand.Read(secret) // it never fails
-	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, CreatedBy: actor(ctx), CreatedAt: s.Now()}
+	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, CreatedBy: actorOf(ctx), CreatedAt: s.Now()}
 	if err := s.Register.Subscribe(ctx, endpoint, secret, endpoint.CreatedAt); err != nil {
 		return nil, err
 	}

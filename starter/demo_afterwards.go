@@ -14,7 +14,7 @@ import (
 	"kaipiao/api/token"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
 )
@@ -87,22 +87,22 @@ func (a *afterwards) void(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	ticket, err := a.open(ctx, map[string]string{"kind": string(register.VoidTicket), "invoice": l.ID, "note": "抬头有误"}, "demo-void-"+l.ID)
+	opened, err := a.open(ctx, map[string]string{"kind": string(ticket.Void), "invoice": l.ID, "note": "抬头有误"}, "demo-void-"+l.ID)
 	if err != nil {
 		return err
 	}
-	reason := register.VoidNote
+	reason := ticket.VoidNote
 	if l.Kind == string(invoice.Special) {
-		reason = register.RejectionCertificate
+		reason = ticket.RejectionCertificate
 	}
 	for _, material := range []map[string]string{
-		{"type": string(register.OriginalReceived), "freight": string(register.FreightPrepaid)}, {"type": string(reason)},
+		{"type": string(ticket.OriginalReceived), "freight": string(ticket.FreightPrepaid)}, {"type": string(reason)},
 	} {
-		if err := a.handIn(ctx, ticket.ID, material, picture()); err != nil {
+		if err := a.handIn(ctx, opened.ID, material, picture()); err != nil {
 			return err
 		}
 	}
-	if _, err := a.decide(ctx, ticket.ID, "accept", a.finance); err != nil {
+	if _, err := a.decide(ctx, opened.ID, "accept", a.finance); err != nil {
 		return err
 	}
 	undone, err := a.await(ctx, l.ID, invoice.Voided)
@@ -119,17 +119,17 @@ func (a *afterwards) lose(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	ticket, err := a.open(ctx, map[string]string{"kind": string(register.LostTicket), "invoice": l.ID, "note": "遗失"}, "demo-lost-"+l.ID)
+	opened, err := a.open(ctx, map[string]string{"kind": string(ticket.Lost), "invoice": l.ID, "note": "遗失"}, "demo-lost-"+l.ID)
 	if err != nil {
 		return err
 	}
-	if err := a.handIn(ctx, ticket.ID, map[string]string{"type": string(register.LossCertificate)}, picture()); err != nil {
+	if err := a.handIn(ctx, opened.ID, map[string]string{"type": string(ticket.LossCertificate)}, picture()); err != nil {
 		return err
 	}
-	if ticket, err = a.decide(ctx, ticket.ID, "accept", a.finance); err != nil {
+	if opened, err = a.decide(ctx, opened.ID, "accept", a.finance); err != nil {
 		return err
 	}
-	file, err := a.keep(ctx, ticket, register.StubCopyMaterial)
+	file, err := a.keep(ctx, opened, ticket.StubCopyMaterial)
 	a.came = append(a.came, cameAfter{"lost", l.Account, number(l), l.Status, file})
 	return err
 }
@@ -154,11 +154,11 @@ func (a *afterwards) proforma(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ticket, err := a.open(ctx, map[string]any{"kind": register.ProformaTicket, "account": abroad, "consumptions": []string{bill}, "note": "for our records"}, bill)
+	opened, err := a.open(ctx, map[string]any{"kind": ticket.Proforma, "account": abroad, "consumptions": []string{bill}, "note": "for our records"}, bill)
 	if err != nil {
 		return err
 	}
-	file, err := a.keep(ctx, ticket, register.ProformaMaterial)
+	file, err := a.keep(ctx, opened, ticket.ProformaMaterial)
 	if err != nil {
 		return err
 	}
@@ -166,29 +166,29 @@ func (a *afterwards) proforma(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.decide(ctx, ticket.ID, "confirm", customer); err != nil {
+	if _, err := a.decide(ctx, opened.ID, "confirm", customer); err != nil {
 		return err
 	}
-	if err := a.handIn(ctx, ticket.ID, map[string]string{"type": string(register.StampedScan)}, picture()); err != nil {
+	if err := a.handIn(ctx, opened.ID, map[string]string{"type": string(ticket.StampedScan)}, picture()); err != nil {
 		return err
 	}
-	if err := a.finance.Call(ctx, http.MethodGet, "/v1/tickets/"+ticket.ID, nil, &ticket); err != nil {
+	if err := a.finance.Call(ctx, http.MethodGet, "/v1/tickets/"+opened.ID, nil, &opened); err != nil {
 		return err
 	}
-	a.came = append(a.came, cameAfter{"pro-forma", abroad, "", ticket.Status, file})
+	a.came = append(a.came, cameAfter{"pro-forma", abroad, "", opened.Status, file})
 	return nil
 }
 
-func (a *afterwards) open(ctx context.Context, body any, key string) (ticket client.Ticket, err error) {
-	return ticket, a.service.Call(ctx, http.MethodPost, "/v1/tickets", body, &ticket, "Idempotency-Key", key)
+func (a *afterwards) open(ctx context.Context, body any, key string) (opened client.Ticket, err error) {
+	return opened, a.service.Call(ctx, http.MethodPost, "/v1/tickets", body, &opened, "Idempotency-Key", key)
 }
 
-func (a *afterwards) decide(ctx context.Context, ticket, how string, who *client.Client) (decided client.Ticket, err error) {
-	return decided, who.Call(ctx, http.MethodPost, "/v1/tickets/"+ticket+"/"+how, nil, &decided)
+func (a *afterwards) decide(ctx context.Context, opened, how string, who *client.Client) (decided client.Ticket, err error) {
+	return decided, who.Call(ctx, http.MethodPost, "/v1/tickets/"+opened+"/"+how, nil, &decided)
 }
 
-func (a *afterwards) handIn(ctx context.Context, ticket string, fields map[string]string, content []byte) error {
-	return a.finance.Upload(ctx, "/v1/tickets/"+ticket+"/materials", fields, content)
+func (a *afterwards) handIn(ctx context.Context, opened string, fields map[string]string, content []byte) error {
+	return a.finance.Upload(ctx, "/v1/tickets/"+opened+"/materials", fields, content)
 }
 
 // await waits until an invoice is in a state.
@@ -206,8 +206,8 @@ func (a *afterwards) await(ctx context.Context, id string, status invoice.Status
 }
 
 // keep leaves a document of a ticket in the demo's folder, and returns its name.
-func (a *afterwards) keep(ctx context.Context, ticket client.Ticket, which register.MaterialType) (string, error) {
-	for _, material := range ticket.Materials {
+func (a *afterwards) keep(ctx context.Context, opened client.Ticket, which ticket.MaterialType) (string, error) {
+	for _, material := range opened.Materials {
 		if material.Type != string(which) {
 			continue
 		}
@@ -215,10 +215,10 @@ func (a *afterwards) keep(ctx context.Context, ticket client.Ticket, which regis
 		if err != nil {
 			return "", err
 		}
-		name := fmt.Sprintf("%s-%s.pdf", which, ticket.ID)
+		name := fmt.Sprintf("%s-%s.pdf", which, opened.ID)
 		return name, os.WriteFile(filepath.Join(a.settings.RunDir, "demo", name), content, 0o644)
 	}
-	return "", fmt.Errorf("ticket %s has no %s", ticket.ID, which)
+	return "", fmt.Errorf("ticket %s has no %s", opened.ID, which)
 }
 
 // picture stands for a scan that somebody hands in.

@@ -8,14 +8,14 @@ import (
 	"os"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // shownInvoices is how many invoices the table shows unless all are asked for.
@@ -70,7 +70,7 @@ func showAfterwards(ctx context.Context, s settings.Settings, service *client.Cl
 func workflowLink(s settings.Settings, lives []life, medium invoice.Medium) string {
 	for _, l := range lives {
 		if l.Medium == string(medium) {
-			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(register.WorkflowOfInvoice(l.ID)))
+			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(message.WorkflowOfInvoice(l.ID)))
 		}
 	}
 	return "(none on " + string(medium) + ")"

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
@@ -53,7 +54,7 @@ func awaitInvoices(ctx context.Context, caller *client.Client) ([]client.Invoice
 
 func pendingApplications(ctx context.Context, caller *client.Client) (int, error) {
 	pending := 0
-	for _, err := range client.List[client.Application](ctx, caller, "/v1/applications", map[string][]string{"status": {string(invoice.PendingApproval)}}) {
+	for _, err := range client.List[client.Application](ctx, caller, "/v1/applications", map[string][]string{"status": {string(application.PendingApproval)}}) {
 		if err != nil {
 			return 0, err
 		}

@@ -9,14 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"kaipiao/domain/message"
+	"kaipiao/domain/ticket"
+
+	"kaipiao/adapters/postgres"
+	"kaipiao/workflows"
+
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
-
-	"kaipiao/adapters/postgres"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 const (
@@ -43,12 +45,12 @@ func dispatch(ctx context.Context, store *postgres.Register, temporalClient clie
 }
 
 // errands do what Temporal is asked for.
-var errands = map[register.OutboxKind]func(context.Context, client.Client, postgres.Message) error{
-	register.StartApplication: startApplication,
-	register.StartTicket:      startTicket,
-	register.SignalWorkflow:   signalWorkflow,
-	register.TellSellerDesk:   tellDesk,
-	register.TellReversals:    tellReversals,
+var errands = map[message.Kind]func(context.Context, client.Client, postgres.Message) error{
+	message.StartApplication: startApplication,
+	message.StartTicket:      startTicket,
+	message.SignalWorkflow:   signalWorkflow,
+	message.TellSellerDesk:   tellDesk,
+	message.TellReversals:    tellReversals,
 }
 
 // send starts or signals one workflow. Doing so twice is harmless: the workflow's id is the business id.
@@ -64,7 +66,7 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 
 // startApplication starts the workflow of an application.
 func startApplication(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
-	var input register.ApplicationStart
+	var input message.ApplicationStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
 	}
@@ -80,7 +82,7 @@ func startApplication(ctx context.Context, temporalClient client.Client, m postg
 
 // startTicket starts the workflow of a ticket.
 func startTicket(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
-	var input register.TicketStart
+	var input message.TicketStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
 	}
@@ -89,8 +91,8 @@ func startTicket(ctx context.Context, temporalClient client.Client, m postgres.M
 	attributes := []temporal.SearchAttributeUpdate{
 		workflows.StageAttribute.ValueSet(workflows.StageTicket), workflows.AccountAttribute.ValueSet(input.Account), workflows.OverdueAttribute.ValueSet(false),
 	}
-	if input.Status.Turn() == register.CustomersTurn {
-		attributes = append(attributes, workflows.WaitingForAttribute.ValueSet(string(register.CustomersTurn)))
+	if input.Status.Turn() == ticket.CustomersTurn {
+		attributes = append(attributes, workflows.WaitingForAttribute.ValueSet(string(ticket.CustomersTurn)))
 	} else {
 		attributes = append(attributes, workflows.DueAttribute.ValueSet(input.DueAt))
 	}
@@ -129,7 +131,7 @@ func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgre
 
 // tellDesk tells a seller's desk, and starts it where it does not run (I5).
 func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
-	seller := strings.TrimPrefix(m.WorkflowID, register.WorkflowOfSellerDesk(""))
+	seller := strings.TrimPrefix(m.WorkflowID, message.WorkflowOfSellerDesk(""))
 	_, err := temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, json.RawMessage(m.Payload), client.StartWorkflowOptions{
 		TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + seller,
 	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: seller})

@@ -10,14 +10,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"kaipiao/api/token"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
 	"kaipiao/starter/focus"
+
+	"github.com/schollz/progressbar/v3"
 )
 
 // batchSize is how many consumptions one call carries; the API takes 1,000.
@@ -133,7 +134,7 @@ func (s *summary) sort(groups []focus.Group, taxCode, taxRate string) []client.C
 // consumption reports a month's bill as paid when the month ended; a marketplace vendor's as delivered then.
 func consumption(group focus.Group, taxCode, taxRate string) client.Consumption {
 	item := client.Consumption{
-		ID: group.ConsumptionID(), Account: group.Account, Charge: string(ledger.Postpaid), Seller: ledger.Platform, Product: group.Service,
+		ID: group.ConsumptionID(), Account: group.Account, Charge: string(ledger.Postpaid), Seller: invoice.Platform, Product: group.Service,
 		TaxCode: taxCode, TaxRate: taxRate, Cash: group.Cash(), Coupon: group.Coupon(), PaidAt: group.PeriodEnd,
 	}
 	if group.Vendor != "" {

@@ -11,19 +11,22 @@ import (
 	"syscall"
 	"time"
 
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+
 	"github.com/jackc/pgx/v5/pgxpool"
+
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
-	sdklog "go.temporal.io/sdk/log"
 
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
 	"kaipiao/settings"
 	"kaipiao/workflows"
+
+	sdklog "go.temporal.io/sdk/log"
 )
 
 func main() {
@@ -88,9 +91,9 @@ func run(ctx context.Context) error {
 // openDesk makes sure that the platform's desk runs; those of other sellers start with their first trouble.
 func openDesk(ctx context.Context, temporal client.Client) error {
 	_, err := temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: register.WorkflowOfSellerDesk(ledger.Platform), TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + ledger.Platform,
+		ID: message.WorkflowOfSellerDesk(invoice.Platform), TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + invoice.Platform,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: ledger.Platform})
+	}, workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: invoice.Platform})
 	if err != nil {
 		return fmt.Errorf("open the seller's desk: %w", err)
 	}

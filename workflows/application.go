@@ -5,29 +5,30 @@ import (
 	"fmt"
 	"time"
 
-	enums "go.temporal.io/api/enums/v1"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/workflow"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 
 	"kaipiao/activities"
 	"kaipiao/domain/application"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 )
 
 // Application takes an application from pending approval to a decision, and starts one Invoice workflow for each
 // invoice that comes of it. It ends when they have started.
-func Application(ctx workflow.Context, start register.ApplicationStart) (invoice.ApplicationStatus, error) {
-	a := &applicationRun{start: start, status: invoice.PendingApproval, promise: promiseWatch{missed: register.Missed{Application: start.Application}}}
-	a.promise.begin(register.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
+func Application(ctx workflow.Context, start message.ApplicationStart) (application.Status, error) {
+	a := &applicationRun{start: start, status: application.PendingApproval, promise: promiseWatch{missed: message.Missed{Application: start.Application}}}
+	a.promise.begin(promise.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
 	a.promise.listen(ctx)
 	a.listen(ctx)
 	return a.run(ctx)
 }
 
 type applicationRun struct {
-	start   register.ApplicationStart
-	status  invoice.ApplicationStatus
+	start   message.ApplicationStart
+	status  application.Status
 	promise promiseWatch
 	// decided: the register says that somebody decided, or put the application back.
 	decided bool
@@ -61,7 +62,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		err = workflow.ExecuteLocalActivity(onRegister(ctx, "change the address"), registerActivities.ChangeAddress, c).Get(ctx, &taken)
 		return taken, err
 	})
-	Decided.listen(ctx, func(register.Decided) { a.decided = true })
+	Decided.listen(ctx, func(message.Decided) { a.decided = true })
 }
 
 // request queues a request to cancel; run answers it.
@@ -77,14 +78,14 @@ func (a *applicationRun) validateCancel(c activities.Cancellation) error {
 	switch {
 	case c.By == "":
 		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
-	case a.status != invoice.PendingApproval:
+	case a.status != application.PendingApproval:
 		return fmt.Errorf("the application is %s already", a.status)
 	default:
 		return nil
 	}
 }
 
-func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, error) {
+func (a *applicationRun) run(ctx workflow.Context) (application.Status, error) {
 	decision, err := a.awaitDecision(ctx)
 	if err != nil {
 		return decision.Status, err
@@ -102,9 +103,9 @@ func (a *applicationRun) run(ctx workflow.Context) (invoice.ApplicationStatus, e
 // carryOut does what follows from a decision.
 func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Decision) error {
 	switch decision.Status {
-	case invoice.ApplicationApproved:
+	case application.Approved:
 		return a.startInvoices(ctx, decision.Invoices)
-	case invoice.ApplicationRejected:
+	case application.Rejected:
 		return a.tellRejection(ctx)
 	default:
 		return nil
@@ -112,7 +113,7 @@ func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Deci
 }
 
 // answerAll tells those who asked too late what was decided (R3), and lets their answers go out.
-func (a *applicationRun) answerAll(ctx workflow.Context, status invoice.ApplicationStatus) error {
+func (a *applicationRun) answerAll(ctx workflow.Context, status application.Status) error {
 	a.status = status
 	for _, request := range a.cancellations {
 		request.answer = &activities.Taken{Status: string(status)}
@@ -132,7 +133,7 @@ func (a *applicationRun) tellRejection(ctx workflow.Context) error {
 func (a *applicationRun) awaitDecision(ctx workflow.Context) (activities.Decision, error) {
 	for {
 		decision, err := a.nextDecision(ctx)
-		if err != nil || decision.Status != invoice.PendingApproval {
+		if err != nil || decision.Status != application.PendingApproval {
 			return decision, err
 		}
 	}
@@ -150,7 +151,7 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 		return a.decide(onRegister(ctx, "read the decision"), registerActivities.ReadDecision, a.start.Application)
 	default:
 		decision, err := a.decide(onRegister(ctx, "approve after the cool-off"), registerActivities.ApproveApplication, a.start.Application)
-		a.claimed = decision.Status == invoice.PendingApproval
+		a.claimed = decision.Status == application.PendingApproval
 		return decision, err
 	}
 }
@@ -160,7 +161,7 @@ func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, erro
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &activities.Taken{Taken: decision.Status == invoice.ApplicationCancelled, Status: string(decision.Status)}
+	asked.answer = &activities.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
 	return decision, err
 }
 
@@ -199,7 +200,7 @@ func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activiti
 	started := make([]workflow.ChildWorkflowFuture, len(invoices))
 	for n, start := range invoices {
 		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
-			WorkflowID:            register.WorkflowOfInvoice(start.Invoice),
+			WorkflowID:            message.WorkflowOfInvoice(start.Invoice),
 			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
 			StaticSummary:         summaryOf(start, n+1, len(invoices)),

@@ -5,17 +5,20 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
-
-	"kaipiao/activities"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 // refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
@@ -43,10 +46,10 @@ func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, the
 func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	env := newEnvironment(t)
 	corrected, second := submitted.AddDate(0, 0, 2), invoice.Serial("KPBBBBBBBBBBBBBBBBBB")
-	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
+	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	refusedForGood(env, corrected, activities.Issuing{Serial: second})
 	for _, after := range []time.Duration{time.Hour, 48*time.Hour + time.Minute} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
 	}
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
@@ -61,8 +64,8 @@ func TestR2ARefusedInvoiceIsGivenUp(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
 	refusedForGood(env, submitted.Add(time.Hour), activities.Issuing{Stopped: true})
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 2*time.Hour)
-	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 2*time.Hour)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
 // R2, R5: a parked invoice whose serial was not stored yet is stopped by a message; nobody asks the provider.
@@ -86,8 +89,8 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 		env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "operator"})
 	}, time.Minute)
 	// the register tells it to look again
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Minute+time.Second)
-	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Minute+time.Second)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.ErrorContains(t, nobody.turnedAway, "say who asks")
 	require.Equal(t, &activities.Taken{Taken: true, Status: "cancelled"}, asked.taken)
 }
@@ -128,8 +131,8 @@ func TestR2AnIssuedOrShippedInvoiceIsNotCancelledByAMessage(t *testing.T) {
 			env.UpdateWorkflow(workflows.CancelSignal, status, asked[status], activities.Cancellation{Reason: status, By: "operator"})
 		}, after)
 	}
-	for after, parcel := range map[time.Duration]register.ParcelStatus{2 * time.Hour: register.ParcelShipped, 4 * time.Hour: register.ParcelDelivered} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: parcel}) }, after)
+	for after, parcel := range map[time.Duration]parcel.Status{2 * time.Hour: parcel.Shipped, 4 * time.Hour: parcel.Delivered} {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel}) }, after)
 	}
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
@@ -159,9 +162,9 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, map[string]string{"street": "only"}) }, time.Minute)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, elsewhere) }, 2*time.Minute)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 2*time.Minute+time.Second)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 2*time.Minute+time.Second)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 	require.Equal(t, 2, orders)
@@ -184,7 +187,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 		return issued, nil
 	})
 	for n := range 3 {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, decided.Sub(submitted)+time.Duration(n))
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, decided.Sub(submitted)+time.Duration(n))
 	}
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
@@ -206,17 +209,17 @@ func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
+			seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(register.TicketDecidedSignal, register.TicketDecided{Status: register.TicketDone})
+				env.SignalWorkflow(message.TicketDecidedSignal, message.TicketDecided{Status: ticket.Done})
 			}, c.decided.Sub(submitted))
 			mails(env, notice.TicketDone, 0)
-			env.ExecuteWorkflow(workflows.TicketWorkflow, register.TicketStart{
-				Ticket: "t-1", Kind: register.CancelTicket, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
+			env.ExecuteWorkflow(workflows.TicketWorkflow, message.TicketStart{
+				Ticket: "t-1", Kind: ticket.Cancel, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
 			})
-			var status register.TicketStatus
+			var status ticket.Status
 			result(t, env, &status)
-			require.Equal(t, register.TicketDone, status)
+			require.Equal(t, ticket.Done, status)
 			require.Equal(t, []time.Time{due.AddDate(0, 0, -1)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})

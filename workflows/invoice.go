@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // The activities' method names; no value is ever used.
@@ -26,8 +28,8 @@ var (
 // Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on
 // paper shipped and delivered. It returns the state in which it left the invoice.
 func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Status, error) {
-	i := &invoiceRun{start: start, promise: promiseWatch{missed: register.Missed{Application: start.Application, Invoice: start.Invoice}}}
-	i.promise.begin(register.IssueStage, start.WarnAt, start.DueAt)
+	i := &invoiceRun{start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Invoice: start.Invoice}}}
+	i.promise.begin(promise.IssueStage, start.WarnAt, start.DueAt)
 	i.promise.listen(ctx)
 	i.listen(ctx)
 	return i.run(ctx)
@@ -52,13 +54,13 @@ type invoiceRun struct {
 }
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
-	Parcel.listen(ctx, func(p register.Parcel) {
-		i.again = i.again || p.Status == register.ParcelToSendAgain
-		i.shipped = p.Status != register.ParcelToSendAgain
-		i.delivered = i.delivered || p.Status == register.ParcelDelivered
+	Parcel.listen(ctx, func(p message.Parcel) {
+		i.again = i.again || p.Status == parcel.ToSendAgain
+		i.shipped = p.Status != parcel.ToSendAgain
+		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
-	Resume.listen(ctx, func(register.Resume) { i.resumed = true })
-	Reversed.listen(ctx, func(register.Reversed) { i.reversed = true })
+	Resume.listen(ctx, func(message.Resume) { i.resumed = true })
+	Reversed.listen(ctx, func(message.Reversed) { i.reversed = true })
 	Cancel.take(ctx, &i.changing, validateCancellation, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)

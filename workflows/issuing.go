@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // providerUnknown: nobody could tell what became of a serial. It is neither a failure nor a success (I4).
@@ -28,7 +28,7 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 		case err != nil:
 			return invoice.Approved, err
 		case issuing.Stopped:
-			return invoice.InvoiceCancelled, nil
+			return invoice.Cancelled, nil
 		case issuing.Refused:
 			if err := i.awaitCorrection(ctx); err != nil {
 				return invoice.Failed, err
@@ -102,7 +102,7 @@ func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) 
 	if err := d.promise.kept(ctx); err != nil {
 		return err
 	}
-	d.promise.begin(register.ShipStage, booked.WarnAt, booked.DueAt)
+	d.promise.begin(promise.ShipStage, booked.WarnAt, booked.DueAt)
 	return nil
 }
 

@@ -1,10 +1,10 @@
 package workflows
 
 import (
-	"go.temporal.io/sdk/temporal"
-
 	"kaipiao/activities"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+
+	"go.temporal.io/sdk/temporal"
 )
 
 // TaskQueue is where all workflows and activities of the product run.
@@ -39,16 +39,16 @@ type Signal[Payload any] struct{ Name string }
 var (
 	Cancel        = Signal[activities.Cancellation]{CancelSignal}
 	ChangeAddress = Signal[activities.AddressChange]{ChangeAddressSignal}
-	DueChanged    = Signal[register.DueChanged]{register.DueChangedSignal}
-	Decided       = Signal[register.Decided]{register.DecidedSignal}
-	Parcel        = Signal[register.Parcel]{register.ParcelSignal}
-	Resume        = Signal[register.Resume]{register.ResumeSignal}
-	TicketDecided = Signal[register.TicketDecided]{register.TicketDecidedSignal}
-	TicketTurned  = Signal[register.TicketTurned]{register.TicketTurnedSignal}
-	Trouble       = Signal[register.TroubleNews]{register.TroubleSignal}
-	Reverse       = Signal[register.Reverse]{register.ReverseSignal}
-	Withdraw      = Signal[register.Withdraw]{register.WithdrawSignal}
-	Reversed      = Signal[register.Reversed]{register.ReversedSignal}
+	DueChanged    = Signal[message.DueChanged]{message.DueChangedSignal}
+	Decided       = Signal[message.Decided]{message.DecidedSignal}
+	Parcel        = Signal[message.Parcel]{message.ParcelSignal}
+	Resume        = Signal[message.Resume]{message.ResumeSignal}
+	TicketDecided = Signal[message.TicketDecided]{message.TicketDecidedSignal}
+	TicketTurned  = Signal[message.TicketTurned]{message.TicketTurnedSignal}
+	Trouble       = Signal[message.TroubleNews]{message.TroubleSignal}
+	Reverse       = Signal[message.Reverse]{message.ReverseSignal}
+	Withdraw      = Signal[message.Withdraw]{message.WithdrawSignal}
+	Reversed      = Signal[message.Reversed]{message.ReversedSignal}
 )
 
 // The search attributes by which operators filter (O2). They hold no personal data.

@@ -5,17 +5,18 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/policy"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
-
-	"kaipiao/activities"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 // fiveDays is how long the published policy lets a parcel be silent.
@@ -41,10 +42,10 @@ func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
 	return orders
 }
 
-func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, statuses ...register.ParcelStatus) {
+func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, statuses ...parcel.Status) {
 	env.RegisterDelayedCallback(func() {
 		for _, status := range statuses {
-			env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: status})
+			env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: status})
 		}
 	}, after)
 }
@@ -81,7 +82,7 @@ func TestV7ASilentParcelIsLookedAfter(t *testing.T) {
 			orders := shippedAtOnce(env)
 			asked := lookedAfter(env, c.heard...)
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
-			parcelNews(env, c.delivered, register.ParcelDelivered)
+			parcelNews(env, c.delivered, parcel.Delivered)
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
 			require.Equal(t, c.asked, *asked)
 			require.Equal(t, 1, *orders)
@@ -101,8 +102,8 @@ func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 		told[request.What]++
 		return nil
 	})
-	parcelNews(env, again, register.ParcelToSendAgain)
-	parcelNews(env, again+fiveDays+time.Second, register.ParcelDelivered)
+	parcelNews(env, again, parcel.ToSendAgain)
+	parcelNews(env, again+fiveDays+time.Second, parcel.Delivered)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
 	require.Equal(t, 2, *orders)
 	require.Equal(t, []time.Duration{again + fiveDays}, *asked)
@@ -118,15 +119,15 @@ func TestV7ThePrintDeskSendsItAgain(t *testing.T) {
 			orders := shippedAtOnce(env)
 			lookedAfter(env)
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(4)
-			parcelNews(env, time.Hour, register.ParcelShipped)
+			parcelNews(env, time.Hour, parcel.Shipped)
 			again := 48 * time.Hour
 			if wait == 0 {
-				parcelNews(env, again, register.ParcelToSendAgain, register.ParcelShipped)
+				parcelNews(env, again, parcel.ToSendAgain, parcel.Shipped)
 			} else {
-				parcelNews(env, again, register.ParcelToSendAgain)
-				parcelNews(env, again+wait, register.ParcelShipped)
+				parcelNews(env, again, parcel.ToSendAgain)
+				parcelNews(env, again+wait, parcel.Shipped)
 			}
-			parcelNews(env, again+wait+time.Hour, register.ParcelDelivered)
+			parcelNews(env, again+wait+time.Hour, parcel.Delivered)
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.ManualDispatch)))
 			require.Zero(t, *orders)
 		})
@@ -141,11 +142,11 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 		orders int
 	}{
 		"another address": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
-			parcelNews(env, after+time.Hour, register.ParcelDelivered)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
+			parcelNews(env, after+time.Hour, parcel.Delivered)
 		}, 3},
 		"it was delivered": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
-			parcelNews(env, after, register.ParcelDelivered)
+			parcelNews(env, after, parcel.Delivered)
 		}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,7 +162,7 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 			})
 			env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil)
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.orders + 1)
-			parcelNews(env, time.Hour, register.ParcelToSendAgain)
+			parcelNews(env, time.Hour, parcel.ToSendAgain)
 			c.then(env, 3*time.Hour)
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
 			require.Equal(t, c.orders, orders)
@@ -180,11 +181,11 @@ func TestV7WhatIsUndoneIsNotLookedAfter(t *testing.T) {
 			shippedAtOnce(env)
 			asked := lookedAfter(env)
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.mails)
-			parcelNews(env, time.Hour, register.ParcelShipped)
+			parcelNews(env, time.Hour, parcel.Shipped)
 			if c.again {
-				parcelNews(env, 24*time.Hour, register.ParcelToSendAgain)
+				parcelNews(env, 24*time.Hour, parcel.ToSendAgain)
 			}
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.Reversed.Name, register.Reversed{}) }, 48*time.Hour)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.Reversed.Name, message.Reversed{}) }, 48*time.Hour)
 			require.Equal(t, invoice.Shipped, runInvoice(t, env, followed(policy.ManualDispatch)))
 			require.Empty(t, *asked)
 			require.Equal(t, submitted.Add(48*time.Hour), env.Now().UTC())

@@ -4,16 +4,17 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // promiseWatch escalates a promise once when it is missed, and never stops the work (I9). It costs a timer only while its
 // workflow waits for something anyway.
 type promiseWatch struct {
-	missed register.Missed
+	missed message.Missed
 	warnAt time.Time
 	warned bool
 	broken bool
@@ -24,14 +25,14 @@ type promiseWatch struct {
 }
 
 // begin watches over the promise of another stage; a zero dueAt promises nothing, a zero warnAt warns of nothing.
-func (p *promiseWatch) begin(stage register.Stage, warnAt, dueAt time.Time) {
+func (p *promiseWatch) begin(stage promise.Stage, warnAt, dueAt time.Time) {
 	p.missed.Stage, p.missed.DueAt, p.warnAt = stage, dueAt, warnAt
 	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
 }
 
 // listen takes in that the promise of the present stage moved, for another schedule of working days was loaded (I3).
 func (p *promiseWatch) listen(ctx workflow.Context) {
-	DueChanged.listen(ctx, func(news register.DueChanged) {
+	DueChanged.listen(ctx, func(news message.DueChanged) {
 		if news.Stage != p.missed.Stage || p.missed.DueAt.IsZero() {
 			return
 		}

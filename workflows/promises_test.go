@@ -6,24 +6,26 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
-
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
 	"kaipiao/workflows"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
 )
 
 // escalations are when a promise was at risk, and when it was missed.
 type escalations struct{ warned, missed []time.Time }
 
 // watch notes every escalation of one promise; each mail to the operators is expected with its breach.
-func watch(env *testsuite.TestWorkflowEnvironment, promise register.Missed) *escalations {
+func watch(env *testsuite.TestWorkflowEnvironment, promise message.Missed) *escalations {
 	seen := &escalations{}
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, promise).
 		Run(func(mock.Arguments) { seen.warned = append(seen.warned, env.Now().UTC()) }).Return(nil).Maybe()
@@ -58,14 +60,14 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 			env.SetStartTime(shanghai("2026-09-30 15:00:00"))
 			start := applicationStart(application.ManualReview)
 			start.ReviewDueAt, start.ReviewWarnAt = due, application.ReviewWarning(application.ManualReview, start.CoolOffUntil, due)
-			seen := watch(env, register.Missed{Application: "app-1", Stage: register.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+				env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
 			}, c.decided.Sub(env.Now()))
 			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
-			var status invoice.ApplicationStatus
+			var status application.Status
 			result(t, env, &status)
 			require.Equal(t, []time.Time{shanghai("2026-10-09 23:59:59")}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
@@ -87,16 +89,16 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 			env := newEnvironment(t)
 			start := applicationStart(application.AutomaticReview)
 			start.ReviewWarnAt = application.ReviewWarning(application.AutomaticReview, start.CoolOffUntil, due)
-			seen := watch(env, register.Missed{Application: "app-1", Stage: register.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationApproved}, nil).Once()
+			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
+			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationApproved})
+				env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Approved})
 			}, c.decided.Sub(submitted))
 			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
-			var status invoice.ApplicationStatus
+			var status application.Status
 			result(t, env, &status)
-			require.Equal(t, invoice.ApplicationApproved, status)
+			require.Equal(t, application.Approved, status)
 			require.Equal(t, []time.Time{submitted.Add(5*time.Minute + 30*time.Second)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -107,7 +109,7 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
 	env := newEnvironment(t)
 	env.SetStartTime(approved)
-	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: start.DueAt})
+	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: start.DueAt})
 	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (activities.ProviderAnswer, error) {
@@ -117,7 +119,7 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.Inv
 		return issued, nil
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, resumed.Sub(approved))
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, resumed.Sub(approved))
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Maybe()
@@ -140,7 +142,7 @@ func TestCase32TwentyFourHoursAreElapsedTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := invoiceStart(invoice.Electronic)
-			start.DueAt, start.WarnAt = due, application.IssueWarning(policy.Default(), invoice.Electronic, approved, due)
+			start.DueAt, start.WarnAt = due, promise.IssueWarning(policy.Default(), invoice.Electronic, approved, due)
 			env, seen := parkedUntil(t, approved, c.resumed, start)
 			require.Equal(t, invoice.Issued, runInvoice(t, env, start), "a missed promise stops nothing")
 			require.Equal(t, c.warned, seen.warned)
@@ -153,7 +155,7 @@ func TestCase32TwentyFourHoursAreElapsedTime(t *testing.T) {
 func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 	published, err := calendar.Published()
 	require.NoError(t, err)
-	due := application.IssuePromise(policy.Default(), published, invoice.Paper, submitted, submitted).At
+	due := promise.Issue(policy.Default(), published, invoice.Paper, submitted, submitted).At
 	require.Equal(t, shanghai("2026-10-15 23:59:59"), due)
 	for name, c := range map[string]struct {
 		resumed time.Time
@@ -164,10 +166,10 @@ func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := invoiceStart(invoice.Paper)
-			start.DueAt, start.WarnAt, start.Dispatch = due, application.IssueWarning(policy.Default(), invoice.Paper, submitted, due), policy.ManualDispatch
+			start.DueAt, start.WarnAt, start.Dispatch = due, promise.IssueWarning(policy.Default(), invoice.Paper, submitted, due), policy.ManualDispatch
 			env, seen := parkedUntil(t, submitted, c.resumed, start)
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+				env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 			}, c.resumed.Add(time.Hour).Sub(submitted))
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 			require.Equal(t, []time.Time{shanghai("2026-10-14 23:59:59")}, seen.warned)
@@ -182,13 +184,13 @@ func TestCase37AMovedPromiseIsWatchedAtItsNewInstant(t *testing.T) {
 	start := invoiceStart(invoice.Paper)
 	start.DueAt, start.WarnAt, start.Dispatch = old, old.AddDate(0, 0, -1), policy.ManualDispatch
 	env, _ := parkedUntil(t, approved, moved.AddDate(0, 0, 2), start)
-	seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: moved})
+	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: moved})
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.ShipStage, DueAt: approved})
-		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.ShipStage, DueAt: approved})
+		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
 	}, 24*time.Hour)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, moved.AddDate(0, 0, 3).Sub(approved))
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 	require.Equal(t, []time.Time{moved.AddDate(0, 0, -1)}, seen.warned)
@@ -211,13 +213,13 @@ func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 			env.SetStartTime(at)
 			start := invoiceStart(invoice.Paper)
 			start.WarnAt, start.DueAt, start.Dispatch = at.AddDate(0, 0, 1), at.AddDate(0, 0, 2), policy.ManualDispatch
-			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.ShipStage, DueAt: due})
+			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
 			expectIssuing(env, issued)
 			env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).
-				Return(activities.IssuedBooked{WarnAt: application.ShipWarning(due), DueAt: due}, nil).Once()
+				Return(activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}, nil).Once()
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+				env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 			}, c.shipped.Sub(at))
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 			require.Equal(t, []time.Time{shanghai("2026-10-01 23:59:59")}, seen.warned)

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/reversal"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // redUnknown: nobody could tell what became of the form. It is neither a failure nor a success (I4).
@@ -40,13 +41,13 @@ func (f *redForm) step(ctx workflow.Context) (bool, error) {
 	case activities.RedIssued:
 		return true, f.book(ctx, activities.Undone{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	case activities.RedRefused:
-		return true, f.giveUp(ctx, register.ReversalRefused, answer.Reason)
+		return true, f.giveUp(ctx, reversal.Refused, answer.Reason)
 	case activities.RedDenied:
-		return true, f.giveUp(ctx, register.ReversalDenied, answer.Reason)
+		return true, f.giveUp(ctx, reversal.Denied, answer.Reason)
 	case activities.RedLapsed:
-		return true, f.giveUp(ctx, register.ReversalLapsed, answer.Reason)
+		return true, f.giveUp(ctx, reversal.Lapsed, answer.Reason)
 	case activities.RedWithdrawn:
-		return true, f.giveUp(ctx, register.ReversalWithdrawn, answer.Reason)
+		return true, f.giveUp(ctx, reversal.Withdrawn, answer.Reason)
 	case activities.RedAwaitsBuyer:
 		return false, f.awaitBuyer(ctx)
 	case activities.RedNotFound:
@@ -106,7 +107,7 @@ func (f *redForm) notFound(ctx workflow.Context) (bool, error) {
 		}
 		return false, f.pause(ctx, min(grace+time.Second, pauseBeforeAsk(f.asks)), "the provider does not know the form yet", f.woken)
 	case f.takeBack:
-		return true, f.giveUp(ctx, register.ReversalWithdrawn, "")
+		return true, f.giveUp(ctx, reversal.Withdrawn, "")
 	default:
 		f.entered = time.Time{}
 		return false, nil
@@ -163,7 +164,7 @@ func (f *redForm) begin(ctx workflow.Context) error {
 		return err
 	}
 	f.asks = 0
-	f.promise.begin(register.ConfirmStage, time.Time{}, f.buyer.ConfirmBy)
+	f.promise.begin(promise.ConfirmStage, time.Time{}, f.buyer.ConfirmBy)
 	for _, after := range []time.Duration{firstReminderAfter, secondReminderAfter} {
 		if at := f.buyer.Since.Add(after); at.Before(f.buyer.ConfirmBy) && workflow.Now(ctx).Before(at) {
 			f.reminders = append(f.reminders, at)

@@ -4,27 +4,29 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/reversal"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // Reversal undoes one issued invoice (V1 to V4): a paper invoice is voided in the month of its issue, everything else is
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
-func Reversal(ctx workflow.Context, start register.ReversalStart) error {
+func Reversal(ctx workflow.Context, start message.ReversalStart) error {
 	r := &reversalRun{start: start, withdrawals: map[string]bool{}}
-	Reverse.listen(ctx, func(register.Reverse) { r.asked = true })
-	Withdraw.listen(ctx, func(w register.Withdraw) { r.withdrawals[w.Reversal] = true })
-	Resume.listen(ctx, func(register.Resume) { r.resumed, r.filesResumed = true, true })
+	Reverse.listen(ctx, func(message.Reverse) { r.asked = true })
+	Withdraw.listen(ctx, func(w message.Withdraw) { r.withdrawals[w.Reversal] = true })
+	Resume.listen(ctx, func(message.Resume) { r.resumed, r.filesResumed = true, true })
 	return r.run(ctx)
 }
 
 type reversalRun struct {
-	start   register.ReversalStart
+	start   message.ReversalStart
 	current activities.Reversing
 	promise *promiseWatch
 	// asked: there is (another) reversal to carry out; resumed: the provider calls back, or the desk lets it go. The register
@@ -75,10 +77,10 @@ func (r *reversalRun) told() bool {
 }
 
 func (r *reversalRun) undo(ctx workflow.Context) error {
-	r.promise = &promiseWatch{missed: register.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
+	r.promise = &promiseWatch{missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
 	r.watches = append(r.watches, r.promise)
-	r.promise.begin(register.ConfirmStage, time.Time{}, time.Time{})
-	if r.current.Kind == register.VoidReversal {
+	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
+	if r.current.Kind == reversal.Void {
 		return r.void(ctx)
 	}
 	form := redForm{reversalRun: r}
@@ -103,7 +105,7 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 		case err == nil && answer.State == activities.VoidDone:
 			return r.book(ctx, activities.Undone{Reversal: r.current.Reversal})
 		case err == nil && answer.State == activities.VoidRefused:
-			return r.end(ctx, register.ReversalRefused, answer.Reason)
+			return r.end(ctx, reversal.Refused, answer.Reason)
 		}
 		cause := map[activities.VoidState]invoice.Cause{activities.VoidSessionExpired: invoice.SessionExpired, activities.VoidUnavailable: invoice.ProviderDown}[answer.State]
 		if err := r.hold(ctx, cause, r.isResumed); err != nil {
@@ -179,7 +181,7 @@ func (r *reversalRun) book(ctx workflow.Context, undone activities.Undone) error
 }
 
 // giveUp stores that nothing came of it, and tells the customer how to try again. The invoice stays valid.
-func (r *reversalRun) giveUp(ctx workflow.Context, status register.ReversalStatus, why string) error {
+func (r *reversalRun) giveUp(ctx workflow.Context, status reversal.Status, why string) error {
 	if err := r.end(ctx, status, why); err != nil {
 		return err
 	}
@@ -188,7 +190,7 @@ func (r *reversalRun) giveUp(ctx workflow.Context, status register.ReversalStatu
 }
 
 // end stores that nothing came of it.
-func (r *reversalRun) end(ctx workflow.Context, status register.ReversalStatus, why string) error {
+func (r *reversalRun) end(ctx workflow.Context, status reversal.Status, why string) error {
 	not := activities.NotUndone{Reversal: r.current.Reversal, Status: status, Why: why}
 	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that it is not undone"), registerActivities.RecordNotReversed, not).Get(ctx, nil)
 	if err != nil {

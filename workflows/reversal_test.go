@@ -6,15 +6,18 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/reversal"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/testsuite"
-
-	"kaipiao/activities"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 const redSerial = invoice.Serial("KPREDREDREDREDREDRED")
@@ -41,7 +44,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activitie
 		if !open {
 			return activities.Reversing{}, nil
 		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: register.RedReversal, Serial: redSerial}, nil
+		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
 	})
 	say := func(times *[]time.Time, answer func(*undoing) (activities.RedAnswer, error)) (activities.RedAnswer, error) {
 		*times = append(*times, env.Now().UTC())
@@ -54,7 +57,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activitie
 	}).Maybe()
 	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
 		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
-	u.missed = watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: register.ConfirmStage, DueAt: confirmBy})
+	u.missed = watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: promise.ConfirmStage, DueAt: confirmBy})
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, n activities.ReversalNotice) error {
@@ -100,7 +103,7 @@ func from(at time.Time, before, after activities.RedAnswer) func(*undoing) (acti
 
 func (u *undoing) run(t *testing.T) {
 	t.Helper()
-	u.env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
+	u.env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
 	require.True(t, u.env.IsWorkflowCompleted())
 	require.NoError(t, u.env.GetWorkflowError())
 }
@@ -112,7 +115,7 @@ func (u *undoing) booked(t *testing.T) {
 	u.env.AssertNotCalled(t, "RecordNotReversed", mock.Anything, mock.Anything)
 }
 
-func (u *undoing) not(t *testing.T, status register.ReversalStatus, why string) {
+func (u *undoing) not(t *testing.T, status reversal.Status, why string) {
 	t.Helper()
 	u.env.AssertCalled(t, "RecordNotReversed", mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: status, Why: why})
 	u.env.AssertNotCalled(t, "RecordReversed", mock.Anything, mock.Anything)
@@ -135,7 +138,7 @@ func TestCase50NobodyConfirms(t *testing.T) {
 	lapsed := activities.RedAnswer{State: activities.RedLapsed, Reason: "超过72小时未确认"}
 	u := redRequested(t, says(awaitsBuyer), from(confirmBy, awaitsBuyer, lapsed), nil)
 	u.run(t)
-	u.not(t, register.ReversalLapsed, "超过72小时未确认")
+	u.not(t, reversal.Lapsed, "超过72小时未确认")
 	require.Equal(t, confirmBy, u.ended, "at that instant")
 	require.Equal(t, []time.Time{entered, shanghai("2026-10-01 18:00:00"), shanghai("2026-10-02 18:00:00")}, u.reminded)
 	require.Equal(t, []time.Time{confirmBy}, u.missed.missed, "I9: escalated once")
@@ -155,7 +158,7 @@ func TestV1TheBuyerConfirms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := redRequested(t, says(awaitsBuyer), from(c.at, awaitsBuyer, redIssued), nil)
-			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, c.at.Sub(entered))
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, c.at.Sub(entered))
 			u.run(t)
 			u.booked(t)
 			require.Equal(t, c.at, u.ended)
@@ -169,10 +172,10 @@ func TestV1TheBuyerConfirms(t *testing.T) {
 func TestV1DeniedOrRefused(t *testing.T) {
 	denied := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, activities.RedAnswer{State: activities.RedDenied, Reason: "购方否认"}), nil)
 	denied.run(t)
-	denied.not(t, register.ReversalDenied, "购方否认")
+	denied.not(t, reversal.Denied, "购方否认")
 	refused := redRequested(t, says(activities.RedAnswer{State: activities.RedRefused, Reason: "该发票已全额冲红"}), nil, nil)
 	refused.run(t)
-	refused.not(t, register.ReversalRefused, "该发票已全额冲红")
+	refused.not(t, reversal.Refused, "该发票已全额冲红")
 }
 
 // V1: taken back while the buyer is waited for; a withdrawal that crosses the buyer's word goes by what the bureau says.
@@ -187,14 +190,14 @@ func TestV1Withdrawn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			u := redRequested(t, says(awaitsBuyer), says(awaitsBuyer), says(c.answer))
 			u.env.RegisterDelayedCallback(func() {
-				u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+				u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
 			}, 5*time.Hour)
 			u.run(t)
 			require.Equal(t, []time.Time{entered.Add(5 * time.Hour)}, u.withdrawn)
 			if c.booked {
 				u.booked(t)
 			} else {
-				u.not(t, register.ReversalWithdrawn, "已撤销")
+				u.not(t, reversal.Withdrawn, "已撤销")
 			}
 		})
 	}
@@ -205,10 +208,10 @@ func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
 	u := redRequested(t, state(activities.RedSessionExpired), nil, state(activities.RedNotFound))
 	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Twice()
 	u.env.RegisterDelayedCallback(func() {
-		u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+		u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
 	}, 90*time.Second)
 	u.run(t)
-	u.not(t, register.ReversalWithdrawn, "")
+	u.not(t, reversal.Withdrawn, "")
 	require.Len(t, u.entered, 1)
 	require.Equal(t, entered.Add(90*time.Second+2*time.Minute+time.Second), u.ended, "after the grace in which it may still turn up")
 }
@@ -217,7 +220,7 @@ func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
 func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(10*time.Hour), awaitsBuyer, redIssued), nil)
 	u.env.RegisterDelayedCallback(func() {
-		u.env.SignalWorkflow(register.WithdrawSignal, register.Withdraw{Reversal: "app-1-1-r2", By: "customer:wang"})
+		u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r2", By: "customer:wang"})
 	}, time.Hour)
 	u.run(t)
 	u.booked(t)
@@ -228,7 +231,7 @@ func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, redIssued), nil)
 	u.mailbox = errors.New("mailbox full")
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)
 	require.Equal(t, entered.Add(time.Hour), u.ended)
@@ -249,7 +252,7 @@ func TestI5ATroubleWhileTheBuyerIsWaitedForPasses(t *testing.T) {
 	for _, cause := range []invoice.Cause{invoice.ProviderDown, invoice.NoCause} {
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Once()
 	}
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)
 }
@@ -261,7 +264,7 @@ func TestI6FilesOfARedDocumentAreOwed(t *testing.T) {
 	for _, cause := range []invoice.Cause{invoice.FileMissing, invoice.NoCause} {
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil)
 	}
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 49*time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 49*time.Hour)
 	u.run(t)
 	u.booked(t)
 	require.Equal(t, entered, u.ended, "the amounts are back at once")
@@ -303,7 +306,7 @@ func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
 		u := redRequested(t, from(released, activities.RedAnswer{State: held}, redIssued), nil, nil)
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Twice()
 		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} { // once in vain
-			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, after)
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
 		}
 		u.run(t)
 		u.booked(t)
@@ -320,7 +323,7 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 		if !open {
 			return activities.Reversing{}, nil
 		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: register.VoidReversal}, nil
+		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
 	})
 	env.OnActivity(provider.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.VoidAnswer, error) {
 		asked++
@@ -328,11 +331,11 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 	})
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
-	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: register.ReversalRefused, Why: "已跨月"}).
+	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: reversal.Refused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
-	env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
+	env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
 	require.NoError(t, env.GetWorkflowError())
 	return env
 }
@@ -361,7 +364,7 @@ func TestV3PaperIsVoidedAtTheProvider(t *testing.T) {
 func TestV2OneReversalAfterAnother(t *testing.T) {
 	env := newEnvironment(t)
 	next := []activities.Reversing{
-		{Reversal: "app-1-1-r1", Kind: register.RedReversal, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: register.RedReversal, Serial: redSerial + "2"}, {},
+		{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: reversal.Red, Serial: redSerial + "2"}, {},
 	}
 	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
 		found := next[0]
@@ -374,7 +377,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()
 	}
-	env.ExecuteWorkflow(workflows.ReversalWorkflow, register.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
+	env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
 	require.NoError(t, env.GetWorkflowError())
 }
 
@@ -390,10 +393,10 @@ func TestV3UndonePaperIsNotShipped(t *testing.T) {
 			start.Dispatch = "manual"
 			if shipped {
 				env.RegisterDelayedCallback(func() {
-					env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
+					env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
 				}, time.Hour)
 			}
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ReversedSignal, register.Reversed{}) }, 2*time.Hour)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ReversedSignal, message.Reversed{}) }, 2*time.Hour)
 			runInvoice(t, env, start)
 			require.Equal(t, submitted.Add(2*time.Hour), env.Now().UTC())
 		})

@@ -5,11 +5,12 @@ import (
 	"slices"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/domain/task"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // SellerDesk looks after one seller's troubles (I5): one operator task and one mail for each cause, and when the cause has
@@ -20,7 +21,7 @@ func SellerDesk(ctx workflow.Context, start DeskStart) error {
 	for _, cause := range start.Told {
 		d.told[cause] = true
 	}
-	Trouble.listen(ctx, func(news register.TroubleNews) {
+	Trouble.listen(ctx, func(news message.TroubleNews) {
 		d.news = true
 		if t := d.tending(news.Cause); t != nil {
 			t.look = true
@@ -92,7 +93,7 @@ func (d *deskRun) tending(cause invoice.Cause) *tending {
 	return nil
 }
 
-func (d *deskRun) show(ctx workflow.Context, troubles []register.Trouble) {
+func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 	details := "No trouble. Waits for the first one.\n\nNothing to do."
 	if len(troubles) > 0 {
 		details = "Invoices are parked (I5):\n\n"
@@ -113,15 +114,15 @@ var whatToDo = map[invoice.Cause]string{
 	invoice.FileMissing:    "nothing, or ask the provider for the files.",
 }
 
-func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]register.Trouble, error) {
-	var troubles []register.Trouble
+func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {
+	var troubles []task.Trouble
 	of := activities.TroublesOf{Seller: d.start.Seller, Since: since}
 	err := workflow.ExecuteLocalActivity(onRegister(ctx, "read what is parked"), registerActivities.ReadTroubles, of).Get(ctx, &troubles)
 	return troubles, err
 }
 
 // tend begins to look after a cause that nobody looks after yet.
-func (d *deskRun) tend(ctx workflow.Context, trouble register.Trouble) {
+func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 	if d.tending(trouble.Cause) != nil {
 		return
 	}
@@ -170,19 +171,19 @@ func (d *deskRun) clear(ctx workflow.Context, t *tending) error {
 }
 
 // try lets some invoices try, and waits until they have said how it went, for a while.
-func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (register.Trouble, error) {
+func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task.Trouble, error) {
 	var released activities.Released
 	batch := activities.Batch{Seller: d.start.Seller, Cause: cause, Size: size}
 	err := workflow.ExecuteLocalActivity(onRegister(ctx, fmt.Sprintf("let %d try", size)), registerActivities.Release, batch).Get(ctx, &released)
 	if err != nil {
-		return register.Trouble{}, err
+		return task.Trouble{}, err
 	}
 	for wait, waited := time.Second, time.Duration(0); ; wait *= 2 {
 		troubles, err := d.troubles(ctx, released.At)
 		if err != nil {
-			return register.Trouble{}, err
+			return task.Trouble{}, err
 		}
-		left := register.Trouble{Cause: cause}
+		left := task.Trouble{Cause: cause}
 		for _, trouble := range troubles {
 			if trouble.Cause == cause {
 				left = trouble
@@ -192,7 +193,7 @@ func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (regi
 			return left, nil
 		}
 		if err := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "until those who try have said how it went"}).Get(ctx, nil); err != nil {
-			return register.Trouble{}, err
+			return task.Trouble{}, err
 		}
 		waited += wait
 	}

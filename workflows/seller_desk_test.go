@@ -6,15 +6,16 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/task"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/testsuite"
-
-	"kaipiao/activities"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 // queue is the register's side of one cause: how many are parked, and from when on trying helps.
@@ -34,11 +35,11 @@ type queue struct {
 func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
 	q.env = env
 	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).Return(
-		func(context.Context, activities.TroublesOf) ([]register.Trouble, error) {
+		func(context.Context, activities.TroublesOf) ([]task.Trouble, error) {
 			if !q.open {
 				return nil, nil
 			}
-			return []register.Trouble{{Cause: invoice.QuotaExhausted, Since: submitted, Parked: q.parked, InVain: q.inVain}}, nil
+			return []task.Trouble{{Cause: invoice.QuotaExhausted, Since: submitted, Parked: q.parked, InVain: q.inVain}}, nil
 		})
 	env.OnActivity(registerActivities.Release, mock.Anything, mock.Anything).Return(
 		func(_ context.Context, b activities.Batch) (activities.Released, error) {
@@ -91,7 +92,7 @@ func TestI5SeenToIsTriedAtOnce(t *testing.T) {
 	env := newEnvironment(t)
 	q.with(env)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.TroubleSignal, register.TroubleNews{Cause: invoice.QuotaExhausted})
+		env.SignalWorkflow(message.TroubleSignal, message.TroubleNews{Cause: invoice.QuotaExhausted})
 	}, 32*time.Minute)
 	q.run(t, time.Hour)
 	require.Equal(t, submitted.Add(32*time.Minute), q.tries[len(q.tries)-1].UTC())
@@ -105,7 +106,7 @@ func TestI5TheNextTroubleIsAnother(t *testing.T) {
 	q.with(env)
 	env.RegisterDelayedCallback(func() {
 		q.open, q.parked = true, 1
-		env.SignalWorkflow(register.TroubleSignal, register.TroubleNews{Cause: invoice.QuotaExhausted})
+		env.SignalWorkflow(message.TroubleSignal, message.TroubleNews{Cause: invoice.QuotaExhausted})
 	}, time.Hour)
 	q.run(t, 2*time.Hour)
 	require.Equal(t, 2, q.mails)
@@ -125,7 +126,7 @@ func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 	})
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 3*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 3*time.Hour)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
@@ -139,7 +140,7 @@ func TestI5NotAskedIsNotUnknown(t *testing.T) {
 	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderUnavailable})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.ProviderDown}).Return(nil).Once()
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Minute)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
@@ -160,7 +161,7 @@ func TestI6FilesThatDoNotComeParkTheInvoice(t *testing.T) {
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.FileMissing}).Return(nil)
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1"}).Return(nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, 49*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 49*time.Hour)
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.False(t, env.Now().Before(submitted.AddDate(0, 0, 2)))
 }

@@ -6,42 +6,44 @@ import (
 	"strings"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // Ticket waits for finance, and for the customer wherever it is the customer's turn, until the ticket is decided (R2, R4,
 // V3, V6, A9). It tells the customer what is wanted of it, escalates when finance is late, and never decides by itself;
 // what was decided is done already when it hears of it.
-func Ticket(ctx workflow.Context, start register.TicketStart) (register.TicketStatus, error) {
+func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, error) {
 	t := &ticketRun{
-		start: start, promise: promiseWatch{missed: register.Missed{Application: start.Application, Ticket: start.Ticket}},
-		now: register.TicketTurned{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
+		start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
+		now: message.TicketTurned{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
 	}
 	if start.Status == "" {
-		t.now.Status = register.TicketOpen
+		t.now.Status = ticket.Open
 	}
-	TicketDecided.listen(ctx, func(d register.TicketDecided) { t.decided = d })
-	TicketTurned.listen(ctx, func(turned register.TicketTurned) { t.turns = append(t.turns, turned) })
+	TicketDecided.listen(ctx, func(d message.TicketDecided) { t.decided = d })
+	TicketTurned.listen(ctx, func(turned message.TicketTurned) { t.turns = append(t.turns, turned) })
 	t.promise.listen(ctx)
 	return t.run(ctx)
 }
 
 type ticketRun struct {
-	start   register.TicketStart
+	start   message.TicketStart
 	promise promiseWatch
 	// now is whose turn it is, and turns what came after it.
-	now     register.TicketTurned
-	turns   []register.TicketTurned
-	decided register.TicketDecided
+	now     message.TicketTurned
+	turns   []message.TicketTurned
+	decided message.TicketDecided
 	// telling counts the mails to the customer that are on their way.
 	telling int
 }
 
-func (t *ticketRun) run(ctx workflow.Context) (register.TicketStatus, error) {
+func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
 	for !t.decided.Status.Closed() {
 		if err := t.takeTurn(ctx); err != nil {
 			return t.now.Status, err
@@ -57,7 +59,7 @@ func (t *ticketRun) run(ctx workflow.Context) (register.TicketStatus, error) {
 
 // takeTurn waits through one turn. Only what finance owes is promised, anew in each of its turns (I9).
 func (t *ticketRun) takeTurn(ctx workflow.Context) error {
-	t.promise.begin(register.TicketStage, t.now.WarnAt, t.now.DueAt)
+	t.promise.begin(promise.TicketStage, t.now.WarnAt, t.now.DueAt)
 	workflow.SetCurrentDetails(ctx, t.details())
 	t.tellTurn(ctx)
 	_, err := t.promise.await(ctx, time.Time{}, t.awaited(), func() bool { return t.decided.Status.Closed() || len(t.turns) > 0 })
@@ -70,8 +72,8 @@ func (t *ticketRun) takeTurn(ctx workflow.Context) error {
 		return err
 	}
 	waiting, due := WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset()
-	if t.now.Status.Turn() == register.CustomersTurn {
-		waiting = WaitingForAttribute.ValueSet(string(register.CustomersTurn))
+	if t.now.Status.Turn() == ticket.CustomersTurn {
+		waiting = WaitingForAttribute.ValueSet(string(ticket.CustomersTurn))
 	}
 	if !t.now.DueAt.IsZero() {
 		due = DueAttribute.ValueSet(t.now.DueAt)
@@ -85,18 +87,18 @@ func (t *ticketRun) details() string {
 	if t.start.Application != "" {
 		asks = fmt.Sprintf("Asks for **%s** of application %s.", t.start.Kind, t.start.Application)
 	}
-	proforma := t.start.Kind == register.ProformaTicket
+	proforma := t.start.Kind == ticket.Proforma
 	switch {
-	case t.now.Status == register.TicketAwaitsMaterials:
+	case t.now.Status == ticket.AwaitsMaterials:
 		return asks + fmt.Sprintf(" Waits for the **customer**, without a limit; missing: %s.\n\nTo do: nothing, until the customer has handed it in. "+
 			"When an original arrives, finance records it as original_received.", named(t.now.Missing))
-	case t.now.Status == register.TicketAwaitsCustomer:
+	case t.now.Status == ticket.AwaitsCustomer:
 		return asks + " Waits for the **customer**, without a limit, to confirm the pro-forma invoice.\n\nTo do: nothing; the customer confirms it or asks for changes."
-	case proforma && t.now.Status == register.TicketVerifying:
+	case proforma && t.now.Status == ticket.Verifying:
 		return asks + fmt.Sprintf(" The customer has confirmed it. Waits for **finance**, due %s.\n\nTo do: affix the seal and hand in the stamped_scan.", shanghai(t.promise.missed.DueAt))
 	case proforma:
 		return asks + fmt.Sprintf(" The customer wants it otherwise. Waits for **finance**, due %s.\n\nTo do: hand in another template.", shanghai(t.promise.missed.DueAt))
-	case t.now.Status == register.TicketVerifying:
+	case t.now.Status == ticket.Verifying:
 		return asks + fmt.Sprintf(" Everything is there. Waits for **finance**, due %s.\n\nTo do: verify the materials; accept it, refuse it, or ask for more.", shanghai(t.promise.missed.DueAt))
 	default:
 		return asks + fmt.Sprintf(" Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it, or asks for materials.", shanghai(t.promise.missed.DueAt))
@@ -105,13 +107,13 @@ func (t *ticketRun) details() string {
 
 // awaited names what a turn waits for, on its timers.
 func (t *ticketRun) awaited() string {
-	if t.now.Status.Turn() == register.CustomersTurn {
+	if t.now.Status.Turn() == ticket.CustomersTurn {
 		return "the customer's turn"
 	}
 	return "finance accepts or refuses"
 }
 
-func named(types []register.MaterialType) string {
+func named(types []ticket.MaterialType) string {
 	names := make([]string, len(types))
 	for i, kind := range types {
 		names[i] = string(kind)
@@ -122,9 +124,9 @@ func named(types []register.MaterialType) string {
 // tellTurn tells the customer that it is its turn.
 func (t *ticketRun) tellTurn(ctx workflow.Context) {
 	switch t.now.Status {
-	case register.TicketAwaitsMaterials:
+	case ticket.AwaitsMaterials:
 		t.tell(ctx, notice.TicketMaterials, t.now.Turn)
-	case register.TicketAwaitsCustomer:
+	case ticket.AwaitsCustomer:
 		t.tell(ctx, notice.TicketConfirm, t.now.Turn)
 	default:
 	}
@@ -135,9 +137,9 @@ func (t *ticketRun) tellTurn(ctx workflow.Context) {
 func (t *ticketRun) tellEnd(ctx workflow.Context) {
 	switch {
 	case t.decided.Withdrawn:
-	case t.decided.Status == register.TicketRefused:
+	case t.decided.Status == ticket.Refused:
 		t.tell(ctx, notice.TicketRefused, 0)
-	case t.start.Kind != register.ChangeAddressTicket:
+	case t.start.Kind != ticket.ChangeAddress:
 		t.tell(ctx, notice.TicketDone, 0)
 	}
 }

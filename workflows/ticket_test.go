@@ -4,42 +4,44 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
-
-	"kaipiao/activities"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 // ticketStart starts a ticket in a state; finance's turn is due in five days.
-func ticketStart(kind register.TicketKind, status register.TicketStatus, missing ...register.MaterialType) register.TicketStart {
-	start := register.TicketStart{Ticket: "t-1", Kind: kind, Account: "acct", Application: "app-1", Status: status, Missing: missing}
-	if kind == register.ProformaTicket {
+func ticketStart(kind ticket.Kind, status ticket.Status, missing ...ticket.MaterialType) message.TicketStart {
+	start := message.TicketStart{Ticket: "t-1", Kind: kind, Account: "acct", Application: "app-1", Status: status, Missing: missing}
+	if kind == ticket.Proforma {
 		start.Application = ""
 	}
-	if status.Turn() == register.FinancesTurn {
+	if status.Turn() == ticket.FinancesTurn {
 		start.WarnAt, start.DueAt = submitted.AddDate(0, 0, 4), submitted.AddDate(0, 0, 5)
 	}
 	return start
 }
 
 // turns tells the ticket after a while that it is somebody's turn; finance's is due five days later.
-func turns(env *testsuite.TestWorkflowEnvironment, after time.Duration, turn int, status register.TicketStatus, missing ...register.MaterialType) (due time.Time) {
-	news := register.TicketTurned{Status: status, Turn: turn, Missing: missing}
-	if status.Turn() == register.FinancesTurn {
+func turns(env *testsuite.TestWorkflowEnvironment, after time.Duration, turn int, status ticket.Status, missing ...ticket.MaterialType) (due time.Time) {
+	news := message.TicketTurned{Status: status, Turn: turn, Missing: missing}
+	if status.Turn() == ticket.FinancesTurn {
 		due = submitted.Add(after).AddDate(0, 0, 5)
 		news.WarnAt, news.DueAt = due.AddDate(0, 0, -1), due
 	}
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.TicketTurnedSignal, news) }, after)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketTurnedSignal, news) }, after)
 	return due
 }
 
-func decides(env *testsuite.TestWorkflowEnvironment, after time.Duration, decided register.TicketDecided) {
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.TicketDecidedSignal, decided) }, after)
+func decides(env *testsuite.TestWorkflowEnvironment, after time.Duration, decided message.TicketDecided) {
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketDecidedSignal, decided) }, after)
 }
 
 // mails expects that the customer is told, once; turn zero is the end.
@@ -47,7 +49,7 @@ func mails(env *testsuite.TestWorkflowEnvironment, what notice.About, turn int) 
 	env.OnActivity(notices.SendTicketNotice, mock.Anything, activities.TicketNotice{Ticket: "t-1", What: what, Turn: turn}).Return(nil).Once()
 }
 
-func runTicket(t *testing.T, env *testsuite.TestWorkflowEnvironment, start register.TicketStart) (status register.TicketStatus) {
+func runTicket(t *testing.T, env *testsuite.TestWorkflowEnvironment, start message.TicketStart) (status ticket.Status) {
 	t.Helper()
 	env.ExecuteWorkflow(workflows.TicketWorkflow, start)
 	result(t, env, &status)
@@ -69,12 +71,12 @@ func TestV3OnlyWhatFinanceOwesIsPromised(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			mails(env, notice.TicketMaterials, 1)
-			due := turns(env, 60*day, 2, register.TicketVerifying)
-			seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
-			decides(env, c.decided, register.TicketDecided{Status: register.TicketDone})
+			due := turns(env, 60*day, 2, ticket.Verifying)
+			seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
+			decides(env, c.decided, message.TicketDecided{Status: ticket.Done})
 			mails(env, notice.TicketDone, 0)
-			start := ticketStart(register.VoidTicket, register.TicketAwaitsMaterials, register.OriginalReceived, register.VoidNote)
-			require.Equal(t, register.TicketDone, runTicket(t, env, start))
+			start := ticketStart(ticket.Void, ticket.AwaitsMaterials, ticket.OriginalReceived, ticket.VoidNote)
+			require.Equal(t, ticket.Done, runTicket(t, env, start))
 			require.Equal(t, []time.Time{due.AddDate(0, 0, -1)}, seen.warned)
 			require.Equal(t, c.missed, len(seen.missed) == 1)
 			require.LessOrEqual(t, len(seen.missed), 1, "once")
@@ -85,15 +87,15 @@ func TestV3OnlyWhatFinanceOwesIsPromised(t *testing.T) {
 // I9: finance is late, asks for materials after all, and is late again: each promise is escalated once.
 func TestI9EachPromiseOfATicketIsEscalatedOnce(t *testing.T) {
 	env := newEnvironment(t)
-	start := ticketStart(register.OtherTicket, register.TicketOpen)
-	first := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: start.DueAt})
-	turns(env, 8*day, 2, register.TicketAwaitsMaterials, register.OtherMaterial)
+	start := ticketStart(ticket.Other, ticket.Open)
+	first := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: start.DueAt})
+	turns(env, 8*day, 2, ticket.AwaitsMaterials, ticket.OtherMaterial)
 	mails(env, notice.TicketMaterials, 2)
-	due := turns(env, 30*day, 3, register.TicketVerifying)
-	second := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: due})
-	decides(env, 50*day, register.TicketDecided{Status: register.TicketRefused})
+	due := turns(env, 30*day, 3, ticket.Verifying)
+	second := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
+	decides(env, 50*day, message.TicketDecided{Status: ticket.Refused})
 	mails(env, notice.TicketRefused, 0)
-	require.Equal(t, register.TicketRefused, runTicket(t, env, start))
+	require.Equal(t, ticket.Refused, runTicket(t, env, start))
 	require.Equal(t, []time.Time{start.DueAt}, first.missed)
 	require.Equal(t, []time.Time{due}, second.missed)
 }
@@ -104,23 +106,23 @@ func TestA9EachTurnOfAProformaIsTold(t *testing.T) {
 	for turn := range 2 {
 		mails(env, notice.TicketConfirm, 1+2*turn)
 	}
-	turns(env, day, 2, register.TicketOpen)
-	turns(env, 2*day, 3, register.TicketAwaitsCustomer)
-	turns(env, 3*day, 4, register.TicketVerifying, register.StampedScan)
-	decides(env, 4*day, register.TicketDecided{Status: register.TicketDone})
+	turns(env, day, 2, ticket.Open)
+	turns(env, 2*day, 3, ticket.AwaitsCustomer)
+	turns(env, 3*day, 4, ticket.Verifying, ticket.StampedScan)
+	decides(env, 4*day, message.TicketDecided{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
-	require.Equal(t, register.TicketDone, runTicket(t, env, ticketStart(register.ProformaTicket, register.TicketAwaitsCustomer)))
+	require.Equal(t, ticket.Done, runTicket(t, env, ticketStart(ticket.Proforma, ticket.AwaitsCustomer)))
 }
 
 // R2: who withdrew a ticket knows it, and who asked for another address sees it in the parcel's mails.
 func TestR2NobodyIsToldWhatItKnows(t *testing.T) {
-	for kind, decided := range map[register.TicketKind]register.TicketDecided{
-		register.CancelTicket:        {Status: register.TicketRefused, Withdrawn: true},
-		register.ChangeAddressTicket: {Status: register.TicketDone},
+	for kind, decided := range map[ticket.Kind]message.TicketDecided{
+		ticket.Cancel:        {Status: ticket.Refused, Withdrawn: true},
+		ticket.ChangeAddress: {Status: ticket.Done},
 	} {
 		env := newEnvironment(t)
 		decides(env, day, decided)
-		require.Equal(t, decided.Status, runTicket(t, env, ticketStart(kind, register.TicketOpen)))
+		require.Equal(t, decided.Status, runTicket(t, env, ticketStart(kind, ticket.Open)))
 	}
 }
 
@@ -130,30 +132,30 @@ func TestO3AMailboxStopsNoTicket(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(notices.SendTicketNotice, mock.Anything, activities.TicketNotice{Ticket: "t-1", What: notice.TicketMaterials, Turn: 1}).
 		Return(temporal.NewNonRetryableApplicationError("no such mailbox", activities.FailureRefused, nil)).Once()
-	turns(env, day, 2, register.TicketVerifying)
-	turns(env, day, 3, register.TicketAwaitsMaterials, register.LossCertificate)
+	turns(env, day, 2, ticket.Verifying)
+	turns(env, day, 3, ticket.AwaitsMaterials, ticket.LossCertificate)
 	mails(env, notice.TicketMaterials, 3)
-	decides(env, day+time.Second, register.TicketDecided{Status: register.TicketDone})
+	decides(env, day+time.Second, message.TicketDecided{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
-	require.Equal(t, register.TicketDone, runTicket(t, env, ticketStart(register.LostTicket, register.TicketAwaitsMaterials, register.LossCertificate)))
+	require.Equal(t, ticket.Done, runTicket(t, env, ticketStart(ticket.Lost, ticket.AwaitsMaterials, ticket.LossCertificate)))
 }
 
 // I3: a promise that moved is watched at its new instant; while the customer has to act there is none to move.
 func TestI3AMovedPromiseOfATicketIsWatched(t *testing.T) {
 	env := newEnvironment(t)
-	start := ticketStart(register.OtherTicket, register.TicketOpen)
+	start := ticketStart(ticket.Other, ticket.Open)
 	moved := start.DueAt.AddDate(0, 0, 3)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.TicketStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.TicketStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
 	}, day)
-	seen := watch(env, register.Missed{Application: "app-1", Ticket: "t-1", Stage: register.TicketStage, DueAt: moved})
-	turns(env, 9*day, 2, register.TicketAwaitsMaterials, register.OtherMaterial)
+	seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: moved})
+	turns(env, 9*day, 2, ticket.AwaitsMaterials, ticket.OtherMaterial)
 	mails(env, notice.TicketMaterials, 2)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DueChangedSignal, register.DueChanged{Stage: register.TicketStage, WarnAt: moved, DueAt: moved.AddDate(0, 0, 1)})
+		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.TicketStage, WarnAt: moved, DueAt: moved.AddDate(0, 0, 1)})
 	}, 10*day)
-	decides(env, 40*day, register.TicketDecided{Status: register.TicketDone})
+	decides(env, 40*day, message.TicketDecided{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
-	require.Equal(t, register.TicketDone, runTicket(t, env, start))
+	require.Equal(t, ticket.Done, runTicket(t, env, start))
 	require.Equal(t, []time.Time{moved}, seen.missed)
 }

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+
+	"go.temporal.io/sdk/workflow"
 )
 
 // awaitVendor leaves the issuing to the marketplace vendor that sold it (I8): the tax provider issues for the platform
@@ -22,7 +22,7 @@ func (i *invoiceRun) awaitVendor(ctx workflow.Context) (invoice.Status, error) {
 		switch {
 		case err != nil:
 			return invoice.Approved, err
-		case at.Status == invoice.InvoiceCancelled:
+		case at.Status == invoice.Cancelled:
 			return at.Status, nil
 		case at.Status == invoice.Approved:
 			err = i.awaitFromVendor(ctx, "to issue it", "the vendor completes it with its number; when it is late, ask the vendor for it")
@@ -53,7 +53,7 @@ func (i *invoiceRun) issuedByVendor(ctx workflow.Context, at activities.AtVendor
 		return err
 	}
 	if i.start.Medium == invoice.Paper {
-		i.promise.begin(register.ShipStage, at.WarnAt, at.DueAt)
+		i.promise.begin(promise.ShipStage, at.WarnAt, at.DueAt)
 		return i.mark(ctx, invoice.WaitingForVendor)
 	}
 	return i.mark(ctx, invoice.WaitingForNothing)

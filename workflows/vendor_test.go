@@ -5,17 +5,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
-
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
 	"kaipiao/workflows"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
 )
 
 // vendorStart is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
@@ -46,7 +48,7 @@ func atVendor(env *testsuite.TestWorkflowEnvironment, steps ...step) *int {
 		return at, nil
 	})
 	for _, s := range steps {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ResumeSignal, register.Resume{}) }, s.from.Sub(env.Now()))
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, s.from.Sub(env.Now()))
 	}
 	return &asked
 }
@@ -71,7 +73,7 @@ func TestI8AVendorsEInvoiceIsEscalatedWhenTheVendorIsLate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.IssueStage, DueAt: due})
+			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: due})
 			asked := atVendor(env, step{c.number, numbered}, step{c.file, completed})
 			told := time.Time{}
 			env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued}).
@@ -98,19 +100,19 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			start := vendorStart(invoice.Paper)
-			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m register.Missed) bool { return m.Stage == register.IssueStage })).Return(nil).Maybe()
-			seen := watch(env, register.Missed{Application: "app-1", Invoice: "app-1-1", Stage: register.ShipStage, DueAt: due})
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).Return(nil).Maybe()
+			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
 			promised := numbered
-			promised.IssuedBooked = activities.IssuedBooked{WarnAt: application.ShipWarning(due), DueAt: due}
+			promised.IssuedBooked = activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}
 			atVendor(env, step{issuedAt, promised})
 			for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 				expectNotice(env, about)
 			}
-			for at, status := range map[time.Time]register.ParcelStatus{c.shipped: register.ParcelShipped, c.shipped.Add(time.Hour): register.ParcelDelivered} {
-				env.RegisterDelayedCallback(func() { env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: status}) }, at.Sub(submitted))
+			for at, status := range map[time.Time]parcel.Status{c.shipped: parcel.Shipped, c.shipped.Add(time.Hour): parcel.Delivered} {
+				env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: status}) }, at.Sub(submitted))
 			}
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
-			require.Equal(t, []time.Time{application.ShipWarning(due)}, seen.warned)
+			require.Equal(t, []time.Time{promise.ShipWarning(due)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
 	}
@@ -124,9 +126,9 @@ func TestI8AVendorThatIsFasterThanTheWorkflow(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ResumeSignal, register.Resume{})
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ResumeSignal, message.Resume{})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, 0)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, vendorStart(invoice.Paper)))
 }
@@ -137,8 +139,8 @@ func TestR2AnInvoiceIsTakenOutOfTheVendorsQueue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
-			atVendor(env, step{submitted.Add(after), activities.AtVendor{Status: invoice.InvoiceCancelled}})
-			require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, vendorStart(invoice.Electronic)))
+			atVendor(env, step{submitted.Add(after), activities.AtVendor{Status: invoice.Cancelled}})
+			require.Equal(t, invoice.Cancelled, runInvoice(t, env, vendorStart(invoice.Electronic)))
 		})
 	}
 }
@@ -148,10 +150,10 @@ func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
 	env := newEnvironment(t)
 	start := vendorStart(invoice.Electronic)
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
-		Return(activities.Decision{Status: invoice.ApplicationApproved, Invoices: []activities.InvoiceStart{start}}, nil).Once()
+		Return(activities.Decision{Status: application.Approved, Invoices: []activities.InvoiceStart{start}}, nil).Once()
 	env.OnWorkflow(workflows.InvoiceWorkflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, application.Approved, status)
 }

@@ -5,19 +5,21 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
+	"kaipiao/workflows"
+
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
-
-	"kaipiao/activities"
-	"kaipiao/domain/application"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
-	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
-	"kaipiao/workflows"
 )
 
 // The tests skip time: days pass in milliseconds. The register and the outside world answer what a test says.
@@ -52,8 +54,8 @@ func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	return env
 }
 
-func applicationStart(mode application.ReviewMode) register.ApplicationStart {
-	start := register.ApplicationStart{
+func applicationStart(mode application.ReviewMode) message.ApplicationStart {
+	start := message.ApplicationStart{
 		Application: "app-1", Account: "acct", Medium: invoice.Electronic, Review: mode,
 		CoolOffUntil: submitted.Add(time.Minute), ReviewWarnAt: submitted.Add(5 * time.Minute), ReviewDueAt: submitted.Add(10 * time.Minute),
 	}
@@ -80,7 +82,7 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	env := newEnvironment(t)
 	approvedAt := time.Time{}
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
-		Return(activities.Decision{Status: invoice.ApplicationApproved, Invoices: []activities.InvoiceStart{
+		Return(activities.Decision{Status: application.Approved, Invoices: []activities.InvoiceStart{
 			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
 		}}, nil).Once()
 	started := []string{}
@@ -88,9 +90,9 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 		started = append(started, args.Get(1).(activities.InvoiceStart).Invoice)
 	}).Return(invoice.Issued, nil)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, application.Approved, status)
 	require.Equal(t, submitted.Add(time.Minute), approvedAt)
 	require.ElementsMatch(t, []string{"app-1-1", "app-1-2"}, started)
 }
@@ -100,27 +102,27 @@ func TestR5CancelSignalDuringTheCoolOffCancels(t *testing.T) {
 	cancelledTimers := 0
 	env.SetOnTimerCanceledListener(func(string) { cancelledTimers++ })
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "wrong title", By: "operator"}).
-		Return(activities.Decision{Status: invoice.ApplicationCancelled}, nil).Once()
+		Return(activities.Decision{Status: application.Cancelled}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(workflows.CancelSignal, map[string]string{"reason": "wrong title", "by": "operator"})
 	}, 30*time.Second)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationCancelled, status)
+	require.Equal(t, application.Cancelled, status)
 	require.Equal(t, 1, cancelledTimers, "a timer that lost its race is cancelled")
 }
 
 func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
-		Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationApproved}, nil).Once()
+		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.CancelSignal, map[string]string{}) }, 30*time.Second)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, application.Approved, status)
 }
 
 // answers collects what the callers of updates are told.
@@ -142,11 +144,11 @@ func (a *answers) Complete(result any, err error) {
 // R5: the update says whether the cancellation was taken.
 func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 	for name, c := range map[string]struct {
-		decision invoice.ApplicationStatus
+		decision application.Status
 		want     activities.Taken
 	}{
-		"taken":        {invoice.ApplicationCancelled, activities.Taken{Taken: true, Status: "cancelled"}},
-		"R3: too late": {invoice.ApplicationRejected, activities.Taken{Status: "rejected"}},
+		"taken":        {application.Cancelled, activities.Taken{Taken: true, Status: "cancelled"}},
+		"R3: too late": {application.Rejected, activities.Taken{Status: "rejected"}},
 	} {
 		env := newEnvironment(t)
 		env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
@@ -158,7 +160,7 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 			env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "customer:acct"})
 		}, 10*time.Second)
 		env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-		var status invoice.ApplicationStatus
+		var status application.Status
 		result(t, env, &status)
 		require.Equal(t, c.decision, status, name)
 		require.ErrorContains(t, nobody.turnedAway, "say who asks", name)
@@ -171,21 +173,21 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	env := newEnvironment(t)
 	approvals := []time.Time{}
-	seen := watch(env, register.Missed{Application: "app-1", Stage: register.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
+	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
 	approve := func(decision activities.Decision) {
 		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
 			Run(func(mock.Arguments) { approvals = append(approvals, env.Now().UTC()) }).Return(decision, nil).Once()
 	}
-	approve(activities.Decision{Status: invoice.PendingApproval})
-	approve(activities.Decision{Status: invoice.ApplicationApproved})
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.PendingApproval}, nil).Once()
+	approve(activities.Decision{Status: application.PendingApproval})
+	approve(activities.Decision{Status: application.Approved})
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.PendingApproval})
+		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.PendingApproval})
 	}, 48*time.Hour)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationApproved, status)
+	require.Equal(t, application.Approved, status)
 	require.Equal(t, []time.Time{submitted.Add(time.Minute), submitted.Add(48 * time.Hour)}, approvals)
 	require.Equal(t, []time.Time{submitted.Add(10 * time.Minute)}, seen.missed, "I9: ten minutes were promised")
 }
@@ -193,28 +195,28 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 // R1: a mailbox that fails for a day does not keep a rejected application open.
 func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(errors.New("mailbox full"))
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
 	}, time.Hour)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationRejected, status)
+	require.Equal(t, application.Rejected, status)
 }
 
 func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: invoice.ApplicationRejected}, nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.DecidedSignal, register.Decided{Status: invoice.ApplicationRejected})
+		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
 	}, 5*24*time.Hour)
 	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
-	var status invoice.ApplicationStatus
+	var status application.Status
 	result(t, env, &status)
-	require.Equal(t, invoice.ApplicationRejected, status)
+	require.Equal(t, application.Rejected, status)
 	require.Equal(t, submitted.Add(5*24*time.Hour), env.Now().UTC())
 }
 
@@ -274,7 +276,7 @@ func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, 3*24*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 }
@@ -289,10 +291,10 @@ func TestPaperWaitsForThePrintDeskWhereDispatchIsManual(t *testing.T) {
 	start := invoiceStart(invoice.Paper)
 	start.Dispatch = policy.ManualDispatch
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelShipped})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
 	}, 24*time.Hour)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, 48*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 }
@@ -307,7 +309,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(register.ParcelSignal, register.Parcel{Status: register.ParcelDelivered})
+		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
 	}, 24*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 }
@@ -344,5 +346,5 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 func TestR2ACancelledInvoiceIsNotSubmitted(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Stopped: true}, nil).Once()
-	require.Equal(t, invoice.InvoiceCancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }

@@ -6,17 +6,17 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
 // when the caller says which of the two it is (R6).
-func (r *Register) PutAccount(ctx context.Context, account register.Account, change application.CompanyChange, who string, now time.Time) error {
+func (r *Register) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, err := q.LockAccount(ctx, account.ID)
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -40,22 +40,22 @@ func (r *Register) PutAccount(ctx context.Context, account register.Account, cha
 }
 
 // Account reads one account; it refuses with not_found.
-func (r *Register) Account(ctx context.Context, id string) (register.Account, error) {
+func (r *Register) Account(ctx context.Context, id string) (application.Account, error) {
 	row, err := query.New(r.pool).Account(ctx, id)
 	return accountOf(row), missing(err, "account")
 }
 
 // Accounts lists accounts by id.
-func (r *Register) Accounts(ctx context.Context, page register.PageRequest) (register.Page[register.Account], error) {
+func (r *Register) Accounts(ctx context.Context, page paging.Request) (paging.Page[application.Account], error) {
 	rows, err := query.New(r.pool).Accounts(ctx, query.AccountsParams{After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.Account]{}, missing(err, "accounts")
+		return paging.Page[application.Account]{}, missing(err, "accounts")
 	}
 	return pageOf(rows, page, accountOf, func(row query.Account) string { return row.ID }), nil
 }
 
-func accountOf(row query.Account) register.Account {
-	return register.Account{ID: row.ID, Certification: certificationOf(row), Region: row.Region, Email: row.Email}
+func accountOf(row query.Account) application.Account {
+	return application.Account{ID: row.ID, Certification: certificationOf(row), Region: row.Region, Email: row.Email}
 }
 
 func certificationOf(row query.Account) invoice.Certification {

@@ -4,15 +4,17 @@ import (
 	"context"
 	"fmt"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+	"kaipiao/office/applications"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
 )
 
 // Application reads one application with its invoices; it refuses with not_found.
-func (r *Register) Application(ctx context.Context, id string) (register.Application, error) {
-	var a register.Application
+func (r *Register) Application(ctx context.Context, id string) (application.Application, error) {
+	var a application.Application
 	err := r.look(ctx, func(q *query.Queries) (err error) {
 		a, err = readApplication(ctx, q, id)
 		return err
@@ -21,37 +23,37 @@ func (r *Register) Application(ctx context.Context, id string) (register.Applica
 }
 
 // AccountApplications lists an account's applications, oldest first; without their invoices.
-func (r *Register) AccountApplications(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Application], error) {
+func (r *Register) AccountApplications(ctx context.Context, account string, page paging.Request) (paging.Page[application.Application], error) {
 	rows, err := query.New(r.pool).AccountApplications(ctx, query.AccountApplicationsParams{Account: account, After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.Application]{}, missing(err, "applications")
+		return paging.Page[application.Application]{}, missing(err, "applications")
 	}
 	return pageOf(rows, page, applicationOf, func(row query.Application) string { return row.ID }), nil
 }
 
 // Applications lists applications of all accounts, oldest first; without their invoices.
-func (r *Register) Applications(ctx context.Context, filter register.ApplicationFilter, page register.PageRequest) (register.Page[register.Application], error) {
+func (r *Register) Applications(ctx context.Context, filter applications.Filter, page paging.Request) (paging.Page[application.Application], error) {
 	rows, err := query.New(r.pool).Applications(ctx, query.ApplicationsParams{
 		Status: string(filter.Status), DueBefore: filter.DueBefore, After: page.After, PageSize: pageSize(page),
 	})
 	if err != nil {
-		return register.Page[register.Application]{}, missing(err, "applications")
+		return paging.Page[application.Application]{}, missing(err, "applications")
 	}
 	return pageOf(rows, page, applicationOf, func(row query.Application) string { return row.ID }), nil
 }
 
-func readApplication(ctx context.Context, q *query.Queries, id string) (register.Application, error) {
+func readApplication(ctx context.Context, q *query.Queries, id string) (application.Application, error) {
 	row, err := q.Application(ctx, id)
 	if err != nil {
-		return register.Application{}, missing(err, "application")
+		return application.Application{}, missing(err, "application")
 	}
 	invoices, err := q.InvoicesOfApplication(ctx, id)
 	if err != nil {
-		return register.Application{}, fmt.Errorf("read invoices: %w", err)
+		return application.Application{}, fmt.Errorf("read invoices: %w", err)
 	}
 	lines, err := q.LinesOfApplication(ctx, id)
 	if err != nil {
-		return register.Application{}, fmt.Errorf("read invoice lines: %w", err)
+		return application.Application{}, fmt.Errorf("read invoice lines: %w", err)
 	}
 	a := applicationOf(row)
 	for _, i := range invoices {
@@ -60,10 +62,10 @@ func readApplication(ctx context.Context, q *query.Queries, id string) (register
 	return a, nil
 }
 
-func applicationOf(row query.Application) register.Application {
-	return register.Application{
+func applicationOf(row query.Application) application.Application {
+	return application.Application{
 		ID: row.ID, Account: row.Account, Seller: row.Seller, Kind: row.Kind, Medium: row.Medium, Status: row.Status,
-		Review: row.ReviewMode, ReviewDue: application.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
+		Review: row.ReviewMode, ReviewDue: promise.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
 		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
 		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
 		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,

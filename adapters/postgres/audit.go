@@ -5,8 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/register"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/trail"
 )
 
 // quoted makes a text safe between the quotes of an escape string, which are read alike under every setting of the database;
@@ -20,20 +21,20 @@ func beginAs(who string) string {
 }
 
 // AuditTrail lists what was done to an object, oldest first. The cursor is an id.
-func (r *Register) AuditTrail(ctx context.Context, object string, page register.PageRequest) (register.Page[register.AuditEntry], error) {
+func (r *Register) AuditTrail(ctx context.Context, object string, page paging.Request) (paging.Page[trail.AuditEntry], error) {
 	after, err := numericCursor(page)
 	if err != nil {
-		return register.Page[register.AuditEntry]{}, err
+		return paging.Page[trail.AuditEntry]{}, err
 	}
 	rows, err := query.New(r.pool).AuditTrail(ctx, query.AuditTrailParams{Object: object, After: after, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.AuditEntry]{}, missing(err, "audit trail")
+		return paging.Page[trail.AuditEntry]{}, missing(err, "audit trail")
 	}
 	return pageOf(rows, page, auditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
 }
 
-func auditEntryOf(row query.AuditEntry) register.AuditEntry {
-	return register.AuditEntry{
+func auditEntryOf(row query.AuditEntry) trail.AuditEntry {
+	return trail.AuditEntry{
 		ID: row.ID, Object: row.Object, At: row.At, What: row.What, Who: row.Who, Before: row.Before, After: row.After, Withheld: row.Withheld,
 	}
 }

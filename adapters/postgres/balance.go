@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/office/books"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
 )
 
 // releasesShown is how many of the next releases a balance names.
 const releasesShown = 10
 
 // Balance is what an account may invoice of a seller at any instant, past or future (L4, L8).
-func (r *Register) Balance(ctx context.Context, account, seller string, at time.Time) (register.Balance, error) {
-	var balance register.Balance
+func (r *Register) Balance(ctx context.Context, account, seller string, at time.Time) (books.Balance, error) {
+	var balance books.Balance
 	err := r.look(ctx, func(q *query.Queries) error {
 		row, err := q.Account(ctx, account)
 		if err != nil {
@@ -27,7 +28,7 @@ func (r *Register) Balance(ctx context.Context, account, seller string, at time.
 		}
 		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Subject: row.Subject, Seller: seller, At: at, PageSize: releasesShown})
 		for _, release := range releases {
-			balance.NextReleases = append(balance.NextReleases, register.Release{At: release.At, Amount: release.Amount})
+			balance.NextReleases = append(balance.NextReleases, books.Release{At: release.At, Amount: release.Amount})
 		}
 		return err
 	})
@@ -44,18 +45,18 @@ type figures struct{ free, reserved, invoiced, outstanding money.Amount }
 
 // balanceAt adds up for the account's present subject (R6): it starts from today's totals, and takes off what is not
 // released yet and what was moved after the instant.
-func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) (register.Balance, error) {
+func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) (books.Balance, error) {
 	totals, err := q.LedgerTotals(ctx, query.LedgerTotalsParams{Account: account.ID, Subject: account.Subject})
 	if err != nil {
-		return register.Balance{}, fmt.Errorf("read totals: %w", err)
+		return books.Balance{}, fmt.Errorf("read totals: %w", err)
 	}
 	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
-		return register.Balance{}, fmt.Errorf("read unreleased records: %w", err)
+		return books.Balance{}, fmt.Errorf("read unreleased records: %w", err)
 	}
 	moved, err := q.MovedAfter(ctx, query.MovedAfterParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
-		return register.Balance{}, fmt.Errorf("read later entries: %w", err)
+		return books.Balance{}, fmt.Errorf("read later entries: %w", err)
 	}
 	sums := map[part]figures{}
 	for _, t := range totals {
@@ -76,16 +77,16 @@ func balanceAt(ctx context.Context, q *query.Queries, account query.Account, sel
 	for i, t := range totals {
 		order[i] = part{t.Seller, t.TaxCode, t.Charge}
 	}
-	return addUp(register.Balance{Account: account.ID, Seller: seller, At: at}, order, sums), nil
+	return addUp(books.Balance{Account: account.ID, Seller: seller, At: at}, order, sums), nil
 }
 
 // addUp makes the balance of one seller out of the parts; the right to withdraw looks at all sellers (L8).
-func addUp(balance register.Balance, order []part, sums map[part]figures) register.Balance {
-	var codes []register.TaxCodeBalance
+func addUp(balance books.Balance, order []part, sums map[part]figures) books.Balance {
+	var codes []books.TaxCodeBalance
 	for _, key := range order {
 		f := sums[key]
 		if len(codes) == 0 || codes[len(codes)-1].Seller != key.seller || codes[len(codes)-1].TaxCode != key.taxCode {
-			codes = append(codes, register.TaxCodeBalance{Seller: key.seller, TaxCode: key.taxCode})
+			codes = append(codes, books.TaxCodeBalance{Seller: key.seller, TaxCode: key.taxCode})
 		}
 		code := &codes[len(codes)-1]
 		code.Unreserved, code.Outstanding = code.Unreserved.Add(f.free), code.Outstanding.Add(f.outstanding)
@@ -117,22 +118,22 @@ func addUp(balance register.Balance, order []part, sums map[part]figures) regist
 }
 
 // Records lists the records behind a balance, with what is left of each (L12).
-func (r *Register) Records(ctx context.Context, account, seller string, page register.PageRequest) (register.Page[register.Record], error) {
+func (r *Register) Records(ctx context.Context, account, seller string, page paging.Request) (paging.Page[books.Record], error) {
 	q := query.New(r.pool)
 	owner, err := q.Account(ctx, account)
 	if err != nil {
-		return register.Page[register.Record]{}, missing(err, "account")
+		return paging.Page[books.Record]{}, missing(err, "account")
 	}
 	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: account, Subject: owner.Subject, Seller: seller, After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.Record]{}, missing(err, "records")
+		return paging.Page[books.Record]{}, missing(err, "records")
 	}
 	return pageOf(rows, page, recordOf, func(row query.AccountRecordsRow) string { return row.RecordBalance.Consumption }), nil
 }
 
-func recordOf(row query.AccountRecordsRow) register.Record {
+func recordOf(row query.AccountRecordsRow) books.Record {
 	b := row.RecordBalance
-	record := register.Record{
+	record := books.Record{
 		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
 			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
 			Refunded: b.Refunded, Free: b.Free, Reserved: b.Reserved, Invoiced: b.Invoiced, Outstanding: b.Outstanding,

@@ -6,16 +6,17 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
-
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/task"
+	"kaipiao/office/query"
+
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Calendar is the one in force: the schedules that the program was built with, and those that were loaded since (I3).
@@ -32,11 +33,11 @@ func (r *Register) promising(ctx context.Context, q *query.Queries) (calendar.Ca
 }
 
 // warnProvisional raises the operator task that a year's schedule is missing, once.
-func warnProvisional(ctx context.Context, q *query.Queries, due application.Promise, now time.Time) error {
+func warnProvisional(ctx context.Context, q *query.Queries, due promise.Promise, now time.Time) error {
 	if !due.Provisional {
 		return nil
 	}
-	if _, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.CalendarMissing, Seller: ledger.Platform, Now: now}); err != nil {
+	if _, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: task.CalendarMissing, Seller: invoice.Platform, Now: now}); err != nil {
 		return fmt.Errorf("raise an operator task: %w", err)
 	}
 	return nil
@@ -123,7 +124,7 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
 		warn := application.ReviewWarning(row.ReviewMode, row.CoolOffUntil, due.At)
-		if err := m.tell(ctx, q, event{application: row.ID}, register.WorkflowOfApplication(row.ID), register.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
+		if err := m.tell(ctx, q, noted{application: row.ID}, message.WorkflowOfApplication(row.ID), promise.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
 			return 0, err
 		}
 	}
@@ -151,14 +152,14 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 		return missing(err, "application")
 	}
 	p := m.register.policy
-	stage, due := register.IssueStage, application.IssuePromise(p, m.calendar, invoice.Paper, a.SubmittedAt, a.SubmittedAt)
-	warn := application.IssueWarning(p, invoice.Paper, a.SubmittedAt, due.At)
+	stage, due := promise.IssueStage, promise.Issue(p, m.calendar, invoice.Paper, a.SubmittedAt, a.SubmittedAt)
+	warn := promise.IssueWarning(p, invoice.Paper, a.SubmittedAt, due.At)
 	if row.Status == invoice.Issued {
 		if p.Ship.Days != policy.WorkingDays {
 			return nil
 		}
-		stage, due = register.ShipStage, application.ShipPromise(p, m.calendar, *row.IssuedAt)
-		warn = application.ShipWarning(due.At)
+		stage, due = promise.ShipStage, promise.Ship(p, m.calendar, *row.IssuedAt)
+		warn = promise.ShipWarning(due.At)
 	}
 	if same(row.DueAt, row.DueProvisional, due) {
 		return nil
@@ -169,11 +170,11 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 	if err != nil {
 		return fmt.Errorf("move a promise: %w", err)
 	}
-	workflow := register.WorkflowOfInvoice(row.ID)
+	workflow := message.WorkflowOfInvoice(row.ID)
 	if row.Status == invoice.Planned {
 		workflow = "" // it is not running yet
 	}
-	return m.tell(ctx, q, event{application: row.Application, invoice: row.ID}, workflow, stage, *row.DueAt, warn, due)
+	return m.tell(ctx, q, noted{application: row.Application, invoice: row.ID}, workflow, stage, *row.DueAt, warn, due)
 }
 
 func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
@@ -183,39 +184,39 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 	}
 	for _, row := range rows {
 		m.after = row.ID
-		due := application.TicketPromise(m.register.policy, m.calendar, row.TurnedAt)
+		due := promise.Ticket(m.register.policy, m.calendar, row.TurnedAt)
 		if same(row.DueAt, row.DueProvisional, due) {
 			continue
 		}
 		if err := q.MoveTicket(ctx, query.MoveTicketParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
-		warn := application.TicketWarning(due.At)
-		if err := m.tell(ctx, q, event{application: text(row.Application), ticket: row.ID}, register.WorkflowOfTicket(row.ID), register.TicketStage, *row.DueAt, warn, due); err != nil {
+		warn := promise.TicketWarning(due.At)
+		if err := m.tell(ctx, q, noted{application: text(row.Application), ticket: row.ID}, message.WorkflowOfTicket(row.ID), promise.TicketStage, *row.DueAt, warn, due); err != nil {
 			return 0, err
 		}
 	}
 	return len(rows), nil
 }
 
-func same(at *time.Time, provisional bool, due application.Promise) bool {
+func same(at *time.Time, provisional bool, due promise.Promise) bool {
 	return at != nil && at.Equal(due.At) && provisional == due.Provisional
 }
 
 // tell notes that a promise moved, and tells the workflow that watches over it.
-func (m *mover) tell(ctx context.Context, q *query.Queries, what event, workflow string, stage register.Stage, old, warn time.Time, due application.Promise) error {
+func (m *mover) tell(ctx context.Context, q *query.Queries, what noted, workflow string, stage promise.Stage, old, warn time.Time, due promise.Promise) error {
 	m.moved++
 	what.at, what.what, what.who = m.now, "due_changed", m.who
 	what.detail = fmt.Sprintf("%s: %s → %s (%s)", stage, calendar.DateOf(old), calendar.DateOf(due.At), due.CalendarVersion)
 	if err := note(ctx, q, what); err != nil || workflow == "" {
 		return err
 	}
-	payload, err := json.Marshal(register.DueChanged{Stage: stage, WarnAt: warn, DueAt: due.At})
+	payload, err := json.Marshal(message.DueChanged{Stage: stage, WarnAt: warn, DueAt: due.At})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: workflow, Kind: register.SignalWorkflow, Signal: register.DueChangedSignal, Payload: payload, Now: m.now,
+		WorkflowID: workflow, Kind: message.SignalWorkflow, Signal: message.DueChangedSignal, Payload: payload, Now: m.now,
 	})
 }
 

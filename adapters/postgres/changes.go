@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
 )
 
 // StopInvoice ends an approved invoice before its serial is stored, or one that the provider refused for good: its
@@ -27,23 +29,23 @@ func (r *Register) StopInvoice(ctx context.Context, id, who, reason string, now 
 
 func stopInvoice(ctx context.Context, q *query.Queries, row query.Invoice, who, reason string, now time.Time) error {
 	switch {
-	case row.Status == invoice.InvoiceCancelled:
+	case row.Status == invoice.Cancelled:
 		return nil
 	case row.Status == invoice.Approved && row.Serial != nil:
 		return refusal.New(refusal.AlreadySent, "", row.ID)
-	case !row.Status.CanBecome(invoice.InvoiceCancelled):
+	case !row.Status.CanBecome(invoice.Cancelled):
 		return refusal.New(refusal.AlreadyIssued, "", row.ID)
 	}
 	if err := giveBackInvoice(ctx, q, row, now); err != nil {
 		return err
 	}
-	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: sources(invoice.InvoiceCancelled)}); err != nil {
+	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: sources(invoice.Cancelled)}); err != nil {
 		return fmt.Errorf("cancel invoice: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err
 	}
-	if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "cancelled", who: who, detail: reason}); err != nil {
+	if err := note(ctx, q, noted{application: row.Application, invoice: row.ID, at: now, what: "cancelled", who: who, detail: reason}); err != nil {
 		return err
 	}
 	return lookAgain(ctx, q, row.ID, now)
@@ -94,12 +96,12 @@ func changeAddress(ctx context.Context, q *query.Queries, applicationID, invoice
 		return refusal.New(refusal.PaperOnly, "address")
 	}
 	switch row.Status {
-	case invoice.PendingApproval:
+	case application.PendingApproval:
 		if _, err := q.SetApplicationAddress(ctx, query.SetApplicationAddressParams{ID: row.ID, Address: &address}); err != nil {
 			return fmt.Errorf("change the address: %w", err)
 		}
-		return note(ctx, q, event{application: row.ID, at: now, what: "address_changed", who: who})
-	case invoice.ApplicationApproved:
+		return note(ctx, q, noted{application: row.ID, at: now, what: "address_changed", who: who})
+	case application.Approved:
 		return eachOf(ctx, q, row.ID, func(i query.Invoice) error { return changeInvoiceAddress(ctx, q, i, address, who, now) })
 	default:
 		return refusal.New(refusal.WrongState, "", string(row.Status))
@@ -116,7 +118,7 @@ func eachOf(ctx context.Context, q *query.Queries, applicationID string, work fu
 		if row, err = q.LockInvoice(ctx, row.ID); err != nil {
 			return fmt.Errorf("lock invoice: %w", err)
 		}
-		if row.Status == invoice.InvoiceCancelled {
+		if row.Status == invoice.Cancelled {
 			continue
 		}
 		if err := work(row); err != nil {
@@ -140,7 +142,7 @@ func changeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	if changed == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "address_changed", who: who}); err != nil {
+	if err := note(ctx, q, noted{application: row.Application, invoice: row.ID, at: now, what: "address_changed", who: who}); err != nil {
 		return err
 	}
 	if row.Status != invoice.Issued && row.Status != invoice.Shipped {
@@ -152,7 +154,7 @@ func changeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 
 // FixAddress notes that the courier is about to be asked for an invoice's parcel, so that the address stays as it is, and
 // returns the invoice as it is then. It refuses what is being undone, or is so already: that stays in the house (V3).
-func (r *Register) FixAddress(ctx context.Context, id string, now time.Time) (register.Invoice, error) {
+func (r *Register) FixAddress(ctx context.Context, id string, now time.Time) (read.Invoice, error) {
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -167,7 +169,7 @@ func (r *Register) FixAddress(ctx context.Context, id string, now time.Time) (re
 		return nil
 	})
 	if err != nil {
-		return register.Invoice{}, err
+		return read.Invoice{}, err
 	}
 	return r.Invoice(ctx, id)
 }
@@ -191,7 +193,7 @@ func (r *Register) Correct(ctx context.Context, id string, buyer invoice.Party, 
 		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: []string{string(invoice.Failed)}}); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
-		if err := note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "corrected", who: who, detail: row.Failure}); err != nil {
+		if err := note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "corrected", who: who, detail: row.Failure}); err != nil {
 			return err
 		}
 		return lookAgain(ctx, q, id, now)
@@ -200,11 +202,11 @@ func (r *Register) Correct(ctx context.Context, id string, buyer invoice.Party, 
 
 // lookAgain tells an invoice's workflow that what held it up was seen to.
 func lookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
-	payload, err := json.Marshal(register.Resume{})
+	payload, err := json.Marshal(message.Resume{})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfInvoice(id), Kind: register.SignalWorkflow, Signal: register.ResumeSignal, Payload: payload, Now: now,
+		WorkflowID: message.WorkflowOfInvoice(id), Kind: message.SignalWorkflow, Signal: message.ResumeSignal, Payload: payload, Now: now,
 	})
 }

@@ -10,15 +10,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 )
 
 // clients is how many work at the same time.
@@ -80,9 +80,9 @@ func (c *crowd) count(err error) {
 
 func (c *crowd) submit(account, key string, cents int64) error {
 	amount := money.FromCents(cents)
-	_, err := c.Submit(context.Background(), register.Submission{
+	_, err := c.Submit(context.Background(), applications.Submission{
 		ID: key, Key: key, Fingerprint: []byte(key), By: "test",
-		Request: application.Request{Account: account, Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+		Request: application.Request{Account: account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, now)
 	return err
 }
@@ -97,7 +97,7 @@ func refundOf(id, consumption string, cents int64) ledger.Refund {
 
 func billOf(account string, n int, cents int64) ledger.Consumption {
 	return ledger.Consumption{
-		ID: fmt.Sprintf("%s-bill-%d", account, n), Account: account, Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: taxCode,
+		ID: fmt.Sprintf("%s-bill-%d", account, n), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
 		TaxRate: money.MustParseRate("0.06"), Cash: money.FromCents(cents), PaidAt: now.AddDate(0, 0, -3),
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
 )
 
 // RecordConsumptions stores consumption that billing systems report: all of it or nothing. What was stored before with
@@ -149,14 +149,14 @@ func (r *Register) recordEvent(ctx context.Context, id string, at time.Time, slo
 			return missing(err, "consumption")
 		}
 		c := consumptionOf(row)
-		event := slot(&c)
-		if *event != nil {
-			if (*event).Equal(at) {
+		noted := slot(&c)
+		if *noted != nil {
+			if (*noted).Equal(at) {
 				return nil
 			}
-			return refusal.New(refusal.AlreadyRecorded, "at", (*event).Format(time.RFC3339))
+			return refusal.New(refusal.AlreadyRecorded, "at", (*noted).Format(time.RFC3339))
 		}
-		*event = &at
+		*noted = &at
 		if err := store(q); err != nil {
 			return fmt.Errorf("store event: %w", err)
 		}

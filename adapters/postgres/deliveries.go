@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
 )
 
 // ClaimDeliveries takes some of what an endpoint is owed and is due, each for as long as its lease says: of each subject the
@@ -80,8 +80,8 @@ func nextOfSubject(ctx context.Context, q *query.Queries, endpoint, subject stri
 }
 
 // Deliveries lists what an endpoint was told and is owed, the oldest first. The cursor is an id.
-func (r *Register) Deliveries(ctx context.Context, endpoint string, status webhook.Status, page register.PageRequest) (register.Page[webhook.Delivery], error) {
-	none := register.Page[webhook.Delivery]{}
+func (r *Register) Deliveries(ctx context.Context, endpoint string, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error) {
+	none := paging.Page[webhook.Delivery]{}
 	after, err := numericCursor(page)
 	if err != nil {
 		return none, err

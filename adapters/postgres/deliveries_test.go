@@ -6,14 +6,17 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/domain/actor"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
+	"kaipiao/office/tickets"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
-
-	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
-	"kaipiao/domain/webhook"
 )
 
 // told is a world in which something can be subscribed.
@@ -42,7 +45,7 @@ func (w told) issued(key string, n int) (application, invoice string) {
 	w.t.Helper()
 	a, err := w.apply(key, "10.00")
 	require.NoError(w.t, err)
-	_, err = w.Approve(context.Background(), a.ID, register.Product, "", now)
+	_, err = w.Approve(context.Background(), a.ID, actor.Product, "", now)
 	require.NoError(w.t, err)
 	w.issue(a.Invoices[0].ID, fmt.Sprintf("26%018d", n))
 	return a.ID, a.Invoices[0].ID
@@ -76,7 +79,7 @@ func (w told) all(endpoint string, at time.Time) (types []string) {
 
 func (w told) deliveries(endpoint string, status webhook.Status) []webhook.Delivery {
 	w.t.Helper()
-	page, err := w.Deliveries(context.Background(), endpoint, status, register.PageRequest{Size: 200})
+	page, err := w.Deliveries(context.Background(), endpoint, status, paging.Request{Size: 200})
 	require.NoError(w.t, err)
 	return page.Items
 }
@@ -118,8 +121,8 @@ func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
 func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
 	w := newTold(t)
 	w.subscribe("one")
-	request := register.TicketRequest{Key: "k", Fingerprint: []byte("k"), Ticket: register.Ticket{
-		ID: "t1", Kind: register.OtherTicket, Account: "acct", Note: "?", OpenedBy: "customer:wang",
+	request := tickets.Request{Key: "k", Fingerprint: []byte("k"), Ticket: ticket.Ticket{
+		ID: "t1", Kind: ticket.Other, Account: "acct", Note: "?", OpenedBy: "customer:wang",
 	}}
 	_, err := w.OpenTicket(context.Background(), request, nil, now)
 	require.NoError(t, err)
@@ -275,7 +278,7 @@ func TestO3AnEndpointThatIsGone(t *testing.T) {
 	requireRefused(t, err, refusal.WrongState)
 	// deleting it forgets what it is owed
 	require.NoError(t, w.Unsubscribe(ctx, "one"))
-	_, err = w.Deliveries(ctx, "one", "", register.PageRequest{Size: 10})
+	_, err = w.Deliveries(ctx, "one", "", paging.Request{Size: 10})
 	requireRefused(t, err, refusal.NotFound)
 	requireRefused(t, w.Unsubscribe(ctx, "one"), refusal.NotFound)
 }

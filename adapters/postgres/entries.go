@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/ledger"
+	"kaipiao/office/query"
 )
 
 // post writes entries into the ledger; a trigger brings the projections up to date, and their constraints refuse what

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/register"
+	"kaipiao/domain/event"
+	"kaipiao/office/query"
 )
 
 // event is something that happened to an application, to one of its invoices, or to a ticket.
-type event struct {
+type noted struct {
 	application string
 	invoice     string
 	ticket      string
@@ -22,7 +22,7 @@ type event struct {
 
 // note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
 // tells subscribers of them (O3) and names the changes of the transaction after the last one (O4).
-func note(ctx context.Context, q *query.Queries, events ...event) error {
+func note(ctx context.Context, q *query.Queries, events ...noted) error {
 	rows := make([]query.InsertEventsParams, len(events))
 	for i, e := range events {
 		rows[i] = query.InsertEventsParams{
@@ -36,7 +36,7 @@ func note(ctx context.Context, q *query.Queries, events ...event) error {
 }
 
 // Timeline lists what happened to an invoice and its application, oldest first. After is the id of the last event seen.
-func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, size int) ([]register.Event, error) {
+func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, size int) ([]event.Event, error) {
 	q := query.New(r.pool)
 	row, err := q.Invoice(ctx, invoiceID)
 	if err != nil {
@@ -48,13 +48,13 @@ func (r *Register) Timeline(ctx context.Context, invoiceID string, after int64, 
 	if err != nil {
 		return nil, missing(err, "timeline")
 	}
-	events := make([]register.Event, len(rows))
+	events := make([]event.Event, len(rows))
 	for i, row := range rows {
 		events[i] = eventOf(row)
 	}
 	return events, nil
 }
 
-func eventOf(row query.Event) register.Event {
-	return register.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}
+func eventOf(row query.Event) event.Event {
+	return event.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}
 }

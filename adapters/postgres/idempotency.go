@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
 )
 
 // madeBefore finds what an account's Idempotency-Key made before: an application, a ticket or a reversal, whichever made

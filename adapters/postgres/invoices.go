@@ -4,15 +4,18 @@ import (
 	"context"
 	"fmt"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/invoices"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
 )
 
 // Invoice reads one invoice; it refuses with not_found, also while the application is not approved.
-func (r *Register) Invoice(ctx context.Context, id string) (register.Invoice, error) {
-	var found register.Invoice
+func (r *Register) Invoice(ctx context.Context, id string) (read.Invoice, error) {
+	var found read.Invoice
 	err := r.look(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
@@ -32,14 +35,14 @@ func (r *Register) Invoice(ctx context.Context, id string) (register.Invoice, er
 }
 
 // AccountInvoices lists an account's invoices, oldest first.
-func (r *Register) AccountInvoices(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Invoice], error) {
+func (r *Register) AccountInvoices(ctx context.Context, account string, page paging.Request) (paging.Page[read.Invoice], error) {
 	return r.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
 		return q.AccountInvoices(ctx, query.AccountInvoicesParams{Account: account, After: page.After, PageSize: pageSize(page)})
 	})
 }
 
 // Invoices lists invoices of all accounts, or of one vendor, oldest first.
-func (r *Register) Invoices(ctx context.Context, filter register.InvoiceFilter, page register.PageRequest) (register.Page[register.Invoice], error) {
+func (r *Register) Invoices(ctx context.Context, filter invoices.Filter, page paging.Request) (paging.Page[read.Invoice], error) {
 	return r.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
 		if filter.Vendor != "" {
 			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
@@ -54,10 +57,10 @@ func (r *Register) Invoices(ctx context.Context, filter register.InvoiceFilter, 
 	})
 }
 
-func (r *Register) invoicePage(ctx context.Context, page register.PageRequest, read func(*query.Queries) ([]query.Invoice, error)) (register.Page[register.Invoice], error) {
-	var result register.Page[register.Invoice]
+func (r *Register) invoicePage(ctx context.Context, page paging.Request, list func(*query.Queries) ([]query.Invoice, error)) (paging.Page[read.Invoice], error) {
+	var result paging.Page[read.Invoice]
 	err := r.look(ctx, func(q *query.Queries) error {
-		rows, err := read(q)
+		rows, err := list(q)
 		if err != nil {
 			return fmt.Errorf("read invoices: %w", err)
 		}
@@ -65,14 +68,14 @@ func (r *Register) invoicePage(ctx context.Context, page register.PageRequest, r
 		if err != nil {
 			return err
 		}
-		result = pageOf(whole, page, func(i register.Invoice) register.Invoice { return i }, func(i register.Invoice) string { return i.ID })
+		result = pageOf(whole, page, func(i read.Invoice) read.Invoice { return i }, func(i read.Invoice) string { return i.ID })
 		return nil
 	})
 	return result, err
 }
 
 // wholeInvoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
-func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]register.Invoice, error) {
+func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]read.Invoice, error) {
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ID
@@ -105,11 +108,11 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 	if err != nil {
 		return nil, err
 	}
-	whole, replaces := make([]register.Invoice, len(rows)), map[string]*string{}
+	whole, replaces := make([]read.Invoice, len(rows)), map[string]*string{}
 	for i, row := range rows {
-		whole[i] = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
+		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals = reversals[row.ID]
-		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == register.ReversalAwaitsBuyer {
+		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == reversal.AwaitsBuyer {
 			whole[i].WaitingFor = invoice.WaitingForBuyer
 		}
 		replaces[row.Application] = byID[row.Application].Replaces
@@ -118,7 +121,7 @@ func wholeInvoices(ctx context.Context, q *query.Queries, rows []query.Invoice) 
 }
 
 // reversalsOf reads the reversals of invoices; most have none.
-func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[string][]register.Reversal, error) {
+func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[string][]reversal.Reversal, error) {
 	rows, err := q.ReversalsOfInvoices(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read reversals: %w", err)
@@ -130,7 +133,7 @@ func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	of := map[string][]register.Reversal{}
+	of := map[string][]reversal.Reversal{}
 	for _, r := range whole {
 		of[r.Invoice] = append(of[r.Invoice], r)
 	}
@@ -138,8 +141,8 @@ func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[strin
 }
 
 // invoiceOf puts an invoice together; lines and files of other invoices are passed over.
-func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) register.Invoice {
-	i := register.Invoice{
+func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) invoice.Invoice {
+	i := invoice.Invoice{
 		ID: row.ID, Application: row.Application, Account: row.Account, Seller: row.Seller, Status: row.Status, WaitingFor: row.WaitingFor,
 		DueAt: row.DueAt, DueProvisional: row.DueProvisional, CalendarVersion: row.CalendarVersion, Kind: row.Kind, Medium: row.Medium, Amount: row.Amount, Net: row.Net,
 		Tax: row.Tax, TaxRate: row.TaxRate, Number: text(row.Number), IssuedAt: row.IssuedAt, Buyer: buyerOf(a), Address: a.Address,
@@ -162,7 +165,7 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 	}
 	for _, file := range files {
 		if file.Invoice == row.ID {
-			i.Files = append(i.Files, register.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
+			i.Files = append(i.Files, invoice.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
 		}
 	}
 	return i

@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/application"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // BeginIssuing stores the serial of an approved invoice before anybody calls the provider (I4), or finds the one that
@@ -35,7 +36,7 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		if row.Status != invoice.Approved {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
-		if row.Seller != ledger.Platform {
+		if row.Seller != invoice.Platform {
 			return fmt.Errorf("invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8)", id, row.Seller)
 		}
 		if held, err = r.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
@@ -55,10 +56,10 @@ func (r *Register) BeginIssuing(ctx context.Context, id string, now time.Time) (
 		if _, err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
 		}
-		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "serial_stored", who: register.Product, detail: string(serial)})
+		return note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "serial_stored", who: actor.Product, detail: string(serial)})
 	})
 	if err == nil && serial == "" && held == invoice.NoCause {
-		err = refusal.New(refusal.WrongState, "", string(invoice.InvoiceCancelled))
+		err = refusal.New(refusal.WrongState, "", string(invoice.Cancelled))
 	}
 	return serial, held, err
 }
@@ -149,7 +150,7 @@ func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial
 	if err != nil {
 		return missing(err, "invoice")
 	}
-	return tellReversal(ctx, q, of, register.ResumeSignal, register.Resume{}, now)
+	return tellReversal(ctx, q, of, message.ResumeSignal, message.Resume{}, now)
 }
 
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
@@ -184,16 +185,16 @@ func (r *Register) RecordIssued(ctx context.Context, id string, serial invoice.S
 		if err := bookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), now); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
 			return err
 		}
-		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})
+		return note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "issued", who: "provider", detail: number})
 	})
 	return shipBy, err
 }
 
 type nextDue struct {
-	application.Promise
+	promise.Promise
 	at *time.Time
 }
 
@@ -203,7 +204,7 @@ func (r *Register) dueAfterIssue(ctx context.Context, q *query.Queries, medium i
 		return nextDue{}, nil
 	}
 	c, err := r.promising(ctx, q)
-	promise := application.ShipPromise(r.policy, c, issuedAt)
+	promise := promise.Ship(r.policy, c, issuedAt)
 	return nextDue{Promise: promise, at: &promise.At}, err
 }
 
@@ -247,7 +248,7 @@ func (r *Register) RecordFailed(ctx context.Context, id string, serial invoice.S
 		if err != nil {
 			return missing(err, "invoice")
 		}
-		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "failed", who: "provider", detail: reason})
+		return note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "failed", who: "provider", detail: reason})
 	})
 }
 
@@ -262,12 +263,12 @@ func (r *Register) RecordWaiting(ctx context.Context, id string, waitingFor invo
 		if err != nil {
 			return missing(err, "invoice")
 		}
-		return note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "waiting", who: register.Product, detail: string(waitingFor)})
+		return note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "waiting", who: actor.Product, detail: string(waitingFor)})
 	})
 }
 
 // RecordFile stores where a file of an issued invoice is kept (I6); the first one of a format stays.
-func (r *Register) RecordFile(ctx context.Context, id string, file register.File, now time.Time) error {
+func (r *Register) RecordFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
 	return query.New(r.pool).InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
 		Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})

@@ -6,14 +6,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
+	"kaipiao/office/paging"
+
+	"github.com/stretchr/testify/require"
 )
 
 // The cost of the money side must not grow with an account's history. Compare the sizes of one run with each other:
@@ -31,7 +33,7 @@ func accountWith(b *testing.B, records int) *postgres.Register {
 	ctx := context.Background()
 	r, pool := open(b, nil)
 	for _, id := range []string{"acct", "neighbour"} {
-		require.NoError(b, r.PutAccount(ctx, register.Account{
+		require.NoError(b, r.PutAccount(ctx, application.Account{
 			ID: id, Region: application.Mainland,
 			Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 		}, "", "bench", now))
@@ -63,13 +65,13 @@ func forEachSize(b *testing.B, run func(b *testing.B, r *postgres.Register)) {
 
 func requestFor(cents int64) application.Request {
 	amount := money.FromCents(cents)
-	return application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount}
+	return application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount}
 }
 
 func BenchmarkAccountInvoiceable(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *postgres.Register) {
 		for b.Loop() {
-			_, err := r.Balance(context.Background(), "acct", ledger.Platform, now)
+			_, err := r.Balance(context.Background(), "acct", invoice.Platform, now)
 			require.NoError(b, err)
 		}
 	})
@@ -90,7 +92,7 @@ func BenchmarkAccountSubmit(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *postgres.Register) {
 		for n := 0; b.Loop(); n++ {
 			id := fmt.Sprintf("bench-%d", n)
-			_, err := r.Submit(context.Background(), register.Submission{
+			_, err := r.Submit(context.Background(), applications.Submission{
 				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
@@ -115,12 +117,12 @@ func BenchmarkAccountIssue(b *testing.B) {
 				more[i] = billOf("acct", 1_000_000+n*recordsPerApplication+i, 1000)
 			}
 			require.NoError(b, r.RecordConsumptions(ctx, more, now))
-			applied, err := r.Submit(ctx, register.Submission{
+			applied, err := r.Submit(ctx, applications.Submission{
 				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StartTimer()
-			_, err = r.Approve(ctx, id, register.Product, "", now)
+			_, err = r.Approve(ctx, id, actor.Product, "", now)
 			require.NoError(b, err)
 			serial, _, err := r.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 			require.NoError(b, err)
@@ -133,7 +135,7 @@ func BenchmarkAccountIssue(b *testing.B) {
 func BenchmarkAccountRecordsPage(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *postgres.Register) {
 		for b.Loop() {
-			page, err := r.Records(context.Background(), "acct", ledger.Platform, register.PageRequest{Size: 50})
+			page, err := r.Records(context.Background(), "acct", invoice.Platform, paging.Request{Size: 50})
 			require.NoError(b, err)
 			require.Len(b, page.Items, 50)
 		}

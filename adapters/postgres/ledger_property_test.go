@@ -8,15 +8,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/applications"
+	"kaipiao/office/books"
+	"kaipiao/office/paging"
+	"kaipiao/office/reversals"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 // L1–L11: whatever happens in whatever order, the register and the simple model say the same of every record, and the
@@ -64,7 +69,7 @@ func (h *history) consume(t *rapid.T) {
 	}
 	h.model.consume(r)
 	require.NoError(t, h.RecordConsumptions(context.Background(), []ledger.Consumption{{
-		ID: r.id, Account: h.account, Charge: r.charge, Seller: ledger.Platform, Product: "p", TaxCode: r.code, TaxRate: money.MustParseRate(r.rate),
+		ID: r.id, Account: h.account, Charge: r.charge, Seller: invoice.Platform, Product: "p", TaxCode: r.code, TaxRate: money.MustParseRate(r.rate),
 		Cash: money.FromCents(r.cash), Coupon: money.FromCents(700), PaidAt: r.paidAt,
 	}}, h.now))
 }
@@ -102,9 +107,9 @@ func (h *history) apply(t *rapid.T) {
 	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
 	id, amount := h.id("a"), money.FromCents(cents)
 	expected, refused := h.model.apply(id, cents, h.now)
-	accepted, err := h.Submit(context.Background(), register.Submission{
+	accepted, err := h.Submit(context.Background(), applications.Submission{
 		ID: id, Key: id, Fingerprint: []byte(id), By: "test",
-		Request: application.Request{Account: h.account, Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+		Request: application.Request{Account: h.account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, h.now)
 	same(t, refused, err)
 	if err == nil {
@@ -127,7 +132,7 @@ func (h *history) cancel(t *rapid.T) {
 func (h *history) approve(t *rapid.T) {
 	a := h.decided(t)
 	a.approve()
-	_, err := h.Approve(context.Background(), a.id, register.Product, "", h.now)
+	_, err := h.Approve(context.Background(), a.id, actor.Product, "", h.now)
 	require.NoError(t, err)
 }
 
@@ -172,7 +177,7 @@ func (h *history) issue(t *rapid.T) {
 func (h *history) red(t *rapid.T) {
 	i, id := h.invoiceIn(t, "issued")
 	ctx := context.Background()
-	request := register.ReversalRequest{Invoice: id, Reason: invoice.RedReturn, By: "test", Key: h.id("red"), Fingerprint: []byte(id)}
+	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: "test", Key: h.id("red"), Fingerprint: []byte(id)}
 	shown, err := h.Invoice(ctx, id)
 	require.NoError(t, err)
 	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")
@@ -184,10 +189,10 @@ func (h *history) red(t *rapid.T) {
 		return // more than is left, and nothing has changed
 	}
 	require.NoError(t, err)
-	_, err = h.RequestReversal(ctx, register.ReversalRequest{Invoice: id, Reason: invoice.RedReturn, Key: h.id("red"), Fingerprint: []byte(id)}, h.now)
+	_, err = h.RequestReversal(ctx, reversals.Request{Invoice: id, Reason: invoice.RedReturn, Key: h.id("red"), Fingerprint: []byte(id)}, h.now)
 	same(t, refusal.ReversalRunning, err)
 	if rapid.IntRange(0, 3).Draw(t, "denied") == 0 {
-		require.NoError(t, h.RecordNotReversed(ctx, requested.ID, register.ReversalDenied, "", h.now))
+		require.NoError(t, h.RecordNotReversed(ctx, requested.ID, reversal.Denied, "", h.now))
 		return
 	}
 	for range 2 { // again changes nothing
@@ -226,7 +231,7 @@ func same(t *rapid.T, expected refusal.Code, err error) {
 // compare checks every record, the balance and the identity against the model.
 func (h *history) compare(t *rapid.T) {
 	ctx := context.Background()
-	page, err := h.Records(ctx, h.account, ledger.Platform, register.PageRequest{Size: 200})
+	page, err := h.Records(ctx, h.account, invoice.Platform, paging.Request{Size: 200})
 	require.NoError(t, err)
 	require.Len(t, page.Items, len(h.model.records))
 	var released, reserved, invoiced, outstanding int64
@@ -240,7 +245,7 @@ func (h *history) compare(t *rapid.T) {
 			released += r.free
 		}
 	}
-	b, err := h.Balance(ctx, h.account, ledger.Platform, h.now)
+	b, err := h.Balance(ctx, h.account, invoice.Platform, h.now)
 	require.NoError(t, err)
 	require.Equal(t, []int64{released - outstanding, reserved, invoiced, outstanding},
 		[]int64{b.Available.Cents(), b.Reserved.Cents(), b.Invoiced.Cents(), b.Outstanding.Cents()})
@@ -250,7 +255,7 @@ func (h *history) compare(t *rapid.T) {
 
 // identity: per tax code, eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11); and what
 // exceeds the unreserved is uncovered (L8).
-func (h *history) identity(t *rapid.T, b register.Balance) {
+func (h *history) identity(t *rapid.T, b books.Balance) {
 	allowed := true
 	for _, code := range b.TaxCodes {
 		var eligible, free, bound, owed, released int64

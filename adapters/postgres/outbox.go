@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/office/query"
 )
 
 // enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
@@ -22,7 +22,7 @@ func enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxPa
 // Message is one start or signal that Temporal is owed.
 type Message struct {
 	WorkflowID string
-	Kind       register.OutboxKind
+	Kind       message.Kind
 	// Signal is the signal's name; empty for a start.
 	Signal string
 	// Payload is the argument, as JSON; of register.TellReversals what TellsReversal reads.
@@ -31,12 +31,12 @@ type Message struct {
 
 // toldReversal is the payload of a message to the workflow of an invoice's reversals.
 type toldReversal struct {
-	Start register.ReversalStart `json:"start"`
-	News  any                    `json:"news"`
+	Start message.ReversalStart `json:"start"`
+	News  any                   `json:"news"`
 }
 
 // TellsReversal reads the payload of a message to the workflow of an invoice's reversals.
-func (m Message) TellsReversal() (register.ReversalStart, json.RawMessage, error) {
+func (m Message) TellsReversal() (message.ReversalStart, json.RawMessage, error) {
 	var news json.RawMessage
 	told := toldReversal{News: &news}
 	err := json.Unmarshal(m.Payload, &told)

@@ -5,11 +5,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+
+	"github.com/stretchr/testify/require"
 )
 
 // Two dispatchers side by side: while one is sending the start of a workflow, the other does not send what comes after it.
@@ -52,7 +52,7 @@ func TestI5NobodyIsParkedUnderAClosedTask(t *testing.T) {
 	w.consumed("bill", "100.00")
 	applied, err := w.apply("k", "10.00")
 	require.NoError(t, err)
-	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	_, err = w.Approve(ctx, applied.ID, actor.Product, "", now)
 	require.NoError(t, err)
 	id := applied.Invoices[0].ID
 	for range 200 {

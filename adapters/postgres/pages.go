@@ -4,15 +4,15 @@ import (
 	"strconv"
 
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/paging"
 )
 
 // pageSize asks for one row more than the page holds, to know whether there is a next page.
-func pageSize(page register.PageRequest) int32 { return int32(page.Size) + 1 } //nolint:gosec // the edge allows 200 at most
+func pageSize(page paging.Request) int32 { return int32(page.Size) + 1 } //nolint:gosec // the edge allows 200 at most
 
 // pageOf cuts rows into a page and its cursor.
-func pageOf[Row, Item any](rows []Row, page register.PageRequest, convert func(Row) Item, key func(Row) string) register.Page[Item] {
-	result := register.Page[Item]{Items: make([]Item, 0, len(rows))}
+func pageOf[Row, Item any](rows []Row, page paging.Request, convert func(Row) Item, key func(Row) string) paging.Page[Item] {
+	result := paging.Page[Item]{Items: make([]Item, 0, len(rows))}
 	if len(rows) > page.Size {
 		rows = rows[:page.Size]
 		result.Next = key(rows[len(rows)-1])
@@ -24,7 +24,7 @@ func pageOf[Row, Item any](rows []Row, page register.PageRequest, convert func(R
 }
 
 // numericCursor reads the cursor of a list whose ids are numbers.
-func numericCursor(page register.PageRequest) (int64, error) {
+func numericCursor(page paging.Request) (int64, error) {
 	if page.After == "" {
 		return 0, nil
 	}

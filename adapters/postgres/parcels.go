@@ -6,42 +6,45 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/tickets"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 )
 
 // presentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
 func presentParcel(ctx context.Context, q *query.Queries, id string) (query.Parcel, error) {
-	parcel, err := q.PresentParcel(ctx, id)
+	present, err := q.PresentParcel(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return query.Parcel{Reference: register.ParcelReference(id, 1), Invoice: id, Position: 1}, nil
+		return query.Parcel{Reference: parcel.Reference(id, 1), Invoice: id, Position: 1}, nil
 	}
-	return parcel, missing(err, "parcel")
+	return present, missing(err, "parcel")
 }
 
 // toBeSent is the parcel that an invoice is shipped in now: its first one, or the next one of what came back (V7). What is
 // being undone is not sent (V3). The invoice must be locked.
 func toBeSent(ctx context.Context, q *query.Queries, row query.Invoice) (query.Parcel, error) {
-	parcel, err := presentParcel(ctx, q, row.ID)
-	again := row.Status == invoice.Shipped && parcel.ShippedAt == nil
+	present, err := presentParcel(ctx, q, row.ID)
+	again := row.Status == invoice.Shipped && present.ShippedAt == nil
 	if err == nil && !again && !row.Status.CanBecome(invoice.Shipped) {
 		err = refusal.New(refusal.WrongState, "", string(row.Status))
 	}
 	if err != nil {
-		return parcel, err
+		return present, err
 	}
-	return parcel, notBeingUndone(ctx, q, row.ID)
+	return present, notBeingUndone(ctx, q, row.ID)
 }
 
 // ParcelToSend is the reference under which the courier is asked for an invoice's parcel.
 func (r *Register) ParcelToSend(ctx context.Context, id string) (string, error) {
-	parcel, err := presentParcel(ctx, query.New(r.pool), id)
-	return parcel.Reference, err
+	present, err := presentParcel(ctx, query.New(r.pool), id)
+	return present.Reference, err
 }
 
 // Resend has an invoice sent again whose parcel came back, to another address where one is given (V7). It stays shipped. Of a
@@ -56,34 +59,34 @@ func (r *Register) Resend(ctx context.Context, id string, address *invoice.Addre
 		if row.Status != invoice.Shipped {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
-		parcel, err := presentParcel(ctx, q, id)
+		present, err := presentParcel(ctx, q, id)
 		switch {
 		case err != nil:
 			return err
-		case parcel.ShippedAt == nil && (address == nil || (row.Address != nil && *row.Address == *address)):
+		case present.ShippedAt == nil && (address == nil || (row.Address != nil && *row.Address == *address)):
 			return nil
-		case parcel.ShippedAt == nil:
+		case present.ShippedAt == nil:
 			return changeInvoiceAddress(ctx, q, row, *address, who, now)
-		case parcel.Ordered && parcel.ReturnedAt == nil:
-			return refusal.New(refusal.ParcelNotReturned, "", parcel.TrackingNumber)
+		case present.Ordered && present.ReturnedAt == nil:
+			return refusal.New(refusal.ParcelNotReturned, "", present.TrackingNumber)
 		}
-		next := query.OpenParcelParams{Reference: register.ParcelReference(id, int(parcel.Position)+1), Invoice: id, Position: parcel.Position + 1}
+		next := query.OpenParcelParams{Reference: parcel.Reference(id, int(present.Position)+1), Invoice: id, Position: present.Position + 1}
 		if err := q.OpenParcel(ctx, next); err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}
 		if err := q.SendInvoiceAgain(ctx, query.SendInvoiceAgainParams{ID: id, Address: address}); err != nil {
 			return fmt.Errorf("send again: %w", err)
 		}
-		return tellParcel(ctx, q, row, event{at: now, what: "to_send_again", who: who, detail: parcel.TrackingNumber}, register.ParcelToSendAgain)
+		return tellParcel(ctx, q, row, noted{at: now, what: "to_send_again", who: who, detail: present.TrackingNumber}, parcel.ToSendAgain)
 	})
 }
 
 // cameBack notes that a parcel came back, and opens its ticket.
-func (r *Register) cameBack(ctx context.Context, q *query.Queries, row query.Invoice, parcel query.Parcel, at, now time.Time) error {
-	if err := q.MarkParcelReturned(ctx, query.MarkParcelReturnedParams{Reference: parcel.Reference, At: at}); err != nil {
+func (r *Register) cameBack(ctx context.Context, q *query.Queries, row query.Invoice, present query.Parcel, at, now time.Time) error {
+	if err := q.MarkParcelReturned(ctx, query.MarkParcelReturnedParams{Reference: present.Reference, At: at}); err != nil {
 		return fmt.Errorf("mark returned: %w", err)
 	}
-	return r.openAboutParcel(ctx, q, row, register.ReturnedParcelNote(parcel.TrackingNumber), now)
+	return r.openAboutParcel(ctx, q, row, parcel.ReturnedNote(present.TrackingNumber), now)
 }
 
 // FollowParcel looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
@@ -96,11 +99,11 @@ func (r *Register) FollowParcel(ctx context.Context, id string, now time.Time) (
 		if err != nil {
 			return missing(err, "invoice")
 		}
-		parcel, err := presentParcel(ctx, q, id)
-		if err != nil || row.Status != invoice.Shipped || parcel.ShippedAt == nil || parcel.SilentAt != nil || parcel.ReturnedAt != nil {
+		present, err := presentParcel(ctx, q, id)
+		if err != nil || row.Status != invoice.Shipped || present.ShippedAt == nil || present.SilentAt != nil || present.ReturnedAt != nil {
 			return err
 		}
-		heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: id, TrackingNumber: parcel.TrackingNumber, ShippedAt: *parcel.ShippedAt})
+		heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: id, TrackingNumber: present.TrackingNumber, ShippedAt: *present.ShippedAt})
 		if err != nil {
 			return fmt.Errorf("read the courier's events: %w", err)
 		}
@@ -108,10 +111,10 @@ func (r *Register) FollowParcel(ctx context.Context, id string, now time.Time) (
 			lookAt = silent
 			return nil
 		}
-		if err := q.MarkParcelSilent(ctx, query.MarkParcelSilentParams{Reference: parcel.Reference, At: now}); err != nil {
+		if err := q.MarkParcelSilent(ctx, query.MarkParcelSilentParams{Reference: present.Reference, At: now}); err != nil {
 			return fmt.Errorf("mark silent: %w", err)
 		}
-		return r.openAboutParcel(ctx, q, row, register.SilentParcelNote(parcel.TrackingNumber, heard), now)
+		return r.openAboutParcel(ctx, q, row, parcel.SilentNote(present.TrackingNumber, heard), now)
 	})
 	return lookAt, err
 }
@@ -122,7 +125,7 @@ func (r *Register) openAboutParcel(ctx context.Context, q *query.Queries, row qu
 	if err != nil {
 		return err
 	}
-	return r.storeTicket(ctx, q, register.TicketRequest{Ticket: register.Ticket{
-		ID: id.String(), Kind: register.OtherTicket, Account: row.Account, Application: row.Application, Invoice: row.ID, Note: words, OpenedBy: register.Product,
-	}}, opening{status: register.TicketOpen}, nil, now)
+	return r.storeTicket(ctx, q, tickets.Request{Ticket: ticket.Ticket{
+		ID: id.String(), Kind: ticket.Other, Account: row.Account, Application: row.Application, Invoice: row.ID, Note: words, OpenedBy: actor.Product,
+	}}, opening{status: ticket.Open}, nil, now)
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/message"
+	"kaipiao/domain/task"
+	"kaipiao/office/query"
 )
 
 // Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
@@ -32,7 +34,7 @@ func park(ctx context.Context, q *query.Queries, row query.Invoice, cause invoic
 		return nil
 	}
 	if row.ParkedCause != cause {
-		err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "parked", who: register.Product, detail: string(cause)})
+		err := note(ctx, q, noted{application: row.Application, invoice: row.ID, at: now, what: "parked", who: actor.Product, detail: string(cause)})
 		if err != nil {
 			return err
 		}
@@ -43,14 +45,14 @@ func park(ctx context.Context, q *query.Queries, row query.Invoice, cause invoic
 // raiseTrouble raises the operator task of a cause, and tells the seller's desk; where it is raised already, nothing.
 func raiseTrouble(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
 	for {
-		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: register.TaskKind(cause), Seller: seller, Now: now})
+		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: task.Kind(cause), Seller: seller, Now: now})
 		if err != nil {
 			return fmt.Errorf("raise an operator task: %w", err)
 		}
 		if raised > 0 {
 			return tellDesk(ctx, q, seller, cause, now)
 		}
-		joined, err := q.JoinTrouble(ctx, query.JoinTroubleParams{Seller: seller, Kind: register.TaskKind(cause)})
+		joined, err := q.JoinTrouble(ctx, query.JoinTroubleParams{Seller: seller, Kind: task.Kind(cause)})
 		if err != nil {
 			return fmt.Errorf("join an operator task: %w", err)
 		}
@@ -72,7 +74,7 @@ func (r *Register) ParkReversal(ctx context.Context, id string, cause invoice.Ca
 			return err
 		}
 		if row.ParkedCause != cause {
-			err := note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "reversal_parked", who: register.Product, detail: string(cause)})
+			err := note(ctx, q, noted{application: of.Application, invoice: of.ID, at: now, what: "reversal_parked", who: actor.Product, detail: string(cause)})
 			if err != nil {
 				return err
 			}
@@ -89,32 +91,32 @@ func (r *Register) UnparkReversal(ctx context.Context, id string) error {
 
 // tellDesk tells the seller's desk that there is a cause, or that somebody has seen to it.
 func tellDesk(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
-	payload, err := json.Marshal(register.TroubleNews{Cause: cause})
+	payload, err := json.Marshal(message.TroubleNews{Cause: cause})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfSellerDesk(seller), Kind: register.TellSellerDesk, Signal: register.TroubleSignal, Payload: payload, Now: now,
+		WorkflowID: message.WorkflowOfSellerDesk(seller), Kind: message.TellSellerDesk, Signal: message.TroubleSignal, Payload: payload, Now: now,
 	})
 }
 
 // Troubles lists the causes for which a seller's invoices are parked, the oldest first. In vain are those that were let go
 // since an instant and are parked again.
-func (r *Register) Troubles(ctx context.Context, seller string, since time.Time) ([]register.Trouble, error) {
-	troubles := []register.Trouble{}
+func (r *Register) Troubles(ctx context.Context, seller string, since time.Time) ([]task.Trouble, error) {
+	troubles := []task.Trouble{}
 	err := r.look(ctx, func(q *query.Queries) error {
 		tasks, err := q.OpenTroubles(ctx, seller)
 		if err != nil {
 			return fmt.Errorf("read operator tasks: %w", err)
 		}
-		for _, task := range tasks {
-			cause := invoice.Cause(task.Kind)
+		for _, open := range tasks {
+			cause := invoice.Cause(open.Kind)
 			parked, err := q.Parked(ctx, query.ParkedParams{Seller: seller, Cause: cause, Since: since})
 			if err != nil {
 				return fmt.Errorf("count what is parked: %w", err)
 			}
-			troubles = append(troubles, register.Trouble{
-				Cause: cause, Since: task.OpenedAt, Parked: int(parked.Parked), Trying: int(parked.Trying), InVain: int(parked.InVain),
+			troubles = append(troubles, task.Trouble{
+				Cause: cause, Since: open.OpenedAt, Parked: int(parked.Parked), Trying: int(parked.Trying), InVain: int(parked.InVain),
 			})
 		}
 		return nil
@@ -163,7 +165,7 @@ func releaseReversals(ctx context.Context, q *query.Queries, order query.Release
 		if err != nil {
 			return 0, missing(err, "invoice")
 		}
-		if err := tellReversal(ctx, q, row, register.ResumeSignal, register.Resume{}, *order.Now); err != nil {
+		if err := tellReversal(ctx, q, row, message.ResumeSignal, message.Resume{}, *order.Now); err != nil {
 			return 0, err
 		}
 	}
@@ -183,10 +185,10 @@ func (r *Register) Spending(ctx context.Context, seller string, now time.Time) (
 func (r *Register) CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error) {
 	closed := int64(0)
 	err := r.change(ctx, func(q *query.Queries) (err error) {
-		if _, err := q.LockTrouble(ctx, query.LockTroubleParams{Seller: seller, Kind: register.TaskKind(cause)}); err != nil {
+		if _, err := q.LockTrouble(ctx, query.LockTroubleParams{Seller: seller, Kind: task.Kind(cause)}); err != nil {
 			return fmt.Errorf("lock an operator task: %w", err)
 		}
-		closed, err = q.CloseTrouble(ctx, query.CloseTroubleParams{Seller: seller, Kind: register.TaskKind(cause), Who: register.Product, Now: &now})
+		closed, err = q.CloseTrouble(ctx, query.CloseTroubleParams{Seller: seller, Kind: task.Kind(cause), Who: actor.Product, Now: &now})
 		return err
 	})
 	return closed > 0, err

@@ -8,12 +8,14 @@ import (
 	"sync"
 	"testing"
 
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/office/applications"
+	"kaipiao/office/paging"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
-
-	"kaipiao/domain/ledger"
-	"kaipiao/domain/register"
 )
 
 // listener keeps the statements that were sent, by the name that they have in schema/queries.
@@ -62,7 +64,7 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	}
 	picked := requestFor(0)
 	picked.Amount, picked.Consumptions = nil, []string{"acct-bill-0"}
-	_, err := w.Submit(ctx, register.Submission{ID: "first", Key: "first", Fingerprint: []byte("first"), By: "test", Request: picked}, now)
+	_, err := w.Submit(ctx, applications.Submission{ID: "first", Key: "first", Fingerprint: []byte("first"), By: "test", Request: picked}, now)
 	require.NoError(t, err)
 	require.NoError(t, w.refunded("r", "acct-bill-0", "10.00"))
 	_, err = pool.Exec(ctx, "analyze")
@@ -71,7 +73,7 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	_, err = w.apply("second", "100.00")
 	require.NoError(t, err)
 	w.balance()
-	_, err = w.Records(ctx, "acct", ledger.Platform, register.PageRequest{Size: 50})
+	_, err = w.Records(ctx, "acct", invoice.Platform, paging.Request{Size: 50})
 	require.NoError(t, err)
 
 	for name, most := range map[string]int{

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
 )
 
 // leaveOutRefunded takes out of an approved invoice what was refunded since it was applied for (I7), as long as no serial
@@ -34,14 +34,14 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if err := post(ctx, q, entries); err != nil {
 		return false, err
 	}
-	what := event{application: row.Application, invoice: row.ID, at: now, what: "reduced", who: register.Product, detail: ledger.Total(refunded).String()}
+	what := noted{application: row.Application, invoice: row.ID, at: now, what: "reduced", who: actor.Product, detail: ledger.Total(refunded).String()}
 	if len(rest) > 0 {
 		if err := reduce(ctx, q, row.ID, application.PlanInvoice(rest)); err != nil {
 			return false, err
 		}
 		return true, note(ctx, q, what)
 	}
-	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: sources(invoice.InvoiceCancelled)}); err != nil {
+	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: sources(invoice.Cancelled)}); err != nil {
 		return false, fmt.Errorf("cancel invoice: %w", err)
 	}
 	what.what = "cancelled"

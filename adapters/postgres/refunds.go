@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
 )
 
 // RecordRefunds stores refunds and downgrades: all of them or nothing. Each first reduces what is free of its record;

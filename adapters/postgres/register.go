@@ -7,15 +7,15 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Register is the product's memory. It is safe for use by many goroutines.
@@ -39,7 +39,7 @@ const transactionTries = 3
 // change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
 // call changes nothing (O5).
 func (r *Register) change(ctx context.Context, work func(*query.Queries) error) error {
-	return r.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(register.ActorOf(ctx))}, work)
+	return r.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(actor.Of(ctx))}, work)
 }
 
 // look runs reads in one snapshot, so that the figures belong together.

@@ -7,11 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
@@ -19,7 +17,11 @@ import (
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
+	"kaipiao/office/books"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -60,7 +62,7 @@ func newWorld(t *testing.T) world {
 
 func (w world) account(id string) {
 	w.t.Helper()
-	require.NoError(w.t, w.PutAccount(context.Background(), register.Account{
+	require.NoError(w.t, w.PutAccount(context.Background(), application.Account{
 		ID: id, Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 	}, "", "test", now))
@@ -70,7 +72,7 @@ func (w world) account(id string) {
 func (w world) consumed(id, cash string) ledger.Consumption {
 	w.t.Helper()
 	c := ledger.Consumption{
-		ID: id, Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: taxCode,
+		ID: id, Account: "acct", Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
 		TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse(cash), PaidAt: now.AddDate(0, 0, -3),
 	}
 	require.NoError(w.t, w.RecordConsumptions(context.Background(), []ledger.Consumption{c}, now))
@@ -83,11 +85,11 @@ func (w world) refunded(id, consumption, cash string) error {
 	}}, now)
 }
 
-func (w world) apply(key, amount string) (register.Application, error) {
+func (w world) apply(key, amount string) (application.Application, error) {
 	gross := money.MustParse(amount)
-	return w.Submit(context.Background(), register.Submission{
+	return w.Submit(context.Background(), applications.Submission{
 		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: "customer:acct",
-		Request: application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
+		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
 	}, now)
 }
 
@@ -99,9 +101,9 @@ func (w world) issue(id, number string) {
 	require.NoError(w.t, err)
 }
 
-func (w world) balance() register.Balance {
+func (w world) balance() books.Balance {
 	w.t.Helper()
-	balance, err := w.Balance(context.Background(), "acct", ledger.Platform, now)
+	balance, err := w.Balance(context.Background(), "acct", invoice.Platform, now)
 	require.NoError(w.t, err)
 	return balance
 }
@@ -149,7 +151,7 @@ func TestL11IdentityHoldsThroughAnInvoicesLife(t *testing.T) {
 	applied, err := w.apply("k1", "6000.00")
 	require.NoError(t, err)
 	require.Equal(t, "6000.00", w.balance().Reserved.String())
-	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	_, err = w.Approve(ctx, applied.ID, actor.Product, "", now)
 	require.NoError(t, err)
 	w.issue(applied.Invoices[0].ID, "26332000000123456789")
 	// then it is invoiced, and a refund of 1,500.00 becomes outstanding (acceptance case 26)
@@ -184,7 +186,7 @@ func TestR2CancelGivesBackToTheCent(t *testing.T) {
 	w.consumed("old", "500.00")
 	first, err := w.apply("k1", "500.00")
 	require.NoError(t, err)
-	_, err = w.Approve(ctx, first.ID, register.Product, "", now)
+	_, err = w.Approve(ctx, first.ID, actor.Product, "", now)
 	require.NoError(t, err)
 	w.issue(first.Invoices[0].ID, "26332000000123456789")
 	require.NoError(t, w.refunded("r1", "old", "500.00"))
@@ -198,7 +200,7 @@ func TestR2CancelGivesBackToTheCent(t *testing.T) {
 	// when it is cancelled
 	cancelled, err := w.Cancel(ctx, second.ID, "customer:acct", "changed my mind", now)
 	require.NoError(t, err)
-	require.Equal(t, invoice.ApplicationCancelled, cancelled.Status)
+	require.Equal(t, application.Cancelled, cancelled.Status)
 	// then everything is as before, the debt too
 	require.Equal(t, "500.00", w.balance().Outstanding.String())
 	require.Equal(t, "300.00", w.balance().Available.String())
@@ -222,14 +224,14 @@ func TestR5AWorkflowIsNotToldWhatItDid(t *testing.T) {
 		return count
 	}
 	for n, c := range []struct {
-		cancel func(ctx context.Context, id, who, reason string, now time.Time) (register.Application, error)
+		cancel func(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
 		told   int
 	}{{w.Cancel, 1}, {w.CancelInWorkflow, 0}} {
 		a, err := w.apply(fmt.Sprint("k", n), "400.00")
 		require.NoError(t, err)
 		cancelled, err := c.cancel(t.Context(), a.ID, "operator", "typo", now)
 		require.NoError(t, err)
-		require.Equal(t, invoice.ApplicationCancelled, cancelled.Status)
+		require.Equal(t, application.Cancelled, cancelled.Status)
 		require.Equal(t, c.told, signals())
 	}
 	w.sound()
@@ -297,7 +299,7 @@ func TestI4SerialIsStoredOnceAndKept(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 	requireRefused(t, err, refusal.WrongState)
-	_, err = w.Approve(ctx, applied.ID, register.Product, "", now)
+	_, err = w.Approve(ctx, applied.ID, actor.Product, "", now)
 	require.NoError(t, err)
 	// when issuing begins twice, as after a crash
 	serial, _, err := w.BeginIssuing(ctx, applied.Invoices[0].ID, now)
@@ -321,7 +323,7 @@ func TestBalanceAtAnyInstant(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	at := func(instant time.Time) string {
-		balance, err := w.Balance(ctx, "acct", ledger.Platform, instant)
+		balance, err := w.Balance(ctx, "acct", invoice.Platform, instant)
 		require.NoError(t, err)
 		return balance.Available.String()
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // replaceable refuses an application that replaces what is not undone, or is another account's or another seller's (V4).
@@ -33,7 +33,7 @@ func replaceable(ctx context.Context, q *query.Queries, request application.Requ
 }
 
 // addReplacements adds which invoices replace which, for those that are shown; most have nothing to do with it.
-func addReplacements(ctx context.Context, q *query.Queries, whole []register.Invoice, replaces map[string]*string) error {
+func addReplacements(ctx context.Context, q *query.Queries, whole []read.Invoice, replaces map[string]*string) error {
 	ids := make([]string, len(whole))
 	var undone []string
 	for i, shown := range whole {
@@ -64,14 +64,14 @@ func addReplacements(ctx context.Context, q *query.Queries, whole []register.Inv
 }
 
 // replaced reads undone invoices with the numbers of their red ones.
-func replaced(ctx context.Context, q *query.Queries, ids []string) (map[string]*register.Replaced, error) {
-	found := map[string]*register.Replaced{}
+func replaced(ctx context.Context, q *query.Queries, ids []string) (map[string]*invoice.Replaced, error) {
+	found := map[string]*invoice.Replaced{}
 	for _, id := range ids {
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return nil, missing(err, "invoice")
 		}
-		found[id] = &register.Replaced{Invoice: id, Number: text(row.Number)}
+		found[id] = &invoice.Replaced{Invoice: id, Number: text(row.Number)}
 	}
 	if len(ids) == 0 {
 		return found, nil

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
 )
 
 // RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
@@ -31,7 +32,7 @@ func (r *Register) RecordAwaitingBuyer(ctx context.Context, id string, now time.
 		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		return note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: "red_awaits_buyer", who: "provider", detail: id})
+		return note(ctx, q, noted{application: of.Application, invoice: of.ID, at: now, what: "red_awaits_buyer", who: "provider", detail: id})
 	})
 	return confirmBy, err
 }
@@ -42,11 +43,11 @@ func (r *Register) RecordAwaitingBuyer(ctx context.Context, id string, now time.
 func (r *Register) RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, of, err := lockReversal(ctx, q, id)
-		if err != nil || row.Status == register.ReversalDone {
+		if err != nil || row.Status == reversal.Done {
 			return err
 		}
 		ended, err := q.EndReversal(ctx, query.EndReversalParams{
-			ID: id, Status: register.ReversalDone, Number: optional(number), IssuedAt: issuedAt, Now: now,
+			ID: id, Status: reversal.Done, Number: optional(number), IssuedAt: issuedAt, Now: now,
 		})
 		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
@@ -96,7 +97,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	}
 	next := invoice.RedIssued
 	switch {
-	case row.Kind == register.VoidReversal:
+	case row.Kind == reversal.Void:
 		next = invoice.Voided
 	case len(left) > 0:
 		next = invoice.PartlyRedIssued
@@ -108,28 +109,28 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if marked == 0 {
 		return refusal.New(refusal.WrongState, "", string(of.Status))
 	}
-	if err := keepLate(ctx, q, of.OverdueSince, register.WorkflowOfInvoice(of.ID), now); err != nil {
+	if err := keepLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
 		return err
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfReversals(of.ID), now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
-	err = note(ctx, q, event{application: of.Application, invoice: of.ID, at: now, what: string(next), who: "provider", detail: number})
+	err = note(ctx, q, noted{application: of.Application, invoice: of.ID, at: now, what: string(next), who: "provider", detail: number})
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
-	payload, err := json.Marshal(register.Reversed{})
+	payload, err := json.Marshal(message.Reversed{})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfInvoice(of.ID), Kind: register.SignalWorkflow, Signal: register.ReversedSignal, Payload: payload, Now: now,
+		WorkflowID: message.WorkflowOfInvoice(of.ID), Kind: message.SignalWorkflow, Signal: message.ReversedSignal, Payload: payload, Now: now,
 	})
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
 // and its amounts stay invoiced. What the bureau does not void (any more) is red-issued instead (V3): its original is here.
-func (r *Register) RecordNotReversed(ctx context.Context, id string, status register.ReversalStatus, why string, now time.Time) error {
+func (r *Register) RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, of, err := lockReversal(ctx, q, id)
 		if err != nil || !row.Status.Open() {
@@ -138,16 +139,16 @@ func (r *Register) RecordNotReversed(ctx context.Context, id string, status regi
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfReversals(of.ID), now); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 			return err
 		}
-		err = note(ctx, q, event{
+		err = note(ctx, q, noted{
 			application: of.Application, invoice: of.ID, at: now, what: string(row.Kind) + "_" + string(status), who: "provider", detail: why,
 		})
 		switch {
 		case err != nil:
 			return err
-		case row.Kind == register.VoidReversal && status == register.ReversalRefused:
+		case row.Kind == reversal.Void && status == reversal.Refused:
 			_, err = startReversal(ctx, q, of, undoing{reason: row.Reason, by: row.RequestedBy}, now)
 			return err
 		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
@@ -173,7 +174,7 @@ func lockReversal(ctx context.Context, q *query.Queries, id string) (query.Rever
 }
 
 // RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
-func (r *Register) RecordReversalFile(ctx context.Context, id string, file register.File, now time.Time) error {
+func (r *Register) RecordReversalFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
 	return query.New(r.pool).InsertReversalFile(ctx, query.InsertReversalFileParams{
 		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})

@@ -8,22 +8,23 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
+	"kaipiao/office/reversals"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // RequestReversal takes in that an e-invoice is to be red-issued, wholly or in part, with the message that starts the work
 // (V1, V2). Paper needs a ticket, for its original has to come back (V3). The same key and request answer with the same
 // reversal.
-func (r *Register) RequestReversal(ctx context.Context, request register.ReversalRequest, now time.Time) (register.Reversal, error) {
-	var requested register.Reversal
+func (r *Register) RequestReversal(ctx context.Context, request reversals.Request, now time.Time) (reversal.Reversal, error) {
+	var requested reversal.Reversal
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := lockForLedger(ctx, q, request.Invoice)
 		if err != nil {
@@ -78,11 +79,11 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 	}
 	n := len(before) + 1
 	params := query.InsertReversalParams{
-		ID: register.ReversalID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: register.RedReversal, Reason: what.reason, RequestedBy: what.by, Now: now, //nolint:gosec // a small number
+		ID: reversal.ID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: reversal.Red, Reason: what.reason, RequestedBy: what.by, Now: now, //nolint:gosec // a small number
 	}
 	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
 	if voidable(row, before, now) {
-		params.Kind = register.VoidReversal
+		params.Kind = reversal.Void
 	} else {
 		serial := invoice.RedSerialFor(row.ID, n)
 		params.Serial = &serial
@@ -97,17 +98,17 @@ func startReversal(ctx context.Context, q *query.Queries, row query.Invoice, wha
 	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
 		return "", fmt.Errorf("store reversal: %w", err)
 	}
-	err = note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: string(params.Kind) + "_requested", who: what.by, detail: params.ID})
+	err = note(ctx, q, noted{application: row.Application, invoice: row.ID, at: now, what: string(params.Kind) + "_requested", who: what.by, detail: params.ID})
 	if err != nil {
 		return "", err
 	}
-	return params.ID, tellReversal(ctx, q, row, register.ReverseSignal, register.Reverse{}, now)
+	return params.ID, tellReversal(ctx, q, row, message.ReverseSignal, message.Reverse{}, now)
 }
 
 // voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
 func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
 	refused := func(r query.Reversal) bool {
-		return r.Kind == register.VoidReversal && r.Status == register.ReversalRefused
+		return r.Kind == reversal.Void && r.Status == reversal.Refused
 	}
 	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
 }
@@ -120,7 +121,7 @@ func reversible(ctx context.Context, q *query.Queries, row query.Invoice) error 
 		return refusal.New(refusal.AlreadyReversed, "", row.ID)
 	case !row.Status.CanBecome(invoice.RedIssued):
 		return refusal.New(refusal.NotIssued, "", row.ID)
-	case row.Seller != ledger.Platform:
+	case row.Seller != invoice.Platform:
 		return refusal.New(refusal.IssuedByVendor, "", row.ID, row.Seller)
 	}
 	return notBeingUndone(ctx, q, row.ID)
@@ -169,27 +170,27 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 }
 
 // WithdrawReversal tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
-func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, now time.Time) (register.Reversal, error) {
-	var found register.Reversal
+func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, now time.Time) (reversal.Reversal, error) {
+	var found reversal.Reversal
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, invoiceID)
 		if err != nil {
 			return missing(err, "invoice")
 		}
 		open, err := q.OpenReversal(ctx, invoiceID)
-		if errors.Is(err, pgx.ErrNoRows) || (err == nil && open.Kind != register.RedReversal) {
+		if errors.Is(err, pgx.ErrNoRows) || (err == nil && open.Kind != reversal.Red) {
 			return refusal.New(refusal.NoReversalRunning, "")
 		}
 		if err != nil {
 			return fmt.Errorf("read reversals: %w", err)
 		}
-		if err := note(ctx, q, event{application: row.Application, invoice: row.ID, at: now, what: "red_withdrawal_requested", who: who, detail: open.ID}); err != nil {
+		if err := note(ctx, q, noted{application: row.Application, invoice: row.ID, at: now, what: "red_withdrawal_requested", who: who, detail: open.ID}); err != nil {
 			return err
 		}
 		if found, err = readReversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return tellReversal(ctx, q, row, register.WithdrawSignal, register.Withdraw{Reversal: open.ID, By: who}, now)
+		return tellReversal(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who}, now)
 	})
 	return found, err
 }
@@ -197,10 +198,10 @@ func (r *Register) WithdrawReversal(ctx context.Context, invoiceID, who string, 
 // tellReversal tells the workflow of an invoice's reversals, which is started where it does not run.
 func tellReversal(ctx context.Context, q *query.Queries, row query.Invoice, signal string, news any, now time.Time) error {
 	payload, err := json.Marshal(toldReversal{
-		Start: register.ReversalStart{Invoice: row.ID, Application: row.Application, Account: row.Account, Medium: row.Medium}, News: news,
+		Start: message.ReversalStart{Invoice: row.ID, Application: row.Application, Account: row.Account, Medium: row.Medium}, News: news,
 	})
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfReversals(row.ID), Kind: register.TellReversals, Signal: signal, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfReversals(row.ID), Kind: message.TellReversals, Signal: signal, Payload: payload, Now: now})
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Remaining is what is left of an issued invoice, including tax (V2). It refuses as a request to red-issue it would.
@@ -32,20 +32,20 @@ func (r *Register) Remaining(ctx context.Context, id string) (money.Amount, erro
 }
 
 // NextReversal is the reversal of an invoice that is to be carried out, or none with an empty id.
-func (r *Register) NextReversal(ctx context.Context, invoiceID string) (register.Reversal, error) {
+func (r *Register) NextReversal(ctx context.Context, invoiceID string) (reversal.Reversal, error) {
 	q := query.New(r.pool)
 	row, err := q.OpenReversal(ctx, invoiceID)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return register.Reversal{}, nil
+		return reversal.Reversal{}, nil
 	}
 	if err != nil {
-		return register.Reversal{}, fmt.Errorf("read reversals: %w", err)
+		return reversal.Reversal{}, fmt.Errorf("read reversals: %w", err)
 	}
 	return readReversal(ctx, q, row.ID)
 }
 
 // Reversal reads one reversal; it refuses with not_found.
-func (r *Register) Reversal(ctx context.Context, id string) (register.Reversal, error) {
+func (r *Register) Reversal(ctx context.Context, id string) (reversal.Reversal, error) {
 	return readReversal(ctx, query.New(r.pool), id)
 }
 
@@ -64,22 +64,22 @@ func (r *Register) RedDocument(ctx context.Context, id string) (invoice.RedDocum
 }
 
 // readReversal reads one reversal with its lines and files.
-func readReversal(ctx context.Context, q *query.Queries, id string) (register.Reversal, error) {
+func readReversal(ctx context.Context, q *query.Queries, id string) (reversal.Reversal, error) {
 	row, err := q.Reversal(ctx, id)
 	if err != nil {
-		return register.Reversal{}, missing(err, "reversal")
+		return reversal.Reversal{}, missing(err, "reversal")
 	}
 	whole, err := wholeReversals(ctx, q, []query.Reversal{row})
 	if err != nil {
-		return register.Reversal{}, err
+		return reversal.Reversal{}, err
 	}
 	return whole[0], nil
 }
 
 // wholeReversals adds lines and files to reversals, with one query each.
-func wholeReversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]register.Reversal, error) {
+func wholeReversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]reversal.Reversal, error) {
 	ids, at := make([]string, len(rows)), map[string]int{}
-	whole := make([]register.Reversal, len(rows))
+	whole := make([]reversal.Reversal, len(rows))
 	for i, row := range rows {
 		ids[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
 	}
@@ -97,13 +97,13 @@ func wholeReversals(ctx context.Context, q *query.Queries, rows []query.Reversal
 	}
 	for _, file := range files {
 		of := &whole[at[file.Reversal]]
-		of.Files = append(of.Files, register.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
+		of.Files = append(of.Files, invoice.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
 	}
 	return whole, nil
 }
 
-func reversalOf(row query.Reversal) register.Reversal {
-	found := register.Reversal{
+func reversalOf(row query.Reversal) reversal.Reversal {
+	found := reversal.Reversal{
 		ID: row.ID, Invoice: row.Invoice, Kind: row.Kind, Reason: row.Reason, Status: row.Status, Net: row.Net, Tax: row.Tax, Gross: row.Gross,
 		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, ConfirmBy: row.ConfirmBy, Number: text(row.Number),
 		IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why,

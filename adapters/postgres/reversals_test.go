@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/reversals"
+
+	"github.com/stretchr/testify/require"
 )
 
 // issuedOne applies for an amount and has it issued.
@@ -19,15 +21,15 @@ func (w world) issuedOne(amount string) string {
 	w.t.Helper()
 	applied, err := w.apply("apply "+amount, amount)
 	require.NoError(w.t, err)
-	_, err = w.Approve(context.Background(), applied.ID, register.Product, "", now)
+	_, err = w.Approve(context.Background(), applied.ID, actor.Product, "", now)
 	require.NoError(w.t, err)
 	w.issue(applied.Invoices[0].ID, "26332000000123456789")
 	return applied.Invoices[0].ID
 }
 
 // reverse asks for an invoice to be red-issued; without nets, everything that is left.
-func (w world) reverse(id, key string, nets map[int]string) (register.Reversal, error) {
-	request := register.ReversalRequest{Invoice: id, Reason: invoice.RedReturn, By: "customer", Key: key, Fingerprint: fmt.Append(nil, nets)}
+func (w world) reverse(id, key string, nets map[int]string) (reversal.Reversal, error) {
+	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: "customer", Key: key, Fingerprint: fmt.Append(nil, nets)}
 	for line, net := range nets {
 		if request.Nets == nil {
 			request.Nets = map[int]money.Amount{}
@@ -38,7 +40,7 @@ func (w world) reverse(id, key string, nets map[int]string) (register.Reversal, 
 }
 
 // booked books the red document of a reversal.
-func (w world) booked(r register.Reversal) {
+func (w world) booked(r reversal.Reversal) {
 	w.t.Helper()
 	require.NoError(w.t, w.RecordReversed(context.Background(), r.ID, "red of "+r.ID, &now, now))
 }
@@ -123,7 +125,7 @@ func TestCase50AFormThatLapsesChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, invoice.WaitingForBuyer, found.WaitingFor)
 	for range 2 {
-		require.NoError(t, w.RecordNotReversed(ctx, requested.ID, register.ReversalLapsed, "超过72小时未确认", now))
+		require.NoError(t, w.RecordNotReversed(ctx, requested.ID, reversal.Lapsed, "超过72小时未确认", now))
 	}
 	found, err = w.Invoice(ctx, id)
 	require.NoError(t, err)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
+	"kaipiao/office/query"
 )
 
 // How much of the past a reviewer sees.
@@ -15,8 +15,8 @@ const (
 )
 
 // ReviewCase reads everything that a reviewer needs to decide about an application (R1).
-func (r *Register) ReviewCase(ctx context.Context, id string) (register.ReviewCase, error) {
-	var found register.ReviewCase
+func (r *Register) ReviewCase(ctx context.Context, id string) (applications.ReviewCase, error) {
+	var found applications.ReviewCase
 	err := r.look(ctx, func(q *query.Queries) error {
 		var err error
 		if found.Application, err = readApplication(ctx, q, id); err != nil {

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
 )
 
 // How many records the first read brings, and any later one at most: most applications take a few, some take thousands.

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/query"
 )
 
 // Ship records that a paper invoice was handed to the courier, for the first time or again after it came back (V7), and tells
@@ -23,7 +25,7 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 		if row.TrackingNumber == trackingNumber {
 			return nil
 		}
-		parcel, err := toBeSent(ctx, q, row)
+		present, err := toBeSent(ctx, q, row)
 		if err != nil {
 			return err
 		}
@@ -37,16 +39,16 @@ func (r *Register) Ship(ctx context.Context, id, company, trackingNumber, who st
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		err = q.SendParcel(ctx, query.SendParcelParams{
-			Reference: parcel.Reference, Invoice: id, Position: parcel.Position, Company: company, TrackingNumber: trackingNumber,
-			Ordered: who == register.Product, At: at,
+			Reference: present.Reference, Invoice: id, Position: present.Position, Company: company, TrackingNumber: trackingNumber,
+			Ordered: who == actor.Product, At: at,
 		})
 		if err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}
-		if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), at); err != nil {
+		if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), at); err != nil {
 			return err
 		}
-		return tellParcel(ctx, q, row, event{at: at, what: "shipped", who: who, detail: trackingNumber}, register.ParcelShipped)
+		return tellParcel(ctx, q, row, noted{at: at, what: "shipped", who: who, detail: trackingNumber}, parcel.Shipped)
 	})
 }
 
@@ -72,26 +74,26 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who strin
 	if delivered == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	return tellParcel(ctx, q, row, event{at: at, what: "delivered", who: who, detail: row.TrackingNumber}, register.ParcelDelivered)
+	return tellParcel(ctx, q, row, noted{at: at, what: "delivered", who: who, detail: row.TrackingNumber}, parcel.Delivered)
 }
 
 // RecordCourierEvent stores what the courier pushed: a signed parcel is a delivered invoice (I2), one that came back opens a
 // ticket (V7). What the state of the invoice has no use for is noted, for a push that is refused comes again for ever. The same
 // push again changes nothing.
-func (r *Register) RecordCourierEvent(ctx context.Context, pushed register.CourierEvent, now time.Time) error {
+func (r *Register) RecordCourierEvent(ctx context.Context, pushed parcel.CourierEvent, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
-		parcel, err := q.Parcel(ctx, pushed.Reference)
+		present, err := q.Parcel(ctx, pushed.Reference)
 		if err != nil {
 			return missing(err, "parcel")
 		}
-		row, err := q.LockInvoice(ctx, parcel.Invoice)
+		row, err := q.LockInvoice(ctx, present.Invoice)
 		if err != nil {
 			return missing(err, "invoice")
 		}
-		if parcel, err = q.PresentParcel(ctx, row.ID); err != nil {
+		if present, err = q.PresentParcel(ctx, row.ID); err != nil {
 			return missing(err, "parcel")
 		}
-		if parcel.Reference == pushed.Reference && parcel.ShippedAt == nil {
+		if present.Reference == pushed.Reference && present.ShippedAt == nil {
 			return refusal.New(refusal.NotFound, "", "parcel") // its number is about to be stored; the courier will say it again
 		}
 		fresh, err := q.InsertCourierEvent(ctx, query.InsertCourierEventParams{
@@ -100,31 +102,31 @@ func (r *Register) RecordCourierEvent(ctx context.Context, pushed register.Couri
 		if err != nil || fresh == 0 {
 			return err
 		}
-		travels := row.Status == invoice.Shipped && parcel.Reference == pushed.Reference && parcel.TrackingNumber == pushed.TrackingNumber
-		if travels && pushed.Status == register.ParcelSigned {
+		travels := row.Status == invoice.Shipped && present.Reference == pushed.Reference && present.TrackingNumber == pushed.TrackingNumber
+		if travels && pushed.Status == parcel.Signed {
 			return deliver(ctx, q, row, "courier", pushed.At)
 		}
-		err = note(ctx, q, event{
+		err = note(ctx, q, noted{
 			application: row.Application, invoice: row.ID, at: pushed.At, what: "parcel_" + string(pushed.Status), who: "courier", detail: pushed.TrackingNumber,
 		})
-		if err != nil || !travels || pushed.Status != register.ParcelReturned {
+		if err != nil || !travels || pushed.Status != parcel.Returned {
 			return err
 		}
-		return r.cameBack(ctx, q, row, parcel, pushed.At, now)
+		return r.cameBack(ctx, q, row, present, pushed.At, now)
 	})
 }
 
 // tellParcel writes the event and, unless the workflow said it itself, the signal.
-func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what event, status register.ParcelStatus) error {
+func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what noted, status parcel.Status) error {
 	what.application, what.invoice = row.Application, row.ID
-	if err := note(ctx, q, what); err != nil || what.who == register.Product {
+	if err := note(ctx, q, what); err != nil || what.who == actor.Product {
 		return err
 	}
-	payload, err := json.Marshal(register.Parcel{Status: status})
+	payload, err := json.Marshal(message.Parcel{Status: status})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfInvoice(row.ID), Kind: register.SignalWorkflow, Signal: register.ParcelSignal, Payload: payload, Now: what.at,
+		WorkflowID: message.WorkflowOfInvoice(row.ID), Kind: message.SignalWorkflow, Signal: message.ParcelSignal, Payload: payload, Now: what.at,
 	})
 }

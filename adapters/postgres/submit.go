@@ -6,19 +6,21 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/applications"
+	"kaipiao/office/query"
 )
 
 // Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why
 // applying is blocked.
-func (r *Register) Preview(ctx context.Context, request application.Request, now time.Time) (register.Application, refusal.List, error) {
-	var preview register.Application
+func (r *Register) Preview(ctx context.Context, request application.Request, now time.Time) (application.Application, refusal.List, error) {
+	var preview application.Application
 	var blocked refusal.List
 	err := r.look(ctx, func(q *query.Queries) error {
 		decided, err := r.decide(ctx, q, request, now)
@@ -34,8 +36,8 @@ func (r *Register) Preview(ctx context.Context, request application.Request, now
 
 // Submit accepts an application or refuses it, in one transaction: the reservation, the planned invoices and the message
 // that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
-func (r *Register) Submit(ctx context.Context, s register.Submission, now time.Time) (register.Application, error) {
-	var accepted register.Application
+func (r *Register) Submit(ctx context.Context, s applications.Submission, now time.Time) (application.Application, error) {
+	var accepted application.Application
 	err := r.change(ctx, func(q *query.Queries) error {
 		locked, err := q.LockAccounts(ctx, []string{s.Request.Account})
 		if err != nil {
@@ -103,26 +105,26 @@ func (r *Register) decide(ctx context.Context, q *query.Queries, request applica
 }
 
 // applicationOf shows a decision as the application it makes.
-func (r *Register) applicationOf(id string, d decision, c calendar.Calendar, now time.Time) register.Application {
-	a := register.Application{
+func (r *Register) applicationOf(id string, d decision, c calendar.Calendar, now time.Time) application.Application {
+	a := application.Application{
 		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
-		Status: invoice.PendingApproval, Review: d.accepted.Review,
+		Status: application.PendingApproval, Review: d.accepted.Review,
 		ReviewDue:    application.ReviewPromise(r.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(r.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
 		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces, SubmittedAt: now,
 	}
 	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
-		a.Status = invoice.ApplicationOffset
+		a.Status = application.Offset
 	}
 	// What is promised of the invoices if the review takes as long as it may; the approval sets it anew.
 	approved := a.CoolOffUntil
 	if a.Review == application.ManualReview {
 		approved = a.ReviewDue.At
 	}
-	due := application.IssuePromise(r.policy, c, a.Medium, now, approved)
+	due := promise.Issue(r.policy, c, a.Medium, now, approved)
 	for i, planned := range d.plan.Invoices {
-		a.Invoices = append(a.Invoices, register.Invoice{
+		a.Invoices = append(a.Invoices, invoice.Invoice{
 			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
 			DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
 			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
@@ -141,7 +143,7 @@ func invoiceID(applicationID string, n int) string {
 }
 
 // store writes an accepted application.
-func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submission, a register.Application, plan application.Plan, now time.Time) error {
+func (r *Register) store(ctx context.Context, q *query.Queries, s applications.Submission, a application.Application, plan application.Plan, now time.Time) error {
 	if err := q.InsertApplication(ctx, applicationRow(a)); err != nil {
 		return fmt.Errorf("store application: %w", err)
 	}
@@ -160,23 +162,23 @@ func (r *Register) store(ctx context.Context, q *query.Queries, s register.Submi
 	if err := post(ctx, q, reservation(a, plan, now)); err != nil {
 		return err
 	}
-	if err := note(ctx, q, event{application: a.ID, at: now, what: "submitted", who: s.By}); err != nil {
+	if err := note(ctx, q, noted{application: a.ID, at: now, what: "submitted", who: s.By}); err != nil {
 		return err
 	}
-	if a.Status == invoice.ApplicationOffset {
+	if a.Status == application.Offset {
 		return nil
 	}
-	payload, err := json.Marshal(register.ApplicationStart{
+	payload, err := json.Marshal(message.ApplicationStart{
 		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
 		ReviewWarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At),
 	})
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfApplication(a.ID), Kind: register.StartApplication, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfApplication(a.ID), Kind: message.StartApplication, Payload: payload, Now: now})
 }
 
-func applicationRow(a register.Application) query.InsertApplicationParams {
+func applicationRow(a application.Application) query.InsertApplicationParams {
 	return query.InsertApplicationParams{
 		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, ReviewMode: a.Review,
 		CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At, ReviewProvisional: a.ReviewDue.Provisional,
@@ -187,7 +189,7 @@ func applicationRow(a register.Application) query.InsertApplicationParams {
 	}
 }
 
-func storeInvoices(ctx context.Context, q *query.Queries, a register.Application) error {
+func storeInvoices(ctx context.Context, q *query.Queries, a application.Application) error {
 	var invoices []query.InsertInvoicesParams
 	var lines []query.InsertInvoiceLinesParams
 	for i, planned := range a.Invoices {
@@ -219,7 +221,7 @@ func lineRows(id string, lines []invoice.Line) []query.InsertInvoiceLinesParams 
 }
 
 // reservation makes the entries of an application: debts paid off first, then what each invoice covers.
-func reservation(a register.Application, plan application.Plan, now time.Time) []ledger.Entry {
+func reservation(a application.Application, plan application.Plan, now time.Time) []ledger.Entry {
 	var entries []ledger.Entry
 	for _, offset := range plan.Offsets {
 		entries = append(entries, ledger.Entry{

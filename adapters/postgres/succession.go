@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
 )
 
 // succeed carries out what a new certification means for a locked account, and returns the subject that has it from now
@@ -43,9 +43,9 @@ func rename(ctx context.Context, q *query.Queries, account, oldName, newName, wh
 	if err != nil {
 		return fmt.Errorf("rename pending applications: %w", err)
 	}
-	events := make([]event, len(renamed))
+	events := make([]noted, len(renamed))
 	for i, id := range renamed {
-		events[i] = event{application: id, at: now, what: "renamed", who: who, detail: newName}
+		events[i] = noted{application: id, at: now, what: "renamed", who: who, detail: newName}
 	}
 	return note(ctx, q, events...)
 }

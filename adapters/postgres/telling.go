@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/query"
 )
 
 // Teller is what telling subscribers needs of the world outside the register.

@@ -8,14 +8,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/webhook"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 )
 
 // quick is a clock that runs sixty times as fast as the wall's, so that pauses and leases are over soon.
@@ -122,7 +123,7 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 		clients.Go(func() {
 			for n := range 15 {
 				of := (client + n) % 3
-				err := w.WarnOfPromise(context.Background(), register.Missed{Application: applications[of], Invoice: invoices[of], Stage: register.IssueStage}, now)
+				err := w.WarnOfPromise(context.Background(), message.Missed{Application: applications[of], Invoice: invoices[of], Stage: promise.IssueStage}, now)
 				if err != nil {
 					t.Error(err)
 				}

@@ -5,23 +5,24 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/office/customers"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
 )
 
 // Titles lists an account's saved invoice information (A5).
-func (r *Register) Titles(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Title], error) {
+func (r *Register) Titles(ctx context.Context, account string, page paging.Request) (paging.Page[customers.Title], error) {
 	rows, err := query.New(r.pool).Titles(ctx, query.TitlesParams{Account: account, After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.Title]{}, missing(err, "titles")
+		return paging.Page[customers.Title]{}, missing(err, "titles")
 	}
 	return pageOf(rows, page, titleOf, func(row query.Title) string { return row.ID }), nil
 }
 
 // Title reads one of an account's titles; the empty id reads the default one. It refuses with not_found.
-func (r *Register) Title(ctx context.Context, account, id string) (register.Title, error) {
+func (r *Register) Title(ctx context.Context, account, id string) (customers.Title, error) {
 	q := query.New(r.pool)
 	if id == "" {
 		row, err := q.DefaultTitle(ctx, account)
@@ -32,7 +33,7 @@ func (r *Register) Title(ctx context.Context, account, id string) (register.Titl
 }
 
 // SaveTitle creates a title, or with replace changes one that exists. A new default takes the place of the old one.
-func (r *Register) SaveTitle(ctx context.Context, account string, title register.Title, replace bool, now time.Time) error {
+func (r *Register) SaveTitle(ctx context.Context, account string, title customers.Title, replace bool, now time.Time) error {
 	return r.changeTemplates(ctx, account, func(q *query.Queries) error {
 		if title.Default {
 			if err := q.ClearDefaultTitle(ctx, account); err != nil {
@@ -62,16 +63,16 @@ func (r *Register) DeleteTitle(ctx context.Context, account, id string) error {
 }
 
 // Addresses lists an account's mailing addresses (A5).
-func (r *Register) Addresses(ctx context.Context, account string, page register.PageRequest) (register.Page[register.Address], error) {
+func (r *Register) Addresses(ctx context.Context, account string, page paging.Request) (paging.Page[customers.Address], error) {
 	rows, err := query.New(r.pool).Addresses(ctx, query.AddressesParams{Account: account, After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[register.Address]{}, missing(err, "addresses")
+		return paging.Page[customers.Address]{}, missing(err, "addresses")
 	}
 	return pageOf(rows, page, addressOf, func(row query.Address) string { return row.ID }), nil
 }
 
 // Address reads one of an account's addresses; the empty id reads the default one. It refuses with not_found.
-func (r *Register) Address(ctx context.Context, account, id string) (register.Address, error) {
+func (r *Register) Address(ctx context.Context, account, id string) (customers.Address, error) {
 	q := query.New(r.pool)
 	if id == "" {
 		row, err := q.DefaultAddress(ctx, account)
@@ -82,7 +83,7 @@ func (r *Register) Address(ctx context.Context, account, id string) (register.Ad
 }
 
 // SaveAddress creates an address, or with replace changes one that exists. A new default takes the place of the old one.
-func (r *Register) SaveAddress(ctx context.Context, account string, address register.Address, replace bool, now time.Time) error {
+func (r *Register) SaveAddress(ctx context.Context, account string, address customers.Address, replace bool, now time.Time) error {
 	return r.changeTemplates(ctx, account, func(q *query.Queries) error {
 		if address.Default {
 			if err := q.ClearDefaultAddress(ctx, account); err != nil {
@@ -133,16 +134,16 @@ func oneRow(rows int64, err error, what string) error {
 	return err
 }
 
-func titleOf(row query.Title) register.Title {
-	return register.Title{
+func titleOf(row query.Title) customers.Title {
+	return customers.Title{
 		ID:      row.ID,
 		Party:   invoice.Party{Name: row.Title, TaxpayerID: row.TaxpayerID, AddressPhone: row.AddressPhone, BankAccount: row.BankAccount},
 		Default: row.IsDefault, CreatedAt: row.CreatedAt,
 	}
 }
 
-func addressOf(row query.Address) register.Address {
-	return register.Address{
+func addressOf(row query.Address) customers.Address {
+	return customers.Address{
 		ID:      row.ID,
 		Address: invoice.Address{Recipient: row.Recipient, Phone: row.Phone, Region: row.Region, Street: row.Street},
 		Default: row.IsDefault, CreatedAt: row.CreatedAt,

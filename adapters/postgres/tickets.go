@@ -4,14 +4,18 @@ import (
 	"context"
 	"fmt"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/application"
-	"kaipiao/domain/register"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/tickets"
 )
 
 // Ticket reads one ticket; it refuses with not_found.
-func (r *Register) Ticket(ctx context.Context, id string) (register.Ticket, error) {
-	var found register.Ticket
+func (r *Register) Ticket(ctx context.Context, id string) (ticket.Ticket, error) {
+	var found ticket.Ticket
 	err := r.look(ctx, func(q *query.Queries) (err error) {
 		found, err = readTicket(ctx, q, id)
 		return err
@@ -20,8 +24,8 @@ func (r *Register) Ticket(ctx context.Context, id string) (register.Ticket, erro
 }
 
 // Tickets lists tickets, oldest first.
-func (r *Register) Tickets(ctx context.Context, filter register.TicketFilter, page register.PageRequest) (register.Page[register.Ticket], error) {
-	var result register.Page[register.Ticket]
+func (r *Register) Tickets(ctx context.Context, filter tickets.Filter, page paging.Request) (paging.Page[ticket.Ticket], error) {
+	var result paging.Page[ticket.Ticket]
 	err := r.look(ctx, func(q *query.Queries) error {
 		rows, err := q.Tickets(ctx, query.TicketsParams{
 			Account: filter.Account, Status: string(filter.Status), After: page.After, PageSize: pageSize(page),
@@ -33,21 +37,21 @@ func (r *Register) Tickets(ctx context.Context, filter register.TicketFilter, pa
 		if err != nil {
 			return err
 		}
-		result = pageOf(whole, page, func(t register.Ticket) register.Ticket { return t }, func(t register.Ticket) string { return t.ID })
+		result = pageOf(whole, page, func(t ticket.Ticket) ticket.Ticket { return t }, func(t ticket.Ticket) string { return t.ID })
 		return nil
 	})
 	return result, err
 }
 
 // TicketTimeline lists what happened to a ticket, oldest first. After is the id of the last event seen.
-func (r *Register) TicketTimeline(ctx context.Context, id string, after int64, size int) ([]register.Event, error) {
+func (r *Register) TicketTimeline(ctx context.Context, id string, after int64, size int) ([]event.Event, error) {
 	rows, err := query.New(r.pool).TicketTimeline(ctx, query.TicketTimelineParams{
 		Ticket: &id, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
 	})
 	if err != nil {
 		return nil, missing(err, "timeline")
 	}
-	events := make([]register.Event, len(rows))
+	events := make([]event.Event, len(rows))
 	for i, row := range rows {
 		events[i] = eventOf(row)
 	}
@@ -55,14 +59,14 @@ func (r *Register) TicketTimeline(ctx context.Context, id string, after int64, s
 }
 
 // readTicket reads one ticket with everything that belongs to it, and where its customer is told.
-func readTicket(ctx context.Context, q *query.Queries, id string) (register.Ticket, error) {
+func readTicket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, error) {
 	row, err := q.Ticket(ctx, id)
 	if err != nil {
-		return register.Ticket{}, missing(err, "ticket")
+		return ticket.Ticket{}, missing(err, "ticket")
 	}
 	whole, err := wholeTickets(ctx, q, []query.Ticket{row})
 	if err != nil {
-		return register.Ticket{}, err
+		return ticket.Ticket{}, err
 	}
 	if row.Application != nil {
 		a, err := q.Application(ctx, *row.Application)
@@ -75,12 +79,12 @@ func readTicket(ctx context.Context, q *query.Queries, id string) (register.Tick
 }
 
 // wholeTickets adds materials, what is missing, records and files to tickets, with one query each however many there are.
-func wholeTickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]register.Ticket, error) {
+func wholeTickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]ticket.Ticket, error) {
 	ids, invoices, at := make([]string, len(rows)), []string{}, map[string]int{}
-	whole := make([]register.Ticket, len(rows))
+	whole := make([]ticket.Ticket, len(rows))
 	for i, row := range rows {
 		ids[i], at[row.ID], whole[i] = row.ID, i, ticketOf(row)
-		if row.Kind == register.LostTicket {
+		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
 	}
@@ -116,30 +120,30 @@ func wholeTickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([
 	}
 	for _, file := range files {
 		for i := range whole {
-			if whole[i].Kind == register.LostTicket && whole[i].Invoice == file.Invoice {
-				whole[i].Files = append(whole[i].Files, register.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
+			if whole[i].Kind == ticket.Lost && whole[i].Invoice == file.Invoice {
+				whole[i].Files = append(whole[i].Files, invoice.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
 			}
 		}
 	}
 	return whole, nil
 }
 
-func ticketOf(row query.Ticket) register.Ticket {
-	found := register.Ticket{
+func ticketOf(row query.Ticket) ticket.Ticket {
+	found := ticket.Ticket{
 		ID: row.ID, Kind: row.Kind, Account: row.Account, Application: text(row.Application), Invoice: text(row.Invoice), Address: row.Address,
 		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,
 		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
 		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
 	}
 	if row.DueAt != nil {
-		found.Due = &application.Promise{At: *row.DueAt, Provisional: row.DueProvisional}
+		found.Due = &promise.Promise{At: *row.DueAt, Provisional: row.DueProvisional}
 	}
 	return found
 }
 
-func materialOf(row query.TicketMaterial) register.Material {
-	return register.Material{
+func materialOf(row query.TicketMaterial) ticket.Material {
+	return ticket.Material{
 		ID: row.ID, Type: row.Type, Freight: row.Freight, AddedBy: row.AddedBy, AddedAt: row.AddedAt,
-		Content: register.Content{ContentType: row.ContentType, SHA256: row.Sha256, Size: row.Size, Key: row.Key},
+		Content: ticket.Content{ContentType: row.ContentType, SHA256: row.Sha256, Size: row.Size, Key: row.Key},
 	}
 }

@@ -6,34 +6,37 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/tickets"
 )
 
 // AcceptTicket does what a ticket asks for and closes it, all of it or nothing; accepting again changes nothing. What
 // cannot be done any more, and what lacks a material, is refused with the reason, and the ticket stays as it is. A paper
 // that is out is taken back only when it is here again: then the ticket awaits materials (R2, V3).
-func (r *Register) AcceptTicket(ctx context.Context, id, who, reason string, prints register.Prints, now time.Time) (register.Ticket, error) {
+func (r *Register) AcceptTicket(ctx context.Context, id, who, reason string, prints tickets.Prints, now time.Time) (ticket.Ticket, error) {
 	return r.decideTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status == register.TicketDone {
+		if row.Status == ticket.Done {
 			return nil
 		}
 		if err := decidable(row, who); err != nil {
 			return err
 		}
 		// A pro-forma invoice is the customer's to confirm, and done when the seal is on it (A9).
-		if row.Kind == register.ProformaTicket && row.ConfirmedAt == nil {
+		if row.Kind == ticket.Proforma && row.ConfirmedAt == nil {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		lacking, err := lackingNow(ctx, q, row)
 		if err != nil {
 			return err
 		}
-		if len(lacking) > 0 && row.Kind == register.CancelTicket && row.Status == register.TicketOpen {
-			return r.turn(ctx, q, row, register.TicketAwaitsMaterials, eventOfTicket(row, "original_asked_for", who, row.ID, now), now)
+		if len(lacking) > 0 && row.Kind == ticket.Cancel && row.Status == ticket.Open {
+			return r.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, "original_asked_for", who, row.ID, now), now)
 		}
 		if len(lacking) > 0 {
 			return refusal.New(refusal.MaterialsMissing, "", listed(lacking))
@@ -41,25 +44,25 @@ func (r *Register) AcceptTicket(ctx context.Context, id, who, reason string, pri
 		if err := r.carryOut(ctx, q, row, who, reason, prints, now); err != nil {
 			return err
 		}
-		return closeTicket(ctx, q, row, ending{status: register.TicketDone, who: who, reason: reason}, now)
+		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: who, reason: reason}, now)
 	})
 }
 
 // RefuseTicket closes a ticket without doing what it asks for.
-func (r *Register) RefuseTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error) {
+func (r *Register) RefuseTicket(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status == register.TicketRefused {
+		if row.Status == ticket.Refused {
 			return nil
 		}
 		if err := decidable(row, who); err != nil {
 			return err
 		}
-		return closeTicket(ctx, q, row, ending{status: register.TicketRefused, who: who, reason: reason}, now)
+		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason}, now)
 	})
 }
 
 // WithdrawTicket closes a ticket that its customer takes back. Withdrawing again changes nothing.
-func (r *Register) WithdrawTicket(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error) {
+func (r *Register) WithdrawTicket(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Withdrawn {
 			return nil
@@ -67,16 +70,16 @@ func (r *Register) WithdrawTicket(ctx context.Context, id, who, reason string, n
 		if row.Status.Closed() {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
-		if row.OpenedBy == register.Product {
+		if row.OpenedBy == actor.Product {
 			return refusal.New(refusal.WrongState, "", "opened by "+row.OpenedBy) // finance owes it, whatever the customer thinks (V7)
 		}
-		return closeTicket(ctx, q, row, ending{status: register.TicketRefused, who: who, reason: reason, withdrawn: true}, now)
+		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason, withdrawn: true}, now)
 	})
 }
 
 // decideTicket locks the ticket's account, application and ticket, in the order in which everybody locks.
-func (r *Register) decideTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (register.Ticket, error) {
-	var decided register.Ticket
+func (r *Register) decideTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
+	var decided ticket.Ticket
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := q.Ticket(ctx, id)
 		if err != nil {
@@ -103,11 +106,11 @@ func (r *Register) decideTicket(ctx context.Context, id string, work func(*query
 }
 
 // lackingNow is what a ticket cannot be decided without, as its invoices are now: a paper may have left the house since.
-func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]register.MaterialType, error) {
+func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]ticket.MaterialType, error) {
 	if row.Application != nil {
 		err := meant(ctx, q, row, func(i query.Invoice) error {
 			needs := row.Kind.Needs(i.Kind, isOut(i))
-			if len(needs) > 0 && i.Seller != ledger.Platform {
+			if len(needs) > 0 && i.Seller != invoice.Platform {
 				return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller) // nobody sends us an original in vain
 			}
 			for _, needed := range needs {
@@ -142,18 +145,18 @@ func meant(ctx context.Context, q *query.Queries, row query.Ticket, work func(qu
 }
 
 // carryOut does what a ticket asks for.
-func (r *Register) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who, reason string, prints register.Prints, now time.Time) error {
+func (r *Register) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who, reason string, prints tickets.Prints, now time.Time) error {
 	switch row.Kind {
-	case register.ChangeAddressTicket:
+	case ticket.ChangeAddress:
 		return changeAddress(ctx, q, *row.Application, text(row.Invoice), *row.Address, who, now)
-	case register.CancelTicket:
+	case ticket.Cancel:
 		return cancelAnyhow(ctx, q, row, who, reason, now)
-	case register.VoidTicket:
+	case ticket.Void:
 		return meant(ctx, q, row, func(i query.Invoice) error {
 			_, err := startReversal(ctx, q, i, undoing{reason: invoice.RedError, by: who}, now)
 			return err
 		})
-	case register.LostTicket:
+	case ticket.Lost:
 		return r.copyStub(ctx, q, row, prints, now)
 	default:
 		return nil // finance has done it, or said all there is to say (V5)
@@ -166,11 +169,11 @@ func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who, 
 	if err != nil {
 		return missing(err, "application")
 	}
-	if a.Status == invoice.PendingApproval {
-		if err := closeAndTell(ctx, q, a, invoice.ApplicationCancelled, who, reason, now); err != nil {
+	if a.Status == application.PendingApproval {
+		if err := closeAndTell(ctx, q, a, application.Cancelled, who, reason, now); err != nil {
 			return err
 		}
-		return giveBack(ctx, q, a, event{what: "cancelled", who: who, detail: reason}, now)
+		return giveBack(ctx, q, a, noted{what: "cancelled", who: who, detail: reason}, now)
 	}
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		switch {
@@ -187,7 +190,7 @@ func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who, 
 
 // ending is how a ticket is closed.
 type ending struct {
-	status    register.TicketStatus
+	status    ticket.Status
 	who       string
 	reason    string
 	withdrawn bool
@@ -208,10 +211,10 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 	if err != nil {
 		return fmt.Errorf("decide ticket: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfTicket(row.ID), now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfTicket(row.ID), now); err != nil {
 		return err
 	}
-	if how.status == register.TicketRefused {
+	if how.status == ticket.Refused {
 		if err := q.GiveUpProforma(ctx, row.ID); err != nil {
 			return fmt.Errorf("give up the pro-forma invoice: %w", err)
 		}
@@ -219,11 +222,11 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 	if err := note(ctx, q, eventOfTicket(row, how.what(), how.who, row.ID+" "+how.reason, now)); err != nil {
 		return err
 	}
-	payload, err := json.Marshal(register.TicketDecided{Status: how.status, Withdrawn: how.withdrawn})
+	payload, err := json.Marshal(message.TicketDecided{Status: how.status, Withdrawn: how.withdrawn})
 	if err != nil {
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfTicket(row.ID), Kind: register.SignalWorkflow, Signal: register.TicketDecidedSignal, Payload: payload, Now: now,
+		WorkflowID: message.WorkflowOfTicket(row.ID), Kind: message.SignalWorkflow, Signal: message.TicketDecidedSignal, Payload: payload, Now: now,
 	})
 }

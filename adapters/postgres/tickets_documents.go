@@ -7,19 +7,22 @@ import (
 	"strings"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/document"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tickets"
 )
 
 // copyStub adds a copy of the stub of a lost paper invoice to its ticket, unless finance handed in a scan of the original.
 // The invoice stays as it is, and nothing is issued again (V6).
-func (r *Register) copyStub(ctx context.Context, q *query.Queries, row query.Ticket, prints register.Prints, now time.Time) error {
+func (r *Register) copyStub(ctx context.Context, q *query.Queries, row query.Ticket, prints tickets.Prints, now time.Time) error {
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		if err := reversible(ctx, q, i); err != nil {
 			return err
@@ -28,7 +31,7 @@ func (r *Register) copyStub(ctx context.Context, q *query.Queries, row query.Tic
 		if err != nil {
 			return fmt.Errorf("read materials: %w", err)
 		}
-		if slices.ContainsFunc(materials, func(m query.TicketMaterial) bool { return m.Type == register.StampedScan }) {
+		if slices.ContainsFunc(materials, func(m query.TicketMaterial) bool { return m.Type == ticket.StampedScan }) {
 			return nil
 		}
 		whole, err := wholeInvoices(ctx, q, []query.Invoice{i})
@@ -39,11 +42,11 @@ func (r *Register) copyStub(ctx context.Context, q *query.Queries, row query.Tic
 		if err != nil {
 			return err
 		}
-		return insertMaterial(ctx, q, row.ID, register.Material{Type: register.StubCopyMaterial, Content: content, AddedBy: register.Product}, now)
+		return insertMaterial(ctx, q, row.ID, ticket.Material{Type: ticket.StubCopyMaterial, Content: content, AddedBy: actor.Product}, now)
 	})
 }
 
-func (r *Register) stubOf(i register.Invoice, ticket string, now time.Time) document.StubCopy {
+func (r *Register) stubOf(i read.Invoice, ticket string, now time.Time) document.StubCopy {
 	return document.StubCopy{
 		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: r.policy.Seller, Buyer: i.Buyer, Lines: i.Lines,
 		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: ticket, CopiedOn: calendar.DateOf(now),
@@ -55,7 +58,7 @@ const recordsOnProforma = 1000
 
 // openProforma makes the pro-forma invoice of an enterprise that gets no VAT invoice, of the records that are named or of
 // everything that could be invoiced and stands on none yet (A9). It reserves nothing.
-func (r *Register) openProforma(ctx context.Context, q *query.Queries, t register.Ticket, now time.Time) (opening, error) {
+func (r *Register) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	row, err := q.Account(ctx, t.Account)
 	if err != nil {
 		return opening{}, missing(err, "account")
@@ -68,7 +71,7 @@ func (r *Register) openProforma(ctx context.Context, q *query.Queries, t registe
 	if err != nil {
 		return opening{}, err
 	}
-	first := opening{status: register.TicketAwaitsCustomer, proforma: &document.Proforma{
+	first := opening{status: ticket.AwaitsCustomer, proforma: &document.Proforma{
 		Number: proformaNumber(t.ID, now), Reference: t.ID, Date: calendar.DateOf(now), Account: account.ID, Seller: r.policy.Seller,
 	}}
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
@@ -102,7 +105,7 @@ func (r *Register) openProforma(ctx context.Context, q *query.Queries, t registe
 func proformaRecords(ctx context.Context, q *query.Queries, account query.Account, named []string, now time.Time) ([]ledger.Take, error) {
 	if len(named) == 0 {
 		free, err := q.RecordsForProforma(ctx, query.RecordsForProformaParams{
-			Account: account.ID, Subject: account.Subject, Seller: ledger.Platform, At: now, PageSize: recordsOnProforma,
+			Account: account.ID, Subject: account.Subject, Seller: invoice.Platform, At: now, PageSize: recordsOnProforma,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("read free records: %w", err)
@@ -127,7 +130,7 @@ func proformaRecords(ctx context.Context, q *query.Queries, account query.Accoun
 			refused = append(refused, refusal.New(refusal.ProformaBefore, fmt.Sprintf("consumptions[%d]", at), line.Consumption, line.Ticket))
 		}
 	}
-	request := application.Request{Account: account.ID, Seller: ledger.Platform, Consumptions: named}
+	request := application.Request{Account: account.ID, Seller: invoice.Platform, Consumptions: named}
 	takes, unpickable, err := pickRecords(ctx, q, account, request, now)
 	if err != nil {
 		return nil, err
@@ -137,7 +140,7 @@ func proformaRecords(ctx context.Context, q *query.Queries, account query.Accoun
 
 // customerOf is the customer as it stands on a pro-forma invoice: under its certified name, with the address of its default
 // invoice information where that is of the same name.
-func customerOf(ctx context.Context, q *query.Queries, account register.Account) (invoice.Party, error) {
+func customerOf(ctx context.Context, q *query.Queries, account application.Account) (invoice.Party, error) {
 	party := invoice.Party{Name: account.Certification.Name, TaxpayerID: account.Certification.TaxpayerID}
 	titles, err := q.AllTitles(ctx, account.ID)
 	if err != nil {

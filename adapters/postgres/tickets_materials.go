@@ -8,19 +8,21 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/tickets"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // AddMaterial takes in a file for a ticket and returns the ticket; its last material is the one, unless the same file was
 // there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
 // confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
-func (r *Register) AddMaterial(ctx context.Context, id string, m register.Material, keep register.Keep, now time.Time) (register.Ticket, register.Material, error) {
-	var added register.Material
-	ticket, err := r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+func (r *Register) AddMaterial(ctx context.Context, id string, m ticket.Material, keep tickets.Keep, now time.Time) (ticket.Ticket, ticket.Material, error) {
+	var added ticket.Material
+	changed, err := r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		before, err := q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256})
 		if err == nil {
 			added = materialOf(before)
@@ -47,20 +49,20 @@ func (r *Register) AddMaterial(ctx context.Context, id string, m register.Materi
 		}
 		return r.afterMaterial(ctx, q, row, m, now)
 	})
-	return ticket, added, err
+	return changed, added, err
 }
 
 // acceptable: the ticket is not closed, and takes such a material now.
-func acceptable(row query.Ticket, m register.Material) error {
+func acceptable(row query.Ticket, m ticket.Material) error {
 	switch {
 	case !row.Kind.Takes(m.Type):
 		return refusal.New(refusal.MaterialUnsuitable, "type", row.Kind, m.Type)
 	case row.Status.Closed():
 		return refusal.New(refusal.WrongState, "", string(row.Status))
-	case row.Kind != register.ProformaTicket, m.Type == register.OtherMaterial:
+	case row.Kind != ticket.Proforma, m.Type == ticket.OtherMaterial:
 		return nil
 	// A template comes when changes were asked for, a scan with the seal after the customer has confirmed (A9).
-	case row.Status.Turn() != register.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == register.StampedScan):
+	case row.Status.Turn() != ticket.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == ticket.StampedScan):
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	default:
 		return nil
@@ -68,16 +70,16 @@ func acceptable(row query.Ticket, m register.Material) error {
 }
 
 // insertMaterial stores the row of a material whose bytes are kept already.
-func insertMaterial(ctx context.Context, q *query.Queries, ticket string, m register.Material, now time.Time) error {
-	count, err := q.CountMaterials(ctx, ticket)
+func insertMaterial(ctx context.Context, q *query.Queries, changed string, m ticket.Material, now time.Time) error {
+	count, err := q.CountMaterials(ctx, changed)
 	if err != nil {
 		return fmt.Errorf("count materials: %w", err)
 	}
-	if count >= register.MaterialsOfOneTicket && m.AddedBy != register.Product && !m.Type.FinancesOwn() {
-		return refusal.New(refusal.TooManyMaterials, "", register.MaterialsOfOneTicket)
+	if count >= ticket.MaterialsOfOneTicket && m.AddedBy != actor.Product && !m.Type.FinancesOwn() {
+		return refusal.New(refusal.TooManyMaterials, "", ticket.MaterialsOfOneTicket)
 	}
 	err = q.InsertMaterial(ctx, query.InsertMaterialParams{
-		ID: register.MaterialID(ticket, int(count)+1), Ticket: ticket, N: count + 1, Type: m.Type, ContentType: m.ContentType, Sha256: m.SHA256,
+		ID: ticket.MaterialID(changed, int(count)+1), Ticket: changed, N: count + 1, Type: m.Type, ContentType: m.ContentType, Sha256: m.SHA256,
 		Size: m.Size, Key: m.Key, Freight: m.Freight, AddedBy: m.AddedBy, Now: now,
 	})
 	if err != nil {
@@ -87,24 +89,24 @@ func insertMaterial(ctx context.Context, q *query.Queries, ticket string, m regi
 }
 
 // afterMaterial says whose turn it is now that a material is there.
-func (r *Register) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m register.Material, now time.Time) error {
+func (r *Register) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m ticket.Material, now time.Time) error {
 	switch {
-	case m.Type == register.Template:
-		return r.turn(ctx, q, row, register.TicketAwaitsCustomer, eventOfTicket(row, "proforma_offered", m.AddedBy, row.ID, now), now)
-	case m.Type == register.StampedScan && row.Kind == register.ProformaTicket:
-		return closeTicket(ctx, q, row, ending{status: register.TicketDone, who: m.AddedBy}, now)
-	case row.Status != register.TicketAwaitsMaterials:
+	case m.Type == ticket.Template:
+		return r.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, "proforma_offered", m.AddedBy, row.ID, now), now)
+	case m.Type == ticket.StampedScan && row.Kind == ticket.Proforma:
+		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)
+	case row.Status != ticket.AwaitsMaterials:
 		return nil
 	}
 	lacking, err := missingOf(ctx, q, row.ID)
-	if err != nil || slices.ContainsFunc(lacking, register.MaterialType.AskedOfCustomer) {
+	if err != nil || slices.ContainsFunc(lacking, ticket.MaterialType.AskedOfCustomer) {
 		return err // what only finance hands in keeps nobody waiting for the customer
 	}
-	return r.turn(ctx, q, row, register.TicketVerifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
+	return r.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
 }
 
 // listed writes types one after the other.
-func listed(types []register.MaterialType) string {
+func listed(types []ticket.MaterialType) string {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = string(t)

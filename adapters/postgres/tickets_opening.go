@@ -7,20 +7,24 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"kaipiao/adapters/postgres/query"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/document"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/tickets"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // OpenTicket takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
 // ticket; what cannot come true any more is refused at once.
-func (r *Register) OpenTicket(ctx context.Context, request register.TicketRequest, prints register.Prints, now time.Time) (register.Ticket, error) {
-	var opened register.Ticket
+func (r *Register) OpenTicket(ctx context.Context, request tickets.Request, prints tickets.Prints, now time.Time) (ticket.Ticket, error) {
+	var opened ticket.Ticket
 	err := r.change(ctx, func(q *query.Queries) error {
 		locked, err := q.LockAccounts(ctx, []string{request.Account})
 		if err != nil {
@@ -51,38 +55,38 @@ func (r *Register) OpenTicket(ctx context.Context, request register.TicketReques
 
 // opening is how a ticket begins.
 type opening struct {
-	status register.TicketStatus
+	status ticket.Status
 	// needs is what it cannot be decided without.
-	needs []register.MaterialType
+	needs []ticket.MaterialType
 	// proforma is what the customer is to confirm, of some records.
 	proforma *document.Proforma
 	lines    []query.InsertProformaLinesParams
 }
 
 // openingOf decides how a ticket begins, or refuses one that could not come true.
-func (r *Register) openingOf(ctx context.Context, q *query.Queries, t register.Ticket, now time.Time) (opening, error) {
+func (r *Register) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	switch t.Kind {
-	case register.VoidTicket, register.LostTicket:
+	case ticket.Void, ticket.Lost:
 		return aboutInvoice(ctx, q, t)
-	case register.ProformaTicket:
+	case ticket.Proforma:
 		return r.openProforma(ctx, q, t, now)
-	case register.CancelTicket, register.ChangeAddressTicket:
+	case ticket.Cancel, ticket.ChangeAddress:
 		a, err := q.Application(ctx, t.Application)
 		if err != nil {
 			return opening{}, missing(err, "application")
 		}
-		return opening{status: register.TicketOpen}, openable(a, t)
+		return opening{status: ticket.Open}, openable(a, t)
 	default:
-		return opening{status: register.TicketOpen}, nil
+		return opening{status: ticket.Open}, nil
 	}
 }
 
 // openable: there is something to be taken back, or a paper to be sent.
-func openable(a query.Application, t register.Ticket) error {
+func openable(a query.Application, t ticket.Ticket) error {
 	switch {
-	case a.Status != invoice.PendingApproval && a.Status != invoice.ApplicationApproved:
+	case a.Status != application.PendingApproval && a.Status != application.Approved:
 		return refusal.New(refusal.WrongState, "", string(a.Status))
-	case t.Kind == register.ChangeAddressTicket && a.Medium != invoice.Paper:
+	case t.Kind == ticket.ChangeAddress && a.Medium != invoice.Paper:
 		return refusal.New(refusal.PaperOnly, "address")
 	default:
 		return nil
@@ -91,16 +95,16 @@ func openable(a query.Application, t register.Ticket) error {
 
 // aboutInvoice: an issued paper is to be voided, or was lost (V3, V6). A lost e-invoice is downloaded again, so that its
 // ticket is answered at once.
-func aboutInvoice(ctx context.Context, q *query.Queries, t register.Ticket) (opening, error) {
+func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (opening, error) {
 	row, err := q.Invoice(ctx, t.Invoice)
 	if err != nil {
 		return opening{}, missing(err, "invoice")
 	}
-	if row.Medium != invoice.Paper && t.Kind == register.VoidTicket {
+	if row.Medium != invoice.Paper && t.Kind == ticket.Void {
 		return opening{}, refusal.New(refusal.RedIssueInstead, "invoice", row.ID)
 	}
 	if row.Medium != invoice.Paper && row.Number != nil {
-		return opening{status: register.TicketDone}, nil
+		return opening{status: ticket.Done}, nil
 	}
 	if err := reversible(ctx, q, row); err != nil {
 		return opening{}, err
@@ -111,10 +115,10 @@ func aboutInvoice(ctx context.Context, q *query.Queries, t register.Ticket) (ope
 	case !errors.Is(err, pgx.ErrNoRows):
 		return opening{}, fmt.Errorf("read tickets: %w", err)
 	}
-	return opening{status: register.TicketAwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+	return opening{status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
 }
 
-func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request register.TicketRequest, first opening, prints register.Prints, now time.Time) error {
+func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request tickets.Request, first opening, prints tickets.Prints, now time.Time) error {
 	due, err := r.ticketPromise(ctx, q, first.status, now)
 	if err != nil {
 		return err
@@ -127,7 +131,7 @@ func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request re
 		row.DueAt, row.DueProvisional = &due.At, due.Provisional
 	}
 	if first.status.Closed() {
-		row.DecidedBy, row.DecidedAt = register.Product, &now
+		row.DecidedBy, row.DecidedAt = actor.Product, &now
 	}
 	if err := q.InsertTicket(ctx, row); err != nil {
 		return fmt.Errorf("store ticket: %w", err)
@@ -140,13 +144,13 @@ func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request re
 			return fmt.Errorf("store idempotency key: %w", err)
 		}
 	}
-	events := []event{{
+	events := []noted{{
 		application: request.Application, invoice: request.Invoice, ticket: request.ID, at: now, what: "ticket_opened", who: request.OpenedBy,
 		detail: string(request.Kind) + " " + request.ID,
 	}}
 	if first.status.Closed() {
 		answered := events[0]
-		answered.what, answered.who = "ticket_"+string(first.status), register.Product
+		answered.what, answered.who = "ticket_"+string(first.status), actor.Product
 		events = append(events, answered)
 	}
 	if err := note(ctx, q, events...); err != nil {
@@ -159,7 +163,7 @@ func (r *Register) storeTicket(ctx context.Context, q *query.Queries, request re
 }
 
 // storeOpening stores what a new ticket needs, and the pro-forma invoice that its customer is to confirm.
-func storeOpening(ctx context.Context, q *query.Queries, id string, first opening, prints register.Prints, now time.Time) error {
+func storeOpening(ctx context.Context, q *query.Queries, id string, first opening, prints tickets.Prints, now time.Time) error {
 	for _, needed := range first.needs {
 		if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: id, Type: needed}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
@@ -175,19 +179,19 @@ func storeOpening(ctx context.Context, q *query.Queries, id string, first openin
 	if err != nil {
 		return err
 	}
-	return insertMaterial(ctx, q, id, register.Material{Type: register.ProformaMaterial, Content: content, AddedBy: register.Product}, now)
+	return insertMaterial(ctx, q, id, ticket.Material{Type: ticket.ProformaMaterial, Content: content, AddedBy: actor.Product}, now)
 }
 
-func startTicket(ctx context.Context, q *query.Queries, t register.Ticket, first opening, due *application.Promise, now time.Time) error {
-	start := register.TicketStart{
+func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first opening, due *promise.Promise, now time.Time) error {
+	start := message.TicketStart{
 		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.status, Missing: first.needs,
 	}
 	if due != nil {
-		start.WarnAt, start.DueAt = application.TicketWarning(due.At), due.At
+		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
 	}
 	payload, err := json.Marshal(start)
 	if err != nil {
 		return err
 	}
-	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: register.WorkflowOfTicket(t.ID), Kind: register.StartTicket, Payload: payload, Now: now})
+	return enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfTicket(t.ID), Kind: message.StartTicket, Payload: payload, Now: now})
 }

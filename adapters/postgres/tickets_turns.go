@@ -6,49 +6,50 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/application"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
 )
 
 // ticketPromise is until when finance acts from this moment on; nil in a state in which it owes nothing (I9).
-func (r *Register) ticketPromise(ctx context.Context, q *query.Queries, status register.TicketStatus, now time.Time) (*application.Promise, error) {
-	if status.Turn() != register.FinancesTurn {
+func (r *Register) ticketPromise(ctx context.Context, q *query.Queries, status ticket.Status, now time.Time) (*promise.Promise, error) {
+	if status.Turn() != ticket.FinancesTurn {
 		return nil, nil
 	}
 	c, err := r.promising(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	due := application.TicketPromise(r.policy, c, now)
+	due := promise.Ticket(r.policy, c, now)
 	return &due, warnProvisional(ctx, q, due, now)
 }
 
 // eventOfTicket is something that happened to a ticket, and to what it is about.
-func eventOfTicket(row query.Ticket, what, who, detail string, now time.Time) event {
-	return event{
+func eventOfTicket(row query.Ticket, what, who, detail string, now time.Time) noted {
+	return noted{
 		application: text(row.Application), invoice: text(row.Invoice), ticket: row.ID, at: now, what: what, who: who, detail: detail,
 	}
 }
 
 // turn gives a ticket another state, in which it is somebody's turn, and tells its workflow. The promise of finance counts
 // anew from each of its turns.
-func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket, status register.TicketStatus, why event, now time.Time) error {
+func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket, status ticket.Status, why noted, now time.Time) error {
 	due, err := r.ticketPromise(ctx, q, status, now)
 	if err != nil {
 		return err
 	}
 	turned := query.TurnTicketParams{ID: row.ID, Status: status, Now: now}
-	news := register.TicketTurned{Status: status, Turn: int(row.Turn) + 1}
+	news := message.TicketTurned{Status: status, Turn: int(row.Turn) + 1}
 	if due != nil {
 		turned.DueAt, turned.DueProvisional = &due.At, due.Provisional
-		news.WarnAt, news.DueAt = application.TicketWarning(due.At), due.At
+		news.WarnAt, news.DueAt = promise.TicketWarning(due.At), due.At
 	}
 	if _, err := q.TurnTicket(ctx, turned); err != nil {
 		return fmt.Errorf("turn ticket: %w", err)
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfTicket(row.ID), now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfTicket(row.ID), now); err != nil {
 		return err
 	}
 	if err := note(ctx, q, why); err != nil {
@@ -62,17 +63,17 @@ func (r *Register) turn(ctx context.Context, q *query.Queries, row query.Ticket,
 		return err
 	}
 	return enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: register.WorkflowOfTicket(row.ID), Kind: register.SignalWorkflow, Signal: register.TicketTurnedSignal, Payload: payload, Now: now,
+		WorkflowID: message.WorkflowOfTicket(row.ID), Kind: message.SignalWorkflow, Signal: message.TicketTurnedSignal, Payload: payload, Now: now,
 	})
 }
 
 // missingOf lists what a ticket cannot be decided without.
-func missingOf(ctx context.Context, q *query.Queries, id string) ([]register.MaterialType, error) {
+func missingOf(ctx context.Context, q *query.Queries, id string) ([]ticket.MaterialType, error) {
 	rows, err := q.MissingMaterials(ctx, []string{id})
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}
-	types := make([]register.MaterialType, len(rows))
+	types := make([]ticket.MaterialType, len(rows))
 	for i, row := range rows {
 		types[i] = row.Type
 	}
@@ -80,7 +81,7 @@ func missingOf(ctx context.Context, q *query.Queries, id string) ([]register.Mat
 }
 
 // ClaimTicket lets somebody of finance take a ticket; from then on nobody else of finance decides about it.
-func (r *Register) ClaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+func (r *Register) ClaimTicket(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ClaimedBy == who && !row.Status.Closed() {
 			return nil
@@ -97,7 +98,7 @@ func (r *Register) ClaimTicket(ctx context.Context, id, who string, now time.Tim
 }
 
 // UnclaimTicket puts a claimed ticket back for everybody of finance.
-func (r *Register) UnclaimTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+func (r *Register) UnclaimTicket(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status.Closed() {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
@@ -112,12 +113,12 @@ func (r *Register) UnclaimTicket(ctx context.Context, id, who string, now time.T
 
 // AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
 // turn until all of them are there.
-func (r *Register) AskForMaterials(ctx context.Context, id string, types []register.MaterialType, who, reason string, now time.Time) (register.Ticket, error) {
+func (r *Register) AskForMaterials(ctx context.Context, id string, types []ticket.MaterialType, who, reason string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := decidable(row, who); err != nil {
 			return err
 		}
-		if row.Status == register.TicketAwaitsCustomer {
+		if row.Status == ticket.AwaitsCustomer {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		for i, asked := range types {
@@ -131,46 +132,46 @@ func (r *Register) AskForMaterials(ctx context.Context, id string, types []regis
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
 		}
-		return r.turn(ctx, q, row, register.TicketAwaitsMaterials, eventOfTicket(row, "materials_asked_for", who, listed(types)+": "+reason, now), now)
+		return r.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, "materials_asked_for", who, listed(types)+": "+reason, now), now)
 	})
 }
 
 // ConfirmTicket says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
 // again changes nothing.
-func (r *Register) ConfirmTicket(ctx context.Context, id, who string, now time.Time) (register.Ticket, error) {
+func (r *Register) ConfirmTicket(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.ConfirmedAt != nil && row.Status != register.TicketRefused {
+		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
 			return nil
 		}
-		if row.Status != register.TicketAwaitsCustomer {
+		if row.Status != ticket.AwaitsCustomer {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		if err := q.ConfirmTicket(ctx, query.ConfirmTicketParams{ID: id, At: &now}); err != nil {
 			return fmt.Errorf("confirm ticket: %w", err)
 		}
-		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: register.StampedScan}); err != nil {
+		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: ticket.StampedScan}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
 		}
-		return r.turn(ctx, q, row, register.TicketVerifying, eventOfTicket(row, "ticket_confirmed", who, id, now), now)
+		return r.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "ticket_confirmed", who, id, now), now)
 	})
 }
 
 // AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
-func (r *Register) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (register.Ticket, error) {
+func (r *Register) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
 	return r.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status != register.TicketAwaitsCustomer {
+		if row.Status != ticket.AwaitsCustomer {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
 		}
-		return r.turn(ctx, q, row, register.TicketOpen, eventOfTicket(row, "changes_asked_for", who, reason, now), now)
+		return r.turn(ctx, q, row, ticket.Open, eventOfTicket(row, "changes_asked_for", who, reason, now), now)
 	})
 }
 
 // onTicket locks a ticket, lets work change it, and reads the result.
-func (r *Register) onTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (register.Ticket, error) {
-	var changed register.Ticket
+func (r *Register) onTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
+	var changed ticket.Ticket
 	err := r.change(ctx, func(q *query.Queries) error {
 		row, err := q.LockTicket(ctx, id)
 		if err != nil {

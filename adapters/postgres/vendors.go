@@ -5,19 +5,20 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
-	"kaipiao/domain/application"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
+	"kaipiao/domain/vendor"
+	"kaipiao/office/query"
 )
 
 // handToVendor leaves out of an approved invoice of a marketplace vendor what was refunded since it was applied for (I7). It
 // is in the vendor's queue now, who may be issuing it in this moment: its amounts stay as they are from here on (I8).
 func handToVendor(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
-	if row.Seller == ledger.Platform {
+	if row.Seller == invoice.Platform {
 		return nil
 	}
 	row, err := q.LockInvoice(ctx, row.ID)
@@ -28,14 +29,14 @@ func handToVendor(ctx context.Context, q *query.Queries, row query.Invoice, now 
 	if err != nil || !left {
 		return err
 	}
-	return note(ctx, q, event{
-		application: row.Application, invoice: row.ID, at: now, what: "waiting", who: register.Product, detail: string(invoice.WaitingForVendor),
+	return note(ctx, q, noted{
+		application: row.Application, invoice: row.ID, at: now, what: "waiting", who: actor.Product, detail: string(invoice.WaitingForVendor),
 	})
 }
 
 // IssueByVendor books that a vendor has issued an invoice of its own (I8). Saying the same again changes nothing; another
 // number or day is refused, for an issued invoice is a legal fact.
-func (r *Register) IssueByVendor(ctx context.Context, id string, said register.VendorIssue, now time.Time) error {
+func (r *Register) IssueByVendor(ctx context.Context, id string, said vendor.Issue, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, err := lockForLedger(ctx, q, id)
 		switch {
@@ -60,11 +61,11 @@ func (r *Register) IssueByVendor(ctx context.Context, id string, said register.V
 			return err
 		}
 		if row.Medium == invoice.Paper {
-			if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(id), now); err != nil {
+			if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
 				return err
 			}
 		}
-		if err := note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "issued", who: said.By, detail: said.Number}); err != nil {
+		if err := note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "issued", who: said.By, detail: said.Number}); err != nil {
 			return err
 		}
 		return lookAgain(ctx, q, id, now)
@@ -73,7 +74,7 @@ func (r *Register) IssueByVendor(ctx context.Context, id string, said register.V
 
 // possible: a number of the right form that stands on no other invoice of the vendor, and a day between the application
 // and today (A10).
-func possible(ctx context.Context, q *query.Queries, row query.Invoice, said register.VendorIssue, now time.Time) error {
+func possible(ctx context.Context, q *query.Queries, row query.Invoice, said vendor.Issue, now time.Time) error {
 	if !invoice.ValidNumber(row.Medium, said.Number) {
 		return refusal.New(refusal.NumberInvalid, "number")
 	}
@@ -97,9 +98,9 @@ func possible(ctx context.Context, q *query.Queries, row query.Invoice, said reg
 
 // markIssuedByVendor stores number and day; of the hour nothing is known. The promise of an e-invoice goes on until its
 // file is there, on paper that of shipping begins (I2).
-func (r *Register) markIssuedByVendor(ctx context.Context, q *query.Queries, row query.Invoice, said register.VendorIssue) error {
+func (r *Register) markIssuedByVendor(ctx context.Context, q *query.Queries, row query.Invoice, said vendor.Issue) error {
 	issuedAt := said.IssuedOn.At(0, 0, 0)
-	due := nextDue{Promise: application.Promise{Provisional: row.DueProvisional, CalendarVersion: row.CalendarVersion}, at: row.DueAt}
+	due := nextDue{Promise: promise.Promise{Provisional: row.DueProvisional, CalendarVersion: row.CalendarVersion}, at: row.DueAt}
 	if row.Medium == invoice.Paper {
 		var err error
 		if due, err = r.dueAfterIssue(ctx, q, row.Medium, issuedAt); err != nil {
@@ -118,7 +119,7 @@ func (r *Register) markIssuedByVendor(ctx context.Context, q *query.Queries, row
 
 // StoreVendorFile stores where a file is kept that a vendor handed in for an e-invoice of its own (I8). With the first one
 // the invoice is complete, and its workflow is told. The same file again changes nothing.
-func (r *Register) StoreVendorFile(ctx context.Context, id, vendor string, file register.File, who string, now time.Time) error {
+func (r *Register) StoreVendorFile(ctx context.Context, id, vendor string, file invoice.File, who string, now time.Time) error {
 	return r.change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -143,7 +144,7 @@ func (r *Register) StoreVendorFile(ctx context.Context, id, vendor string, file 
 		if err != nil {
 			return fmt.Errorf("store file: %w", err)
 		}
-		if err := note(ctx, q, event{application: row.Application, invoice: id, at: now, what: "file_stored", who: who, detail: string(file.Format)}); err != nil {
+		if err := note(ctx, q, noted{application: row.Application, invoice: id, at: now, what: "file_stored", who: who, detail: string(file.Format)}); err != nil {
 			return err
 		}
 		return completeVendorInvoice(ctx, q, row, now)
@@ -158,7 +159,7 @@ func completeVendorInvoice(ctx context.Context, q *query.Queries, row query.Invo
 	if completed == 0 {
 		return nil
 	}
-	if err := keepLate(ctx, q, row.OverdueSince, register.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := keepLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err
 	}
 	return lookAgain(ctx, q, row.ID, now)

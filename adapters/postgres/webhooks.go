@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/adapters/postgres/query"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/register"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
 )
 
 // Subscribe tells an endpoint everything that happens from now on (O3). An address is subscribed once.
@@ -42,10 +42,10 @@ func (r *Register) Endpoint(ctx context.Context, id string) (webhook.Endpoint, e
 }
 
 // Endpoints lists the endpoints, the oldest first.
-func (r *Register) Endpoints(ctx context.Context, page register.PageRequest) (register.Page[webhook.Endpoint], error) {
+func (r *Register) Endpoints(ctx context.Context, page paging.Request) (paging.Page[webhook.Endpoint], error) {
 	rows, err := query.New(r.pool).Webhooks(ctx, query.WebhooksParams{After: page.After, PageSize: pageSize(page)})
 	if err != nil {
-		return register.Page[webhook.Endpoint]{}, missing(err, "webhooks")
+		return paging.Page[webhook.Endpoint]{}, missing(err, "webhooks")
 	}
 	return pageOf(rows, page, endpointOf, func(row query.Webhook) string { return row.ID }), nil
 }

@@ -11,10 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/adapters/postgres"
+	"kaipiao/domain/actor"
+	"kaipiao/office/applications"
+	"kaipiao/office/paging"
+
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/postgres"
 	adapter "kaipiao/adapters/webhook"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
@@ -23,7 +27,6 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/register"
 	"kaipiao/domain/webhook"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
@@ -54,11 +57,11 @@ func newTold(t *testing.T) told {
 	w := told{postgres.New(pool, policy.Default(), published), t, pool, sandboxtest.Start(t, ""), []byte("thirty-two bytes that sign a lot")}
 	ctx := t.Context()
 	require.NoError(t, w.Subscribe(ctx, webhook.Endpoint{ID: "hook", URL: w.sandbox.URL + "/webhooks"}, w.secret, at))
-	require.NoError(t, w.PutAccount(ctx, register.Account{
+	require.NoError(t, w.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Certification: invoice.Certification{Type: invoice.Individual, Name: "王芳"},
 	}, "", "test", at))
 	require.NoError(t, w.RecordConsumptions(ctx, []ledger.Consumption{{
-		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: ledger.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
+		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse("100.00"), PaidAt: at.AddDate(0, 0, -3),
 	}}, at))
 	return w
@@ -68,12 +71,12 @@ func newTold(t *testing.T) told {
 func (w told) issued() string {
 	w.t.Helper()
 	ctx, amount := w.t.Context(), money.MustParse("10.00")
-	a, err := w.Submit(ctx, register.Submission{
+	a, err := w.Submit(ctx, applications.Submission{
 		ID: "a1", Key: "k", Fingerprint: []byte("k"), By: "customer:wang",
-		Request: application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, at)
 	require.NoError(w.t, err)
-	_, err = w.Approve(ctx, a.ID, register.Product, "", at)
+	_, err = w.Approve(ctx, a.ID, actor.Product, "", at)
 	require.NoError(w.t, err)
 	id := a.Invoices[0].ID
 	serial, _, err := w.BeginIssuing(ctx, id, at)
@@ -105,7 +108,7 @@ func (w told) tell() {
 	require.Eventually(w.t, func() bool {
 		_, err := w.pool.Exec(ctx, "notify kaipiao_webhooks")
 		require.NoError(w.t, err)
-		waiting, err := w.Deliveries(ctx, "hook", webhook.Waiting, register.PageRequest{Size: 1})
+		waiting, err := w.Deliveries(ctx, "hook", webhook.Waiting, paging.Request{Size: 1})
 		require.NoError(w.t, err)
 		return len(waiting.Items) == 0
 	}, time.Minute, 20*time.Millisecond)

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
+	"kaipiao/domain/invoice"
 
-	"kaipiao/domain/ledger"
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // Role is what a caller may do (O1).
@@ -47,7 +47,7 @@ func (c Claims) Check() error {
 		return errors.New("a token needs a subject")
 	case (c.Role == Customer) != (c.Account != ""):
 		return errors.New("an account belongs to the role customer, and a customer needs one")
-	case c.Vendor == ledger.Platform:
+	case c.Vendor == invoice.Platform:
 		return errors.New("the platform is no vendor")
 	case (c.Role == Vendor) != (c.Vendor != ""):
 		return errors.New("a vendor id belongs to the role vendor, and a vendor needs one")

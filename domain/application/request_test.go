@@ -7,7 +7,6 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
@@ -28,7 +27,7 @@ func account(certification invoice.CertificationType) application.Account {
 
 func request(change func(*application.Request)) application.Request {
 	amount := money.MustParse("100.00")
-	r := application.Request{Account: "acct", Seller: ledger.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount}
+	r := application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount}
 	if change != nil {
 		change(&r)
 	}

@@ -15,7 +15,7 @@ import (
 func TestTheDiagramIsTheTable(t *testing.T) {
 	states := []invoice.Status{
 		invoice.Planned, invoice.Approved, invoice.Issued, invoice.Shipped, invoice.Delivered, invoice.Voided, invoice.RedIssued,
-		invoice.PartlyRedIssued, invoice.Failed, invoice.InvoiceCancelled,
+		invoice.PartlyRedIssued, invoice.Failed, invoice.Cancelled,
 	}
 	var drawn strings.Builder
 	drawn.WriteString("stateDiagram-v2\n")

@@ -8,16 +8,16 @@ type Status string
 // The states of an invoice.
 const (
 	// Planned: part of an application that is not approved yet; not shown as an invoice.
-	Planned          Status = "planned"
-	Approved         Status = "approved"
-	Issued           Status = "issued"
-	Shipped          Status = "shipped"
-	Delivered        Status = "delivered"
-	Voided           Status = "voided"
-	RedIssued        Status = "red_issued"
-	PartlyRedIssued  Status = "partly_red_issued"
-	Failed           Status = "failed"
-	InvoiceCancelled Status = "cancelled"
+	Planned         Status = "planned"
+	Approved        Status = "approved"
+	Issued          Status = "issued"
+	Shipped         Status = "shipped"
+	Delivered       Status = "delivered"
+	Voided          Status = "voided"
+	RedIssued       Status = "red_issued"
+	PartlyRedIssued Status = "partly_red_issued"
+	Failed          Status = "failed"
+	Cancelled       Status = "cancelled"
 )
 
 // WaitingFor says whom an invoice waits for when it does not wait for us.
@@ -36,24 +36,11 @@ const (
 	WaitingForBuyer WaitingFor = "buyer_confirmation"
 )
 
-// ApplicationStatus is the state of an application.
-type ApplicationStatus string
-
-// The states of an application.
-const (
-	PendingApproval      ApplicationStatus = "pending_approval"
-	ApplicationApproved  ApplicationStatus = "approved"
-	ApplicationRejected  ApplicationStatus = "rejected"
-	ApplicationCancelled ApplicationStatus = "cancelled"
-	// ApplicationOffset: everything selected paid off an outstanding amount; no invoice came of it (L10).
-	ApplicationOffset ApplicationStatus = "offset"
-)
-
 // transitions is the one table of what may follow what. The database refuses everything else; the diagram in the
 // documentation is drawn from it.
 var transitions = map[Status][]Status{
-	Planned:  {Approved, InvoiceCancelled},
-	Approved: {Issued, Failed, InvoiceCancelled},
+	Planned:  {Approved, Cancelled},
+	Approved: {Issued, Failed, Cancelled},
 	Issued:   {Shipped, Voided, PartlyRedIssued, RedIssued},
 	Shipped:  {Delivered, Voided, RedIssued},
 	// Months may pass before an invoice comes back.
@@ -61,7 +48,7 @@ var transitions = map[Status][]Status{
 	// Line by line, as long as something is left (V2).
 	PartlyRedIssued: {PartlyRedIssued, RedIssued},
 	// Finance corrects the buyer's data, or gives it up.
-	Failed: {Approved, InvoiceCancelled},
+	Failed: {Approved, Cancelled},
 }
 
 // CanBecome reports whether an invoice in state s may go to next.

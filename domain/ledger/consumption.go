@@ -8,9 +8,6 @@ import (
 	"kaipiao/domain/money"
 )
 
-// Platform is the seller of everything that is not sold by a marketplace vendor.
-const Platform = "platform"
-
 // Charge is how consumption is paid for.
 type Charge string
 

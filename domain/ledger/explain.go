@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
 
@@ -78,7 +79,7 @@ func (s Standing) counting(waiting bool) Counting {
 // unreleased says what a record waits for that cannot be invoiced at the instant (L2, L3, L5).
 func (s Standing) unreleased(at time.Time) *Reason {
 	switch {
-	case s.ReleasedAt == nil && s.Seller != Platform:
+	case s.ReleasedAt == nil && s.Seller != invoice.Platform:
 		return &Reason{"awaiting_delivery", "It is not delivered yet.", "尚未交付。"}
 	case s.ReleasedAt == nil:
 		return &Reason{"awaiting_resources", "It is paid, but its resources do not exist yet.", "已付款，但资源尚未创建。"}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 )
 
@@ -11,7 +12,7 @@ import (
 // resources not created (L2), or goods not delivered (L5).
 func ReleasedAt(release policy.Release, c Consumption) (time.Time, bool) {
 	switch {
-	case c.Seller != Platform:
+	case c.Seller != invoice.Platform:
 		return marketplaceRelease(release, c)
 	case c.Charge == Prepaid:
 		return prepaidRelease(c)

@@ -4,11 +4,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/policy"
+
+	"github.com/stretchr/testify/require"
 )
 
 func shanghai(t *testing.T, text string) time.Time {
@@ -21,7 +22,7 @@ func shanghai(t *testing.T, text string) time.Time {
 func TestL2PrepaidNeedsBothEvents(t *testing.T) {
 	// given acceptance case 1
 	paid, created := shanghai(t, "2026-09-18 14:03:11"), shanghai(t, "2026-09-18 14:05:40")
-	order := ledger.Consumption{Seller: ledger.Platform, Charge: ledger.Prepaid, PaidAt: paid}
+	order := ledger.Consumption{Seller: invoice.Platform, Charge: ledger.Prepaid, PaidAt: paid}
 	_, known := ledger.ReleasedAt(policy.Default().Release, order)
 	require.False(t, known)
 	order.ResourcesCreatedAt = &created
@@ -41,7 +42,7 @@ func TestL3PostpaidIsReleasedAtTenTheDayAfter(t *testing.T) {
 		"2026-09-19 00:00:00": "2026-09-20 10:00:00", // acceptance case 3
 		"2026-12-31 12:00:00": "2027-01-01 10:00:00",
 	} {
-		bill := ledger.Consumption{Seller: ledger.Platform, Charge: ledger.Postpaid, PaidAt: shanghai(t, paid)}
+		bill := ledger.Consumption{Seller: invoice.Platform, Charge: ledger.Postpaid, PaidAt: shanghai(t, paid)}
 		got, known := ledger.ReleasedAt(policy.Default().Release, bill)
 		require.True(t, known)
 		require.Equal(t, shanghai(t, released), got, paid)

@@ -8,9 +8,11 @@ import (
 	"text/template"
 	"time"
 
+	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/reversal"
 )
 
 // About says what a notice is about.
@@ -35,14 +37,14 @@ var files embed.FS
 var templates = template.Must(template.New("").Funcs(wording).ParseFS(files, "templates/*.txt"))
 
 // Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
-func Write(about About, i register.Invoice) (subject, body string, err error) {
+func Write(about About, i invoice.Invoice) (subject, body string, err error) {
 	return write(about, i)
 }
 
 // Reversal is what notices about a reversal are written from.
 type Reversal struct {
-	register.Invoice
-	Reversal register.Reversal
+	invoice.Invoice
+	Reversal reversal.Reversal
 }
 
 // ConfirmBy is until when the buyer may confirm, in Asia/Shanghai.
@@ -59,7 +61,7 @@ func WriteReversal(about About, r Reversal) (subject, body string, err error) {
 }
 
 // WriteRejection makes those of the notice that an application was rejected, and why.
-func WriteRejection(a register.Application) (subject, body string, err error) {
+func WriteRejection(a application.Application) (subject, body string, err error) {
 	return write(Rejected, a)
 }
 
@@ -68,7 +70,7 @@ type Alert struct {
 	Seller  string
 	Cause   invoice.Cause
 	Subject string
-	Stage   register.Stage
+	Stage   promise.Stage
 	DueAt   time.Time
 }
 

@@ -4,17 +4,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
+	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/reversal"
+
+	"github.com/stretchr/testify/require"
 )
 
 func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 	issuedAt := time.Date(2026, 9, 18, 16, 30, 0, 0, time.UTC)
-	i := register.Invoice{
+	i := invoice.Invoice{
 		Number: "26332000000123456789", IssuedAt: &issuedAt, Medium: invoice.Paper, Amount: money.MustParse("1060.00"),
 		Buyer: invoice.Party{Name: "北京甲科技有限公司"}, CourierCompany: "顺丰", TrackingNumber: "SF1234567890", Failure: "购方税号有误",
 	}
@@ -26,7 +27,7 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, "Dear customer")
 		require.NotContains(t, body, "<no value>")
 	}
-	subject, body, err := notice.WriteRejection(register.Application{
+	subject, body, err := notice.WriteRejection(application.Application{
 		Total: money.MustParse("1060.00"), Buyer: i.Buyer, DecisionReason: "抬头有误",
 	})
 	require.NoError(t, err)
@@ -54,8 +55,8 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
 	confirmBy := time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)
 	r := notice.Reversal{
-		Invoice:  register.Invoice{Number: "26332000000123456789"},
-		Reversal: register.Reversal{Kind: register.RedReversal, Gross: money.MustParse("2120.00"), Number: "26332000000123456790", ConfirmBy: &confirmBy},
+		Invoice:  invoice.Invoice{Number: "26332000000123456789"},
+		Reversal: reversal.Reversal{Kind: reversal.Red, Gross: money.MustParse("2120.00"), Number: "26332000000123456790", ConfirmBy: &confirmBy},
 	}
 	subject, body, err := notice.WriteReversal(notice.RedAwaitsBuyer, r)
 	require.NoError(t, err)
@@ -67,7 +68,7 @@ func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
 	} {
 		for which, sentence := range words {
 			given := r
-			given.Reversal.Kind, given.Reversal.Status = register.ReversalKind(which), register.ReversalStatus(which)
+			given.Reversal.Kind, given.Reversal.Status = reversal.Kind(which), reversal.Status(which)
 			_, body, err := notice.WriteReversal(about, given)
 			require.NoError(t, err)
 			require.Contains(t, body, sentence)

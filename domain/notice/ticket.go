@@ -4,7 +4,8 @@ import (
 	"slices"
 	"text/template"
 
-	"kaipiao/domain/register"
+	"kaipiao/domain/actor"
+	"kaipiao/domain/ticket"
 )
 
 // What customers are told about their tickets (O3).
@@ -16,28 +17,28 @@ const (
 )
 
 // materialNames are what customers call the materials that they are asked for, in Chinese and in English.
-var materialNames = map[register.MaterialType][2]string{
-	register.OriginalReceived:     {"发票原件（全部联次）", "the original invoice, with all of its sheets"},
-	register.VoidNote:             {"作废原因说明", "a note of the reason"},
-	register.RejectionCertificate: {"发票拒收证明", "the invoice rejection certificate"},
-	register.LossCertificate:      {"遗失证明扫描件", "a scan of the loss certificate"},
-	register.OtherMaterial:        {"其他说明材料（见说明）", "other documents, as explained below"},
+var materialNames = map[ticket.MaterialType][2]string{
+	ticket.OriginalReceived:     {"发票原件（全部联次）", "the original invoice, with all of its sheets"},
+	ticket.VoidNote:             {"作废原因说明", "a note of the reason"},
+	ticket.RejectionCertificate: {"发票拒收证明", "the invoice rejection certificate"},
+	ticket.LossCertificate:      {"遗失证明扫描件", "a scan of the loss certificate"},
+	ticket.OtherMaterial:        {"其他说明材料（见说明）", "other documents, as explained below"},
 }
 
 // wording lets templates name materials.
 var wording = template.FuncMap{
-	"chinese": func(t register.MaterialType) string { return materialNames[t][0] },
-	"english": func(t register.MaterialType) string { return materialNames[t][1] },
+	"chinese": func(t ticket.MaterialType) string { return materialNames[t][0] },
+	"english": func(t ticket.MaterialType) string { return materialNames[t][1] },
 }
 
 // WriteTicket makes the subject and the body of a notice about a ticket.
-func WriteTicket(about About, t register.Ticket) (subject, body string, err error) {
+func WriteTicket(about About, t ticket.Ticket) (subject, body string, err error) {
 	// What only finance hands in is nothing to ask the customer for.
-	t.Missing = slices.DeleteFunc(slices.Clone(t.Missing), func(m register.MaterialType) bool { return !m.AskedOfCustomer() })
+	t.Missing = slices.DeleteFunc(slices.Clone(t.Missing), func(m ticket.MaterialType) bool { return !m.AskedOfCustomer() })
 	return write(about, struct {
-		Ticket   register.Ticket
+		Ticket   ticket.Ticket
 		Original bool
 		// Ours: the product opened it, for something is wrong with a parcel (V7).
 		Ours bool
-	}{t, slices.Contains(t.Missing, register.OriginalReceived), t.OpenedBy == register.Product})
+	}{t, slices.Contains(t.Missing, ticket.OriginalReceived), t.OpenedBy == actor.Product})
 }

@@ -3,18 +3,19 @@ package notice_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
+	"kaipiao/domain/actor"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/ticket"
+
+	"github.com/stretchr/testify/require"
 )
 
 // O3: each notice about a ticket says in both languages what it is about, and what a customer has to do.
 func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
-	for _, kind := range []register.TicketKind{register.VoidTicket, register.LostTicket, register.ProformaTicket, register.OtherTicket} {
-		ticket := register.Ticket{
+	for _, kind := range []ticket.Kind{ticket.Void, ticket.Lost, ticket.Proforma, ticket.Other} {
+		ticket := ticket.Ticket{
 			ID: "ticket-1", Kind: kind, AskedBecause: "扫描件不清楚", DecisionReason: "原件有污损",
-			Missing: []register.MaterialType{register.OriginalReceived, register.VoidNote, register.RejectionCertificate, register.LossCertificate, register.OtherMaterial},
+			Missing: []ticket.MaterialType{ticket.OriginalReceived, ticket.VoidNote, ticket.RejectionCertificate, ticket.LossCertificate, ticket.OtherMaterial},
 		}
 		for about, parts := range map[notice.About][]string{
 			notice.TicketMaterials: {"发票原件", "the original invoice", "作废原因说明", "a note of the reason", "拒收证明", "rejection certificate", "遗失证明", "loss certificate", "到付", "freight collect", "扫描件不清楚"},
@@ -32,11 +33,11 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 			require.NotContains(t, body, "<no value>")
 		}
 	}
-	_, body, err := notice.WriteTicket(notice.TicketMaterials, register.Ticket{ID: "t", Missing: []register.MaterialType{register.LossCertificate}})
+	_, body, err := notice.WriteTicket(notice.TicketMaterials, ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.LossCertificate}})
 	require.NoError(t, err)
 	require.NotContains(t, body, "freight", "nothing is sent by parcel")
 	// a ticket that the product opened is none that the customer knows of (V7)
-	_, body, err = notice.WriteTicket(notice.TicketDone, register.Ticket{ID: "t", Kind: register.OtherTicket, OpenedBy: register.Product, DecisionReason: "已重新寄出"})
+	_, body, err = notice.WriteTicket(notice.TicketDone, ticket.Ticket{ID: "t", Kind: ticket.Other, OpenedBy: actor.Product, DecisionReason: "已重新寄出"})
 	require.NoError(t, err)
 	for _, part := range []string{"快递异常", "seen to the parcel", "已重新寄出"} {
 		require.Contains(t, body, part)

@@ -10,23 +10,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"kaipiao/activities"
 	"kaipiao/adapters/courier/carrier"
 	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/register"
+	"kaipiao/domain/parcel"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
+
+	"github.com/stretchr/testify/require"
 )
 
 // push is what the courier tells of a parcel.
 type push struct {
-	Reference      string                 `json:"reference"`
-	TrackingNumber string                 `json:"tracking_number"`
-	Status         register.CarrierStatus `json:"status"`
-	At             time.Time              `json:"at"`
+	Reference      string               `json:"reference"`
+	TrackingNumber string               `json:"tracking_number"`
+	Status         parcel.CarrierStatus `json:"status"`
+	At             time.Time            `json:"at"`
 }
 
 var order = activities.ShipmentOrder{
@@ -77,7 +77,7 @@ func TestI2AParcelMovesByItselfAndTellsEachEventSignedAndInOrder(t *testing.T) {
 	shipment, err := client.Ship(t.Context(), order)
 	require.NoError(t, err)
 	last := time.Time{}
-	for _, status := range []register.CarrierStatus{register.ParcelPickedUp, register.ParcelInTransit, register.ParcelSigned} {
+	for _, status := range []parcel.CarrierStatus{parcel.PickedUp, parcel.InTransit, parcel.Signed} {
 		select {
 		case event := <-events:
 			require.Equal(t, status, event.Status)
@@ -150,7 +150,7 @@ func TestV7ASilentParcelHasNoEventsAndAReturnedOneSaysSo(t *testing.T) {
 	require.Equal(t, http.StatusOK, response.StatusCode)
 	select {
 	case event := <-told:
-		require.Equal(t, register.ParcelReturned, event.Status)
+		require.Equal(t, parcel.Returned, event.Status)
 	case <-time.After(10 * time.Second):
 		require.FailNow(t, "the courier does not tell that the parcel comes back")
 	}

@@ -1,0 +1,43 @@
+package application
+
+import (
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/promise"
+)
+
+// Application is one application with the invoices that come of it.
+type Application struct {
+	ID            string
+	Account       string
+	Seller        string
+	Kind          invoice.Kind
+	Medium        invoice.Medium
+	Status        Status
+	Review        ReviewMode
+	ReviewDue     promise.Promise
+	CoolOffUntil  time.Time
+	Gross         money.Amount
+	Offset        money.Amount
+	Total         money.Amount
+	RoundingDrift money.Amount
+	Buyer         invoice.Party
+	Address       *invoice.Address
+	Email         string
+	Remark        string
+	// Replaces is the invoice that it replaces (V4), or empty.
+	Replaces       string
+	ClaimedBy      string
+	DecidedBy      string
+	DecisionReason string
+	DecidedAt      *time.Time
+	SubmittedAt    time.Time
+	Invoices       []invoice.Invoice
+}
+
+// Cancellable reports whether the customer may cancel it without a ticket (R2).
+func (a Application) Cancellable() bool {
+	return a.Status == PendingApproval && a.ClaimedBy == ""
+}

@@ -1,0 +1,98 @@
+package invoice
+
+import (
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+)
+
+// Invoice is one invoice with everything that a customer or finance sees of it.
+type Invoice struct {
+	ID          string
+	Application string
+	Account     string
+	Seller      string
+	Status      Status
+	WaitingFor  WaitingFor
+	// DueAt is when the next promise falls due, UTC; while the application is not decided, an estimate.
+	DueAt           *time.Time
+	DueProvisional  bool
+	CalendarVersion string
+	Kind            Kind
+	Medium          Medium
+	Amount          money.Amount
+	Net             money.Amount
+	Tax             money.Amount
+	TaxRate         money.Rate
+	Serial          Serial
+	Number          string
+	IssuedAt        *time.Time
+	Buyer           Party
+	Address         *Address
+	Email           string
+	Remark          string
+	Lines           []Line
+	CourierCompany  string
+	TrackingNumber  string
+	ShippedAt       *time.Time
+	DeliveredAt     *time.Time
+	Failure         string
+	Files           []File
+}
+
+// Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
+func (i Invoice) Overdue(now time.Time) bool {
+	// A vendor owes the file of what it has issued, too (I8).
+	owed := i.Medium == Paper || i.WaitingFor == WaitingForVendor
+	waiting := i.Status == Approved || (i.Status == Issued && owed)
+	return waiting && i.DueAt != nil && !now.Before(*i.DueAt)
+}
+
+// IssuedOn is the date on the invoice: the civil day of issue in Asia/Shanghai (A10).
+func (i Invoice) IssuedOn() *calendar.Date {
+	if i.IssuedAt == nil {
+		return nil
+	}
+	date := calendar.DateOf(*i.IssuedAt)
+	return &date
+}
+
+// Replaced is an invoice that was undone and applied for again.
+type Replaced struct {
+	Invoice string
+	Number  string
+	// Red are the numbers of its red invoices; a voided one has none.
+	Red []string
+}
+
+// ByVendor reports whether a marketplace vendor issues the invoice, and not the platform.
+func (i Invoice) ByVendor() bool { return i.Seller != "" && i.Seller != Platform }
+
+// Takes says why a vendor cannot hand in a file of the invoice, or nil: it is an issued e-invoice, and the first file of a
+// format stays (I6).
+func (i Invoice) Takes(file File) error {
+	switch {
+	case i.Medium != Electronic:
+		return refusal.New(refusal.ElectronicOnly, "")
+	case i.Status != Issued:
+		return refusal.New(refusal.WrongState, "", string(i.Status))
+	}
+	if stored := i.file(file.Format); stored.SHA256 != "" && stored.SHA256 != file.SHA256 {
+		return refusal.New(refusal.FileDiffers, "", string(file.Format))
+	}
+	return nil
+}
+
+// Has reports whether a file of a format is stored.
+func (i Invoice) Has(format FileFormat) bool { return i.file(format).SHA256 != "" }
+
+func (i Invoice) file(format FileFormat) File {
+	for _, stored := range i.Files {
+		if stored.Format == format {
+			return stored
+		}
+	}
+	return File{}
+}

@@ -1,0 +1,31 @@
+package message
+
+import (
+	"time"
+
+	"kaipiao/domain/promise"
+)
+
+// Missed names a promise: whose, of which stage, and when it was due.
+type Missed struct {
+	Application string        `json:"application"`
+	Invoice     string        `json:"invoice,omitempty"`
+	Ticket      string        `json:"ticket,omitempty"`
+	Reversal    string        `json:"reversal,omitempty"`
+	Stage       promise.Stage `json:"stage"`
+	DueAt       time.Time     `json:"due_at"`
+}
+
+// Subject is the workflow that is late.
+func (m Missed) Subject() string {
+	switch {
+	case m.Ticket != "":
+		return WorkflowOfTicket(m.Ticket)
+	case m.Reversal != "":
+		return WorkflowOfReversals(m.Invoice)
+	case m.Invoice != "":
+		return WorkflowOfInvoice(m.Invoice)
+	default:
+		return WorkflowOfApplication(m.Application)
+	}
+}

@@ -1,0 +1,19 @@
+package message
+
+// The workflows that carry what the register decides, by their ids in Temporal. Each is the business id of what it is about,
+// so that starting it twice is harmless, and holds no personal data (O2). A missed promise is named by them too.
+
+// WorkflowOfApplication is the id of an application's workflow.
+func WorkflowOfApplication(application string) string { return "application/" + application }
+
+// WorkflowOfInvoice is the id of an invoice's workflow.
+func WorkflowOfInvoice(invoice string) string { return "invoice/" + invoice }
+
+// WorkflowOfTicket is the id of a ticket's workflow.
+func WorkflowOfTicket(ticket string) string { return "ticket/" + ticket }
+
+// WorkflowOfReversals is the id of the workflow of an invoice's reversals, which does one after the other (V2).
+func WorkflowOfReversals(invoice string) string { return "reversal/" + invoice }
+
+// WorkflowOfSellerDesk is the id of a seller's desk (I5).
+func WorkflowOfSellerDesk(seller string) string { return "seller/" + seller }

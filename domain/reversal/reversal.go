@@ -1,0 +1,81 @@
+// Package reversal holds the attempts to undo an issued invoice: red-issued, or voided on paper (V1 to V4).
+package reversal
+
+import (
+	"fmt"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+)
+
+// Kind is how an issued invoice is undone.
+type Kind string
+
+// The ways to undo an invoice.
+const (
+	// Red: a red document with negative amounts (红冲).
+	Red Kind = "red"
+	// Void: a paper invoice is voided in the month of its issue (作废, V3).
+	Void Kind = "void"
+)
+
+// Status is the state of a reversal.
+type Status string
+
+// The states of a reversal.
+const (
+	Requested Status = "requested"
+	// AwaitsBuyer: the buyer has to confirm the red-letter form (V1).
+	AwaitsBuyer Status = "awaits_buyer"
+	Done        Status = "done"
+	// Denied, ReversalLapsed, ReversalWithdrawn, ReversalRefused: nothing came of it, and the invoice stays valid.
+	Denied    Status = "denied"
+	Lapsed    Status = "lapsed"
+	Withdrawn Status = "withdrawn"
+	Refused   Status = "refused"
+)
+
+// Open reports whether a reversal is still under way.
+func (s Status) Open() bool { return s == Requested || s == AwaitsBuyer }
+
+// Reversal is one attempt to undo an invoice, or a part of it. Its amounts are above zero, in CNY; the red document
+// carries them below zero.
+type Reversal struct {
+	ID      string
+	Invoice string
+	Kind    Kind
+	Reason  invoice.RedReason
+	Status  Status
+	Serial  invoice.Serial
+	// Lines name the invoice's lines by their numbers, with what is undone of each.
+	Lines       []invoice.Line
+	Net         money.Amount
+	Tax         money.Amount
+	Gross       money.Amount
+	RequestedBy string
+	RequestedAt time.Time
+	// AskedAt is since when the buyer is asked, ConfirmBy until when it may confirm.
+	AskedAt   *time.Time
+	ConfirmBy *time.Time
+	// Number and IssuedAt are those of the red document.
+	Number   string
+	IssuedAt *time.Time
+	EndedAt  *time.Time
+	// Why nothing came of it, in the provider's words.
+	Why   string
+	Files []invoice.File
+}
+
+// IssuedOn is the date on the red document, in Asia/Shanghai.
+func (r Reversal) IssuedOn() *calendar.Date {
+	if r.IssuedAt == nil {
+		return nil
+	}
+	date := calendar.DateOf(*r.IssuedAt)
+	return &date
+}
+
+// ID names the n-th reversal of an invoice.
+func ID(invoiceID string, n int) string { return fmt.Sprintf("%s-r%d", invoiceID, n) }

@@ -1,0 +1,37 @@
+// Package task holds what people have to see to: a seller's trouble, a missed promise, a missing calendar.
+package task
+
+import (
+	"time"
+)
+
+// Kind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
+type Kind string
+
+// The kinds of tasks that are no seller's trouble; every other kind is an invoice.Cause.
+const (
+	PromiseMissed Kind = "promise"
+	// CalendarMissing: promises are provisional, for a year has no schedule of working days yet (I3).
+	CalendarMissing Kind = "calendar"
+)
+
+// Task is something that people have to see to: one for each seller and cause (I5), one for each missed promise (I9).
+type Task struct {
+	ID     int64
+	Kind   Kind
+	Seller string
+	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
+	Subject  string
+	Stage    string
+	OpenedAt time.Time
+	ClosedAt *time.Time
+	ClosedBy string
+}
+
+// Count is how many tasks of a kind were ever raised, and how many of them are open.
+type Count struct {
+	Kind   Kind
+	Stage  string
+	Raised int
+	Open   int
+}

@@ -1,0 +1,17 @@
+package task
+
+import (
+	"time"
+
+	"kaipiao/domain/invoice"
+)
+
+// Trouble is a cause for which a seller's invoices are parked, with how many of them.
+type Trouble struct {
+	Cause invoice.Cause `json:"cause"`
+	Since time.Time     `json:"since"`
+	// Parked wait; Trying were let go and have not said yet how it went; InVain were let go and are parked again.
+	Parked int `json:"parked"`
+	Trying int `json:"trying"`
+	InVain int `json:"in_vain"`
+}

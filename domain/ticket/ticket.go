@@ -1,0 +1,115 @@
+// Package ticket holds what customers ask of finance when they cannot do it alone any more, and what is handed in for
+// it.
+package ticket
+
+import (
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/promise"
+)
+
+// Kind is what a ticket (工单) asks for.
+type Kind string
+
+// What a ticket may ask for.
+const (
+	// Cancel: take back what the customer cannot cancel alone any more (R2).
+	Cancel Kind = "cancel"
+	// ChangeAddress: send the paper elsewhere (R4).
+	ChangeAddress Kind = "change_address"
+	// Void: undo a paper invoice, whose original comes back (V3).
+	Void Kind = "void"
+	// Lost: an invoice was lost, and a copy of its stub is wanted (V6).
+	Lost Kind = "lost"
+	// Proforma: a pro-forma invoice for an enterprise that gets no VAT invoice (A9).
+	Proforma Kind = "proforma"
+	// Other: whatever has no kind of its own; finance decides (V5).
+	Other Kind = "other"
+)
+
+// Status is the state of a ticket.
+type Status string
+
+// The states of a ticket.
+const (
+	// Open: finance has to decide, or for a pro-forma invoice to make another template.
+	Open Status = "open"
+	// AwaitsMaterials: something is missing without which finance cannot decide.
+	AwaitsMaterials Status = "awaiting_materials"
+	// Verifying: everything is there; finance has to verify it, or to affix the seal.
+	Verifying Status = "verifying"
+	// AwaitsCustomer: the customer has to confirm a pro-forma invoice, or to ask for changes (A9).
+	AwaitsCustomer Status = "awaiting_customer"
+	Done           Status = "done"
+	Refused        Status = "refused"
+)
+
+// Closed reports whether a ticket was decided for good.
+func (s Status) Closed() bool { return s == Done || s == Refused }
+
+// Turn is who has to act.
+type Turn string
+
+// Whose turn it may be; nobody's when a ticket is closed.
+const (
+	NobodysTurn   Turn = ""
+	FinancesTurn  Turn = "finance"
+	CustomersTurn Turn = "customer"
+)
+
+// Turn says who has to act in a state. Only what finance owes is promised (I9).
+func (s Status) Turn() Turn {
+	switch s {
+	case Done, Refused:
+		return NobodysTurn
+	case AwaitsMaterials, AwaitsCustomer:
+		return CustomersTurn
+	default:
+		return FinancesTurn
+	}
+}
+
+// Ticket is what a customer asks of finance when it cannot do it alone any more.
+type Ticket struct {
+	ID      string
+	Kind    Kind
+	Account string
+	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is
+	// about neither.
+	Application string
+	Invoice     string
+	// Address is the new one, for a change of address.
+	Address *invoice.Address
+	// Consumptions are the records of a pro-forma invoice.
+	Consumptions []string
+	Note         string
+	Status       Status
+	// TurnNumber counts the changes of its state, from 1.
+	TurnNumber int
+	// Due is until when finance has promised to act; nil while the customer has to.
+	Due       *promise.Promise
+	ClaimedBy string
+	// Missing is what it cannot be decided without; AskedBecause is what finance, or the customer who wants another pro-forma
+	// invoice, said to it.
+	Missing      []MaterialType
+	AskedBecause string
+	Materials    []Material
+	// Files are those of a lost e-invoice, which is simply downloaded again (V6).
+	Files []invoice.File
+	// Email is where the customer is told.
+	Email          string
+	OpenedBy       string
+	OpenedAt       time.Time
+	ConfirmedAt    *time.Time
+	DecidedBy      string
+	DecisionReason string
+	DecidedAt      *time.Time
+	// Withdrawn: a refused ticket that the customer took back.
+	Withdrawn bool
+}
+
+// Overdue reports whether finance should have acted by that instant (I9).
+func (t Ticket) Overdue(now time.Time) bool {
+	return t.Due != nil && !t.Status.Closed() && !now.Before(t.Due.At)
+}
