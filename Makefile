@@ -23,7 +23,7 @@ test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a r
 
 soak: ## Run the property tests of money for half an hour: a million splits, and long histories of the ledger
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
-	go test ./adapters/postgres -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
+	go test ./office -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
 
 histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build

@@ -3,16 +3,17 @@ package activities_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
 	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/mail"
-	"kaipiao/adapters/postgres"
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
@@ -24,15 +25,10 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/vendor"
+	"kaipiao/office"
 	"kaipiao/office/applications"
-	"kaipiao/office/read"
 	"kaipiao/sandbox/sandboxtest"
-
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -47,7 +43,7 @@ type world struct {
 	files    activities.Files
 	parcels  activities.Parcels
 	notices  activities.Notices
-	store    *postgres.Register
+	store    *office.Office
 	outside  *sandboxtest.Sandbox
 }
 
@@ -58,7 +54,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(pool.Close)
 	published, err := calendar.Published()
 	require.NoError(t, err)
-	store := postgres.New(pool, policy.Default(), published)
+	store := office.New(pool, policy.Default(), published)
 	kept, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
@@ -68,11 +64,11 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	clock := func() time.Time { return now }
 	return &world{
-		register: activities.Register{Store: store, Policy: policy.Default(), Now: clock},
-		provider: activities.Provider{TaxProvider: client, Store: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
-		files:    activities.Files{TaxProvider: client, Store: store, Files: kept, Now: clock},
-		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Store: store, Now: clock},
-		notices:  activities.Notices{Mailer: mailer, Store: store},
+		register: activities.Register{Office: store, Policy: policy.Default(), Now: clock},
+		provider: activities.Provider{TaxProvider: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
+		files:    activities.Files{TaxProvider: client, Office: store, Files: kept, Now: clock},
+		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Office: store, Now: clock},
+		notices:  activities.Notices{Mailer: mailer, Office: store},
 		store:    store, outside: outside,
 	}
 }
@@ -88,15 +84,15 @@ func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) st
 	t.Helper()
 	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")
-	require.NoError(t, w.store.PutAccount(ctx, application.Account{
+	require.NoError(t, w.store.Customers.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 	}, "", "test", now))
-	require.NoError(t, w.store.RecordConsumptions(ctx, []ledger.Consumption{{
+	require.NoError(t, w.store.Books.RecordConsumptions(ctx, []ledger.Consumption{{
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: seller, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
-	a, err := w.store.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
+	a, err := w.store.Applications.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
 		Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
 		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
 	}}, now)
@@ -139,7 +135,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: start.Invoice, What: notice.Issued})
 	}))
 
-	issued, err := w.store.Invoice(ctx, start.Invoice)
+	issued, err := w.store.Invoices.Invoice(ctx, start.Invoice)
 	require.NoError(t, err)
 	require.Equal(t, invoice.Issued, issued.Status)
 	require.Len(t, issued.Files, 3)
@@ -147,7 +143,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	mails := w.outside.Mails(t)
 	require.Len(t, mails, 2, "a mail may come twice")
 	require.Equal(t, mails[0].MessageID, mails[1].MessageID, "and can be recognised then")
-	broken, err := w.store.AuditLedger(ctx)
+	broken, err := w.store.Books.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }
@@ -171,14 +167,14 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.Len(t, w.outside.Parcels(t), 1)
 	// given the print desk was faster, its tracking number stays
 	require.NoError(t, w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: activities.Shipment{Company: "c", TrackingNumber: "other"}}))
-	shipped, err := w.store.Invoice(ctx, id)
+	shipped, err := w.store.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
 	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
-	require.NoError(t, w.store.RecordCourierEvent(ctx, returned, now))
+	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
-	require.NoError(t, w.store.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, "finance", now))
+	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, "finance", now))
 	second := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
 	twice(t, nothing(func() error {
@@ -200,7 +196,7 @@ func TestI8OurProviderIsNotAskedForAVendorsInvoice(t *testing.T) {
 	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, start.Invoice) }
 	require.Equal(t, activities.AtVendor{Status: invoice.Approved, Owes: true}, twice(t, at))
 	said := vendor.Issue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: "vendor:isv"}
-	require.NoError(t, w.store.IssueByVendor(ctx, start.Invoice, said, now))
+	require.NoError(t, w.store.Vendors.Issue(ctx, start.Invoice, said, now))
 	due := calendar.DateOf(now).AddDays(3).End()
 	require.Equal(t, activities.AtVendor{Status: invoice.Issued, Owes: true, IssuedBooked: activities.IssuedBooked{
 		DueAt: due, WarnAt: promise.ShipWarning(due),
@@ -260,35 +256,4 @@ func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {
 	decision, err := w.register.CancelApplication(ctx, activities.Cancellation{Application: id, By: "customer"})
 	require.NoError(t, err, "a business \"no\" is an answer")
 	require.Equal(t, application.Approved, decision.Status)
-}
-
-// The one table from errors to Temporal's failures: what may be tried again, and what not.
-func TestTheTableOfFailures(t *testing.T) {
-	for _, c := range []struct {
-		err   error
-		kind  string
-		final bool
-	}{
-		{refusal.New(refusal.WrongState, "", "issued"), string(refusal.WrongState), true},
-		{fmt.Errorf("read: %w", refusal.New(refusal.NotFound, "", "invoice")), string(refusal.NotFound), true},
-		{fmt.Errorf("ship: %w", activities.ErrRefusedForGood), activities.FailureRefused, true},
-		{fmt.Errorf("fetch: %w", activities.ErrFileMissing), activities.FailureFileMissing, false},
-		{errors.New("connection reset"), activities.FailureOutside, false},
-	} {
-		files := activities.Files{Store: failing{err: c.err}}
-		var failure *temporal.ApplicationError
-		require.ErrorAs(t, files.FetchFiles(t.Context(), "i"), &failure, c.kind)
-		require.Equal(t, c.kind, failure.Type())
-		require.Equal(t, c.final, failure.NonRetryable(), c.kind)
-	}
-}
-
-// failing is a register that answers with an error.
-type failing struct {
-	activities.RegisterPort
-	err error
-}
-
-func (f failing) Invoice(context.Context, string) (read.Invoice, error) {
-	return read.Invoice{}, f.err
 }

@@ -32,12 +32,12 @@ func (c AddressChange) Complete() bool {
 // StopInvoice ends an invoice whose serial was not stored yet, or that was refused for good (R2); afterwards it answers
 // why not.
 func (r *Register) StopInvoice(ctx context.Context, c Cancellation) (Taken, error) {
-	return r.invoiceAnswer(ctx, c.Invoice, r.Store.StopInvoice(ctx, c.Invoice, c.By, c.Reason, r.Now()))
+	return r.invoiceAnswer(ctx, c.Invoice, r.Office.Invoices.Stop(ctx, c.Invoice, c.By, c.Reason, r.Now()))
 }
 
 // ChangeAddress sends the paper elsewhere until the courier is ordered (R4); afterwards it answers why not.
 func (r *Register) ChangeAddress(ctx context.Context, c AddressChange) (Taken, error) {
-	err := r.Store.ChangeAddress(ctx, c.Application, c.Invoice, c.Address, c.By, r.Now())
+	err := r.Office.Invoices.ChangeAddress(ctx, c.Application, c.Invoice, c.Address, c.By, r.Now())
 	if c.Invoice != "" {
 		return r.invoiceAnswer(ctx, c.Invoice, err)
 	}
@@ -45,7 +45,7 @@ func (r *Register) ChangeAddress(ctx context.Context, c AddressChange) (Taken, e
 	if err != nil {
 		return answer, failure(err)
 	}
-	found, err := r.Store.Application(ctx, c.Application)
+	found, err := r.Office.Applications.Application(ctx, c.Application)
 	answer.Status = string(found.Status)
 	return answer, failure(err)
 }
@@ -55,7 +55,7 @@ func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (Tak
 	if err != nil {
 		return answer, failure(err)
 	}
-	found, err := r.Store.Invoice(ctx, id)
+	found, err := r.Office.Invoices.Invoice(ctx, id)
 	answer.Status = string(found.Status)
 	return answer, failure(err)
 }

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/office"
 )
 
 // Files brings the files of issued e-invoices into the house.
 type Files struct {
 	TaxProvider TaxProvider
-	Store       RegisterPort
+	Office      *office.Office
 	Files       FileStore
 	Now         func() time.Time
 }
@@ -21,23 +22,23 @@ type Files struct {
 // FetchFiles fetches, stores and checksums every format that is not stored yet (I6). It fails while one is missing, and
 // then has stored the others all the same.
 func (f *Files) FetchFiles(ctx context.Context, invoiceID string) error {
-	issued, err := f.Store.Invoice(ctx, invoiceID)
+	issued, err := f.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return failure(err)
 	}
 	return f.fetchAll(ctx, issued.Number, "invoices/"+issued.ID, issued.Files, func(file invoice.File) error {
-		return f.Store.RecordFile(ctx, issued.ID, file, f.Now())
+		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
 	})
 }
 
 // FetchRedFiles does so for the red document of a reversal.
 func (f *Files) FetchRedFiles(ctx context.Context, reversal string) error {
-	red, err := f.Store.Reversal(ctx, reversal)
+	red, err := f.Office.Reversals.Reversal(ctx, reversal)
 	if err != nil {
 		return failure(err)
 	}
 	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file invoice.File) error {
-		return f.Store.RecordReversalFile(ctx, red.ID, file, f.Now())
+		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
 }
 

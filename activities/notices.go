@@ -8,12 +8,13 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/office"
 )
 
 // Notices tells customers by mail what became of their invoices (O3).
 type Notices struct {
 	Mailer Mailer
-	Store  RegisterPort
+	Office *office.Office
 	// Operators is the address of those who see to operator tasks; empty for nobody.
 	Operators string
 }
@@ -26,7 +27,7 @@ type NoticeRequest struct {
 
 // SendRejection mails the customer why an application was rejected (R1). Sent twice, both mails carry the same message id.
 func (n *Notices) SendRejection(ctx context.Context, application string) error {
-	rejected, err := n.Store.Application(ctx, application)
+	rejected, err := n.Office.Applications.Application(ctx, application)
 	if err != nil {
 		return failure(err)
 	}
@@ -39,7 +40,7 @@ func (n *Notices) SendRejection(ctx context.Context, application string) error {
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.
 func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
-	issued, err := n.Store.Invoice(ctx, request.Invoice)
+	issued, err := n.Office.Invoices.Invoice(ctx, request.Invoice)
 	if err != nil {
 		return failure(err)
 	}
@@ -66,11 +67,11 @@ type ReversalNotice struct {
 
 // SendReversalNotice mails the customer about a reversal. Sent twice, both mails carry the same message id.
 func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice) error {
-	of, err := n.Store.Reversal(ctx, request.Reversal)
+	of, err := n.Office.Reversals.Reversal(ctx, request.Reversal)
 	if err != nil {
 		return failure(err)
 	}
-	issued, err := n.Store.Invoice(ctx, of.Invoice)
+	issued, err := n.Office.Invoices.Invoice(ctx, of.Invoice)
 	if err != nil {
 		return failure(err)
 	}

@@ -7,32 +7,33 @@ import (
 	"time"
 
 	"kaipiao/domain/refusal"
+	"kaipiao/office"
 )
 
 // Parcels hands paper invoices to the courier.
 type Parcels struct {
 	Courier Courier
-	Store   RegisterPort
+	Office  *office.Office
 	Now     func() time.Time
 }
 
 // OrderCourier orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns
 // the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is, unless the courier refuses it for good (R4).
 func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (Shipment, error) {
-	issued, err := p.Store.FixAddress(ctx, invoiceID, p.Now())
+	issued, err := p.Office.Parcels.FixAddress(ctx, invoiceID, p.Now())
 	if err != nil {
 		return Shipment{}, failure(err)
 	}
 	if issued.Address == nil {
 		return Shipment{}, failure(refusal.New(refusal.AddressRequired, "address"))
 	}
-	reference, err := p.Store.ParcelToSend(ctx, invoiceID)
+	reference, err := p.Office.Parcels.ToSend(ctx, invoiceID)
 	if err != nil {
 		return Shipment{}, failure(err)
 	}
 	shipment, err := p.Courier.Ship(ctx, ShipmentOrder{Reference: reference, Recipient: *issued.Address})
 	if errors.Is(err, ErrRefusedForGood) {
-		if err := p.Store.UnfixAddress(ctx, invoiceID); err != nil {
+		if err := p.Office.Parcels.UnfixAddress(ctx, invoiceID); err != nil {
 			return Shipment{}, failure(err)
 		}
 	}
@@ -49,6 +50,6 @@ type ParcelWatch struct {
 
 // FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
 func (r *Register) FollowParcel(ctx context.Context, invoiceID string) (ParcelWatch, error) {
-	lookAt, err := r.Store.FollowParcel(ctx, invoiceID, r.Now())
+	lookAt, err := r.Office.Parcels.Follow(ctx, invoiceID, r.Now())
 	return ParcelWatch{LookAt: lookAt}, failure(err)
 }

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/office"
 )
 
 // Provider talks to the tax provider on behalf of the workflows.
 type Provider struct {
 	TaxProvider TaxProvider
 	Reverser    Reverser
-	Store       RegisterPort
+	Office      *office.Office
 	// Patience is how long one call waits for a document that was accepted but not issued yet.
 	Patience time.Duration
 	// FirstPause is the pause before the provider is asked the first time; each further pause is twice as long.
@@ -29,7 +30,7 @@ type IssueRequest struct {
 // SubmitInvoice asks the provider to issue, and waits a little for the document. It must be tried once only: an error
 // means that nothing is known, and the next thing to do is AskProvider with the same serial (I4).
 func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (ProviderAnswer, error) {
-	document, err := p.Store.Document(ctx, request.Invoice, request.Serial)
+	document, err := p.Office.Invoices.Document(ctx, request.Invoice, request.Serial)
 	if err != nil {
 		return ProviderAnswer{}, failure(err)
 	}
@@ -64,7 +65,7 @@ func (p *Provider) reserve(ctx context.Context, reserver NumberReserver, serial 
 	if err != nil {
 		return "", fmt.Errorf("reserve a number for serial %s: %w", serial, err)
 	}
-	return p.Store.ReserveNumber(ctx, serial, number)
+	return p.Office.Invoices.ReserveNumber(ctx, serial, number)
 }
 
 // await asks again, with growing pauses, until the provider has decided or patience ends; a question that brings no news

@@ -8,57 +8,15 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/reversal"
-	"kaipiao/domain/task"
-	"kaipiao/domain/ticket"
-	"kaipiao/office/read"
+	"kaipiao/office"
 )
-
-// RegisterPort is what workflows ask of the register. Every method may be called twice with the same result.
-type RegisterPort interface {
-	Application(ctx context.Context, id string) (application.Application, error)
-	Approve(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
-	CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
-	Invoice(ctx context.Context, id string) (read.Invoice, error)
-	BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error)
-	Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error)
-	ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error)
-	RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (shipBy *time.Time, err error)
-	RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error
-	RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error
-	Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
-	Troubles(ctx context.Context, seller string, since time.Time) ([]task.Trouble, error)
-	Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error)
-	CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error)
-	MissPromise(ctx context.Context, missed message.Missed, now time.Time) (bool, error)
-	WarnOfPromise(ctx context.Context, missed message.Missed, now time.Time) error
-	StopInvoice(ctx context.Context, id, who, reason string, now time.Time) error
-	ChangeAddress(ctx context.Context, application, invoice string, address invoice.Address, who string, now time.Time) error
-	ParcelToSend(ctx context.Context, id string) (reference string, err error)
-	FollowParcel(ctx context.Context, id string, now time.Time) (lookAt time.Time, err error)
-	FixAddress(ctx context.Context, id string, now time.Time) (read.Invoice, error)
-	UnfixAddress(ctx context.Context, id string) error
-	RecordFile(ctx context.Context, id string, file invoice.File, now time.Time) error
-	NextReversal(ctx context.Context, invoice string) (reversal.Reversal, error)
-	Reversal(ctx context.Context, id string) (reversal.Reversal, error)
-	RedDocument(ctx context.Context, id string) (invoice.RedDocument, error)
-	RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (confirmBy time.Time, err error)
-	RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error
-	RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error
-	ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error
-	UnparkReversal(ctx context.Context, id string) error
-	RecordReversalFile(ctx context.Context, id string, file invoice.File, now time.Time) error
-	Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error
-	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
-}
 
 // Register does the workflows' work on our own database. Its activities are fast, idempotent and run as local activities.
 type Register struct {
-	Store  RegisterPort
+	Office *office.Office
 	Policy policy.Policy
 	Now    func() time.Time
 }
@@ -87,7 +45,7 @@ type InvoiceStart struct {
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
 func (r *Register) ApproveApplication(ctx context.Context, application string) (Decision, error) {
-	approved, err := r.Store.Approve(ctx, application, actor.Product, "", r.Now())
+	approved, err := r.Office.Applications.Approve(ctx, application, actor.Product, "", r.Now())
 	return r.decision(ctx, application, approved, err)
 }
 
@@ -101,13 +59,13 @@ type Cancellation struct {
 
 // CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
 func (r *Register) CancelApplication(ctx context.Context, c Cancellation) (Decision, error) {
-	cancelled, err := r.Store.CancelInWorkflow(ctx, c.Application, c.By, c.Reason, r.Now())
+	cancelled, err := r.Office.Applications.CancelInWorkflow(ctx, c.Application, c.By, c.Reason, r.Now())
 	return r.decision(ctx, c.Application, cancelled, err)
 }
 
 // ReadDecision answers with where the application stands.
 func (r *Register) ReadDecision(ctx context.Context, application string) (Decision, error) {
-	read, err := r.Store.Application(ctx, application)
+	read, err := r.Office.Applications.Application(ctx, application)
 	return r.decision(ctx, application, read, err)
 }
 
@@ -115,7 +73,7 @@ func (r *Register) ReadDecision(ctx context.Context, application string) (Decisi
 func (r *Register) decision(ctx context.Context, id string, a application.Application, err error) (Decision, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {
-		a, err = r.Store.Application(ctx, id)
+		a, err = r.Office.Applications.Application(ctx, id)
 	}
 	if err != nil {
 		return Decision{}, failure(err)
@@ -154,10 +112,10 @@ type Issuing struct {
 
 // BeginIssuing stores the serial before anybody calls the provider (I4).
 func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing, error) {
-	serial, parked, err := r.Store.BeginIssuing(ctx, invoiceID, r.Now())
+	serial, parked, err := r.Office.Invoices.BeginIssuing(ctx, invoiceID, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
-		found, err := r.Store.Invoice(ctx, invoiceID)
+		found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
 		failed := found.Status == invoice.Failed
 		return Issuing{Stopped: !failed, Refused: failed}, failure(err)
 	}
@@ -180,7 +138,7 @@ type IssuedBooked struct {
 
 // RecordIssued books an issued invoice.
 func (r *Register) RecordIssued(ctx context.Context, i Issued) (IssuedBooked, error) {
-	due, err := r.Store.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now())
+	due, err := r.Office.Invoices.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now())
 	if err != nil || due == nil {
 		return IssuedBooked{}, failure(err)
 	}
@@ -196,7 +154,7 @@ type Refused struct {
 
 // RecordFailed stores the provider's final refusal.
 func (r *Register) RecordFailed(ctx context.Context, f Refused) error {
-	return failure(r.Store.RecordFailed(ctx, f.Invoice, f.Serial, f.Reason, r.Now()))
+	return failure(r.Office.Invoices.RecordFailed(ctx, f.Invoice, f.Serial, f.Reason, r.Now()))
 }
 
 // Waiting says what an invoice waits for.
@@ -207,7 +165,7 @@ type Waiting struct {
 
 // RecordWaiting stores what an invoice waits for (I5).
 func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
-	return failure(r.Store.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
+	return failure(r.Office.Invoices.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
 }
 
 // Shipped says which parcel an invoice is in.
@@ -218,7 +176,7 @@ type Shipped struct {
 
 // RecordShipped stores the tracking number. Where the print desk was faster, its tracking number stays.
 func (r *Register) RecordShipped(ctx context.Context, s Shipped) error {
-	err := r.Store.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, actor.Product, r.Now())
+	err := r.Office.Parcels.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, actor.Product, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
 		return nil

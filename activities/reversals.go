@@ -17,7 +17,7 @@ type Reversing struct {
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID string) (Reversing, error) {
-	found, err := r.Store.NextReversal(ctx, invoiceID)
+	found, err := r.Office.Reversals.Next(ctx, invoiceID)
 	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, failure(err)
 }
 
@@ -29,7 +29,7 @@ type BuyerAsked struct {
 
 // RecordAwaitingBuyer stores that the buyer has to confirm the form.
 func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal string) (BuyerAsked, error) {
-	confirmBy, err := r.Store.RecordAwaitingBuyer(ctx, reversal, r.Now())
+	confirmBy, err := r.Office.Reversals.RecordAwaitingBuyer(ctx, reversal, r.Now())
 	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, failure(err)
 }
 
@@ -46,7 +46,7 @@ func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
 	if u.Number != "" {
 		issuedAt = &u.IssuedAt
 	}
-	return failure(r.Store.RecordReversed(ctx, u.Reversal, u.Number, issuedAt, r.Now()))
+	return failure(r.Office.Reversals.RecordReversed(ctx, u.Reversal, u.Number, issuedAt, r.Now()))
 }
 
 // NotUndone says that nothing came of a reversal, and why.
@@ -58,7 +58,7 @@ type NotUndone struct {
 
 // RecordNotReversed stores it.
 func (r *Register) RecordNotReversed(ctx context.Context, n NotUndone) error {
-	return failure(r.Store.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
+	return failure(r.Office.Reversals.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
 }
 
 // ReversalParking says that a reversal is held up, and why; without a cause, that it is so no more.
@@ -70,7 +70,7 @@ type ReversalParking struct {
 // ParkReversal stores it (I5).
 func (r *Register) ParkReversal(ctx context.Context, p ReversalParking) error {
 	if p.Cause == invoice.NoCause {
-		return failure(r.Store.UnparkReversal(ctx, p.Reversal))
+		return failure(r.Office.Sellers.UnparkReversal(ctx, p.Reversal))
 	}
-	return failure(r.Store.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
+	return failure(r.Office.Sellers.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
 }

@@ -10,7 +10,7 @@ import (
 // RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
 func (p *Provider) RequestRed(ctx context.Context, reversal string) (RedAnswer, error) {
-	document, err := p.Store.RedDocument(ctx, reversal)
+	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
 		return RedAnswer{}, failure(err)
 	}
@@ -48,7 +48,7 @@ func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (RedA
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
 func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (VoidAnswer, error) {
-	issued, err := p.Store.Invoice(ctx, invoiceID)
+	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return VoidAnswer{}, failure(err)
 	}

@@ -3,13 +3,13 @@ package activities_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
-
-	"github.com/stretchr/testify/require"
 )
 
 // O3: a ticket's mail says what is so now. One that comes late, when the ticket has gone on, is not sent; one that is sent
@@ -17,12 +17,12 @@ import (
 func TestO3WhatATicketsMailSays(t *testing.T) {
 	w := newWorld(t)
 	w.applied(t, invoice.Electronic)
-	opened, err := w.store.OpenTicket(t.Context(), tickets.Request{
+	opened, err := w.store.Tickets.Open(t.Context(), tickets.Request{
 		Key: "t", Fingerprint: []byte("f"), Ticket: ticket.Ticket{ID: "ticket-1", Kind: ticket.Other, Account: "acct", Note: "x", OpenedBy: "customer:wang"},
 	}, nil, now)
 	require.NoError(t, err)
 	require.Equal(t, 1, opened.TurnNumber)
-	asked, err := w.store.AskForMaterials(t.Context(), opened.ID, []ticket.MaterialType{ticket.OtherMaterial}, "finance:zhao", "请提供合同", now)
+	asked, err := w.store.Tickets.AskForMaterials(t.Context(), opened.ID, []ticket.MaterialType{ticket.OtherMaterial}, "finance:zhao", "请提供合同", now)
 	require.NoError(t, err)
 	late := activities.TicketNotice{Ticket: opened.ID, What: notice.TicketConfirm, Turn: opened.TurnNumber}
 	twice(t, nothing(func() error { return w.notices.SendTicketNotice(t.Context(), late) }))

@@ -17,7 +17,7 @@ type Parking struct {
 
 // Park stores that an invoice is held up for its seller's trouble (I5).
 func (r *Register) Park(ctx context.Context, p Parking) error {
-	return failure(r.Store.Park(ctx, p.Invoice, p.Cause, r.Now()))
+	return failure(r.Office.Sellers.Park(ctx, p.Invoice, p.Cause, r.Now()))
 }
 
 // TroublesOf asks for a seller's troubles; In vain are those that tried since an instant.
@@ -28,7 +28,7 @@ type TroublesOf struct {
 
 // ReadTroubles lists the causes for which a seller's invoices are parked.
 func (r *Register) ReadTroubles(ctx context.Context, of TroublesOf) ([]task.Trouble, error) {
-	troubles, err := r.Store.Troubles(ctx, of.Seller, of.Since)
+	troubles, err := r.Office.Sellers.Troubles(ctx, of.Seller, of.Since)
 	return troubles, failure(err)
 }
 
@@ -48,23 +48,23 @@ type Released struct {
 // Release lets the parked invoices that are due first try again.
 func (r *Register) Release(ctx context.Context, b Batch) (Released, error) {
 	now := r.Now()
-	count, err := r.Store.Release(ctx, b.Seller, b.Cause, b.Size, now)
+	count, err := r.Office.Sellers.Release(ctx, b.Seller, b.Cause, b.Size, now)
 	return Released{Count: count, At: now}, failure(err)
 }
 
 // CloseTrouble closes the operator task of a cause when nobody is held up by it any more, and reports whether it did.
 func (r *Register) CloseTrouble(ctx context.Context, b Batch) (bool, error) {
-	closed, err := r.Store.CloseTrouble(ctx, b.Seller, b.Cause, r.Now())
+	closed, err := r.Office.Sellers.CloseTrouble(ctx, b.Seller, b.Cause, r.Now())
 	return closed, failure(err)
 }
 
 // MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.
 func (r *Register) MissPromise(ctx context.Context, missed message.Missed) (bool, error) {
-	late, err := r.Store.MissPromise(ctx, missed, r.Now())
+	late, err := r.Office.Promises.Miss(ctx, missed, r.Now())
 	return late, failure(err)
 }
 
 // WarnOfPromise notes that a promise is about to be missed.
 func (r *Register) WarnOfPromise(ctx context.Context, missed message.Missed) error {
-	return failure(r.Store.WarnOfPromise(ctx, missed, r.Now()))
+	return failure(r.Office.Promises.Warn(ctx, missed, r.Now()))
 }

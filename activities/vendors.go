@@ -21,7 +21,7 @@ type AtVendor struct {
 
 // ReadAtVendor reads in the register how far the vendor has come.
 func (r *Register) ReadAtVendor(ctx context.Context, invoiceID string) (AtVendor, error) {
-	found, err := r.Store.Invoice(ctx, invoiceID)
+	found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return AtVendor{}, failure(err)
 	}

@@ -384,7 +384,7 @@ func TestI7WhatWasRefundedBeforeItIsIssuedIsNotInvoiced(t *testing.T) {
 	require.Equal(t, "540.00", s.balance("")["outstanding"])
 	// when they are issued
 	s.issued(some, "26110000000000000001")
-	_, _, err := s.register.BeginIssuing(context.Background(), all, s.now)
+	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), all, s.now)
 	require.Error(t, err)
 	// then one carries the rest, the other never comes, and nothing is outstanding
 	i := s.must(customer, http.MethodGet, "/v1/invoices/"+some, nil)

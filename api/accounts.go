@@ -57,7 +57,7 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 	if err := checkCertification(account.Certification); err != nil {
 		return nil, err
 	}
-	if err := s.Register.PutAccount(ctx, account, in.Body.Change, actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Customers.PutAccount(ctx, account, in.Body.Change, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return &accountAnswer{Body: showAccount(account)}, nil
@@ -79,7 +79,7 @@ func checkCertification(c invoice.Certification) error {
 }
 
 func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnswer, error) {
-	account, err := s.Register.Account(ctx, in.Account)
+	account, err := s.Office.Customers.Account(ctx, in.Account)
 	return &accountAnswer{Body: showAccount(account)}, err
 }
 
@@ -88,7 +88,7 @@ func (s *surface) listAccounts(ctx context.Context, in *PageQuery) (*listAnswer[
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.Register.Accounts(ctx, page)
+	accounts, err := s.Office.Customers.List(ctx, page)
 	return listOf(accounts, showAccount), err
 }
 

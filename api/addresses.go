@@ -50,7 +50,7 @@ func (s *surface) listAddresses(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	addresses, err := s.Register.Addresses(ctx, in.Account, page)
+	addresses, err := s.Office.Customers.Addresses(ctx, in.Account, page)
 	return listOf(addresses, showAddress), err
 }
 
@@ -76,16 +76,16 @@ func (s *surface) putAddress(ctx context.Context, in *struct {
 
 func (s *surface) saveAddress(ctx context.Context, account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
 	address := customers.Address{ID: id, Address: body.address(), Default: body.Default}
-	return &addressAnswer{Body: showAddress(address)}, s.Register.SaveAddress(ctx, account, address, replace, s.Now())
+	return &addressAnswer{Body: showAddress(address)}, s.Office.Customers.SaveAddress(ctx, account, address, replace, s.Now())
 }
 
 func (s *surface) getAddress(ctx context.Context, in *TemplatePath) (*addressAnswer, error) {
-	address, err := s.Register.Address(ctx, in.Account, in.ID)
+	address, err := s.Office.Customers.Address(ctx, in.Account, in.ID)
 	return &addressAnswer{Body: showAddress(address)}, err
 }
 
 func (s *surface) deleteAddress(ctx context.Context, in *TemplatePath) (*struct{}, error) {
-	return nil, s.Register.DeleteAddress(ctx, in.Account, in.ID)
+	return nil, s.Office.Customers.DeleteAddress(ctx, in.Account, in.ID)
 }
 
 func showAddress(a customers.Address) Address {

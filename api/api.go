@@ -17,12 +17,13 @@ import (
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/office"
 )
 
 // Options are what the surface works with.
 type Options struct {
-	Register Register
-	Files    Files
+	Office *office.Office
+	Files  Files
 	// Press prints what belongs to tickets.
 	Press  Press
 	Policy policy.Policy

@@ -102,7 +102,7 @@ func (s *surface) preview(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	preview, blocked, err := s.Register.Preview(ctx, request, s.Now())
+	preview, blocked, err := s.Office.Applications.Preview(ctx, request, s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	fingerprint := sha256.Sum256(canonical)
-	accepted, err := s.Register.Submit(ctx, applications.Submission{
+	accepted, err := s.Office.Applications.Submit(ctx, applications.Submission{
 		Request: request, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
 	return &applicationAnswer{Body: showApplication(accepted)}, err
@@ -145,7 +145,7 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	applications, err := s.Register.AccountApplications(ctx, in.Account, page)
+	applications, err := s.Office.Applications.ListOfAccount(ctx, in.Account, page)
 	return listOf(applications, showApplication), err
 }
 
@@ -160,7 +160,7 @@ func (s *surface) listApplications(ctx context.Context, in *struct {
 		return nil, err
 	}
 	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
-	applications, err := s.Register.Applications(ctx, filter, page)
+	applications, err := s.Office.Applications.List(ctx, filter, page)
 	return listOf(applications, showApplication), err
 }
 
@@ -178,7 +178,7 @@ func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicat
 }
 
 func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
-	a, err := s.Register.Application(ctx, id)
+	a, err := s.Office.Applications.Application(ctx, id)
 	if err != nil {
 		return a, err
 	}
@@ -189,7 +189,7 @@ func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswe
 	if _, err := s.ownApplication(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	cancelled, err := s.Register.Cancel(ctx, in.ID, actorOf(ctx), "", s.Now())
+	cancelled, err := s.Office.Applications.Cancel(ctx, in.ID, actorOf(ctx), "", s.Now())
 	return &applicationAnswer{Body: showApplication(cancelled)}, err
 }
 

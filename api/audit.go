@@ -6,14 +6,8 @@ import (
 	"net/http"
 	"time"
 
-	"kaipiao/office/paging"
 	"kaipiao/office/trail"
 )
-
-// AuditTrail is what the surface asks of the register about who did what (O4).
-type AuditTrail interface {
-	AuditTrail(ctx context.Context, object string, page paging.Request) (paging.Page[trail.AuditEntry], error)
-}
 
 // AuditEntry is one change of one object.
 type AuditEntry struct {
@@ -41,7 +35,7 @@ func (s *surface) auditTrail(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	trail, err := s.Register.AuditTrail(ctx, in.Object, page)
+	trail, err := s.Office.Trail.AuditTrail(ctx, in.Object, page)
 	return listOf(trail, showAuditEntry), err
 }
 

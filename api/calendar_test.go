@@ -8,11 +8,11 @@ import (
 	"sync"
 	"testing"
 
-	"kaipiao/adapters/postgres"
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
-
-	"github.com/stretchr/testify/require"
+	"kaipiao/office/outbox"
 )
 
 // schedule2027 is made up: a schedule as it might be published.
@@ -24,7 +24,7 @@ var schedule2027 = object{
 func (s *service) moves() map[string]message.DueChanged {
 	s.t.Helper()
 	found := map[string]message.DueChanged{}
-	_, err := s.register.Dispatch(context.Background(), s.now, func(_ context.Context, m postgres.Message) error {
+	_, err := s.register.Outbox.Dispatch(context.Background(), s.now, func(_ context.Context, m outbox.Message) error {
 		if m.Signal != message.DueChangedSignal {
 			return nil
 		}

@@ -103,7 +103,7 @@ func (s *surface) chosenTitle(ctx context.Context, account string, chosen *title
 	if chosen != nil {
 		id = chosen.ID
 	}
-	title, err := s.Register.Title(ctx, account, id)
+	title, err := s.Office.Customers.Title(ctx, account, id)
 	if id == "" && notFound(err) {
 		return invoice.Party{}, nil
 	}
@@ -119,7 +119,7 @@ func (s *surface) chosenAddress(ctx context.Context, account string, chosen *add
 	if chosen != nil {
 		id = chosen.ID
 	}
-	address, err := s.Register.Address(ctx, account, id)
+	address, err := s.Office.Customers.Address(ctx, account, id)
 	if id == "" && notFound(err) {
 		return nil, nil
 	}

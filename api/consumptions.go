@@ -76,7 +76,7 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 		}
 		answer.Body.Items = append(answer.Body.Items, Named{ID: c.ID})
 	}
-	return &answer, s.Register.RecordConsumptions(ctx, items, s.Now())
+	return &answer, s.Office.Books.RecordConsumptions(ctx, items, s.Now())
 }
 
 // plausible checks the instants of one item.
@@ -95,14 +95,14 @@ func (s *surface) postResourcesCreated(ctx context.Context, in *consumptionEvent
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return &namedAnswer{Body: Named{ID: in.ID}}, s.Register.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
+	return &namedAnswer{Body: Named{ID: in.ID}}, s.Office.Books.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
 }
 
 func (s *surface) postConsumptionDelivered(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return &namedAnswer{Body: Named{ID: in.ID}}, s.Register.Delivered(ctx, in.ID, instant(in.Body.At))
+	return &namedAnswer{Body: Named{ID: in.ID}}, s.Office.Books.Delivered(ctx, in.ID, instant(in.Body.At))
 }
 
 // instant is what the database keeps: UTC, to the microsecond, so that a repeated report compares equal.

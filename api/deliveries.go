@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kaipiao/domain/webhook"
+	"kaipiao/office/subscribers"
 )
 
 // Delivery is an event that an endpoint was told, or is owed.
@@ -37,7 +38,7 @@ func (s *surface) listDeliveries(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	deliveries, err := s.Register.Deliveries(ctx, in.Webhook, in.Status, page)
+	deliveries, err := s.Office.Subscribers.Deliveries(ctx, in.Webhook, in.Status, page)
 	return listOf(deliveries, showDelivery), err
 }
 
@@ -46,7 +47,7 @@ func (s *surface) redeliver(ctx context.Context, in *struct {
 	Delivery int64 `path:"delivery" minimum:"1"`
 },
 ) (*deliveryAnswer, error) {
-	delivery, err := s.Register.Redeliver(ctx, in.Webhook, in.Delivery, s.Now())
+	delivery, err := s.Office.Subscribers.Redeliver(ctx, in.Webhook, in.Delivery, s.Now())
 	return &deliveryAnswer{Body: showDelivery(delivery)}, err
 }
 
@@ -59,7 +60,7 @@ func showDelivery(d webhook.Delivery) Delivery {
 }
 
 // deliveryMetrics counts what endpoints are owed as it stands in the register, so that every process counts the same.
-type deliveryMetrics struct{ register Subscriptions }
+type deliveryMetrics struct{ subscribers *subscribers.Office }
 
 var deliveriesOwed = prometheus.NewDesc("kaipiao_webhook_deliveries",
 	"What endpoints are owed: deliveries that wait, and deliveries that are parked.", []string{"webhook", "status"}, nil)
@@ -71,7 +72,7 @@ func (deliveryMetrics) Describe(descriptions chan<- *prometheus.Desc) { descript
 func (m deliveryMetrics) Collect(metrics chan<- prometheus.Metric) {
 	ctx, stop := context.WithTimeout(context.Background(), metricsTimeout)
 	defer stop()
-	counts, err := m.register.DeliveryCounts(ctx)
+	counts, err := m.subscribers.DeliveryCounts(ctx)
 	if err != nil {
 		metrics <- prometheus.NewInvalidMetric(deliveriesOwed, err)
 		return

@@ -96,11 +96,11 @@ func (s *surface) getInvoiceable(ctx context.Context, in *struct {
 	} else if err := plausible(at, "at"); err != nil {
 		return nil, err
 	}
-	balance, err := s.Register.Balance(ctx, in.Account, in.Seller, at.UTC())
+	balance, err := s.Office.Books.Balance(ctx, in.Account, in.Seller, at.UTC())
 	if err != nil {
 		return nil, err
 	}
-	account, err := s.Register.Account(ctx, in.Account)
+	account, err := s.Office.Customers.Account(ctx, in.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (s *surface) listRecords(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	records, err := s.Register.Records(ctx, in.Account, in.Seller, page)
+	records, err := s.Office.Books.Records(ctx, in.Account, in.Seller, page)
 	now := s.Now()
 	return listOf(records, func(r books.Record) Record { return showRecord(r, now) }), err
 }

@@ -102,7 +102,7 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 		return nil, err
 	}
 	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
-	invoices, err := s.Register.Invoices(ctx, filter, page)
+	invoices, err := s.Office.Invoices.List(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }
 
@@ -115,7 +115,7 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	invoices, err := s.Register.AccountInvoices(ctx, in.Account, page)
+	invoices, err := s.Office.Invoices.ListOfAccount(ctx, in.Account, page)
 	return listOf(invoices, s.showInvoice), err
 }
 
@@ -125,7 +125,7 @@ func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswe
 }
 
 func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, error) {
-	i, err := s.Register.Invoice(ctx, id)
+	i, err := s.Office.Invoices.Invoice(ctx, id)
 	if err != nil {
 		return i, err
 	}
@@ -163,7 +163,7 @@ func (s *surface) getTimeline(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return in.events(eventShownTo(ctx), func(after int64, size int) ([]event.Event, error) {
-		return s.Register.Timeline(ctx, in.ID, after, size)
+		return s.Office.Trail.Timeline(ctx, in.ID, after, size)
 	})
 }
 

@@ -7,12 +7,12 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/api/token"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
 // handedIn are the types of material that people hand in.
@@ -84,7 +84,7 @@ func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedIn
 	}
 	m.AddedBy = actorOf(ctx)
 	keep := func(ctx context.Context) error { return s.Files.Put(ctx, m.Key, sent.file, m.ContentType) }
-	of, added, err := s.Register.AddMaterial(ctx, in.ID, m, keep, s.Now())
+	of, added, err := s.Office.Tickets.AddMaterial(ctx, in.ID, m, keep, s.Now())
 	return &handedInAnswer{Body: HandedIn{
 		Material: showMaterial(in.ID, added), Ticket: of.ID, Status: of.Status, Missing: append([]ticket.MaterialType{}, of.Missing...),
 	}}, err

@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"kaipiao/domain/task"
 	"kaipiao/office/tasks"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
@@ -42,7 +42,7 @@ func (s *surface) listTasks(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Register.OperatorTasks(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
+	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
 	return listOf(tasks, showTask), err
 }
 
@@ -50,7 +50,7 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 	Task int64 `path:"task" minimum:"1"`
 },
 ) (*taskAnswer, error) {
-	task, err := s.Register.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
+	task, err := s.Office.Tasks.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
 	return &taskAnswer{Body: showTask(task)}, err
 }
 
@@ -66,7 +66,7 @@ func showTask(t task.Task) OperatorTask {
 }
 
 // taskMetrics counts the operator tasks as they stand in the register, so that every process counts the same.
-type taskMetrics struct{ register Register }
+type taskMetrics struct{ tasks *tasks.Office }
 
 var (
 	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.", []string{"kind", "stage"}, nil)
@@ -86,7 +86,7 @@ func (taskMetrics) Describe(descriptions chan<- *prometheus.Desc) {
 func (m taskMetrics) Collect(metrics chan<- prometheus.Metric) {
 	ctx, stop := context.WithTimeout(context.Background(), metricsTimeout)
 	defer stop()
-	counts, err := m.register.TaskCounts(ctx)
+	counts, err := m.tasks.Counts(ctx)
 	if err != nil {
 		metrics <- prometheus.NewInvalidMetric(tasksRaised, err)
 		return

@@ -7,23 +7,23 @@ import (
 	"testing"
 	"time"
 
-	"kaipiao/adapters/postgres"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/stretchr/testify/require"
+	"kaipiao/office"
 )
 
 // troubled parks an invoice, as its workflow does when the provider is down, and returns the operator task's id.
 func (s *service) troubled() int64 {
 	s.t.Helper()
 	id := s.approved(s.applied("troubled", eInvoice("2.00")))[0]
-	require.NoError(s.t, s.register.Park(context.Background(), id, invoice.ProviderDown, s.now))
+	require.NoError(s.t, s.register.Sellers.Park(context.Background(), id, invoice.ProviderDown, s.now))
 	return s.tasks("?kind=provider")[0].id
 }
 
@@ -50,34 +50,34 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	var ids []string
 	for n := range 5 {
 		ids = append(ids, s.approved(s.applied(fmt.Sprint("a", n), eInvoice("1.00")))[0])
-		require.NoError(t, s.register.Park(ctx, ids[n], invoice.ProviderDown, s.now))
+		require.NoError(t, s.register.Sellers.Park(ctx, ids[n], invoice.ProviderDown, s.now))
 	}
 	require.Len(t, s.tasks("?status=open"), 1)
 	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+ids[0], nil)
 	require.Equal(t, "provider", shown["waiting_for"])
 	// who comes later is held up without a serial, until it is let go
 	late := s.approved(s.applied("late", eInvoice("1.00")))[0]
-	serial, held, err := s.register.BeginIssuing(ctx, late, s.now)
+	serial, held, err := s.register.Invoices.BeginIssuing(ctx, late, s.now)
 	require.NoError(t, err)
 	require.Empty(t, serial)
 	require.Equal(t, invoice.ProviderDown, held)
 	// while somebody is parked the task stays, whatever a person says
 	s.must(finance, http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", s.tasks("")[0].id), nil)
-	closed, err := s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
+	closed, err := s.register.Sellers.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
 	require.NoError(t, err)
 	require.False(t, closed)
-	released, err := s.register.Release(ctx, "platform", invoice.ProviderDown, 6, s.now)
+	released, err := s.register.Sellers.Release(ctx, "platform", invoice.ProviderDown, 6, s.now)
 	require.NoError(t, err)
 	require.Equal(t, 6, released)
 	for n, id := range append(ids, late) {
 		s.issued(id, fmt.Sprintf("261100000000000000%02d", n))
 	}
-	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
+	closed, err = s.register.Sellers.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)
 	require.Equal(t, []task{{s.tasks("")[0].id, "closed", actor.Product}}, s.tasks(""))
 	again := s.approved(s.applied("again", eInvoice("1.00")))[0]
-	require.NoError(t, s.register.Park(ctx, again, invoice.ProviderDown, s.now))
+	require.NoError(t, s.register.Sellers.Park(ctx, again, invoice.ProviderDown, s.now))
 	require.Len(t, s.tasks("?status=open"), 1)
 	require.Len(t, s.tasks(""), 2)
 }
@@ -91,12 +91,12 @@ func TestI5TheEarliestDueGoFirst(t *testing.T) {
 	s.now = s.now.Add(time.Hour)
 	second := s.approved(s.applied("second", eInvoice("1.00")))[0]
 	for _, id := range []string{second, first} {
-		require.NoError(t, s.register.Park(ctx, id, invoice.QuotaExhausted, s.now))
+		require.NoError(t, s.register.Sellers.Park(ctx, id, invoice.QuotaExhausted, s.now))
 	}
-	_, err := s.register.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
+	_, err := s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 	require.NoError(t, err)
-	require.NoError(t, s.register.Park(ctx, first, invoice.QuotaExhausted, s.now.Add(time.Second)))
-	troubles, err := s.register.Troubles(ctx, "platform", s.now)
+	require.NoError(t, s.register.Sellers.Park(ctx, first, invoice.QuotaExhausted, s.now.Add(time.Second)))
+	troubles, err := s.register.Sellers.Troubles(ctx, "platform", s.now)
 	require.NoError(t, err)
 	require.Equal(t, []int{2, 0, 1}, []int{troubles[0].Parked, troubles[0].Trying, troubles[0].InVain}, "the first one tried in vain")
 }
@@ -109,22 +109,22 @@ func TestCase45SmallerInvoicesGoFirstOnlyByPolicy(t *testing.T) {
 		chosen.Issue.SmallerFirst = smallerFirst
 		published, err := calendar.Published()
 		require.NoError(t, err)
-		s.register = postgres.New(s.pool, chosen, published)
+		s.register = office.New(s.pool, chosen, published)
 		s.account("acct")
 		s.consumed(bill("c1", "acct", "200000.00"))
 		large := s.approved(s.applied("large", eInvoice("99999.99")))[0]
-		require.NoError(t, s.register.Park(ctx, large, invoice.QuotaExhausted, s.now))
+		require.NoError(t, s.register.Sellers.Park(ctx, large, invoice.QuotaExhausted, s.now))
 		s.now = s.now.Add(time.Minute)
 		small := s.approved(s.applied("small", eInvoice("10.00")))[0]
-		serial, held, err := s.register.BeginIssuing(ctx, small, s.now)
+		serial, held, err := s.register.Invoices.BeginIssuing(ctx, small, s.now)
 		require.NoError(t, err)
 		if !smallerFirst {
 			require.Equal(t, invoice.QuotaExhausted, held, "it waits for those before it")
 		} else {
 			require.NotEmpty(t, serial, "it tries whether it fits")
-			require.NoError(t, s.register.Park(ctx, small, invoice.QuotaExhausted, s.now))
+			require.NoError(t, s.register.Sellers.Park(ctx, small, invoice.QuotaExhausted, s.now))
 		}
-		_, err = s.register.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
+		_, err = s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 		require.NoError(t, err)
 		rows, err := s.pool.Query(ctx, "select id from invoices where released_at is not null")
 		require.NoError(t, err)
@@ -147,7 +147,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	s.now = missed.DueAt
 	require.Equal(t, true, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"], "case 32: at that instant")
 	for n := range 2 {
-		late, err := s.register.MissPromise(ctx, missed, s.now)
+		late, err := s.register.Promises.Miss(ctx, missed, s.now)
 		require.NoError(t, err)
 		require.Equal(t, n == 0, late, "once")
 	}
@@ -155,7 +155,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes), `kaipiao_operator_tasks_open{kind="promise",stage="issue"} 1`)
 	s.issued(id, "26110000000000000001")
 	require.Empty(t, s.tasks("?status=open"))
-	late, err := s.register.MissPromise(ctx, missed, s.now)
+	late, err := s.register.Promises.Miss(ctx, missed, s.now)
 	require.NoError(t, err)
 	require.False(t, late, "done meanwhile")
 }
@@ -168,20 +168,20 @@ func TestI5AReversalIsParkedUnderTheSameTask(t *testing.T) {
 	path := s.electronic()
 	red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
 	for range 2 {
-		require.NoError(t, s.register.ParkReversal(ctx, red, invoice.SessionExpired, s.now))
+		require.NoError(t, s.register.Sellers.ParkReversal(ctx, red, invoice.SessionExpired, s.now))
 	}
 	require.Len(t, s.tasks("?status=open&kind=session"), 1)
-	closed, err := s.register.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
+	closed, err := s.register.Sellers.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
 	require.NoError(t, err)
 	require.False(t, closed)
-	released, err := s.register.Release(ctx, "platform", invoice.SessionExpired, 1, s.now)
+	released, err := s.register.Sellers.Release(ctx, "platform", invoice.SessionExpired, 1, s.now)
 	require.NoError(t, err)
 	require.Equal(t, 1, released)
-	troubles, err := s.register.Troubles(ctx, "platform", s.now)
+	troubles, err := s.register.Sellers.Troubles(ctx, "platform", s.now)
 	require.NoError(t, err)
 	require.Equal(t, []int{0, 1}, []int{troubles[0].Parked, troubles[0].Trying})
 	s.redIssued(red, "26110000000000000002")
-	closed, err = s.register.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
+	closed, err = s.register.Sellers.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)
 }

@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
 type shipBody struct {
@@ -40,7 +40,7 @@ func (s *surface) ship(ctx context.Context, in *struct {
 	if err := s.ofVendor(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	if err := s.Register.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Parcels.Ship(ctx, in.ID, in.Body.Company, in.Body.TrackingNumber, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -50,7 +50,7 @@ func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer
 	if err := s.ofVendor(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	if err := s.Register.Deliver(ctx, in.ID, actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Parcels.Deliver(ctx, in.ID, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, in)
@@ -71,7 +71,7 @@ func (s *surface) resend(ctx context.Context, in *struct {
 		given := in.Body.Address.address()
 		address = &given
 	}
-	if err := s.Register.Resend(ctx, in.ID, address, actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Parcels.Resend(ctx, in.ID, address, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -90,7 +90,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return nil, s.Register.RecordCourierEvent(ctx, parcel.CourierEvent{
+	return nil, s.Office.Parcels.RecordEvent(ctx, parcel.CourierEvent{
 		Reference: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),
 	}, s.Now())
 }

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
-
-	"github.com/stretchr/testify/require"
 )
 
 // missTicket does what a ticket's workflow does when its promise is missed.
@@ -23,7 +23,7 @@ func (s *service) missTicket(ticket string) bool {
 		missed.DueAt, err = time.Parse(time.RFC3339, due)
 		require.NoError(s.t, err)
 	}
-	late, err := s.register.MissPromise(context.Background(), missed, s.now)
+	late, err := s.register.Promises.Miss(context.Background(), missed, s.now)
 	require.NoError(s.t, err)
 	return late
 }

@@ -30,5 +30,5 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
 		return nil, huma.Error401Unauthorized("The signature is not the tax provider's.")
 	}
-	return nil, s.Register.NewsOfSerial(ctx, in.Body.Serial, s.Now())
+	return nil, s.Office.Invoices.NewsOfSerial(ctx, in.Body.Serial, s.Now())
 }

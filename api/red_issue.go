@@ -97,7 +97,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	if err != nil {
 		return nil, err
 	}
-	remaining, err := s.Register.Remaining(ctx, in.ID)
+	remaining, err := s.Office.Reversals.Remaining(ctx, in.ID)
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) {
 		return refusedBeforehand(refused, remaining), nil
@@ -159,7 +159,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	}
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
-	requested, err := s.Register.RequestReversal(ctx, request, s.Now())
+	requested, err := s.Office.Reversals.Request(ctx, request, s.Now())
 	return &reversalAnswer{Body: showReversal(requested)}, err
 }
 
@@ -185,7 +185,7 @@ func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*revers
 	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	found, err := s.Register.WithdrawReversal(ctx, in.ID, actorOf(ctx), s.Now())
+	found, err := s.Office.Reversals.Withdraw(ctx, in.ID, actorOf(ctx), s.Now())
 	return &reversalAnswer{Body: showReversal(found)}, err
 }
 

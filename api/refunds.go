@@ -41,5 +41,5 @@ func (s *surface) postRefunds(ctx context.Context, in *struct {
 		items[i] = ledger.Refund{ID: r.ID, Consumption: r.Consumption, Cash: r.Cash, Reason: r.Reason, RefundedAt: instant(r.RefundedAt)}
 		answer.Body.Items = append(answer.Body.Items, Named{ID: r.ID})
 	}
-	return &answer, s.Register.RecordRefunds(ctx, items, s.Now())
+	return &answer, s.Office.Books.RecordRefunds(ctx, items, s.Now())
 }

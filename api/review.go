@@ -45,24 +45,24 @@ func (s *surface) correct(ctx context.Context, in *struct {
 	if in.Body.TaxpayerID != "" && !invoice.ValidTaxpayerID(in.Body.TaxpayerID) {
 		return nil, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
 	}
-	if err := s.Register.Correct(ctx, in.ID, in.Body.party(), actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Invoices.Correct(ctx, in.ID, in.Body.party(), actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
 func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
-	a, err := s.Register.Claim(ctx, in.ID, actorOf(ctx), s.Now())
+	a, err := s.Office.Applications.Claim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
 
 func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
-	a, err := s.Register.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
+	a, err := s.Office.Applications.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
 
 func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer, error) {
-	a, err := s.Register.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
+	a, err := s.Office.Applications.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }
 
@@ -70,6 +70,6 @@ func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer,
 	if in.reason() == "" {
 		return nil, malformed("reason", "Tell the customer why.")
 	}
-	a, err := s.Register.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
+	a, err := s.Office.Applications.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }

@@ -42,7 +42,7 @@ type EarlierApplication struct {
 type reviewCaseAnswer struct{ Body ReviewCase }
 
 func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath) (*reviewCaseAnswer, error) {
-	found, err := s.Register.ReviewCase(ctx, in.ID)
+	found, err := s.Office.Applications.ReviewCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

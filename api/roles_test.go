@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"kaipiao/adapters/postgres"
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/api/token"
 	"kaipiao/domain/message"
-
-	"github.com/stretchr/testify/require"
+	"kaipiao/office/outbox"
 )
 
 // O1: who may make which call, a letter for each role.
@@ -122,7 +122,7 @@ func TestI4ACallbackOnlyMakesItAsk(t *testing.T) {
 	given := prepared(s, "post-provider-events")
 	messages := func() (found int) {
 		s.t.Helper()
-		_, err := s.register.Dispatch(t.Context(), s.now, func(_ context.Context, m postgres.Message) error {
+		_, err := s.register.Outbox.Dispatch(t.Context(), s.now, func(_ context.Context, m outbox.Message) error {
 			if m.Signal == message.ResumeSignal {
 				found++
 			}
@@ -162,7 +162,7 @@ func TestV7OnlyTheCouriersSignatureIsBelieved(t *testing.T) {
 	// a signed push is believed, and one that comes twice changes nothing any more
 	given.secret, given.header = courierSecret, nil
 	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/courier/events").status)
-	i, err := s.register.Invoice(context.Background(), given.body["reference"].(string))
+	i, err := s.register.Invoices.Invoice(context.Background(), given.body["reference"].(string))
 	require.NoError(t, err)
 	require.Equal(t, "delivered", string(i.Status))
 	after := s.contents()

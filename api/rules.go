@@ -51,11 +51,11 @@ func (s *surface) putSchedule(ctx context.Context, in *struct {
 	if err := schedule.Check(); err != nil {
 		return nil, malformed("off", err.Error())
 	}
-	moved, err := s.Register.LoadSchedule(ctx, schedule, actorOf(ctx), s.Now())
+	moved, err := s.Office.Promises.LoadSchedule(ctx, schedule, actorOf(ctx), s.Now())
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.Register.Calendar(ctx)
+	c, err := s.Office.Promises.Calendar(ctx)
 	return &loadedAnswer{Body: Loaded{CalendarVersion: c.Version, Moved: moved}}, err
 }
 
@@ -71,7 +71,7 @@ func (s *surface) getDue(ctx context.Context, in *struct {
 	if year := from.Year(); year < 2000 || year > 2200 {
 		return nil, malformed("from", "The date must lie between the years 2000 and 2200.")
 	}
-	c, err := s.Register.Calendar(ctx)
+	c, err := s.Office.Promises.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}

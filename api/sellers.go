@@ -56,7 +56,7 @@ func (s *surface) getSeller(ctx context.Context, in *struct {
 },
 ) (*sellerAnswer, error) {
 	now := s.Now()
-	troubles, err := s.Register.Troubles(ctx, in.Seller, now)
+	troubles, err := s.Office.Sellers.Troubles(ctx, in.Seller, now)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *surface) getSeller(ctx context.Context, in *struct {
 	if in.Seller != invoice.Platform {
 		return &sellerAnswer{Body: shown}, nil // vendors issue by themselves
 	}
-	spending, err := s.Register.Spending(ctx, in.Seller, now)
+	spending, err := s.Office.Sellers.Spending(ctx, in.Seller, now)
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/postgres"
 	"kaipiao/api"
 	"kaipiao/api/token"
 	"kaipiao/devstack/postgres/postgrestest"
@@ -24,10 +26,8 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/office"
 	"kaipiao/sandbox/sandboxtest"
-
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -43,7 +43,7 @@ type service struct {
 	t        testing.TB
 	url      string
 	now      time.Time
-	register *postgres.Register
+	register *office.Office
 	pool     *pgxpool.Pool
 	files    *files.Store
 	// standing is what the tax provider says of the seller; nil for no answer.
@@ -79,9 +79,9 @@ func newService(t testing.TB) *service {
 	store, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: postgres.New(pool, policy.Default(), published)}
+	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Register: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Bureau: s, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Bureau: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)
@@ -309,9 +309,9 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Approve(context.Background(), application, actor.Product, "", s.now)
+	_, err := s.register.Applications.Approve(context.Background(), application, actor.Product, "", s.now)
 	require.NoError(s.t, err)
-	a, err := s.register.Application(context.Background(), application)
+	a, err := s.register.Applications.Application(context.Background(), application)
 	require.NoError(s.t, err)
 	var ids []string
 	for _, i := range a.Invoices {
@@ -324,9 +324,9 @@ func (s *service) approved(application string) []string {
 func (s *service) issued(id, number string) {
 	s.t.Helper()
 	ctx := context.Background()
-	serial, _, err := s.register.BeginIssuing(ctx, id, s.now)
+	serial, _, err := s.register.Invoices.BeginIssuing(ctx, id, s.now)
 	require.NoError(s.t, err)
-	_, err = s.register.RecordIssued(ctx, id, serial, number, s.now, s.now)
+	_, err = s.register.Invoices.RecordIssued(ctx, id, serial, number, s.now, s.now)
 	require.NoError(s.t, err)
 }
 
@@ -335,7 +335,7 @@ func (s *service) withFile(id string, format invoice.FileFormat, content string)
 	s.t.Helper()
 	key := id + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.RecordFile(context.Background(), id, invoice.File{
+	require.NoError(s.t, s.register.Invoices.RecordFile(context.Background(), id, invoice.File{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
 	}, s.now))
 }
@@ -349,7 +349,7 @@ func (s *service) balance(query string) object {
 // sound proves the ledger's identity (L11).
 func (s *service) sound() {
 	s.t.Helper()
-	broken, err := s.register.AuditLedger(context.Background())
+	broken, err := s.register.Books.Audit(context.Background())
 	require.NoError(s.t, err)
 	require.Empty(s.t, broken)
 }

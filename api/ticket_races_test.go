@@ -9,14 +9,13 @@ import (
 	"sync"
 	"testing"
 
-	"kaipiao/adapters/documents"
-	"kaipiao/domain/ticket"
-
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/adapters/documents"
 	printed "kaipiao/domain/document"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -74,14 +73,14 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 			if m.Type == ticket.OriginalReceived {
 				m.Freight = ticket.FreightPrepaid
 			}
-			_, _, err := s.register.AddMaterial(ctx, opened, m, func(context.Context) error { return nil }, s.now)
+			_, _, err := s.register.Tickets.AddMaterial(ctx, opened, m, func(context.Context) error { return nil }, s.now)
 			failed <- err
 		})
 	}
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.AcceptTicket(ctx, opened, "finance:zhao", "", nil, s.now)
+			_, err := s.register.Tickets.Accept(ctx, opened, "finance:zhao", "", nil, s.now)
 			failed <- err
 		})
 	}
@@ -96,7 +95,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 		counted[what]++
 	}
 	require.Equal(t, map[string]int{"ticket_opened": 1, "material_added": 12, "materials_complete": 1, "ticket_done": 1}, counted)
-	i, err := s.register.Invoice(ctx, id)
+	i, err := s.register.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	require.Len(t, i.Reversals, 1)
 }
@@ -111,8 +110,8 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		opened := s.ticket(fmt.Sprint("t", n), object{"kind": "cancel", "application": id, "note": ""})
 		var together sync.WaitGroup
 		var accepted, withdrawn error
-		together.Go(func() { _, accepted = s.register.AcceptTicket(ctx, opened, "finance", "", nil, s.now) })
-		together.Go(func() { _, withdrawn = s.register.WithdrawTicket(ctx, opened, "customer", "", s.now) })
+		together.Go(func() { _, accepted = s.register.Tickets.Accept(ctx, opened, "finance", "", nil, s.now) })
+		together.Go(func() { _, withdrawn = s.register.Tickets.Withdraw(ctx, opened, "customer", "", s.now) })
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")
 		var refused *refusal.Refusal
@@ -152,7 +151,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	opened := s.ticket("t", object{"kind": "lost", "invoice": id, "note": ""})
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{s: s}
-	_, err := s.register.AcceptTicket(context.Background(), opened, "finance:zhao", "", crash, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), opened, "finance:zhao", "", crash, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

@@ -18,12 +18,12 @@ type reasonBody struct {
 }
 
 func (s *surface) claimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
-	t, err := s.Register.ClaimTicket(ctx, in.ID, actorOf(ctx), s.Now())
+	t, err := s.Office.Tickets.Claim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
 func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
-	t, err := s.Register.UnclaimTicket(ctx, in.ID, actorOf(ctx), s.Now())
+	t, err := s.Office.Tickets.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
@@ -36,12 +36,12 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 	for i, asked := range in.Body.Types {
 		types[i] = ticket.MaterialType(asked)
 	}
-	t, err := s.Register.AskForMaterials(ctx, in.ID, types, actorOf(ctx), in.Body.Reason, s.Now())
+	t, err := s.Office.Tickets.AskForMaterials(ctx, in.ID, types, actorOf(ctx), in.Body.Reason, s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
 func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
-	t, err := s.Register.AcceptTicket(ctx, in.ID, actorOf(ctx), in.reason(), prints{s.Press, s.Files}, s.Now())
+	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), prints{s.Press, s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
@@ -49,7 +49,7 @@ func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer
 	if in.reason() == "" {
 		return nil, malformed("reason", "Tell the customer why.")
 	}
-	t, err := s.Register.RefuseTicket(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
+	t, err := s.Office.Tickets.Refuse(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
@@ -57,7 +57,7 @@ func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAns
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	t, err := s.Register.ConfirmTicket(ctx, in.ID, actorOf(ctx), s.Now())
+	t, err := s.Office.Tickets.Confirm(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
@@ -69,7 +69,7 @@ func (s *surface) askForChanges(ctx context.Context, in *struct {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	t, err := s.Register.AskForChanges(ctx, in.ID, actorOf(ctx), in.Body.Reason, s.Now())
+	t, err := s.Office.Tickets.AskForChanges(ctx, in.ID, actorOf(ctx), in.Body.Reason, s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 
@@ -77,6 +77,6 @@ func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnsw
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	t, err := s.Register.WithdrawTicket(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
+	t, err := s.Office.Tickets.Withdraw(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }

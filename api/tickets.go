@@ -69,7 +69,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	if request.ID, err = newID(); err != nil {
 		return nil, err
 	}
-	opened, err := s.Register.OpenTicket(ctx, request, prints{s.Press, s.Files}, s.Now())
+	opened, err := s.Office.Tickets.Open(ctx, request, prints{s.Press, s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(opened)}, err
 }
 
@@ -149,7 +149,7 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 	if caller := callerOf(ctx); caller.Role == token.Customer {
 		filter.Account = caller.Account
 	}
-	tickets, err := s.Register.Tickets(ctx, filter, page)
+	tickets, err := s.Office.Tickets.List(ctx, filter, page)
 	return listOf(tickets, s.showTicket), err
 }
 
@@ -159,7 +159,7 @@ func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer,
 }
 
 func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {
-	t, err := s.Register.Ticket(ctx, id)
+	t, err := s.Office.Tickets.Ticket(ctx, id)
 	if err != nil {
 		return t, err
 	}
@@ -175,6 +175,6 @@ func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return in.events(showEvent, func(after int64, size int) ([]event.Event, error) {
-		return s.Register.TicketTimeline(ctx, in.ID, after, size)
+		return s.Office.Tickets.Timeline(ctx, in.ID, after, size)
 	})
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
-
-	"github.com/google/uuid"
 )
 
 // TitleBody is invoice information: what is printed of the buyer.
@@ -61,7 +61,7 @@ func (s *surface) listTitles(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	titles, err := s.Register.Titles(ctx, in.Account, page)
+	titles, err := s.Office.Customers.Titles(ctx, in.Account, page)
 	return listOf(titles, showTitle), err
 }
 
@@ -87,16 +87,16 @@ func (s *surface) putTitle(ctx context.Context, in *struct {
 
 func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
 	title := customers.Title{ID: id, Party: body.party(), Default: body.Default}
-	return &titleAnswer{Body: showTitle(title)}, s.Register.SaveTitle(ctx, account, title, replace, s.Now())
+	return &titleAnswer{Body: showTitle(title)}, s.Office.Customers.SaveTitle(ctx, account, title, replace, s.Now())
 }
 
 func (s *surface) getTitle(ctx context.Context, in *TemplatePath) (*titleAnswer, error) {
-	title, err := s.Register.Title(ctx, in.Account, in.ID)
+	title, err := s.Office.Customers.Title(ctx, in.Account, in.ID)
 	return &titleAnswer{Body: showTitle(title)}, err
 }
 
 func (s *surface) deleteTitle(ctx context.Context, in *TemplatePath) (*struct{}, error) {
-	return nil, s.Register.DeleteTitle(ctx, in.Account, in.ID)
+	return nil, s.Office.Customers.DeleteTitle(ctx, in.Account, in.ID)
 }
 
 func showTitle(t customers.Title) Title {

@@ -40,7 +40,7 @@ func (s *surface) issueByVendor(ctx context.Context, in *struct {
 		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
 	}
 	said := vendor.Issue{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actorOf(ctx)}
-	if err := s.Register.IssueByVendor(ctx, in.ID, said, s.Now()); err != nil {
+	if err := s.Office.Vendors.Issue(ctx, in.ID, said, s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -67,7 +67,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 	if err := s.Files.Put(ctx, file.Key, in.RawBody, in.Format.ContentType()); err != nil {
 		return nil, err
 	}
-	if err := s.Register.StoreVendorFile(ctx, i.ID, callerOf(ctx).Vendor, file, actorOf(ctx), s.Now()); err != nil {
+	if err := s.Office.Vendors.StoreFile(ctx, i.ID, callerOf(ctx).Vendor, file, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

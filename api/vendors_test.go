@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
-
-	"github.com/stretchr/testify/require"
 )
 
 // sale is what the vendor isv-1 sold, delivered long enough ago to be invoiced (L5).
@@ -225,12 +225,12 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 	s, ctx := newService(t), context.Background()
 	s.account("acct")
 	id := s.sold("k", "1.00")
-	i, err := s.register.Invoice(ctx, id)
+	i, err := s.register.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	missed := message.Missed{Application: i.Application, Invoice: id, Stage: promise.IssueStage, DueAt: *i.DueAt}
 	s.now = s.now.Add(25 * time.Hour)
 	for n, want := range []bool{true, false} {
-		late, err := s.register.MissPromise(ctx, missed, s.now)
+		late, err := s.register.Promises.Miss(ctx, missed, s.now)
 		require.NoError(t, err)
 		require.Equal(t, want, late, n)
 	}

@@ -9,19 +9,7 @@ import (
 
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
-	"kaipiao/office/paging"
 )
-
-// Subscriptions is what the surface asks of the register about webhooks.
-type Subscriptions interface {
-	Subscribe(ctx context.Context, endpoint webhook.Endpoint, secret webhook.Secret, now time.Time) error
-	Unsubscribe(ctx context.Context, id string) error
-	Endpoint(ctx context.Context, id string) (webhook.Endpoint, error)
-	Endpoints(ctx context.Context, page paging.Request) (paging.Page[webhook.Endpoint], error)
-	Deliveries(ctx context.Context, endpoint string, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error)
-	Redeliver(ctx context.Context, endpoint string, id int64, now time.Time) (webhook.Delivery, error)
-	DeliveryCounts(ctx context.Context) ([]webhook.Count, error)
-}
 
 // WebhookBody is a webhook as callers write it.
 type WebhookBody struct {
@@ -68,7 +56,7 @@ func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody })
 	secret := make(webhook.Secret, webhook.SecretSize)
 	_, _ = rand.Read(secret) // it never fails
 	endpoint := webhook.Endpoint{ID: id, URL: in.Body.URL, CreatedBy: actorOf(ctx), CreatedAt: s.Now()}
-	if err := s.Register.Subscribe(ctx, endpoint, secret, endpoint.CreatedAt); err != nil {
+	if err := s.Office.Subscribers.Subscribe(ctx, endpoint, secret, endpoint.CreatedAt); err != nil {
 		return nil, err
 	}
 	answer := &webhookAnswer{Body: showWebhook(endpoint)}
@@ -81,17 +69,17 @@ func (s *surface) listWebhooks(ctx context.Context, in *PageQuery) (*listAnswer[
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := s.Register.Endpoints(ctx, page)
+	endpoints, err := s.Office.Subscribers.Endpoints(ctx, page)
 	return listOf(endpoints, showWebhook), err
 }
 
 func (s *surface) getWebhook(ctx context.Context, in *WebhookPath) (*webhookAnswer, error) {
-	endpoint, err := s.Register.Endpoint(ctx, in.Webhook)
+	endpoint, err := s.Office.Subscribers.Endpoint(ctx, in.Webhook)
 	return &webhookAnswer{Body: showWebhook(endpoint)}, err
 }
 
 func (s *surface) unsubscribe(ctx context.Context, in *WebhookPath) (*struct{}, error) {
-	return nil, s.Register.Unsubscribe(ctx, in.Webhook)
+	return nil, s.Office.Subscribers.Unsubscribe(ctx, in.Webhook)
 }
 
 func showWebhook(e webhook.Endpoint) Webhook {

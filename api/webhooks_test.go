@@ -39,11 +39,11 @@ func (s *service) told() int64 {
 func (s *service) settled(kind webhook.OutcomeKind) int64 {
 	s.t.Helper()
 	id := s.must(upstream, http.MethodGet, "/v1/webhooks", nil)["items"].([]any)[0].(object)["id"].(string)
-	claimed, err := s.register.ClaimDeliveries(s.t.Context(), id, 1, s.now)
+	claimed, err := s.register.Subscribers.ClaimDeliveries(s.t.Context(), id, 1, s.now)
 	require.NoError(s.t, err)
 	require.Len(s.t, claimed, 1)
 	c := claimed[0]
-	require.NoError(s.t, s.register.SettleDelivery(s.t.Context(), c, "answered with 500", webhook.Judge(kind, c.Attempts, *c.Since, s.now, 1), s.now))
+	require.NoError(s.t, s.register.Subscribers.SettleDelivery(s.t.Context(), c, "answered with 500", webhook.Judge(kind, c.Attempts, *c.Since, s.now, 1), s.now))
 	return c.ID
 }
 

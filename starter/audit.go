@@ -6,9 +6,9 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
+	"kaipiao/office"
 	"kaipiao/settings"
 )
 
@@ -32,7 +32,7 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	broken, err := postgres.New(pool, policy.Default(), calendar.Calendar{}).AuditLedger(ctx)
+	broken, err := office.New(pool, policy.Default(), calendar.Calendar{}).Books.Audit(ctx)
 	if err != nil {
 		return err
 	}

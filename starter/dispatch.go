@@ -9,16 +9,16 @@ import (
 	"strings"
 	"time"
 
-	"kaipiao/domain/message"
-	"kaipiao/domain/ticket"
-
-	"kaipiao/adapters/postgres"
-	"kaipiao/workflows"
-
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
+
+	"kaipiao/domain/message"
+	"kaipiao/domain/ticket"
+	"kaipiao/office"
+	"kaipiao/office/outbox"
+	"kaipiao/workflows"
 )
 
 const (
@@ -29,10 +29,10 @@ const (
 )
 
 // dispatch hands the outbox to Temporal until ctx ends. Whatever fails is tried again: accepted work is never forgotten.
-func dispatch(ctx context.Context, store *postgres.Register, temporalClient client.Client) {
-	send := func(ctx context.Context, m postgres.Message) error { return send(ctx, temporalClient, m) }
+func dispatch(ctx context.Context, store *office.Office, temporalClient client.Client) {
+	send := func(ctx context.Context, m outbox.Message) error { return send(ctx, temporalClient, m) }
 	for ctx.Err() == nil {
-		err := store.DeliverOutbox(ctx, time.Now, send)
+		err := store.Outbox.Deliver(ctx, time.Now, send)
 		if ctx.Err() != nil {
 			return
 		}
@@ -45,7 +45,7 @@ func dispatch(ctx context.Context, store *postgres.Register, temporalClient clie
 }
 
 // errands do what Temporal is asked for.
-var errands = map[message.Kind]func(context.Context, client.Client, postgres.Message) error{
+var errands = map[message.Kind]func(context.Context, client.Client, outbox.Message) error{
 	message.StartApplication: startApplication,
 	message.StartTicket:      startTicket,
 	message.SignalWorkflow:   signalWorkflow,
@@ -54,7 +54,7 @@ var errands = map[message.Kind]func(context.Context, client.Client, postgres.Mes
 }
 
 // send starts or signals one workflow. Doing so twice is harmless: the workflow's id is the business id.
-func send(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func send(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	ctx, stop := context.WithTimeout(ctx, sendTimeout)
 	defer stop()
 	err := errands[m.Kind](ctx, temporalClient, m)
@@ -65,7 +65,7 @@ func send(ctx context.Context, temporalClient client.Client, m postgres.Message)
 }
 
 // startApplication starts the workflow of an application.
-func startApplication(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func startApplication(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	var input message.ApplicationStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
@@ -81,7 +81,7 @@ func startApplication(ctx context.Context, temporalClient client.Client, m postg
 }
 
 // startTicket starts the workflow of a ticket.
-func startTicket(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func startTicket(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	var input message.TicketStart
 	if err := json.Unmarshal(m.Payload, &input); err != nil {
 		return fmt.Errorf("read the start of %s: %w", m.WorkflowID, err)
@@ -120,7 +120,7 @@ func unlessStarted(err error) error {
 }
 
 // signalWorkflow tells a running workflow what was decided or happened. One that has ended has nothing left to learn.
-func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func signalWorkflow(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	err := temporalClient.SignalWorkflow(ctx, m.WorkflowID, "", m.Signal, json.RawMessage(m.Payload))
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
@@ -130,7 +130,7 @@ func signalWorkflow(ctx context.Context, temporalClient client.Client, m postgre
 }
 
 // tellDesk tells a seller's desk, and starts it where it does not run (I5).
-func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func tellDesk(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	seller := strings.TrimPrefix(m.WorkflowID, message.WorkflowOfSellerDesk(""))
 	_, err := temporalClient.SignalWithStartWorkflow(ctx, m.WorkflowID, m.Signal, json.RawMessage(m.Payload), client.StartWorkflowOptions{
 		TaskQueue: workflows.TaskQueue, StaticSummary: "troubles of the seller " + seller,
@@ -139,7 +139,7 @@ func tellDesk(ctx context.Context, temporalClient client.Client, m postgres.Mess
 }
 
 // tellReversals tells the workflow of an invoice's reversals, and starts it where it does not run; it may have run before.
-func tellReversals(ctx context.Context, temporalClient client.Client, m postgres.Message) error {
+func tellReversals(ctx context.Context, temporalClient client.Client, m outbox.Message) error {
 	start, news, err := m.TellsReversal()
 	if err != nil {
 		return fmt.Errorf("read the message to %s: %w", m.WorkflowID, err)

@@ -16,12 +16,12 @@ import (
 
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/postgres"
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/api"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/office"
 	"kaipiao/settings"
 	"kaipiao/typeface"
 )
@@ -94,7 +94,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *postgres.Register, error) {
+func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
 	p, err := policy.Load(s.Policy)
 	if err != nil {
 		return nil, nil, err
@@ -107,9 +107,9 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
 	}
-	register := postgres.New(pool, p, published)
+	register := office.New(pool, p, published)
 	handler := api.New(api.Options{
-		Register: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
+		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
 		Bureau:        aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 	})

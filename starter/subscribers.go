@@ -12,11 +12,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	adapter "kaipiao/adapters/webhook"
-
-	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/office"
+	"kaipiao/office/subscribers"
 )
 
 // webhookCalls counts the calls of this process to subscribed endpoints, by what came of them.
@@ -32,15 +32,15 @@ func tellSubscribers(ctx context.Context, database string, targets webhook.Targe
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	store := postgres.New(pool, policy.Default(), calendar.Calendar{})
+	store := office.New(pool, policy.Default(), calendar.Calendar{})
 	sender := adapter.NewSender(targets, time.Now)
-	teller := postgres.Teller{
+	teller := subscribers.Teller{
 		Clock: time.Now, Random: rand.Float64,
 		Call:   func(ctx context.Context, c webhook.Claimed) webhook.Outcome { return observed(ctx, sender, c) },
 		Failed: func(err error) { slog.Warn("a delivery is not noted; it will be made again", "error", err) },
 	}
 	for {
-		err := store.TellSubscribers(ctx, teller)
+		err := store.Subscribers.TellSubscribers(ctx, teller)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -13,6 +13,7 @@ import (
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/adapters/provider/circuit"
 	"kaipiao/domain/policy"
+	"kaipiao/office"
 	"kaipiao/settings"
 	"kaipiao/workflows"
 )
@@ -21,7 +22,7 @@ import (
 const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
-func build(temporal client.Client, s settings.Settings, p policy.Policy, store activities.RegisterPort, files activities.FileStore) ([]worker.Worker, error) {
+func build(temporal client.Client, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
 	provider := circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second}))
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom})
@@ -36,16 +37,16 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, store a
 	w.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
 	w.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
-	w.RegisterActivity(&activities.Register{Store: store, Policy: p, Now: time.Now})
+	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
 	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
 	paced := worker.New(temporal, workflows.ProviderTaskQueue, worker.Options{
 		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		TaxProvider: provider, Reverser: provider, Store: store, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+		TaxProvider: provider, Reverser: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
-	w.RegisterActivity(&activities.Files{TaxProvider: provider, Store: store, Files: files, Now: time.Now})
-	w.RegisterActivity(&activities.Parcels{Courier: courier, Store: store, Now: time.Now})
-	w.RegisterActivity(&activities.Notices{Mailer: mailer, Store: store, Operators: s.OperatorsMail})
+	w.RegisterActivity(&activities.Files{TaxProvider: provider, Office: register, Files: files, Now: time.Now})
+	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})
+	w.RegisterActivity(&activities.Notices{Mailer: mailer, Office: register, Operators: s.OperatorsMail})
 	return []worker.Worker{w, paced}, nil
 }

@@ -11,22 +11,19 @@ import (
 	"syscall"
 	"time"
 
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
-
 	"github.com/jackc/pgx/v5/pgxpool"
-
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
 
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/postgres"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
+	"kaipiao/office"
 	"kaipiao/settings"
 	"kaipiao/workflows"
-
-	sdklog "go.temporal.io/sdk/log"
 )
 
 func main() {
@@ -68,7 +65,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer temporal.Close()
-	workers, err := build(temporal, s, p, postgres.New(pool, p, published), store)
+	workers, err := build(temporal, s, p, office.New(pool, p, published), store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}

@@ -11,16 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"kaipiao/adapters/postgres"
-	"kaipiao/domain/actor"
-	"kaipiao/office/applications"
-	"kaipiao/office/paging"
-
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	adapter "kaipiao/adapters/webhook"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
@@ -28,6 +24,10 @@ import (
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/office"
+	"kaipiao/office/applications"
+	"kaipiao/office/paging"
+	"kaipiao/office/subscribers"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/subscriber"
@@ -40,7 +40,7 @@ const patience = 300 * time.Millisecond
 
 // told is a register whose events are told to the sandbox.
 type told struct {
-	*postgres.Register
+	*office.Office
 	t       *testing.T
 	pool    *pgxpool.Pool
 	sandbox *sandboxtest.Sandbox
@@ -54,13 +54,13 @@ func newTold(t *testing.T) told {
 	t.Cleanup(pool.Close)
 	published, err := calendar.Published()
 	require.NoError(t, err)
-	w := told{postgres.New(pool, policy.Default(), published), t, pool, sandboxtest.Start(t, ""), []byte("thirty-two bytes that sign a lot")}
+	w := told{office.New(pool, policy.Default(), published), t, pool, sandboxtest.Start(t, ""), []byte("thirty-two bytes that sign a lot")}
 	ctx := t.Context()
-	require.NoError(t, w.Subscribe(ctx, webhook.Endpoint{ID: "hook", URL: w.sandbox.URL + "/webhooks"}, w.secret, at))
-	require.NoError(t, w.PutAccount(ctx, application.Account{
+	require.NoError(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "hook", URL: w.sandbox.URL + "/webhooks"}, w.secret, at))
+	require.NoError(t, w.Customers.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Certification: invoice.Certification{Type: invoice.Individual, Name: "王芳"},
 	}, "", "test", at))
-	require.NoError(t, w.RecordConsumptions(ctx, []ledger.Consumption{{
+	require.NoError(t, w.Books.RecordConsumptions(ctx, []ledger.Consumption{{
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse("100.00"), PaidAt: at.AddDate(0, 0, -3),
 	}}, at))
@@ -71,17 +71,17 @@ func newTold(t *testing.T) told {
 func (w told) issued() string {
 	w.t.Helper()
 	ctx, amount := w.t.Context(), money.MustParse("10.00")
-	a, err := w.Submit(ctx, applications.Submission{
+	a, err := w.Applications.Submit(ctx, applications.Submission{
 		ID: "a1", Key: "k", Fingerprint: []byte("k"), By: "customer:wang",
 		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, at)
 	require.NoError(w.t, err)
-	_, err = w.Approve(ctx, a.ID, actor.Product, "", at)
+	_, err = w.Applications.Approve(ctx, a.ID, actor.Product, "", at)
 	require.NoError(w.t, err)
 	id := a.Invoices[0].ID
-	serial, _, err := w.BeginIssuing(ctx, id, at)
+	serial, _, err := w.Invoices.BeginIssuing(ctx, id, at)
 	require.NoError(w.t, err)
-	_, err = w.RecordIssued(ctx, id, serial, "26112000000000000001", at, at)
+	_, err = w.Invoices.RecordIssued(ctx, id, serial, "26112000000000000001", at, at)
 	require.NoError(w.t, err)
 	return id
 }
@@ -96,7 +96,7 @@ func (w told) tell() {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- w.TellSubscribers(ctx, postgres.Teller{
+		ended <- w.Subscribers.TellSubscribers(ctx, subscribers.Teller{
 			Clock: clock, Random: func() float64 { return 0 }, Failed: func(err error) { w.t.Error(err) },
 			Call: func(ctx context.Context, c webhook.Claimed) webhook.Outcome {
 				ctx, stop := context.WithTimeout(ctx, patience)
@@ -108,7 +108,7 @@ func (w told) tell() {
 	require.Eventually(w.t, func() bool {
 		_, err := w.pool.Exec(ctx, "notify kaipiao_webhooks")
 		require.NoError(w.t, err)
-		waiting, err := w.Deliveries(ctx, "hook", webhook.Waiting, paging.Request{Size: 1})
+		waiting, err := w.Subscribers.Deliveries(ctx, "hook", webhook.Waiting, paging.Request{Size: 1})
 		require.NoError(w.t, err)
 		return len(waiting.Items) == 0
 	}, time.Minute, 20*time.Millisecond)
@@ -174,7 +174,7 @@ func TestO3GoneIsGone(t *testing.T) {
 	w.sandbox.Order(t, faults.Fault{Operation: faults.Webhook, Mode: faults.Reject, Times: 1})
 	w.issued()
 	w.tell()
-	gone, err := w.Endpoint(t.Context(), "hook")
+	gone, err := w.Subscribers.Endpoint(t.Context(), "hook")
 	require.NoError(t, err)
 	require.NotNil(t, gone.GoneAt)
 	require.LessOrEqual(t, len(w.sandbox.Messages(t)), 1, "only what was on its way at the same moment")

@@ -1,7 +1,27 @@
 package applications
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/books"
+	"kaipiao/office/invoices"
+	"kaipiao/office/outbox"
+	"kaipiao/office/promises"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
 )
 
 // Submission is an application on its way in.
@@ -14,4 +34,217 @@ type Submission struct {
 	Fingerprint []byte
 	// By names who submits, for the timeline.
 	By string
+}
+
+// Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why
+// applying is blocked.
+func (o *Office) Preview(ctx context.Context, request application.Request, now time.Time) (application.Application, refusal.List, error) {
+	var preview application.Application
+	var blocked refusal.List
+	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		decided, err := o.decide(ctx, q, request, now)
+		if err != nil {
+			return err
+		}
+		c, err := o.promises.ReadCalendar(ctx, q)
+		preview, blocked = o.applicationOf("", decided, c, now), decided.refused
+		return err
+	})
+	return preview, blocked, err
+}
+
+// Submit accepts an application or refuses it, in one transaction: the reservation, the planned invoices and the message
+// that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
+func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
+	var accepted application.Application
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		locked, err := q.LockAccounts(ctx, []string{s.Request.Account})
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if len(locked) == 0 {
+			return refusal.New(refusal.NotFound, "", "account")
+		}
+		made := func(k query.IdempotencyKey) *string { return k.Application }
+		if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
+			if err == nil {
+				accepted, err = read.Application(ctx, q, id)
+			}
+			return err
+		}
+		decided, err := o.decide(ctx, q, s.Request, now)
+		if err != nil {
+			return err
+		}
+		if err := decided.refused.ErrorOrNil(); err != nil {
+			return err
+		}
+		c, err := o.promises.Promising(ctx, q)
+		if err != nil {
+			return err
+		}
+		accepted = o.applicationOf(s.ID, decided, c, now)
+		return o.store(ctx, q, s, accepted, decided.plan, now)
+	})
+	return accepted, err
+}
+
+// decision is everything the rules say about one request at one instant.
+type decision struct {
+	accepted application.Accepted
+	plan     application.Plan
+	refused  refusal.List
+}
+
+// decide applies the rules to a request and the ledger as it stands.
+func (o *Office) decide(ctx context.Context, q *query.Queries, request application.Request, now time.Time) (decision, error) {
+	row, err := q.Account(ctx, request.Account)
+	if err != nil {
+		return decision{}, tx.Missing(err, "account")
+	}
+	account := read.AccountOf(row)
+	var d decision
+	d.accepted, d.refused = application.Check(o.policy, account, request)
+	refused, err := checkReplaces(ctx, q, request)
+	if err != nil {
+		return d, err
+	}
+	d.refused = append(d.refused, refused...)
+	if request.Amount == nil && len(request.Consumptions) == 0 {
+		return d, nil
+	}
+	selection, refused, err := books.SelectRecords(ctx, q, row, request, now)
+	if err != nil {
+		return d, err
+	}
+	d.refused = append(d.refused, refused...)
+	d.plan, refused = application.MakePlan(o.policy, request, selection)
+	d.refused = append(d.refused, refused...)
+	return d, nil
+}
+
+// applicationOf shows a decision as the application it makes.
+func (o *Office) applicationOf(id string, d decision, c calendar.Calendar, now time.Time) application.Application {
+	a := application.Application{
+		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
+		Status: application.PendingApproval, Review: d.accepted.Review,
+		ReviewDue:    application.ReviewPromise(o.policy, c, d.accepted.Review, now),
+		CoolOffUntil: now.Add(o.policy.Review.CoolOff.Std()),
+		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
+		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces, SubmittedAt: now,
+	}
+	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
+		a.Status = application.Offset
+	}
+	// What is promised of the invoices if the review takes as long as it may; the approval sets it anew.
+	approved := a.CoolOffUntil
+	if a.Review == application.ManualReview {
+		approved = a.ReviewDue.At
+	}
+	due := promise.Issue(o.policy, c, a.Medium, now, approved)
+	for i, planned := range d.plan.Invoices {
+		a.Invoices = append(a.Invoices, invoice.Invoice{
+			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
+			DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
+			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
+			Email: a.Email, Remark: a.Remark,
+		})
+	}
+	return a
+}
+
+// invoiceID is empty in a preview, where nothing has an id yet.
+func invoiceID(applicationID string, n int) string {
+	if applicationID == "" {
+		return ""
+	}
+	return application.InvoiceID(applicationID, n)
+}
+
+// store writes an accepted application.
+func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a application.Application, plan application.Plan, now time.Time) error {
+	if err := q.InsertApplication(ctx, applicationRow(a)); err != nil {
+		return fmt.Errorf("store application: %w", err)
+	}
+	err := q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+		Account: a.Account, Key: s.Key, Request: s.Fingerprint, Application: &a.ID, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("store idempotency key: %w", err)
+	}
+	if err := promises.WarnProvisional(ctx, q, a.ReviewDue, now); err != nil {
+		return err
+	}
+	if err := storeInvoices(ctx, q, a); err != nil {
+		return err
+	}
+	if err := books.Post(ctx, q, reservation(a, plan, now)); err != nil {
+		return err
+	}
+	if err := trail.Note(ctx, q, event.Event{Application: a.ID, At: now, What: "submitted", Who: s.By}); err != nil {
+		return err
+	}
+	if a.Status == application.Offset {
+		return nil
+	}
+	payload, err := json.Marshal(message.ApplicationStart{
+		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
+		ReviewWarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At),
+	})
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfApplication(a.ID), Kind: message.StartApplication, Payload: payload, Now: now})
+}
+
+func applicationRow(a application.Application) query.InsertApplicationParams {
+	return query.InsertApplicationParams{
+		ID: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium, Status: a.Status, ReviewMode: a.Review,
+		CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At, ReviewProvisional: a.ReviewDue.Provisional,
+		Gross: a.Gross, OffsetAmount: a.Offset, Total: a.Total, RoundingDrift: a.RoundingDrift,
+		BuyerName: a.Buyer.Name, BuyerTaxpayerID: a.Buyer.TaxpayerID, BuyerAddressPhone: a.Buyer.AddressPhone,
+		BuyerBankAccount: a.Buyer.BankAccount, Address: a.Address, Email: a.Email, Remark: a.Remark, SubmittedAt: a.SubmittedAt,
+		Replaces: tx.Optional(a.Replaces),
+	}
+}
+
+func storeInvoices(ctx context.Context, q *query.Queries, a application.Application) error {
+	var rows []query.InsertInvoicesParams
+	var lines []query.InsertInvoiceLinesParams
+	for i, planned := range a.Invoices {
+		rows = append(rows, query.InsertInvoicesParams{
+			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
+			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
+			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
+		})
+		lines = append(lines, invoices.LineRows(planned.ID, planned.Lines)...)
+	}
+	if _, err := q.InsertInvoices(ctx, rows); err != nil {
+		return fmt.Errorf("store invoices: %w", err)
+	}
+	if _, err := q.InsertInvoiceLines(ctx, lines); err != nil {
+		return fmt.Errorf("store invoice lines: %w", err)
+	}
+	return nil
+}
+
+// reservation makes the entries of an application: debts paid off first, then what each invoice covers.
+func reservation(a application.Application, plan application.Plan, now time.Time) []ledger.Entry {
+	var entries []ledger.Entry
+	for _, offset := range plan.Offsets {
+		entries = append(entries, ledger.Entry{
+			Account: a.Account, Seller: a.Seller, TaxCode: offset.TaxCode, FromConsumption: offset.From, From: ledger.Free,
+			ToConsumption: offset.To, To: ledger.Outstanding, Amount: offset.Amount, Application: a.ID, At: now,
+		})
+	}
+	for i, planned := range plan.Invoices {
+		for _, take := range planned.Takes {
+			entries = append(entries, ledger.Entry{
+				Account: a.Account, Seller: a.Seller, TaxCode: take.TaxCode, FromConsumption: take.Consumption, From: ledger.Free,
+				ToConsumption: take.Consumption, To: ledger.Reserved, Amount: take.Amount, Application: a.ID,
+				Invoice: application.InvoiceID(a.ID, i+1), At: now,
+			})
+		}
+	}
+	return entries
 }

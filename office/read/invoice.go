@@ -1,8 +1,13 @@
 package read
 
 import (
+	"context"
+	"fmt"
+
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
 )
 
 // Invoice is an invoice with what was done to undo it, and what took its place.
@@ -13,4 +18,107 @@ type Invoice struct {
 	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
 	Replaces   *invoice.Replaced
 	ReplacedBy []string
+}
+
+// Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
+func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]Invoice, error) {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	applications, err := q.ApplicationsOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read applications: %w", err)
+	}
+	lines, err := q.LinesOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read invoice lines: %w", err)
+	}
+	files, err := q.FilesOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read files: %w", err)
+	}
+	byID := map[string]query.Application{}
+	for _, a := range applications {
+		byID[a.ID] = a
+	}
+	linesOf := map[string][]query.InvoiceLine{}
+	for _, line := range lines {
+		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
+	}
+	filesOf := map[string][]query.InvoiceFile{}
+	for _, file := range files {
+		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
+	}
+	reversals, err := reversalsOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	whole, replaces := make([]Invoice, len(rows)), map[string]*string{}
+	for i, row := range rows {
+		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
+		whole[i].Reversals = reversals[row.ID]
+		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == reversal.AwaitsBuyer {
+			whole[i].WaitingFor = invoice.WaitingForBuyer
+		}
+		replaces[row.Application] = byID[row.Application].Replaces
+	}
+	return whole, addReplacements(ctx, q, whole, replaces)
+}
+
+// reversalsOf reads the reversals of invoices; most have none.
+func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[string][]reversal.Reversal, error) {
+	rows, err := q.ReversalsOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read reversals: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	whole, err := Reversals(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]reversal.Reversal{}
+	for _, r := range whole {
+		of[r.Invoice] = append(of[r.Invoice], r)
+	}
+	return of, nil
+}
+
+// invoiceOf puts an invoice together; lines and files of other invoices are passed over.
+func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) invoice.Invoice {
+	i := invoice.Invoice{
+		ID: row.ID, Application: row.Application, Account: row.Account, Seller: row.Seller, Status: row.Status, WaitingFor: row.WaitingFor,
+		DueAt: row.DueAt, DueProvisional: row.DueProvisional, CalendarVersion: row.CalendarVersion, Kind: row.Kind, Medium: row.Medium, Amount: row.Amount, Net: row.Net,
+		Tax: row.Tax, TaxRate: row.TaxRate, Number: tx.Text(row.Number), IssuedAt: row.IssuedAt, Buyer: buyerOf(a), Address: a.Address,
+		Email: a.Email, Remark: a.Remark, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
+		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,
+	}
+	if row.Serial != nil {
+		i.Serial = *row.Serial
+	}
+	if row.Address != nil {
+		i.Address = row.Address
+	}
+	if row.Buyer != nil {
+		i.Buyer = *row.Buyer
+	}
+	for _, line := range lines {
+		if line.Invoice == row.ID {
+			i.Lines = append(i.Lines, LineOf(line))
+		}
+	}
+	for _, file := range files {
+		if file.Invoice == row.ID {
+			i.Files = append(i.Files, invoice.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
+		}
+	}
+	return i
+}
+
+func LineOf(row query.InvoiceLine) invoice.Line {
+	return invoice.Line{
+		Number: int(row.Line), Product: row.Product, TaxCode: row.TaxCode, TaxRate: row.TaxRate, Gross: row.Gross, Net: row.Net, Tax: row.Tax,
+	}
 }

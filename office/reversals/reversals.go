@@ -1,8 +1,27 @@
 package reversals
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/lock"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
 )
 
 // Request asks for an invoice to be red-issued; Key and Fingerprint make a repeated call harmless.
@@ -14,4 +33,179 @@ type Request struct {
 	By          string
 	Key         string
 	Fingerprint []byte
+}
+
+// Request takes in that an e-invoice is to be red-issued, wholly or in part, with the message that starts the work
+// (V1, V2). Paper needs a ticket, for its original has to come back (V3). The same key and request answer with the same
+// reversal.
+func (o *Office) Request(ctx context.Context, request Request, now time.Time) (reversal.Reversal, error) {
+	var requested reversal.Reversal
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, request.Invoice)
+		if err != nil {
+			return err
+		}
+		made := func(k query.IdempotencyKey) *string { return k.Reversal }
+		if id, found, err := tx.MadeBefore(ctx, q, row.Account, request.Key, request.Fingerprint, made); err != nil || found {
+			if err == nil {
+				requested, err = read.Reversal(ctx, q, id)
+			}
+			return err
+		}
+		if row.Medium == invoice.Paper {
+			return refusal.New(refusal.PaperByTicket, "")
+		}
+		id, err := Start(ctx, q, row, Order{Reason: request.Reason, nets: request.Nets, By: request.By}, now)
+		if err != nil {
+			return err
+		}
+		err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+			Account: row.Account, Key: request.Key, Request: request.Fingerprint, Reversal: &id, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store idempotency key: %w", err)
+		}
+		requested, err = read.Reversal(ctx, q, id)
+		return err
+	})
+	return requested, err
+}
+
+// Order is what is to be undone of an invoice; without nets, everything that is left.
+type Order struct {
+	Reason invoice.RedReason
+	nets   map[int]money.Amount
+	By     string
+}
+
+// Start stores a reversal with its serial, and tells its workflow. Paper in the month of its issue is voided,
+// everything else is red-issued (V3). The account and the invoice must be locked.
+func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (string, error) {
+	if err := CheckReversible(ctx, q, row); err != nil {
+		return "", err
+	}
+	lines, err := linesToReverse(ctx, q, row, what.nets)
+	if err != nil {
+		return "", err
+	}
+	before, err := q.ReversalsOfInvoices(ctx, []string{row.ID})
+	if err != nil {
+		return "", fmt.Errorf("read reversals: %w", err)
+	}
+	n := len(before) + 1
+	params := query.InsertReversalParams{
+		ID: reversal.ID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: reversal.Red, Reason: what.Reason, RequestedBy: what.By, Now: now, //nolint:gosec // a small number
+	}
+	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
+	if voidable(row, before, now) {
+		params.Kind = reversal.Void
+	} else {
+		serial := invoice.RedSerialFor(row.ID, n)
+		params.Serial = &serial
+	}
+	if err := q.InsertReversal(ctx, params); err != nil {
+		return "", fmt.Errorf("store reversal: %w", err)
+	}
+	rows := make([]query.InsertReversalLinesParams, len(lines))
+	for i, line := range lines {
+		rows[i] = query.InsertReversalLinesParams{Reversal: params.ID, Line: int32(line.Number), Net: line.Net, Tax: line.Tax, Gross: line.Gross} //nolint:gosec // at most some thousands
+	}
+	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
+		return "", fmt.Errorf("store reversal: %w", err)
+	}
+	err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: string(params.Kind) + "_requested", Who: what.By, Detail: params.ID})
+	if err != nil {
+		return "", err
+	}
+	return params.ID, outbox.TellReversals(ctx, q, row, message.ReverseSignal, message.Reverse{}, now)
+}
+
+// voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
+func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
+	refused := func(r query.Reversal) bool {
+		return r.Kind == reversal.Void && r.Status == reversal.Refused
+	}
+	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
+}
+
+// CheckReversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
+// issued, for our tax provider does not know it (I8).
+func CheckReversible(ctx context.Context, q *query.Queries, row query.Invoice) error {
+	switch {
+	case row.Status == invoice.Voided || row.Status == invoice.RedIssued:
+		return refusal.New(refusal.AlreadyReversed, "", row.ID)
+	case !row.Status.CanBecome(invoice.RedIssued):
+		return refusal.New(refusal.NotIssued, "", row.ID)
+	case row.Seller != invoice.Platform:
+		return refusal.New(refusal.IssuedByVendor, "", row.ID, row.Seller)
+	}
+	return CheckNoneRunning(ctx, q, row.ID)
+}
+
+// CheckNoneRunning refuses an invoice of which a reversal is under way.
+func CheckNoneRunning(ctx context.Context, q *query.Queries, id string) error {
+	switch _, err := q.OpenReversal(ctx, id); {
+	case err == nil:
+		return refusal.New(refusal.ReversalRunning, "", id)
+	case !errors.Is(err, pgx.ErrNoRows):
+		return fmt.Errorf("read reversals: %w", err)
+	default:
+		return nil
+	}
+}
+
+// linesToReverse are the lines of a new reversal: the parts that are asked for, or all that is left.
+func linesToReverse(ctx context.Context, q *query.Queries, row query.Invoice, nets map[int]money.Amount) ([]invoice.Line, error) {
+	left, err := linesLeft(ctx, q, row.ID)
+	if err != nil || nets == nil {
+		return left, err
+	}
+	lines, refused := invoice.PartOf(left, nets)
+	return lines, refused.ErrorOrNil()
+}
+
+// linesLeft is what is left of an invoice's lines.
+func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line, error) {
+	rows, err := q.InvoiceLines(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read invoice lines: %w", err)
+	}
+	undone, err := q.LinesUndone(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read what was undone: %w", err)
+	}
+	lines, red := make([]invoice.Line, len(rows)), make([]invoice.Line, len(undone))
+	for i, row := range rows {
+		lines[i] = read.LineOf(row)
+	}
+	for i, row := range undone {
+		red[i] = invoice.Line{Number: int(row.Line), Net: row.Net, Tax: row.Tax, Gross: row.Gross}
+	}
+	return invoice.Left(lines, red), nil
+}
+
+// Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
+func (o *Office) Withdraw(ctx context.Context, invoiceID, who string, now time.Time) (reversal.Reversal, error) {
+	var found reversal.Reversal
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.Invoice(ctx, invoiceID)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		open, err := q.OpenReversal(ctx, invoiceID)
+		if errors.Is(err, pgx.ErrNoRows) || (err == nil && open.Kind != reversal.Red) {
+			return refusal.New(refusal.NoReversalRunning, "")
+		}
+		if err != nil {
+			return fmt.Errorf("read reversals: %w", err)
+		}
+		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "red_withdrawal_requested", Who: who, Detail: open.ID}); err != nil {
+			return err
+		}
+		if found, err = read.Reversal(ctx, q, open.ID); err != nil {
+			return err
+		}
+		return outbox.TellReversals(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who}, now)
+	})
+	return found, err
 }

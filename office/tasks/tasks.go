@@ -1,11 +1,97 @@
 package tasks
 
 import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/task"
+	"kaipiao/office/outbox"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
 )
 
 // Filter narrows the list of tasks; zero values do not narrow.
 type Filter struct {
 	Status string // open or closed
 	Kind   task.Kind
+}
+
+// CloseLate closes the tasks of a subject's missed promises when the work is done after all.
+func CloseLate(ctx context.Context, q *query.Queries, since *time.Time, subject string, now time.Time) error {
+	if since == nil {
+		return nil
+	}
+	if err := q.ClosePromises(ctx, query.ClosePromisesParams{Subject: subject, Who: actor.Product, Now: &now}); err != nil {
+		return fmt.Errorf("close operator tasks: %w", err)
+	}
+	return nil
+}
+
+// List lists what people have to see to, oldest first. The cursor is an id.
+func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[task.Task], error) {
+	after, err := paging.NumericCursor(page)
+	if err != nil {
+		return paging.Page[task.Task]{}, err
+	}
+	rows, err := o.tx.Reads().OperatorTasks(ctx, query.OperatorTasksParams{
+		Status: filter.Status, Kind: string(filter.Kind), After: after, PageSize: paging.Size(page),
+	})
+	if err != nil {
+		return paging.Page[task.Task]{}, tx.Missing(err, "operator tasks")
+	}
+	return paging.Of(rows, page, taskOf, func(row query.OperatorTask) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
+// SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
+// told, which tries at once and closes it when nobody is held up any more.
+func (o *Office) SeenTo(ctx context.Context, id int64, who string, now time.Time) (task.Task, error) {
+	var shown task.Task
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.OperatorTask(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "operator task")
+		}
+		switch {
+		case row.ClosedAt != nil:
+		case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing:
+			if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
+				return fmt.Errorf("close operator task: %w", err)
+			}
+			if row, err = q.OperatorTask(ctx, id); err != nil {
+				return tx.Missing(err, "operator task")
+			}
+		default:
+			if err := outbox.TellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now); err != nil {
+				return err
+			}
+		}
+		shown = taskOf(row)
+		return nil
+	})
+	return shown, err
+}
+
+// Counts counts the tasks by kind, for the metrics.
+func (o *Office) Counts(ctx context.Context) ([]task.Count, error) {
+	rows, err := o.tx.Reads().TaskCounts(ctx)
+	if err != nil {
+		return nil, tx.Missing(err, "operator tasks")
+	}
+	counts := make([]task.Count, len(rows))
+	for i, row := range rows {
+		counts[i] = task.Count{Kind: row.Kind, Stage: row.Stage, Raised: int(row.Raised), Open: int(row.Open)}
+	}
+	return counts, nil
+}
+
+func taskOf(row query.OperatorTask) task.Task {
+	return task.Task{
+		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
+		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy,
+	}
 }

@@ -2,9 +2,24 @@ package tickets
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/document"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
+	"kaipiao/office/books"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/reversals"
+	"kaipiao/office/tx"
 )
 
 // Keep stores the bytes of a material. It is called when the material is acceptable and before its row is written: a row
@@ -15,4 +30,144 @@ type Keep func(ctx context.Context) error
 type Prints interface {
 	Proforma(ctx context.Context, ticket string, of document.Proforma) (ticket.Content, error)
 	StubCopy(ctx context.Context, ticket string, of document.StubCopy) (ticket.Content, error)
+}
+
+// copyStub adds a copy of the stub of a lost paper invoice to its ticket, unless finance handed in a scan of the original.
+// The invoice stays as it is, and nothing is issued again (V6).
+func (o *Office) copyStub(ctx context.Context, q *query.Queries, row query.Ticket, prints Prints, now time.Time) error {
+	return meant(ctx, q, row, func(i query.Invoice) error {
+		if err := reversals.CheckReversible(ctx, q, i); err != nil {
+			return err
+		}
+		materials, err := q.MaterialsOfTickets(ctx, []string{row.ID})
+		if err != nil {
+			return fmt.Errorf("read materials: %w", err)
+		}
+		if slices.ContainsFunc(materials, func(m query.TicketMaterial) bool { return m.Type == ticket.StampedScan }) {
+			return nil
+		}
+		whole, err := read.Invoices(ctx, q, []query.Invoice{i})
+		if err != nil {
+			return err
+		}
+		content, err := prints.StubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, now))
+		if err != nil {
+			return err
+		}
+		return insertMaterial(ctx, q, row.ID, ticket.Material{Type: ticket.StubCopyMaterial, Content: content, AddedBy: actor.Product}, now)
+	})
+}
+
+func (o *Office) stubOf(i read.Invoice, ticket string, now time.Time) document.StubCopy {
+	return document.StubCopy{
+		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller, Buyer: i.Buyer, Lines: i.Lines,
+		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: ticket, CopiedOn: calendar.DateOf(now),
+	}
+}
+
+// recordsOnProforma is how many records stand on one pro-forma invoice at most; the next one takes those that are left.
+const recordsOnProforma = 1000
+
+// openProforma makes the pro-forma invoice of an enterprise that gets no VAT invoice, of the records that are named or of
+// everything that could be invoiced and stands on none yet (A9). It reserves nothing.
+func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (Opening, error) {
+	row, err := q.Account(ctx, t.Account)
+	if err != nil {
+		return Opening{}, tx.Missing(err, "account")
+	}
+	account := read.AccountOf(row)
+	if account.Region == application.Mainland || account.Certification.Type != invoice.Enterprise {
+		return Opening{}, refusal.New(refusal.ProformaNotOffered, "")
+	}
+	takes, err := proformaRecords(ctx, q, row, t.Consumptions, now)
+	if err != nil {
+		return Opening{}, err
+	}
+	first := Opening{Status: ticket.AwaitsCustomer, proforma: &document.Proforma{
+		Number: proformaNumber(t.ID, now), Reference: t.ID, Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
+	}}
+	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
+		return Opening{}, err
+	}
+	ids := make([]string, len(takes))
+	for i, take := range takes {
+		ids[i] = take.Consumption
+	}
+	consumptions, err := q.Consumptions(ctx, ids)
+	if err != nil {
+		return Opening{}, fmt.Errorf("read consumptions: %w", err)
+	}
+	paid := map[string]time.Time{}
+	for _, c := range consumptions {
+		paid[c.ID] = c.PaidAt
+	}
+	for i, take := range takes {
+		first.proforma.Lines = append(first.proforma.Lines, document.ProformaLine{
+			Product: take.Product, Period: document.On(calendar.DateOf(paid[take.Consumption])), TaxRate: take.TaxRate, Amount: take.Amount,
+		})
+		first.lines = append(first.lines, query.InsertProformaLinesParams{
+			Ticket: t.ID, Line: int32(i + 1), Consumption: take.Consumption, Amount: take.Amount,
+		})
+	}
+	return first, nil
+}
+
+// proformaRecords are the records of a new pro-forma invoice. One that stands on another already is refused by name, and
+// left out where none are named.
+func proformaRecords(ctx context.Context, q *query.Queries, account query.Account, named []string, now time.Time) ([]ledger.Take, error) {
+	if len(named) == 0 {
+		free, err := q.RecordsForProforma(ctx, query.RecordsForProformaParams{
+			Account: account.ID, Subject: account.Subject, Seller: invoice.Platform, At: now, PageSize: recordsOnProforma,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read free records: %w", err)
+		}
+		if len(free) == 0 {
+			return nil, refusal.New(refusal.NothingAvailable, "")
+		}
+		named = free
+	}
+	before, err := q.ProformasOfRecords(ctx, named)
+	if err != nil {
+		return nil, fmt.Errorf("read pro-forma invoices: %w", err)
+	}
+	var refused refusal.List
+	for _, line := range before {
+		at := slices.Index(named, line.Consumption)
+		ticket, err := q.Ticket(ctx, line.Ticket)
+		if err != nil {
+			return nil, tx.Missing(err, "ticket")
+		}
+		if ticket.Account == account.ID { // another account's record is refused as one that is not there
+			refused = append(refused, refusal.New(refusal.ProformaBefore, fmt.Sprintf("consumptions[%d]", at), line.Consumption, line.Ticket))
+		}
+	}
+	request := application.Request{Account: account.ID, Seller: invoice.Platform, Consumptions: named}
+	takes, unpickable, err := books.PickRecords(ctx, q, account, request, now)
+	if err != nil {
+		return nil, err
+	}
+	return takes, append(refused, unpickable...).ErrorOrNil()
+}
+
+// customerOf is the customer as it stands on a pro-forma invoice: under its certified name, with the address of its default
+// invoice information where that is of the same name.
+func customerOf(ctx context.Context, q *query.Queries, account application.Account) (invoice.Party, error) {
+	party := invoice.Party{Name: account.Certification.Name, TaxpayerID: account.Certification.TaxpayerID}
+	titles, err := q.AllTitles(ctx, account.ID)
+	if err != nil {
+		return party, fmt.Errorf("read invoice information: %w", err)
+	}
+	for _, title := range titles {
+		if title.IsDefault && invoice.SameTitle(title.Title, party.Name) {
+			party.AddressPhone, party.BankAccount = title.AddressPhone, title.BankAccount
+		}
+	}
+	return party, nil
+}
+
+// proformaNumber is the number of the pro-forma invoice of a ticket: the day, and the end of the ticket's id.
+func proformaNumber(ticket string, now time.Time) string {
+	day := strings.ReplaceAll(calendar.DateOf(now).String(), "-", "")
+	return "PF-" + day + "-" + strings.ToUpper(ticket[max(0, len(ticket)-12):])
 }

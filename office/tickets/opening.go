@@ -1,7 +1,29 @@
 package tickets
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
+	"kaipiao/domain/document"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/reversals"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
 )
 
 // Request is a ticket on its way in; Key and Fingerprint make a repeated call harmless.
@@ -9,4 +31,179 @@ type Request struct {
 	ticket.Ticket
 	Key         string
 	Fingerprint []byte
+}
+
+// Open takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
+// ticket; what cannot come true any more is refused at once.
+func (o *Office) Open(ctx context.Context, request Request, prints Prints, now time.Time) (ticket.Ticket, error) {
+	var opened ticket.Ticket
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		locked, err := q.LockAccounts(ctx, []string{request.Account})
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if len(locked) == 0 {
+			return refusal.New(refusal.UnknownAccount, "account", request.Account)
+		}
+		made := func(k query.IdempotencyKey) *string { return k.Ticket }
+		if id, found, err := tx.MadeBefore(ctx, q, request.Account, request.Key, request.Fingerprint, made); err != nil || found {
+			if err == nil {
+				opened, err = read.Ticket(ctx, q, id)
+			}
+			return err
+		}
+		first, err := o.openingOf(ctx, q, request.Ticket, now)
+		if err != nil {
+			return err
+		}
+		if err := o.Store(ctx, q, request, first, prints, now); err != nil {
+			return err
+		}
+		opened, err = read.Ticket(ctx, q, request.ID)
+		return err
+	})
+	return opened, err
+}
+
+// Opening is how a ticket begins.
+type Opening struct {
+	Status ticket.Status
+	// needs is what it cannot be decided without.
+	needs []ticket.MaterialType
+	// proforma is what the customer is to confirm, of some records.
+	proforma *document.Proforma
+	lines    []query.InsertProformaLinesParams
+}
+
+// openingOf decides how a ticket begins, or refuses one that could not come true.
+func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (Opening, error) {
+	switch t.Kind {
+	case ticket.Void, ticket.Lost:
+		return aboutInvoice(ctx, q, t)
+	case ticket.Proforma:
+		return o.openProforma(ctx, q, t, now)
+	case ticket.Cancel, ticket.ChangeAddress:
+		a, err := q.Application(ctx, t.Application)
+		if err != nil {
+			return Opening{}, tx.Missing(err, "application")
+		}
+		return Opening{Status: ticket.Open}, checkOpenable(a, t)
+	default:
+		return Opening{Status: ticket.Open}, nil
+	}
+}
+
+// checkOpenable: there is something to be taken back, or a paper to be sent.
+func checkOpenable(a query.Application, t ticket.Ticket) error {
+	switch {
+	case a.Status != application.PendingApproval && a.Status != application.Approved:
+		return refusal.New(refusal.WrongState, "", string(a.Status))
+	case t.Kind == ticket.ChangeAddress && a.Medium != invoice.Paper:
+		return refusal.New(refusal.PaperOnly, "address")
+	default:
+		return nil
+	}
+}
+
+// aboutInvoice: an issued paper is to be voided, or was lost (V3, V6). A lost e-invoice is downloaded again, so that its
+// ticket is answered at once.
+func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (Opening, error) {
+	row, err := q.Invoice(ctx, t.Invoice)
+	if err != nil {
+		return Opening{}, tx.Missing(err, "invoice")
+	}
+	if row.Medium != invoice.Paper && t.Kind == ticket.Void {
+		return Opening{}, refusal.New(refusal.RedIssueInstead, "invoice", row.ID)
+	}
+	if row.Medium != invoice.Paper && row.Number != nil {
+		return Opening{Status: ticket.Done}, nil
+	}
+	if err := reversals.CheckReversible(ctx, q, row); err != nil {
+		return Opening{}, err
+	}
+	switch before, err := q.OpenTicketOf(ctx, query.OpenTicketOfParams{Invoice: &row.ID, Kind: t.Kind}); {
+	case err == nil:
+		return Opening{}, refusal.New(refusal.TicketExists, "invoice", before.ID)
+	case !errors.Is(err, pgx.ErrNoRows):
+		return Opening{}, fmt.Errorf("read tickets: %w", err)
+	}
+	return Opening{Status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+}
+
+func (o *Office) Store(ctx context.Context, q *query.Queries, request Request, first Opening, prints Prints, now time.Time) error {
+	due, err := o.ticketPromise(ctx, q, first.Status, now)
+	if err != nil {
+		return err
+	}
+	row := query.InsertTicketParams{
+		ID: request.ID, Kind: request.Kind, Account: request.Account, Application: tx.Optional(request.Application), Invoice: tx.Optional(request.Invoice),
+		Address: request.Address, Note: request.Note, Status: first.Status, OpenedBy: request.OpenedBy, Now: now,
+	}
+	if due != nil {
+		row.DueAt, row.DueProvisional = &due.At, due.Provisional
+	}
+	if first.Status.Closed() {
+		row.DecidedBy, row.DecidedAt = actor.Product, &now
+	}
+	if err := q.InsertTicket(ctx, row); err != nil {
+		return fmt.Errorf("store ticket: %w", err)
+	}
+	if request.Key != "" { // one that the product opens by itself has none
+		err = q.InsertIdempotencyKey(ctx, query.InsertIdempotencyKeyParams{
+			Account: request.Account, Key: request.Key, Request: request.Fingerprint, Ticket: &request.ID, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store idempotency key: %w", err)
+		}
+	}
+	events := []event.Event{{
+		Application: request.Application, Invoice: request.Invoice, Ticket: request.ID, At: now, What: "ticket_opened", Who: request.OpenedBy,
+		Detail: string(request.Kind) + " " + request.ID,
+	}}
+	if first.Status.Closed() {
+		answered := events[0]
+		answered.What, answered.Who = "ticket_"+string(first.Status), actor.Product
+		events = append(events, answered)
+	}
+	if err := trail.Note(ctx, q, events...); err != nil {
+		return err
+	}
+	if err := storeOpening(ctx, q, request.ID, first, prints, now); err != nil || first.Status.Closed() {
+		return err // nobody owes anything any more
+	}
+	return startTicket(ctx, q, request.Ticket, first, due, now)
+}
+
+// storeOpening stores what a new ticket needs, and the pro-forma invoice that its customer is to confirm.
+func storeOpening(ctx context.Context, q *query.Queries, id string, first Opening, prints Prints, now time.Time) error {
+	for _, needed := range first.needs {
+		if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: id, Type: needed}); err != nil {
+			return fmt.Errorf("store what is needed: %w", err)
+		}
+	}
+	if first.proforma == nil {
+		return nil
+	}
+	if _, err := q.InsertProformaLines(ctx, first.lines); err != nil {
+		return fmt.Errorf("store pro-forma invoice: %w", err)
+	}
+	content, err := prints.Proforma(ctx, id, *first.proforma)
+	if err != nil {
+		return err
+	}
+	return insertMaterial(ctx, q, id, ticket.Material{Type: ticket.ProformaMaterial, Content: content, AddedBy: actor.Product}, now)
+}
+
+func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first Opening, due *promise.Promise, now time.Time) error {
+	start := message.TicketStart{
+		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.Status, Missing: first.needs,
+	}
+	if due != nil {
+		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
+	}
+	payload, err := json.Marshal(start)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfTicket(t.ID), Kind: message.StartTicket, Payload: payload, Now: now})
 }

@@ -1,8 +1,14 @@
 package trail
 
 import (
+	"context"
 	"encoding/json"
+	"strconv"
 	"time"
+
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
 )
 
 // AuditEntry is one change of one object (O4): what is different of its state, and what else is different, by name.
@@ -17,4 +23,23 @@ type AuditEntry struct {
 	After  json.RawMessage
 	// Withheld are members that changed too, and whose content is personal.
 	Withheld []string
+}
+
+// AuditTrail lists what was done to an object, oldest first. The cursor is an id.
+func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Request) (paging.Page[AuditEntry], error) {
+	after, err := paging.NumericCursor(page)
+	if err != nil {
+		return paging.Page[AuditEntry]{}, err
+	}
+	rows, err := o.tx.Reads().AuditTrail(ctx, query.AuditTrailParams{Object: object, After: after, PageSize: paging.Size(page)})
+	if err != nil {
+		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")
+	}
+	return paging.Of(rows, page, auditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
+func auditEntryOf(row query.AuditEntry) AuditEntry {
+	return AuditEntry{
+		ID: row.ID, Object: row.Object, At: row.At, What: row.What, Who: row.Who, Before: row.Before, After: row.After, Withheld: row.Withheld,
+	}
 }

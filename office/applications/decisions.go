@@ -1,0 +1,247 @@
+package applications
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/books"
+	"kaipiao/office/invoices"
+	"kaipiao/office/outbox"
+	"kaipiao/office/promises"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
+// it is in (R3); approving again changes nothing.
+func (o *Office) Approve(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status == application.Approved {
+			return nil
+		}
+		if err := claimedByOther(row, who); err != nil {
+			return err
+		}
+		closing := CloseAndTell
+		if who == actor.Product {
+			closing = end // the workflow says so itself
+		}
+		if err := closing(ctx, q, row, application.Approved, who, reason, now); err != nil {
+			return err
+		}
+		return o.approveInvoices(ctx, q, row, who, now)
+	})
+}
+
+// approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued.
+func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who string, now time.Time) error {
+	planned, err := q.InvoicesOfApplication(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("read invoices: %w", err)
+	}
+	c, err := o.promises.Promising(ctx, q)
+	if err != nil {
+		return err
+	}
+	due := promise.Issue(o.policy, c, row.Medium, row.SubmittedAt, now)
+	if err := promises.WarnProvisional(ctx, q, due, now); err != nil {
+		return err
+	}
+	for _, i := range planned {
+		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
+			ID: i.ID, Sources: invoices.Sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+		})
+		if err != nil {
+			return fmt.Errorf("approve invoice: %w", err)
+		}
+		if err := invoices.HandToVendor(ctx, q, i, now); err != nil {
+			return err
+		}
+	}
+	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: "approved", Who: who, Detail: row.DecisionReason})
+}
+
+// Reject decides against an application: the reservation is given back, and the customer is told the reason.
+func (o *Office) Reject(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status == application.Rejected {
+			return nil
+		}
+		if err := claimedByOther(row, who); err != nil {
+			return err
+		}
+		if err := CloseAndTell(ctx, q, row, application.Rejected, who, reason, now); err != nil {
+			return err
+		}
+		return GiveBack(ctx, q, row, event.Event{What: "rejected", Who: who, Detail: reason}, now)
+	})
+}
+
+// Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
+// cent. Cancelling again changes nothing.
+func (o *Office) Cancel(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+	return o.cancel(ctx, id, who, reason, now, CloseAndTell)
+}
+
+// CancelInWorkflow is Cancel for the application's own workflow. It needs no message; one that comes while it ends would
+// throw away its last task, and with it the answer to whoever asked (R5).
+func (o *Office) CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+	return o.cancel(ctx, id, who, reason, now, end)
+}
+
+// closing moves an application out of pending_approval.
+type closing func(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error
+
+func (o *Office) cancel(ctx context.Context, id, who, reason string, now time.Time, end closing) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		switch {
+		case row.Status == application.Cancelled:
+			return nil
+		case row.Status == application.Approved, row.Status == application.PendingApproval && row.ClaimedBy != "":
+			return refusal.New(refusal.NeedsTicket, "")
+		}
+		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {
+			return err
+		}
+		return GiveBack(ctx, q, row, event.Event{What: "cancelled", Who: who, Detail: reason}, now)
+	})
+}
+
+// Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2).
+func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.ClaimedBy == who && row.Status == application.PendingApproval {
+			return nil
+		}
+		claimed, err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who})
+		if err != nil {
+			return fmt.Errorf("claim application: %w", err)
+		}
+		if claimed == 0 {
+			return refusal.New(refusal.WrongState, "", stateOf(row))
+		}
+		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: "claimed", Who: who})
+	})
+}
+
+// claimedByOther: who has claimed an application decides about it, and neither a colleague nor the clock (R1).
+func claimedByOther(row query.Application, who string) error {
+	if row.Status == application.PendingApproval && row.ClaimedBy != "" && row.ClaimedBy != who {
+		return refusal.New(refusal.WrongState, "", stateOf(row))
+	}
+	return nil
+}
+
+// Unclaim puts a claimed application back for everybody; its workflow goes on as if nobody had claimed it.
+func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status != application.PendingApproval {
+			return refusal.New(refusal.WrongState, "", stateOf(row))
+		}
+		unclaimed, err := q.UnclaimApplication(ctx, id)
+		if err != nil || unclaimed == 0 {
+			return err
+		}
+		if err := tellWorkflow(ctx, q, id, application.PendingApproval, now); err != nil {
+			return err
+		}
+		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: "unclaimed", Who: who})
+	})
+}
+
+// stateOf says in words why an application cannot be claimed or decided.
+func stateOf(row query.Application) string {
+	if row.Status == application.PendingApproval {
+		return "claimed by " + row.ClaimedBy
+	}
+	return string(row.Status)
+}
+
+// decideOn locks an application, lets work decide, tells the workflow, and reads the result.
+func (o *Office) decideOn(ctx context.Context, id string, work func(*query.Queries, query.Application) error) (application.Application, error) {
+	var decided application.Application
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.Application(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "application")
+		}
+		// The account first, as everywhere: whoever changes the ledger holds its lock.
+		if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		if row, err = q.LockApplication(ctx, id); err != nil {
+			return fmt.Errorf("lock application: %w", err)
+		}
+		if err := work(q, row); err != nil {
+			return err
+		}
+		decided, err = read.Application(ctx, q, id)
+		return err
+	})
+	return decided, err
+}
+
+// CloseAndTell closes an application, and tells its workflow that it was decided.
+func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error {
+	if err := end(ctx, q, row, status, who, reason, now); err != nil {
+		return err
+	}
+	return tellWorkflow(ctx, q, row.ID, status, now)
+}
+
+// end moves an application out of pending_approval, once (R3).
+func end(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error {
+	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{ID: row.ID, Status: status, Who: who, Reason: reason, Now: &now})
+	if err != nil {
+		return fmt.Errorf("decide application: %w", err)
+	}
+	if decided == 0 {
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	return tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfApplication(row.ID), now)
+}
+
+// tellWorkflow tells the application's workflow that something about it was decided outside.
+func tellWorkflow(ctx context.Context, q *query.Queries, id string, status application.Status, now time.Time) error {
+	payload, err := json.Marshal(message.Decided{Status: status})
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: message.WorkflowOfApplication(id), Kind: message.SignalWorkflow, Signal: message.DecidedSignal, Payload: payload, Now: now,
+	})
+}
+
+// GiveBack undoes everything an application took out of the free amounts, and cancels its planned invoices.
+func GiveBack(ctx context.Context, q *query.Queries, row query.Application, why event.Event, now time.Time) error {
+	taken, err := q.TakenByApplication(ctx, &row.ID)
+	if err != nil {
+		return fmt.Errorf("read reservation: %w", err)
+	}
+	entries := make([]ledger.Entry, len(taken))
+	for i, entry := range taken {
+		entries[i] = books.Undo(entry)
+		entries[i].At = now
+	}
+	if err := books.Post(ctx, q, entries); err != nil {
+		return err
+	}
+	if _, err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
+		return fmt.Errorf("cancel planned invoices: %w", err)
+	}
+	why.Application, why.At = row.ID, now
+	return trail.Note(ctx, q, why)
+}

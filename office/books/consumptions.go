@@ -1,0 +1,174 @@
+package books
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// RecordConsumptions stores consumption that billing systems report: all of it or nothing. What was stored before with
+// equal content is passed over, so that a report may be repeated.
+func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumption, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		fresh, err := newConsumptions(ctx, q, items)
+		if err != nil || len(fresh) == 0 {
+			return err
+		}
+		if err := lockOwners(ctx, q, fresh, items); err != nil {
+			return err
+		}
+		var owners []string
+		for _, c := range fresh {
+			owners = append(owners, c.Owner())
+		}
+		changes, err := readSubjects(ctx, q, owners)
+		if err != nil {
+			return err
+		}
+		var consumptions []query.InsertConsumptionsParams
+		var records []query.InsertRecordsParams
+		var entries []ledger.Entry
+		for _, c := range fresh {
+			consumptions = append(consumptions, query.InsertConsumptionsParams{
+				ID: c.ID, Account: c.Account, Owner: c.Owner(), Payer: tx.Optional(c.Payer), Seller: c.Seller, Charge: c.Charge,
+				Product: c.Product, TaxCode: c.TaxCode, TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
+				PaidAt: c.PaidAt, ResourcesCreatedAt: c.ResourcesCreatedAt, DeliveredAt: c.DeliveredAt, RecordedAt: now,
+			})
+			records = append(records, query.InsertRecordsParams{
+				Consumption: c.ID, Account: c.Owner(), Subject: changes.at(c.Owner(), c.PaidAt), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
+				TaxCode: c.TaxCode, TaxRate: c.TaxRate, ReleasedAt: o.releasedAt(c),
+			})
+			if c.Cash.IsPositive() {
+				entries = append(entries, ledger.Entry{
+					Account: c.Owner(), Seller: c.Seller, TaxCode: c.TaxCode, FromConsumption: c.ID, From: ledger.Cash,
+					ToConsumption: c.ID, To: ledger.Free, Amount: c.Cash, At: c.PaidAt,
+				})
+			}
+		}
+		if _, err := q.InsertConsumptions(ctx, consumptions); err != nil {
+			return fmt.Errorf("store consumptions: %w", err)
+		}
+		if _, err := q.InsertRecords(ctx, records); err != nil {
+			return fmt.Errorf("store records: %w", err)
+		}
+		return Post(ctx, q, entries)
+	})
+}
+
+// releasedAt is the instant from which the consumption can be invoiced, or nil while an event is missing.
+func (o *Office) releasedAt(c ledger.Consumption) *time.Time {
+	released, known := ledger.ReleasedAt(o.policy.Release, c)
+	if !known {
+		return nil
+	}
+	return &released
+}
+
+// newConsumptions drops the items that are stored already, and refuses an id with other content.
+func newConsumptions(ctx context.Context, q *query.Queries, items []ledger.Consumption) ([]ledger.Consumption, error) {
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.ID
+	}
+	rows, err := q.Consumptions(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read consumptions: %w", err)
+	}
+	known := map[string]ledger.Consumption{}
+	for _, row := range rows {
+		known[row.ID] = consumptionOf(row)
+	}
+	var fresh []ledger.Consumption
+	for i, item := range items {
+		stored, repeated := known[item.ID]
+		if !repeated {
+			known[item.ID] = item
+			fresh = append(fresh, item)
+			continue
+		}
+		if !stored.Repeats(item) {
+			return nil, refusal.New(refusal.ConflictingDuplicate, fmt.Sprintf("items[%d].id", i), item.ID)
+		}
+	}
+	return fresh, nil
+}
+
+// lockOwners locks every account that the items touch and refuses unknown ones, naming the first item at fault.
+func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Consumption) error {
+	var ids []string
+	for _, c := range fresh {
+		ids = append(ids, c.Account)
+		if c.Payer != "" {
+			ids = append(ids, c.Payer)
+		}
+	}
+	slices.Sort(ids)
+	locked, err := q.LockAccounts(ctx, slices.Compact(ids))
+	if err != nil {
+		return fmt.Errorf("lock accounts: %w", err)
+	}
+	for i, c := range items {
+		if !slices.Contains(locked, c.Account) && slices.Contains(ids, c.Account) {
+			return refusal.New(refusal.UnknownAccount, fmt.Sprintf("items[%d].account", i), c.Account)
+		}
+		if c.Payer != "" && !slices.Contains(locked, c.Payer) && slices.Contains(ids, c.Payer) {
+			return refusal.New(refusal.UnknownPayer, fmt.Sprintf("items[%d].payer", i), c.Payer)
+		}
+	}
+	return nil
+}
+
+// ResourcesCreated records that the resources of a prepaid order exist (L2). Repeating it with the same instant changes nothing.
+func (o *Office) ResourcesCreated(ctx context.Context, consumption string, at time.Time) error {
+	return o.recordEvent(ctx, consumption, at,
+		func(c *ledger.Consumption) **time.Time { return &c.ResourcesCreatedAt },
+		func(q *query.Queries) error {
+			return q.SetResourcesCreated(ctx, query.SetResourcesCreatedParams{ID: consumption, At: at})
+		})
+}
+
+// Delivered records that a marketplace order was delivered (L5). Repeating it with the same instant changes nothing.
+func (o *Office) Delivered(ctx context.Context, consumption string, at time.Time) error {
+	return o.recordEvent(ctx, consumption, at,
+		func(c *ledger.Consumption) **time.Time { return &c.DeliveredAt },
+		func(q *query.Queries) error {
+			return q.SetDelivered(ctx, query.SetDeliveredParams{ID: consumption, At: at})
+		})
+}
+
+// recordEvent stores an instant that was not known when the consumption was reported, and releases the record by it.
+func (o *Office) recordEvent(ctx context.Context, id string, at time.Time, slot func(*ledger.Consumption) **time.Time, store func(*query.Queries) error) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockConsumption(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "consumption")
+		}
+		c := consumptionOf(row)
+		noted := slot(&c)
+		if *noted != nil {
+			if (*noted).Equal(at) {
+				return nil
+			}
+			return refusal.New(refusal.AlreadyRecorded, "at", (*noted).Format(time.RFC3339))
+		}
+		*noted = &at
+		if err := store(q); err != nil {
+			return fmt.Errorf("store event: %w", err)
+		}
+		return q.ReleaseRecord(ctx, query.ReleaseRecordParams{Consumption: id, ReleasedAt: o.releasedAt(c)})
+	})
+}
+
+func consumptionOf(row query.Consumption) ledger.Consumption {
+	return ledger.Consumption{
+		ID: row.ID, Account: row.Account, Charge: row.Charge, Seller: row.Seller, Payer: tx.Text(row.Payer), Product: row.Product,
+		TaxCode: row.TaxCode, TaxRate: row.TaxRate, Cash: row.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
+		PaidAt: row.PaidAt, ResourcesCreatedAt: row.ResourcesCreatedAt, DeliveredAt: row.DeliveredAt,
+	}
+}

@@ -1,0 +1,49 @@
+package books
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/office/query"
+)
+
+// ReservedBy is what an invoice reserves of each record, and what is outstanding of the same records.
+func ReservedBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
+	entries, err := q.ReservationOfInvoice(ctx, &id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read reservation: %w", err)
+	}
+	var order []string
+	reserved := map[string]money.Amount{}
+	for _, e := range entries {
+		if e.ToBucket == ledger.Reserved {
+			order = append(order, e.ToConsumption)
+			reserved[e.ToConsumption] = e.Amount
+		} else {
+			reserved[e.ToConsumption] = reserved[e.ToConsumption].Sub(e.Amount)
+		}
+	}
+	return takesOf(ctx, q, order, reserved)
+}
+
+// takesOf puts amounts together with their records, in an order; nothing of a record is left out. It also returns what is
+// outstanding of each.
+func takesOf(ctx context.Context, q *query.Queries, order []string, amounts map[string]money.Amount) ([]ledger.Take, map[string]money.Amount, error) {
+	rows, err := q.Records(ctx, order)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read records: %w", err)
+	}
+	records, outstanding := map[string]query.RecordBalance{}, map[string]money.Amount{}
+	for _, row := range rows {
+		records[row.Consumption], outstanding[row.Consumption] = row, row.Outstanding
+	}
+	var takes []ledger.Take
+	for _, consumption := range order {
+		if amounts[consumption].IsPositive() {
+			takes = append(takes, ledger.Take{Record: takeable(records[consumption]), Amount: amounts[consumption]})
+		}
+	}
+	return takes, outstanding, nil
+}

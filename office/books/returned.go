@@ -1,0 +1,50 @@
+package books
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/office/query"
+)
+
+// BookReturn moves what is undone of an invoice back: where it was refunded meanwhile it clears that debt (L9), and the
+// rest can be invoiced again. The lines name products and tax codes, and so the records that come back.
+func BookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines []invoice.Line, now time.Time) error {
+	covered, outstanding, err := coveredBy(ctx, q, row.ID)
+	if err != nil {
+		return err
+	}
+	var entries []ledger.Entry
+	for _, line := range lines {
+		for _, back := range ledger.Return(covered, outstanding, line.Product, line.TaxCode, line.Gross) {
+			entries = append(entries, ledger.Entry{
+				Account: row.Account, Seller: row.Seller, TaxCode: back.TaxCode, FromConsumption: back.Consumption, From: ledger.Invoiced,
+				ToConsumption: back.Consumption, To: back.To, Amount: back.Amount, Application: row.Application, Invoice: row.ID, At: now,
+			})
+		}
+	}
+	return Post(ctx, q, entries)
+}
+
+// coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
+func coveredBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
+	entries, err := q.CoveredByInvoice(ctx, &id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
+	}
+	var order []string
+	amounts := map[string]money.Amount{}
+	for _, e := range entries {
+		if e.ToBucket == ledger.Invoiced {
+			order = append(order, e.ToConsumption)
+			amounts[e.ToConsumption] = e.Amount
+		} else {
+			amounts[e.ToConsumption] = amounts[e.ToConsumption].Sub(e.Amount)
+		}
+	}
+	return takesOf(ctx, q, order, amounts)
+}

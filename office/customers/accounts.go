@@ -1,0 +1,56 @@
+package customers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/application"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tx"
+)
+
+// PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
+// when the caller says which of the two it is (R6).
+func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockAccount(ctx, account.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return q.InsertAccount(ctx, query.InsertAccountParams{
+				ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
+				TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Now: now,
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("lock account: %w", err)
+		}
+		subject, err := succeed(ctx, q, row, account.Certification, change, who, now)
+		if err != nil {
+			return err
+		}
+		return q.UpdateAccount(ctx, query.UpdateAccountParams{
+			ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
+			TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Subject: subject, Now: now,
+		})
+	})
+}
+
+// Account reads one account; it refuses with not_found.
+func (o *Office) Account(ctx context.Context, id string) (application.Account, error) {
+	row, err := o.tx.Reads().Account(ctx, id)
+	return read.AccountOf(row), tx.Missing(err, "account")
+}
+
+// List lists accounts by id.
+func (o *Office) List(ctx context.Context, page paging.Request) (paging.Page[application.Account], error) {
+	rows, err := o.tx.Reads().Accounts(ctx, query.AccountsParams{After: page.After, PageSize: paging.Size(page)})
+	if err != nil {
+		return paging.Page[application.Account]{}, tx.Missing(err, "accounts")
+	}
+	return paging.Of(rows, page, read.AccountOf, func(row query.Account) string { return row.ID }), nil
+}

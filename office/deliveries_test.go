@@ -1,0 +1,362 @@
+package office_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
+	"kaipiao/office/tickets"
+)
+
+// told is a world in which something can be subscribed.
+type told struct {
+	World
+	Pool *pgxpool.Pool
+}
+
+func newTold(t *testing.T) told {
+	t.Helper()
+	r, pool := open(t, nil)
+	w := told{World{r, t}, pool}
+	w.Account("acct")
+	w.Consumed("bill", "100000.00")
+	return w
+}
+
+func (w told) Subscribe(id string) {
+	w.T.Helper()
+	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(), webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: "service:test"},
+		make(webhook.Secret, webhook.SecretSize), now))
+}
+
+// Issued applies for something and takes it to its invoice, which has five events with those of its application.
+func (w told) Issued(key string, n int) (application, invoice string) {
+	w.T.Helper()
+	a, err := w.Apply(key, "10.00")
+	require.NoError(w.T, err)
+	_, err = w.Applications.Approve(context.Background(), a.ID, actor.Product, "", now)
+	require.NoError(w.T, err)
+	w.Issue(a.Invoices[0].ID, fmt.Sprintf("26%018d", n))
+	return a.ID, a.Invoices[0].ID
+}
+
+func (w told) Claim(endpoint string, at time.Time) []webhook.Claimed {
+	w.T.Helper()
+	claimed, err := w.Subscribers.ClaimDeliveries(context.Background(), endpoint, 100, at)
+	require.NoError(w.T, err)
+	return claimed
+}
+
+func (w told) Settle(c webhook.Claimed, kind webhook.OutcomeKind, at time.Time) webhook.Verdict {
+	w.T.Helper()
+	verdict := webhook.Judge(kind, c.Attempts, *c.Since, at, 1)
+	require.NoError(w.T, w.Subscribers.SettleDelivery(context.Background(), c, string(kind), verdict, at))
+	return verdict
+}
+
+// All takes everything that is due until nothing is, and returns it in its order.
+func (w told) All(endpoint string, at time.Time) (types []string) {
+	w.T.Helper()
+	for claimed := w.Claim(endpoint, at); len(claimed) > 0; claimed = w.Claim(endpoint, at) {
+		for _, c := range claimed {
+			types = append(types, c.Event.Type())
+			w.Settle(c, webhook.Taken, at)
+		}
+	}
+	return types
+}
+
+func (w told) Deliveries(endpoint string, status webhook.Status) []webhook.Delivery {
+	w.T.Helper()
+	page, err := w.Subscribers.Deliveries(context.Background(), endpoint, status, paging.Request{Size: 200})
+	require.NoError(w.T, err)
+	return page.Items
+}
+
+func typesOf(claimed []webhook.Claimed) (types []string) {
+	for _, c := range claimed {
+		types = append(types, c.Event.Type())
+	}
+	return types
+}
+
+// O3: whoever is subscribed is owed every event from then on, with the state that it led to.
+func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
+	w := newTold(t)
+	// given an application of which nobody was told
+	w.Issued("before", 1)
+	// when two endpoints are subscribed and another application is made
+	w.Subscribe("one")
+	w.Subscribe("two")
+	applied, issued := w.Issued("after", 2)
+	// then both are owed all of its events, and nothing of the first
+	expected := []string{"application.submitted pending_approval", "application.approved approved", "invoice.serial_stored approved", "invoice.issued issued"}
+	for _, endpoint := range []string{"one", "two"} {
+		var owed []string
+		for _, d := range w.Deliveries(endpoint, webhook.Waiting) {
+			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
+			require.Equal(t, []string{"acct", applied}, []string{d.Event.Account, d.Event.Application})
+			require.Contains(t, []string{"", issued}, d.Event.Invoice)
+		}
+		require.Equal(t, expected, owed, endpoint)
+	}
+	require.Equal(t, []string{"application.submitted", "invoice.serial_stored", "application.approved", "invoice.issued"}, w.All("one", now))
+	require.Empty(t, w.Deliveries("one", webhook.Waiting))
+	require.Len(t, w.Deliveries("one", webhook.Delivered), 4)
+	require.Len(t, w.Deliveries("two", ""), 4, "what one took says nothing of the other")
+}
+
+// A ticket that concerns no application has an order of its own.
+func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
+	w := newTold(t)
+	w.Subscribe("one")
+	request := tickets.Request{Key: "k", Fingerprint: []byte("k"), Ticket: ticket.Ticket{
+		ID: "t1", Kind: ticket.Other, Account: "acct", Note: "?", OpenedBy: "customer:wang",
+	}}
+	_, err := w.Tickets.Open(context.Background(), request, nil, now)
+	require.NoError(t, err)
+	claimed := w.Claim("one", now)
+	require.Len(t, claimed, 1)
+	require.Equal(t, "ticket/t1", claimed[0].Subject)
+	require.Equal(t, []string{"ticket.opened", "open", "acct", ""},
+		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, claimed[0].Event.Account, claimed[0].Event.Application})
+}
+
+// While nobody is subscribed nothing is written.
+func TestO3NobodyIsOwedNothing(t *testing.T) {
+	w := newTold(t)
+	w.Issued("k", 1)
+	var rows int
+	require.NoError(t, w.Pool.QueryRow(context.Background(), "select count(*) from webhook_deliveries").Scan(&rows))
+	require.Zero(t, rows)
+}
+
+// O3: in order per invoice. A later event waits for the earlier one; other invoices do not.
+func TestO3ALaterEventWaitsForTheEarlierOne(t *testing.T) {
+	w := newTold(t)
+	w.Subscribe("one")
+	_, first := w.Issued("k1", 1)
+	w.Issued("k2", 2)
+	// given the first message about the first invoice is refused, and everything else taken
+	claimed := w.Claim("one", now)
+	require.Len(t, claimed, 4, "of each application and each invoice one")
+	require.Empty(t, w.Claim("one", now), "nothing is taken twice")
+	for _, c := range claimed {
+		if c.Event.Invoice == first {
+			require.Equal(t, now.Add(5*time.Second), w.Settle(c, webhook.Refused, now).Next)
+			continue
+		}
+		w.Settle(c, webhook.Taken, now)
+	}
+	require.Equal(t, []string{"application.approved", "application.approved", "invoice.issued"}, w.All("one", now))
+	// when its pause is over
+	require.Empty(t, w.Claim("one", now.Add(5*time.Second-time.Microsecond)))
+	again := w.Claim("one", now.Add(5*time.Second))
+	// then it is tried again before what came after it
+	require.Equal(t, []string{"invoice.serial_stored"}, typesOf(again))
+	require.Equal(t, 2, again[0].Attempts)
+	w.Settle(again[0], webhook.Taken, now.Add(5*time.Second))
+	require.Equal(t, []string{"invoice.issued"}, w.All("one", now.Add(5*time.Second)))
+}
+
+// O3: at least once. A process that dies after the call and before the note of it has told nobody that it did.
+func TestO3AProcessThatDiesBetweenCallAndNote(t *testing.T) {
+	w := newTold(t)
+	w.Subscribe("one")
+	_, err := w.Apply("k", "10.00")
+	require.NoError(t, err)
+	// given a process that has called the endpoint and died
+	died := w.Claim("one", now)
+	require.Len(t, died, 1)
+	// then nobody tries it while its lease lasts, and afterwards another one does, with the same id
+	require.Empty(t, w.Claim("one", now.Add(webhook.Lease-time.Microsecond)))
+	later := now.Add(webhook.Lease)
+	again := w.Claim("one", later)
+	require.Len(t, again, 1)
+	require.Equal(t, died[0].Event.MessageID(), again[0].Event.MessageID())
+	// and had it only been slow, its note would come too late to change anything
+	w.Settle(died[0], webhook.Gone, later)
+	require.Len(t, w.Deliveries("one", webhook.Waiting), 1)
+	w.Settle(again[0], webhook.Taken, later)
+	require.Len(t, w.Deliveries("one", webhook.Delivered), 1)
+	w.Settle(died[0], webhook.Refused, later)
+	require.Len(t, w.Deliveries("one", webhook.Delivered), 1)
+}
+
+// O3: tried for a day, with growing pauses; then it is parked, and those behind it go.
+func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	_, id := w.Issued("k", 1)
+	at, tries := now, 0
+	// given an endpoint that takes what concerns the application and refuses what concerns the invoice
+	for len(w.Deliveries("one", webhook.Parked)) == 0 {
+		for _, c := range w.Claim("one", at) {
+			kind := webhook.Taken
+			if c.Event.Invoice != "" {
+				kind, tries = webhook.Unknown, tries+1
+				require.Equal(t, "serial_stored", c.Event.What, "those behind it wait")
+			}
+			if verdict := w.Settle(c, kind, at); verdict.Status == webhook.Waiting {
+				at = verdict.Next
+			}
+		}
+	}
+	require.Equal(t, now.Add(24*time.Hour), at.UTC())
+	require.Greater(t, tries, 30)
+	// then the next one is tried
+	require.Equal(t, []string{"invoice.issued"}, typesOf(w.Claim("one", at)))
+	at = at.Add(webhook.Lease)
+	// when somebody has it delivered again while the next one waits for its own next try
+	w.Settle(w.Claim("one", at)[0], webhook.Refused, at)
+	parked := w.Deliveries("one", webhook.Parked)[0]
+	shown, err := w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
+	require.NoError(t, err)
+	require.Equal(t, webhook.Waiting, shown.Status)
+	require.Zero(t, shown.Attempts, "it has another day")
+	// then both come in their order
+	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, w.All("one", at))
+	_, err = w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
+	requireRefused(t, err, refusal.WrongState)
+	_, err = w.Subscribers.Redeliver(ctx, "one", 1_000_000, at)
+	requireRefused(t, err, refusal.NotFound)
+	_, err = w.Subscribers.Redeliver(ctx, "two", parked.ID, at)
+	requireRefused(t, err, refusal.NotFound)
+	require.NotEmpty(t, id)
+}
+
+// One that waits for its next try is tried at once; one that is being tried is left alone.
+func TestO3RedeliveringWhatWaits(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	_, err := w.Apply("k", "10.00")
+	require.NoError(t, err)
+	claimed := w.Claim("one", now)[0]
+	_, err = w.Subscribers.Redeliver(ctx, "one", claimed.ID, now)
+	require.NoError(t, err)
+	require.Empty(t, w.Claim("one", now), "somebody has it")
+	w.Settle(claimed, webhook.Refused, now)
+	require.Empty(t, w.Claim("one", now))
+	_, err = w.Subscribers.Redeliver(ctx, "one", claimed.ID, now)
+	require.NoError(t, err)
+	require.Len(t, w.Claim("one", now), 1)
+}
+
+// An endpoint that says that it is gone is told nothing more; what it was owed is parked without another call.
+func TestO3AnEndpointThatIsGone(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	w.Subscribe("two")
+	w.Issued("k", 1)
+	claimed := w.Claim("one", now)
+	require.Equal(t, webhook.Verdict{Status: webhook.Parked, Ends: true}, w.Settle(claimed[0], webhook.Gone, now))
+	gone, err := w.Subscribers.Endpoint(ctx, "one")
+	require.NoError(t, err)
+	require.NotNil(t, gone.GoneAt)
+	// what was on its way meanwhile is taken, if the endpoint does
+	w.Settle(claimed[1], webhook.Taken, now)
+	for _, c := range w.Claim("one", now) {
+		require.NotNil(t, c.Endpoint.GoneAt, "whoever tries sees that there is nobody")
+		w.Settle(c, webhook.Gone, now)
+	}
+	w.Issued("later", 2)
+	require.Empty(t, w.Deliveries("one", webhook.Waiting))
+	require.Len(t, w.Deliveries("one", webhook.Parked), 3)
+	require.Len(t, w.Deliveries("two", webhook.Waiting), 8, "others go on")
+	_, err = w.Subscribers.Redeliver(ctx, "one", w.Deliveries("one", webhook.Parked)[0].ID, now)
+	requireRefused(t, err, refusal.WrongState)
+	// deleting it forgets what it is owed
+	require.NoError(t, w.Subscribers.Unsubscribe(ctx, "one"))
+	_, err = w.Subscribers.Deliveries(ctx, "one", "", paging.Request{Size: 10})
+	requireRefused(t, err, refusal.NotFound)
+	requireRefused(t, w.Subscribers.Unsubscribe(ctx, "one"), refusal.NotFound)
+}
+
+// Whoever is subscribed or unsubscribed meanwhile, no event fails for it.
+func TestO3SubscribingDisturbsNobody(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	done := make(chan error, 1)
+	go func() {
+		for n := range 60 {
+			if _, err := w.Apply(fmt.Sprint("k", n), "1.00"); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for n := 0; ; n++ {
+		id := fmt.Sprint("hook", n)
+		w.Subscribe(id)
+		require.NoError(t, w.Subscribers.Unsubscribe(ctx, id))
+		select {
+		case err := <-done:
+			require.NoError(t, err)
+			return
+		default:
+		}
+	}
+}
+
+// O3: the database itself keeps the order, whatever a program tries.
+func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	w.Issued("k", 1)
+	for name, statement := range map[string]string{
+		"two of a subject at once":  "update webhook_deliveries set due_at = now()",
+		"the same event twice":      "insert into webhook_deliveries (webhook, event, subject, state) select webhook, event, subject, state from webhook_deliveries",
+		"settled without an end":    "update webhook_deliveries set status = 'delivered', due_at = null",
+		"parked and due":            "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
+		"another state":             "update webhook_deliveries set status = 'lost'",
+		"a weak secret":             "update webhooks set secret = 'short'",
+		"no web address":            "update webhooks set url = 'file:///etc/passwd'",
+		"an endpoint twice":         "insert into webhooks select id || '2', url, secret, created_by, created_at from webhooks",
+		"an audit entry is changed": "update audit_entries set who = 'somebody else'",
+		"an audit entry is deleted": "delete from audit_entries",
+	} {
+		_, err := w.Pool.Exec(ctx, statement)
+		var refused *pgconn.PgError
+		require.ErrorAs(t, err, &refused, name)
+	}
+	requireRefused(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "other", URL: "https://one.example/"}, make(webhook.Secret, 32), now), refusal.WebhookExists)
+}
+
+// Claiming reads what it takes and nothing else, however much waits behind or was delivered.
+func TestPlansClaimReadsOnlyWhatItTakes(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	w.Subscribe("two")
+	a, err := w.Apply("k", "10.00")
+	require.NoError(t, err)
+	_, err = w.Pool.Exec(ctx, `
+		with e as (insert into events (application, at, what, who, detail)
+			select $1, now(), 'x', 'y', '' from generate_series(1, 20000) returning id)
+		select count(*) from e`, a.ID)
+	require.NoError(t, err)
+	_, err = w.Pool.Exec(ctx, `update webhook_deliveries set subject = 'invoice/' || (id / 10)`) // ten events for each invoice
+	require.NoError(t, err)
+	_, err = w.Pool.Exec(ctx, `update webhook_deliveries d set due_at = $1 where id in (select min(id) from webhook_deliveries group by webhook, subject)
+		and due_at is null`, now.Add(time.Hour))
+	require.NoError(t, err)
+	_, err = w.Pool.Exec(ctx, "analyze")
+	require.NoError(t, err)
+	rows, err := w.Pool.Query(ctx, `explain (analyze, costs off, timing off) select id from webhook_deliveries
+		where webhook = 'one' and due_at <= $1 order by due_at, id limit 16 for update skip locked`, now)
+	require.NoError(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Contains(t, fmt.Sprint(lines), "Index Scan using deliveries_due")
+	require.NotContains(t, fmt.Sprint(lines), "Rows Removed")
+}

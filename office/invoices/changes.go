@@ -1,0 +1,157 @@
+package invoices
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/books"
+	"kaipiao/office/lock"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// Stop ends an approved invoice before its serial is stored, or one that the provider refused for good: its
+// reservation is given back (R2). It refuses with already_sent or already_issued afterwards; stopping again changes nothing.
+func (o *Office) Stop(ctx context.Context, id, who, reason string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		return Stop(ctx, q, row, who, reason, now)
+	})
+}
+
+func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who, reason string, now time.Time) error {
+	switch {
+	case row.Status == invoice.Cancelled:
+		return nil
+	case row.Status == invoice.Approved && row.Serial != nil:
+		return refusal.New(refusal.AlreadySent, "", row.ID)
+	case !row.Status.CanBecome(invoice.Cancelled):
+		return refusal.New(refusal.AlreadyIssued, "", row.ID)
+	}
+	if err := books.GiveBackInvoice(ctx, q, row, now); err != nil {
+		return err
+	}
+	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
+		return fmt.Errorf("cancel invoice: %w", err)
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+		return err
+	}
+	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "cancelled", Who: who, Detail: reason}); err != nil {
+		return err
+	}
+	return outbox.LookAgain(ctx, q, row.ID, now)
+}
+
+// ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
+// refuses with address_fixed once the courier was ordered.
+func (o *Office) ChangeAddress(ctx context.Context, applicationID, invoiceID string, address invoice.Address, who string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return ChangeAddress(ctx, q, applicationID, invoiceID, address, who, now)
+	})
+}
+
+func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoiceID string, address invoice.Address, who string, now time.Time) error {
+	if invoiceID != "" {
+		row, err := q.LockInvoice(ctx, invoiceID)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return ChangeInvoiceAddress(ctx, q, row, address, who, now)
+	}
+	row, err := q.LockApplication(ctx, applicationID)
+	if err != nil {
+		return tx.Missing(err, "application")
+	}
+	if row.Medium != invoice.Paper {
+		return refusal.New(refusal.PaperOnly, "address")
+	}
+	switch row.Status {
+	case application.PendingApproval:
+		if _, err := q.SetApplicationAddress(ctx, query.SetApplicationAddressParams{ID: row.ID, Address: &address}); err != nil {
+			return fmt.Errorf("change the address: %w", err)
+		}
+		return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: "address_changed", Who: who})
+	case application.Approved:
+		return EachOf(ctx, q, row.ID, func(i query.Invoice) error { return ChangeInvoiceAddress(ctx, q, i, address, who, now) })
+	default:
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+}
+
+// EachOf does something with every invoice of an application that was not cancelled, in the order of their positions.
+func EachOf(ctx context.Context, q *query.Queries, applicationID string, work func(query.Invoice) error) error {
+	rows, err := q.InvoicesOfApplication(ctx, applicationID)
+	if err != nil {
+		return fmt.Errorf("read invoices: %w", err)
+	}
+	for _, row := range rows {
+		if row, err = q.LockInvoice(ctx, row.ID); err != nil {
+			return fmt.Errorf("lock invoice: %w", err)
+		}
+		if row.Status == invoice.Cancelled {
+			continue
+		}
+		if err := work(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoice, address invoice.Address, who string, now time.Time) error {
+	if row.Medium != invoice.Paper {
+		return refusal.New(refusal.PaperOnly, "address")
+	}
+	changed, err := q.SetInvoiceAddress(ctx, query.SetInvoiceAddressParams{ID: row.ID, Address: &address})
+	if err != nil {
+		return fmt.Errorf("change the address: %w", err)
+	}
+	if changed == 0 && (row.CourierOrderedAt != nil || row.Status == invoice.Shipped) {
+		return refusal.New(refusal.AddressFixed, "", row.ID)
+	}
+	if changed == 0 {
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "address_changed", Who: who}); err != nil {
+		return err
+	}
+	if row.Status != invoice.Issued && row.Status != invoice.Shipped {
+		return nil
+	}
+	// A courier that refused the old address may take the new one.
+	return outbox.LookAgain(ctx, q, row.ID, now)
+}
+
+// Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
+// the serial of the next generation (I4).
+func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.Status != invoice.Failed {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: []string{string(invoice.Failed)}}); err != nil {
+			return fmt.Errorf("correct invoice: %w", err)
+		}
+		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "corrected", Who: who, Detail: row.Failure}); err != nil {
+			return err
+		}
+		return outbox.LookAgain(ctx, q, id, now)
+	})
+}

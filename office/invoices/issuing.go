@@ -1,0 +1,238 @@
+package invoices
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/books"
+	"kaipiao/office/lock"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/sellers"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// BeginIssuing stores the serial of an approved invoice before anybody calls the provider (I4), or finds the one that
+// was stored before. What was refunded since the invoice was applied for is left out first (I7). While the seller is in
+// trouble, an invoice is parked instead and the cause returned, unless it was let go (I5). It refuses with wrong_state when
+// the invoice is not to be issued (any more).
+func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error) {
+	var serial invoice.Serial
+	var held invoice.Cause
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if row.Serial != nil && row.Status != invoice.Failed {
+			serial = *row.Serial
+			return nil
+		}
+		if row.Status != invoice.Approved {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if row.Seller != invoice.Platform {
+			return fmt.Errorf("invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8)", id, row.Seller)
+		}
+		if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
+			return err
+		}
+		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
+			return err
+		}
+		generation, err := q.SerialGeneration(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read serials: %w", err)
+		}
+		serial = invoice.SerialFor(id, int(generation)+1)
+		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		if _, err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "serial_stored", Who: actor.Product, Detail: string(serial)})
+	})
+	if err == nil && serial == "" && held == invoice.NoCause {
+		err = refusal.New(refusal.WrongState, "", string(invoice.Cancelled))
+	}
+	return serial, held, err
+}
+
+// holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
+// invoices may go first, each tries once whether it fits into the quota.
+func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
+	if row.ReleasedAt != nil {
+		return invoice.NoCause, nil
+	}
+	kinds := []string{string(invoice.SessionExpired), string(invoice.ProviderDown)}
+	if !o.policy.Issue.SmallerFirst {
+		kinds = append(kinds, string(invoice.QuotaExhausted))
+	}
+	trouble, err := q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
+	if err != nil || trouble == "" {
+		return invoice.NoCause, err
+	}
+	return invoice.Cause(trouble), sellers.ParkInvoice(ctx, q, row, invoice.Cause(trouble), now)
+}
+
+// Document builds the legal document of a serial.
+func (o *Office) Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error) {
+	var document invoice.Document
+	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.Serial == nil || *row.Serial != serial {
+			return refusal.New(refusal.NotFound, "", "serial")
+		}
+		key, err := q.SerialRow(ctx, serial)
+		if err != nil {
+			return tx.Missing(err, "serial")
+		}
+		whole, err := read.Invoices(ctx, q, []query.Invoice{row})
+		if err != nil {
+			return err
+		}
+		i := whole[0]
+		document = invoice.Document{
+			Serial: serial, ReservedNumber: tx.Text(key.ReservedNumber), Kind: i.Kind, Medium: i.Medium, Seller: o.policy.Seller, Buyer: i.Buyer,
+			Lines: i.Lines, TaxRate: i.TaxRate, Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark,
+		}
+		return nil
+	})
+	return document, err
+}
+
+// ReserveNumber stores the number that the provider drew for a serial, before it is used; the first one stays.
+func (o *Office) ReserveNumber(ctx context.Context, serial invoice.Serial, number string) (string, error) {
+	stored, err := o.tx.Reads().ReserveNumber(ctx, query.ReserveNumberParams{Serial: serial, Number: &number})
+	return tx.Text(stored), tx.Missing(err, "serial")
+}
+
+// NewsOfSerial tells the invoice or the reversal of a serial to ask the provider now. Once it is decided there is nothing
+// to ask.
+func (o *Office) NewsOfSerial(ctx context.Context, serial invoice.Serial, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		key, err := q.SerialRow(ctx, serial)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return newsOfReversal(ctx, q, serial, now)
+		}
+		if err != nil {
+			return tx.Missing(err, "serial")
+		}
+		row, err := q.Invoice(ctx, key.Invoice)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.Status != invoice.Approved || row.Serial == nil || *row.Serial != serial {
+			return nil
+		}
+		return outbox.LookAgain(ctx, q, row.ID, now)
+	})
+}
+
+func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial, now time.Time) error {
+	row, err := q.ReversalOfSerial(ctx, &serial)
+	if err != nil {
+		return tx.Missing(err, "serial")
+	}
+	if !row.Status.Open() {
+		return nil
+	}
+	of, err := q.Invoice(ctx, row.Invoice)
+	if err != nil {
+		return tx.Missing(err, "invoice")
+	}
+	return outbox.TellReversals(ctx, q, of, message.ResumeSignal, message.Resume{}, now)
+}
+
+// RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
+// nothing; another number for the same serial is an error that somebody has to look at. It returns by when a paper invoice
+// is to be shipped (I2), and nil for an e-invoice.
+func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (*time.Time, error) {
+	var shipBy *time.Time
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		due, err := o.promises.AfterIssue(ctx, q, row.Medium, issuedAt)
+		if err != nil {
+			return err
+		}
+		shipBy = due.At
+		if row.Number != nil && *row.Number == number {
+			return nil
+		}
+		issued, err := q.MarkIssued(ctx, query.MarkIssuedParams{
+			ID: id, Serial: &serial, Sources: Sources(invoice.Issued), Number: number, IssuedAt: issuedAt,
+			DueAt: due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+		})
+		if err != nil {
+			return fmt.Errorf("mark issued: %w", err)
+		}
+		if issued == 0 {
+			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
+				id, row.Status, tx.Text(row.Number), tx.Text((*string)(row.Serial)), number, serial)
+		}
+		if err := books.BookIssued(ctx, q, row, now); err != nil {
+			return err
+		}
+		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
+			return err
+		}
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: "provider", Detail: number})
+	})
+	return shipBy, err
+}
+
+// RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4).
+func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Sources: Sources(invoice.Failed), Failure: reason})
+		if err != nil || failed == 0 {
+			return err
+		}
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "failed", Who: "provider", Detail: reason})
+	})
+}
+
+// RecordWaiting stores what an approved invoice waits for, so that everybody can see it (I5).
+func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor})
+		if err != nil || changed == 0 || waitingFor == invoice.WaitingForNothing {
+			return err
+		}
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "waiting", Who: actor.Product, Detail: string(waitingFor)})
+	})
+}
+
+// RecordFile stores where a file of an issued invoice is kept (I6); the first one of a format stays.
+func (o *Office) RecordFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
+	return o.tx.Reads().InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
+		Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
+	})
+}

@@ -1,0 +1,255 @@
+package office_test
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/refusal"
+)
+
+// The ledger once more, as simple as can be: whole cents in memory, every list walked from end to end. It is what the
+// register is compared with.
+
+type modelRecord struct {
+	Id, Code, Rate string
+	Charge         ledger.Charge
+	PaidAt         time.Time
+	// releasedAt is zero while an event is missing.
+	ReleasedAt                                            time.Time
+	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64
+}
+
+func (r *modelRecord) Released(now time.Time) bool {
+	return !r.ReleasedAt.IsZero() && !r.ReleasedAt.After(now)
+}
+
+// piece is a part of a record, on an invoice or in an offset.
+type piece struct {
+	From, To *modelRecord
+	Cents    int64
+}
+
+type modelInvoice struct {
+	Status string
+	Pieces []piece
+}
+
+type modelApplication struct {
+	Id, Status string
+	Offsets    []piece
+	Invoices   []*modelInvoice
+}
+
+type model struct {
+	Records      []*modelRecord
+	Applications []*modelApplication
+}
+
+func (m *model) Consume(r *modelRecord) {
+	r.Free = r.Cash
+	if r.Charge == ledger.Postpaid {
+		r.ReleasedAt = calendar.DateOf(r.PaidAt).AddDays(1).At(10, 0, 0)
+	}
+	m.Records = append(m.Records, r)
+}
+
+func (m *model) Refund(r *modelRecord, cents int64) refusal.Code {
+	if cents > r.Cash-r.Refunded {
+		return refusal.RefundExceedsCash
+	}
+	fromFree := min(r.Free, cents)
+	r.Free -= fromFree
+	r.Outstanding += cents - fromFree
+	r.Refunded += cents
+	return ""
+}
+
+// Debts are the records with something outstanding, by id, and what each code owes, in that order.
+func (m *model) Debts() (records []*modelRecord, codes []string, owed map[string]int64) {
+	owed = map[string]int64{}
+	for _, r := range slices.SortedFunc(slices.Values(m.Records), func(a, b *modelRecord) int { return cmp.Compare(a.Id, b.Id) }) {
+		if r.Outstanding == 0 {
+			continue
+		}
+		records = append(records, r)
+		if owed[r.Code] == 0 {
+			codes = append(codes, r.Code)
+		}
+		owed[r.Code] += r.Outstanding
+	}
+	return records, codes, owed
+}
+
+// Apply takes an amount, debts first and then the oldest, and makes an invoice for each tax rate.
+func (m *model) Apply(id string, cents int64, now time.Time) (*modelApplication, refusal.Code) {
+	debtors, codes, owed := m.Debts()
+	var taken []*piece
+	rest := cents
+	takeFrom := func(code string, limit int64) {
+		for _, r := range slices.SortedFunc(slices.Values(m.Records), olderFirst) {
+			if (code != "" && r.Code != code) || !r.Released(now) {
+				continue
+			}
+			at := slices.IndexFunc(taken, func(p *piece) bool { return p.From == r })
+			left := r.Free
+			if at >= 0 {
+				left -= taken[at].Cents
+			}
+			part := min(left, limit, rest)
+			if part <= 0 {
+				continue
+			}
+			if at < 0 {
+				taken = append(taken, &piece{From: r})
+				at = len(taken) - 1
+			}
+			taken[at].Cents += part
+			limit, rest = limit-part, rest-part
+		}
+	}
+	for _, code := range codes {
+		takeFrom(code, owed[code])
+	}
+	takeFrom("", rest)
+	if rest > 0 {
+		return nil, refusal.NotEnoughAvailable
+	}
+	for _, code := range codes {
+		selected := int64(0)
+		for _, p := range taken {
+			if p.From.Code == code {
+				selected += p.Cents
+			}
+		}
+		if selected < owed[code] {
+			return nil, refusal.OutstandingNotCovered
+		}
+	}
+	return m.Reserve(id, taken, debtors), ""
+}
+
+func olderFirst(a, b *modelRecord) int {
+	return cmp.Or(a.ReleasedAt.Compare(b.ReleasedAt), cmp.Compare(a.Id, b.Id))
+}
+
+func (m *model) Reserve(id string, taken []*piece, debtors []*modelRecord) *modelApplication {
+	a := &modelApplication{Id: id, Status: "pending_approval"}
+	for _, debtor := range debtors {
+		debt := debtor.Outstanding
+		for _, p := range taken {
+			if part := min(p.Cents, debt); part > 0 && p.From.Code == debtor.Code {
+				a.Offsets = append(a.Offsets, piece{p.From, debtor, part})
+				p.Cents, debt = p.Cents-part, debt-part
+			}
+		}
+	}
+	for _, rate := range []string{"0.06", "0.13"} {
+		i := &modelInvoice{Status: "planned"}
+		for _, p := range taken {
+			if p.From.Rate == rate && p.Cents > 0 {
+				i.Pieces = append(i.Pieces, *p)
+			}
+		}
+		if len(i.Pieces) > 0 {
+			a.Invoices = append(a.Invoices, i)
+		}
+	}
+	if len(a.Invoices) == 0 {
+		a.Status = "offset"
+	}
+	for _, o := range a.Offsets {
+		o.From.Free -= o.Cents
+		o.To.Outstanding -= o.Cents
+	}
+	for _, i := range a.Invoices {
+		for _, p := range i.Pieces {
+			p.From.Free -= p.Cents
+			p.From.Reserved += p.Cents
+		}
+	}
+	m.Applications = append(m.Applications, a)
+	return a
+}
+
+func (a *modelApplication) Cancel() {
+	a.Status = "cancelled"
+	for _, o := range a.Offsets {
+		o.From.Free += o.Cents
+		o.To.Outstanding += o.Cents
+	}
+	for _, i := range a.Invoices {
+		i.Status = "cancelled"
+		for _, p := range i.Pieces {
+			p.From.Reserved -= p.Cents
+			p.From.Free += p.Cents
+		}
+	}
+}
+
+func (a *modelApplication) Approve() {
+	a.Status = "approved"
+	for _, i := range a.Invoices {
+		i.Status = "approved"
+	}
+}
+
+// LeaveOut takes out what was refunded since it was applied for; it reports whether anything is left to issue.
+func (i *modelInvoice) LeaveOut() bool {
+	left := int64(0)
+	for n := range i.Pieces {
+		p := &i.Pieces[n]
+		cut := min(p.From.Outstanding, p.Cents)
+		p.From.Reserved -= cut
+		p.From.Outstanding -= cut
+		p.Cents -= cut
+		left += p.Cents
+	}
+	if left == 0 {
+		i.Status = "cancelled"
+	}
+	return left > 0
+}
+
+func (i *modelInvoice) Cents() (sum int64) {
+	for _, p := range i.Pieces {
+		sum += p.Cents
+	}
+	return sum
+}
+
+func (i *modelInvoice) Issue() {
+	i.Status = "issued"
+	for _, p := range i.Pieces {
+		p.From.Reserved -= p.Cents
+		p.From.Invoiced += p.Cents
+	}
+}
+
+// Red takes cents of a code, or of any, off an invoice: first of the records that have a debt, then of the others.
+func (i *modelInvoice) Red(code string, cents int64) {
+	for _, debts := range []bool{true, false} {
+		for n := range i.Pieces {
+			p := &i.Pieces[n]
+			part := min(p.Cents, cents)
+			if debts {
+				part = min(part, p.From.Outstanding)
+			}
+			if code != "" && p.From.Code != code {
+				continue
+			}
+			p.From.Invoiced -= part
+			if debts {
+				p.From.Outstanding -= part
+			} else {
+				p.From.Free += part
+			}
+			p.Cents, cents = p.Cents-part, cents-part
+		}
+	}
+	if i.Cents() == 0 {
+		i.Status = "red_issued"
+	}
+}

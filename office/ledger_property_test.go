@@ -1,0 +1,277 @@
+package office_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/applications"
+	"kaipiao/office/books"
+	"kaipiao/office/paging"
+	"kaipiao/office/reversals"
+)
+
+// L1–L11: whatever happens in whatever order, the register and the simple model say the same of every record, and the
+// identity holds. A long run: go test ./adapters/postgres -run L11Whatever -rapid.checks=2000 -rapid.steps=60
+func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
+	w := newWorld(t)
+	rapid.Check(t, func(t *rapid.T) {
+		h := &history{World: w, Now: now, Account: fmt.Sprintf("acct-%d", runs.Add(1))}
+		w.Account(h.Account)
+		t.Repeat(map[string]func(*rapid.T){
+			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
+			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "": h.Compare,
+		})
+		broken, err := w.Books.Audit(context.Background())
+		require.NoError(t, err)
+		require.Empty(t, broken)
+	})
+}
+
+// runs counts accounts, so that no two runs meet.
+var runs atomic.Int64
+
+// history is one run: what happened to one account, in the register and in the model.
+type history struct {
+	World
+	Model   model
+	Now     time.Time
+	Account string
+	Count   int
+}
+
+func (h *history) Id(what string) string {
+	h.Count++
+	return fmt.Sprintf("%s-%s-%03d", h.Account, what, h.Count)
+}
+
+var bothCodes = []string{"3040203000000000000", "3040201010000000000"}
+
+func (h *history) Consume(t *rapid.T) {
+	r := &modelRecord{
+		Id: h.Id("c"), Code: rapid.SampledFrom(bothCodes).Draw(t, "code"), Rate: rapid.SampledFrom([]string{"0.06", "0.13"}).Draw(t, "rate"),
+		Charge: rapid.SampledFrom([]ledger.Charge{ledger.Prepaid, ledger.Postpaid}).Draw(t, "charge"),
+		PaidAt: h.Now.Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "hours ago")) * time.Hour),
+		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"),
+	}
+	h.Model.Consume(r)
+	require.NoError(t, h.Books.RecordConsumptions(context.Background(), []ledger.Consumption{{
+		ID: r.Id, Account: h.Account, Charge: r.Charge, Seller: invoice.Platform, Product: "p", TaxCode: r.Code, TaxRate: money.MustParseRate(r.Rate),
+		Cash: money.FromCents(r.Cash), Coupon: money.FromCents(700), PaidAt: r.PaidAt,
+	}}, h.Now))
+}
+
+// pick draws one of the things that fit, or skips the step.
+func pick[T any](step *rapid.T, things []T, fits func(T) bool) T {
+	var fitting []T
+	for _, thing := range things {
+		if fits(thing) {
+			fitting = append(fitting, thing)
+		}
+	}
+	if len(fitting) == 0 {
+		step.Skip("nothing fits")
+	}
+	return rapid.SampledFrom(fitting).Draw(step, "which")
+}
+
+func (h *history) Release(t *rapid.T) {
+	r := pick(t, h.Model.Records, func(r *modelRecord) bool { return r.Charge == ledger.Prepaid && r.ReleasedAt.IsZero() })
+	r.ReleasedAt = h.Now
+	require.NoError(t, h.Books.ResourcesCreated(context.Background(), r.Id, h.Now))
+}
+
+func (h *history) Refund(t *rapid.T) {
+	r := pick(t, h.Model.Records, func(r *modelRecord) bool { return r.Cash > 0 })
+	cents := rapid.Int64Range(1, r.Cash+1).Draw(t, "cents")
+	expected := h.Model.Refund(r, cents)
+	same(t, expected, h.Books.RecordRefunds(context.Background(), []ledger.Refund{{
+		ID: h.Id("r"), Consumption: r.Id, Cash: money.FromCents(cents), Reason: ledger.Refunded, RefundedAt: h.Now,
+	}}, h.Now))
+}
+
+func (h *history) Apply(t *rapid.T) {
+	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
+	id, amount := h.Id("a"), money.FromCents(cents)
+	expected, refused := h.Model.Apply(id, cents, h.Now)
+	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
+		ID: id, Key: id, Fingerprint: []byte(id), By: "test",
+		Request: application.Request{Account: h.Account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+	}, h.Now)
+	same(t, refused, err)
+	if err == nil {
+		require.Equal(t, expected.Status, string(accepted.Status))
+		require.Len(t, accepted.Invoices, len(expected.Invoices))
+	}
+}
+
+func (h *history) Decided(t *rapid.T) *modelApplication {
+	return pick(t, h.Model.Applications, func(a *modelApplication) bool { return a.Status == "pending_approval" })
+}
+
+func (h *history) Cancel(t *rapid.T) {
+	a := h.Decided(t)
+	a.Cancel()
+	_, err := h.Applications.Cancel(context.Background(), a.Id, "customer", "", h.Now)
+	require.NoError(t, err)
+}
+
+func (h *history) Approve(t *rapid.T) {
+	a := h.Decided(t)
+	a.Approve()
+	_, err := h.Applications.Approve(context.Background(), a.Id, actor.Product, "", h.Now)
+	require.NoError(t, err)
+}
+
+// InvoiceIn draws an invoice in a state, with its id.
+func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, string) {
+	type named struct {
+		*modelInvoice
+		Id string
+	}
+	var all []named
+	for _, a := range h.Model.Applications {
+		for n, i := range a.Invoices {
+			all = append(all, named{i, application.InvoiceID(a.Id, n+1)})
+		}
+	}
+	found := pick(t, all, func(i named) bool { return i.Status == status })
+	return found.modelInvoice, found.Id
+}
+
+func (h *history) Issue(t *rapid.T) {
+	i, id := h.InvoiceIn(t, "approved")
+	left := i.LeaveOut()
+	serial, _, err := h.Invoices.BeginIssuing(context.Background(), id, h.Now)
+	if !left {
+		same(t, refusal.WrongState, err)
+		return
+	}
+	require.NoError(t, err)
+	again, _, err := h.Invoices.BeginIssuing(context.Background(), id, h.Now)
+	require.NoError(t, err)
+	require.Equal(t, serial, again)
+	document, err := h.Invoices.Document(context.Background(), id, serial)
+	require.NoError(t, err)
+	require.Equal(t, i.Cents(), document.Gross.Cents(), "the document says what is left (I7)")
+	require.Equal(t, document.Gross, document.Net.Add(document.Tax))
+	i.Issue()
+	_, err = h.Invoices.RecordIssued(context.Background(), id, serial, "number of "+id, h.Now, h.Now)
+	require.NoError(t, err)
+}
+
+// Red reverses an invoice, or a part of one of its lines; sometimes nothing comes of it.
+func (h *history) Red(t *rapid.T) {
+	i, id := h.InvoiceIn(t, "issued")
+	ctx := context.Background()
+	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: "test", Key: h.Id("red"), Fingerprint: []byte(id)}
+	shown, err := h.Invoices.Invoice(ctx, id)
+	require.NoError(t, err)
+	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")
+	if rapid.Bool().Draw(t, "in part") && line.Net.IsPositive() {
+		request.Nets = map[int]money.Amount{line.Number: money.FromCents(rapid.Int64Range(1, line.Net.Cents()).Draw(t, "net"))}
+	}
+	requested, err := h.Reversals.Request(ctx, request, h.Now)
+	if refused := new(refusal.List); request.Nets != nil && errors.As(err, refused) {
+		return // more than is left, and nothing has changed
+	}
+	require.NoError(t, err)
+	_, err = h.Reversals.Request(ctx, reversals.Request{Invoice: id, Reason: invoice.RedReturn, Key: h.Id("red"), Fingerprint: []byte(id)}, h.Now)
+	same(t, refusal.ReversalRunning, err)
+	if rapid.IntRange(0, 3).Draw(t, "denied") == 0 {
+		require.NoError(t, h.Reversals.RecordNotReversed(ctx, requested.ID, reversal.Denied, "", h.Now))
+		return
+	}
+	for range 2 { // again changes nothing
+		require.NoError(t, h.Reversals.RecordReversed(ctx, requested.ID, "red of "+requested.ID, &h.Now, h.Now))
+	}
+	if request.Nets == nil {
+		i.Red("", i.Cents())
+	} else {
+		i.Red(line.TaxCode, requested.Gross.Cents())
+	}
+	undone, err := h.Invoices.Invoice(ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, map[bool]invoice.Status{true: invoice.RedIssued, false: invoice.PartlyRedIssued}[i.Cents() == 0], undone.Status)
+}
+
+func (h *history) Wait(t *rapid.T) {
+	h.Now = h.Now.Add(time.Duration(rapid.IntRange(1, 30).Draw(t, "hours")) * time.Hour)
+}
+
+// same compares a refusal with the one expected; none is none.
+func same(t *rapid.T, expected refusal.Code, err error) {
+	var one *refusal.Refusal
+	var list refusal.List
+	got := refusal.Code("")
+	switch {
+	case errors.As(err, &list):
+		got = list[0].Code
+	case errors.As(err, &one):
+		got = one.Code
+	default:
+		require.NoError(t, err)
+	}
+	require.Equal(t, expected, got)
+}
+
+// Compare checks every record, the balance and the identity against the model.
+func (h *history) Compare(t *rapid.T) {
+	ctx := context.Background()
+	page, err := h.Books.Records(ctx, h.Account, invoice.Platform, paging.Request{Size: 200})
+	require.NoError(t, err)
+	require.Len(t, page.Items, len(h.Model.Records))
+	var released, reserved, invoiced, outstanding int64
+	for n, r := range h.Model.Records { // ids are in the order of making
+		got := page.Items[n]
+		require.Equal(t, r.Id, got.Consumption)
+		require.Equal(t, []int64{r.Cash, r.Free, r.Reserved, r.Invoiced, r.Outstanding, r.Refunded},
+			[]int64{got.Cash.Cents(), got.Free.Cents(), got.Reserved.Cents(), got.Invoiced.Cents(), got.Outstanding.Cents(), got.Refunded.Cents()}, r.Id)
+		reserved, invoiced, outstanding = reserved+r.Reserved, invoiced+r.Invoiced, outstanding+r.Outstanding
+		if r.Released(h.Now) {
+			released += r.Free
+		}
+	}
+	b, err := h.Books.Balance(ctx, h.Account, invoice.Platform, h.Now)
+	require.NoError(t, err)
+	require.Equal(t, []int64{released - outstanding, reserved, invoiced, outstanding},
+		[]int64{b.Available.Cents(), b.Reserved.Cents(), b.Invoiced.Cents(), b.Outstanding.Cents()})
+	require.Equal(t, b.Available, money.Sum(b.Prepaid, b.Postpaid).Sub(money.Sum(b.Reserved, b.Invoiced, b.Outstanding)), "L4")
+	h.Identity(t, b)
+}
+
+// Identity: per tax code, eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11); and what
+// exceeds the unreserved is uncovered (L8).
+func (h *history) Identity(t *rapid.T, b books.Balance) {
+	allowed := true
+	for _, code := range b.TaxCodes {
+		var eligible, free, bound, owed, released int64
+		for _, r := range h.Model.Records {
+			if r.Code != code.TaxCode {
+				continue
+			}
+			eligible += r.Cash - r.Refunded
+			free, bound, owed = free+r.Free, bound+r.Reserved+r.Invoiced, owed+r.Outstanding
+			if r.Released(h.Now) {
+				released += r.Free
+			}
+		}
+		require.Equal(t, eligible, free+bound-owed)
+		require.Equal(t, []int64{released, owed, max(0, owed-released)}, []int64{code.Unreserved.Cents(), code.Outstanding.Cents(), code.Uncovered.Cents()})
+		allowed = allowed && owed <= released
+	}
+	require.Equal(t, allowed, b.WithdrawalAllowed)
+}

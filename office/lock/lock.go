@@ -1,0 +1,36 @@
+package lock
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// Invoice locks the invoice's account, then the invoice: the order in which everybody locks.
+func Invoice(ctx context.Context, q *query.Queries, id string) (query.Invoice, error) {
+	row, err := q.Invoice(ctx, id)
+	if err != nil {
+		return row, tx.Missing(err, "invoice")
+	}
+	if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+		return row, fmt.Errorf("lock account: %w", err)
+	}
+	row, err = q.LockInvoice(ctx, id)
+	return row, tx.Missing(err, "invoice")
+}
+
+// Reversal locks the account, the invoice and the reversal, in the order in which everybody locks.
+func Reversal(ctx context.Context, q *query.Queries, id string) (query.Reversal, query.Invoice, error) {
+	row, err := q.Reversal(ctx, id)
+	if err != nil {
+		return row, query.Invoice{}, tx.Missing(err, "reversal")
+	}
+	of, err := Invoice(ctx, q, row.Invoice)
+	if err != nil {
+		return row, of, err
+	}
+	row, err = q.LockReversal(ctx, id)
+	return row, of, tx.Missing(err, "reversal")
+}

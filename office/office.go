@@ -1,0 +1,63 @@
+// Package office is the register with its use cases, one room a subject. Each use case opens one transaction, asks the domain, reads
+// and writes through the generated queries, and leaves events and messages. Whoever shows the product to the world, the HTTP surface
+// or a page, comes here. It knows no HTTP, no Temporal and no clock: time is passed in.
+package office
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/policy"
+	"kaipiao/office/applications"
+	"kaipiao/office/books"
+	"kaipiao/office/customers"
+	"kaipiao/office/invoices"
+	"kaipiao/office/outbox"
+	"kaipiao/office/parcels"
+	"kaipiao/office/promises"
+	"kaipiao/office/reversals"
+	"kaipiao/office/sellers"
+	"kaipiao/office/subscribers"
+	"kaipiao/office/tasks"
+	"kaipiao/office/tickets"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+	"kaipiao/office/vendors"
+)
+
+// Office is all rooms together. It is safe for use by many goroutines.
+type Office struct {
+	tx *tx.DB
+
+	Books        *books.Office
+	Customers    *customers.Office
+	Promises     *promises.Office
+	Tasks        *tasks.Office
+	Trail        *trail.Office
+	Sellers      *sellers.Office
+	Invoices     *invoices.Office
+	Applications *applications.Office
+	Reversals    *reversals.Office
+	Tickets      *tickets.Office
+	Parcels      *parcels.Office
+	Vendors      *vendors.Office
+	Subscribers  *subscribers.Office
+	Outbox       *outbox.Office
+}
+
+// New opens the office on a pool of connections to the register's database.
+func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Office {
+	db := tx.New(pool)
+	due := promises.New(db, p, published)
+	answered := tickets.New(db, p, due)
+	return &Office{
+		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
+		Sellers: sellers.New(db, p), Invoices: invoices.New(db, p, due), Applications: applications.New(db, p, due), Reversals: reversals.New(db, p),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
+	}
+}
+
+// Ping reports whether the database answers.
+func (o *Office) Ping(ctx context.Context) error { return o.tx.Ping(ctx) }

@@ -1,0 +1,165 @@
+package parcels
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/invoices"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/reversals"
+	"kaipiao/office/tickets"
+	"kaipiao/office/tx"
+)
+
+// FixAddress notes that the courier is about to be asked for an invoice's parcel, so that the address stays as it is, and
+// returns the invoice as it is then. It refuses what is being undone, or is so already: that stays in the house (V3).
+func (o *Office) FixAddress(ctx context.Context, id string, now time.Time) (read.Invoice, error) {
+	var fixed read.Invoice
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if _, err := toBeSent(ctx, q, row); err != nil {
+			return err
+		}
+		if err := q.FixAddress(ctx, query.FixAddressParams{ID: id, Now: &now}); err != nil {
+			return fmt.Errorf("fix the address: %w", err)
+		}
+		whole, err := read.Invoices(ctx, q, []query.Invoice{row})
+		if err == nil {
+			fixed = whole[0]
+		}
+		return err
+	})
+	return fixed, err
+}
+
+// UnfixAddress notes that the courier refused the parcel for good: another address may help.
+func (o *Office) UnfixAddress(ctx context.Context, id string) error {
+	return o.tx.Reads().UnfixAddress(ctx, id)
+}
+
+// presentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
+func presentParcel(ctx context.Context, q *query.Queries, id string) (query.Parcel, error) {
+	present, err := q.PresentParcel(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return query.Parcel{Reference: parcel.Reference(id, 1), Invoice: id, Position: 1}, nil
+	}
+	return present, tx.Missing(err, "parcel")
+}
+
+// toBeSent is the parcel that an invoice is shipped in now: its first one, or the next one of what came back (V7). What is
+// being undone is not sent (V3). The invoice must be locked.
+func toBeSent(ctx context.Context, q *query.Queries, row query.Invoice) (query.Parcel, error) {
+	present, err := presentParcel(ctx, q, row.ID)
+	again := row.Status == invoice.Shipped && present.ShippedAt == nil
+	if err == nil && !again && !row.Status.CanBecome(invoice.Shipped) {
+		err = refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	if err != nil {
+		return present, err
+	}
+	return present, reversals.CheckNoneRunning(ctx, q, row.ID)
+}
+
+// ToSend is the reference under which the courier is asked for an invoice's parcel.
+func (o *Office) ToSend(ctx context.Context, id string) (string, error) {
+	present, err := presentParcel(ctx, o.tx.Reads(), id)
+	return present.Reference, err
+}
+
+// Resend has an invoice sent again whose parcel came back, to another address where one is given (V7). It stays shipped. Of a
+// parcel that the product did not order only people know where it is: their word is enough. Asking again while it waits to be
+// sent changes nothing but the address, which is fixed as soon as the courier is asked (R4).
+func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address, who string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.Status != invoice.Shipped {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		present, err := presentParcel(ctx, q, id)
+		switch {
+		case err != nil:
+			return err
+		case present.ShippedAt == nil && (address == nil || (row.Address != nil && *row.Address == *address)):
+			return nil
+		case present.ShippedAt == nil:
+			return invoices.ChangeInvoiceAddress(ctx, q, row, *address, who, now)
+		case present.Ordered && present.ReturnedAt == nil:
+			return refusal.New(refusal.ParcelNotReturned, "", present.TrackingNumber)
+		}
+		next := query.OpenParcelParams{Reference: parcel.Reference(id, int(present.Position)+1), Invoice: id, Position: present.Position + 1}
+		if err := q.OpenParcel(ctx, next); err != nil {
+			return fmt.Errorf("store parcel: %w", err)
+		}
+		if err := q.SendInvoiceAgain(ctx, query.SendInvoiceAgainParams{ID: id, Address: address}); err != nil {
+			return fmt.Errorf("send again: %w", err)
+		}
+		return tellParcel(ctx, q, row, event.Event{At: now, What: "to_send_again", Who: who, Detail: present.TrackingNumber}, parcel.ToSendAgain)
+	})
+}
+
+// cameBack notes that a parcel came back, and opens its ticket.
+func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoice, present query.Parcel, at, now time.Time) error {
+	if err := q.MarkParcelReturned(ctx, query.MarkParcelReturnedParams{Reference: present.Reference, At: at}); err != nil {
+		return fmt.Errorf("mark returned: %w", err)
+	}
+	return o.openAboutParcel(ctx, q, row, parcel.ReturnedNote(present.TrackingNumber), now)
+}
+
+// Follow looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
+// a ticket, once (V7). It returns when to look again; never, by a zero time, when there is a ticket or nothing to be watched.
+func (o *Office) Follow(ctx context.Context, id string, now time.Time) (time.Time, error) {
+	var lookAt time.Time
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		lookAt = time.Time{}
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		present, err := presentParcel(ctx, q, id)
+		if err != nil || row.Status != invoice.Shipped || present.ShippedAt == nil || present.SilentAt != nil || present.ReturnedAt != nil {
+			return err
+		}
+		heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: id, TrackingNumber: present.TrackingNumber, ShippedAt: *present.ShippedAt})
+		if err != nil {
+			return fmt.Errorf("read the courier's events: %w", err)
+		}
+		if silent := heard.Add(o.policy.Parcel.SilentAfter.Std()); now.Before(silent) {
+			lookAt = silent
+			return nil
+		}
+		if err := q.MarkParcelSilent(ctx, query.MarkParcelSilentParams{Reference: present.Reference, At: now}); err != nil {
+			return fmt.Errorf("mark silent: %w", err)
+		}
+		return o.openAboutParcel(ctx, q, row, parcel.SilentNote(present.TrackingNumber, heard), now)
+	})
+	return lookAt, err
+}
+
+// openAboutParcel opens the ticket that the product opens by itself about an invoice's parcel; it is due as others are.
+func (o *Office) openAboutParcel(ctx context.Context, q *query.Queries, row query.Invoice, words string, now time.Time) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	return o.tickets.Store(ctx, q, tickets.Request{Ticket: ticket.Ticket{
+		ID: id.String(), Kind: ticket.Other, Account: row.Account, Application: row.Application, Invoice: row.ID, Note: words, OpenedBy: actor.Product,
+	}}, tickets.Opening{Status: ticket.Open}, nil, now)
+}

@@ -1,0 +1,138 @@
+package parcels
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/invoices"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// Ship records that a paper invoice was handed to the courier, for the first time or again after it came back (V7), and tells
+// its workflow unless the workflow itself says so. Recording the same tracking number again changes nothing.
+func (o *Office) Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.TrackingNumber == trackingNumber {
+			return nil
+		}
+		present, err := toBeSent(ctx, q, row)
+		if err != nil {
+			return err
+		}
+		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{
+			ID: id, Sources: []string{string(row.Status)}, Company: company, TrackingNumber: trackingNumber, At: at,
+		})
+		if err != nil {
+			return fmt.Errorf("mark shipped: %w", err)
+		}
+		if shipped == 0 {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		err = q.SendParcel(ctx, query.SendParcelParams{
+			Reference: present.Reference, Invoice: id, Position: present.Position, Company: company, TrackingNumber: trackingNumber,
+			Ordered: who == actor.Product, At: at,
+		})
+		if err != nil {
+			return fmt.Errorf("store parcel: %w", err)
+		}
+		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), at); err != nil {
+			return err
+		}
+		return tellParcel(ctx, q, row, event.Event{At: at, What: "shipped", Who: who, Detail: trackingNumber}, parcel.Shipped)
+	})
+}
+
+// Deliver records that a parcel was received. Recording it again changes nothing.
+func (o *Office) Deliver(ctx context.Context, id, who string, at time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return deliver(ctx, q, row, who, at)
+	})
+}
+
+func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who string, at time.Time) error {
+	if row.Status == invoice.Delivered {
+		return nil
+	}
+	delivered, err := q.MarkDelivered(ctx, query.MarkDeliveredParams{ID: row.ID, Sources: invoices.Sources(invoice.Delivered), At: at})
+	if err != nil {
+		return fmt.Errorf("mark delivered: %w", err)
+	}
+	if delivered == 0 {
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	}
+	return tellParcel(ctx, q, row, event.Event{At: at, What: "delivered", Who: who, Detail: row.TrackingNumber}, parcel.Delivered)
+}
+
+// RecordEvent stores what the courier pushed: a signed parcel is a delivered invoice (I2), one that came back opens a
+// ticket (V7). What the state of the invoice has no use for is noted, for a push that is refused comes again for ever. The same
+// push again changes nothing.
+func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		present, err := q.Parcel(ctx, pushed.Reference)
+		if err != nil {
+			return tx.Missing(err, "parcel")
+		}
+		row, err := q.LockInvoice(ctx, present.Invoice)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if present, err = q.PresentParcel(ctx, row.ID); err != nil {
+			return tx.Missing(err, "parcel")
+		}
+		if present.Reference == pushed.Reference && present.ShippedAt == nil {
+			return refusal.New(refusal.NotFound, "", "parcel") // its number is about to be stored; the courier will say it again
+		}
+		fresh, err := q.InsertCourierEvent(ctx, query.InsertCourierEventParams{
+			Invoice: row.ID, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now,
+		})
+		if err != nil || fresh == 0 {
+			return err
+		}
+		travels := row.Status == invoice.Shipped && present.Reference == pushed.Reference && present.TrackingNumber == pushed.TrackingNumber
+		if travels && pushed.Status == parcel.Signed {
+			return deliver(ctx, q, row, "courier", pushed.At)
+		}
+		err = trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: row.ID, At: pushed.At, What: "parcel_" + string(pushed.Status), Who: "courier", Detail: pushed.TrackingNumber,
+		})
+		if err != nil || !travels || pushed.Status != parcel.Returned {
+			return err
+		}
+		return o.cameBack(ctx, q, row, present, pushed.At, now)
+	})
+}
+
+// tellParcel writes the event and, unless the workflow said it itself, the signal.
+func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what event.Event, status parcel.Status) error {
+	what.Application, what.Invoice = row.Application, row.ID
+	if err := trail.Note(ctx, q, what); err != nil || what.Who == actor.Product {
+		return err
+	}
+	payload, err := json.Marshal(message.Parcel{Status: status})
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: message.WorkflowOfInvoice(row.ID), Kind: message.SignalWorkflow, Signal: message.ParcelSignal, Payload: payload, Now: what.At,
+	})
+}

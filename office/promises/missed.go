@@ -1,0 +1,66 @@
+package promises
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/task"
+	"kaipiao/office/query"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// Miss marks that a promise was missed and raises an operator task, once (I9). It reports whether the work is late:
+// not when it was done meanwhile.
+func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (bool, error) {
+	late := false
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		seller := invoice.Platform // a ticket may concern no application
+		if m.Application != "" {
+			a, err := q.Application(ctx, m.Application)
+			if err != nil {
+				return tx.Missing(err, "application")
+			}
+			seller = a.Seller
+		}
+		marked, err := markOverdue(ctx, q, m)
+		if err != nil || marked == 0 {
+			return err
+		}
+		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{
+			Kind: task.PromiseMissed, Seller: seller, Subject: m.Subject(), Stage: string(m.Stage), Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("raise an operator task: %w", err)
+		}
+		late = raised > 0
+		return trail.Note(ctx, q, event.Event{Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: "promise_missed", Who: actor.Product, Detail: string(m.Stage)})
+	})
+	return late, err
+}
+
+// markOverdue marks the row of what is late; it marks none that was done meanwhile, or marked before.
+func markOverdue(ctx context.Context, q *query.Queries, m message.Missed) (int64, error) {
+	switch {
+	case m.Ticket != "":
+		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt})
+	case m.Reversal != "":
+		return q.MarkReversalOverdue(ctx, query.MarkReversalOverdueParams{ID: m.Reversal, Since: m.DueAt})
+	case m.Invoice != "":
+		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
+	default:
+		return q.MarkApplicationOverdue(ctx, query.MarkApplicationOverdueParams{ID: m.Application, Since: m.DueAt})
+	}
+}
+
+// Warn notes that a promise is about to be missed.
+func (o *Office) Warn(ctx context.Context, m message.Missed, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return trail.Note(ctx, q, event.Event{Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: "promise_at_risk", Who: actor.Product, Detail: string(m.Stage)})
+	})
+}

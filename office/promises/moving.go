@@ -1,0 +1,137 @@
+package promises
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/policy"
+	"kaipiao/domain/promise"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// mover computes promises anew by another calendar, some in each transaction.
+type mover struct {
+	policy   policy.Policy
+	calendar calendar.Calendar
+	who      string
+	now      time.Time
+	after    string
+	moved    int
+}
+
+func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
+	rows, err := q.PromisedReviews(ctx, query.PromisedReviewsParams{After: m.after, PageSize: moveSize})
+	if err != nil {
+		return 0, fmt.Errorf("read promises: %w", err)
+	}
+	for _, row := range rows {
+		m.after = row.ID
+		due := application.ReviewPromise(m.policy, m.calendar, row.ReviewMode, row.SubmittedAt)
+		if same(&row.ReviewDueAt, row.ReviewProvisional, due) {
+			continue
+		}
+		if err := q.MoveReview(ctx, query.MoveReviewParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
+			return 0, fmt.Errorf("move a promise: %w", err)
+		}
+		warn := application.ReviewWarning(row.ReviewMode, row.CoolOffUntil, due.At)
+		if err := m.tell(ctx, q, event.Event{Application: row.ID}, message.WorkflowOfApplication(row.ID), promise.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+func (m *mover) papers(ctx context.Context, q *query.Queries) (int, error) {
+	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{After: m.after, PageSize: moveSize})
+	if err != nil {
+		return 0, fmt.Errorf("read promises: %w", err)
+	}
+	for _, row := range rows {
+		m.after = row.ID
+		if err := m.paper(ctx, q, row); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+// paper moves the promise of issuing, or of shipping where that counts working days.
+func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) error {
+	a, err := q.Application(ctx, row.Application)
+	if err != nil {
+		return tx.Missing(err, "application")
+	}
+	p := m.policy
+	stage, due := promise.IssueStage, promise.Issue(p, m.calendar, invoice.Paper, a.SubmittedAt, a.SubmittedAt)
+	warn := promise.IssueWarning(p, invoice.Paper, a.SubmittedAt, due.At)
+	if row.Status == invoice.Issued {
+		if p.Ship.Days != policy.WorkingDays {
+			return nil
+		}
+		stage, due = promise.ShipStage, promise.Ship(p, m.calendar, *row.IssuedAt)
+		warn = promise.ShipWarning(due.At)
+	}
+	if same(row.DueAt, row.DueProvisional, due) {
+		return nil
+	}
+	err = q.MoveInvoice(ctx, query.MoveInvoiceParams{
+		ID: row.ID, Status: row.Status, DueAt: due.At, Provisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+	})
+	if err != nil {
+		return fmt.Errorf("move a promise: %w", err)
+	}
+	workflow := message.WorkflowOfInvoice(row.ID)
+	if row.Status == invoice.Planned {
+		workflow = "" // it is not running yet
+	}
+	return m.tell(ctx, q, event.Event{Application: row.Application, Invoice: row.ID}, workflow, stage, *row.DueAt, warn, due)
+}
+
+func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
+	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{After: m.after, PageSize: moveSize})
+	if err != nil {
+		return 0, fmt.Errorf("read promises: %w", err)
+	}
+	for _, row := range rows {
+		m.after = row.ID
+		due := promise.Ticket(m.policy, m.calendar, row.TurnedAt)
+		if same(row.DueAt, row.DueProvisional, due) {
+			continue
+		}
+		if err := q.MoveTicket(ctx, query.MoveTicketParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
+			return 0, fmt.Errorf("move a promise: %w", err)
+		}
+		warn := promise.TicketWarning(due.At)
+		if err := m.tell(ctx, q, event.Event{Application: tx.Text(row.Application), Ticket: row.ID}, message.WorkflowOfTicket(row.ID), promise.TicketStage, *row.DueAt, warn, due); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+// tell notes that a promise moved, and tells the workflow that watches over it.
+func (m *mover) tell(ctx context.Context, q *query.Queries, what event.Event, workflow string, stage promise.Stage, old, warn time.Time, due promise.Promise) error {
+	m.moved++
+	what.At, what.What, what.Who = m.now, "due_changed", m.who
+	what.Detail = fmt.Sprintf("%s: %s → %s (%s)", stage, calendar.DateOf(old), calendar.DateOf(due.At), due.CalendarVersion)
+	if err := trail.Note(ctx, q, what); err != nil || workflow == "" {
+		return err
+	}
+	payload, err := json.Marshal(message.DueChanged{Stage: stage, WarnAt: warn, DueAt: due.At})
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: workflow, Kind: message.SignalWorkflow, Signal: message.DueChangedSignal, Payload: payload, Now: m.now,
+	})
+}

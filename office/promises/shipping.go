@@ -1,0 +1,25 @@
+package promises
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/promise"
+	"kaipiao/office/query"
+)
+
+type NextDue struct {
+	promise.Promise
+	At *time.Time
+}
+
+// AfterIssue: paper is shipped within some days of issue (I2); nothing more is promised for an e-invoice.
+func (o *Office) AfterIssue(ctx context.Context, q *query.Queries, medium invoice.Medium, issuedAt time.Time) (NextDue, error) {
+	if medium != invoice.Paper {
+		return NextDue{}, nil
+	}
+	c, err := o.Promising(ctx, q)
+	promise := promise.Ship(o.policy, c, issuedAt)
+	return NextDue{Promise: promise, At: &promise.At}, err
+}

@@ -1,0 +1,49 @@
+package read
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/promise"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+func Application(ctx context.Context, q *query.Queries, id string) (application.Application, error) {
+	row, err := q.Application(ctx, id)
+	if err != nil {
+		return application.Application{}, tx.Missing(err, "application")
+	}
+	invoices, err := q.InvoicesOfApplication(ctx, id)
+	if err != nil {
+		return application.Application{}, fmt.Errorf("read invoices: %w", err)
+	}
+	lines, err := q.LinesOfApplication(ctx, id)
+	if err != nil {
+		return application.Application{}, fmt.Errorf("read invoice lines: %w", err)
+	}
+	a := ApplicationOf(row)
+	for _, i := range invoices {
+		a.Invoices = append(a.Invoices, invoiceOf(i, row, lines, nil))
+	}
+	return a, nil
+}
+
+func ApplicationOf(row query.Application) application.Application {
+	return application.Application{
+		ID: row.ID, Account: row.Account, Seller: row.Seller, Kind: row.Kind, Medium: row.Medium, Status: row.Status,
+		Review: row.ReviewMode, ReviewDue: promise.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
+		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
+		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
+		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,
+		Replaces: tx.Text(row.Replaces),
+	}
+}
+
+func buyerOf(row query.Application) invoice.Party {
+	return invoice.Party{
+		Name: row.BuyerName, TaxpayerID: row.BuyerTaxpayerID, AddressPhone: row.BuyerAddressPhone, BankAccount: row.BuyerBankAccount,
+	}
+}

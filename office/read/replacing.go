@@ -1,0 +1,66 @@
+package read
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// addReplacements adds which invoices replace which, for those that are shown; most have nothing to do with it.
+func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, replaces map[string]*string) error {
+	ids := make([]string, len(whole))
+	var undone []string
+	for i, shown := range whole {
+		ids[i] = shown.ID
+		if old := replaces[shown.Application]; old != nil {
+			undone = append(undone, *old)
+		}
+	}
+	rows, err := q.Replacements(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read what replaces invoices: %w", err)
+	}
+	by := map[string][]string{}
+	for _, row := range rows {
+		by[row.Replaced] = append(by[row.Replaced], row.ID)
+	}
+	old, err := replaced(ctx, q, undone)
+	if err != nil {
+		return err
+	}
+	for i := range whole {
+		whole[i].ReplacedBy = by[whole[i].ID]
+		if id := replaces[whole[i].Application]; id != nil {
+			whole[i].Replaces = old[*id]
+		}
+	}
+	return nil
+}
+
+// replaced reads undone invoices with the numbers of their red ones.
+func replaced(ctx context.Context, q *query.Queries, ids []string) (map[string]*invoice.Replaced, error) {
+	found := map[string]*invoice.Replaced{}
+	for _, id := range ids {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return nil, tx.Missing(err, "invoice")
+		}
+		found[id] = &invoice.Replaced{Invoice: id, Number: tx.Text(row.Number)}
+	}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	reversals, err := q.ReversalsOfInvoices(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read reversals: %w", err)
+	}
+	for _, r := range reversals {
+		if r.Number != nil {
+			found[r.Invoice].Red = append(found[r.Invoice].Red, *r.Number)
+		}
+	}
+	return found, nil
+}

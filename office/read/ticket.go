@@ -1,0 +1,102 @@
+package read
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// Ticket reads one ticket with everything that belongs to it, and where its customer is told.
+func Ticket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, error) {
+	row, err := q.Ticket(ctx, id)
+	if err != nil {
+		return ticket.Ticket{}, tx.Missing(err, "ticket")
+	}
+	whole, err := Tickets(ctx, q, []query.Ticket{row})
+	if err != nil {
+		return ticket.Ticket{}, err
+	}
+	if row.Application != nil {
+		a, err := q.Application(ctx, *row.Application)
+		whole[0].Email = a.Email
+		return whole[0], tx.Missing(err, "application")
+	}
+	account, err := q.Account(ctx, row.Account)
+	whole[0].Email = account.Email
+	return whole[0], tx.Missing(err, "account")
+}
+
+// Tickets adds materials, what is missing, records and files to tickets, with one query each however many there are.
+func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]ticket.Ticket, error) {
+	ids, invoices, at := make([]string, len(rows)), []string{}, map[string]int{}
+	whole := make([]ticket.Ticket, len(rows))
+	for i, row := range rows {
+		ids[i], at[row.ID], whole[i] = row.ID, i, ticketOf(row)
+		if row.Kind == ticket.Lost {
+			invoices = append(invoices, *row.Invoice)
+		}
+	}
+	materials, err := q.MaterialsOfTickets(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read materials: %w", err)
+	}
+	for _, row := range materials {
+		of := &whole[at[row.Ticket]]
+		of.Materials = append(of.Materials, MaterialOf(row))
+	}
+	needed, err := q.MissingMaterials(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read what is missing: %w", err)
+	}
+	for _, row := range needed {
+		of := &whole[at[row.Ticket]]
+		if !of.Status.Closed() {
+			of.Missing = append(of.Missing, row.Type)
+		}
+	}
+	lines, err := q.ProformaLinesOfTickets(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read pro-forma invoices: %w", err)
+	}
+	for _, row := range lines {
+		of := &whole[at[row.Ticket]]
+		of.Consumptions = append(of.Consumptions, row.Consumption)
+	}
+	files, err := q.FilesOfInvoices(ctx, invoices)
+	if err != nil {
+		return nil, fmt.Errorf("read files: %w", err)
+	}
+	for _, file := range files {
+		for i := range whole {
+			if whole[i].Kind == ticket.Lost && whole[i].Invoice == file.Invoice {
+				whole[i].Files = append(whole[i].Files, invoice.File{Format: file.Format, SHA256: file.Sha256, Size: file.Size, Key: file.Key})
+			}
+		}
+	}
+	return whole, nil
+}
+
+func ticketOf(row query.Ticket) ticket.Ticket {
+	found := ticket.Ticket{
+		ID: row.ID, Kind: row.Kind, Account: row.Account, Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Address: row.Address,
+		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,
+		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
+		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
+	}
+	if row.DueAt != nil {
+		found.Due = &promise.Promise{At: *row.DueAt, Provisional: row.DueProvisional}
+	}
+	return found
+}
+
+func MaterialOf(row query.TicketMaterial) ticket.Material {
+	return ticket.Material{
+		ID: row.ID, Type: row.Type, Freight: row.Freight, AddedBy: row.AddedBy, AddedAt: row.AddedAt,
+		Content: ticket.Content{ContentType: row.ContentType, SHA256: row.Sha256, Size: row.Size, Key: row.Key},
+	}
+}

@@ -1,0 +1,66 @@
+package reversals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tx"
+)
+
+// Remaining is what is left of an issued invoice, including tax (V2). It refuses as a request to red-issue it would.
+func (o *Office) Remaining(ctx context.Context, id string) (money.Amount, error) {
+	var remaining money.Amount
+	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		row, err := q.Invoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		left, err := linesLeft(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		_, _, remaining = invoice.Totals(left)
+		return CheckReversible(ctx, q, row)
+	})
+	return remaining, err
+}
+
+// Next is the reversal of an invoice that is to be carried out, or none with an empty id.
+func (o *Office) Next(ctx context.Context, invoiceID string) (reversal.Reversal, error) {
+	q := o.tx.Reads()
+	row, err := q.OpenReversal(ctx, invoiceID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return reversal.Reversal{}, nil
+	}
+	if err != nil {
+		return reversal.Reversal{}, fmt.Errorf("read reversals: %w", err)
+	}
+	return read.Reversal(ctx, q, row.ID)
+}
+
+// Reversal reads one reversal; it refuses with not_found.
+func (o *Office) Reversal(ctx context.Context, id string) (reversal.Reversal, error) {
+	return read.Reversal(ctx, o.tx.Reads(), id)
+}
+
+// RedDocument builds the request to red-issue, from what was stored when it was asked for.
+func (o *Office) RedDocument(ctx context.Context, id string) (invoice.RedDocument, error) {
+	q := o.tx.Reads()
+	found, err := read.Reversal(ctx, q, id)
+	if err != nil {
+		return invoice.RedDocument{}, err
+	}
+	row, err := q.Invoice(ctx, found.Invoice)
+	if err != nil {
+		return invoice.RedDocument{}, tx.Missing(err, "invoice")
+	}
+	return invoice.Red(found.Serial, tx.Text(row.Number), found.Reason, found.Lines), nil
+}

@@ -1,0 +1,174 @@
+package reversals
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/books"
+	"kaipiao/office/invoices"
+	"kaipiao/office/lock"
+	"kaipiao/office/outbox"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
+// again changes nothing.
+func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (time.Time, error) {
+	var confirmBy time.Time
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, of, err := lock.Reversal(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if row.ConfirmBy != nil {
+			confirmBy = *row.ConfirmBy
+			return nil
+		}
+		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
+		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: "red_awaits_buyer", Who: "provider", Detail: id})
+	})
+	return confirmBy, err
+}
+
+// RecordReversed books that an invoice is undone at the provider, wholly or in part: its amounts return to the ledger in
+// the moment in which the red document exists, and not before (V4, L9). A void has no number. Booking it again changes
+// nothing.
+func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, of, err := lock.Reversal(ctx, q, id)
+		if err != nil || row.Status == reversal.Done {
+			return err
+		}
+		ended, err := q.EndReversal(ctx, query.EndReversalParams{
+			ID: id, Status: reversal.Done, Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		if ended == 0 {
+			return fmt.Errorf("reversal %s is %s, and the provider says that document %q exists", id, row.Status, number)
+		}
+		lines, err := namedLines(ctx, q, row)
+		if err != nil {
+			return err
+		}
+		if err := books.BookReturn(ctx, q, of, lines, now); err != nil {
+			return err
+		}
+		return markReversed(ctx, q, row, of, number, now)
+	})
+}
+
+// namedLines are the lines of a reversal with the products and tax codes of the invoice's.
+func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]invoice.Line, error) {
+	rows, err := q.InvoiceLines(ctx, row.Invoice)
+	if err != nil {
+		return nil, fmt.Errorf("read invoice lines: %w", err)
+	}
+	undone, err := q.LinesOfReversals(ctx, []string{row.ID})
+	if err != nil {
+		return nil, fmt.Errorf("read lines of the reversal: %w", err)
+	}
+	var lines []invoice.Line
+	for _, u := range undone {
+		for _, named := range rows {
+			if named.Line == u.Line {
+				line := read.LineOf(named)
+				line.Net, line.Tax, line.Gross = u.Net, u.Tax, u.Gross
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines, nil
+}
+
+// markReversed gives the invoice its state: voided, red-issued, or partly so. Whoever is about to ship it is told.
+func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of query.Invoice, number string, now time.Time) error {
+	left, err := linesLeft(ctx, q, of.ID)
+	if err != nil {
+		return err
+	}
+	next := invoice.RedIssued
+	switch {
+	case row.Kind == reversal.Void:
+		next = invoice.Voided
+	case len(left) > 0:
+		next = invoice.PartlyRedIssued
+	}
+	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Sources: invoices.Sources(next)})
+	if err != nil {
+		return fmt.Errorf("mark reversed: %w", err)
+	}
+	if marked == 0 {
+		return refusal.New(refusal.WrongState, "", string(of.Status))
+	}
+	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
+		return err
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
+		return err
+	}
+	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: string(next), Who: "provider", Detail: number})
+	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+		return err
+	}
+	payload, err := json.Marshal(message.Reversed{})
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: message.WorkflowOfInvoice(of.ID), Kind: message.SignalWorkflow, Signal: message.ReversedSignal, Payload: payload, Now: now,
+	})
+}
+
+// RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
+// and its amounts stay invoiced. What the bureau does not void (any more) is red-issued instead (V3): its original is here.
+func (o *Office) RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, of, err := lock.Reversal(ctx, q, id)
+		if err != nil || !row.Status.Open() {
+			return err
+		}
+		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
+			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
+			return err
+		}
+		err = trail.Note(ctx, q, event.Event{
+			Application: of.Application, Invoice: of.ID, At: now, What: string(row.Kind) + "_" + string(status), Who: "provider", Detail: why,
+		})
+		switch {
+		case err != nil:
+			return err
+		case row.Kind == reversal.Void && status == reversal.Refused:
+			_, err = Start(ctx, q, of, Order{Reason: row.Reason, By: row.RequestedBy}, now)
+			return err
+		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
+			return outbox.LookAgain(ctx, q, of.ID, now) // it may be shipped after all
+		default:
+			return nil
+		}
+	})
+}
+
+// RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
+func (o *Office) RecordReversalFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
+	return o.tx.Reads().InsertReversalFile(ctx, query.InsertReversalFileParams{
+		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
+	})
+}

@@ -1,0 +1,187 @@
+package subscribers
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/webhook"
+	"kaipiao/office/paging"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// ClaimDeliveries takes some of what an endpoint is owed and is due, each for as long as its lease says: of each subject the
+// earliest that is not settled. A process that dies with them loses nothing, for another one takes them when the lease is over.
+func (o *Office) ClaimDeliveries(ctx context.Context, endpoint string, howMany int, now time.Time) ([]webhook.Claimed, error) {
+	var claimed []webhook.Claimed
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		ids, err := q.ClaimDeliveries(ctx, query.ClaimDeliveriesParams{
+			Webhook: endpoint, HowMany: int32(howMany), Now: &now, LeasedUntil: now.Add(webhook.Lease), //nolint:gosec // a handful
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		rows, err := q.ClaimedDeliveries(ctx, ids)
+		if err != nil {
+			return err
+		}
+		claimed = make([]webhook.Claimed, len(rows))
+		for i, row := range rows {
+			claimed[i] = webhook.Claimed{
+				Delivery: deliveryOf(query.DeliveriesRow{WebhookDelivery: row.WebhookDelivery, Event: row.Event, Account: row.Account}),
+				Endpoint: endpointOf(row.Webhook), Secret: row.Webhook.Secret, Subject: row.WebhookDelivery.Subject, Lease: *row.WebhookDelivery.DueAt,
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	return claimed, nil
+}
+
+// SettleDelivery stores what came of a try. Settled for good, it lets the next one of its subject go. It changes nothing when
+// the lease was over and another process has it now.
+func (o *Office) SettleDelivery(ctx context.Context, c webhook.Claimed, answer string, v webhook.Verdict, now time.Time) error {
+	settlement := query.SettleDeliveryParams{ID: c.ID, LeasedUntil: c.Lease, Status: v.Status, Answer: answer}
+	if v.Status == webhook.Waiting {
+		settlement.DueAt = &v.Next
+	} else {
+		settlement.SettledAt = &now
+	}
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		if err := q.LockSubject(ctx, c.Subject); err != nil {
+			return fmt.Errorf("lock subject: %w", err)
+		}
+		settled, err := q.SettleDelivery(ctx, settlement)
+		if err != nil {
+			return fmt.Errorf("settle delivery: %w", err)
+		}
+		if settled == 0 || v.Status == webhook.Waiting {
+			return nil
+		}
+		if v.Ends {
+			if err := q.DisableWebhook(ctx, query.DisableWebhookParams{ID: c.Endpoint.ID, Now: &now}); err != nil {
+				return fmt.Errorf("disable webhook: %w", err)
+			}
+		}
+		return nextOfSubject(ctx, q, c.Endpoint.ID, c.Subject, now)
+	})
+}
+
+// nextOfSubject lets the earliest delivery of a locked subject go, unless one is under way.
+func nextOfSubject(ctx context.Context, q *query.Queries, endpoint, subject string, now time.Time) error {
+	if err := q.NextOfSubject(ctx, query.NextOfSubjectParams{Webhook: endpoint, Subject: subject, Now: now}); err != nil {
+		return fmt.Errorf("let the next delivery go: %w", err)
+	}
+	return nil
+}
+
+// Deliveries lists what an endpoint was told and is owed, the oldest first. The cursor is an id.
+func (o *Office) Deliveries(ctx context.Context, endpoint string, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error) {
+	none := paging.Page[webhook.Delivery]{}
+	after, err := paging.NumericCursor(page)
+	if err != nil {
+		return none, err
+	}
+	if _, err := o.Endpoint(ctx, endpoint); err != nil {
+		return none, err
+	}
+	wanted := query.DeliveriesParams{Webhook: endpoint, Status: string(status), After: after, PageSize: paging.Size(page)}
+	rows, err := deliveryRows(ctx, o.tx.Reads(), wanted)
+	if err != nil {
+		return none, tx.Missing(err, "deliveries")
+	}
+	return paging.Of(rows, page, deliveryOf, func(row query.DeliveriesRow) string { return strconv.FormatInt(row.WebhookDelivery.ID, 10) }), nil
+}
+
+// deliveryRows finds what is owed without looking through what was delivered.
+func deliveryRows(ctx context.Context, q *query.Queries, wanted query.DeliveriesParams) ([]query.DeliveriesRow, error) {
+	if status := webhook.Status(wanted.Status); status != webhook.Waiting && status != webhook.Parked {
+		return q.Deliveries(ctx, wanted)
+	}
+	owed, err := q.OwedDeliveries(ctx, query.OwedDeliveriesParams{
+		Webhook: wanted.Webhook, Status: webhook.Status(wanted.Status), After: wanted.After, PageSize: wanted.PageSize,
+	})
+	rows := make([]query.DeliveriesRow, len(owed))
+	for i, row := range owed {
+		rows[i] = query.DeliveriesRow(row)
+	}
+	return rows, err
+}
+
+// Redeliver has a parked delivery tried for another day, before later ones of its subject; one that waits for its next try is
+// tried at once. It refuses with wrong_state when it was delivered, or when the endpoint is gone.
+func (o *Office) Redeliver(ctx context.Context, endpoint string, id int64, now time.Time) (webhook.Delivery, error) {
+	var shown webhook.Delivery
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		hook, err := q.Webhook(ctx, endpoint)
+		if err != nil {
+			return tx.Missing(err, "webhook")
+		}
+		row, err := q.Delivery(ctx, query.DeliveryParams{Webhook: endpoint, ID: id})
+		if err != nil {
+			return tx.Missing(err, "delivery")
+		}
+		if hook.DisabledAt != nil {
+			return refusal.New(refusal.WrongState, "", "gone")
+		}
+		if err := q.LockSubject(ctx, row.WebhookDelivery.Subject); err != nil {
+			return fmt.Errorf("lock subject: %w", err)
+		}
+		if err := tryAgain(ctx, q, row.WebhookDelivery, now); err != nil {
+			return err
+		}
+		row, err = q.Delivery(ctx, query.DeliveryParams{Webhook: endpoint, ID: id})
+		if err == nil && row.WebhookDelivery.Status == webhook.Delivered {
+			return refusal.New(refusal.WrongState, "", string(webhook.Delivered))
+		}
+		shown = deliveryOf(query.DeliveriesRow(row))
+		return tx.Missing(err, "delivery")
+	})
+	return shown, err
+}
+
+// tryAgain lets a delivery of a locked subject go, unless it was delivered.
+func tryAgain(ctx context.Context, q *query.Queries, row query.WebhookDelivery, now time.Time) error {
+	if err := q.Unpark(ctx, row.ID); err != nil {
+		return fmt.Errorf("unpark delivery: %w", err)
+	}
+	if err := q.StepBack(ctx, query.StepBackParams{Webhook: row.Webhook, Subject: row.Subject, ID: row.ID}); err != nil {
+		return fmt.Errorf("let an earlier delivery go first: %w", err)
+	}
+	if err := q.HastenDelivery(ctx, query.HastenDeliveryParams{ID: row.ID, Now: now}); err != nil {
+		return fmt.Errorf("hasten delivery: %w", err)
+	}
+	if err := nextOfSubject(ctx, q, row.Webhook, row.Subject, now); err != nil {
+		return err
+	}
+	return q.NotifyWebhooks(ctx)
+}
+
+// DeliveryCounts counts what the endpoints are owed, for the metrics.
+func (o *Office) DeliveryCounts(ctx context.Context) ([]webhook.Count, error) {
+	rows, err := o.tx.Reads().DeliveryCounts(ctx)
+	if err != nil {
+		return nil, tx.Missing(err, "deliveries")
+	}
+	counts := make([]webhook.Count, len(rows))
+	for i, row := range rows {
+		counts[i] = webhook.Count{Endpoint: row.Webhook, Status: row.Status, Count: int(row.Count)}
+	}
+	return counts, nil
+}
+
+func deliveryOf(row query.DeliveriesRow) webhook.Delivery {
+	d, e := row.WebhookDelivery, row.Event
+	return webhook.Delivery{
+		ID: d.ID, Status: d.Status, Attempts: int(d.Attempts), Since: d.Since, DueAt: d.DueAt, Answer: d.Answer, SettledAt: d.SettledAt,
+		Event: webhook.Event{
+			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: row.Account, Application: tx.Text(e.Application),
+			Invoice: tx.Text(e.Invoice), Ticket: tx.Text(e.Ticket), Status: d.State,
+		},
+	}
+}

@@ -1,0 +1,116 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/trail"
+)
+
+// AddMaterial takes in a file for a ticket and returns the ticket; its last material is the one, unless the same file was
+// there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
+// confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
+func (o *Office) AddMaterial(ctx context.Context, id string, m ticket.Material, keep Keep, now time.Time) (ticket.Ticket, ticket.Material, error) {
+	var added ticket.Material
+	changed, err := o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		before, err := q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256})
+		if err == nil {
+			added = read.MaterialOf(before)
+			return nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read materials: %w", err)
+		}
+		if err := checkAcceptable(row, m); err != nil {
+			return err
+		}
+		if err := keep(ctx); err != nil {
+			return err
+		}
+		if err := insertMaterial(ctx, q, id, m, now); err != nil {
+			return err
+		}
+		if before, err = q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256}); err != nil {
+			return fmt.Errorf("read materials: %w", err)
+		}
+		added = read.MaterialOf(before)
+		if err := trail.Note(ctx, q, eventOfTicket(row, "material_added", m.AddedBy, string(m.Type)+" "+added.ID, now)); err != nil {
+			return err
+		}
+		return o.afterMaterial(ctx, q, row, m, now)
+	})
+	return changed, added, err
+}
+
+// checkAcceptable: the ticket is not closed, and takes such a material now.
+func checkAcceptable(row query.Ticket, m ticket.Material) error {
+	switch {
+	case !row.Kind.Takes(m.Type):
+		return refusal.New(refusal.MaterialUnsuitable, "type", row.Kind, m.Type)
+	case row.Status.Closed():
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	case row.Kind != ticket.Proforma, m.Type == ticket.OtherMaterial:
+		return nil
+	// A template comes when changes were asked for, a scan with the seal after the customer has confirmed (A9).
+	case row.Status.Turn() != ticket.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == ticket.StampedScan):
+		return refusal.New(refusal.WrongState, "", string(row.Status))
+	default:
+		return nil
+	}
+}
+
+// insertMaterial stores the row of a material whose bytes are kept already.
+func insertMaterial(ctx context.Context, q *query.Queries, changed string, m ticket.Material, now time.Time) error {
+	count, err := q.CountMaterials(ctx, changed)
+	if err != nil {
+		return fmt.Errorf("count materials: %w", err)
+	}
+	if count >= ticket.MaterialsOfOneTicket && m.AddedBy != actor.Product && !m.Type.FinancesOwn() {
+		return refusal.New(refusal.TooManyMaterials, "", ticket.MaterialsOfOneTicket)
+	}
+	err = q.InsertMaterial(ctx, query.InsertMaterialParams{
+		ID: ticket.MaterialID(changed, int(count)+1), Ticket: changed, N: count + 1, Type: m.Type, ContentType: m.ContentType, Sha256: m.SHA256,
+		Size: m.Size, Key: m.Key, Freight: m.Freight, AddedBy: m.AddedBy, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("store material: %w", err)
+	}
+	return nil
+}
+
+// afterMaterial says whose turn it is now that a material is there.
+func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m ticket.Material, now time.Time) error {
+	switch {
+	case m.Type == ticket.Template:
+		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, "proforma_offered", m.AddedBy, row.ID, now), now)
+	case m.Type == ticket.StampedScan && row.Kind == ticket.Proforma:
+		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)
+	case row.Status != ticket.AwaitsMaterials:
+		return nil
+	}
+	lacking, err := missingOf(ctx, q, row.ID)
+	if err != nil || slices.ContainsFunc(lacking, ticket.MaterialType.AskedOfCustomer) {
+		return err // what only finance hands in keeps nobody waiting for the customer
+	}
+	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
+}
+
+// listed writes types one after the other.
+func listed(types []ticket.MaterialType) string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,210 @@
+package tickets
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/event"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/outbox"
+	"kaipiao/office/promises"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// ticketPromise is until when finance acts from this moment on; nil in a state in which it owes nothing (I9).
+func (o *Office) ticketPromise(ctx context.Context, q *query.Queries, status ticket.Status, now time.Time) (*promise.Promise, error) {
+	if status.Turn() != ticket.FinancesTurn {
+		return nil, nil
+	}
+	c, err := o.promises.Promising(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	due := promise.Ticket(o.policy, c, now)
+	return &due, promises.WarnProvisional(ctx, q, due, now)
+}
+
+// eventOfTicket is something that happened to a ticket, and to what it is about.
+func eventOfTicket(row query.Ticket, what, who, detail string, now time.Time) event.Event {
+	return event.Event{
+		Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Ticket: row.ID, At: now, What: what, Who: who, Detail: detail,
+	}
+}
+
+// turn gives a ticket another state, in which it is somebody's turn, and tells its workflow. The promise of finance counts
+// anew from each of its turns.
+func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, status ticket.Status, why event.Event, now time.Time) error {
+	due, err := o.ticketPromise(ctx, q, status, now)
+	if err != nil {
+		return err
+	}
+	turned := query.TurnTicketParams{ID: row.ID, Status: status, Now: now}
+	news := message.TicketTurned{Status: status, Turn: int(row.Turn) + 1}
+	if due != nil {
+		turned.DueAt, turned.DueProvisional = &due.At, due.Provisional
+		news.WarnAt, news.DueAt = promise.TicketWarning(due.At), due.At
+	}
+	if _, err := q.TurnTicket(ctx, turned); err != nil {
+		return fmt.Errorf("turn ticket: %w", err)
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfTicket(row.ID), now); err != nil {
+		return err
+	}
+	if err := trail.Note(ctx, q, why); err != nil {
+		return err
+	}
+	if news.Missing, err = missingOf(ctx, q, row.ID); err != nil {
+		return err
+	}
+	payload, err := json.Marshal(news)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
+		WorkflowID: message.WorkflowOfTicket(row.ID), Kind: message.SignalWorkflow, Signal: message.TicketTurnedSignal, Payload: payload, Now: now,
+	})
+}
+
+// missingOf lists what a ticket cannot be decided without.
+func missingOf(ctx context.Context, q *query.Queries, id string) ([]ticket.MaterialType, error) {
+	rows, err := q.MissingMaterials(ctx, []string{id})
+	if err != nil {
+		return nil, fmt.Errorf("read what is missing: %w", err)
+	}
+	types := make([]ticket.MaterialType, len(rows))
+	for i, row := range rows {
+		types[i] = row.Type
+	}
+	return types, nil
+}
+
+// Claim lets somebody of finance take a ticket; from then on nobody else of finance decides about it.
+func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.ClaimedBy == who && !row.Status.Closed() {
+			return nil
+		}
+		claimed, err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who})
+		if err != nil {
+			return fmt.Errorf("claim ticket: %w", err)
+		}
+		if claimed == 0 {
+			return refusal.New(refusal.WrongState, "", stateOfTicket(row))
+		}
+		return trail.Note(ctx, q, eventOfTicket(row, "ticket_claimed", who, id, now))
+	})
+}
+
+// Unclaim puts a claimed ticket back for everybody of finance.
+func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.Status.Closed() {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		unclaimed, err := q.UnclaimTicket(ctx, id)
+		if err != nil || unclaimed == 0 {
+			return err
+		}
+		return trail.Note(ctx, q, eventOfTicket(row, "ticket_unclaimed", who, id, now))
+	})
+}
+
+// AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
+// turn until all of them are there.
+func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.MaterialType, who, reason string, now time.Time) (ticket.Ticket, error) {
+	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if err := checkDecidable(row, who); err != nil {
+			return err
+		}
+		if row.Status == ticket.AwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		for i, asked := range types {
+			if !row.Kind.Takes(asked) || !asked.AskedOfCustomer() {
+				return refusal.New(refusal.MaterialUnsuitable, fmt.Sprintf("types[%d]", i), row.Kind, asked)
+			}
+			if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: asked}); err != nil {
+				return fmt.Errorf("store what is needed: %w", err)
+			}
+		}
+		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
+			return fmt.Errorf("store the reason: %w", err)
+		}
+		return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, "materials_asked_for", who, listed(types)+": "+reason, now), now)
+	})
+}
+
+// Confirm says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
+// again changes nothing.
+func (o *Office) Confirm(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
+			return nil
+		}
+		if row.Status != ticket.AwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := q.ConfirmTicket(ctx, query.ConfirmTicketParams{ID: id, At: &now}); err != nil {
+			return fmt.Errorf("confirm ticket: %w", err)
+		}
+		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: ticket.StampedScan}); err != nil {
+			return fmt.Errorf("store what is needed: %w", err)
+		}
+		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "ticket_confirmed", who, id, now), now)
+	})
+}
+
+// AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
+func (o *Office) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
+	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
+		if row.Status != ticket.AwaitsCustomer {
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
+			return fmt.Errorf("store the reason: %w", err)
+		}
+		return o.turn(ctx, q, row, ticket.Open, eventOfTicket(row, "changes_asked_for", who, reason, now), now)
+	})
+}
+
+// onTicket locks a ticket, lets work change it, and reads the result.
+func (o *Office) onTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
+	var changed ticket.Ticket
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockTicket(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "ticket")
+		}
+		if err := work(q, row); err != nil {
+			return err
+		}
+		changed, err = read.Ticket(ctx, q, id)
+		return err
+	})
+	return changed, err
+}
+
+// checkDecidable: the ticket is not closed, and nobody else of finance has claimed it.
+func checkDecidable(row query.Ticket, who string) error {
+	if row.Status.Closed() || (row.ClaimedBy != "" && row.ClaimedBy != who) {
+		return refusal.New(refusal.WrongState, "", stateOfTicket(row))
+	}
+	return nil
+}
+
+// stateOfTicket says in words why a ticket cannot be claimed or decided.
+func stateOfTicket(row query.Ticket) string {
+	if !row.Status.Closed() && row.ClaimedBy != "" {
+		return "claimed by " + row.ClaimedBy
+	}
+	return string(row.Status)
+}

@@ -1,0 +1,49 @@
+package trail
+
+import (
+	"context"
+	"fmt"
+
+	"kaipiao/domain/event"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// Note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
+// tells subscribers of them (O3) and names the changes of the transaction after the last one (O4).
+func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
+	rows := make([]query.InsertEventsParams, len(events))
+	for i, e := range events {
+		rows[i] = query.InsertEventsParams{
+			Application: tx.Optional(e.Application), Invoice: tx.Optional(e.Invoice), Ticket: tx.Optional(e.Ticket), At: e.At, What: e.What, Who: e.Who, Detail: e.Detail,
+		}
+	}
+	if _, err := q.InsertEvents(ctx, rows); err != nil {
+		return fmt.Errorf("store events: %w", err)
+	}
+	return nil
+}
+
+// Timeline lists what happened to an invoice and its application, oldest first. After is the id of the last event seen.
+func (o *Office) Timeline(ctx context.Context, invoiceID string, after int64, size int) ([]event.Event, error) {
+	q := o.tx.Reads()
+	row, err := q.Invoice(ctx, invoiceID)
+	if err != nil {
+		return nil, tx.Missing(err, "invoice")
+	}
+	rows, err := q.InvoiceTimeline(ctx, query.InvoiceTimelineParams{
+		Invoice: &invoiceID, Application: &row.Application, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
+	})
+	if err != nil {
+		return nil, tx.Missing(err, "timeline")
+	}
+	events := make([]event.Event, len(rows))
+	for i, row := range rows {
+		events[i] = EventOf(row)
+	}
+	return events, nil
+}
+
+func EventOf(row query.Event) event.Event {
+	return event.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}
+}

@@ -1,0 +1,62 @@
+package tx
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kaipiao/domain/actor"
+	"kaipiao/office/query"
+)
+
+// DB is the database, in transactions. It is safe for use by many goroutines.
+type DB struct{ pool *pgxpool.Pool }
+
+// New makes it on an open pool.
+func New(pool *pgxpool.Pool) *DB { return &DB{pool: pool} }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
+
+// Reads is for single reads, outside of a transaction.
+func (d *DB) Reads() *query.Queries { return query.New(d.pool) }
+
+// transactionTries is how often a transaction is tried that lost a race which the next try sees decided.
+const transactionTries = 3
+
+// Change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
+// call changes nothing (O5).
+func (d *DB) Change(ctx context.Context, work func(*query.Queries) error) error {
+	return d.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(actor.Of(ctx))}, work)
+}
+
+// Look runs reads in one snapshot, so that the figures belong together.
+func (d *DB) Look(ctx context.Context, work func(*query.Queries) error) error {
+	return d.transact(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, work)
+}
+
+func (d *DB) transact(ctx context.Context, options pgx.TxOptions, work func(*query.Queries) error) error {
+	for try := 1; ; try++ {
+		err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error { return work(query.New(tx)) })
+		if err == nil || try == transactionTries || !lostRace(err) {
+			return err
+		}
+	}
+}
+
+// lostRace: another transaction stored the same caller id first, or the database asked to try again.
+func lostRace(err error) bool {
+	var failure *pgconn.PgError
+	if !errors.As(err, &failure) {
+		return false
+	}
+	switch failure.Code {
+	case "23505", "40001", "40P01": // unique violation, serialization failure, deadlock
+		return true
+	default:
+		return false
+	}
+}

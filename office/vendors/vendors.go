@@ -1,0 +1,156 @@
+package vendors
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/vendor"
+	"kaipiao/office/books"
+	"kaipiao/office/invoices"
+	"kaipiao/office/lock"
+	"kaipiao/office/outbox"
+	"kaipiao/office/promises"
+	"kaipiao/office/query"
+	"kaipiao/office/read"
+	"kaipiao/office/tasks"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// Issue books that a vendor has issued an invoice of its own (I8). Saying the same again changes nothing; another
+// number or day is refused, for an issued invoice is a legal fact.
+func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		switch {
+		case err != nil:
+			return err
+		case row.Seller != said.Vendor, row.Status == invoice.Planned:
+			return refusal.New(refusal.NotFound, "", "invoice")
+		case row.Number != nil && *row.Number == said.Number && calendar.DateOf(*row.IssuedAt) == said.IssuedOn:
+			return nil
+		case row.Number != nil:
+			return refusal.New(refusal.AlreadyIssued, "", id)
+		case row.Status != invoice.Approved:
+			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := checkPossible(ctx, q, row, said, now); err != nil {
+			return err
+		}
+		if err := o.markIssuedByVendor(ctx, q, row, said); err != nil {
+			return err
+		}
+		if err := books.BookIssued(ctx, q, row, now); err != nil {
+			return err
+		}
+		if row.Medium == invoice.Paper {
+			if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
+				return err
+			}
+		}
+		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: said.By, Detail: said.Number}); err != nil {
+			return err
+		}
+		return outbox.LookAgain(ctx, q, id, now)
+	})
+}
+
+// checkPossible: a number of the right form that stands on no other invoice of the vendor, and a day between the application
+// and today (A10).
+func checkPossible(ctx context.Context, q *query.Queries, row query.Invoice, said vendor.Issue, now time.Time) error {
+	if !invoice.ValidNumber(row.Medium, said.Number) {
+		return refusal.New(refusal.NumberInvalid, "number")
+	}
+	a, err := q.Application(ctx, row.Application)
+	if err != nil {
+		return tx.Missing(err, "application")
+	}
+	applied := calendar.DateOf(a.SubmittedAt)
+	if said.IssuedOn.Before(applied) || calendar.DateOf(now).Before(said.IssuedOn) {
+		return refusal.New(refusal.IssueDateImpossible, "issued_on", applied)
+	}
+	taken, err := q.NumberTaken(ctx, query.NumberTakenParams{Seller: row.Seller, Number: said.Number, ID: row.ID})
+	if err != nil {
+		return fmt.Errorf("look for the number: %w", err)
+	}
+	if taken {
+		return refusal.New(refusal.NumberTaken, "number", said.Number)
+	}
+	return nil
+}
+
+// markIssuedByVendor stores number and day; of the hour nothing is known. The promise of an e-invoice goes on until its
+// file is there, on paper that of shipping begins (I2).
+func (o *Office) markIssuedByVendor(ctx context.Context, q *query.Queries, row query.Invoice, said vendor.Issue) error {
+	issuedAt := said.IssuedOn.At(0, 0, 0)
+	due := promises.NextDue{Promise: promise.Promise{Provisional: row.DueProvisional, CalendarVersion: row.CalendarVersion}, At: row.DueAt}
+	if row.Medium == invoice.Paper {
+		var err error
+		if due, err = o.promises.AfterIssue(ctx, q, row.Medium, issuedAt); err != nil {
+			return err
+		}
+	}
+	_, err := q.MarkIssuedByVendor(ctx, query.MarkIssuedByVendorParams{
+		ID: row.ID, Sources: invoices.Sources(invoice.Issued), Number: said.Number, IssuedAt: issuedAt,
+		DueAt: due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+	})
+	if err != nil {
+		return fmt.Errorf("mark issued: %w", err)
+	}
+	return nil
+}
+
+// StoreFile stores where a file is kept that a vendor handed in for an e-invoice of its own (I8). With the first one
+// the invoice is complete, and its workflow is told. The same file again changes nothing.
+func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.File, who string, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		if row.Seller != vendor {
+			return refusal.New(refusal.NotFound, "", "invoice")
+		}
+		whole, err := read.Invoices(ctx, q, []query.Invoice{row})
+		if err != nil {
+			return err
+		}
+		if err := whole[0].Takes(file); err != nil {
+			return err
+		}
+		if whole[0].Has(file.Format) {
+			return nil
+		}
+		err = q.InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
+			Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
+		})
+		if err != nil {
+			return fmt.Errorf("store file: %w", err)
+		}
+		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "file_stored", Who: who, Detail: string(file.Format)}); err != nil {
+			return err
+		}
+		return completeVendorInvoice(ctx, q, row, now)
+	})
+}
+
+func completeVendorInvoice(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
+	completed, err := q.CompleteVendorInvoice(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("complete invoice: %w", err)
+	}
+	if completed == 0 {
+		return nil
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+		return err
+	}
+	return outbox.LookAgain(ctx, q, row.ID, now)
+}
