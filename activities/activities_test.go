@@ -16,6 +16,7 @@ import (
 	"kaipiao/adapters/mail"
 	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
@@ -87,12 +88,12 @@ func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) st
 	require.NoError(t, w.store.Customers.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-	}, "", "test", now))
+	}, "", actor.Actor{Kind: actor.Service, Name: "test"}, now))
 	require.NoError(t, w.store.Books.RecordConsumptions(ctx, []ledger.Consumption{{
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: seller, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
-	a, err := w.store.Applications.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: "test", Request: application.Request{
+	a, err := w.store.Applications.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: application.Request{
 		Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
 		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
 	}}, now)
@@ -174,7 +175,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
-	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, "finance", now))
+	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Service, Name: "finance"}, now))
 	second := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
 	twice(t, nothing(func() error {
@@ -195,7 +196,7 @@ func TestI8OurProviderIsNotAskedForAVendorsInvoice(t *testing.T) {
 	require.ErrorContains(t, err, "vendor isv-1's to issue")
 	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, start.Invoice) }
 	require.Equal(t, activities.AtVendor{Status: invoice.Approved, Owes: true}, twice(t, at))
-	said := vendor.Issue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: "vendor:isv"}
+	said := vendor.Issue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: actor.Actor{Kind: actor.Vendor, Name: "isv"}}
 	require.NoError(t, w.store.Vendors.Issue(ctx, start.Invoice, said, now))
 	due := calendar.DateOf(now).AddDays(3).End()
 	require.Equal(t, activities.AtVendor{Status: invoice.Issued, Owes: true, IssuedBooked: activities.IssuedBooked{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 )
@@ -32,12 +33,12 @@ func (c AddressChange) Complete() bool {
 // StopInvoice ends an invoice whose serial was not stored yet, or that was refused for good (R2); afterwards it answers
 // why not.
 func (r *Register) StopInvoice(ctx context.Context, c Cancellation) (Taken, error) {
-	return r.invoiceAnswer(ctx, c.Invoice, r.Office.Invoices.Stop(ctx, c.Invoice, c.By, c.Reason, r.Now()))
+	return r.invoiceAnswer(ctx, c.Invoice, r.Office.Invoices.Stop(ctx, c.Invoice, actor.FromMessage(c.By), c.Reason, r.Now()))
 }
 
 // ChangeAddress sends the paper elsewhere until the courier is ordered (R4); afterwards it answers why not.
 func (r *Register) ChangeAddress(ctx context.Context, c AddressChange) (Taken, error) {
-	err := r.Office.Invoices.ChangeAddress(ctx, c.Application, c.Invoice, c.Address, c.By, r.Now())
+	err := r.Office.Invoices.ChangeAddress(ctx, c.Application, c.Invoice, c.Address, actor.FromMessage(c.By), r.Now())
 	if c.Invoice != "" {
 		return r.invoiceAnswer(ctx, c.Invoice, err)
 	}

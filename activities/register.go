@@ -59,7 +59,7 @@ type Cancellation struct {
 
 // CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
 func (r *Register) CancelApplication(ctx context.Context, c Cancellation) (Decision, error) {
-	cancelled, err := r.Office.Applications.CancelInWorkflow(ctx, c.Application, c.By, c.Reason, r.Now())
+	cancelled, err := r.Office.Applications.CancelInWorkflow(ctx, c.Application, actor.FromMessage(c.By), c.Reason, r.Now())
 	return r.decision(ctx, c.Application, cancelled, err)
 }
 

@@ -200,7 +200,7 @@ func showApplication(a application.Application) Application {
 		Remark: a.Remark, Replaces: orNull(a.Replaces), Invoices: make([]PlannedInvoice, len(a.Invoices)), RoundingDrift: a.RoundingDrift,
 		Blocked: showReasons(refusal.List{}), SubmittedAt: a.SubmittedAt.UTC(),
 		Review: Review{
-			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy,
+			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy.String(),
 			DecidedAt: utc(a.DecidedAt), Reason: a.DecisionReason,
 		},
 	}

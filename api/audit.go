@@ -41,7 +41,7 @@ func (s *surface) auditTrail(ctx context.Context, in *struct {
 
 func showAuditEntry(e trail.AuditEntry) AuditEntry {
 	return AuditEntry{
-		ID: e.ID, Object: e.Object, At: e.At.UTC(), What: e.What, Who: e.Who, Before: members(e.Before), After: members(e.After), Withheld: e.Withheld,
+		ID: e.ID, Object: e.Object, At: e.At.UTC(), What: e.What, Who: e.Who.String(), Before: members(e.Before), After: members(e.After), Withheld: e.Withheld,
 	}
 }
 

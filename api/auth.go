@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/api/token"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/refusal"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
 // Who may call what (O1). A customer is confined to its own account by authorize and by own.
@@ -42,9 +42,9 @@ func callerOf(ctx context.Context) token.Claims {
 }
 
 // actorOf names the caller for the timeline.
-func actorOf(ctx context.Context) string {
+func actorOf(ctx context.Context) actor.Actor {
 	c := callerOf(ctx)
-	return string(c.Role) + ":" + c.Subject
+	return actor.Actor{Kind: actor.Kind(c.Role), Name: c.Subject}
 }
 
 // authorize lets a call pass when its token is good, its role may make the call, and a customer names its own account.

@@ -192,7 +192,7 @@ func (q PageQuery) events(show func(event.Event) Event, read func(after int64, s
 }
 
 func showEvent(e event.Event) Event {
-	return Event{At: e.At.UTC(), What: e.What, Who: e.Who, Detail: e.Detail}
+	return Event{At: e.At.UTC(), What: e.What, Who: e.Who.String(), Detail: e.Detail}
 }
 
 func (s *surface) showInvoice(i read.Invoice) Invoice {

@@ -57,7 +57,7 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 func showTask(t task.Task) OperatorTask {
 	shown := OperatorTask{
 		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
-		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy),
+		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy.String()),
 	}
 	if t.ClosedAt != nil {
 		shown.Status = "closed"

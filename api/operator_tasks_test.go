@@ -75,7 +75,7 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	closed, err = s.register.Sellers.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)
-	require.Equal(t, []task{{s.tasks("")[0].id, "closed", actor.Product}}, s.tasks(""))
+	require.Equal(t, []task{{s.tasks("")[0].id, "closed", actor.Product.String()}}, s.tasks(""))
 	again := s.approved(s.applied("again", eInvoice("1.00")))[0]
 	require.NoError(t, s.register.Sellers.Park(ctx, again, invoice.ProviderDown, s.now))
 	require.Len(t, s.tasks("?status=open"), 1)

@@ -53,7 +53,7 @@ func (s *surface) showTicket(t ticket.Ticket) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
 		Invoice: orNull(t.Invoice), Consumptions: append([]string{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(s.Now()),
-		ClaimedBy: t.ClaimedBy, Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
+		ClaimedBy: t.ClaimedBy.String(), Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,
 	}
@@ -72,7 +72,7 @@ func (s *surface) showTicket(t ticket.Ticket) Ticket {
 
 func showMaterial(ticket string, m ticket.Material) Material {
 	return Material{
-		ID: m.ID, Type: m.Type, ContentType: m.ContentType, Size: m.Size, SHA256: m.SHA256, AddedBy: m.AddedBy, AddedAt: m.AddedAt.UTC(),
+		ID: m.ID, Type: m.Type, ContentType: m.ContentType, Size: m.Size, SHA256: m.SHA256, AddedBy: m.AddedBy.String(), AddedAt: m.AddedAt.UTC(),
 		Href: fmt.Sprintf("/v1/tickets/%s/materials/%s", ticket, m.ID),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/adapters/documents"
+	"kaipiao/domain/actor"
 	printed "kaipiao/domain/document"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
@@ -67,7 +68,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	failed := make(chan error, 100)
 	for n := range 24 {
 		together.Go(func() {
-			m := ticket.Material{Type: types[n%3], AddedBy: "finance:zhao", Content: ticket.Content{
+			m := ticket.Material{Type: types[n%3], AddedBy: actor.Actor{Kind: actor.Finance, Name: "zhao"}, Content: ticket.Content{
 				ContentType: "image/png", SHA256: strings.Repeat(fmt.Sprintf("%02x", n/6), 32), Size: 1, Key: fmt.Sprint("k", n),
 			}}
 			if m.Type == ticket.OriginalReceived {
@@ -80,7 +81,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, opened, "finance:zhao", "", nil, s.now)
+			_, err := s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", nil, s.now)
 			failed <- err
 		})
 	}
@@ -110,8 +111,12 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		opened := s.ticket(fmt.Sprint("t", n), object{"kind": "cancel", "application": id, "note": ""})
 		var together sync.WaitGroup
 		var accepted, withdrawn error
-		together.Go(func() { _, accepted = s.register.Tickets.Accept(ctx, opened, "finance", "", nil, s.now) })
-		together.Go(func() { _, withdrawn = s.register.Tickets.Withdraw(ctx, opened, "customer", "", s.now) })
+		together.Go(func() {
+			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Service, Name: "finance"}, "", nil, s.now)
+		})
+		together.Go(func() {
+			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Service, Name: "customer"}, "", s.now)
+		})
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")
 		var refused *refusal.Refusal
@@ -151,7 +156,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	opened := s.ticket("t", object{"kind": "lost", "invoice": id, "note": ""})
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{s: s}
-	_, err := s.register.Tickets.Accept(context.Background(), opened, "finance:zhao", "", crash, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", crash, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

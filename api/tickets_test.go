@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 )
@@ -203,7 +204,9 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, begun error
 		var serial invoice.Serial
-		together.Go(func() { _, accepted = s.register.Tickets.Accept(ctx, ticket, "finance", "", nil, s.now) })
+		together.Go(func() {
+			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Service, Name: "finance"}, "", nil, s.now)
+		})
 		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, i, s.now) })
 		together.Wait()
 		var refused *refusal.Refusal
@@ -254,7 +257,7 @@ func TestR2AMessageDoesNotCancelWhatIsIssued(t *testing.T) {
 	id := s.paper("a", "ordinary")
 	before := s.contents()
 	var refused *refusal.Refusal
-	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), id, "operator", "typo", s.now), &refused)
+	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), id, actor.Actor{Kind: actor.Service, Name: "operator"}, "typo", s.now), &refused)
 	require.Equal(t, refusal.AlreadyIssued, refused.Code)
 	require.Equal(t, before, s.contents())
 }

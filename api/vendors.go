@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
-	"strings"
 
 	"kaipiao/api/token"
 	"kaipiao/domain/actor"
@@ -93,18 +91,15 @@ func (s *surface) shownTo(ctx context.Context) func(read.Invoice) Invoice {
 	}
 }
 
-// machines are those who do something and are no persons.
-var machines = []string{actor.Product, "provider", "courier"}
-
 // eventShownTo shows events as the caller may see them: to a vendor, other people are their roles and write nothing.
 func eventShownTo(ctx context.Context) func(event.Event) Event {
 	caller := callerOf(ctx)
 	return func(e event.Event) Event {
 		shown := showEvent(e)
-		if caller.Role != token.Vendor || slices.Contains(machines, e.Who) || strings.HasPrefix(e.Who, string(token.Vendor)+":") {
+		if caller.Role != token.Vendor || e.Who.Machine() || e.Who.Kind == actor.Vendor {
 			return shown
 		}
-		shown.Who, _, _ = strings.Cut(e.Who, ":")
+		shown.Who = string(e.Who.Kind)
 		shown.Detail = ""
 		return shown
 	}

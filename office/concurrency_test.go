@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -81,7 +82,7 @@ func (c *crowd) Count(err error) {
 func (c *crowd) Submit(account, key string, cents int64) error {
 	amount := money.FromCents(cents)
 	_, err := c.Applications.Submit(context.Background(), applications.Submission{
-		ID: key, Key: key, Fingerprint: []byte(key), By: "test",
+		ID: key, Key: key, Fingerprint: []byte(key), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, now)
 	return err

@@ -36,7 +36,7 @@ func newTold(t *testing.T) told {
 
 func (w told) Subscribe(id string) {
 	w.T.Helper()
-	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(), webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: "service:test"},
+	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(), webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: actor.Actor{Kind: actor.Service, Name: "test"}},
 		make(webhook.Secret, webhook.SecretSize), now))
 }
 
@@ -122,7 +122,7 @@ func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
 	w := newTold(t)
 	w.Subscribe("one")
 	request := tickets.Request{Key: "k", Fingerprint: []byte("k"), Ticket: ticket.Ticket{
-		ID: "t1", Kind: ticket.Other, Account: "acct", Note: "?", OpenedBy: "customer:wang",
+		ID: "t1", Kind: ticket.Other, Account: "acct", Note: "?", OpenedBy: actor.Actor{Kind: actor.Customer, Name: "wang"},
 	}}
 	_, err := w.Tickets.Open(context.Background(), request, nil, now)
 	require.NoError(t, err)

@@ -36,7 +36,7 @@ func accountWith(b *testing.B, records int) *office.Office {
 		require.NoError(b, r.Customers.PutAccount(ctx, application.Account{
 			ID: id, Region: application.Mainland,
 			Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-		}, "", "bench", now))
+		}, "", actor.Actor{Kind: actor.Service, Name: "bench"}, now))
 		var items []ledger.Consumption
 		for n := range records {
 			c := billOf(id, n, 1000)
@@ -93,11 +93,11 @@ func BenchmarkAccountSubmit(b *testing.B) {
 		for n := 0; b.Loop(); n++ {
 			id := fmt.Sprintf("bench-%d", n)
 			_, err := r.Applications.Submit(context.Background(), applications.Submission{
-				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
+				ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StopTimer()
-			_, err = r.Applications.Cancel(context.Background(), id, "bench", "", now)
+			_, err = r.Applications.Cancel(context.Background(), id, actor.Actor{Kind: actor.Service, Name: "bench"}, "", now)
 			require.NoError(b, err)
 			b.StartTimer()
 		}
@@ -118,7 +118,7 @@ func BenchmarkAccountIssue(b *testing.B) {
 			}
 			require.NoError(b, r.Books.RecordConsumptions(ctx, more, now))
 			applied, err := r.Applications.Submit(ctx, applications.Submission{
-				ID: id, Key: id, Fingerprint: []byte(id), By: "bench", Request: requestFor(recordsPerApplication * 1000),
+				ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StartTimer()

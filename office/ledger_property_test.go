@@ -108,7 +108,7 @@ func (h *history) Apply(t *rapid.T) {
 	id, amount := h.Id("a"), money.FromCents(cents)
 	expected, refused := h.Model.Apply(id, cents, h.Now)
 	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
-		ID: id, Key: id, Fingerprint: []byte(id), By: "test",
+		ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: h.Account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, h.Now)
 	same(t, refused, err)
@@ -125,7 +125,7 @@ func (h *history) Decided(t *rapid.T) *modelApplication {
 func (h *history) Cancel(t *rapid.T) {
 	a := h.Decided(t)
 	a.Cancel()
-	_, err := h.Applications.Cancel(context.Background(), a.Id, "customer", "", h.Now)
+	_, err := h.Applications.Cancel(context.Background(), a.Id, actor.Actor{Kind: actor.Service, Name: "customer"}, "", h.Now)
 	require.NoError(t, err)
 }
 
@@ -177,7 +177,7 @@ func (h *history) Issue(t *rapid.T) {
 func (h *history) Red(t *rapid.T) {
 	i, id := h.InvoiceIn(t, "issued")
 	ctx := context.Background()
-	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: "test", Key: h.Id("red"), Fingerprint: []byte(id)}
+	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "test"}, Key: h.Id("red"), Fingerprint: []byte(id)}
 	shown, err := h.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")

@@ -66,7 +66,7 @@ func (w World) Account(id string) {
 	require.NoError(w.T, w.Customers.PutAccount(context.Background(), application.Account{
 		ID: id, Region: application.Mainland, Email: "a@example.test",
 		Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
-	}, "", "test", now))
+	}, "", actor.Actor{Kind: actor.Service, Name: "test"}, now))
 }
 
 // Consumed records a postpaid bill that was paid three days ago.
@@ -89,7 +89,7 @@ func (w World) Refunded(id, consumption, cash string) error {
 func (w World) Apply(key, amount string) (application.Application, error) {
 	gross := money.MustParse(amount)
 	return w.Applications.Submit(context.Background(), applications.Submission{
-		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: "customer:acct",
+		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: actor.Actor{Kind: actor.Customer, Name: "acct"},
 		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
 	}, now)
 }
@@ -199,7 +199,7 @@ func TestR2CancelGivesBackToTheCent(t *testing.T) {
 	require.Equal(t, "300.00", second.Total.String())
 	require.Equal(t, "0.00", w.Balance().Outstanding.String())
 	// when it is cancelled
-	cancelled, err := w.Applications.Cancel(ctx, second.ID, "customer:acct", "changed my mind", now)
+	cancelled, err := w.Applications.Cancel(ctx, second.ID, actor.Actor{Kind: actor.Customer, Name: "acct"}, "changed my mind", now)
 	require.NoError(t, err)
 	require.Equal(t, application.Cancelled, cancelled.Status)
 	// then everything is as before, the debt too
@@ -225,12 +225,12 @@ func TestR5AWorkflowIsNotToldWhatItDid(t *testing.T) {
 		return count
 	}
 	for n, c := range []struct {
-		Cancel func(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error)
+		Cancel func(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error)
 		Told   int
 	}{{w.Applications.Cancel, 1}, {w.Applications.CancelInWorkflow, 0}} {
 		a, err := w.Apply(fmt.Sprint("k", n), "400.00")
 		require.NoError(t, err)
-		cancelled, err := c.Cancel(t.Context(), a.ID, "operator", "typo", now)
+		cancelled, err := c.Cancel(t.Context(), a.ID, actor.Actor{Kind: actor.Service, Name: "operator"}, "typo", now)
 		require.NoError(t, err)
 		require.Equal(t, application.Cancelled, cancelled.Status)
 		require.Equal(t, c.Told, signals())
@@ -279,11 +279,11 @@ func TestCase30R3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
 		require.NoError(t, err)
 		approved, cancelled := make(chan error, 1), make(chan error, 1)
 		go func() {
-			_, err := w.Applications.Approve(ctx, applied.ID, "finance:f", "", now)
+			_, err := w.Applications.Approve(ctx, applied.ID, actor.Actor{Kind: actor.Finance, Name: "f"}, "", now)
 			approved <- err
 		}()
 		go func() {
-			_, err := w.Applications.Cancel(ctx, applied.ID, "customer:acct", "", now)
+			_, err := w.Applications.Cancel(ctx, applied.ID, actor.Actor{Kind: actor.Customer, Name: "acct"}, "", now)
 			cancelled <- err
 		}()
 		approveErr, cancelErr := <-approved, <-cancelled

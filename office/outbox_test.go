@@ -30,7 +30,7 @@ func TestNothingOvertakesTheStartOfItsWorkflow(t *testing.T) {
 		require.NoError(t, err)
 	})
 	<-sending // when a second message is written meanwhile
-	_, err = w.Applications.Cancel(ctx, applied.ID, "customer", "", now)
+	_, err = w.Applications.Cancel(ctx, applied.ID, actor.Actor{Kind: actor.Service, Name: "customer"}, "", now)
 	require.NoError(t, err)
 	messages := 0
 	count := func(context.Context, outbox.Message) error { messages++; return nil }

@@ -29,7 +29,7 @@ func (w World) IssuedOne(amount string) string {
 
 // Reverse asks for an invoice to be red-issued; without nets, everything that is left.
 func (w World) Reverse(id, key string, nets map[int]string) (reversal.Reversal, error) {
-	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: "customer", Key: key, Fingerprint: fmt.Append(nil, nets)}
+	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "customer"}, Key: key, Fingerprint: fmt.Append(nil, nets)}
 	for line, net := range nets {
 		if request.Nets == nil {
 			request.Nets = map[int]money.Amount{}
@@ -171,6 +171,6 @@ func TestV1OnlyWhatIsIssuedIsReversed(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Reverse(applied.Invoices[0].ID, "r", nil)
 	requireRefused(t, err, refusal.NotIssued)
-	_, err = w.Reversals.Withdraw(context.Background(), applied.Invoices[0].ID, "customer", now)
+	_, err = w.Reversals.Withdraw(context.Background(), applied.Invoices[0].ID, actor.Actor{Kind: actor.Service, Name: "customer"}, now)
 	requireRefused(t, err, refusal.NoReversalRunning)
 }

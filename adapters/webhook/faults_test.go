@@ -59,7 +59,7 @@ func newTold(t *testing.T) told {
 	require.NoError(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "hook", URL: w.sandbox.URL + "/webhooks"}, w.secret, at))
 	require.NoError(t, w.Customers.PutAccount(ctx, application.Account{
 		ID: "acct", Region: application.Mainland, Certification: invoice.Certification{Type: invoice.Individual, Name: "王芳"},
-	}, "", "test", at))
+	}, "", actor.Actor{Kind: actor.Service, Name: "test"}, at))
 	require.NoError(t, w.Books.RecordConsumptions(ctx, []ledger.Consumption{{
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse("100.00"), PaidAt: at.AddDate(0, 0, -3),
@@ -72,7 +72,7 @@ func (w told) issued() string {
 	w.t.Helper()
 	ctx, amount := w.t.Context(), money.MustParse("10.00")
 	a, err := w.Applications.Submit(ctx, applications.Submission{
-		ID: "a1", Key: "k", Fingerprint: []byte("k"), By: "customer:wang",
+		ID: "a1", Key: "k", Fingerprint: []byte("k"), By: actor.Actor{Kind: actor.Customer, Name: "wang"},
 		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, at)
 	require.NoError(w.t, err)

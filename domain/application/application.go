@@ -3,6 +3,7 @@ package application
 import (
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
@@ -29,8 +30,8 @@ type Application struct {
 	Remark        string
 	// Replaces is the invoice that it replaces (V4), or empty.
 	Replaces       string
-	ClaimedBy      string
-	DecidedBy      string
+	ClaimedBy      actor.Actor
+	DecidedBy      actor.Actor
 	DecisionReason string
 	DecidedAt      *time.Time
 	SubmittedAt    time.Time
@@ -39,5 +40,5 @@ type Application struct {
 
 // Cancellable reports whether the customer may cancel it without a ticket (R2).
 func (a Application) Cancellable() bool {
-	return a.Status == PendingApproval && a.ClaimedBy == ""
+	return a.Status == PendingApproval && a.ClaimedBy.IsNobody()
 }

@@ -1,7 +1,11 @@
 // Package event is what happens to applications, invoices and tickets, as the timeline, mails and subscribed systems tell it.
 package event
 
-import "time"
+import (
+	"time"
+
+	"kaipiao/domain/actor"
+)
 
 // Event is something that happened to an application, to one of its invoices, or to a ticket (O4).
 type Event struct {
@@ -14,6 +18,6 @@ type Event struct {
 	// At is in UTC.
 	At     time.Time
 	What   string
-	Who    string
+	Who    actor.Actor
 	Detail string
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -54,7 +55,7 @@ type Reversal struct {
 	Net         money.Amount
 	Tax         money.Amount
 	Gross       money.Amount
-	RequestedBy string
+	RequestedBy actor.Actor
 	RequestedAt time.Time
 	// AskedAt is since when the buyer is asked, ConfirmBy until when it may confirm.
 	AskedAt   *time.Time

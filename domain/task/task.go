@@ -3,6 +3,8 @@ package task
 
 import (
 	"time"
+
+	"kaipiao/domain/actor"
 )
 
 // Kind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
@@ -25,7 +27,7 @@ type Task struct {
 	Stage    string
 	OpenedAt time.Time
 	ClosedAt *time.Time
-	ClosedBy string
+	ClosedBy actor.Actor
 }
 
 // Count is how many tasks of a kind were ever raised, and how many of them are open.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 )
 
@@ -108,7 +109,7 @@ type Material struct {
 	Content
 	// Freight is that of the parcel with an original; empty for other types.
 	Freight Freight
-	AddedBy string
+	AddedBy actor.Actor
 	AddedAt time.Time
 }
 

@@ -5,6 +5,7 @@ package ticket
 import (
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 )
@@ -89,7 +90,7 @@ type Ticket struct {
 	TurnNumber int
 	// Due is until when finance has promised to act; nil while the customer has to.
 	Due       *promise.Promise
-	ClaimedBy string
+	ClaimedBy actor.Actor
 	// Missing is what it cannot be decided without; AskedBecause is what finance, or the customer who wants another pro-forma
 	// invoice, said to it.
 	Missing      []MaterialType
@@ -99,10 +100,10 @@ type Ticket struct {
 	Files []invoice.File
 	// Email is where the customer is told.
 	Email          string
-	OpenedBy       string
+	OpenedBy       actor.Actor
 	OpenedAt       time.Time
 	ConfirmedAt    *time.Time
-	DecidedBy      string
+	DecidedBy      actor.Actor
 	DecisionReason string
 	DecidedAt      *time.Time
 	// Withdrawn: a refused ticket that the customer took back.

@@ -2,6 +2,7 @@
 package vendor
 
 import (
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 )
 
@@ -11,5 +12,5 @@ type Issue struct {
 	Number   string
 	IssuedOn calendar.Date
 	// By names the caller, for the timeline.
-	By string
+	By actor.Actor
 }

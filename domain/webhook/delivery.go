@@ -1,12 +1,16 @@
 package webhook
 
-import "time"
+import (
+	"time"
+
+	"kaipiao/domain/actor"
+)
 
 // Endpoint is a subscribed system.
 type Endpoint struct {
 	ID        string
 	URL       string
-	CreatedBy string
+	CreatedBy actor.Actor
 	CreatedAt time.Time
 	// GoneAt is since when the endpoint is gone, by its own word, and told nothing more.
 	GoneAt *time.Time

@@ -27,7 +27,7 @@ import (
 
 // Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
 // it is in (R3); approving again changes nothing.
-func (o *Office) Approve(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Approve(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Approved {
 			return nil
@@ -47,7 +47,7 @@ func (o *Office) Approve(ctx context.Context, id, who, reason string, now time.T
 }
 
 // approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued.
-func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who string, now time.Time) error {
+func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, now time.Time) error {
 	planned, err := q.InvoicesOfApplication(ctx, row.ID)
 	if err != nil {
 		return fmt.Errorf("read invoices: %w", err)
@@ -75,7 +75,7 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 }
 
 // Reject decides against an application: the reservation is given back, and the customer is told the reason.
-func (o *Office) Reject(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Rejected {
 			return nil
@@ -92,25 +92,25 @@ func (o *Office) Reject(ctx context.Context, id, who, reason string, now time.Ti
 
 // Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
 // cent. Cancelling again changes nothing.
-func (o *Office) Cancel(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Cancel(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.cancel(ctx, id, who, reason, now, CloseAndTell)
 }
 
 // CancelInWorkflow is Cancel for the application's own workflow. It needs no message; one that comes while it ends would
 // throw away its last task, and with it the answer to whoever asked (R5).
-func (o *Office) CancelInWorkflow(ctx context.Context, id, who, reason string, now time.Time) (application.Application, error) {
+func (o *Office) CancelInWorkflow(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.cancel(ctx, id, who, reason, now, end)
 }
 
 // closing moves an application out of pending_approval.
-type closing func(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error
+type closing func(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error
 
-func (o *Office) cancel(ctx context.Context, id, who, reason string, now time.Time, end closing) (application.Application, error) {
+func (o *Office) cancel(ctx context.Context, id string, who actor.Actor, reason string, now time.Time, end closing) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		switch {
 		case row.Status == application.Cancelled:
 			return nil
-		case row.Status == application.Approved, row.Status == application.PendingApproval && row.ClaimedBy != "":
+		case row.Status == application.Approved, row.Status == application.PendingApproval && !row.ClaimedBy.IsNobody():
 			return refusal.New(refusal.NeedsTicket, "")
 		}
 		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {
@@ -121,7 +121,7 @@ func (o *Office) cancel(ctx context.Context, id, who, reason string, now time.Ti
 }
 
 // Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2).
-func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (application.Application, error) {
+func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.ClaimedBy == who && row.Status == application.PendingApproval {
 			return nil
@@ -138,15 +138,15 @@ func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (appl
 }
 
 // claimedByOther: who has claimed an application decides about it, and neither a colleague nor the clock (R1).
-func claimedByOther(row query.Application, who string) error {
-	if row.Status == application.PendingApproval && row.ClaimedBy != "" && row.ClaimedBy != who {
+func claimedByOther(row query.Application, who actor.Actor) error {
+	if row.Status == application.PendingApproval && !row.ClaimedBy.IsNobody() && row.ClaimedBy != who {
 		return refusal.New(refusal.WrongState, "", stateOf(row))
 	}
 	return nil
 }
 
 // Unclaim puts a claimed application back for everybody; its workflow goes on as if nobody had claimed it.
-func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (application.Application, error) {
+func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status != application.PendingApproval {
 			return refusal.New(refusal.WrongState, "", stateOf(row))
@@ -165,7 +165,7 @@ func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (ap
 // stateOf says in words why an application cannot be claimed or decided.
 func stateOf(row query.Application) string {
 	if row.Status == application.PendingApproval {
-		return "claimed by " + row.ClaimedBy
+		return "claimed by " + row.ClaimedBy.String()
 	}
 	return string(row.Status)
 }
@@ -195,7 +195,7 @@ func (o *Office) decideOn(ctx context.Context, id string, work func(*query.Queri
 }
 
 // CloseAndTell closes an application, and tells its workflow that it was decided.
-func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error {
+func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error {
 	if err := end(ctx, q, row, status, who, reason, now); err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, 
 }
 
 // end moves an application out of pending_approval, once (R3).
-func end(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who, reason string, now time.Time) error {
+func end(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error {
 	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{ID: row.ID, Status: status, Who: who, Reason: reason, Now: &now})
 	if err != nil {
 		return fmt.Errorf("decide application: %w", err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
@@ -33,7 +34,7 @@ type Submission struct {
 	Key         string
 	Fingerprint []byte
 	// By names who submits, for the timeline.
-	By string
+	By actor.Actor
 }
 
 // Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -17,7 +18,7 @@ import (
 
 // PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
 // when the caller says which of the two it is (R6).
-func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who string, now time.Time) error {
+func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockAccount(ctx, account.ID)
 		if errors.Is(err, pgx.ErrNoRows) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
@@ -16,7 +17,7 @@ import (
 
 // succeed carries out what a new certification means for a locked account, and returns the subject that has it from now
 // on (R6).
-func succeed(ctx context.Context, q *query.Queries, row query.Account, next invoice.Certification, change application.CompanyChange, who string, now time.Time) (int32, error) {
+func succeed(ctx context.Context, q *query.Queries, row query.Account, next invoice.Certification, change application.CompanyChange, who actor.Actor, now time.Time) (int32, error) {
 	old := read.CertificationOf(row)
 	means, refused := application.Succeed(old, next, change)
 	switch {
@@ -32,7 +33,7 @@ func succeed(ctx context.Context, q *query.Queries, row query.Account, next invo
 }
 
 // rename lets templates and pending applications follow the new name of the same subject.
-func rename(ctx context.Context, q *query.Queries, account, oldName, newName, who string, now time.Time) error {
+func rename(ctx context.Context, q *query.Queries, account, oldName, newName string, who actor.Actor, now time.Time) error {
 	own, err := titlesNamed(ctx, q, account, oldName)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
@@ -21,7 +22,7 @@ import (
 
 // Stop ends an approved invoice before its serial is stored, or one that the provider refused for good: its
 // reservation is given back (R2). It refuses with already_sent or already_issued afterwards; stopping again changes nothing.
-func (o *Office) Stop(ctx context.Context, id, who, reason string, now time.Time) error {
+func (o *Office) Stop(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
 		if err != nil {
@@ -31,7 +32,7 @@ func (o *Office) Stop(ctx context.Context, id, who, reason string, now time.Time
 	})
 }
 
-func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who, reason string, now time.Time) error {
+func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string, now time.Time) error {
 	switch {
 	case row.Status == invoice.Cancelled:
 		return nil
@@ -57,13 +58,13 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who, reason 
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
 // refuses with address_fixed once the courier was ordered.
-func (o *Office) ChangeAddress(ctx context.Context, applicationID, invoiceID string, address invoice.Address, who string, now time.Time) error {
+func (o *Office) ChangeAddress(ctx context.Context, applicationID, invoiceID string, address invoice.Address, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		return ChangeAddress(ctx, q, applicationID, invoiceID, address, who, now)
 	})
 }
 
-func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoiceID string, address invoice.Address, who string, now time.Time) error {
+func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoiceID string, address invoice.Address, who actor.Actor, now time.Time) error {
 	if invoiceID != "" {
 		row, err := q.LockInvoice(ctx, invoiceID)
 		if err != nil {
@@ -111,7 +112,7 @@ func EachOf(ctx context.Context, q *query.Queries, applicationID string, work fu
 	return nil
 }
 
-func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoice, address invoice.Address, who string, now time.Time) error {
+func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")
 	}
@@ -137,7 +138,7 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
 // the serial of the next generation (I4).
-func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, who string, now time.Time) error {
+func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {

@@ -195,7 +195,7 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: "provider", Detail: number})
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: actor.Provider, Detail: number})
 	})
 	return shipBy, err
 }
@@ -211,7 +211,7 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "failed", Who: "provider", Detail: reason})
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "failed", Who: actor.Provider, Detail: reason})
 	})
 }
 

@@ -84,7 +84,7 @@ func (o *Office) ToSend(ctx context.Context, id string) (string, error) {
 // Resend has an invoice sent again whose parcel came back, to another address where one is given (V7). It stays shipped. Of a
 // parcel that the product did not order only people know where it is: their word is enough. Asking again while it waits to be
 // sent changes nothing but the address, which is fixed as soon as the courier is asked (R4).
-func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address, who string, now time.Time) error {
+func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {

@@ -22,7 +22,7 @@ import (
 
 // Ship records that a paper invoice was handed to the courier, for the first time or again after it came back (V7), and tells
 // its workflow unless the workflow itself says so. Recording the same tracking number again changes nothing.
-func (o *Office) Ship(ctx context.Context, id, company, trackingNumber, who string, at time.Time) error {
+func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -59,7 +59,7 @@ func (o *Office) Ship(ctx context.Context, id, company, trackingNumber, who stri
 }
 
 // Deliver records that a parcel was received. Recording it again changes nothing.
-func (o *Office) Deliver(ctx context.Context, id, who string, at time.Time) error {
+func (o *Office) Deliver(ctx context.Context, id string, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -69,7 +69,7 @@ func (o *Office) Deliver(ctx context.Context, id, who string, at time.Time) erro
 	})
 }
 
-func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who string, at time.Time) error {
+func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, at time.Time) error {
 	if row.Status == invoice.Delivered {
 		return nil
 	}
@@ -110,10 +110,10 @@ func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, no
 		}
 		travels := row.Status == invoice.Shipped && present.Reference == pushed.Reference && present.TrackingNumber == pushed.TrackingNumber
 		if travels && pushed.Status == parcel.Signed {
-			return deliver(ctx, q, row, "courier", pushed.At)
+			return deliver(ctx, q, row, actor.Courier, pushed.At)
 		}
 		err = trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: row.ID, At: pushed.At, What: "parcel_" + string(pushed.Status), Who: "courier", Detail: pushed.TrackingNumber,
+			Application: row.Application, Invoice: row.ID, At: pushed.At, What: "parcel_" + string(pushed.Status), Who: actor.Courier, Detail: pushed.TrackingNumber,
 		})
 		if err != nil || !travels || pushed.Status != parcel.Returned {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
@@ -54,7 +55,7 @@ func (o *Office) ReadCalendar(ctx context.Context, q *query.Queries) (calendar.C
 // LoadSchedule takes in a year's schedule and moves every promise in working days that it concerns; running workflows are
 // told. It returns how many promises moved. Loading the same again moves nothing; a load that was broken off is completed
 // by another one. A year that the program was built with is refused.
-func (o *Office) LoadSchedule(ctx context.Context, s calendar.Schedule, who string, now time.Time) (int, error) {
+func (o *Office) LoadSchedule(ctx context.Context, s calendar.Schedule, who actor.Actor, now time.Time) (int, error) {
 	if o.calendar.Knows(s.Year) {
 		return 0, refusal.New(refusal.WrongState, "year", "published")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
@@ -23,7 +24,7 @@ import (
 type mover struct {
 	policy   policy.Policy
 	calendar calendar.Calendar
-	who      string
+	who      actor.Actor
 	now      time.Time
 	after    string
 	moved    int

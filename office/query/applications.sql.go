@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -228,7 +229,7 @@ where id = $2 and status = 'pending_approval' and claimed_by in ('', $1)
 `
 
 type ClaimApplicationParams struct {
-	Who string
+	Who actor.Actor
 	ID  string
 }
 
@@ -249,7 +250,7 @@ where id = $5 and status = 'pending_approval'
 type DecideApplicationParams struct {
 	Status domainapplication.Status
 	Now    *time.Time
-	Who    string
+	Who    actor.Actor
 	Reason string
 	ID     string
 }

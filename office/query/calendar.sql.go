@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -50,7 +51,7 @@ update operator_tasks set closed_at = $1, closed_by = $2 where kind = 'calendar'
 
 type CloseCalendarTaskParams struct {
 	Now *time.Time
-	Who string
+	Who actor.Actor
 }
 
 func (q *Queries) CloseCalendarTask(ctx context.Context, arg CloseCalendarTaskParams) error {
@@ -315,7 +316,7 @@ type StoreCalendarYearParams struct {
 	Source         string
 	Off            []pgtype.Date
 	WorkedWeekends []pgtype.Date
-	Who            string
+	Who            actor.Actor
 	Now            time.Time
 }
 

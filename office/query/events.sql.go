@@ -8,6 +8,8 @@ package query
 import (
 	"context"
 	"time"
+
+	"kaipiao/domain/actor"
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
@@ -55,7 +57,7 @@ type InsertEventsParams struct {
 	Ticket      *string
 	At          time.Time
 	What        string
-	Who         string
+	Who         actor.Actor
 	Detail      string
 }
 

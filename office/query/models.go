@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -64,8 +65,8 @@ type Application struct {
 	Address           *domaininvoice.Address
 	Email             string
 	Remark            string
-	ClaimedBy         string
-	DecidedBy         string
+	ClaimedBy         actor.Actor
+	DecidedBy         actor.Actor
 	DecisionReason    string
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
@@ -78,7 +79,7 @@ type AuditEntry struct {
 	Object   string
 	At       time.Time
 	What     string
-	Who      string
+	Who      actor.Actor
 	Before   []byte
 	After    []byte
 	Withheld []string
@@ -89,7 +90,7 @@ type CalendarYear struct {
 	Source         string
 	Off            []pgtype.Date
 	WorkedWeekends []pgtype.Date
-	LoadedBy       string
+	LoadedBy       actor.Actor
 	LoadedAt       time.Time
 }
 
@@ -126,7 +127,7 @@ type Event struct {
 	Invoice     *string
 	At          time.Time
 	What        string
-	Who         string
+	Who         actor.Actor
 	Detail      string
 	Ticket      *string
 }
@@ -235,7 +236,7 @@ type OperatorTask struct {
 	Stage    string
 	OpenedAt time.Time
 	ClosedAt *time.Time
-	ClosedBy string
+	ClosedBy actor.Actor
 }
 
 type Outbox struct {
@@ -308,7 +309,7 @@ type Reversal struct {
 	Net           money.Amount
 	Tax           money.Amount
 	Gross         money.Amount
-	RequestedBy   string
+	RequestedBy   actor.Actor
 	RequestedAt   time.Time
 	AskedAt       *time.Time
 	ConfirmBy     *time.Time
@@ -366,14 +367,14 @@ type Ticket struct {
 	DueAt          *time.Time
 	DueProvisional bool
 	OverdueSince   *time.Time
-	OpenedBy       string
+	OpenedBy       actor.Actor
 	OpenedAt       time.Time
-	DecidedBy      string
+	DecidedBy      actor.Actor
 	DecisionReason string
 	DecidedAt      *time.Time
 	Turn           int32
 	TurnedAt       time.Time
-	ClaimedBy      string
+	ClaimedBy      actor.Actor
 	AskedBecause   string
 	ConfirmedAt    *time.Time
 	Withdrawn      bool
@@ -389,7 +390,7 @@ type TicketMaterial struct {
 	Size        int64
 	Key         string
 	Freight     domainticket.Freight
-	AddedBy     string
+	AddedBy     actor.Actor
 	AddedAt     time.Time
 }
 
@@ -414,7 +415,7 @@ type Webhook struct {
 	ID         string
 	Url        string
 	Secret     []byte
-	CreatedBy  string
+	CreatedBy  actor.Actor
 	CreatedAt  time.Time
 	DisabledAt *time.Time
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domaintask "kaipiao/domain/task"
@@ -20,7 +21,7 @@ update operator_tasks set closed_at = $1, closed_by = $2 where subject = $3 and 
 
 type ClosePromisesParams struct {
 	Now     *time.Time
-	Who     string
+	Who     actor.Actor
 	Subject string
 }
 
@@ -35,7 +36,7 @@ update operator_tasks set closed_at = $1, closed_by = $2 where id = $3 and close
 
 type CloseTaskParams struct {
 	Now *time.Time
-	Who string
+	Who actor.Actor
 	ID  int64
 }
 
@@ -56,7 +57,7 @@ where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
 
 type CloseTroubleParams struct {
 	Now    *time.Time
-	Who    string
+	Who    actor.Actor
 	Seller string
 	Kind   domaintask.Kind
 }

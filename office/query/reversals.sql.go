@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainreversal "kaipiao/domain/reversal"
@@ -110,7 +111,7 @@ type InsertReversalParams struct {
 	Net         money.Amount
 	Tax         money.Amount
 	Gross       money.Amount
-	RequestedBy string
+	RequestedBy actor.Actor
 	Now         time.Time
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainticket "kaipiao/domain/ticket"
@@ -19,7 +20,7 @@ update tickets set claimed_by = $1 where id = $2 and status not in ('done', 'ref
 `
 
 type ClaimTicketParams struct {
-	Who string
+	Who actor.Actor
 	ID  string
 }
 
@@ -65,7 +66,7 @@ where id = $6 and status not in ('done', 'refused')
 
 type DecideTicketParams struct {
 	Status    domainticket.Status
-	Who       string
+	Who       actor.Actor
 	Reason    string
 	Now       *time.Time
 	Withdrawn bool
@@ -112,7 +113,7 @@ type InsertMaterialParams struct {
 	Size        int64
 	Key         string
 	Freight     domainticket.Freight
-	AddedBy     string
+	AddedBy     actor.Actor
 	Now         time.Time
 }
 
@@ -158,9 +159,9 @@ type InsertTicketParams struct {
 	Status         domainticket.Status
 	DueAt          *time.Time
 	DueProvisional bool
-	OpenedBy       string
+	OpenedBy       actor.Actor
 	Now            time.Time
-	DecidedBy      string
+	DecidedBy      actor.Actor
 	DecidedAt      *time.Time
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domainwebhook "kaipiao/domain/webhook"
 )
 
@@ -314,7 +315,7 @@ type InsertWebhookParams struct {
 	ID     string
 	Url    string
 	Secret []byte
-	Who    string
+	Who    actor.Actor
 	Now    time.Time
 }
 

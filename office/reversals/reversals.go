@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
@@ -30,7 +31,7 @@ type Request struct {
 	Reason  invoice.RedReason
 	// Nets are the net amounts to take off lines, by their numbers; nil for everything that is left.
 	Nets        map[int]money.Amount
-	By          string
+	By          actor.Actor
 	Key         string
 	Fingerprint []byte
 }
@@ -75,7 +76,7 @@ func (o *Office) Request(ctx context.Context, request Request, now time.Time) (r
 type Order struct {
 	Reason invoice.RedReason
 	nets   map[int]money.Amount
-	By     string
+	By     actor.Actor
 }
 
 // Start stores a reversal with its serial, and tells its workflow. Paper in the month of its issue is voided,
@@ -185,7 +186,7 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 }
 
 // Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
-func (o *Office) Withdraw(ctx context.Context, invoiceID, who string, now time.Time) (reversal.Reversal, error) {
+func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor, now time.Time) (reversal.Reversal, error) {
 	var found reversal.Reversal
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, invoiceID)
@@ -205,7 +206,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID, who string, now time.T
 		if found, err = read.Reversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return outbox.TellReversals(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who}, now)
+		return outbox.TellReversals(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who.String()}, now)
 	})
 	return found, err
 }

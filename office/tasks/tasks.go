@@ -49,7 +49,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
 // told, which tries at once and closes it when nobody is held up any more.
-func (o *Office) SeenTo(ctx context.Context, id int64, who string, now time.Time) (task.Task, error) {
+func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.OperatorTask(ctx, id)

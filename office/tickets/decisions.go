@@ -27,7 +27,7 @@ import (
 // Accept does what a ticket asks for and closes it, all of it or nothing; accepting again changes nothing. What
 // cannot be done any more, and what lacks a material, is refused with the reason, and the ticket stays as it is. A paper
 // that is out is taken back only when it is here again: then the ticket awaits materials (R2, V3).
-func (o *Office) Accept(ctx context.Context, id, who, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
 	return o.decideTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Done {
 			return nil
@@ -57,7 +57,7 @@ func (o *Office) Accept(ctx context.Context, id, who, reason string, prints Prin
 }
 
 // Refuse closes a ticket without doing what it asks for.
-func (o *Office) Refuse(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Refuse(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Refused {
 			return nil
@@ -70,7 +70,7 @@ func (o *Office) Refuse(ctx context.Context, id, who, reason string, now time.Ti
 }
 
 // Withdraw closes a ticket that its customer takes back. Withdrawing again changes nothing.
-func (o *Office) Withdraw(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Withdraw(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Withdrawn {
 			return nil
@@ -79,7 +79,7 @@ func (o *Office) Withdraw(ctx context.Context, id, who, reason string, now time.
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		if row.OpenedBy == actor.Product {
-			return refusal.New(refusal.WrongState, "", "opened by "+row.OpenedBy) // finance owes it, whatever the customer thinks (V7)
+			return refusal.New(refusal.WrongState, "", "opened by "+row.OpenedBy.String()) // finance owes it, whatever the customer thinks (V7)
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason, withdrawn: true}, now)
 	})
@@ -153,7 +153,7 @@ func meant(ctx context.Context, q *query.Queries, row query.Ticket, work func(qu
 }
 
 // carryOut does what a ticket asks for.
-func (o *Office) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who, reason string, prints Prints, now time.Time) error {
+func (o *Office) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who actor.Actor, reason string, prints Prints, now time.Time) error {
 	switch row.Kind {
 	case ticket.ChangeAddress:
 		return invoices.ChangeAddress(ctx, q, *row.Application, tx.Text(row.Invoice), *row.Address, who, now)
@@ -172,7 +172,7 @@ func (o *Office) carryOut(ctx context.Context, q *query.Queries, row query.Ticke
 }
 
 // cancelAnyhow takes an application or an invoice back, however far it is: pending, on its way, or issued (R2).
-func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who, reason string, now time.Time) error {
+func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who actor.Actor, reason string, now time.Time) error {
 	a, err := q.Application(ctx, *row.Application)
 	if err != nil {
 		return tx.Missing(err, "application")
@@ -199,7 +199,7 @@ func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who, 
 // ending is how a ticket is closed.
 type ending struct {
 	status    ticket.Status
-	who       string
+	who       actor.Actor
 	reason    string
 	withdrawn bool
 }

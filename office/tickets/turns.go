@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
@@ -34,7 +35,7 @@ func (o *Office) ticketPromise(ctx context.Context, q *query.Queries, status tic
 }
 
 // eventOfTicket is something that happened to a ticket, and to what it is about.
-func eventOfTicket(row query.Ticket, what, who, detail string, now time.Time) event.Event {
+func eventOfTicket(row query.Ticket, what string, who actor.Actor, detail string, now time.Time) event.Event {
 	return event.Event{
 		Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Ticket: row.ID, At: now, What: what, Who: who, Detail: detail,
 	}
@@ -88,7 +89,7 @@ func missingOf(ctx context.Context, q *query.Queries, id string) ([]ticket.Mater
 }
 
 // Claim lets somebody of finance take a ticket; from then on nobody else of finance decides about it.
-func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ClaimedBy == who && !row.Status.Closed() {
 			return nil
@@ -105,7 +106,7 @@ func (o *Office) Claim(ctx context.Context, id, who string, now time.Time) (tick
 }
 
 // Unclaim puts a claimed ticket back for everybody of finance.
-func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status.Closed() {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
@@ -120,7 +121,7 @@ func (o *Office) Unclaim(ctx context.Context, id, who string, now time.Time) (ti
 
 // AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
 // turn until all of them are there.
-func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.MaterialType, who, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := checkDecidable(row, who); err != nil {
 			return err
@@ -145,7 +146,7 @@ func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.
 
 // Confirm says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
 // again changes nothing.
-func (o *Office) Confirm(ctx context.Context, id, who string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
 			return nil
@@ -164,7 +165,7 @@ func (o *Office) Confirm(ctx context.Context, id, who string, now time.Time) (ti
 }
 
 // AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
-func (o *Office) AskForChanges(ctx context.Context, id, who, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) AskForChanges(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status != ticket.AwaitsCustomer {
 			return refusal.New(refusal.WrongState, "", string(row.Status))
@@ -194,8 +195,8 @@ func (o *Office) onTicket(ctx context.Context, id string, work func(*query.Queri
 }
 
 // checkDecidable: the ticket is not closed, and nobody else of finance has claimed it.
-func checkDecidable(row query.Ticket, who string) error {
-	if row.Status.Closed() || (row.ClaimedBy != "" && row.ClaimedBy != who) {
+func checkDecidable(row query.Ticket, who actor.Actor) error {
+	if row.Status.Closed() || (!row.ClaimedBy.IsNobody() && row.ClaimedBy != who) {
 		return refusal.New(refusal.WrongState, "", stateOfTicket(row))
 	}
 	return nil
@@ -203,8 +204,8 @@ func checkDecidable(row query.Ticket, who string) error {
 
 // stateOfTicket says in words why a ticket cannot be claimed or decided.
 func stateOfTicket(row query.Ticket) string {
-	if !row.Status.Closed() && row.ClaimedBy != "" {
-		return "claimed by " + row.ClaimedBy
+	if !row.Status.Closed() && !row.ClaimedBy.IsNobody() {
+		return "claimed by " + row.ClaimedBy.String()
 	}
 	return string(row.Status)
 }

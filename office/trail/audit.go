@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -17,7 +18,7 @@ type AuditEntry struct {
 	Object string
 	At     time.Time
 	What   string
-	Who    string
+	Who    actor.Actor
 	// Before is null for what was made, After for what was deleted.
 	Before json.RawMessage
 	After  json.RawMessage

@@ -2,6 +2,8 @@ package tx
 
 import (
 	"strings"
+
+	"kaipiao/domain/actor"
 )
 
 // quoted makes a text safe between the quotes of an escape string, which are read alike under every setting of the database;
@@ -10,6 +12,6 @@ var quoted = strings.NewReplacer("'", "''", `\`, `\\`, "\x00", "")
 
 // beginAs begins a transaction in somebody's name, for the audit trail (O4), without another round trip to the database. An
 // event that the transaction writes names its actor itself, and goes before.
-func beginAs(who string) string {
-	return "begin; set local kaipiao.who = E'" + quoted.Replace(who) + "'"
+func beginAs(who actor.Actor) string {
+	return "begin; set local kaipiao.who = E'" + quoted.Replace(who.String()) + "'"
 }

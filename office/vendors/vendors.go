@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
@@ -109,7 +110,7 @@ func (o *Office) markIssuedByVendor(ctx context.Context, q *query.Queries, row q
 
 // StoreFile stores where a file is kept that a vendor handed in for an e-invoice of its own (I8). With the first one
 // the invoice is complete, and its workflow is told. The same file again changes nothing.
-func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.File, who string, now time.Time) error {
+func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.File, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
