@@ -20,7 +20,7 @@ func TestO3WhatATicketsMailSays(t *testing.T) {
 	w.applied(t, invoice.Electronic)
 	opened, err := w.store.Tickets.Open(t.Context(), tickets.Request{
 		Key: "t", Fingerprint: []byte("f"), Ticket: ticket.Ticket{ID: "ticket-1", Kind: ticket.Other, Account: "acct", Note: "x", OpenedBy: actor.Actor{Kind: actor.Customer, Name: "wang"}},
-	}, nil, now)
+	}, tickets.Prints{}, now)
 	require.NoError(t, err)
 	require.Equal(t, 1, opened.TurnNumber)
 	asked, err := w.store.Tickets.AskForMaterials(t.Context(), opened.ID, []ticket.MaterialType{ticket.OtherMaterial}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "请提供合同", now)

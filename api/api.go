@@ -18,6 +18,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	"kaipiao/office/tickets"
 )
 
 // Options are what the surface works with.
@@ -25,7 +26,7 @@ type Options struct {
 	Office *office.Office
 	Files  Files
 	// Press prints what belongs to tickets.
-	Press  Press
+	Press  tickets.Press
 	Policy policy.Policy
 	// Bureau is the tax provider, for what is only read.
 	Bureau Bureau

@@ -98,11 +98,8 @@ func (s *surface) preview(ctx context.Context, in *struct {
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
-	request, err := s.request(ctx, in.Account, in.Body)
-	if err != nil {
-		return nil, err
-	}
-	preview, blocked, err := s.Office.Applications.Preview(ctx, request, s.Now())
+	request, chosen := in.Body.request(in.Account)
+	preview, blocked, err := s.Office.Applications.Preview(ctx, request, chosen, s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -117,10 +114,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
-	request, err := s.request(ctx, in.Account, in.Body)
-	if err != nil {
-		return nil, err
-	}
+	request, chosen := in.Body.request(in.Account)
 	id, err := newID()
 	if err != nil {
 		return nil, err
@@ -131,7 +125,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	}
 	fingerprint := sha256.Sum256(canonical)
 	accepted, err := s.Office.Applications.Submit(ctx, applications.Submission{
-		Request: request, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
+		Request: request, Templates: chosen, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
 	return &applicationAnswer{Body: showApplication(accepted)}, err
 }

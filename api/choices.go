@@ -1,9 +1,7 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"slices"
 
@@ -11,7 +9,7 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
+	"kaipiao/office/applications"
 )
 
 // choice is a member that is either the id of a saved object or the object itself.
@@ -73,68 +71,32 @@ func (RecordID) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Pattern: "^[A-Za-z0-9._-]{1,64}$"}
 }
 
-// request fills the account's templates into an application (A5): from now on they are copies.
-func (s *surface) request(ctx context.Context, account string, body ApplicationBody) (application.Request, error) {
+// request is the application that was sent, and the templates that it chooses by their ids (A5).
+func (b ApplicationBody) request(account string) (application.Request, applications.Templates) {
 	request := application.Request{
-		Account: account, Seller: body.Seller, Kind: body.Kind, Medium: body.Medium, Amount: body.Amount,
-		Email: body.Email, Remark: body.Remark, Replaces: body.Replaces,
+		Account: account, Seller: b.Seller, Kind: b.Kind, Medium: b.Medium, Amount: b.Amount, Email: b.Email, Remark: b.Remark, Replaces: b.Replaces,
 	}
-	for _, id := range body.Consumptions {
+	for _, id := range b.Consumptions {
 		request.Consumptions = append(request.Consumptions, string(id))
 	}
 	if request.Seller == "" {
 		request.Seller = invoice.Platform
 	}
-	var err error
-	if request.Title, err = s.chosenTitle(ctx, account, body.Title); err != nil {
-		return request, err
+	var chosen applications.Templates
+	switch {
+	case b.Title == nil:
+	case b.Title.Body != nil:
+		request.Title = b.Title.Body.party()
+	default:
+		chosen.Title = b.Title.ID
 	}
-	if body.Medium == invoice.Paper || body.Address != nil {
-		request.Address, err = s.chosenAddress(ctx, account, body.Address)
+	switch {
+	case b.Address == nil:
+	case b.Address.Body != nil:
+		address := b.Address.Body.address()
+		request.Address = &address
+	default:
+		chosen.Address = b.Address.ID
 	}
-	return request, err
-}
-
-func (s *surface) chosenTitle(ctx context.Context, account string, chosen *titleChoice) (invoice.Party, error) {
-	if chosen != nil && chosen.Body != nil {
-		return chosen.Body.party(), nil
-	}
-	id := ""
-	if chosen != nil {
-		id = chosen.ID
-	}
-	title, err := s.Office.Customers.Title(ctx, account, id)
-	if id == "" && notFound(err) {
-		return invoice.Party{}, nil
-	}
-	return title.Party, inField(err, "title")
-}
-
-func (s *surface) chosenAddress(ctx context.Context, account string, chosen *addressChoice) (*invoice.Address, error) {
-	if chosen != nil && chosen.Body != nil {
-		address := chosen.Body.address()
-		return &address, nil
-	}
-	id := ""
-	if chosen != nil {
-		id = chosen.ID
-	}
-	address, err := s.Office.Customers.Address(ctx, account, id)
-	if id == "" && notFound(err) {
-		return nil, nil
-	}
-	return &address.Address, inField(err, "address")
-}
-
-func notFound(err error) bool {
-	var r *refusal.Refusal
-	return errors.As(err, &r) && r.Code == refusal.NotFound
-}
-
-// inField names the member of the request that an unknown id stood in; the call itself was found.
-func inField(err error, field string) error {
-	if notFound(err) {
-		return refusal.New(refusal.UnknownTemplate, field, field)
-	}
-	return err
+	return request, chosen
 }

@@ -2,14 +2,12 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kaipiao/api/token"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
@@ -75,47 +73,11 @@ func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedIn
 	if err != nil {
 		return nil, err
 	}
-	m, err := materialOf(in.ID, sent)
-	if err != nil {
-		return nil, err
-	}
-	if m.Type.FinancesOwn() && callerOf(ctx).Role != token.Finance {
-		return nil, refusal.New(refusal.MaterialOfFinance, "type", m.Type)
-	}
-	m.AddedBy = actorOf(ctx)
-	keep := func(ctx context.Context) error { return s.Files.Put(ctx, m.Key, sent.file, m.ContentType) }
-	of, added, err := s.Office.Tickets.AddMaterial(ctx, in.ID, m, keep, s.Now())
+	handed := ticket.HandedIn{Type: ticket.MaterialType(sent.values["type"]), Freight: ticket.Freight(sent.values["freight"]), File: sent.file}
+	changed, added, err := s.Office.Tickets.AddMaterial(ctx, in.ID, handed, actorOf(ctx), s.Files, s.Now())
 	return &handedInAnswer{Body: HandedIn{
-		Material: showMaterial(in.ID, added), Ticket: of.ID, Status: of.Status, Missing: append([]ticket.MaterialType{}, of.Missing...),
+		Material: showMaterial(in.ID, added), Ticket: changed.ID, Status: changed.Status, Missing: append([]ticket.MaterialType{}, changed.Missing...),
 	}}, err
-}
-
-// materialOf checks a file by its content, and what is said of it.
-func materialOf(of string, sent form) (ticket.Material, error) {
-	m := ticket.Material{Type: ticket.MaterialType(sent.values["type"]), Freight: ticket.Freight(sent.values["freight"])}
-	switch {
-	case m.Type == ticket.OriginalReceived && m.Freight == "":
-		return m, malformed("freight", "Say whether the freight was prepaid.")
-	case m.Type != ticket.OriginalReceived && m.Freight != "":
-		return m, malformed("freight", "Only an original comes with freight.")
-	case m.Freight == ticket.FreightCollect:
-		return m, refusal.New(refusal.FreightNotPrepaid, "freight")
-	case len(sent.file) == 0:
-		return m, malformed("file", "The file is empty.")
-	case len(sent.file) > ticket.MaterialBytes:
-		return m, refusal.New(refusal.FileTooLarge, "file", ticket.MaterialBytes>>20)
-	}
-	format, err := upload.Inspect(sent.file)
-	switch {
-	case errors.Is(err, upload.ErrDamaged):
-		return m, refusal.New(refusal.FileDamaged, "file")
-	case errors.Is(err, upload.ErrAmbiguous):
-		return m, refusal.New(refusal.FileAmbiguous, "file")
-	case err != nil:
-		return m, refusal.New(refusal.FileType, "file")
-	}
-	m.Content = contentOf(of, sent.file, format)
-	return m, nil
 }
 
 type materialAnswer struct {

@@ -15,10 +15,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"kaipiao/api/token"
 	"kaipiao/domain/ticket"
-
-	"github.com/stretchr/testify/require"
 )
 
 // part is one member of a form.

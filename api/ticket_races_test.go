@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,10 +16,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/adapters/documents"
+	"kaipiao/adapters/files"
 	"kaipiao/domain/actor"
-	printed "kaipiao/domain/document"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
+	"kaipiao/office/tickets"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -64,24 +68,27 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	s, ctx := withBills(t), context.Background()
 	opened, id := s.voiding("ordinary")
 	types := []ticket.MaterialType{ticket.OriginalReceived, ticket.VoidNote, ticket.OtherMaterial}
+	pictures := make([][]byte, 4)
+	for n := range pictures {
+		picture := image.NewGray(image.Rect(0, 0, n+1, 1))
+		pictures[n] = drawn(func(b *bytes.Buffer, _ image.Image) error { return png.Encode(b, picture) })
+	}
 	var together sync.WaitGroup
 	failed := make(chan error, 100)
 	for n := range 24 {
 		together.Go(func() {
-			m := ticket.Material{Type: types[n%3], AddedBy: actor.Actor{Kind: actor.Finance, Name: "zhao"}, Content: ticket.Content{
-				ContentType: "image/png", SHA256: strings.Repeat(fmt.Sprintf("%02x", n/6), 32), Size: 1, Key: fmt.Sprint("k", n),
-			}}
-			if m.Type == ticket.OriginalReceived {
-				m.Freight = ticket.FreightPrepaid
+			handed := ticket.HandedIn{Type: types[n%3], File: pictures[n/6]}
+			if handed.Type == ticket.OriginalReceived {
+				handed.Freight = ticket.FreightPrepaid
 			}
-			_, _, err := s.register.Tickets.AddMaterial(ctx, opened, m, func(context.Context) error { return nil }, s.now)
+			_, _, err := s.register.Tickets.AddMaterial(ctx, opened, handed, actor.Actor{Kind: actor.Finance, Name: "zhao"}, s.files, s.now)
 			failed <- err
 		})
 	}
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", nil, s.now)
+			_, err := s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 			failed <- err
 		})
 	}
@@ -112,7 +119,7 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Service, Name: "finance"}, "", nil, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Service, Name: "finance"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
 			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Service, Name: "customer"}, "", s.now)
@@ -131,22 +138,15 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 
 // crashing keeps a document and then is gone, before its row is written.
 type crashing struct {
-	s    *service
-	kept ticket.Content
+	*files.Store
 	made []byte
 }
 
 var errCrash = errors.New("the process is gone")
 
-func (c *crashing) Proforma(context.Context, string, printed.Proforma) (ticket.Content, error) {
-	return ticket.Content{}, errCrash
-}
-
-func (c *crashing) StubCopy(ctx context.Context, opened string, of printed.StubCopy) (ticket.Content, error) {
-	content, err := documents.NewPress(sandboxtest.Typeface(c.s.t)).StubCopy(of)
-	require.NoError(c.s.t, err)
+func (c *crashing) Put(ctx context.Context, key string, content []byte, contentType string) error {
 	c.made = content
-	return c.kept, errCrash
+	return errors.Join(c.Store.Put(ctx, key, content, contentType), errCrash)
 }
 
 // V6: a process that is gone while a copy is made leaves a ticket that can be accepted again, with the same bytes.
@@ -155,8 +155,9 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	id := s.paper("a", "special")
 	opened := s.ticket("t", object{"kind": "lost", "invoice": id, "note": ""})
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
-	before, crash := s.contents(), &crashing{s: s}
-	_, err := s.register.Tickets.Accept(context.Background(), opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", crash, s.now)
+	before, crash := s.contents(), &crashing{Store: s.files}
+	prints := tickets.Prints{Press: documents.NewPress(sandboxtest.Typeface(t)), Files: crash}
+	_, err := s.register.Tickets.Accept(context.Background(), opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

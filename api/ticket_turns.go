@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kaipiao/domain/ticket"
+	"kaipiao/office/tickets"
 )
 
 // AskBody says what finance asks the customer for, and why.
@@ -41,7 +42,7 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 }
 
 func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
-	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), prints{s.Press, s.Files}, s.Now())
+	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }
 

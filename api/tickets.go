@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/api/token"
 	"kaipiao/domain/event"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
@@ -45,14 +44,9 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	Body TicketBody
 },
 ) (*ticketAnswer, error) {
-	request := tickets.Request{Key: in.Key}
-	request.Kind, request.Note, request.OpenedBy = in.Body.Kind, in.Body.Note, actorOf(ctx)
-	if err := in.Body.complete(); err != nil {
-		return nil, err
-	}
-	if err := s.meant(ctx, in.Body, &request.Ticket); err != nil {
-		return nil, err
-	}
+	request := tickets.Request{Key: in.Key, OnlyOf: callerOf(ctx).Account, Ticket: ticket.Ticket{
+		Kind: in.Body.Kind, Account: in.Body.Account, Application: in.Body.Application, Invoice: in.Body.Invoice, Note: in.Body.Note, OpenedBy: actorOf(ctx),
+	}}
 	if in.Body.Address != nil {
 		address := in.Body.Address.address()
 		request.Address = &address
@@ -69,71 +63,8 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	if request.ID, err = newID(); err != nil {
 		return nil, err
 	}
-	opened, err := s.Office.Tickets.Open(ctx, request, prints{s.Press, s.Files}, s.Now())
+	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(opened)}, err
-}
-
-// complete: a ticket of each kind names what it is about, and nothing else.
-func (b TicketBody) complete() error {
-	named := 0
-	for _, id := range []string{b.Application, b.Invoice} {
-		if id != "" {
-			named++
-		}
-	}
-	switch {
-	case named > 1:
-		return malformed("application", "Name either an application or an invoice.")
-	case (b.Kind == ticket.Cancel || b.Kind == ticket.ChangeAddress) && named == 0:
-		return malformed("application", "Name either an application or an invoice.")
-	case (b.Kind == ticket.Void || b.Kind == ticket.Lost) && b.Invoice == "":
-		return malformed("invoice", "Name the invoice.")
-	case b.Kind == ticket.Proforma && named > 0:
-		return malformed("application", "A pro-forma invoice is about consumptions, and about no application.")
-	case b.Kind == ticket.Other && b.Note == "":
-		return malformed("note", "Say what it is about.")
-	case b.Kind == ticket.ChangeAddress && b.Address == nil:
-		return malformed("address", "Say where to.")
-	case b.Kind != ticket.ChangeAddress && b.Address != nil:
-		return malformed("address", "Only a change of address has one.")
-	case b.Kind != ticket.Proforma && b.Consumptions != nil:
-		return malformed("consumptions", "Only a pro-forma invoice is made of them.")
-	default:
-		return nil
-	}
-}
-
-// meant finds the account, and the application or the invoice, that a ticket is about.
-func (s *surface) meant(ctx context.Context, body TicketBody, ticket *ticket.Ticket) error {
-	switch {
-	case body.Invoice != "":
-		i, err := s.ownInvoice(ctx, body.Invoice)
-		if err != nil {
-			return err
-		}
-		ticket.Account, ticket.Application, ticket.Invoice = i.Account, i.Application, i.ID
-	case body.Application != "":
-		a, err := s.ownApplication(ctx, body.Application)
-		if err != nil {
-			return err
-		}
-		ticket.Account, ticket.Application = a.Account, a.ID
-	default:
-		ticket.Account = body.Account
-		if caller := callerOf(ctx); caller.Role == token.Customer {
-			ticket.Account = caller.Account
-		}
-	}
-	switch {
-	case ticket.Account == "":
-		return malformed("account", "Say whose ticket it is.")
-	case body.Account != "" && body.Account != ticket.Account && callerOf(ctx).Role == token.Customer:
-		return refusal.New(refusal.NotFound, "", "account")
-	case body.Account != "" && body.Account != ticket.Account:
-		return malformed("account", "This is not the account of what the ticket is about.")
-	default:
-		return nil
-	}
 }
 
 func (s *surface) listTickets(ctx context.Context, in *struct {

@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/tickets"
 )
 
 var elsewhere = object{"recipient": "李四", "phone": "021-5555", "region": "上海市", "street": "世纪大道1号"}
@@ -205,7 +206,7 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var accepted, begun error
 		var serial invoice.Serial
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Service, Name: "finance"}, "", nil, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Service, Name: "finance"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, i, s.now) })
 		together.Wait()

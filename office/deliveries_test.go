@@ -124,7 +124,7 @@ func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
 	request := tickets.Request{Key: "k", Fingerprint: []byte("k"), Ticket: ticket.Ticket{
 		ID: "t1", Kind: ticket.Other, Account: "acct", Note: "?", OpenedBy: actor.Actor{Kind: actor.Customer, Name: "wang"},
 	}}
-	_, err := w.Tickets.Open(context.Background(), request, nil, now)
+	_, err := w.Tickets.Open(context.Background(), request, tickets.Prints{}, now)
 	require.NoError(t, err)
 	claimed := w.Claim("one", now)
 	require.Len(t, claimed, 1)

@@ -80,7 +80,7 @@ func BenchmarkAccountInvoiceable(b *testing.B) {
 func BenchmarkAccountPreview(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *office.Office) {
 		for b.Loop() {
-			_, refused, err := r.Applications.Preview(context.Background(), requestFor(recordsPerApplication*1000), now)
+			_, refused, err := r.Applications.Preview(context.Background(), requestFor(recordsPerApplication*1000), applications.Templates{}, now)
 			require.NoError(b, err)
 			require.Empty(b, refused)
 		}

@@ -28,6 +28,8 @@ import (
 // Submission is an application on its way in.
 type Submission struct {
 	Request application.Request
+	// Templates are those that the request leaves to what was saved.
+	Templates Templates
 	// ID is the id the application will have, the service's own.
 	ID string
 	// Key and Fingerprint make a repeated call harmless: the same key and request answer with the same application.
@@ -39,11 +41,11 @@ type Submission struct {
 
 // Preview computes what a request would come to, without changing anything (A8). The refusals are every reason why
 // applying is blocked.
-func (o *Office) Preview(ctx context.Context, request application.Request, now time.Time) (application.Application, refusal.List, error) {
+func (o *Office) Preview(ctx context.Context, request application.Request, chosen Templates, now time.Time) (application.Application, refusal.List, error) {
 	var preview application.Application
 	var blocked refusal.List
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
-		decided, err := o.decide(ctx, q, request, now)
+		decided, err := o.decide(ctx, q, request, chosen, now)
 		if err != nil {
 			return err
 		}
@@ -73,7 +75,7 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 			}
 			return err
 		}
-		decided, err := o.decide(ctx, q, s.Request, now)
+		decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
 		if err != nil {
 			return err
 		}
@@ -98,10 +100,13 @@ type decision struct {
 }
 
 // decide applies the rules to a request and the ledger as it stands.
-func (o *Office) decide(ctx context.Context, q *query.Queries, request application.Request, now time.Time) (decision, error) {
+func (o *Office) decide(ctx context.Context, q *query.Queries, request application.Request, chosen Templates, now time.Time) (decision, error) {
 	row, err := q.Account(ctx, request.Account)
 	if err != nil {
 		return decision{}, tx.Missing(err, "account")
+	}
+	if request, err = fill(ctx, q, request, chosen); err != nil {
+		return decision{}, err
 	}
 	account := read.AccountOf(row)
 	var d decision

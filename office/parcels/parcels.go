@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
@@ -14,12 +13,10 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/ticket"
 	"kaipiao/office/invoices"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/reversals"
-	"kaipiao/office/tickets"
 	"kaipiao/office/tx"
 )
 
@@ -120,7 +117,7 @@ func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoi
 	if err := q.MarkParcelReturned(ctx, query.MarkParcelReturnedParams{Reference: present.Reference, At: at}); err != nil {
 		return fmt.Errorf("mark returned: %w", err)
 	}
-	return o.openAboutParcel(ctx, q, row, parcel.ReturnedNote(present.TrackingNumber), now)
+	return o.tickets.OpenByProduct(ctx, q, row, parcel.ReturnedNote(present.TrackingNumber), now)
 }
 
 // Follow looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
@@ -148,18 +145,7 @@ func (o *Office) Follow(ctx context.Context, id string, now time.Time) (time.Tim
 		if err := q.MarkParcelSilent(ctx, query.MarkParcelSilentParams{Reference: present.Reference, At: now}); err != nil {
 			return fmt.Errorf("mark silent: %w", err)
 		}
-		return o.openAboutParcel(ctx, q, row, parcel.SilentNote(present.TrackingNumber, heard), now)
+		return o.tickets.OpenByProduct(ctx, q, row, parcel.SilentNote(present.TrackingNumber, heard), now)
 	})
 	return lookAt, err
-}
-
-// openAboutParcel opens the ticket that the product opens by itself about an invoice's parcel; it is due as others are.
-func (o *Office) openAboutParcel(ctx context.Context, q *query.Queries, row query.Invoice, words string, now time.Time) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	return o.tickets.Store(ctx, q, tickets.Request{Ticket: ticket.Ticket{
-		ID: id.String(), Kind: ticket.Other, Account: row.Account, Application: row.Application, Invoice: row.ID, Note: words, OpenedBy: actor.Product,
-	}}, tickets.Opening{Status: ticket.Open}, nil, now)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+
 	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 )

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"

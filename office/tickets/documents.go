@@ -22,16 +22,6 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Keep stores the bytes of a material. It is called when the material is acceptable and before its row is written: a row
-// without its file would be a promise that a download breaks. Keeping the same again changes nothing.
-type Keep func(ctx context.Context) error
-
-// Prints makes our own documents for a ticket and keeps their bytes, as Keep does. The same document gives the same bytes.
-type Prints interface {
-	Proforma(ctx context.Context, ticket string, of document.Proforma) (ticket.Content, error)
-	StubCopy(ctx context.Context, ticket string, of document.StubCopy) (ticket.Content, error)
-}
-
 // copyStub adds a copy of the stub of a lost paper invoice to its ticket, unless finance handed in a scan of the original.
 // The invoice stays as it is, and nothing is issued again (V6).
 func (o *Office) copyStub(ctx context.Context, q *query.Queries, row query.Ticket, prints Prints, now time.Time) error {
@@ -50,7 +40,7 @@ func (o *Office) copyStub(ctx context.Context, q *query.Queries, row query.Ticke
 		if err != nil {
 			return err
 		}
-		content, err := prints.StubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, now))
+		content, err := prints.stubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, now))
 		if err != nil {
 			return err
 		}
@@ -70,24 +60,24 @@ const recordsOnProforma = 1000
 
 // openProforma makes the pro-forma invoice of an enterprise that gets no VAT invoice, of the records that are named or of
 // everything that could be invoiced and stands on none yet (A9). It reserves nothing.
-func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (Opening, error) {
+func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	row, err := q.Account(ctx, t.Account)
 	if err != nil {
-		return Opening{}, tx.Missing(err, "account")
+		return opening{}, tx.Missing(err, "account")
 	}
 	account := read.AccountOf(row)
 	if account.Region == application.Mainland || account.Certification.Type != invoice.Enterprise {
-		return Opening{}, refusal.New(refusal.ProformaNotOffered, "")
+		return opening{}, refusal.New(refusal.ProformaNotOffered, "")
 	}
 	takes, err := proformaRecords(ctx, q, row, t.Consumptions, now)
 	if err != nil {
-		return Opening{}, err
+		return opening{}, err
 	}
-	first := Opening{Status: ticket.AwaitsCustomer, proforma: &document.Proforma{
+	first := opening{status: ticket.AwaitsCustomer, proforma: &document.Proforma{
 		Number: proformaNumber(t.ID, now), Reference: t.ID, Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
 	}}
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
-		return Opening{}, err
+		return opening{}, err
 	}
 	ids := make([]string, len(takes))
 	for i, take := range takes {
@@ -95,7 +85,7 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 	}
 	consumptions, err := q.Consumptions(ctx, ids)
 	if err != nil {
-		return Opening{}, fmt.Errorf("read consumptions: %w", err)
+		return opening{}, fmt.Errorf("read consumptions: %w", err)
 	}
 	paid := map[string]time.Time{}
 	for _, c := range consumptions {

@@ -21,7 +21,15 @@ import (
 // AddMaterial takes in a file for a ticket and returns the ticket; its last material is the one, unless the same file was
 // there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
 // confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
-func (o *Office) AddMaterial(ctx context.Context, id string, m ticket.Material, keep Keep, now time.Time) (ticket.Ticket, ticket.Material, error) {
+func (o *Office) AddMaterial(ctx context.Context, id string, handed ticket.HandedIn, by actor.Actor, files Files, now time.Time) (ticket.Ticket, ticket.Material, error) {
+	m, err := handed.Examine(id)
+	if err != nil {
+		return ticket.Ticket{}, m, err
+	}
+	if m.Type.FinancesOwn() && by.Kind != actor.Finance {
+		return ticket.Ticket{}, m, refusal.New(refusal.MaterialOfFinance, "type", m.Type)
+	}
+	m.AddedBy = by
 	var added ticket.Material
 	changed, err := o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		before, err := q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256})
@@ -35,7 +43,8 @@ func (o *Office) AddMaterial(ctx context.Context, id string, m ticket.Material, 
 		if err := checkAcceptable(row, m); err != nil {
 			return err
 		}
-		if err := keep(ctx); err != nil {
+		// The bytes first: a row without its file would be a promise that a download breaks.
+		if err := files.Put(ctx, m.Key, handed.File, m.ContentType); err != nil {
 			return err
 		}
 		if err := insertMaterial(ctx, q, id, m, now); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
@@ -26,18 +27,29 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Request is a ticket on its way in; Key and Fingerprint make a repeated call harmless.
+// Request is a ticket on its way in; Key and Fingerprint make a repeated call harmless. Whose it is follows from what it is about.
 type Request struct {
 	ticket.Ticket
+	// OnlyOf is the account to which the caller is confined; empty for those who open tickets for everybody.
+	OnlyOf      string
 	Key         string
 	Fingerprint []byte
 }
 
+// hides reports whether an account's things are not for the caller.
+func (r Request) hides(account string) bool { return r.OnlyOf != "" && r.OnlyOf != account }
+
 // Open takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
 // ticket; what cannot come true any more is refused at once.
 func (o *Office) Open(ctx context.Context, request Request, prints Prints, now time.Time) (ticket.Ticket, error) {
+	if err := request.CheckComplete(); err != nil {
+		return ticket.Ticket{}, err
+	}
 	var opened ticket.Ticket
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
+	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
+		if request.Ticket, err = findSubject(ctx, q, request); err != nil {
+			return err
+		}
 		locked, err := q.LockAccounts(ctx, []string{request.Account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
@@ -56,7 +68,10 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 		if err != nil {
 			return err
 		}
-		if err := o.Store(ctx, q, request, first, prints, now); err != nil {
+		if err := o.store(ctx, q, request, first, now); err != nil {
+			return err
+		}
+		if err := storeProforma(ctx, q, request.ID, first, prints, now); err != nil {
 			return err
 		}
 		opened, err = read.Ticket(ctx, q, request.ID)
@@ -65,9 +80,20 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 	return opened, err
 }
 
-// Opening is how a ticket begins.
-type Opening struct {
-	Status ticket.Status
+// OpenByProduct opens a ticket about an invoice that the product opens by itself; it is due as others are.
+func (o *Office) OpenByProduct(ctx context.Context, q *query.Queries, about query.Invoice, words string, now time.Time) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	return o.store(ctx, q, Request{Ticket: ticket.Ticket{
+		ID: id.String(), Kind: ticket.Other, Account: about.Account, Application: about.Application, Invoice: about.ID, Note: words, OpenedBy: actor.Product,
+	}}, opening{status: ticket.Open}, now)
+}
+
+// opening is how a ticket begins.
+type opening struct {
+	status ticket.Status
 	// needs is what it cannot be decided without.
 	needs []ticket.MaterialType
 	// proforma is what the customer is to confirm, of some records.
@@ -76,7 +102,7 @@ type Opening struct {
 }
 
 // openingOf decides how a ticket begins, or refuses one that could not come true.
-func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (Opening, error) {
+func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	switch t.Kind {
 	case ticket.Void, ticket.Lost:
 		return aboutInvoice(ctx, q, t)
@@ -85,11 +111,11 @@ func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticke
 	case ticket.Cancel, ticket.ChangeAddress:
 		a, err := q.Application(ctx, t.Application)
 		if err != nil {
-			return Opening{}, tx.Missing(err, "application")
+			return opening{}, tx.Missing(err, "application")
 		}
-		return Opening{Status: ticket.Open}, checkOpenable(a, t)
+		return opening{status: ticket.Open}, checkOpenable(a, t)
 	default:
-		return Opening{Status: ticket.Open}, nil
+		return opening{status: ticket.Open}, nil
 	}
 }
 
@@ -107,42 +133,43 @@ func checkOpenable(a query.Application, t ticket.Ticket) error {
 
 // aboutInvoice: an issued paper is to be voided, or was lost (V3, V6). A lost e-invoice is downloaded again, so that its
 // ticket is answered at once.
-func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (Opening, error) {
+func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (opening, error) {
 	row, err := q.Invoice(ctx, t.Invoice)
 	if err != nil {
-		return Opening{}, tx.Missing(err, "invoice")
+		return opening{}, tx.Missing(err, "invoice")
 	}
 	if row.Medium != invoice.Paper && t.Kind == ticket.Void {
-		return Opening{}, refusal.New(refusal.RedIssueInstead, "invoice", row.ID)
+		return opening{}, refusal.New(refusal.RedIssueInstead, "invoice", row.ID)
 	}
 	if row.Medium != invoice.Paper && row.Number != nil {
-		return Opening{Status: ticket.Done}, nil
+		return opening{status: ticket.Done}, nil
 	}
 	if err := reversals.CheckReversible(ctx, q, row); err != nil {
-		return Opening{}, err
+		return opening{}, err
 	}
 	switch before, err := q.OpenTicketOf(ctx, query.OpenTicketOfParams{Invoice: &row.ID, Kind: t.Kind}); {
 	case err == nil:
-		return Opening{}, refusal.New(refusal.TicketExists, "invoice", before.ID)
+		return opening{}, refusal.New(refusal.TicketExists, "invoice", before.ID)
 	case !errors.Is(err, pgx.ErrNoRows):
-		return Opening{}, fmt.Errorf("read tickets: %w", err)
+		return opening{}, fmt.Errorf("read tickets: %w", err)
 	}
-	return Opening{Status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+	return opening{status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
 }
 
-func (o *Office) Store(ctx context.Context, q *query.Queries, request Request, first Opening, prints Prints, now time.Time) error {
-	due, err := o.ticketPromise(ctx, q, first.Status, now)
+// store writes a ticket, with its first event and the message that starts its workflow.
+func (o *Office) store(ctx context.Context, q *query.Queries, request Request, first opening, now time.Time) error {
+	due, err := o.ticketPromise(ctx, q, first.status, now)
 	if err != nil {
 		return err
 	}
 	row := query.InsertTicketParams{
 		ID: request.ID, Kind: request.Kind, Account: request.Account, Application: tx.Optional(request.Application), Invoice: tx.Optional(request.Invoice),
-		Address: request.Address, Note: request.Note, Status: first.Status, OpenedBy: request.OpenedBy, Now: now,
+		Address: request.Address, Note: request.Note, Status: first.status, OpenedBy: request.OpenedBy, Now: now,
 	}
 	if due != nil {
 		row.DueAt, row.DueProvisional = &due.At, due.Provisional
 	}
-	if first.Status.Closed() {
+	if first.status.Closed() {
 		row.DecidedBy, row.DecidedAt = actor.Product, &now
 	}
 	if err := q.InsertTicket(ctx, row); err != nil {
@@ -160,43 +187,48 @@ func (o *Office) Store(ctx context.Context, q *query.Queries, request Request, f
 		Application: request.Application, Invoice: request.Invoice, Ticket: request.ID, At: now, What: "ticket_opened", Who: request.OpenedBy,
 		Detail: string(request.Kind) + " " + request.ID,
 	}}
-	if first.Status.Closed() {
+	if first.status.Closed() {
 		answered := events[0]
-		answered.What, answered.Who = "ticket_"+string(first.Status), actor.Product
+		answered.What, answered.Who = "ticket_"+string(first.status), actor.Product
 		events = append(events, answered)
 	}
 	if err := trail.Note(ctx, q, events...); err != nil {
 		return err
 	}
-	if err := storeOpening(ctx, q, request.ID, first, prints, now); err != nil || first.Status.Closed() {
+	if err := storeNeeds(ctx, q, request.ID, first); err != nil || first.status.Closed() {
 		return err // nobody owes anything any more
 	}
 	return startTicket(ctx, q, request.Ticket, first, due, now)
 }
 
-// storeOpening stores what a new ticket needs, and the pro-forma invoice that its customer is to confirm.
-func storeOpening(ctx context.Context, q *query.Queries, id string, first Opening, prints Prints, now time.Time) error {
+// storeNeeds stores what a new ticket cannot be decided without.
+func storeNeeds(ctx context.Context, q *query.Queries, id string, first opening) error {
 	for _, needed := range first.needs {
 		if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: id, Type: needed}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
 		}
 	}
+	return nil
+}
+
+// storeProforma prints and stores the pro-forma invoice that the customer of a new ticket is to confirm (A9).
+func storeProforma(ctx context.Context, q *query.Queries, id string, first opening, prints Prints, now time.Time) error {
 	if first.proforma == nil {
 		return nil
 	}
 	if _, err := q.InsertProformaLines(ctx, first.lines); err != nil {
 		return fmt.Errorf("store pro-forma invoice: %w", err)
 	}
-	content, err := prints.Proforma(ctx, id, *first.proforma)
+	content, err := prints.proforma(ctx, id, *first.proforma)
 	if err != nil {
 		return err
 	}
 	return insertMaterial(ctx, q, id, ticket.Material{Type: ticket.ProformaMaterial, Content: content, AddedBy: actor.Product}, now)
 }
 
-func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first Opening, due *promise.Promise, now time.Time) error {
+func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first opening, due *promise.Promise, now time.Time) error {
 	start := message.TicketStart{
-		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.Status, Missing: first.needs,
+		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.status, Missing: first.needs,
 	}
 	if due != nil {
 		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
