@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
 )
 
 // Certification is how an account has proved who it is.
@@ -54,28 +53,10 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 		ID: in.Account, Region: in.Body.Region, Email: in.Body.Email,
 		Certification: invoice.Certification{Type: in.Body.Certification.Type, Name: in.Body.Certification.Name, TaxpayerID: in.Body.Certification.TaxpayerID},
 	}
-	if err := checkCertification(account.Certification); err != nil {
-		return nil, err
-	}
 	if err := s.Office.Customers.PutAccount(ctx, account, in.Body.Change, actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
 	return &accountAnswer{Body: showAccount(account)}, nil
-}
-
-// checkCertification: a certified account has a name, and a company a taxpayer number that can be one (A1).
-func checkCertification(c invoice.Certification) error {
-	company := c.Type == invoice.Enterprise || c.Type == invoice.Organization
-	switch {
-	case c.Type.Certified() && c.Name == "":
-		return malformed("certification.name", "A certified account has a name.")
-	case company && c.TaxpayerID == "":
-		return refusal.New(refusal.TaxpayerIDRequired, "certification.taxpayer_id")
-	case c.TaxpayerID != "" && !invoice.ValidTaxpayerID(c.TaxpayerID):
-		return refusal.New(refusal.TaxpayerIDInvalid, "certification.taxpayer_id")
-	default:
-		return nil
-	}
 }
 
 func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnswer, error) {

@@ -26,7 +26,7 @@ var (
 	readers       = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
 	reviewers     = []token.Role{token.Finance, token.Auditor}
 	overviewers   = []token.Role{token.Service, token.Finance, token.Auditor}
-	vendors       = []token.Role{token.Vendor}
+	vendorsOnly   = []token.Role{token.Vendor}
 	// Vendors see and ship their own invoices (I8); ownInvoice keeps them from others'.
 	invoiceReaders = append(slices.Clone(readers), token.Vendor)
 	invoiceLists   = append(slices.Clone(overviewers), token.Vendor)

@@ -19,22 +19,12 @@ import (
 	"kaipiao/office/reversals"
 )
 
-// RedBranch is which way a red-issue would go (V1).
-type RedBranch string
-
-// The ways.
-const (
-	RedAtOnce            RedBranch = "at_once"
-	RedNeedsConfirmation RedBranch = "needs_confirmation"
-	RedRefused           RedBranch = "refused"
-)
-
 // PreFlight says beforehand what would become of a red-issue: the customer is told whether the buyer has to confirm.
 type PreFlight struct {
-	Branch    RedBranch    `json:"branch" enum:"at_once,needs_confirmation,refused"`
-	Why       string       `json:"why"`
-	WhyZH     string       `json:"why_zh"`
-	Remaining money.Amount `json:"remaining" doc:"What is left of the invoice, including tax."`
+	Branch    reversal.Branch `json:"branch" enum:"at_once,needs_confirmation,refused"`
+	Why       string          `json:"why"`
+	WhyZH     string          `json:"why_zh"`
+	Remaining money.Amount    `json:"remaining" doc:"What is left of the invoice, including tax."`
 }
 
 type preFlightAnswer struct{ Body PreFlight }
@@ -97,43 +87,16 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	if err != nil {
 		return nil, err
 	}
-	remaining, err := s.Office.Reversals.Remaining(ctx, in.ID)
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) {
-		return refusedBeforehand(refused, remaining), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if i.Medium == invoice.Paper {
-		return refusedBeforehand(refusal.New(refusal.PaperByTicket, ""), remaining), nil
-	}
-	asking, stop := context.WithTimeout(ctx, usageTimeout)
-	defer stop()
-	usage, err := s.Bureau.Usage(asking, i.Number)
-	switch {
-	case err != nil:
+	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, func(ctx context.Context, number string) (invoice.Usage, error) {
+		asking, stop := context.WithTimeout(ctx, usageTimeout)
+		defer stop()
+		return s.Bureau.Usage(asking, number)
+	})
+	if errors.Is(err, reversals.ErrUsageUnknown) {
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
 		return nil, newProblem(http.StatusServiceUnavailable, "provider_unavailable", "The tax provider does not answer at the moment; please try again.")
-	case usage.Voided || usage.FullyRed:
-		return refusedBeforehand(refusal.New(refusal.AlreadyReversed, "", i.ID), money.Zero), nil
-	case usage.Locked:
-		return refusedBeforehand(refusal.New(refusal.ReversalRunning, "", i.ID), remaining), nil
 	}
-	shown := PreFlight{
-		Branch: RedAtOnce, Remaining: remaining,
-		Why: "The buyer has neither used nor booked the invoice; the red invoice is issued at once.", WhyZH: "发票未用途确认且未入账，将直接开具红字发票。",
-	}
-	if usage.NeedsConfirmation() {
-		shown.Branch = RedNeedsConfirmation
-		shown.Why = fmt.Sprintf("The buyer has used or booked the invoice, and has to confirm a red-letter form at the tax bureau within %.0f hours; otherwise it lapses and the invoice stays valid.", s.Policy.Red.ConfirmWithin.Std().Hours())
-		shown.WhyZH = fmt.Sprintf("发票已用途确认或已入账，购买方须在 %.0f 小时内于电子税务局确认红字信息确认单，逾期作废，原发票继续有效。", s.Policy.Red.ConfirmWithin.Std().Hours())
-	}
-	return &preFlightAnswer{Body: shown}, nil
-}
-
-func refusedBeforehand(r *refusal.Refusal, remaining money.Amount) *preFlightAnswer {
-	return &preFlightAnswer{Body: PreFlight{Branch: RedRefused, Why: r.English(), WhyZH: r.Chinese(), Remaining: remaining}}
+	return &preFlightAnswer{Body: PreFlight{Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, Remaining: found.Remaining}}, err
 }
 
 func (s *surface) postRedIssue(ctx context.Context, in *struct {

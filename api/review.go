@@ -3,9 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
 )
 
 // decisionBody is why a reviewer decides as it does.
@@ -42,9 +39,6 @@ func (s *surface) correct(ctx context.Context, in *struct {
 	Body TitleBody
 },
 ) (*invoiceAnswer, error) {
-	if in.Body.TaxpayerID != "" && !invoice.ValidTaxpayerID(in.Body.TaxpayerID) {
-		return nil, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
-	}
 	if err := s.Office.Invoices.Correct(ctx, in.ID, in.Body.party(), actorOf(ctx), s.Now()); err != nil {
 		return nil, err
 	}
@@ -67,9 +61,6 @@ func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer
 }
 
 func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer, error) {
-	if in.reason() == "" {
-		return nil, malformed("reason", "Tell the customer why.")
-	}
 	a, err := s.Office.Applications.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &applicationAnswer{Body: showApplication(a)}, err
 }

@@ -47,9 +47,6 @@ func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer
 }
 
 func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
-	if in.reason() == "" {
-		return nil, malformed("reason", "Tell the customer why.")
-	}
 	t, err := s.Office.Tickets.Refuse(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &ticketAnswer{Body: s.showTicket(t)}, err
 }

@@ -9,9 +9,9 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/vendor"
 	"kaipiao/office/read"
+	"kaipiao/office/vendors"
 )
 
 // vendorIssueBody is what a marketplace vendor says of an invoice that it has issued.
@@ -21,10 +21,10 @@ type vendorIssueBody struct {
 }
 
 func (s *surface) vendors() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", roles: vendors}, s.issueByVendor)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", roles: vendorsOnly}, s.issueByVendor)
 	on(s, call{
 		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}", summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
-		roles: vendors, body: fileBody,
+		roles: vendorsOnly, body: fileBody,
 	}, s.putFile)
 }
 
@@ -50,22 +50,8 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 	RawBody []byte             `contentType:"application/octet-stream"`
 },
 ) (*invoiceAnswer, error) {
-	i, err := s.ownInvoice(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	file := invoice.FileOf("invoices/"+i.ID, in.Format, in.RawBody)
-	if err := i.Takes(file); err != nil {
-		return nil, err
-	}
-	if !in.Format.Matches(in.RawBody) {
-		return nil, refusal.New(refusal.FileNotOfFormat, "", string(in.Format))
-	}
-	// The bytes first: a row without its file would be a promise that a download breaks.
-	if err := s.Files.Put(ctx, file.Key, in.RawBody, in.Format.ContentType()); err != nil {
-		return nil, err
-	}
-	if err := s.Office.Vendors.StoreFile(ctx, i.ID, callerOf(ctx).Vendor, file, actorOf(ctx), s.Now()); err != nil {
+	handed := vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: in.Format, Content: in.RawBody, By: actorOf(ctx)}
+	if err := s.Office.Vendors.HandIn(ctx, in.ID, handed, s.Files, s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

@@ -67,6 +67,9 @@ func TestCase28RedIssuingClearsWhatIsOutstanding(t *testing.T) {
 	w.Sound()
 }
 
+// unused: the buyer has done nothing with the invoice.
+func unused(context.Context, string) (invoice.Usage, error) { return invoice.Usage{}, nil }
+
 // Case 52, V2: parts of a line, never more than is left, and the rest; a fully red invoice refuses another.
 func TestCase52PartialReversals(t *testing.T) {
 	w := newWorld(t)
@@ -83,9 +86,9 @@ func TestCase52PartialReversals(t *testing.T) {
 	_, err = w.Reverse(id, "k2", nil)
 	requireRefused(t, err, refusal.ReversalRunning)
 	w.Booked(first)
-	left, err := w.Reversals.Remaining(context.Background(), id)
+	left, err := w.Reversals.PreFlight(context.Background(), id, unused)
 	require.NoError(t, err)
-	require.Equal(t, "8480.00", left.String())
+	require.Equal(t, "8480.00", left.Remaining.String())
 	require.Equal(t, "2120.00", w.Balance().Available.String())
 	_, err = w.Reverse(id, "k3", map[int]string{1: "9000.00"})
 	requireRefused(t, err, refusal.ExceedsRemaining)

@@ -1,5 +1,7 @@
 package invoice
 
+import "kaipiao/domain/refusal"
+
 // CertificationType is how an account has proved who it is (实名认证).
 type CertificationType string
 
@@ -24,4 +26,19 @@ type Certification struct {
 	Type       CertificationType
 	Name       string
 	TaxpayerID string
+}
+
+// Check refuses a certified account without a name, and a company without a taxpayer number that can be one (A1).
+func (c Certification) Check() error {
+	company := c.Type == Enterprise || c.Type == Organization
+	switch {
+	case c.Type.Certified() && c.Name == "":
+		return refusal.New(refusal.InvalidRequest, "certification.name", "A certified account has a name.")
+	case company && c.TaxpayerID == "":
+		return refusal.New(refusal.TaxpayerIDRequired, "certification.taxpayer_id")
+	case c.TaxpayerID != "" && !ValidTaxpayerID(c.TaxpayerID):
+		return refusal.New(refusal.TaxpayerIDInvalid, "certification.taxpayer_id")
+	default:
+		return nil
+	}
 }

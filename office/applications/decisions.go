@@ -76,6 +76,9 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 
 // Reject decides against an application: the reservation is given back, and the customer is told the reason.
 func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+	if reason == "" {
+		return application.Application{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
+	}
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Rejected {
 			return nil

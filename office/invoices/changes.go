@@ -139,6 +139,9 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
 // the serial of the next generation (I4).
 func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, who actor.Actor, now time.Time) error {
+	if buyer.TaxpayerID != "" && !invoice.ValidTaxpayerID(buyer.TaxpayerID) {
+		return refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
+	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {

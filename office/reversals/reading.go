@@ -8,30 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
-	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/tx"
 )
-
-// Remaining is what is left of an issued invoice, including tax (V2). It refuses as a request to red-issue it would.
-func (o *Office) Remaining(ctx context.Context, id string) (money.Amount, error) {
-	var remaining money.Amount
-	err := o.tx.Look(ctx, func(q *query.Queries) error {
-		row, err := q.Invoice(ctx, id)
-		if err != nil {
-			return tx.Missing(err, "invoice")
-		}
-		left, err := linesLeft(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		_, _, remaining = invoice.Totals(left)
-		return CheckReversible(ctx, q, row)
-	})
-	return remaining, err
-}
 
 // Next is the reversal of an invoice that is to be carried out, or none with an empty id.
 func (o *Office) Next(ctx context.Context, invoiceID string) (reversal.Reversal, error) {

@@ -58,6 +58,9 @@ func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason 
 
 // Refuse closes a ticket without doing what it asks for.
 func (o *Office) Refuse(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
+	if reason == "" {
+		return ticket.Ticket{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
+	}
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Refused {
 			return nil

@@ -108,15 +108,29 @@ func (o *Office) markIssuedByVendor(ctx context.Context, q *query.Queries, row q
 	return nil
 }
 
-// StoreFile stores where a file is kept that a vendor handed in for an e-invoice of its own (I8). With the first one
-// the invoice is complete, and its workflow is told. The same file again changes nothing.
-func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.File, who actor.Actor, now time.Time) error {
+// HandedIn is a file that a vendor hands in for an e-invoice of its own.
+type HandedIn struct {
+	Vendor  string
+	Format  invoice.FileFormat
+	Content []byte
+	By      actor.Actor
+}
+
+// Files keeps bytes under keys; a key is written once, and writing the same again changes nothing.
+type Files interface {
+	Put(ctx context.Context, key string, content []byte, contentType string) error
+}
+
+// HandIn takes in a file that a vendor hands in for an e-invoice of its own (I8). With the first one the invoice is complete, and its
+// workflow is told. The same file again changes nothing.
+func (o *Office) HandIn(ctx context.Context, id string, handed HandedIn, files Files, now time.Time) error {
+	file := invoice.FileOf("invoices/"+id, handed.Format, handed.Content)
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if row.Seller != vendor {
+		if row.Seller != handed.Vendor || row.Status == invoice.Planned {
 			return refusal.New(refusal.NotFound, "", "invoice")
 		}
 		whole, err := read.Invoices(ctx, q, []query.Invoice{row})
@@ -126,8 +140,15 @@ func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.
 		if err := whole[0].Takes(file); err != nil {
 			return err
 		}
+		if !handed.Format.Matches(handed.Content) {
+			return refusal.New(refusal.FileNotOfFormat, "", string(handed.Format))
+		}
 		if whole[0].Has(file.Format) {
 			return nil
+		}
+		// The bytes first: a row without its file would be a promise that a download breaks.
+		if err := files.Put(ctx, file.Key, handed.Content, handed.Format.ContentType()); err != nil {
+			return err
 		}
 		err = q.InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
 			Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
@@ -135,7 +156,7 @@ func (o *Office) StoreFile(ctx context.Context, id, vendor string, file invoice.
 		if err != nil {
 			return fmt.Errorf("store file: %w", err)
 		}
-		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "file_stored", Who: who, Detail: string(file.Format)}); err != nil {
+		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "file_stored", Who: handed.By, Detail: string(file.Format)}); err != nil {
 			return err
 		}
 		return completeVendorInvoice(ctx, q, row, now)

@@ -1,0 +1,57 @@
+package reversal
+
+import (
+	"fmt"
+	"time"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+)
+
+// Branch is which way a request to red-issue would go (V1).
+type Branch string
+
+// The ways.
+const (
+	AtOnce            Branch = "at_once"
+	NeedsConfirmation Branch = "needs_confirmation"
+	CannotBe          Branch = "refused"
+)
+
+// PreFlight says beforehand what would become of a request to red-issue: the customer is told whether the buyer has to confirm (V1).
+type PreFlight struct {
+	Branch  Branch
+	English string
+	Chinese string
+	// Remaining is what is left of the invoice, in CNY including tax.
+	Remaining money.Amount
+}
+
+// Refusal is the pre-flight of a request that would be refused.
+func Refusal(why *refusal.Refusal, remaining money.Amount) PreFlight {
+	return PreFlight{Branch: CannotBe, English: why.English(), Chinese: why.Chinese(), Remaining: remaining}
+}
+
+// Foresee says what would become of a request to red-issue an e-invoice, after what its buyer has done with it. Within is how long a
+// buyer may take to confirm.
+func Foresee(id string, usage invoice.Usage, remaining money.Amount, within time.Duration) PreFlight {
+	switch {
+	case usage.Voided || usage.FullyRed:
+		return Refusal(refusal.New(refusal.AlreadyReversed, "", id), money.Zero)
+	case usage.Locked:
+		return Refusal(refusal.New(refusal.ReversalRunning, "", id), remaining)
+	case usage.NeedsConfirmation():
+		return PreFlight{
+			Branch: NeedsConfirmation, Remaining: remaining,
+			English: fmt.Sprintf("The buyer has used or booked the invoice, and has to confirm a red-letter form at the tax bureau within %.0f hours; "+
+				"otherwise it lapses and the invoice stays valid.", within.Hours()),
+			Chinese: fmt.Sprintf("发票已用途确认或已入账，购买方须在 %.0f 小时内于电子税务局确认红字信息确认单，逾期作废，原发票继续有效。", within.Hours()),
+		}
+	default:
+		return PreFlight{
+			Branch: AtOnce, Remaining: remaining,
+			English: "The buyer has neither used nor booked the invoice; the red invoice is issued at once.", Chinese: "发票未用途确认且未入账，将直接开具红字发票。",
+		}
+	}
+}
