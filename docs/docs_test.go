@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +17,8 @@ const root = ".."
 
 var (
 	link     = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
+	// ruleRow is a row of the list of rules: its id, and what proves it.
+	ruleRow  = regexp.MustCompile(`(?m)^\| ([LARIVO])([0-9]+) [^|]+ \| ([^\n]*) \|$`)
 	testName = regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`)
 )
 
@@ -72,4 +75,29 @@ func TestEveryTestThatIsNamedExists(t *testing.T) {
 			require.True(t, tests[name], "%s names %s, which there is not", path, name)
 		}
 	}
+}
+
+// rules is how many rules there are of each kind: the ledger, applying, review, issuing, voiding, and what is around it.
+var rules = map[string]int{"L": 13, "A": 14, "R": 6, "I": 11, "V": 10, "O": 8}
+
+// Every rule is listed once. One that is said to hold names the test that proves it.
+func TestEveryRuleIsProvedOrNotYet(t *testing.T) {
+	proved := map[string]string{}
+	for _, row := range ruleRow.FindAllStringSubmatch(pages(t)[filepath.Join(root, "docs", "rules.md")], -1) {
+		id := row[1] + row[2]
+		require.NotContains(t, proved, id, "it is listed twice")
+		proved[id] = row[3]
+	}
+	listed := 0
+	for kind, count := range rules {
+		listed += count
+		for n := range count {
+			id := kind + strconv.Itoa(n+1)
+			require.Contains(t, proved, id, "rules.md does not list it")
+			if proved[id] != "*Not yet*" {
+				require.Regexp(t, testName, proved[id], "%s is said to hold, and names no test", id)
+			}
+		}
+	}
+	require.Len(t, proved, listed, "rules.md lists a rule that there is not")
 }

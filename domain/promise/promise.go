@@ -39,7 +39,7 @@ func Ship(p policy.Policy, c calendar.Calendar, issued time.Time) Promise {
 	return Promise{At: calendar.DateOf(issued).AddDays(p.Ship.WithinDays).End()}
 }
 
-// WorkingDays: a promise of n working days is due at the end of the n-th working day after the day of the event.
+// WorkingDays is a promise of n working days: due at the end of the n-th working day after the day of the event.
 func WorkingDays(c calendar.Calendar, event time.Time, n int) Promise {
 	due := c.AddWorkingDays(calendar.DateOf(event), n)
 	return Promise{At: due.Date.End(), Provisional: due.Provisional, CalendarVersion: due.CalendarVersion}

@@ -32,6 +32,7 @@ func (o *Office) Stop(ctx context.Context, id string, who actor.Actor, reason st
 	})
 }
 
+// Stop ends a locked invoice, as Office.Stop does, in a transaction that is open already.
 func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string, now time.Time) error {
 	switch {
 	case row.Status == invoice.Cancelled:
@@ -64,6 +65,7 @@ func (o *Office) ChangeAddress(ctx context.Context, applicationID, invoiceID str
 	})
 }
 
+// ChangeAddress sends paper elsewhere, as Office.ChangeAddress does, in a transaction that is open already.
 func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoiceID string, address invoice.Address, who actor.Actor, now time.Time) error {
 	if invoiceID != "" {
 		row, err := q.LockInvoice(ctx, invoiceID)
@@ -112,6 +114,7 @@ func EachOf(ctx context.Context, q *query.Queries, applicationID string, work fu
 	return nil
 }
 
+// ChangeInvoiceAddress sends the paper of one locked invoice elsewhere (R4).
 func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")

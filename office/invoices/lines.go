@@ -5,6 +5,7 @@ import (
 	"kaipiao/office/query"
 )
 
+// LineRows are the lines of an invoice as the database keeps them.
 func LineRows(id string, lines []invoice.Line) []query.InsertInvoiceLinesParams {
 	rows := make([]query.InsertInvoiceLinesParams, len(lines))
 	for i, line := range lines {

@@ -1,3 +1,5 @@
+// Package lock locks rows in the order in which everybody locks: the account first, then the application or the invoice, then what belongs
+// to it. Nobody can deadlock.
 package lock
 
 import (

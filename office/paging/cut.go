@@ -1,3 +1,4 @@
+// Package paging cuts lists into pages.
 package paging
 
 import (

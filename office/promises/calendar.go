@@ -40,6 +40,7 @@ func WarnProvisional(ctx context.Context, q *query.Queries, due promise.Promise,
 	return nil
 }
 
+// ReadCalendar is the calendar in force, within a transaction that promises nothing.
 func (o *Office) ReadCalendar(ctx context.Context, q *query.Queries) (calendar.Calendar, error) {
 	rows, err := q.CalendarYears(ctx)
 	if err != nil {

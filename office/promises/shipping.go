@@ -9,12 +9,13 @@ import (
 	"kaipiao/office/query"
 )
 
+// NextDue is what is promised of an invoice next; nothing, when it has no instant.
 type NextDue struct {
 	promise.Promise
 	At *time.Time
 }
 
-// AfterIssue: paper is shipped within some days of issue (I2); nothing more is promised for an e-invoice.
+// AfterIssue is what is promised of an issued invoice: paper is shipped within some days of issue (I2); nothing more is promised for an e-invoice.
 func (o *Office) AfterIssue(ctx context.Context, q *query.Queries, medium invoice.Medium, issuedAt time.Time) (NextDue, error) {
 	if medium != invoice.Paper {
 		return NextDue{}, nil

@@ -11,6 +11,7 @@ import (
 	"kaipiao/office/tx"
 )
 
+// Application reads one application with its invoices; it refuses with not_found.
 func Application(ctx context.Context, q *query.Queries, id string) (application.Application, error) {
 	row, err := q.Application(ctx, id)
 	if err != nil {
@@ -31,6 +32,7 @@ func Application(ctx context.Context, q *query.Queries, id string) (application.
 	return a, nil
 }
 
+// ApplicationOf is an application without its invoices.
 func ApplicationOf(row query.Application) application.Application {
 	return application.Application{
 		ID: row.ID, Account: row.Account, Seller: row.Seller, Kind: row.Kind, Medium: row.Medium, Status: row.Status,

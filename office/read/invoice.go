@@ -117,6 +117,7 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 	return i
 }
 
+// LineOf is one line of an invoice.
 func LineOf(row query.InvoiceLine) invoice.Line {
 	return invoice.Line{
 		Number: int(row.Line), Product: row.Product, TaxCode: row.TaxCode, TaxRate: row.TaxRate, Gross: row.Gross, Net: row.Net, Tax: row.Tax,

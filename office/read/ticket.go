@@ -94,6 +94,7 @@ func ticketOf(row query.Ticket) ticket.Ticket {
 	return found
 }
 
+// MaterialOf is one material of a ticket.
 func MaterialOf(row query.TicketMaterial) ticket.Material {
 	return ticket.Material{
 		ID: row.ID, Type: row.Type, Freight: row.Freight, AddedBy: row.AddedBy, AddedAt: row.AddedAt,

@@ -29,6 +29,7 @@ func (o *Office) Park(ctx context.Context, id string, cause invoice.Cause, now t
 	})
 }
 
+// ParkInvoice holds a locked invoice up, as Office.Park does, in a transaction that is open already.
 func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause invoice.Cause, now time.Time) error {
 	parked, err := q.ParkInvoice(ctx, query.ParkInvoiceParams{ID: row.ID, Cause: cause, WaitingFor: cause.WaitingFor(), Now: &now})
 	if err != nil {

@@ -44,6 +44,7 @@ func (o *Office) Timeline(ctx context.Context, invoiceID string, after int64, si
 	return events, nil
 }
 
+// EventOf is an event as it was stored.
 func EventOf(row query.Event) event.Event {
 	return event.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}
 }
