@@ -19,7 +19,7 @@ import (
 )
 
 // The cost of the money side must not grow with an account's history. Compare the sizes of one run with each other:
-// go test ./adapters/postgres -run - -bench Account -benchtime 2s
+// go test ./office -run - -bench Account -benchtime 2s
 
 // sizes are how many records the account has.
 var sizes = []int{100, 10_000, 100_000}

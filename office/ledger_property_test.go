@@ -25,7 +25,7 @@ import (
 )
 
 // L1–L11: whatever happens in whatever order, the register and the simple model say the same of every record, and the
-// identity holds. A long run: go test ./adapters/postgres -run L11Whatever -rapid.checks=2000 -rapid.steps=60
+// identity holds. A long run: go test ./office -run L11Whatever -rapid.checks=2000 -rapid.steps=60
 func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 	w := newWorld(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -41,7 +41,7 @@ func (l *listener) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndDa
 // rowsRead is how many rows a step of a plan brought, over all its loops, with what it read and dropped.
 var rowsRead = regexp.MustCompile(`(?:rows=(\d+) loops=|Rows Removed by [A-Za-z ]+: (\d+))`)
 
-// L12, A2: reads touch only what they take, however long the account's history is. `go test ./adapters/postgres -run Plans -v`
+// L12, A2: reads touch only what they take, however long the account's history is. `go test ./office -run Plans -v`
 // shows the plans.
 func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	ctx := context.Background()
