@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	domainevent "kaipiao/domain/event"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	domainmessage "kaipiao/domain/message"
@@ -126,7 +127,7 @@ type Event struct {
 	Application *string
 	Invoice     *string
 	At          time.Time
-	What        string
+	What        domainevent.Name
 	Who         actor.Actor
 	Detail      string
 	Ticket      *string
