@@ -42,8 +42,9 @@ lint: ## Check style and import directions
 fmt: ## Format the code
 	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/')
 
-generate: ## Write the Go code of the SQL queries anew
+generate: ## Write the Go code of the SQL queries, and docs/events.md, anew
 	$(TOOLS) sqlc generate
+	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
 
 deps: .build/deps poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs with
 .build/deps: package.json package-lock.json

@@ -14,7 +14,7 @@ type AuditEntry struct {
 	ID     int64     `json:"id"`
 	Object string    `json:"object"`
 	At     time.Time `json:"at"`
-	What   string    `json:"what" doc:"The act, as the timeline calls it: approved, issued, renamed."`
+	What   string    `json:"what" doc:"The act: an event of a timeline (issued), or what became of the row (account_created)."`
 	Who    string    `json:"who"`
 	// A type of its own would have to name the states of every kind of object.
 	Before   map[string]any `json:"before" nullable:"true" doc:"The state before; null for what was made."`

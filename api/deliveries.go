@@ -14,7 +14,7 @@ import (
 type Delivery struct {
 	ID          int64          `json:"id"`
 	WebhookID   string         `json:"webhook_id" doc:"The header webhook-id of its message, the same with every try."`
-	Type        string         `json:"type" doc:"invoice.issued, application.approved, ticket.opened and so on."`
+	Type        string         `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md."`
 	At          time.Time      `json:"at"`
 	Application *string        `json:"application" nullable:"true"`
 	Invoice     *string        `json:"invoice" nullable:"true"`

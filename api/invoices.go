@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/api/token"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
@@ -74,10 +76,27 @@ type File struct {
 
 // Event is something that happened to an invoice.
 type Event struct {
-	At     time.Time `json:"at"`
-	What   string    `json:"what"`
-	Who    string    `json:"who"`
-	Detail string    `json:"detail"`
+	At      time.Time `json:"at"`
+	What    EventName `json:"what"`
+	Label   string    `json:"label" doc:"What people read, in English."`
+	LabelZH string    `json:"label_zh" doc:"What people read, in Chinese."`
+	Who     string    `json:"who"`
+	Detail  string    `json:"detail"`
+}
+
+// EventName is the stable name of an event.
+type EventName event.Name
+
+// Schema lists the catalogue.
+func (EventName) Schema(huma.Registry) *huma.Schema {
+	names := make([]any, 0, len(event.Catalogue()))
+	for _, entry := range event.Catalogue() {
+		names = append(names, string(entry.Name))
+	}
+	return &huma.Schema{
+		Type: huma.TypeString, Enum: names,
+		Description: "The event's stable name; docs/events.md says when each happens. New ones may come.",
+	}
 }
 
 type invoiceAnswer struct{ Body Invoice }
@@ -192,7 +211,8 @@ func (q PageQuery) events(show func(event.Event) Event, read func(after int64, s
 }
 
 func showEvent(e event.Event) Event {
-	return Event{At: e.At.UTC(), What: e.What, Who: e.Who.String(), Detail: e.Detail}
+	english, chinese := e.What.Labels()
+	return Event{At: e.At.UTC(), What: EventName(e.What), Label: english, LabelZH: chinese, Who: e.Who.String(), Detail: e.Detail}
 }
 
 func (s *surface) showInvoice(i read.Invoice) Invoice {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
@@ -206,7 +207,7 @@ func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
 			kind := webhook.Taken
 			if c.Event.Invoice != "" {
 				kind, tries = webhook.Unknown, tries+1
-				require.Equal(t, "serial_stored", c.Event.What, "those behind it wait")
+				require.Equal(t, event.SerialStored, c.Event.What, "those behind it wait")
 			}
 			if verdict := w.Settle(c, kind, at); verdict.Status == webhook.Waiting {
 				at = verdict.Next

@@ -1,7 +1,9 @@
-// Package event is what happens to applications, invoices and tickets, as the timeline, mails and subscribed systems tell it.
+// Package event is what happens to applications, invoices and tickets, and the catalogue of all of it: timeline, mails, messages to
+// subscribed systems and docs/events.md are made from it. An event that is not in the catalogue cannot be stored.
 package event
 
 import (
+	"fmt"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -17,7 +19,41 @@ type Event struct {
 	Ticket      string
 	// At is in UTC.
 	At     time.Time
-	What   string
+	What   Name
 	Who    actor.Actor
 	Detail string
+}
+
+// Subject is the kind of object that an event is about.
+type Subject string
+
+// What events are about.
+const (
+	Application Subject = "application"
+	Invoice     Subject = "invoice"
+	Ticket      Subject = "ticket"
+)
+
+// SubjectOf is what an event is about that names these: the ticket before the invoice, the invoice before the application.
+func SubjectOf(invoice, ticket string) Subject {
+	switch {
+	case ticket != "":
+		return Ticket
+	case invoice != "":
+		return Invoice
+	default:
+		return Application
+	}
+}
+
+// Check refuses an event that the catalogue does not have. It is a fault of the program.
+func (e Event) Check() error {
+	entry, known := Find(e.What)
+	if !known {
+		return fmt.Errorf("event %q is not in the catalogue", e.What)
+	}
+	if about := SubjectOf(e.Invoice, e.Ticket); entry.Types[about] == "" {
+		return fmt.Errorf("event %q is about an %s, which the catalogue does not say", e.What, about)
+	}
+	return nil
 }

@@ -3,11 +3,13 @@ package webhook_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/event"
 	"kaipiao/domain/webhook"
 )
 
@@ -24,7 +26,7 @@ func TestO3AMessageHoldsNoPersonalData(t *testing.T) {
 	require.Equal(t, "7", issued.MessageID())
 	require.JSONEq(t, `{"type": "invoice.issued", "timestamp": "2026-09-18T04:00:00Z", "data": {"account": "acct", "application": "a1",
 		"invoice": "a1-1", "ticket": null, "what": "issued", "status": "issued", "detail": "26112000000000000001"}}`, string(body))
-	for what, typed := range map[string]string{
+	for what, typed := range map[event.Name]string{
 		"rejected": "王芳的身份证号有误", "renamed": "北京新甲科技有限公司", "cancelled": "typo by 13800000000", "failed": "购方名称 王芳 有误",
 		"ticket_refused": "t1 王芳", "an event of tomorrow": "whatever",
 	} {
@@ -35,15 +37,43 @@ func TestO3AMessageHoldsNoPersonalData(t *testing.T) {
 	}
 }
 
+// O3: whoever wants to tell subscribers more of an event looks here first: what a person may have typed is not among them.
+func TestO3TheDetailsThatAreTold(t *testing.T) {
+	var told []event.Name
+	for _, entry := range event.Catalogue() {
+		for about := range entry.Types {
+			happened := webhook.Event{At: noon, What: entry.Name, Detail: "the detail", Application: "a1"}
+			switch about {
+			case event.Invoice:
+				happened.Invoice = "a1-1"
+			case event.Ticket:
+				happened.Ticket = "t1"
+			case event.Application:
+			}
+			body, err := happened.Body()
+			require.NoError(t, err)
+			require.Contains(t, string(body), `"type":"`+entry.Types[about]+`"`)
+			require.Equal(t, entry.TellsDetail, strings.Contains(string(body), "the detail"), entry.Name)
+		}
+		if entry.TellsDetail {
+			told = append(told, entry.Name)
+		}
+	}
+	require.ElementsMatch(t, []event.Name{
+		"serial_stored", "issued", "waiting", "parked", "reduced", "due_changed", "promise_at_risk", "promise_missed", "red_issued",
+		"partly_red_issued", "reversal_parked", "ticket_opened",
+	}, told)
+}
+
 func TestO3TheTypeNamesWhatTheEventIsAbout(t *testing.T) {
-	for expected, event := range map[string]webhook.Event{
+	for expected, happened := range map[string]webhook.Event{
 		"application.approved":      {What: "approved", Application: "a1"},
 		"invoice.issued":            {What: "issued", Application: "a1", Invoice: "i1"},
 		"invoice.parcel_in_transit": {What: "parcel_in_transit", Application: "a1", Invoice: "i1"},
 		"ticket.opened":             {What: "ticket_opened", Application: "a1", Invoice: "i1", Ticket: "t1"},
 		"ticket.promise_missed":     {What: "promise_missed", Application: "a1", Ticket: "t1"},
 	} {
-		require.Equal(t, expected, event.Type())
+		require.Equal(t, expected, happened.Type())
 	}
 }
 

@@ -71,7 +71,7 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 			return err
 		}
 	}
-	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: "approved", Who: who, Detail: row.DecisionReason})
+	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.Approved, Who: who, Detail: row.DecisionReason})
 }
 
 // Reject decides against an application: the reservation is given back, and the customer is told the reason.
@@ -89,7 +89,7 @@ func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason 
 		if err := CloseAndTell(ctx, q, row, application.Rejected, who, reason, now); err != nil {
 			return err
 		}
-		return GiveBack(ctx, q, row, event.Event{What: "rejected", Who: who, Detail: reason}, now)
+		return GiveBack(ctx, q, row, event.Event{What: event.Rejected, Who: who, Detail: reason}, now)
 	})
 }
 
@@ -119,7 +119,7 @@ func (o *Office) cancel(ctx context.Context, id string, who actor.Actor, reason 
 		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {
 			return err
 		}
-		return GiveBack(ctx, q, row, event.Event{What: "cancelled", Who: who, Detail: reason}, now)
+		return GiveBack(ctx, q, row, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
 	})
 }
 
@@ -136,7 +136,7 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 		if claimed == 0 {
 			return refusal.New(refusal.WrongState, "", stateOf(row))
 		}
-		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: "claimed", Who: who})
+		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: event.Claimed, Who: who})
 	})
 }
 
@@ -161,7 +161,7 @@ func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now ti
 		if err := tellWorkflow(ctx, q, id, application.PendingApproval, now); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: "unclaimed", Who: who})
+		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: event.Unclaimed, Who: who})
 	})
 }
 

@@ -187,7 +187,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a ap
 	if err := books.Post(ctx, q, reservation(a, plan, now)); err != nil {
 		return err
 	}
-	if err := trail.Note(ctx, q, event.Event{Application: a.ID, At: now, What: "submitted", Who: s.By}); err != nil {
+	if err := trail.Note(ctx, q, event.Event{Application: a.ID, At: now, What: event.Submitted, Who: s.By}); err != nil {
 		return err
 	}
 	if a.Status == application.Offset {

@@ -49,7 +49,7 @@ func rename(ctx context.Context, q *query.Queries, account, oldName, newName str
 	}
 	events := make([]event.Event, len(renamed))
 	for i, id := range renamed {
-		events[i] = event.Event{Application: id, At: now, What: "renamed", Who: who, Detail: newName}
+		events[i] = event.Event{Application: id, At: now, What: event.Renamed, Who: who, Detail: newName}
 	}
 	return trail.Note(ctx, q, events...)
 }

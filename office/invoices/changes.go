@@ -51,7 +51,8 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err
 	}
-	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "cancelled", Who: who, Detail: reason}); err != nil {
+	err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Cancelled, Who: who, Detail: reason})
+	if err != nil {
 		return err
 	}
 	return outbox.LookAgain(ctx, q, row.ID, now)
@@ -86,7 +87,7 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoice
 		if _, err := q.SetApplicationAddress(ctx, query.SetApplicationAddressParams{ID: row.ID, Address: &address}); err != nil {
 			return fmt.Errorf("change the address: %w", err)
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: "address_changed", Who: who})
+		return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.AddressChanged, Who: who})
 	case application.Approved:
 		return EachOf(ctx, q, row.ID, func(i query.Invoice) error { return ChangeInvoiceAddress(ctx, q, i, address, who, now) })
 	default:
@@ -129,7 +130,7 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	if changed == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "address_changed", Who: who}); err != nil {
+	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.AddressChanged, Who: who}); err != nil {
 		return err
 	}
 	if row.Status != invoice.Issued && row.Status != invoice.Shipped {
@@ -156,7 +157,8 @@ func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, wh
 		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: []string{string(invoice.Failed)}}); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
-		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "corrected", Who: who, Detail: row.Failure}); err != nil {
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Corrected, Who: who, Detail: row.Failure})
+		if err != nil {
 			return err
 		}
 		return outbox.LookAgain(ctx, q, id, now)

@@ -63,7 +63,9 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 		if _, err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "serial_stored", Who: actor.Product, Detail: string(serial)})
+		return trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: id, At: now, What: event.SerialStored, Who: actor.Product, Detail: string(serial),
+		})
 	})
 	if err == nil && serial == "" && held == invoice.NoCause {
 		err = refusal.New(refusal.WrongState, "", string(invoice.Cancelled))
@@ -195,7 +197,7 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: actor.Provider, Detail: number})
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Issued, Who: actor.Provider, Detail: number})
 	})
 	return shipBy, err
 }
@@ -211,7 +213,7 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "failed", Who: actor.Provider, Detail: reason})
+		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Failed, Who: actor.Provider, Detail: reason})
 	})
 }
 
@@ -226,7 +228,9 @@ func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoic
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "waiting", Who: actor.Product, Detail: string(waitingFor)})
+		return trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: id, At: now, What: event.Waiting, Who: actor.Product, Detail: string(waitingFor),
+		})
 	})
 }
 

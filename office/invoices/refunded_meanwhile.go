@@ -36,7 +36,7 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if err := books.Post(ctx, q, entries); err != nil {
 		return false, err
 	}
-	what := event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "reduced", Who: actor.Product, Detail: ledger.Total(refunded).String()}
+	what := event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Reduced, Who: actor.Product, Detail: ledger.Total(refunded).String()}
 	if len(rest) > 0 {
 		if err := reduce(ctx, q, row.ID, application.PlanInvoice(rest)); err != nil {
 			return false, err
@@ -46,7 +46,7 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return false, fmt.Errorf("cancel invoice: %w", err)
 	}
-	what.What = "cancelled"
+	what.What = event.Cancelled
 	return false, trail.Note(ctx, q, what)
 }
 

@@ -27,6 +27,6 @@ func HandToVendor(ctx context.Context, q *query.Queries, row query.Invoice, now 
 		return err
 	}
 	return trail.Note(ctx, q, event.Event{
-		Application: row.Application, Invoice: row.ID, At: now, What: "waiting", Who: actor.Product, Detail: string(invoice.WaitingForVendor),
+		Application: row.Application, Invoice: row.ID, At: now, What: event.Waiting, Who: actor.Product, Detail: string(invoice.WaitingForVendor),
 	})
 }

@@ -108,7 +108,7 @@ func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address
 		if err := q.SendInvoiceAgain(ctx, query.SendInvoiceAgainParams{ID: id, Address: address}); err != nil {
 			return fmt.Errorf("send again: %w", err)
 		}
-		return tellParcel(ctx, q, row, event.Event{At: now, What: "to_send_again", Who: who, Detail: present.TrackingNumber}, parcel.ToSendAgain)
+		return tellParcel(ctx, q, row, event.Event{At: now, What: event.ToSendAgain, Who: who, Detail: present.TrackingNumber}, parcel.ToSendAgain)
 	})
 }
 

@@ -54,7 +54,7 @@ func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, w
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), at); err != nil {
 			return err
 		}
-		return tellParcel(ctx, q, row, event.Event{At: at, What: "shipped", Who: who, Detail: trackingNumber}, parcel.Shipped)
+		return tellParcel(ctx, q, row, event.Event{At: at, What: event.Shipped, Who: who, Detail: trackingNumber}, parcel.Shipped)
 	})
 }
 
@@ -80,7 +80,7 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor
 	if delivered == 0 {
 		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
-	return tellParcel(ctx, q, row, event.Event{At: at, What: "delivered", Who: who, Detail: row.TrackingNumber}, parcel.Delivered)
+	return tellParcel(ctx, q, row, event.Event{At: at, What: event.Delivered, Who: who, Detail: row.TrackingNumber}, parcel.Delivered)
 }
 
 // RecordEvent stores what the courier pushed: a signed parcel is a delivered invoice (I2), one that came back opens a
@@ -113,7 +113,7 @@ func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, no
 			return deliver(ctx, q, row, actor.Courier, pushed.At)
 		}
 		err = trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: row.ID, At: pushed.At, What: "parcel_" + string(pushed.Status), Who: actor.Courier, Detail: pushed.TrackingNumber,
+			Application: row.Application, Invoice: row.ID, At: pushed.At, What: event.OfParcel(pushed.Status), Who: actor.Courier, Detail: pushed.TrackingNumber,
 		})
 		if err != nil || !travels || pushed.Status != parcel.Returned {
 			return err

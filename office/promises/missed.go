@@ -39,7 +39,9 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 			return fmt.Errorf("raise an operator task: %w", err)
 		}
 		late = raised > 0
-		return trail.Note(ctx, q, event.Event{Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: "promise_missed", Who: actor.Product, Detail: string(m.Stage)})
+		return trail.Note(ctx, q, event.Event{
+			Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: event.PromiseMissed, Who: actor.Product, Detail: string(m.Stage),
+		})
 	})
 	return late, err
 }
@@ -61,6 +63,8 @@ func markOverdue(ctx context.Context, q *query.Queries, m message.Missed) (int64
 // Warn notes that a promise is about to be missed.
 func (o *Office) Warn(ctx context.Context, m message.Missed, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		return trail.Note(ctx, q, event.Event{Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: "promise_at_risk", Who: actor.Product, Detail: string(m.Stage)})
+		return trail.Note(ctx, q, event.Event{
+			Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: event.PromiseAtRisk, Who: actor.Product, Detail: string(m.Stage),
+		})
 	})
 }

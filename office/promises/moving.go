@@ -123,7 +123,7 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 // tell notes that a promise moved, and tells the workflow that watches over it.
 func (m *mover) tell(ctx context.Context, q *query.Queries, what event.Event, workflow string, stage promise.Stage, old, warn time.Time, due promise.Promise) error {
 	m.moved++
-	what.At, what.What, what.Who = m.now, "due_changed", m.who
+	what.At, what.What, what.Who = m.now, event.DueChanged, m.who
 	what.Detail = fmt.Sprintf("%s: %s → %s (%s)", stage, calendar.DateOf(old), calendar.DateOf(due.At), due.CalendarVersion)
 	if err := trail.Note(ctx, q, what); err != nil || workflow == "" {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	domainevent "kaipiao/domain/event"
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
@@ -56,7 +57,7 @@ type InsertEventsParams struct {
 	Invoice     *string
 	Ticket      *string
 	At          time.Time
-	What        string
+	What        domainevent.Name
 	Who         actor.Actor
 	Detail      string
 }

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	domainevent "kaipiao/domain/event"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	domainmessage "kaipiao/domain/message"
@@ -127,7 +128,7 @@ type Event struct {
 	Application *string
 	Invoice     *string
 	At          time.Time
-	What        string
+	What        domainevent.Name
 	Who         actor.Actor
 	Detail      string
 	Ticket      *string

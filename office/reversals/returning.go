@@ -40,7 +40,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: "red_awaits_buyer", Who: actor.Provider, Detail: id})
+		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: id})
 	})
 	return confirmBy, err
 }
@@ -123,7 +123,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
-	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: string(next), Who: actor.Provider, Detail: number})
+	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfUndone(next), Who: actor.Provider, Detail: number})
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
@@ -151,7 +151,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id string, status revers
 			return err
 		}
 		err = trail.Note(ctx, q, event.Event{
-			Application: of.Application, Invoice: of.ID, At: now, What: string(row.Kind) + "_" + string(status), Who: actor.Provider, Detail: why,
+			Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversalInVain(row.Kind, status), Who: actor.Provider, Detail: why,
 		})
 		switch {
 		case err != nil:

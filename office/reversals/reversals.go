@@ -114,7 +114,9 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
 		return "", fmt.Errorf("store reversal: %w", err)
 	}
-	err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: string(params.Kind) + "_requested", Who: what.By, Detail: params.ID})
+	err = trail.Note(ctx, q, event.Event{
+		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: params.ID,
+	})
 	if err != nil {
 		return "", err
 	}
@@ -200,7 +202,8 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor
 		if err != nil {
 			return fmt.Errorf("read reversals: %w", err)
 		}
-		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "red_withdrawal_requested", Who: who, Detail: open.ID}); err != nil {
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: open.ID})
+		if err != nil {
 			return err
 		}
 		if found, err = read.Reversal(ctx, q, open.ID); err != nil {

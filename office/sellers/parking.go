@@ -39,7 +39,7 @@ func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause
 		return nil
 	}
 	if row.ParkedCause != cause {
-		err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: "parked", Who: actor.Product, Detail: string(cause)})
+		err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Parked, Who: actor.Product, Detail: string(cause)})
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,9 @@ func (o *Office) ParkReversal(ctx context.Context, id string, cause invoice.Caus
 			return err
 		}
 		if row.ParkedCause != cause {
-			err := trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: "reversal_parked", Who: actor.Product, Detail: string(cause)})
+			err := trail.Note(ctx, q, event.Event{
+				Application: of.Application, Invoice: of.ID, At: now, What: event.ReversalParked, Who: actor.Product, Detail: string(cause),
+			})
 			if err != nil {
 				return err
 			}

@@ -44,7 +44,7 @@ func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason 
 			return err
 		}
 		if len(lacking) > 0 && row.Kind == ticket.Cancel && row.Status == ticket.Open {
-			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, "original_asked_for", who, row.ID, now), now)
+			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.OriginalAskedFor, who, row.ID, now), now)
 		}
 		if len(lacking) > 0 {
 			return refusal.New(refusal.MaterialsMissing, "", listed(lacking))
@@ -184,7 +184,7 @@ func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who a
 		if err := applications.CloseAndTell(ctx, q, a, application.Cancelled, who, reason, now); err != nil {
 			return err
 		}
-		return applications.GiveBack(ctx, q, a, event.Event{What: "cancelled", Who: who, Detail: reason}, now)
+		return applications.GiveBack(ctx, q, a, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
 	}
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		switch {
@@ -207,14 +207,6 @@ type ending struct {
 	withdrawn bool
 }
 
-// what names it in the timeline.
-func (e ending) what() string {
-	if e.withdrawn {
-		return "ticket_withdrawn"
-	}
-	return "ticket_" + string(e.status)
-}
-
 func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how ending, now time.Time) error {
 	_, err := q.DecideTicket(ctx, query.DecideTicketParams{
 		ID: row.ID, Status: how.status, Who: how.who, Reason: how.reason, Withdrawn: how.withdrawn, Now: &now,
@@ -230,7 +222,7 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 			return fmt.Errorf("give up the pro-forma invoice: %w", err)
 		}
 	}
-	if err := trail.Note(ctx, q, eventOfTicket(row, how.what(), how.who, row.ID+" "+how.reason, now)); err != nil {
+	if err := trail.Note(ctx, q, eventOfTicket(row, event.OfTicketClosed(how.status, how.withdrawn), how.who, row.ID+" "+how.reason, now)); err != nil {
 		return err
 	}
 	payload, err := json.Marshal(message.TicketDecided{Status: how.status, Withdrawn: how.withdrawn})

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
@@ -54,7 +55,7 @@ func (o *Office) AddMaterial(ctx context.Context, id string, handed ticket.Hande
 			return fmt.Errorf("read materials: %w", err)
 		}
 		added = read.MaterialOf(before)
-		if err := trail.Note(ctx, q, eventOfTicket(row, "material_added", m.AddedBy, string(m.Type)+" "+added.ID, now)); err != nil {
+		if err := trail.Note(ctx, q, eventOfTicket(row, event.MaterialAdded, m.AddedBy, string(m.Type)+" "+added.ID, now)); err != nil {
 			return err
 		}
 		return o.afterMaterial(ctx, q, row, m, now)
@@ -102,7 +103,7 @@ func insertMaterial(ctx context.Context, q *query.Queries, changed string, m tic
 func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m ticket.Material, now time.Time) error {
 	switch {
 	case m.Type == ticket.Template:
-		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, "proforma_offered", m.AddedBy, row.ID, now), now)
+		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, event.ProformaOffered, m.AddedBy, row.ID, now), now)
 	case m.Type == ticket.StampedScan && row.Kind == ticket.Proforma:
 		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)
 	case row.Status != ticket.AwaitsMaterials:
@@ -112,7 +113,7 @@ func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.
 	if err != nil || slices.ContainsFunc(lacking, ticket.MaterialType.AskedOfCustomer) {
 		return err // what only finance hands in keeps nobody waiting for the customer
 	}
-	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "materials_complete", m.AddedBy, row.ID, now), now)
+	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.MaterialsComplete, m.AddedBy, row.ID, now), now)
 }
 
 // listed writes types one after the other.

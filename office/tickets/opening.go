@@ -184,12 +184,12 @@ func (o *Office) store(ctx context.Context, q *query.Queries, request Request, f
 		}
 	}
 	events := []event.Event{{
-		Application: request.Application, Invoice: request.Invoice, Ticket: request.ID, At: now, What: "ticket_opened", Who: request.OpenedBy,
+		Application: request.Application, Invoice: request.Invoice, Ticket: request.ID, At: now, What: event.TicketOpened, Who: request.OpenedBy,
 		Detail: string(request.Kind) + " " + request.ID,
 	}}
 	if first.status.Closed() {
 		answered := events[0]
-		answered.What, answered.Who = "ticket_"+string(first.status), actor.Product
+		answered.What, answered.Who = event.OfTicketClosed(first.status, false), actor.Product
 		events = append(events, answered)
 	}
 	if err := trail.Note(ctx, q, events...); err != nil {

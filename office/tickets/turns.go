@@ -35,7 +35,7 @@ func (o *Office) ticketPromise(ctx context.Context, q *query.Queries, status tic
 }
 
 // eventOfTicket is something that happened to a ticket, and to what it is about.
-func eventOfTicket(row query.Ticket, what string, who actor.Actor, detail string, now time.Time) event.Event {
+func eventOfTicket(row query.Ticket, what event.Name, who actor.Actor, detail string, now time.Time) event.Event {
 	return event.Event{
 		Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Ticket: row.ID, At: now, What: what, Who: who, Detail: detail,
 	}
@@ -101,7 +101,7 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 		if claimed == 0 {
 			return refusal.New(refusal.WrongState, "", stateOfTicket(row))
 		}
-		return trail.Note(ctx, q, eventOfTicket(row, "ticket_claimed", who, id, now))
+		return trail.Note(ctx, q, eventOfTicket(row, event.TicketClaimed, who, id, now))
 	})
 }
 
@@ -115,7 +115,7 @@ func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now ti
 		if err != nil || unclaimed == 0 {
 			return err
 		}
-		return trail.Note(ctx, q, eventOfTicket(row, "ticket_unclaimed", who, id, now))
+		return trail.Note(ctx, q, eventOfTicket(row, event.TicketUnclaimed, who, id, now))
 	})
 }
 
@@ -140,7 +140,7 @@ func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
 		}
-		return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, "materials_asked_for", who, listed(types)+": "+reason, now), now)
+		return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.MaterialsAskedFor, who, listed(types)+": "+reason, now), now)
 	})
 }
 
@@ -160,7 +160,7 @@ func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now ti
 		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: ticket.StampedScan}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
 		}
-		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, "ticket_confirmed", who, id, now), now)
+		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.TicketConfirmed, who, id, now), now)
 	})
 }
 
@@ -173,7 +173,7 @@ func (o *Office) AskForChanges(ctx context.Context, id string, who actor.Actor, 
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
 		}
-		return o.turn(ctx, q, row, ticket.Open, eventOfTicket(row, "changes_asked_for", who, reason, now), now)
+		return o.turn(ctx, q, row, ticket.Open, eventOfTicket(row, event.ChangesAskedFor, who, reason, now), now)
 	})
 }
 

@@ -10,12 +10,17 @@ import (
 )
 
 // Note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
-// tells subscribers of them (O3) and names the changes of the transaction after the last one (O4).
+// tells subscribers of them (O3) and names the changes of the transaction after the last one (O4). Nothing else writes them, and what is
+// not in the catalogue is refused: a fault of ours, which undoes the transaction.
 func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
 	rows := make([]query.InsertEventsParams, len(events))
 	for i, e := range events {
+		if err := e.Check(); err != nil {
+			return err
+		}
 		rows[i] = query.InsertEventsParams{
-			Application: tx.Optional(e.Application), Invoice: tx.Optional(e.Invoice), Ticket: tx.Optional(e.Ticket), At: e.At, What: e.What, Who: e.Who, Detail: e.Detail,
+			Application: tx.Optional(e.Application), Invoice: tx.Optional(e.Invoice), Ticket: tx.Optional(e.Ticket),
+			At: e.At, What: e.What, Who: e.Who, Detail: e.Detail,
 		}
 	}
 	if _, err := q.InsertEvents(ctx, rows); err != nil {

@@ -56,7 +56,8 @@ func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now ti
 				return err
 			}
 		}
-		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "issued", Who: said.By, Detail: said.Number}); err != nil {
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Issued, Who: said.By, Detail: said.Number})
+		if err != nil {
 			return err
 		}
 		return outbox.LookAgain(ctx, q, id, now)
@@ -156,7 +157,8 @@ func (o *Office) HandIn(ctx context.Context, id string, handed HandedIn, files F
 		if err != nil {
 			return fmt.Errorf("store file: %w", err)
 		}
-		if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "file_stored", Who: handed.By, Detail: string(file.Format)}); err != nil {
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.FileStored, Who: handed.By, Detail: string(file.Format)})
+		if err != nil {
 			return err
 		}
 		return completeVendorInvoice(ctx, q, row, now)

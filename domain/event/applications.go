@@ -1,0 +1,58 @@
+package event
+
+import "kaipiao/domain/notice"
+
+// What happens to applications.
+const (
+	Submitted      Name = "submitted"
+	Claimed        Name = "claimed"
+	Unclaimed      Name = "unclaimed"
+	Approved       Name = "approved"
+	Rejected       Name = "rejected"
+	Cancelled      Name = "cancelled"
+	Renamed        Name = "renamed"
+	AddressChanged Name = "address_changed"
+)
+
+var ofApplications = []Entry{
+	{
+		Name: Submitted, Types: Types{Application: "application.submitted"},
+		English: "Submitted", Chinese: "已提交申请",
+		When: "an application came in",
+	},
+	{
+		Name: Claimed, Types: Types{Application: "application.claimed"},
+		English: "Claimed by a reviewer", Chinese: "审核人已认领",
+		When: "a reviewer took the application; from now on the customer needs a ticket to cancel it (R2)",
+	},
+	{
+		Name: Unclaimed, Types: Types{Application: "application.unclaimed"},
+		English: "Put back by the reviewer", Chinese: "审核人已放回",
+		When: "a reviewer put the application back for everybody",
+	},
+	{
+		Name: Approved, Types: Types{Application: "application.approved"},
+		English: "Approved", Chinese: "审核通过",
+		When: "a reviewer, or the end of the cool-off, decided for the application (R1); its invoices are issued now",
+	},
+	{
+		Name: Rejected, Types: Types{Application: "application.rejected"}, Mails: []notice.About{notice.Rejected},
+		English: "Rejected", Chinese: "审核驳回",
+		When: "a reviewer decided against the application; its amounts are free again",
+	},
+	{
+		Name: Cancelled, Types: Types{Application: "application.cancelled", Invoice: "invoice.cancelled"},
+		English: "Cancelled", Chinese: "已取消",
+		When: "the application was taken back, or the invoice before it was issued, or all of the invoice was refunded before (I7); the amounts are free again",
+	},
+	{
+		Name: Renamed, Types: Types{Application: "application.renamed"},
+		English: "Title follows the account's new name", Chinese: "抬头已随账号更名",
+		When: "the account has a new name, and the waiting application goes by it (R6)",
+	},
+	{
+		Name: AddressChanged, Types: Types{Application: "application.address_changed", Invoice: "invoice.address_changed"},
+		English: "Address changed", Chinese: "收件地址已变更",
+		When: "the paper goes to another address (R4)",
+	},
+}

@@ -1,0 +1,58 @@
+package event
+
+import "kaipiao/domain/notice"
+
+// What happens to invoices on their way to the customer.
+const (
+	SerialStored Name = "serial_stored"
+	Waiting      Name = "waiting"
+	Parked       Name = "parked"
+	Reduced      Name = "reduced"
+	Issued       Name = "issued"
+	Failed       Name = "failed"
+	Corrected    Name = "corrected"
+	FileStored   Name = "file_stored"
+)
+
+var ofInvoices = []Entry{
+	{
+		Name: SerialStored, Types: Types{Invoice: "invoice.serial_stored"}, TellsDetail: true,
+		English: "Serial stored", Chinese: "已分配请求流水号",
+		When: "before the tax provider is asked for the first time under a serial (I4), which is the detail",
+	},
+	{
+		Name: Waiting, Types: Types{Invoice: "invoice.waiting"}, TellsDetail: true,
+		English: "Waiting", Chinese: "等待中",
+		When: "an approved invoice began to wait; the detail says for whom or what, as `waiting_for` does",
+	},
+	{
+		Name: Parked, Types: Types{Invoice: "invoice.parked"}, TellsDetail: true,
+		English: "Parked", Chinese: "已挂起",
+		When: "a trouble of its seller holds the invoice up (I5); the detail is the cause",
+	},
+	{
+		Name: Reduced, Types: Types{Invoice: "invoice.reduced"}, TellsDetail: true,
+		English: "Reduced by refunds", Chinese: "已按退款减少金额",
+		When: "what was refunded since the application was left out (I7); the detail is the amount",
+	},
+	{
+		Name: Issued, Types: Types{Invoice: "invoice.issued"}, TellsDetail: true, Mails: []notice.About{notice.Issued},
+		English: "Issued", Chinese: "已开具",
+		When: "the invoice has its number, which is the detail. The files follow a moment later",
+	},
+	{
+		Name: Failed, Types: Types{Invoice: "invoice.failed"}, Mails: []notice.About{notice.Failed},
+		English: "Refused by the tax provider", Chinese: "开具失败",
+		When: "the tax provider refused the invoice for good; the detail is its reason (I4)",
+	},
+	{
+		Name: Corrected, Types: Types{Invoice: "invoice.corrected"},
+		English: "Buyer's data corrected", Chinese: "购方信息已更正",
+		When: "finance corrected a refused invoice, which is issued anew under another serial (I4); the detail is the old reason",
+	},
+	{
+		Name: FileStored, Types: Types{Invoice: "invoice.file_stored"},
+		English: "File handed in by the vendor", Chinese: "服务商已上传文件",
+		When: "a marketplace vendor handed in a file of its invoice (I8); the detail is the format",
+	},
+}

@@ -1,0 +1,117 @@
+package event
+
+import (
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
+	"kaipiao/domain/reversal"
+)
+
+// What happens to issued invoices that are undone (V1 to V4).
+const (
+	RedRequested           Name = "red_requested"
+	VoidRequested          Name = "void_requested"
+	RedAwaitsBuyer         Name = "red_awaits_buyer"
+	RedWithdrawalRequested Name = "red_withdrawal_requested"
+	ReversalParked         Name = "reversal_parked"
+	RedIssued              Name = "red_issued"
+	PartlyRedIssued        Name = "partly_red_issued"
+	Voided                 Name = "voided"
+	RedDenied              Name = "red_denied"
+	RedLapsed              Name = "red_lapsed"
+	RedWithdrawn           Name = "red_withdrawn"
+	RedRefused             Name = "red_refused"
+	VoidRefused            Name = "void_refused"
+)
+
+var ofReversals = []Entry{
+	{
+		Name: RedRequested, Types: Types{Invoice: "invoice.red_requested"},
+		English: "Red-issue requested", Chinese: "已申请红冲",
+		When: "the invoice, or a part of it, is to be red-issued (V2); the detail is the reversal",
+	},
+	{
+		Name: VoidRequested, Types: Types{Invoice: "invoice.void_requested"},
+		English: "Void requested", Chinese: "已申请作废",
+		When: "a paper is to be voided in the month of its issue (V3); the detail is the reversal",
+	},
+	{
+		Name: RedAwaitsBuyer, Types: Types{Invoice: "invoice.red_awaits_buyer"}, Mails: []notice.About{notice.RedAwaitsBuyer},
+		English: "Waits for the buyer to confirm", Chinese: "等待购方确认红字信息",
+		When: "the buyer has used or booked the invoice and has to confirm the red-letter form (V1); the mail is repeated as a reminder. The detail is the reversal",
+	},
+	{
+		Name: RedWithdrawalRequested, Types: Types{Invoice: "invoice.red_withdrawal_requested"},
+		English: "Withdrawal of the form requested", Chinese: "已申请撤销红字确认单",
+		When: "somebody takes back a form that the buyer has not confirmed (V1); the detail is the reversal",
+	},
+	{
+		Name: ReversalParked, Types: Types{Invoice: "invoice.reversal_parked"}, TellsDetail: true,
+		English: "Reversal parked", Chinese: "红冲或作废已挂起",
+		When: "a trouble of its seller holds the reversal up (I5); the detail is the cause",
+	},
+	{
+		Name: RedIssued, Types: Types{Invoice: "invoice.red_issued"}, TellsDetail: true, Mails: []notice.About{notice.Reversed},
+		English: "Red-issued", Chinese: "已红冲",
+		When: "the invoice is wholly reversed, and its amounts are back (V4); the detail is the number of the red document",
+	},
+	{
+		Name: PartlyRedIssued, Types: Types{Invoice: "invoice.partly_red_issued"}, TellsDetail: true, Mails: []notice.About{notice.Reversed},
+		English: "Partly red-issued", Chinese: "已部分红冲",
+		When: "a part of the invoice is reversed, and its amounts are back (V2); the detail is the number of the red document",
+	},
+	{
+		Name: Voided, Types: Types{Invoice: "invoice.voided"}, Mails: []notice.About{notice.Reversed},
+		English: "Voided", Chinese: "已作废",
+		When: "the paper is void, and its amounts are back (V3)",
+	},
+	{
+		Name: RedDenied, Types: Types{Invoice: "invoice.red_denied"}, Mails: []notice.About{notice.NotReversed},
+		English: "Red-issue denied by the buyer", Chinese: "购方拒绝确认红字信息",
+		When: "the buyer denied the red-letter form, and the invoice stays valid (V1)",
+	},
+	{
+		Name: RedLapsed, Types: Types{Invoice: "invoice.red_lapsed"}, Mails: []notice.About{notice.NotReversed},
+		English: "Red-letter form lapsed", Chinese: "红字确认单已逾期失效",
+		When: "the buyer did not confirm the form in time, and the invoice stays valid (V1)",
+	},
+	{
+		Name: RedWithdrawn, Types: Types{Invoice: "invoice.red_withdrawn"}, Mails: []notice.About{notice.NotReversed},
+		English: "Red-letter form withdrawn", Chinese: "红字确认单已撤销",
+		When: "the form was taken back, and the invoice stays valid (V1)",
+	},
+	{
+		Name: RedRefused, Types: Types{Invoice: "invoice.red_refused"}, Mails: []notice.About{notice.NotReversed},
+		English: "Red-issue refused", Chinese: "红冲被拒绝",
+		When: "the tax provider refused to red-issue the invoice, which stays valid; the detail is its reason",
+	},
+	{
+		Name: VoidRefused, Types: Types{Invoice: "invoice.void_refused"},
+		English: "Void refused", Chinese: "作废被拒绝，改为红冲",
+		When: "the bureau does not void the paper (any more), and it is red-issued instead (V3); the detail is the reason",
+	},
+}
+
+var (
+	reversalBegan = map[reversal.Kind]Name{reversal.Red: RedRequested, reversal.Void: VoidRequested}
+
+	invoiceUndone = map[invoice.Status]Name{invoice.RedIssued: RedIssued, invoice.PartlyRedIssued: PartlyRedIssued, invoice.Voided: Voided}
+
+	// A void is only done or refused: nobody else is asked.
+	reversalInVain = map[reversal.Kind]map[reversal.Status]Name{
+		reversal.Red: {
+			reversal.Denied: RedDenied, reversal.Lapsed: RedLapsed, reversal.Withdrawn: RedWithdrawn, reversal.Refused: RedRefused,
+		},
+		reversal.Void: {reversal.Refused: VoidRefused},
+	}
+)
+
+// OfReversal is the event that an invoice is to be undone in one of the ways.
+func OfReversal(kind reversal.Kind) Name { return reversalBegan[kind] }
+
+// OfUndone is the event that an invoice is undone, wholly or in part, and has that state now.
+func OfUndone(status invoice.Status) Name { return invoiceUndone[status] }
+
+// OfReversalInVain is the event that nothing came of a reversal.
+func OfReversalInVain(kind reversal.Kind, status reversal.Status) Name {
+	return reversalInVain[kind][status]
+}
