@@ -11,7 +11,6 @@ import (
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
-	domainmessage "kaipiao/domain/message"
 	"kaipiao/domain/money"
 	domainreversal "kaipiao/domain/reversal"
 	domaintask "kaipiao/domain/task"
@@ -241,11 +240,12 @@ type OperatorTask struct {
 type Outbox struct {
 	ID         int64
 	WorkflowID string
-	Kind       domainmessage.Kind
-	Signal     string
+	Workflow   *string
+	Start      []byte
+	Signal     *string
 	Payload    []byte
 	CreatedAt  time.Time
-	NotBefore  time.Time
+	DueAt      time.Time
 	Attempts   int32
 }
 

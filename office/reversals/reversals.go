@@ -117,7 +117,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	return params.ID, outbox.TellReversals(ctx, q, row, message.ReverseSignal, message.Reverse{}, now)
+	return params.ID, outbox.TellReversals(ctx, q, row, message.Reverse, message.Nothing{}, now)
 }
 
 // voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
@@ -205,7 +205,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID, who string, now time.T
 		if found, err = read.Reversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return outbox.TellReversals(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who}, now)
+		return outbox.TellReversals(ctx, q, row, message.Withdraw, message.WithdrawNews{Reversal: open.ID, By: who}, now)
 	})
 	return found, err
 }

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -201,9 +200,5 @@ func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first O
 	if due != nil {
 		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
 	}
-	payload, err := json.Marshal(start)
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfTicket(t.ID), Kind: message.StartTicket, Payload: payload, Now: now})
+	return outbox.Enqueue(ctx, q, now, message.StartTicket.With(start))
 }
