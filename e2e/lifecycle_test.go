@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	temporal "go.temporal.io/sdk/client"
 
 	"kaipiao/api/token"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
+	"kaipiao/temporalgate"
 )
 
 func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
@@ -157,15 +157,12 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 	accepted := shared.apply(t, account, eInvoice("100.00"))
 	c := shared.temporal(t)
 	var answer message.Taken
-	ask := func() error {
-		handle, err := c.UpdateWorkflow(t.Context(), temporal.UpdateWorkflowOptions{
-			WorkflowID: "application/" + accepted.ID, UpdateName: message.Cancel.Name, WaitForStage: temporal.WorkflowUpdateStageCompleted,
-			Args: []any{map[string]string{"reason": "typo", "by": "operator"}},
-		})
-		if err != nil {
-			return err
-		}
-		return handle.Get(t.Context(), &answer)
+	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: shared.TemporalAddr, Namespace: shared.TemporalNamespace, Embedded: true, Logger: silent{}})
+	require.NoError(t, err)
+	t.Cleanup(gate.Close)
+	ask := func() (err error) {
+		answer, err = temporalgate.Ask(t.Context(), gate, "application/"+accepted.ID, message.Cancel, message.Cancellation{Reason: "typo", By: "operator"})
+		return err
 	}
 	var failed error
 	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
