@@ -157,9 +157,7 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 	accepted := shared.apply(t, account, eInvoice("100.00"))
 	c := shared.temporal(t)
 	var answer message.Taken
-	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: shared.TemporalAddr, Namespace: shared.TemporalNamespace, Embedded: true, Logger: silent{}})
-	require.NoError(t, err)
-	t.Cleanup(gate.Close)
+	gate := shared.gate(t, shared.TemporalNamespace)
 	ask := func() (err error) {
 		answer, err = temporalgate.Ask(t.Context(), gate, "application/"+accepted.ID, message.Cancel, message.Cancellation{Reason: "typo", By: "operator"})
 		return err

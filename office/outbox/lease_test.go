@@ -13,7 +13,9 @@ func TestALeaseIsLongerThanASend(t *testing.T) {
 }
 
 func TestPausesGrowToAMinute(t *testing.T) {
-	for tries, expected := range map[int32]time.Duration{1: time.Second, 2: 2 * time.Second, 6: 32 * time.Second, 7: time.Minute, 8: time.Minute, 1000: time.Minute} {
+	for tries, expected := range map[int32]time.Duration{
+		1: time.Second, 2: 2 * time.Second, 6: 32 * time.Second, 7: time.Minute, 8: time.Minute, 1000: time.Minute,
+	} {
 		require.Equal(t, expected, pause(tries))
 	}
 }

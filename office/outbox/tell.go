@@ -50,7 +50,8 @@ func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) 
 
 // TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it; it is started where it does not run.
 func TellDesk(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
-	return Enqueue(ctx, q, now, message.Trouble.WithStart(message.StartSellerDesk.With(message.SellerDeskStart{Seller: seller}), message.TroubleNews{Cause: cause}))
+	start := message.StartSellerDesk.With(message.SellerDeskStart{Seller: seller})
+	return Enqueue(ctx, q, now, message.Trouble.WithStart(start, message.TroubleNews{Cause: cause}))
 }
 
 // TellReversals tells the workflow of an invoice's reversals, which is started where it does not run.

@@ -229,5 +229,6 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 	if err := trail.Note(ctx, q, eventOfTicket(row, how.what(), how.who, row.ID+" "+how.reason, now)); err != nil {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, now, message.TicketDecided.To(message.WorkflowOfTicket(row.ID), message.TicketDecidedNews{Status: how.status, Withdrawn: how.withdrawn}))
+	news := message.TicketDecidedNews{Status: how.status, Withdrawn: how.withdrawn}
+	return outbox.Enqueue(ctx, q, now, message.TicketDecided.To(message.WorkflowOfTicket(row.ID), news))
 }
