@@ -21,6 +21,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
@@ -254,7 +255,7 @@ func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {
 	id := w.applied(t, invoice.Electronic)
 	_, err := w.register.ApproveApplication(ctx, id)
 	require.NoError(t, err)
-	decision, err := w.register.CancelApplication(ctx, activities.Cancellation{Application: id, By: "customer"})
+	decision, err := w.register.CancelApplication(ctx, message.Cancellation{Application: id, By: "customer"})
 	require.NoError(t, err, "a business \"no\" is an answer")
 	require.Equal(t, application.Approved, decision.Status)
 }

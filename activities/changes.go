@@ -5,39 +5,18 @@ import (
 	"errors"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 )
 
-// Taken answers a request to cancel or to change: whether it was taken, where the object stands, and otherwise why not.
-type Taken struct {
-	Taken  bool   `json:"taken"`
-	Status string `json:"status"`
-	Why    string `json:"why,omitempty"`
-}
-
-// AddressChange sends the paper of an application or of one invoice elsewhere (R4); without the ids it is the payload of
-// the signal.
-type AddressChange struct {
-	Application string `json:"application,omitempty"`
-	Invoice     string `json:"invoice,omitempty"`
-	invoice.Address
-	By string `json:"by"`
-}
-
-// Complete reports whether a parcel could be sent there, and who says so.
-func (c AddressChange) Complete() bool {
-	return c.Recipient != "" && c.Phone != "" && c.Region != "" && c.Street != "" && c.By != ""
-}
-
 // StopInvoice ends an invoice whose serial was not stored yet, or that was refused for good (R2); afterwards it answers
 // why not.
-func (r *Register) StopInvoice(ctx context.Context, c Cancellation) (Taken, error) {
+func (r *Register) StopInvoice(ctx context.Context, c message.Cancellation) (message.Taken, error) {
 	return r.invoiceAnswer(ctx, c.Invoice, r.Office.Invoices.Stop(ctx, c.Invoice, actor.FromMessage(c.By), c.Reason, r.Now()))
 }
 
 // ChangeAddress sends the paper elsewhere until the courier is ordered (R4); afterwards it answers why not.
-func (r *Register) ChangeAddress(ctx context.Context, c AddressChange) (Taken, error) {
+func (r *Register) ChangeAddress(ctx context.Context, c message.AddressChange) (message.Taken, error) {
 	err := r.Office.Invoices.ChangeAddress(ctx, c.Application, c.Invoice, c.Address, actor.FromMessage(c.By), r.Now())
 	if c.Invoice != "" {
 		return r.invoiceAnswer(ctx, c.Invoice, err)
@@ -51,7 +30,7 @@ func (r *Register) ChangeAddress(ctx context.Context, c AddressChange) (Taken, e
 	return answer, failure(err)
 }
 
-func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (Taken, error) {
+func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (message.Taken, error) {
 	answer, err := answered(err)
 	if err != nil {
 		return answer, failure(err)
@@ -62,10 +41,10 @@ func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (Tak
 }
 
 // answered turns a refusal into an answer: a business "no" is a result, not an error.
-func answered(err error) (Taken, error) {
+func answered(err error) (message.Taken, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code != refusal.NotFound {
-		return Taken{Why: refused.English()}, nil
+		return message.Taken{Why: refused.English()}, nil
 	}
-	return Taken{Taken: err == nil}, err
+	return message.Taken{Taken: err == nil}, err
 }

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
@@ -23,24 +24,8 @@ type Register struct {
 
 // Decision is where an application stands, and which invoices come of it once it is approved.
 type Decision struct {
-	Status   application.Status `json:"status"`
-	Invoices []InvoiceStart     `json:"invoices,omitempty"`
-}
-
-// InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
-type InvoiceStart struct {
-	Invoice     string `json:"invoice"`
-	Application string `json:"application"`
-	Account     string `json:"account"`
-	// Seller is the platform, or the marketplace vendor that issues it (I8).
-	Seller string         `json:"seller,omitempty"`
-	Medium invoice.Medium `json:"medium"`
-	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
-	WarnAt   time.Time       `json:"warn_at"`
-	DueAt    time.Time       `json:"due_at"`
-	Dispatch policy.Dispatch `json:"dispatch"`
-	// SilentAfter is how long nothing may be heard of its parcel (V7). Older runs have none, and do not watch it.
-	SilentAfter policy.Duration `json:"silent_after,omitzero"`
+	Status   application.Status     `json:"status"`
+	Invoices []message.InvoiceStart `json:"invoices,omitempty"`
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
@@ -49,16 +34,8 @@ func (r *Register) ApproveApplication(ctx context.Context, application string) (
 	return r.decision(ctx, application, approved, err)
 }
 
-// Cancellation asks for an application or an invoice to be cancelled (R2); it is also the payload of the signal.
-type Cancellation struct {
-	Application string `json:"application,omitempty"`
-	Invoice     string `json:"invoice,omitempty"`
-	Reason      string `json:"reason"`
-	By          string `json:"by"`
-}
-
 // CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
-func (r *Register) CancelApplication(ctx context.Context, c Cancellation) (Decision, error) {
+func (r *Register) CancelApplication(ctx context.Context, c message.Cancellation) (Decision, error) {
 	cancelled, err := r.Office.Applications.CancelInWorkflow(ctx, c.Application, actor.FromMessage(c.By), c.Reason, r.Now())
 	return r.decision(ctx, c.Application, cancelled, err)
 }
@@ -86,7 +63,7 @@ func (r *Register) decision(ctx context.Context, id string, a application.Applic
 		if i.Status == invoice.Cancelled {
 			continue // everything of it was refunded meanwhile (I7)
 		}
-		start := InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
+		start := message.InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
 		if i.Medium == invoice.Paper {
 			start.SilentAfter = r.Policy.Parcel.SilentAfter
 		}

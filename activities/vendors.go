@@ -7,10 +7,6 @@ import (
 	"kaipiao/domain/promise"
 )
 
-// ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8). Older runs name no seller:
-// they are the platform's.
-func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != invoice.Platform }
-
 // AtVendor says how far a vendor has come with an invoice of its own, and what is promised of it next.
 type AtVendor struct {
 	Status invoice.Status `json:"status"`

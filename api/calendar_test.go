@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,20 +21,32 @@ var schedule2027 = object{
 	"source": "made up for these tests", "off": []string{"2027-01-01", "2027-01-02", "2027-01-03"}, "worked_weekends": []string{"2027-01-09"},
 }
 
-// moves takes the messages about moved promises out of the outbox, by workflow.
-func (s *service) moves() map[string]message.DueChanged {
+// sent takes the messages that are due out of the outbox.
+func (s *service) sent() (messages []outbox.Message) {
 	s.t.Helper()
-	found := map[string]message.DueChanged{}
-	_, err := s.register.Outbox.Dispatch(context.Background(), s.now, func(_ context.Context, m outbox.Message) error {
-		if m.Signal != message.DueChangedSignal {
-			return nil
-		}
-		var news message.DueChanged
-		require.NoError(s.t, json.Unmarshal(m.Payload, &news))
-		found[m.WorkflowID] = news
+	var together sync.Mutex
+	err := s.register.Outbox.Dispatch(context.Background(), func() time.Time { return s.now }, func(_ context.Context, m outbox.Message) error {
+		together.Lock()
+		defer together.Unlock()
+		messages = append(messages, m)
 		return nil
 	})
 	require.NoError(s.t, err)
+	return messages
+}
+
+// moves takes the messages about moved promises out of the outbox, by workflow.
+func (s *service) moves() map[string]message.DueChangedNews {
+	s.t.Helper()
+	found := map[string]message.DueChangedNews{}
+	for _, m := range s.sent() {
+		if m.Signal != message.DueChanged.Name {
+			continue
+		}
+		var news message.DueChangedNews
+		require.NoError(s.t, json.Unmarshal(m.Payload, &news))
+		found[m.WorkflowID] = news
+	}
 	return found
 }
 
@@ -61,7 +74,7 @@ func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
 	require.Equal(t, false, shown["due_provisional"])
 	// New Year's Day is a Friday off, and Saturday the 9th is worked: the fifteenth working day stays where it was.
 	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"])
-	require.Equal(t, map[string]message.DueChanged{"invoice/" + i: {Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
+	require.Equal(t, map[string]message.DueChangedNews{"invoice/" + i: {Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
 	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)
 	last := events[len(events)-1].(object)
 	require.Equal(t, "due_changed", last["what"])

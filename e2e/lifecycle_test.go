@@ -10,13 +10,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	temporal "go.temporal.io/sdk/client"
 
-	"kaipiao/activities"
 	"kaipiao/api/token"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
-	"kaipiao/workflows"
+	"kaipiao/temporalgate"
 )
 
 func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
@@ -157,21 +156,16 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 	account := shared.customerWith(t, "100.00")
 	accepted := shared.apply(t, account, eInvoice("100.00"))
 	c := shared.temporal(t)
-	var answer activities.Taken
-	ask := func() error {
-		handle, err := c.UpdateWorkflow(t.Context(), temporal.UpdateWorkflowOptions{
-			WorkflowID: "application/" + accepted.ID, UpdateName: workflows.CancelSignal, WaitForStage: temporal.WorkflowUpdateStageCompleted,
-			Args: []any{map[string]string{"reason": "typo", "by": "operator"}},
-		})
-		if err != nil {
-			return err
-		}
-		return handle.Get(t.Context(), &answer)
+	var answer message.Taken
+	gate := shared.gate(t, shared.TemporalNamespace)
+	ask := func() (err error) {
+		answer, err = temporalgate.Ask(t.Context(), gate, "application/"+accepted.ID, message.Cancel, message.Cancellation{Reason: "typo", By: "operator"})
+		return err
 	}
 	var failed error
 	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
 	require.NoError(t, failed)
-	require.Equal(t, activities.Taken{Taken: true, Status: "cancelled"}, answer)
+	require.Equal(t, message.Taken{Taken: true, Status: "cancelled"}, answer)
 	ends(t, c, "application/"+accepted.ID)
 	record(t, shared, "application-cancelled-by-update", "application/"+accepted.ID)
 	require.Error(t, ask(), "it has ended")

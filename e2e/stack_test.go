@@ -27,6 +27,7 @@ import (
 	"kaipiao/api/token"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
+	"kaipiao/temporalgate"
 )
 
 // shared is the stack that most tests use side by side.
@@ -251,6 +252,15 @@ func (s *stack) temporal(t *testing.T) temporal.Client {
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return c
+}
+
+// gate is our own way to the stack's Temporal.
+func (s *stack) gate(t *testing.T, namespace string) *temporalgate.Gate {
+	t.Helper()
+	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: s.TemporalAddr, Namespace: namespace, Embedded: true, Logger: silent{}})
+	require.NoError(t, err)
+	t.Cleanup(gate.Close)
+	return gate
 }
 
 // starter runs one of starter's commands beside the stack, and returns what it prints.

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/office/outbox"
 )
 
@@ -21,27 +22,26 @@ func TestNothingOvertakesTheStartOfItsWorkflow(t *testing.T) {
 	require.NoError(t, err)
 	sending, sent := make(chan struct{}), make(chan struct{})
 	var together sync.WaitGroup
+	var messages []string
 	together.Go(func() {
-		_, err := w.Outbox.Dispatch(ctx, now, func(context.Context, outbox.Message) error {
-			close(sending)
-			<-sent
+		require.NoError(t, w.Outbox.Dispatch(ctx, standing, func(_ context.Context, m outbox.Message) error {
+			if m.Workflow != "" {
+				close(sending)
+				<-sent
+			}
+			messages = append(messages, m.Workflow+m.Signal)
 			return nil
-		})
-		require.NoError(t, err)
+		}))
 	})
 	<-sending // when a second message is written meanwhile
 	_, err = w.Applications.Cancel(ctx, applied.ID, actor.Actor{Kind: actor.Service, Name: "customer"}, "", now)
 	require.NoError(t, err)
-	messages := 0
-	count := func(context.Context, outbox.Message) error { messages++; return nil }
-	_, err = w.Outbox.Dispatch(ctx, now, count)
-	require.NoError(t, err)
-	require.Zero(t, messages)
+	require.Empty(t, w.Sent())
 	close(sent)
 	together.Wait()
-	_, err = w.Outbox.Dispatch(ctx, now, count)
-	require.NoError(t, err)
-	require.Equal(t, 1, messages)
+	// then it is sent after the start, by the one that has sent the start
+	require.Equal(t, []string{message.StartApplication.Workflow, message.Decided.Name}, messages)
+	require.Empty(t, w.Sent())
 }
 
 // I5: an invoice is parked in the moment in which the trouble is closed, two hundred times: it is never parked without an

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -18,12 +19,15 @@ type Settings struct {
 	RunDir string `env:"KAIPIAO_RUN_DIR" envDefault:".run"`
 	// HTTPAddr is where the API is served.
 	HTTPAddr string `env:"KAIPIAO_HTTP_ADDR" envDefault:"127.0.0.1:8080"`
-	// TemporalAddr is Temporal's frontend.
-	TemporalAddr string `env:"KAIPIAO_TEMPORAL_ADDR" envDefault:"127.0.0.1:7233"`
+	// TemporalAddr is Temporal's frontend. Where it is not the stack's own, and this is empty, Temporal's own variables
+	// (TEMPORAL_ADDRESS, …) and profile file say where it is, and always how it is reached: TLS, certificates, API key.
+	TemporalAddr string `env:"KAIPIAO_TEMPORAL_ADDR"`
+	// TemporalNamespace is where our workflows run; empty as TemporalAddr.
+	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE"`
+	// TemporalEmbedded: the stack starts its own server on this machine.
+	TemporalEmbedded bool `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
 	// TemporalUIAddr is Temporal's Web UI, for links.
-	TemporalUIAddr    string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
-	TemporalEmbedded  bool   `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
-	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE" envDefault:"default"`
+	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
 	SandboxAddr string `env:"KAIPIAO_SANDBOX_ADDR" envDefault:"127.0.0.1:8090"`
 	// ProviderURL and CourierURL are the tax provider and the courier; by default those of the sandbox.
@@ -89,6 +93,10 @@ func load(environment map[string]string) (Settings, error) {
 func (s Settings) complete() (Settings, error) {
 	if s.OperatorsMail == "-" {
 		s.OperatorsMail = ""
+	}
+	if s.TemporalEmbedded {
+		s.TemporalAddr = cmp.Or(s.TemporalAddr, "127.0.0.1:7233")
+		s.TemporalNamespace = cmp.Or(s.TemporalNamespace, "default")
 	}
 	if s.FilesDir == "" {
 		s.FilesDir = filepath.Join(s.RunDir, "files")

@@ -29,6 +29,18 @@ func TestNothingSaidIsTheDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:8080", s.HTTPAddr)
 	require.Empty(t, s.TokenSecret)
+	require.Equal(t, "default", s.TemporalNamespace)
 	_, err = load(map[string]string{"KAIPIAO_TEMPORAL_EMBEDDED": "perhaps"})
 	require.Error(t, err)
+}
+
+// Where an existing Temporal is, its own variables and profile may say; we say it only when we are told.
+func TestAnExistingTemporalIsWhereItsOwnVariablesSay(t *testing.T) {
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_EMBEDDED": "false"})
+	require.NoError(t, err)
+	require.Empty(t, s.TemporalAddr)
+	require.Empty(t, s.TemporalNamespace)
+	s, err = load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_EMBEDDED": "false", "KAIPIAO_TEMPORAL_ADDR": "temporal:7233"})
+	require.NoError(t, err)
+	require.Equal(t, "temporal:7233", s.TemporalAddr)
 }

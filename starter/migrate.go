@@ -7,15 +7,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	enums "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/operatorservice/v1"
-	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/schema"
 	"kaipiao/settings"
-	"kaipiao/workflows"
+	"kaipiao/temporalgate"
 )
 
 type migrateCommand struct{}
@@ -53,28 +48,13 @@ func registerSearchAttributes(ctx context.Context, s settings.Settings) error {
 	if s.TemporalEmbedded {
 		return nil
 	}
-	temporalClient, err := dialTemporal(ctx, s)
+	gate, err := temporalgate.Dial(ctx, temporalgate.From(s))
 	if err != nil {
 		return err
 	}
-	defer temporalClient.Close()
-	return addSearchAttributes(ctx, temporalClient, s.TemporalNamespace)
-}
-
-func addSearchAttributes(ctx context.Context, temporalClient client.Client, namespace string) error {
-	wanted := map[string]enums.IndexedValueType{}
-	for _, key := range []temporal.SearchAttributeKey{
-		workflows.StageAttribute, workflows.AccountAttribute, workflows.MediumAttribute, workflows.WaitingForAttribute,
-		workflows.DueAttribute, workflows.OverdueAttribute,
-	} {
-		wanted[key.GetName()] = key.GetValueType()
-	}
-	_, err := temporalClient.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{
-		SearchAttributes: wanted, Namespace: namespace,
-	})
-	var exists *serviceerror.AlreadyExists
-	if err != nil && !errors.As(err, &exists) {
-		return fmt.Errorf("register the search attributes with Temporal: %w", err)
+	defer gate.Close()
+	if err := gate.RegisterSearchAttributes(ctx); err != nil {
+		return err
 	}
 	fmt.Println("Temporal knows the search attributes")
 	return nil

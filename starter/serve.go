@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
 	"kaipiao/adapters/documents"
@@ -23,6 +22,7 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/settings"
+	"kaipiao/temporalgate"
 	"kaipiao/typeface"
 )
 
@@ -68,13 +68,13 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	temporalClient, err := client.NewLazyClient(temporalOptions(s))
+	gate, err := temporalgate.Lazy(temporalgate.From(s))
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	defer temporalClient.Close()
+	defer gate.Close()
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { dispatch(ctx, register, temporalClient); return nil })
+	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
 	fmt.Printf("API ready at http://%s\n", listener.Addr())

@@ -3,9 +3,7 @@ package main
 import (
 	"time"
 
-	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
-	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/activities"
 	"kaipiao/adapters/courier/carrier"
@@ -15,6 +13,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/office"
 	"kaipiao/settings"
+	"kaipiao/temporalgate"
 	"kaipiao/workflows"
 )
 
@@ -22,25 +21,18 @@ import (
 const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
-func build(temporal client.Client, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
+func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
 	provider := circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second}))
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom})
 	if err != nil {
 		return nil, err
 	}
-	w := worker.New(temporal, workflows.TaskQueue, worker.Options{
-		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace,
-	})
-	w.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
-	w.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
-	w.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
-	w.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
-	w.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
+	w := gate.WorkflowWorker(worker.Options{WorkerStopTimeout: stopGrace})
 	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
 	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
-	paced := worker.New(temporal, workflows.ProviderTaskQueue, worker.Options{
-		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
+	paced := gate.Worker(workflows.ProviderTaskQueue, worker.Options{
+		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
 		TaxProvider: provider, Reverser: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,

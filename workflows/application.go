@@ -42,31 +42,31 @@ type applicationRun struct {
 
 // cancelRequest is one request to cancel, by signal or by update; answer is nil until it is decided.
 type cancelRequest struct {
-	activities.Cancellation
-	answer *activities.Taken
+	message.Cancellation
+	answer *message.Taken
 }
 
 // listen takes in the messages, from the first moment on.
 func (a *applicationRun) listen(ctx workflow.Context) {
-	Cancel.listen(ctx, func(c activities.Cancellation) { a.request(c) })
-	Cancel.answer(ctx, a.validateCancel, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
+	listen(ctx, message.Cancel.Signal, func(c message.Cancellation) { a.request(c) })
+	answer(ctx, message.Cancel, a.validateCancel, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
 		request := a.request(c)
 		err := workflow.Await(ctx, func() bool { return request.answer != nil })
 		if err != nil {
-			return activities.Taken{}, err
+			return message.Taken{}, err
 		}
 		return *request.answer, nil
 	})
-	ChangeAddress.take(ctx, &a.changing, validateAddress, func(ctx workflow.Context, c activities.AddressChange) (taken activities.Taken, err error) {
+	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (taken message.Taken, err error) {
 		c.Application, c.Invoice = a.start.Application, ""
 		err = workflow.ExecuteLocalActivity(onRegister(ctx, "change the address"), registerActivities.ChangeAddress, c).Get(ctx, &taken)
 		return taken, err
 	})
-	Decided.listen(ctx, func(message.Decided) { a.decided = true })
+	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
 }
 
 // request queues a request to cancel; run answers it.
-func (a *applicationRun) request(c activities.Cancellation) *cancelRequest {
+func (a *applicationRun) request(c message.Cancellation) *cancelRequest {
 	c.Application = a.start.Application
 	request := &cancelRequest{Cancellation: c}
 	a.cancellations = append(a.cancellations, request)
@@ -74,7 +74,7 @@ func (a *applicationRun) request(c activities.Cancellation) *cancelRequest {
 }
 
 // validateCancel turns away a caller at once when there is nothing to cancel any more, or nobody who asks (R5).
-func (a *applicationRun) validateCancel(c activities.Cancellation) error {
+func (a *applicationRun) validateCancel(c message.Cancellation) error {
 	switch {
 	case c.By == "":
 		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
@@ -116,7 +116,7 @@ func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Deci
 func (a *applicationRun) answerAll(ctx workflow.Context, status application.Status) error {
 	a.status = status
 	for _, request := range a.cancellations {
-		request.answer = &activities.Taken{Status: string(status)}
+		request.answer = &message.Taken{Status: string(status)}
 	}
 	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
 }
@@ -161,21 +161,21 @@ func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, erro
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &activities.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
+	asked.answer = &message.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
 	return decision, err
 }
 
 // awaitCall waits for a message, in automatic review until the cool-off ends; it reports whether a message came.
 func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
-	message := func() bool { return a.decided || len(a.cancellations) > 0 }
+	called := func() bool { return a.decided || len(a.cancellations) > 0 }
 	if a.start.Review == application.ManualReview || a.claimed {
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.",
 			shanghai(a.start.ReviewDueAt)))
-		return a.promise.await(ctx, time.Time{}, "a reviewer's decision", message)
+		return a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
 	}
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
 		shanghai(a.start.CoolOffUntil)))
-	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", message)
+	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", called)
 }
 
 func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (activities.Decision, error) {
@@ -184,31 +184,21 @@ func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (a
 	return decision, err
 }
 
-// summaryOf names an invoice in the lists.
-func summaryOf(start activities.InvoiceStart, n, of int) string {
-	summary := fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n, of, start.Account)
-	if start.ByVendor() {
-		summary += ", issued by the vendor " + start.Seller
-	}
-	return summary
-}
-
 // startInvoices starts one workflow for each invoice and waits until all have started. They outlive this workflow: an
 // issued invoice is a legal fact.
-func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []activities.InvoiceStart) error {
+func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []message.InvoiceStart) error {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Approved; starts %d invoice(s).", len(invoices)))
 	started := make([]workflow.ChildWorkflowFuture, len(invoices))
 	for n, start := range invoices {
+		listing := listInvoice(start, n+1, len(invoices))
 		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
 			WorkflowID:            message.WorkflowOfInvoice(start.Invoice),
 			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
-			StaticSummary:         summaryOf(start, n+1, len(invoices)),
-			TypedSearchAttributes: temporal.NewSearchAttributes(
-				StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(start.Account),
-				MediumAttribute.ValueSet(string(start.Medium)), DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false)),
+			StaticSummary:         listing.Summary,
+			TypedSearchAttributes: listing.Attributes,
 		})
-		started[n] = workflow.ExecuteChildWorkflow(child, InvoiceWorkflow, start)
+		started[n] = workflow.ExecuteChildWorkflow(child, message.StartInvoice.Workflow, start)
 	}
 	for _, child := range started {
 		err := child.GetChildWorkflowExecution().Get(ctx, nil)

@@ -5,6 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
@@ -13,12 +18,6 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
@@ -49,7 +48,7 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	refusedForGood(env, corrected, activities.Issuing{Serial: second})
 	for _, after := range []time.Duration{time.Hour, 48*time.Hour + time.Minute} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
 	}
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
@@ -64,7 +63,7 @@ func TestR2ARefusedInvoiceIsGivenUp(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
 	refusedForGood(env, submitted.Add(time.Hour), activities.Issuing{Stopped: true})
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 2*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 2*time.Hour)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
@@ -78,32 +77,32 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 		}
 		return activities.Issuing{Parked: invoice.QuotaExhausted}, nil
 	})
-	env.OnActivity(registerActivities.StopInvoice, mock.Anything, activities.Cancellation{Invoice: "app-1-1", Reason: "typo", By: "operator"}).
-		Return(func(context.Context, activities.Cancellation) (activities.Taken, error) {
+	env.OnActivity(registerActivities.StopInvoice, mock.Anything, message.Cancellation{Invoice: "app-1-1", Reason: "typo", By: "operator"}).
+		Return(func(context.Context, message.Cancellation) (message.Taken, error) {
 			stopped = true
-			return activities.Taken{Taken: true, Status: "cancelled"}, nil
+			return message.Taken{Taken: true, Status: "cancelled"}, nil
 		}).Once()
 	var nobody, asked answers
 	env.RegisterDelayedCallback(func() {
-		env.UpdateWorkflow(workflows.CancelSignal, "nobody", &nobody, activities.Cancellation{Reason: "typo"})
-		env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "operator"})
+		env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
+		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "operator"})
 	}, time.Minute)
 	// the register tells it to look again
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Minute+time.Second)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute+time.Second)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.ErrorContains(t, nobody.turnedAway, "say who asks")
-	require.Equal(t, &activities.Taken{Taken: true, Status: "cancelled"}, asked.taken)
+	require.Equal(t, &message.Taken{Taken: true, Status: "cancelled"}, asked.taken)
 }
 
 // R3, R5: a cancellation that comes too late is answered with why, and the invoice goes on.
 func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
 	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderPending}, issued)
-	late := activities.Taken{Status: "approved", Why: "The request is at the tax provider already."}
+	late := message.Taken{Status: "approved", Why: "The request is at the tax provider already."}
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(late, nil).Once()
 	var asked answers
 	env.RegisterDelayedCallback(func() {
-		env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{By: "operator"})
+		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{By: "operator"})
 	}, time.Second)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
@@ -122,22 +121,22 @@ func TestR2AnIssuedOrShippedInvoiceIsNotCancelledByAMessage(t *testing.T) {
 	start.Dispatch = policy.ManualDispatch
 	asked := map[string]*answers{}
 	for after, status := range map[time.Duration]string{time.Hour: "issued", 3 * time.Hour: "shipped"} {
-		refused := activities.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}
-		reason := activities.Cancellation{Invoice: "app-1-1", Reason: status, By: "operator"}
+		refused := message.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}
+		reason := message.Cancellation{Invoice: "app-1-1", Reason: status, By: "operator"}
 		env.OnActivity(registerActivities.StopInvoice, mock.Anything, reason).Return(refused, nil).Twice()
 		asked[status] = &answers{}
 		env.RegisterDelayedCallback(func() {
-			env.SignalWorkflow(workflows.CancelSignal, map[string]string{"reason": status, "by": "operator"})
-			env.UpdateWorkflow(workflows.CancelSignal, status, asked[status], activities.Cancellation{Reason: status, By: "operator"})
+			env.SignalWorkflow(message.Cancel.Name, map[string]string{"reason": status, "by": "operator"})
+			env.UpdateWorkflow(message.Cancel.Name, status, asked[status], message.Cancellation{Reason: status, By: "operator"})
 		}, after)
 	}
 	for after, parcel := range map[time.Duration]parcel.Status{2 * time.Hour: parcel.Shipped, 4 * time.Hour: parcel.Delivered} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel}) }, after)
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel}) }, after)
 	}
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 	for status, answer := range asked {
-		require.Equal(t, &activities.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}, answer.taken)
+		require.Equal(t, &message.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}, answer.taken)
 	}
 }
 
@@ -155,16 +154,16 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 		}
 		return activities.Shipment{Company: "顺丰速运", TrackingNumber: "SF1"}, nil
 	})
-	env.OnActivity(registerActivities.ChangeAddress, mock.Anything, activities.AddressChange{
+	env.OnActivity(registerActivities.ChangeAddress, mock.Anything, message.AddressChange{
 		Invoice: "app-1-1", By: "operator", Address: invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
-	}).Return(activities.Taken{Taken: true, Status: "issued"}, nil).Once()
+	}).Return(message.Taken{Taken: true, Status: "issued"}, nil).Once()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, map[string]string{"street": "only"}) }, time.Minute)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.ChangeAddressSignal, elsewhere) }, 2*time.Minute)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 2*time.Minute+time.Second)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, map[string]string{"street": "only"}) }, time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, elsewhere) }, 2*time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 2*time.Minute+time.Second)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 	require.Equal(t, 2, orders)
@@ -187,7 +186,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 		return issued, nil
 	})
 	for n := range 3 {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, decided.Sub(submitted)+time.Duration(n))
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, decided.Sub(submitted)+time.Duration(n))
 	}
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
@@ -211,10 +210,10 @@ func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
 			env := newEnvironment(t)
 			seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.TicketDecidedSignal, message.TicketDecided{Status: ticket.Done})
+				env.SignalWorkflow(message.TicketDecided.Name, message.TicketDecidedNews{Status: ticket.Done})
 			}, c.decided.Sub(submitted))
 			mails(env, notice.TicketDone, 0)
-			env.ExecuteWorkflow(workflows.TicketWorkflow, message.TicketStart{
+			env.ExecuteWorkflow(message.StartTicket.Workflow, message.TicketStart{
 				Ticket: "t-1", Kind: ticket.Cancel, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
 			})
 			var status ticket.Status

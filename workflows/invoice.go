@@ -27,7 +27,7 @@ var (
 
 // Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on
 // paper shipped and delivered. It returns the state in which it left the invoice.
-func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Status, error) {
+func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, error) {
 	i := &invoiceRun{start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Invoice: start.Invoice}}}
 	i.promise.begin(promise.IssueStage, start.WarnAt, start.DueAt)
 	i.promise.listen(ctx)
@@ -36,7 +36,7 @@ func Invoice(ctx workflow.Context, start activities.InvoiceStart) (invoice.Statu
 }
 
 type invoiceRun struct {
-	start activities.InvoiceStart
+	start message.InvoiceStart
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
 	shipped   bool
@@ -54,25 +54,25 @@ type invoiceRun struct {
 }
 
 func (i *invoiceRun) listen(ctx workflow.Context) {
-	Parcel.listen(ctx, func(p message.Parcel) {
+	listen(ctx, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
-	Resume.listen(ctx, func(message.Resume) { i.resumed = true })
-	Reversed.listen(ctx, func(message.Reversed) { i.reversed = true })
-	Cancel.take(ctx, &i.changing, validateCancellation, func(ctx workflow.Context, c activities.Cancellation) (activities.Taken, error) {
+	listen(ctx, message.Resume, func(message.Nothing) { i.resumed = true })
+	listen(ctx, message.Reversed, func(message.Nothing) { i.reversed = true })
+	serve(ctx, message.Cancel, &i.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
 	})
-	ChangeAddress.take(ctx, &i.changing, validateAddress, func(ctx workflow.Context, c activities.AddressChange) (activities.Taken, error) {
+	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
 	})
 }
 
 // validateCancellation turns away a request that nobody makes (R5).
-func validateCancellation(c activities.Cancellation) error {
+func validateCancellation(c message.Cancellation) error {
 	if c.By == "" {
 		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
 	}
@@ -80,7 +80,7 @@ func validateCancellation(c activities.Cancellation) error {
 }
 
 // change lets the register decide about a request (R2, R4); what it decides comes back to the main line as a Resume.
-func (i *invoiceRun) change(ctx workflow.Context, summary string, activity, argument any) (taken activities.Taken, err error) {
+func (i *invoiceRun) change(ctx workflow.Context, summary string, activity, argument any) (taken message.Taken, err error) {
 	err = workflow.ExecuteLocalActivity(onRegister(ctx, summary), activity, argument).Get(ctx, &taken)
 	return taken, err
 }

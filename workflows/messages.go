@@ -6,14 +6,14 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
-	"kaipiao/activities"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/message"
 )
 
 // listen hands every signal to take, as long as the workflow runs. A payload that cannot be read is logged and passed
 // over: a bad message never fails an invoice.
-func (s Signal[Payload]) listen(ctx workflow.Context, take func(Payload)) {
-	channel := workflow.GetSignalChannel(ctx, s.Name)
+func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], take func(Payload)) {
+	channel := workflow.GetSignalChannel(ctx, signal.Name)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for {
 			var payload Payload
@@ -25,10 +25,12 @@ func (s Signal[Payload]) listen(ctx workflow.Context, take func(Payload)) {
 	})
 }
 
-// answer takes the same message as an update, whose caller waits for the answer (R5). The validator turns it away before
-// anything is written.
-func (s Signal[Payload]) answer(ctx workflow.Context, validate func(Payload) error, handle func(workflow.Context, Payload) (activities.Taken, error)) {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, s.Name, handle, workflow.UpdateHandlerOptions{
+// answer takes a request as an update, whose caller waits for the answer (R5). The validator turns it away before anything
+// is written.
+func answer[Payload, Answer any](
+	ctx workflow.Context, request message.Request[Payload, Answer], validate func(Payload) error, handle func(workflow.Context, Payload) (Answer, error),
+) {
+	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, handle, workflow.UpdateHandlerOptions{
 		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {
@@ -36,11 +38,13 @@ func (s Signal[Payload]) answer(ctx workflow.Context, validate func(Payload) err
 	}
 }
 
-// take does what a message asks for, whether it comes as a signal or as an update. A signal that the validator turns away
+// serve does what a request asks for, whether it comes as a signal or as an update. A signal that the validator turns away
 // is logged. Running counts the signals that are being worked on; a workflow ends when there are none.
-func (s Signal[Payload]) take(ctx workflow.Context, running *int, validate func(Payload) error, work func(workflow.Context, Payload) (activities.Taken, error)) {
-	s.answer(ctx, validate, work)
-	s.listen(ctx, func(payload Payload) {
+func serve[Payload, Answer any](
+	ctx workflow.Context, request message.Request[Payload, Answer], running *int, validate func(Payload) error, work func(workflow.Context, Payload) (Answer, error),
+) {
+	answer(ctx, request, validate, work)
+	listen(ctx, request.Signal, func(payload Payload) {
 		*running++
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			defer func() { *running-- }()
@@ -49,14 +53,14 @@ func (s Signal[Payload]) take(ctx workflow.Context, running *int, validate func(
 				_, err = work(ctx, payload)
 			}
 			if err != nil {
-				workflow.GetLogger(ctx).Warn("a signal is passed over", "signal", s.Name, "error", err)
+				workflow.GetLogger(ctx).Warn("a signal is passed over", "signal", request.Name, "error", err)
 			}
 		})
 	})
 }
 
 // validateAddress turns away an address to which nothing could be sent, and a change that nobody asks for.
-func validateAddress(c activities.AddressChange) error {
+func validateAddress(c message.AddressChange) error {
 	if !c.Complete() {
 		return errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
 	}

@@ -1,11 +1,6 @@
 package workflows
 
-import (
-	"kaipiao/activities"
-	"kaipiao/domain/message"
-
-	"go.temporal.io/sdk/temporal"
-)
+import "go.temporal.io/sdk/temporal"
 
 // TaskQueue is where all workflows and activities of the product run.
 const TaskQueue = "kaipiao"
@@ -13,43 +8,8 @@ const TaskQueue = "kaipiao"
 // ProviderTaskQueue is where the calls at the tax provider run, at the pace that it allows over all workers (I5).
 const ProviderTaskQueue = "kaipiao-provider"
 
-// The names under which workflows are registered; they stand in histories and never change.
-const (
-	ApplicationWorkflow = "Application"
-	InvoiceWorkflow     = "Invoice"
-	SellerDeskWorkflow  = "SellerDesk"
-	TicketWorkflow      = "Ticket"
-	ReversalWorkflow    = "Reversal"
-)
-
 // The changes of workflows that running ones have to be told apart by; they stand in histories and never change.
 const waitingClearedOnIssue = "waiting-cleared-on-issue"
-
-// The messages from callers without the API, and from operators in the Web UI; each is a signal, and an update that answers
-// activities.Taken. Their payloads are activities.Cancellation and activities.AddressChange without the ids.
-const (
-	CancelSignal        = "cancel"
-	ChangeAddressSignal = "change-address"
-)
-
-// Signal is a signal's name together with the type of its payload, so that the two cannot drift apart.
-type Signal[Payload any] struct{ Name string }
-
-// The signals that workflows listen to.
-var (
-	Cancel        = Signal[activities.Cancellation]{CancelSignal}
-	ChangeAddress = Signal[activities.AddressChange]{ChangeAddressSignal}
-	DueChanged    = Signal[message.DueChanged]{message.DueChangedSignal}
-	Decided       = Signal[message.Decided]{message.DecidedSignal}
-	Parcel        = Signal[message.Parcel]{message.ParcelSignal}
-	Resume        = Signal[message.Resume]{message.ResumeSignal}
-	TicketDecided = Signal[message.TicketDecided]{message.TicketDecidedSignal}
-	TicketTurned  = Signal[message.TicketTurned]{message.TicketTurnedSignal}
-	Trouble       = Signal[message.TroubleNews]{message.TroubleSignal}
-	Reverse       = Signal[message.Reverse]{message.ReverseSignal}
-	Withdraw      = Signal[message.Withdraw]{message.WithdrawSignal}
-	Reversed      = Signal[message.Reversed]{message.ReversedSignal}
-)
 
 // The search attributes by which operators filter (O2). They hold no personal data.
 var (
@@ -60,6 +20,11 @@ var (
 	DueAttribute        = temporal.NewSearchAttributeKeyTime("KaipiaoDue")
 	OverdueAttribute    = temporal.NewSearchAttributeKeyBool("KaipiaoOverdue")
 )
+
+// SearchAttributes are all of them: what a cluster has to know before the first workflow starts.
+var SearchAttributes = []temporal.SearchAttributeKey{
+	StageAttribute, AccountAttribute, MediumAttribute, WaitingForAttribute, DueAttribute, OverdueAttribute,
+}
 
 // The stages by which operators filter.
 const (

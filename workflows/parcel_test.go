@@ -5,25 +5,24 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // fiveDays is how long the published policy lets a parcel be silent.
 const fiveDays = 5 * 24 * time.Hour
 
 // followed is a paper invoice whose parcel is watched; it is shipped when the workflow starts.
-func followed(dispatch policy.Dispatch) activities.InvoiceStart {
+func followed(dispatch policy.Dispatch) message.InvoiceStart {
 	start := invoiceStart(invoice.Paper)
 	start.Dispatch, start.SilentAfter = dispatch, policy.Duration(fiveDays)
 	return start
@@ -45,7 +44,7 @@ func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
 func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, statuses ...parcel.Status) {
 	env.RegisterDelayedCallback(func() {
 		for _, status := range statuses {
-			env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: status})
+			env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: status})
 		}
 	}, after)
 }
@@ -142,7 +141,7 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 		orders int
 	}{
 		"another address": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
 			parcelNews(env, after+time.Hour, parcel.Delivered)
 		}, 3},
 		"it was delivered": {func(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
@@ -185,7 +184,7 @@ func TestV7WhatIsUndoneIsNotLookedAfter(t *testing.T) {
 			if c.again {
 				parcelNews(env, 24*time.Hour, parcel.ToSendAgain)
 			}
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.Reversed.Name, message.Reversed{}) }, 48*time.Hour)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Reversed.Name, message.Nothing{}) }, 48*time.Hour)
 			require.Equal(t, invoice.Shipped, runInvoice(t, env, followed(policy.ManualDispatch)))
 			require.Empty(t, *asked)
 			require.Equal(t, submitted.Add(48*time.Hour), env.Now().UTC())

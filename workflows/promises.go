@@ -32,7 +32,7 @@ func (p *promiseWatch) begin(stage promise.Stage, warnAt, dueAt time.Time) {
 
 // listen takes in that the promise of the present stage moved, for another schedule of working days was loaded (I3).
 func (p *promiseWatch) listen(ctx workflow.Context) {
-	DueChanged.listen(ctx, func(news message.DueChanged) {
+	listen(ctx, message.DueChanged, func(news message.DueChangedNews) {
 		if news.Stage != p.missed.Stage || p.missed.DueAt.IsZero() {
 			return
 		}

@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
@@ -14,11 +18,6 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // escalations are when a promise was at risk, and when it was missed.
@@ -64,9 +63,9 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
+				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 			}, c.decided.Sub(env.Now()))
-			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
+			env.ExecuteWorkflow(message.StartApplication.Workflow, start)
 			var status application.Status
 			result(t, env, &status)
 			require.Equal(t, []time.Time{shanghai("2026-10-09 23:59:59")}, seen.warned)
@@ -93,9 +92,9 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Approved})
+				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Approved})
 			}, c.decided.Sub(submitted))
-			env.ExecuteWorkflow(workflows.ApplicationWorkflow, start)
+			env.ExecuteWorkflow(message.StartApplication.Workflow, start)
 			var status application.Status
 			result(t, env, &status)
 			require.Equal(t, application.Approved, status)
@@ -106,7 +105,7 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 }
 
 // parkedUntil: an invoice whose seller's session has expired, until somebody has logged in.
-func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
+func parkedUntil(t *testing.T, approved, resumed time.Time, start message.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
 	env := newEnvironment(t)
 	env.SetStartTime(approved)
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: start.DueAt})
@@ -119,7 +118,7 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start activities.Inv
 		return issued, nil
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, resumed.Sub(approved))
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, resumed.Sub(approved))
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Maybe()
@@ -169,7 +168,7 @@ func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 			start.DueAt, start.WarnAt, start.Dispatch = due, promise.IssueWarning(policy.Default(), invoice.Paper, submitted, due), policy.ManualDispatch
 			env, seen := parkedUntil(t, submitted, c.resumed, start)
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+				env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 			}, c.resumed.Add(time.Hour).Sub(submitted))
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 			require.Equal(t, []time.Time{shanghai("2026-10-14 23:59:59")}, seen.warned)
@@ -186,11 +185,11 @@ func TestCase37AMovedPromiseIsWatchedAtItsNewInstant(t *testing.T) {
 	env, _ := parkedUntil(t, approved, moved.AddDate(0, 0, 2), start)
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: moved})
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.ShipStage, DueAt: approved})
-		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.ShipStage, DueAt: approved})
+		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
 	}, 24*time.Hour)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, moved.AddDate(0, 0, 3).Sub(approved))
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 	require.Equal(t, []time.Time{moved.AddDate(0, 0, -1)}, seen.warned)
@@ -219,7 +218,7 @@ func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 				Return(activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}, nil).Once()
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
 			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+				env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 			}, c.shipped.Sub(at))
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 			require.Equal(t, []time.Time{shanghai("2026-10-01 23:59:59")}, seen.warned)

@@ -19,9 +19,9 @@ import (
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
 	r := &reversalRun{start: start, withdrawals: map[string]bool{}}
-	Reverse.listen(ctx, func(message.Reverse) { r.asked = true })
-	Withdraw.listen(ctx, func(w message.Withdraw) { r.withdrawals[w.Reversal] = true })
-	Resume.listen(ctx, func(message.Resume) { r.resumed, r.filesResumed = true, true })
+	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
+	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
+	listen(ctx, message.Resume, func(message.Nothing) { r.resumed, r.filesResumed = true, true })
 	return r.run(ctx)
 }
 

@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
@@ -13,11 +17,6 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 )
 
 const redSerial = invoice.Serial("KPREDREDREDREDREDRED")
@@ -103,7 +102,7 @@ func from(at time.Time, before, after activities.RedAnswer) func(*undoing) (acti
 
 func (u *undoing) run(t *testing.T) {
 	t.Helper()
-	u.env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
+	u.env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
 	require.True(t, u.env.IsWorkflowCompleted())
 	require.NoError(t, u.env.GetWorkflowError())
 }
@@ -158,7 +157,7 @@ func TestV1TheBuyerConfirms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := redRequested(t, says(awaitsBuyer), from(c.at, awaitsBuyer, redIssued), nil)
-			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, c.at.Sub(entered))
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, c.at.Sub(entered))
 			u.run(t)
 			u.booked(t)
 			require.Equal(t, c.at, u.ended)
@@ -190,7 +189,7 @@ func TestV1Withdrawn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			u := redRequested(t, says(awaitsBuyer), says(awaitsBuyer), says(c.answer))
 			u.env.RegisterDelayedCallback(func() {
-				u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+				u.env.SignalWorkflow(message.Withdraw.Name, message.WithdrawNews{Reversal: "app-1-1-r1", By: "customer:wang"})
 			}, 5*time.Hour)
 			u.run(t)
 			require.Equal(t, []time.Time{entered.Add(5 * time.Hour)}, u.withdrawn)
@@ -208,7 +207,7 @@ func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
 	u := redRequested(t, state(activities.RedSessionExpired), nil, state(activities.RedNotFound))
 	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Twice()
 	u.env.RegisterDelayedCallback(func() {
-		u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r1", By: "customer:wang"})
+		u.env.SignalWorkflow(message.Withdraw.Name, message.WithdrawNews{Reversal: "app-1-1-r1", By: "customer:wang"})
 	}, 90*time.Second)
 	u.run(t)
 	u.not(t, reversal.Withdrawn, "")
@@ -220,7 +219,7 @@ func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
 func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(10*time.Hour), awaitsBuyer, redIssued), nil)
 	u.env.RegisterDelayedCallback(func() {
-		u.env.SignalWorkflow(message.WithdrawSignal, message.Withdraw{Reversal: "app-1-1-r2", By: "customer:wang"})
+		u.env.SignalWorkflow(message.Withdraw.Name, message.WithdrawNews{Reversal: "app-1-1-r2", By: "customer:wang"})
 	}, time.Hour)
 	u.run(t)
 	u.booked(t)
@@ -231,7 +230,7 @@ func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, redIssued), nil)
 	u.mailbox = errors.New("mailbox full")
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)
 	require.Equal(t, entered.Add(time.Hour), u.ended)
@@ -252,7 +251,7 @@ func TestI5ATroubleWhileTheBuyerIsWaitedForPasses(t *testing.T) {
 	for _, cause := range []invoice.Cause{invoice.ProviderDown, invoice.NoCause} {
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Once()
 	}
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)
 }
@@ -264,7 +263,7 @@ func TestI6FilesOfARedDocumentAreOwed(t *testing.T) {
 	for _, cause := range []invoice.Cause{invoice.FileMissing, invoice.NoCause} {
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil)
 	}
-	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 49*time.Hour)
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 49*time.Hour)
 	u.run(t)
 	u.booked(t)
 	require.Equal(t, entered, u.ended, "the amounts are back at once")
@@ -306,7 +305,7 @@ func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
 		u := redRequested(t, from(released, activities.RedAnswer{State: held}, redIssued), nil, nil)
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Twice()
 		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} { // once in vain
-			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, after)
+			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
 		}
 		u.run(t)
 		u.booked(t)
@@ -331,11 +330,11 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 	})
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: reversal.Refused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
-	env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
+	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
 	require.NoError(t, env.GetWorkflowError())
 	return env
 }
@@ -377,7 +376,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()
 	}
-	env.ExecuteWorkflow(workflows.ReversalWorkflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
+	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
 	require.NoError(t, env.GetWorkflowError())
 }
 
@@ -393,10 +392,10 @@ func TestV3UndonePaperIsNotShipped(t *testing.T) {
 			start.Dispatch = "manual"
 			if shipped {
 				env.RegisterDelayedCallback(func() {
-					env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
+					env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Shipped})
 				}, time.Hour)
 			}
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ReversedSignal, message.Reversed{}) }, 2*time.Hour)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Reversed.Name, message.Nothing{}) }, 2*time.Hour)
 			runInvoice(t, env, start)
 			require.Equal(t, submitted.Add(2*time.Hour), env.Now().UTC())
 		})

@@ -16,12 +16,12 @@ import (
 // SellerDesk looks after one seller's troubles (I5): one operator task and one mail for each cause, and when the cause has
 // passed, everybody who is parked goes on in the order of their due dates, a few at first and then more. Which invoices are
 // parked stands in the register; a desk that is lost and started again loses nothing.
-func SellerDesk(ctx workflow.Context, start DeskStart) error {
+func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
 	d := &deskRun{start: start, told: map[invoice.Cause]bool{}}
 	for _, cause := range start.Told {
 		d.told[cause] = true
 	}
-	Trouble.listen(ctx, func(news message.TroubleNews) {
+	listen(ctx, message.Trouble, func(news message.TroubleNews) {
 		d.news = true
 		if t := d.tending(news.Cause); t != nil {
 			t.look = true
@@ -30,15 +30,8 @@ func SellerDesk(ctx workflow.Context, start DeskStart) error {
 	return d.run(ctx)
 }
 
-// DeskStart is what a seller's desk is started with.
-type DeskStart struct {
-	Seller string `json:"seller"`
-	// Told are the causes that the operators were mailed about, when the desk goes on as a new run.
-	Told []invoice.Cause `json:"told,omitempty"`
-}
-
 type deskRun struct {
-	start DeskStart
+	start message.SellerDeskStart
 	// news: somebody says that there is a cause, or that one was seen to.
 	news   bool
 	tended []*tending
@@ -69,12 +62,12 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		}
 		d.tended = slices.DeleteFunc(d.tended, func(t *tending) bool { return t.done })
 	}
-	return workflow.NewContinueAsNewError(ctx, SellerDeskWorkflow, d.next())
+	return workflow.NewContinueAsNewError(ctx, message.StartSellerDesk.Workflow, d.next())
 }
 
 // next is what the desk goes on with as a new run; the causes in the order of the constants, for maps have none.
-func (d *deskRun) next() DeskStart {
-	next := DeskStart{Seller: d.start.Seller}
+func (d *deskRun) next() message.SellerDeskStart {
+	next := message.SellerDeskStart{Seller: d.start.Seller}
 	for _, cause := range []invoice.Cause{invoice.QuotaExhausted, invoice.SessionExpired, invoice.ProviderDown, invoice.SealingFailed, invoice.FileMissing} {
 		if d.told[cause] {
 			next.Told = append(next.Told, cause)

@@ -6,16 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/task"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // queue is the register's side of one cause: how many are parked, and from when on trying helps.
@@ -63,7 +62,7 @@ func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
 func (q *queue) run(t *testing.T, until time.Duration) {
 	t.Helper()
 	q.env.RegisterDelayedCallback(func() { q.env.CancelWorkflow() }, until)
-	q.env.ExecuteWorkflow(workflows.SellerDeskWorkflow, workflows.DeskStart{Seller: "platform"})
+	q.env.ExecuteWorkflow(message.StartSellerDesk.Workflow, message.SellerDeskStart{Seller: "platform"})
 	require.True(t, q.env.IsWorkflowCompleted())
 }
 
@@ -92,7 +91,7 @@ func TestI5SeenToIsTriedAtOnce(t *testing.T) {
 	env := newEnvironment(t)
 	q.with(env)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.TroubleSignal, message.TroubleNews{Cause: invoice.QuotaExhausted})
+		env.SignalWorkflow(message.Trouble.Name, message.TroubleNews{Cause: invoice.QuotaExhausted})
 	}, 32*time.Minute)
 	q.run(t, time.Hour)
 	require.Equal(t, submitted.Add(32*time.Minute), q.tries[len(q.tries)-1].UTC())
@@ -106,7 +105,7 @@ func TestI5TheNextTroubleIsAnother(t *testing.T) {
 	q.with(env)
 	env.RegisterDelayedCallback(func() {
 		q.open, q.parked = true, 1
-		env.SignalWorkflow(message.TroubleSignal, message.TroubleNews{Cause: invoice.QuotaExhausted})
+		env.SignalWorkflow(message.Trouble.Name, message.TroubleNews{Cause: invoice.QuotaExhausted})
 	}, time.Hour)
 	q.run(t, 2*time.Hour)
 	require.Equal(t, 2, q.mails)
@@ -126,7 +125,7 @@ func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 	})
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 3*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 3*time.Hour)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
@@ -140,7 +139,7 @@ func TestI5NotAskedIsNotUnknown(t *testing.T) {
 	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderUnavailable})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.ProviderDown}).Return(nil).Once()
 	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
@@ -161,7 +160,7 @@ func TestI6FilesThatDoNotComeParkTheInvoice(t *testing.T) {
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.FileMissing}).Return(nil)
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1"}).Return(nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, 49*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 49*time.Hour)
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.False(t, env.Now().Before(submitted.AddDate(0, 0, 2)))
 }

@@ -21,13 +21,13 @@ import (
 func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, error) {
 	t := &ticketRun{
 		start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
-		now: message.TicketTurned{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
+		now: message.TicketTurnedNews{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
 	}
 	if start.Status == "" {
 		t.now.Status = ticket.Open
 	}
-	TicketDecided.listen(ctx, func(d message.TicketDecided) { t.decided = d })
-	TicketTurned.listen(ctx, func(turned message.TicketTurned) { t.turns = append(t.turns, turned) })
+	listen(ctx, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
+	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) { t.turns = append(t.turns, turned) })
 	t.promise.listen(ctx)
 	return t.run(ctx)
 }
@@ -36,9 +36,9 @@ type ticketRun struct {
 	start   message.TicketStart
 	promise promiseWatch
 	// now is whose turn it is, and turns what came after it.
-	now     message.TicketTurned
-	turns   []message.TicketTurned
-	decided message.TicketDecided
+	now     message.TicketTurnedNews
+	turns   []message.TicketTurnedNews
+	decided message.TicketDecidedNews
 	// telling counts the mails to the customer that are on their way.
 	telling int
 }

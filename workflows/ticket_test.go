@@ -4,17 +4,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // ticketStart starts a ticket in a state; finance's turn is due in five days.
@@ -31,17 +30,17 @@ func ticketStart(kind ticket.Kind, status ticket.Status, missing ...ticket.Mater
 
 // turns tells the ticket after a while that it is somebody's turn; finance's is due five days later.
 func turns(env *testsuite.TestWorkflowEnvironment, after time.Duration, turn int, status ticket.Status, missing ...ticket.MaterialType) (due time.Time) {
-	news := message.TicketTurned{Status: status, Turn: turn, Missing: missing}
+	news := message.TicketTurnedNews{Status: status, Turn: turn, Missing: missing}
 	if status.Turn() == ticket.FinancesTurn {
 		due = submitted.Add(after).AddDate(0, 0, 5)
 		news.WarnAt, news.DueAt = due.AddDate(0, 0, -1), due
 	}
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketTurnedSignal, news) }, after)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketTurned.Name, news) }, after)
 	return due
 }
 
-func decides(env *testsuite.TestWorkflowEnvironment, after time.Duration, decided message.TicketDecided) {
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketDecidedSignal, decided) }, after)
+func decides(env *testsuite.TestWorkflowEnvironment, after time.Duration, decided message.TicketDecidedNews) {
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.TicketDecided.Name, decided) }, after)
 }
 
 // mails expects that the customer is told, once; turn zero is the end.
@@ -51,7 +50,7 @@ func mails(env *testsuite.TestWorkflowEnvironment, what notice.About, turn int) 
 
 func runTicket(t *testing.T, env *testsuite.TestWorkflowEnvironment, start message.TicketStart) (status ticket.Status) {
 	t.Helper()
-	env.ExecuteWorkflow(workflows.TicketWorkflow, start)
+	env.ExecuteWorkflow(message.StartTicket.Workflow, start)
 	result(t, env, &status)
 	return status
 }
@@ -73,7 +72,7 @@ func TestV3OnlyWhatFinanceOwesIsPromised(t *testing.T) {
 			mails(env, notice.TicketMaterials, 1)
 			due := turns(env, 60*day, 2, ticket.Verifying)
 			seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
-			decides(env, c.decided, message.TicketDecided{Status: ticket.Done})
+			decides(env, c.decided, message.TicketDecidedNews{Status: ticket.Done})
 			mails(env, notice.TicketDone, 0)
 			start := ticketStart(ticket.Void, ticket.AwaitsMaterials, ticket.OriginalReceived, ticket.VoidNote)
 			require.Equal(t, ticket.Done, runTicket(t, env, start))
@@ -93,7 +92,7 @@ func TestI9EachPromiseOfATicketIsEscalatedOnce(t *testing.T) {
 	mails(env, notice.TicketMaterials, 2)
 	due := turns(env, 30*day, 3, ticket.Verifying)
 	second := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
-	decides(env, 50*day, message.TicketDecided{Status: ticket.Refused})
+	decides(env, 50*day, message.TicketDecidedNews{Status: ticket.Refused})
 	mails(env, notice.TicketRefused, 0)
 	require.Equal(t, ticket.Refused, runTicket(t, env, start))
 	require.Equal(t, []time.Time{start.DueAt}, first.missed)
@@ -109,14 +108,14 @@ func TestA9EachTurnOfAProformaIsTold(t *testing.T) {
 	turns(env, day, 2, ticket.Open)
 	turns(env, 2*day, 3, ticket.AwaitsCustomer)
 	turns(env, 3*day, 4, ticket.Verifying, ticket.StampedScan)
-	decides(env, 4*day, message.TicketDecided{Status: ticket.Done})
+	decides(env, 4*day, message.TicketDecidedNews{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
 	require.Equal(t, ticket.Done, runTicket(t, env, ticketStart(ticket.Proforma, ticket.AwaitsCustomer)))
 }
 
 // R2: who withdrew a ticket knows it, and who asked for another address sees it in the parcel's mails.
 func TestR2NobodyIsToldWhatItKnows(t *testing.T) {
-	for kind, decided := range map[ticket.Kind]message.TicketDecided{
+	for kind, decided := range map[ticket.Kind]message.TicketDecidedNews{
 		ticket.Cancel:        {Status: ticket.Refused, Withdrawn: true},
 		ticket.ChangeAddress: {Status: ticket.Done},
 	} {
@@ -135,7 +134,7 @@ func TestO3AMailboxStopsNoTicket(t *testing.T) {
 	turns(env, day, 2, ticket.Verifying)
 	turns(env, day, 3, ticket.AwaitsMaterials, ticket.LossCertificate)
 	mails(env, notice.TicketMaterials, 3)
-	decides(env, day+time.Second, message.TicketDecided{Status: ticket.Done})
+	decides(env, day+time.Second, message.TicketDecidedNews{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
 	require.Equal(t, ticket.Done, runTicket(t, env, ticketStart(ticket.Lost, ticket.AwaitsMaterials, ticket.LossCertificate)))
 }
@@ -146,15 +145,15 @@ func TestI3AMovedPromiseOfATicketIsWatched(t *testing.T) {
 	start := ticketStart(ticket.Other, ticket.Open)
 	moved := start.DueAt.AddDate(0, 0, 3)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.TicketStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
+		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.TicketStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
 	}, day)
 	seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: moved})
 	turns(env, 9*day, 2, ticket.AwaitsMaterials, ticket.OtherMaterial)
 	mails(env, notice.TicketMaterials, 2)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DueChangedSignal, message.DueChanged{Stage: promise.TicketStage, WarnAt: moved, DueAt: moved.AddDate(0, 0, 1)})
+		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.TicketStage, WarnAt: moved, DueAt: moved.AddDate(0, 0, 1)})
 	}, 10*day)
-	decides(env, 40*day, message.TicketDecided{Status: ticket.Done})
+	decides(env, 40*day, message.TicketDecidedNews{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
 	require.Equal(t, ticket.Done, runTicket(t, env, start))
 	require.Equal(t, []time.Time{moved}, seen.missed)

@@ -5,6 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
@@ -13,16 +17,11 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 )
 
 // vendorStart is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
 // the test fails, for neither is expected.
-func vendorStart(medium invoice.Medium) activities.InvoiceStart {
+func vendorStart(medium invoice.Medium) message.InvoiceStart {
 	start := invoiceStart(medium)
 	start.Seller, start.Dispatch = "isv-1", policy.ManualDispatch
 	return start
@@ -48,7 +47,7 @@ func atVendor(env *testsuite.TestWorkflowEnvironment, steps ...step) *int {
 		return at, nil
 	})
 	for _, s := range steps {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ResumeSignal, message.Resume{}) }, s.from.Sub(env.Now()))
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, s.from.Sub(env.Now()))
 	}
 	return &asked
 }
@@ -109,7 +108,7 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 				expectNotice(env, about)
 			}
 			for at, status := range map[time.Time]parcel.Status{c.shipped: parcel.Shipped, c.shipped.Add(time.Hour): parcel.Delivered} {
-				env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: status}) }, at.Sub(submitted))
+				env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: status}) }, at.Sub(submitted))
 			}
 			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 			require.Equal(t, []time.Time{promise.ShipWarning(due)}, seen.warned)
@@ -126,9 +125,9 @@ func TestI8AVendorThatIsFasterThanTheWorkflow(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ResumeSignal, message.Resume{})
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Resume.Name, message.Nothing{})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Shipped})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, 0)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, vendorStart(invoice.Paper)))
 }
@@ -150,9 +149,9 @@ func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
 	env := newEnvironment(t)
 	start := vendorStart(invoice.Electronic)
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
-		Return(activities.Decision{Status: application.Approved, Invoices: []activities.InvoiceStart{start}}, nil).Once()
-	env.OnWorkflow(workflows.InvoiceWorkflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{start}}, nil).Once()
+	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)

@@ -5,6 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
@@ -13,13 +18,7 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
-	"kaipiao/workflows"
-
-	"github.com/stretchr/testify/mock"
-	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
+	"kaipiao/temporalgate"
 )
 
 // The tests skip time: days pass in milliseconds. The register and the outside world answer what a test says.
@@ -40,11 +39,7 @@ func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(submitted)
-	env.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: workflows.ApplicationWorkflow})
-	env.RegisterWorkflowWithOptions(workflows.Invoice, workflow.RegisterOptions{Name: workflows.InvoiceWorkflow})
-	env.RegisterWorkflowWithOptions(workflows.SellerDesk, workflow.RegisterOptions{Name: workflows.SellerDeskWorkflow})
-	env.RegisterWorkflowWithOptions(workflows.Reversal, workflow.RegisterOptions{Name: workflows.ReversalWorkflow})
-	env.RegisterWorkflowWithOptions(workflows.Ticket, workflow.RegisterOptions{Name: workflows.TicketWorkflow})
+	temporalgate.RegisterWorkflows(env)
 	env.RegisterActivity(&activities.Register{})
 	env.RegisterActivity(&activities.Provider{})
 	env.RegisterActivity(&activities.Files{})
@@ -65,8 +60,8 @@ func applicationStart(mode application.ReviewMode) message.ApplicationStart {
 	return start
 }
 
-func invoiceStart(medium invoice.Medium) activities.InvoiceStart {
-	return activities.InvoiceStart{
+func invoiceStart(medium invoice.Medium) message.InvoiceStart {
+	return message.InvoiceStart{
 		Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: medium, WarnAt: submitted.Add(5 * time.Minute), DueAt: submitted.Add(24 * time.Hour), Dispatch: policy.AutomaticDispatch,
 	}
 }
@@ -82,14 +77,14 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	env := newEnvironment(t)
 	approvedAt := time.Time{}
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
-		Return(activities.Decision{Status: application.Approved, Invoices: []activities.InvoiceStart{
+		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{
 			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
 		}}, nil).Once()
 	started := []string{}
-	env.OnWorkflow(workflows.InvoiceWorkflow, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
-		started = append(started, args.Get(1).(activities.InvoiceStart).Invoice)
+	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
+		started = append(started, args.Get(1).(message.InvoiceStart).Invoice)
 	}).Return(invoice.Issued, nil)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)
@@ -101,12 +96,12 @@ func TestR5CancelSignalDuringTheCoolOffCancels(t *testing.T) {
 	env := newEnvironment(t)
 	cancelledTimers := 0
 	env.SetOnTimerCanceledListener(func(string) { cancelledTimers++ })
-	env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "wrong title", By: "operator"}).
+	env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", Reason: "wrong title", By: "operator"}).
 		Return(activities.Decision{Status: application.Cancelled}, nil).Once()
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(workflows.CancelSignal, map[string]string{"reason": "wrong title", "by": "operator"})
+		env.SignalWorkflow(message.Cancel.Name, map[string]string{"reason": "wrong title", "by": "operator"})
 	}, 30*time.Second)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Cancelled, status)
@@ -118,8 +113,8 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
 		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(workflows.CancelSignal, map[string]string{}) }, 30*time.Second)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{}) }, 30*time.Second)
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)
@@ -128,7 +123,7 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 // answers collects what the callers of updates are told.
 type answers struct {
 	turnedAway error
-	taken      *activities.Taken
+	taken      *message.Taken
 }
 
 func (a *answers) Accept() {}
@@ -136,7 +131,7 @@ func (a *answers) Accept() {}
 func (a *answers) Reject(err error) { a.turnedAway = err }
 
 func (a *answers) Complete(result any, err error) {
-	if taken, ok := result.(activities.Taken); ok && err == nil {
+	if taken, ok := result.(message.Taken); ok && err == nil {
 		a.taken = &taken
 	}
 }
@@ -145,21 +140,21 @@ func (a *answers) Complete(result any, err error) {
 func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 	for name, c := range map[string]struct {
 		decision application.Status
-		want     activities.Taken
+		want     message.Taken
 	}{
-		"taken":        {application.Cancelled, activities.Taken{Taken: true, Status: "cancelled"}},
-		"R3: too late": {application.Rejected, activities.Taken{Status: "rejected"}},
+		"taken":        {application.Cancelled, message.Taken{Taken: true, Status: "cancelled"}},
+		"R3: too late": {application.Rejected, message.Taken{Status: "rejected"}},
 	} {
 		env := newEnvironment(t)
-		env.OnActivity(registerActivities.CancelApplication, mock.Anything, activities.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
+		env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
 			Return(activities.Decision{Status: c.decision}, nil).Once()
 		env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Maybe()
 		var asked, nobody answers
 		env.RegisterDelayedCallback(func() {
-			env.UpdateWorkflow(workflows.CancelSignal, "nobody", &nobody, activities.Cancellation{Reason: "typo"})
-			env.UpdateWorkflow(workflows.CancelSignal, "asked", &asked, activities.Cancellation{Reason: "typo", By: "customer:acct"})
+			env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
+			env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "customer:acct"})
 		}, 10*time.Second)
-		env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+		env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 		var status application.Status
 		result(t, env, &status)
 		require.Equal(t, c.decision, status, name)
@@ -182,9 +177,9 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	approve(activities.Decision{Status: application.Approved})
 	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.PendingApproval})
+		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.PendingApproval})
 	}, 48*time.Hour)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.AutomaticReview))
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)
@@ -198,9 +193,9 @@ func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(errors.New("mailbox full"))
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
+		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, time.Hour)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.ManualReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Rejected, status)
@@ -211,9 +206,9 @@ func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
 	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.DecidedSignal, message.Decided{Status: application.Rejected})
+		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, 5*24*time.Hour)
-	env.ExecuteWorkflow(workflows.ApplicationWorkflow, applicationStart(application.ManualReview))
+	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.ManualReview))
 	var status application.Status
 	result(t, env, &status)
 	require.Equal(t, application.Rejected, status)
@@ -248,9 +243,9 @@ func expectNotice(env *testsuite.TestWorkflowEnvironment, about notice.About) {
 	env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: about}).Return(nil).Once()
 }
 
-func runInvoice(t *testing.T, env *testsuite.TestWorkflowEnvironment, start activities.InvoiceStart) invoice.Status {
+func runInvoice(t *testing.T, env *testsuite.TestWorkflowEnvironment, start message.InvoiceStart) invoice.Status {
 	t.Helper()
-	env.ExecuteWorkflow(workflows.InvoiceWorkflow, start)
+	env.ExecuteWorkflow(message.StartInvoice.Workflow, start)
 	var status invoice.Status
 	result(t, env, &status)
 	return status
@@ -276,7 +271,7 @@ func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, 3*24*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 }
@@ -291,10 +286,10 @@ func TestPaperWaitsForThePrintDeskWhereDispatchIsManual(t *testing.T) {
 	start := invoiceStart(invoice.Paper)
 	start.Dispatch = policy.ManualDispatch
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Shipped})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Shipped})
 	}, 24*time.Hour)
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, 48*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
 }
@@ -309,7 +304,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 		expectNotice(env, about)
 	}
 	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.ParcelSignal, message.Parcel{Status: parcel.Delivered})
+		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
 	}, 24*time.Hour)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
 }

@@ -2,16 +2,14 @@
 // payloads. They hold no amounts and no personal data. It knows no Temporal.
 package message
 
-// Kind is what Temporal is asked to do with a message of the outbox.
-type Kind string
-
-// What Temporal is asked to do.
-const (
-	StartApplication Kind = "start_application"
-	StartTicket      Kind = "start_ticket"
-	// SignalWorkflow tells a running workflow; one that has ended has nothing left to learn.
-	SignalWorkflow Kind = "signal"
-	// TellSellerDesk and TellReversals signal a workflow, and start it with the signal where it does not run.
-	TellSellerDesk Kind = "tell_seller_desk"
-	TellReversals  Kind = "tell_reversal"
-)
+// Message is what Temporal is asked to do: start a workflow, tell a running one something, or tell it and start it where it
+// does not run. It is made by Start.With, Signal.To and Signal.WithStart, so that names, ids and payloads fit together.
+type Message struct {
+	WorkflowID string
+	// Workflow is the type to start, and Start its argument; empty where a running workflow is told.
+	Workflow string
+	Start    any
+	// Signal is what it is told, and Payload the news; empty for a start alone.
+	Signal  string
+	Payload any
+}

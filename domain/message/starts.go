@@ -1,43 +1,22 @@
 package message
 
-import (
-	"time"
+// Start starts workflows of one type; the id follows from the argument.
+type Start[Argument any] struct {
+	// Workflow is the type's name. It stands in histories and never changes.
+	Workflow string
+	id       func(Argument) string
+}
 
-	"kaipiao/domain/application"
-	"kaipiao/domain/invoice"
-	"kaipiao/domain/ticket"
+// With is the message that starts one workflow.
+func (s Start[Argument]) With(argument Argument) Message {
+	return Message{WorkflowID: s.id(argument), Workflow: s.Workflow, Start: argument}
+}
+
+// The types of workflows, by what they are started with.
+var (
+	StartApplication = Start[ApplicationStart]{"Application", func(a ApplicationStart) string { return WorkflowOfApplication(a.Application) }}
+	StartInvoice     = Start[InvoiceStart]{"Invoice", func(i InvoiceStart) string { return WorkflowOfInvoice(i.Invoice) }}
+	StartSellerDesk  = Start[SellerDeskStart]{"SellerDesk", func(d SellerDeskStart) string { return WorkflowOfSellerDesk(d.Seller) }}
+	StartTicket      = Start[TicketStart]{"Ticket", func(t TicketStart) string { return WorkflowOfTicket(t.Ticket) }}
+	StartReversals   = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
 )
-
-// ApplicationStart is what the workflow of an application is started with. It holds no amounts and no personal data.
-type ApplicationStart struct {
-	Application  string                 `json:"application"`
-	Account      string                 `json:"account"`
-	Medium       invoice.Medium         `json:"medium"`
-	Review       application.ReviewMode `json:"review"`
-	CoolOffUntil time.Time              `json:"cool_off_until"`
-	// ReviewWarnAt and ReviewDueAt are when the decision is about to be late, and late (R1).
-	ReviewWarnAt time.Time `json:"review_warn_at"`
-	ReviewDueAt  time.Time `json:"review_due_at"`
-}
-
-// ReversalStart is what the workflow of an invoice's reversals is started with. It holds no amounts and no personal data.
-type ReversalStart struct {
-	Invoice     string         `json:"invoice"`
-	Application string         `json:"application"`
-	Account     string         `json:"account"`
-	Medium      invoice.Medium `json:"medium"`
-}
-
-// TicketStart is what the workflow of a ticket is started with. It holds no personal data.
-type TicketStart struct {
-	Ticket      string      `json:"ticket"`
-	Kind        ticket.Kind `json:"kind"`
-	Account     string      `json:"account"`
-	Application string      `json:"application"`
-	// Status is the first state; empty is open.
-	Status  ticket.Status         `json:"status,omitempty"`
-	Missing []ticket.MaterialType `json:"missing,omitempty"`
-	// WarnAt and DueAt are when finance is about to be late, and late; zero while the customer has to act.
-	WarnAt time.Time `json:"warn_at,omitzero"`
-	DueAt  time.Time `json:"due_at,omitzero"`
-}

@@ -2,7 +2,6 @@ package applications
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -219,13 +218,7 @@ func end(ctx context.Context, q *query.Queries, row query.Application, status ap
 
 // tellWorkflow tells the application's workflow that something about it was decided outside.
 func tellWorkflow(ctx context.Context, q *query.Queries, id string, status application.Status, now time.Time) error {
-	payload, err := json.Marshal(message.Decided{Status: status})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfApplication(id), Kind: message.SignalWorkflow, Signal: message.DecidedSignal, Payload: payload, Now: now,
-	})
+	return outbox.Enqueue(ctx, q, now, message.Decided.To(message.WorkflowOfApplication(id), message.DecidedNews{Status: status}))
 }
 
 // GiveBack undoes everything an application took out of the free amounts, and cancels its planned invoices.

@@ -2,7 +2,6 @@ package applications
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -193,14 +192,10 @@ func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a ap
 	if a.Status == application.Offset {
 		return nil
 	}
-	payload, err := json.Marshal(message.ApplicationStart{
+	return outbox.Enqueue(ctx, q, now, message.StartApplication.With(message.ApplicationStart{
 		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
 		ReviewWarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At),
-	})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfApplication(a.ID), Kind: message.StartApplication, Payload: payload, Now: now})
+	}))
 }
 
 func applicationRow(a application.Application) query.InsertApplicationParams {

@@ -159,7 +159,7 @@ func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial
 	if err != nil {
 		return tx.Missing(err, "invoice")
 	}
-	return outbox.TellReversals(ctx, q, of, message.ResumeSignal, message.Resume{}, now)
+	return outbox.TellReversals(ctx, q, of, message.Resume, message.Nothing{}, now)
 }
 
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes

@@ -6,110 +6,83 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/domain/message"
+	"golang.org/x/sync/errgroup"
+
 	"kaipiao/office/query"
+	"kaipiao/office/tx"
 )
 
-// Enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
-// Temporal is up or not. Nobody may talk to Temporal from inside a transaction instead.
-func Enqueue(ctx context.Context, q *query.Queries, message query.InsertOutboxParams) error {
-	if err := q.InsertOutbox(ctx, message); err != nil {
-		return fmt.Errorf("store outbox message: %w", err)
-	}
-	return q.NotifyOutbox(ctx)
-}
-
-// Message is one start or signal that Temporal is owed.
+// Message is one start or signal that Temporal is owed, as it was written.
 type Message struct {
 	WorkflowID string
-	Kind       message.Kind
-	// Signal is the signal's name; empty for a start.
-	Signal string
-	// Payload is the argument, as JSON; of register.TellReversals what TellsReversal reads.
-	Payload []byte
+	// Workflow is the type to start, and Start its argument as JSON; empty where a running workflow is told.
+	Workflow string
+	Start    json.RawMessage
+	// Signal is what it is told, and Payload the news as JSON; empty for a start alone.
+	Signal  string
+	Payload json.RawMessage
 }
 
-// TellsReversal reads the payload of a message to the workflow of an invoice's reversals.
-func (m Message) TellsReversal() (message.ReversalStart, json.RawMessage, error) {
-	var news json.RawMessage
-	told := toldReversal{News: &news}
-	err := json.Unmarshal(m.Payload, &told)
-	return told.Start, news, err
-}
-
-// Send hands one message to Temporal. It must be harmless to send a message twice.
+// Send hands one message to Temporal. It must be harmless to send a message twice. Several are sent at the same time, never two
+// of the same workflow.
 type Send func(context.Context, Message) error
-
-// sweepSize is how many messages one sweep of the outbox takes.
-const sweepSize = 50
 
 // Deliver hands messages to send until ctx ends: at once when they are written, and in sweeps for what was left
 // behind. Several processes may do so side by side. It returns the database's error when the connection is lost.
 func (o *Office) Deliver(ctx context.Context, clock func() time.Time, send Send) error {
-	return o.tx.WheneverTold(ctx, "kaipiao_outbox", func(ctx context.Context) error {
-		for taken := sweepSize; taken == sweepSize; {
-			var err error
-			if taken, err = o.Dispatch(ctx, clock(), send); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return o.tx.WheneverTold(ctx, "kaipiao_outbox", func(ctx context.Context) error { return o.Dispatch(ctx, clock, send) })
 }
 
-// Dispatch hands the messages that are due to send, in the order of writing per workflow, and forgets those that were
-// sent. A message that could not be sent is tried again later, with growing pauses. It returns how many it tried to send.
-func (o *Office) Dispatch(ctx context.Context, now time.Time, send Send) (int, error) {
-	taken := 0
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		rows, err := q.TakeOutbox(ctx, query.TakeOutboxParams{Now: now, PageSize: sweepSize})
-		if err != nil {
-			return fmt.Errorf("read the outbox: %w", err)
-		}
-		held, err := overtaken(ctx, q, rows)
-		if err != nil {
+// Dispatch hands on what is due, a few at a time, until nothing is: of each workflow one after the other, in the order of
+// writing. A message that could not be sent is tried again later, with growing pauses. No transaction is open while one is
+// sent, and a process that dies with messages loses none, because another one takes them when the lease is over.
+func (o *Office) Dispatch(ctx context.Context, clock func() time.Time, send Send) error {
+	for {
+		claimed, err := o.claim(ctx, clock())
+		if err != nil || len(claimed) == 0 {
 			return err
 		}
-		var sent []int64
-		for _, row := range rows {
-			if held[row.WorkflowID] {
-				continue
-			}
-			taken++
-			message := Message{WorkflowID: row.WorkflowID, Kind: row.Kind, Signal: row.Signal, Payload: row.Payload}
-			if err := send(ctx, message); err == nil {
-				sent = append(sent, row.ID)
-				continue
-			}
-			held[row.WorkflowID] = true
-			if err := q.PostponeOutbox(ctx, query.PostponeOutboxParams{ID: row.ID, NotBefore: now.Add(pause(row.Attempts))}); err != nil {
-				return fmt.Errorf("postpone an outbox message: %w", err)
-			}
+		var sending errgroup.Group
+		for _, one := range claimed {
+			sending.Go(func() error { return o.handOver(ctx, one, clock, send) })
 		}
-		return q.DeleteOutbox(ctx, sent)
+		if err := sending.Wait(); err != nil {
+			return err
+		}
+	}
+}
+
+// claim takes some messages that are due, each for as long as its lease says.
+func (o *Office) claim(ctx context.Context, now time.Time) (claimed []query.Outbox, err error) {
+	ctx, stop := context.WithTimeout(ctx, claimTimeout)
+	defer stop()
+	err = o.tx.Change(ctx, func(q *query.Queries) error {
+		claimed, err = q.ClaimOutbox(ctx, query.ClaimOutboxParams{Now: now, HowMany: AtOnce, LeasedUntil: now.Add(Lease)})
+		return err
 	})
-	return taken, err
-}
-
-// overtaken are the workflows whose first message somebody else is sending in this moment: theirs wait, so that nothing
-// overtakes the start.
-func overtaken(ctx context.Context, q *query.Queries, rows []query.Outbox) (map[string]bool, error) {
-	ids, mine := make([]string, len(rows)), map[int64]bool{}
-	for i, row := range rows {
-		ids[i], mine[row.ID] = row.WorkflowID, true
-	}
-	first, err := q.FirstOfOutbox(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("read the outbox: %w", err)
+		return nil, fmt.Errorf("claim messages of the outbox: %w", err)
 	}
-	held := map[string]bool{}
-	for _, row := range first {
-		held[row.WorkflowID] = !mine[row.ID]
-	}
-	return held, nil
+	return claimed, nil
 }
 
-// pause doubles from one second to one minute.
-func pause(attempts int32) time.Duration {
-	return min(time.Second<<min(attempts, 6), time.Minute)
+// handOver sends one message, and notes what came of it even when the process is stopping.
+func (o *Office) handOver(ctx context.Context, one query.Outbox, clock func() time.Time, send Send) error {
+	sending, stop := context.WithTimeout(ctx, SendTimeout)
+	failed := send(sending, Message{
+		WorkflowID: one.WorkflowID, Workflow: tx.Text(one.Workflow), Start: one.Start, Signal: tx.Text(one.Signal), Payload: one.Payload,
+	})
+	stop()
+	ctx, stop = context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer stop()
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		if failed == nil {
+			return q.DeleteOutbox(ctx, query.DeleteOutboxParams{ID: one.ID, LeasedUntil: one.DueAt})
+		}
+		return q.PostponeOutbox(ctx, query.PostponeOutboxParams{ID: one.ID, LeasedUntil: one.DueAt, DueAt: clock().Add(pause(one.Attempts))})
+	})
+	if err != nil {
+		return fmt.Errorf("note what came of a message of the outbox: %w", err)
+	}
+	return nil
 }

@@ -3,48 +3,59 @@ package outbox
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
+	"kaipiao/office/tx"
 )
+
+// Enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
+// Temporal is up or not. Nobody may talk to Temporal from inside a transaction instead.
+func Enqueue(ctx context.Context, q *query.Queries, now time.Time, m message.Message) error {
+	row, err := Written(m)
+	if err != nil {
+		return err
+	}
+	err = q.InsertOutbox(ctx, query.InsertOutboxParams{
+		WorkflowID: row.WorkflowID, Workflow: tx.Optional(row.Workflow), Start: row.Start, Signal: tx.Optional(row.Signal), Payload: row.Payload, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("store outbox message: %w", err)
+	}
+	return q.NotifyOutbox(ctx)
+}
+
+// Written is a message as the outbox keeps it.
+func Written(m message.Message) (row Message, err error) {
+	row = Message{WorkflowID: m.WorkflowID, Workflow: m.Workflow, Signal: m.Signal}
+	if m.Workflow != "" {
+		row.Start, err = json.Marshal(m.Start)
+	}
+	if m.Signal != "" && err == nil {
+		row.Payload, err = json.Marshal(m.Payload)
+	}
+	if err != nil {
+		return row, fmt.Errorf("write a message to %s: %w", m.WorkflowID, err)
+	}
+	return row, nil
+}
 
 // LookAgain tells an invoice's workflow that what held it up was seen to.
 func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
-	payload, err := json.Marshal(message.Resume{})
-	if err != nil {
-		return err
-	}
-	return Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfInvoice(id), Kind: message.SignalWorkflow, Signal: message.ResumeSignal, Payload: payload, Now: now,
-	})
+	return Enqueue(ctx, q, now, message.Resume.To(message.WorkflowOfInvoice(id), message.Nothing{}))
 }
 
-// toldReversal is the payload of a message to the workflow of an invoice's reversals.
-type toldReversal struct {
-	Start message.ReversalStart `json:"start"`
-	News  any                   `json:"news"`
-}
-
-// TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it.
+// TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it; it is started where it does not run.
 func TellDesk(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
-	payload, err := json.Marshal(message.TroubleNews{Cause: cause})
-	if err != nil {
-		return err
-	}
-	return Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfSellerDesk(seller), Kind: message.TellSellerDesk, Signal: message.TroubleSignal, Payload: payload, Now: now,
-	})
+	start := message.StartSellerDesk.With(message.SellerDeskStart{Seller: seller})
+	return Enqueue(ctx, q, now, message.Trouble.WithStart(start, message.TroubleNews{Cause: cause}))
 }
 
 // TellReversals tells the workflow of an invoice's reversals, which is started where it does not run.
-func TellReversals(ctx context.Context, q *query.Queries, row query.Invoice, signal string, news any, now time.Time) error {
-	payload, err := json.Marshal(toldReversal{
-		Start: message.ReversalStart{Invoice: row.ID, Application: row.Application, Account: row.Account, Medium: row.Medium}, News: news,
-	})
-	if err != nil {
-		return err
-	}
-	return Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfReversals(row.ID), Kind: message.TellReversals, Signal: signal, Payload: payload, Now: now})
+func TellReversals[News any](ctx context.Context, q *query.Queries, row query.Invoice, signal message.Signal[News], news News, now time.Time) error {
+	start := message.ReversalStart{Invoice: row.ID, Application: row.Application, Account: row.Account, Medium: row.Medium}
+	return Enqueue(ctx, q, now, signal.WithStart(message.StartReversals.With(start), news))
 }

@@ -2,7 +2,6 @@ package parcels
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -128,11 +127,5 @@ func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what e
 	if err := trail.Note(ctx, q, what); err != nil || what.Who == actor.Product {
 		return err
 	}
-	payload, err := json.Marshal(message.Parcel{Status: status})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfInvoice(row.ID), Kind: message.SignalWorkflow, Signal: message.ParcelSignal, Payload: payload, Now: what.At,
-	})
+	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(message.WorkflowOfInvoice(row.ID), message.ParcelNews{Status: status}))
 }

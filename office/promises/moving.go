@@ -2,7 +2,6 @@ package promises
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -128,11 +127,5 @@ func (m *mover) tell(ctx context.Context, q *query.Queries, what event.Event, wo
 	if err := trail.Note(ctx, q, what); err != nil || workflow == "" {
 		return err
 	}
-	payload, err := json.Marshal(message.DueChanged{Stage: stage, WarnAt: warn, DueAt: due.At})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: workflow, Kind: message.SignalWorkflow, Signal: message.DueChangedSignal, Payload: payload, Now: m.now,
-	})
+	return outbox.Enqueue(ctx, q, m.now, message.DueChanged.To(workflow, message.DueChangedNews{Stage: stage, WarnAt: warn, DueAt: due.At}))
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
-
 	"kaipiao/domain/actor"
 	domaininvoice "kaipiao/domain/invoice"
 )

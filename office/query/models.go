@@ -8,13 +8,11 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
-
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domainevent "kaipiao/domain/event"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
-	domainmessage "kaipiao/domain/message"
 	"kaipiao/domain/money"
 	domainreversal "kaipiao/domain/reversal"
 	domaintask "kaipiao/domain/task"
@@ -244,11 +242,12 @@ type OperatorTask struct {
 type Outbox struct {
 	ID         int64
 	WorkflowID string
-	Kind       domainmessage.Kind
-	Signal     string
+	Workflow   *string
+	Start      []byte
+	Signal     *string
 	Payload    []byte
 	CreatedAt  time.Time
-	NotBefore  time.Time
+	DueAt      time.Time
 	Attempts   int32
 }
 

@@ -8,39 +8,46 @@ package query
 import (
 	"context"
 	"time"
-
-	domainmessage "kaipiao/domain/message"
 )
 
-const deleteOutbox = `-- name: DeleteOutbox :exec
-delete from outbox where id = any($1::bigint[])
+const claimOutbox = `-- name: ClaimOutbox :many
+with due as (
+    select o.id from outbox o
+    where o.due_at <= $2::timestamptz and not exists (select from outbox e where e.workflow_id = o.workflow_id and e.id < o.id)
+    order by o.due_at, o.id limit $3 for update skip locked)
+update outbox o set due_at = $1::timestamptz, attempts = o.attempts + 1
+from due where o.id = due.id
+returning o.id, o.workflow_id, o.workflow, o.start, o.signal, o.payload, o.created_at, o.due_at, o.attempts
 `
 
-func (q *Queries) DeleteOutbox(ctx context.Context, ids []int64) error {
-	_, err := q.db.Exec(ctx, deleteOutbox, ids)
-	return err
+type ClaimOutboxParams struct {
+	LeasedUntil time.Time
+	Now         time.Time
+	HowMany     int32
 }
 
-const firstOfOutbox = `-- name: FirstOfOutbox :many
-select workflow_id, min(id)::bigint as id from outbox where workflow_id = any($1::text[]) group by workflow_id
-`
-
-type FirstOfOutboxRow struct {
-	WorkflowID string
-	ID         int64
-}
-
-// The first message of each workflow that is still to be sent, whoever works on it.
-func (q *Queries) FirstOfOutbox(ctx context.Context, workflowIds []string) ([]FirstOfOutboxRow, error) {
-	rows, err := q.db.Query(ctx, firstOfOutbox, workflowIds)
+// Takes what is due first, for a while in which nobody else does; of each workflow only what was written first, whoever has it,
+// so that nothing overtakes the start. Rows that another dispatcher is about to take are passed over.
+func (q *Queries) ClaimOutbox(ctx context.Context, arg ClaimOutboxParams) ([]Outbox, error) {
+	rows, err := q.db.Query(ctx, claimOutbox, arg.LeasedUntil, arg.Now, arg.HowMany)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []FirstOfOutboxRow
+	var items []Outbox
 	for rows.Next() {
-		var i FirstOfOutboxRow
-		if err := rows.Scan(&i.WorkflowID, &i.ID); err != nil {
+		var i Outbox
+		if err := rows.Scan(
+			&i.ID,
+			&i.WorkflowID,
+			&i.Workflow,
+			&i.Start,
+			&i.Signal,
+			&i.Payload,
+			&i.CreatedAt,
+			&i.DueAt,
+			&i.Attempts,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -51,15 +58,31 @@ func (q *Queries) FirstOfOutbox(ctx context.Context, workflowIds []string) ([]Fi
 	return items, nil
 }
 
+const deleteOutbox = `-- name: DeleteOutbox :exec
+delete from outbox where id = $1 and due_at = $2::timestamptz
+`
+
+type DeleteOutboxParams struct {
+	ID          int64
+	LeasedUntil time.Time
+}
+
+// It was sent. Nothing, when the lease was over and somebody else has it now.
+func (q *Queries) DeleteOutbox(ctx context.Context, arg DeleteOutboxParams) error {
+	_, err := q.db.Exec(ctx, deleteOutbox, arg.ID, arg.LeasedUntil)
+	return err
+}
+
 const insertOutbox = `-- name: InsertOutbox :exec
-insert into outbox (workflow_id, kind, signal, payload, created_at, not_before)
-values ($1, $2, $3, $4, $5, $5)
+insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at)
+values ($1, $2, $3, $4, $5, $6, $6)
 `
 
 type InsertOutboxParams struct {
 	WorkflowID string
-	Kind       domainmessage.Kind
-	Signal     string
+	Workflow   *string
+	Start      []byte
+	Signal     *string
 	Payload    []byte
 	Now        time.Time
 }
@@ -67,7 +90,8 @@ type InsertOutboxParams struct {
 func (q *Queries) InsertOutbox(ctx context.Context, arg InsertOutboxParams) error {
 	_, err := q.db.Exec(ctx, insertOutbox,
 		arg.WorkflowID,
-		arg.Kind,
+		arg.Workflow,
+		arg.Start,
 		arg.Signal,
 		arg.Payload,
 		arg.Now,
@@ -86,58 +110,17 @@ func (q *Queries) NotifyOutbox(ctx context.Context) error {
 }
 
 const postponeOutbox = `-- name: PostponeOutbox :exec
-update outbox set attempts = attempts + 1, not_before = $1 where id = $2
+update outbox set due_at = $1::timestamptz where id = $2 and due_at = $3::timestamptz
 `
 
 type PostponeOutboxParams struct {
-	NotBefore time.Time
-	ID        int64
+	DueAt       time.Time
+	ID          int64
+	LeasedUntil time.Time
 }
 
+// It could not be sent. Nothing, when the lease was over and somebody else has it now.
 func (q *Queries) PostponeOutbox(ctx context.Context, arg PostponeOutboxParams) error {
-	_, err := q.db.Exec(ctx, postponeOutbox, arg.NotBefore, arg.ID)
+	_, err := q.db.Exec(ctx, postponeOutbox, arg.DueAt, arg.ID, arg.LeasedUntil)
 	return err
-}
-
-const takeOutbox = `-- name: TakeOutbox :many
-select id, workflow_id, kind, signal, payload, created_at, not_before, attempts from outbox o
-where o.not_before <= $1
-  and not exists (select 1 from outbox e where e.workflow_id = o.workflow_id and e.id < o.id and e.not_before > $1)
-order by o.id limit $2 for update skip locked
-`
-
-type TakeOutboxParams struct {
-	Now      time.Time
-	PageSize int32
-}
-
-// Rows that another dispatcher works on are passed over. A message waits for what was written before it for the same
-// workflow, so that nothing overtakes the start.
-func (q *Queries) TakeOutbox(ctx context.Context, arg TakeOutboxParams) ([]Outbox, error) {
-	rows, err := q.db.Query(ctx, takeOutbox, arg.Now, arg.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Outbox
-	for rows.Next() {
-		var i Outbox
-		if err := rows.Scan(
-			&i.ID,
-			&i.WorkflowID,
-			&i.Kind,
-			&i.Signal,
-			&i.Payload,
-			&i.CreatedAt,
-			&i.NotBefore,
-			&i.Attempts,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

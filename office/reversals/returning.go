@@ -2,7 +2,6 @@ package reversals
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -127,13 +126,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
-	payload, err := json.Marshal(message.Reversed{})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfInvoice(of.ID), Kind: message.SignalWorkflow, Signal: message.ReversedSignal, Payload: payload, Now: now,
-	})
+	return outbox.Enqueue(ctx, q, now, message.Reversed.To(message.WorkflowOfInvoice(of.ID), message.Nothing{}))
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid

@@ -120,7 +120,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	return params.ID, outbox.TellReversals(ctx, q, row, message.ReverseSignal, message.Reverse{}, now)
+	return params.ID, outbox.TellReversals(ctx, q, row, message.Reverse, message.Nothing{}, now)
 }
 
 // voidable: paper in the month of its issue (V3), unless the bureau has refused to void it before.
@@ -209,7 +209,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor
 		if found, err = read.Reversal(ctx, q, open.ID); err != nil {
 			return err
 		}
-		return outbox.TellReversals(ctx, q, row, message.WithdrawSignal, message.Withdraw{Reversal: open.ID, By: who.String()}, now)
+		return outbox.TellReversals(ctx, q, row, message.Withdraw, message.WithdrawNews{Reversal: open.ID, By: who.String()}, now)
 	})
 	return found, err
 }

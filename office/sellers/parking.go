@@ -161,7 +161,7 @@ func releaseReversals(ctx context.Context, q *query.Queries, order query.Release
 		if err != nil {
 			return 0, tx.Missing(err, "invoice")
 		}
-		if err := outbox.TellReversals(ctx, q, row, message.ResumeSignal, message.Resume{}, *order.Now); err != nil {
+		if err := outbox.TellReversals(ctx, q, row, message.Resume, message.Nothing{}, *order.Now); err != nil {
 			return 0, err
 		}
 	}

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -225,11 +224,6 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 	if err := trail.Note(ctx, q, eventOfTicket(row, event.OfTicketClosed(how.status, how.withdrawn), how.who, row.ID+" "+how.reason, now)); err != nil {
 		return err
 	}
-	payload, err := json.Marshal(message.TicketDecided{Status: how.status, Withdrawn: how.withdrawn})
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfTicket(row.ID), Kind: message.SignalWorkflow, Signal: message.TicketDecidedSignal, Payload: payload, Now: now,
-	})
+	news := message.TicketDecidedNews{Status: how.status, Withdrawn: how.withdrawn}
+	return outbox.Enqueue(ctx, q, now, message.TicketDecided.To(message.WorkflowOfTicket(row.ID), news))
 }

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -233,9 +232,5 @@ func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first o
 	if due != nil {
 		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
 	}
-	payload, err := json.Marshal(start)
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{WorkflowID: message.WorkflowOfTicket(t.ID), Kind: message.StartTicket, Payload: payload, Now: now})
+	return outbox.Enqueue(ctx, q, now, message.StartTicket.With(start))
 }

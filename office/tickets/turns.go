@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -49,7 +48,7 @@ func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, s
 		return err
 	}
 	turned := query.TurnTicketParams{ID: row.ID, Status: status, Now: now}
-	news := message.TicketTurned{Status: status, Turn: int(row.Turn) + 1}
+	news := message.TicketTurnedNews{Status: status, Turn: int(row.Turn) + 1}
 	if due != nil {
 		turned.DueAt, turned.DueProvisional = &due.At, due.Provisional
 		news.WarnAt, news.DueAt = promise.TicketWarning(due.At), due.At
@@ -66,13 +65,7 @@ func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, s
 	if news.Missing, err = missingOf(ctx, q, row.ID); err != nil {
 		return err
 	}
-	payload, err := json.Marshal(news)
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfTicket(row.ID), Kind: message.SignalWorkflow, Signal: message.TicketTurnedSignal, Payload: payload, Now: now,
-	})
+	return outbox.Enqueue(ctx, q, now, message.TicketTurned.To(message.WorkflowOfTicket(row.ID), news))
 }
 
 // missingOf lists what a ticket cannot be decided without.

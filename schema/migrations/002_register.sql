@@ -207,18 +207,26 @@ create table calendar_years (
     loaded_at       timestamptz not null
 );
 
--- Workflows to start and messages to send, written in the transaction that makes them necessary, deleted when done.
+-- Workflows to start and messages to send, written in the transaction that makes them necessary, deleted when sent. Of each
+-- workflow only the first one is sent at a time: nothing overtakes.
 create table outbox (
     id          bigint generated always as identity primary key,
-    workflow_id text not null,
-    kind        text not null check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk')),
-    signal      text not null default '',
-    payload     jsonb not null,
+    workflow_id text not null check (workflow_id <> ''),
+    -- The type of workflow to start, and its argument; null where a running one is told.
+    workflow    text check (workflow <> ''),
+    start       jsonb,
+    -- What it is told; null for a start alone.
+    signal      text check (signal <> ''),
+    payload     jsonb,
     created_at  timestamptz not null,
-    not_before  timestamptz not null,
-    attempts    int not null default 0
+    -- When it is sent next. While it is sent: until when; by then whoever sends it has died.
+    due_at      timestamptz not null,
+    attempts    int not null default 0,
+    check ((workflow is null) = (start is null)),
+    check ((signal is null) = (payload is null)),
+    check (workflow is not null or signal is not null)
 );
-create index on outbox (not_before, id);
+create index on outbox (due_at, id);
 create index on outbox (workflow_id, id);
 
 -- Which application or ticket an Idempotency-Key made, and of which request.

@@ -89,13 +89,9 @@ create index replacing on applications (replaces) where replaces is not null;
 
 alter table idempotency_keys add column reversal text references reversals,
     drop constraint idempotency_keys_check, add check (num_nonnulls(application, ticket, reversal) = 1);
-alter table outbox drop constraint outbox_kind_check,
-    add constraint outbox_kind_check check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk', 'tell_reversal'));
 
 ---- create above / drop below ----
 
-alter table outbox drop constraint outbox_kind_check,
-    add constraint outbox_kind_check check (kind in ('start_application', 'start_ticket', 'signal', 'tell_seller_desk'));
 alter table applications drop column replaces;
 alter table idempotency_keys drop column reversal, add check (num_nonnulls(application, ticket) = 1);
 drop table reversal_files, reversal_lines, reversals;

@@ -1,25 +1,26 @@
 -- name: InsertOutbox :exec
-insert into outbox (workflow_id, kind, signal, payload, created_at, not_before)
-values (@workflow_id, @kind, @signal, @payload, @now, @now);
+insert into outbox (workflow_id, workflow, start, signal, payload, created_at, due_at)
+values (@workflow_id, @workflow, @start, @signal, @payload, @now, @now);
 
 -- Waiters hear at once when the transaction commits.
 -- name: NotifyOutbox :exec
 select pg_notify('kaipiao_outbox', '');
 
--- Rows that another dispatcher works on are passed over. A message waits for what was written before it for the same
--- workflow, so that nothing overtakes the start.
--- name: TakeOutbox :many
-select * from outbox o
-where o.not_before <= @now
-  and not exists (select 1 from outbox e where e.workflow_id = o.workflow_id and e.id < o.id and e.not_before > @now)
-order by o.id limit @page_size for update skip locked;
+-- Takes what is due first, for a while in which nobody else does; of each workflow only what was written first, whoever has it,
+-- so that nothing overtakes the start. Rows that another dispatcher is about to take are passed over.
+-- name: ClaimOutbox :many
+with due as (
+    select o.id from outbox o
+    where o.due_at <= @now::timestamptz and not exists (select from outbox e where e.workflow_id = o.workflow_id and e.id < o.id)
+    order by o.due_at, o.id limit @how_many for update skip locked)
+update outbox o set due_at = @leased_until::timestamptz, attempts = o.attempts + 1
+from due where o.id = due.id
+returning o.*;
 
--- The first message of each workflow that is still to be sent, whoever works on it.
--- name: FirstOfOutbox :many
-select workflow_id, min(id)::bigint as id from outbox where workflow_id = any(@workflow_ids::text[]) group by workflow_id;
-
+-- It was sent. Nothing, when the lease was over and somebody else has it now.
 -- name: DeleteOutbox :exec
-delete from outbox where id = any(@ids::bigint[]);
+delete from outbox where id = @id and due_at = @leased_until::timestamptz;
 
+-- It could not be sent. Nothing, when the lease was over and somebody else has it now.
 -- name: PostponeOutbox :exec
-update outbox set attempts = attempts + 1, not_before = @not_before where id = @id;
+update outbox set due_at = @due_at::timestamptz where id = @id and due_at = @leased_until::timestamptz;

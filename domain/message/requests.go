@@ -1,0 +1,32 @@
+package message
+
+import "kaipiao/domain/invoice"
+
+// Cancellation is the payload of Cancel, without the ids; with them it is what the workflow asks the register for.
+type Cancellation struct {
+	Application string `json:"application,omitempty"`
+	Invoice     string `json:"invoice,omitempty"`
+	Reason      string `json:"reason"`
+	By          string `json:"by"`
+}
+
+// AddressChange is the payload of ChangeAddress, without the ids: where the paper of an application or of one invoice is sent
+// instead (R4). With them it is what the workflow asks the register for.
+type AddressChange struct {
+	Application string `json:"application,omitempty"`
+	Invoice     string `json:"invoice,omitempty"`
+	invoice.Address
+	By string `json:"by"`
+}
+
+// Complete reports whether a parcel could be sent there, and who says so.
+func (c AddressChange) Complete() bool {
+	return c.Recipient != "" && c.Phone != "" && c.Region != "" && c.Street != "" && c.By != ""
+}
+
+// Taken answers a request: whether it was taken, where the object stands, and otherwise why not.
+type Taken struct {
+	Taken  bool   `json:"taken"`
+	Status string `json:"status"`
+	Why    string `json:"why,omitempty"`
+}

@@ -1,0 +1,116 @@
+// Package temporalgate is the one way to Temporal: how it is dialled, which types of workflows there are and how they are
+// started, and how what the outbox owes is sent. The programs use it; nothing below them does.
+package temporalgate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+	"go.temporal.io/sdk/worker"
+
+	"kaipiao/workflows"
+)
+
+// Gate is a connection to one namespace of Temporal. It is safe for use by many goroutines.
+type Gate struct {
+	client    client.Client
+	namespace string
+}
+
+// Dial connects to Temporal, which has to be there.
+func Dial(ctx context.Context, o Options) (*Gate, error) {
+	options, err := o.client()
+	if err != nil {
+		return nil, err
+	}
+	connected, err := client.DialContext(ctx, options)
+	if err != nil {
+		return nil, fmt.Errorf("Temporal at %s does not answer (KAIPIAO_TEMPORAL_ADDR): %w", options.HostPort, err)
+	}
+	return &Gate{connected, options.Namespace}, nil
+}
+
+// How long Await waits for Temporal to come up, and how often it looks.
+const (
+	awaitFor   = time.Minute
+	awaitEvery = time.Second
+)
+
+// Await connects to Temporal, and waits for it while it starts.
+func Await(ctx context.Context, o Options) (*Gate, error) {
+	ctx, stop := context.WithTimeout(ctx, awaitFor)
+	defer stop()
+	for {
+		connected, err := Dial(ctx, o)
+		if err == nil {
+			return connected, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(awaitEvery):
+		}
+	}
+}
+
+// Lazy connects to Temporal with the first call, so that a program runs while Temporal is away.
+func Lazy(o Options) (*Gate, error) {
+	options, err := o.client()
+	if err != nil {
+		return nil, err
+	}
+	unconnected, err := client.NewLazyClient(options)
+	if err != nil {
+		return nil, fmt.Errorf("prepare the connection to Temporal: %w", err)
+	}
+	return &Gate{unconnected, options.Namespace}, nil
+}
+
+// Close ends the connection.
+func (g *Gate) Close() { g.client.Close() }
+
+// Worker makes a worker of a task queue, which has to be given its workflows and activities.
+func (g *Gate) Worker(queue string, options worker.Options) worker.Worker {
+	options.DisableRegistrationAliasing = true // a workflow's name is the one in the table, never the function's
+	return worker.New(g.client, queue, options)
+}
+
+// WorkflowWorker makes a worker of all types of workflows, which has to be given its activities.
+func (g *Gate) WorkflowWorker(options worker.Options) worker.Worker {
+	w := g.Worker(workflows.TaskQueue, options)
+	RegisterWorkflows(w)
+	return w
+}
+
+// client is what the SDK is told: the profile file, then the TEMPORAL_ variables, then our own settings.
+func (o Options) client() (client.Options, error) {
+	var options client.Options
+	if !o.Embedded {
+		var err error
+		options, err = envconfig.LoadClientOptions(envconfig.LoadClientOptionsRequest{ConfigFileStrict: true, EnvLookup: o.environment})
+		if err != nil {
+			return options, fmt.Errorf("read how Temporal is reached (TEMPORAL_… and its profile file): %w", err)
+		}
+	}
+	if o.Address != "" {
+		options.HostPort = o.Address
+	}
+	if options.HostPort == "" {
+		options.HostPort = client.DefaultHostPort
+	}
+	if o.Namespace != "" {
+		options.Namespace = o.Namespace
+	}
+	if options.Namespace == "" {
+		options.Namespace = client.DefaultNamespace
+	}
+	options.DataConverter, options.FailureConverter = o.DataConverter, o.FailureConverter
+	options.MetricsHandler, options.Interceptors = o.Metrics, o.Interceptors
+	if options.Logger = o.Logger; options.Logger == nil {
+		options.Logger = warnings()
+	}
+	return options, nil
+}

@@ -1,0 +1,46 @@
+package temporalgate
+
+import (
+	"log/slog"
+	"os"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/log"
+
+	"kaipiao/settings"
+)
+
+// Options say how Temporal is reached, and what is hooked into the connection. TLS, client certificates, API key and headers
+// come from Temporal's own variables (TEMPORAL_…) and profile file.
+type Options struct {
+	// Address and Namespace win over these; empty for what they say.
+	Address   string
+	Namespace string
+	// Embedded is the stack's own server on this machine, which asks for nothing: variables and profile are about another one.
+	Embedded bool
+
+	// DataConverter writes and reads payloads, with a codec where they are encrypted, and FailureConverter errors; nil for JSON.
+	DataConverter    converter.DataConverter
+	FailureConverter converter.FailureConverter
+	// Metrics counts the SDK's calls; nil for nobody.
+	Metrics client.MetricsHandler
+	// Interceptors see every call, for tracing.
+	Interceptors []interceptor.ClientInterceptor
+	// Logger hears what the SDK says; nil for its warnings on the standard error.
+	Logger log.Logger
+
+	// environment is where TEMPORAL_ variables are looked up; nil for the process's.
+	environment envconfig.EnvLookup
+}
+
+// From are the options that follow from the settings.
+func From(s settings.Settings) Options {
+	return Options{Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded}
+}
+
+func warnings() log.Logger {
+	return log.NewStructuredLogger(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+}

@@ -1,0 +1,102 @@
+package temporalgate
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/workflow"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/ticket"
+	"kaipiao/office/outbox"
+	"kaipiao/workflows"
+)
+
+// Each function takes what its type is started with, and each type says which code a running one goes on with.
+func TestTheTableOfTypesIsWhole(t *testing.T) {
+	names := map[string]bool{}
+	for _, row := range types {
+		argument, _, _ := row.read([]byte("{}"))
+		function := reflect.TypeOf(row.function)
+		require.Equal(t, 2, function.NumIn(), row.name)
+		require.Equal(t, reflect.TypeOf(argument), function.In(1), row.name)
+		require.NotEqual(t, workflow.VersioningBehaviorUnspecified, row.versioning, row.name)
+		require.False(t, names[row.name], row.name)
+		names[row.name] = true
+	}
+	require.Equal(t, map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true}, names,
+		"they stand in histories and never change")
+}
+
+// O2: every workflow that the outbox starts is found in the lists by its account, under attributes that are registered.
+func TestO2EveryStartStandsInTheLists(t *testing.T) {
+	registered := map[string]bool{}
+	for _, key := range workflows.SearchAttributes {
+		registered[key.GetName()] = true
+	}
+	for _, c := range []struct {
+		start   message.Message
+		id      string
+		summary string
+		reuse   enums.WorkflowIdReusePolicy
+	}{
+		{
+			message.StartApplication.With(message.ApplicationStart{Application: "app-1", Account: "acct", Medium: invoice.Paper}), "application/app-1",
+			"application for paper invoices of account acct", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		},
+		{
+			message.StartTicket.With(message.TicketStart{Ticket: "t-1", Kind: ticket.Void, Account: "acct"}), "ticket/t-1",
+			"ticket of account acct: void", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		},
+		{
+			message.StartTicket.With(message.TicketStart{Ticket: "t-2", Kind: ticket.Void, Account: "acct", Status: ticket.AwaitsMaterials}), "ticket/t-2",
+			"ticket of account acct: void", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		},
+		{
+			message.Withdraw.WithStart(message.StartReversals.With(message.ReversalStart{Invoice: "i-1", Account: "acct", Medium: invoice.Electronic}), message.WithdrawNews{}),
+			"reversal/i-1", "reversal of a electronic invoice of account acct", enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		},
+	} {
+		written, err := outbox.Written(c.start)
+		require.NoError(t, err)
+		require.Equal(t, c.id, written.WorkflowID)
+		options, argument, err := starting(written.Workflow, written.WorkflowID, written.Start)
+		require.NoError(t, err)
+		require.Equal(t, c.start.Start, argument)
+		require.Equal(t, c.id, options.ID)
+		require.Equal(t, c.summary, options.StaticSummary)
+		require.Equal(t, c.reuse, options.WorkflowIDReusePolicy)
+		account, found := options.TypedSearchAttributes.GetKeyword(workflows.AccountAttribute)
+		require.True(t, found)
+		require.Equal(t, "acct", account)
+		for key := range options.TypedSearchAttributes.GetUntypedValues() {
+			require.True(t, registered[key.GetName()], key.GetName())
+		}
+	}
+}
+
+// The desk's message carries the seller, whatever its id looks like.
+func TestI5TheDeskIsStartedWithItsSeller(t *testing.T) {
+	start := message.SellerDeskStart{Seller: "seller/of sellers"}
+	written, err := outbox.Written(message.Trouble.WithStart(message.StartSellerDesk.With(start), message.TroubleNews{Cause: invoice.ProviderDown}))
+	require.NoError(t, err)
+	require.JSONEq(t, `{"cause": "provider"}`, string(written.Payload))
+	options, argument, err := starting(written.Workflow, written.WorkflowID, written.Start)
+	require.NoError(t, err)
+	require.Equal(t, start, argument)
+	require.Equal(t, "troubles of the seller seller/of sellers", options.StaticSummary)
+	require.Equal(t, enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING, options.WorkflowIDConflictPolicy)
+}
+
+// What nobody may start, or nobody knows, is no start.
+func TestOnlyAnApplicationStartsInvoices(t *testing.T) {
+	_, _, err := starting(message.StartInvoice.Workflow, "invoice/i-1", []byte("{}"))
+	require.ErrorContains(t, err, "by another one only")
+	_, _, err = starting("Parcel", "parcel/p-1", []byte("{}"))
+	require.ErrorContains(t, err, "no type of workflows")
+	_, _, err = starting(message.StartTicket.Workflow, "ticket/t-1", []byte("[]"))
+	require.Error(t, err)
+}
