@@ -11,10 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/mail"
-	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/courier/carrier"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
@@ -28,6 +27,7 @@ import (
 	"kaipiao/domain/vendor"
 	"kaipiao/office"
 	"kaipiao/office/applications"
+	"kaipiao/provider/aggregator"
 	"kaipiao/sandbox/sandboxtest"
 )
 

@@ -16,12 +16,12 @@ import (
 
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/api"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	"kaipiao/provider/aggregator"
 	"kaipiao/settings"
 	"kaipiao/typeface"
 )

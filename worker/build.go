@@ -8,12 +8,12 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/mail"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/circuit"
+	"kaipiao/courier/carrier"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/circuit"
 	"kaipiao/settings"
 	"kaipiao/workflows"
 )

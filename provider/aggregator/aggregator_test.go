@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"
 )

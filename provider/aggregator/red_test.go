@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"
 	"kaipiao/sandbox/world"

@@ -7,10 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/circuit"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/circuit"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"

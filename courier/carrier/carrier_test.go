@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/api/signature"
+	"kaipiao/courier/carrier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/sandbox/faults"
