@@ -110,7 +110,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	}
 	asking, stop := context.WithTimeout(ctx, usageTimeout)
 	defer stop()
-	usage, err := s.Bureau.Usage(asking, i.Number)
+	usage, err := s.Provider.Usage(asking, i.Number)
 	switch {
 	case err != nil:
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)

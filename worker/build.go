@@ -43,9 +43,9 @@ func build(temporal client.Client, s settings.Settings, p policy.Policy, registe
 		DisableRegistrationAliasing: true, WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		TaxProvider: provider, Reverser: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+		Client: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
-	w.RegisterActivity(&activities.Files{TaxProvider: provider, Office: register, Files: files, Now: time.Now})
+	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Notices{Mailer: mailer, Office: register, Operators: s.OperatorsMail})
 	return []worker.Worker{w, paced}, nil

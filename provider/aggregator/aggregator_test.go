@@ -3,7 +3,7 @@ package aggregator_test
 import (
 	"testing"
 
-	"kaipiao/activities"
+	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
@@ -12,7 +12,7 @@ import (
 
 func TestAggregatorKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
-	providertest.Run(t, account(sandbox), func(*testing.T) activities.TaxProvider {
+	providertest.Run(t, account(sandbox), func(*testing.T) provider.Client {
 		return aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"})
 	})
 }

@@ -6,22 +6,22 @@ import (
 	"fmt"
 	"net/url"
 
-	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 )
 
 // RequestRed enters a red-letter form. A serial that the aggregator knows is asked about instead: it never makes a second
 // red document (I4).
-func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (activities.RedAnswer, error) {
+func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
 	answer, err := c.post(ctx, "/red-forms", toRedWire(document))
 	if err != nil {
-		return activities.RedAnswer{}, fmt.Errorf("reverse %s as %s: %w", document.Number, document.Serial, err)
+		return provider.Answer{}, fmt.Errorf("reverse %s as %s: %w", document.Number, document.Serial, err)
 	}
 	switch answer.Code {
 	case codeOK:
-		return activities.RedAnswer{State: activities.RedPending}, nil
+		return provider.Answer{State: provider.Pending}, nil
 	case codeBadRequest:
-		return activities.RedAnswer{State: activities.RedRefused, Reason: answer.Describe}, nil
+		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
 		return c.fetchKnownRed(ctx, document.Serial), nil
 	case codeFullyReversed:
@@ -32,52 +32,52 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 }
 
 // fetchKnownRed asks what became of a form that the aggregator says it has. Having it is certain; the rest may come later.
-func (c *Client) fetchKnownRed(ctx context.Context, serial invoice.Serial) activities.RedAnswer {
+func (c *Client) fetchKnownRed(ctx context.Context, serial invoice.Serial) provider.Answer {
 	answer, err := c.QueryRed(ctx, serial)
-	if err != nil || answer.State == activities.RedNotFound {
-		return activities.RedAnswer{State: activities.RedPending}
+	if err != nil || answer.State == provider.NotFound {
+		return provider.Answer{State: provider.Pending}
 	}
 	return answer
 }
 
 // reversedByWhom finds out what a document without rest means: a refusal, unless it was this very serial that took the
 // rest and its answer was lost (I4).
-func (c *Client) reversedByWhom(ctx context.Context, serial invoice.Serial, describe string) (activities.RedAnswer, error) {
+func (c *Client) reversedByWhom(ctx context.Context, serial invoice.Serial, describe string) (provider.Answer, error) {
 	answer, err := c.QueryRed(ctx, serial)
-	if err == nil && answer.State == activities.RedNotFound {
-		return activities.RedAnswer{State: activities.RedRefused, Reason: describe}, nil
+	if err == nil && answer.State == provider.NotFound {
+		return provider.Answer{State: provider.Refused, Reason: describe}, nil
 	}
 	return answer, err
 }
 
 // QueryRed asks what became of the form of a serial.
-func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (activities.RedAnswer, error) {
+func (c *Client) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	answer, err := c.get(ctx, "/red-forms/"+url.PathEscape(string(serial)))
 	if err != nil {
-		return activities.RedAnswer{}, fmt.Errorf("query red %s: %w", serial, err)
+		return provider.Answer{}, fmt.Errorf("query red %s: %w", serial, err)
 	}
 	return redForm(answer, "query red", serial)
 }
 
 // WithdrawRed takes a form back, and answers with where it stands then.
-func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (activities.RedAnswer, error) {
+func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	answer, err := c.post(ctx, "/red-forms/"+url.PathEscape(string(serial))+"/withdraw", struct{}{})
 	if err != nil {
-		return activities.RedAnswer{}, fmt.Errorf("withdraw red %s: %w", serial, err)
+		return provider.Answer{}, fmt.Errorf("withdraw red %s: %w", serial, err)
 	}
 	return redForm(answer, "withdraw red", serial)
 }
 
-func redForm(answer envelope, call string, serial invoice.Serial) (activities.RedAnswer, error) {
+func redForm(answer envelope, call string, serial invoice.Serial) (provider.Answer, error) {
 	switch answer.Code {
 	case codeOK:
 		read, err := redOutcome(answer, serial)
 		if err != nil {
-			return activities.RedAnswer{}, fmt.Errorf("%s %s: %w", call, serial, err)
+			return provider.Answer{}, fmt.Errorf("%s %s: %w", call, serial, err)
 		}
 		return read, nil
 	case codeUnknownSerial:
-		return activities.RedAnswer{State: activities.RedNotFound}, nil
+		return provider.Answer{State: provider.NotFound}, nil
 	default:
 		return redNotAnswered(answer, call, serial)
 	}
@@ -85,53 +85,53 @@ func redForm(answer envelope, call string, serial invoice.Serial) (activities.Re
 
 // redNotAnswered reads the outcomes that any call about a form may have. A code that is not known says nothing about the
 // form, so it is an error and never a final refusal (I4).
-func redNotAnswered(answer envelope, call string, serial invoice.Serial) (activities.RedAnswer, error) {
+func redNotAnswered(answer envelope, call string, serial invoice.Serial) (provider.Answer, error) {
 	if answer.Code == codeSessionExpired {
-		return activities.RedAnswer{State: activities.RedSessionExpired, Reason: answer.Describe}, nil
+		return provider.Answer{State: provider.SessionExpired, Reason: answer.Describe}, nil
 	}
-	return activities.RedAnswer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
+	return provider.Answer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
 }
 
 // redOutcome reads where a form stands. First its own state, for most forms end without a red document.
-func redOutcome(answer envelope, serial invoice.Serial) (activities.RedAnswer, error) {
+func redOutcome(answer envelope, serial invoice.Serial) (provider.Answer, error) {
 	var result redResult
 	if err := answer.read(&result); err != nil {
-		return activities.RedAnswer{}, err
+		return provider.Answer{}, err
 	}
 	if result.Serial != string(serial) {
-		return activities.RedAnswer{}, fmt.Errorf("the aggregator answered about another serial, %q", result.Serial)
+		return provider.Answer{}, fmt.Errorf("the aggregator answered about another serial, %q", result.Serial)
 	}
 	switch result.State {
 	case formAwaitsBuyer:
-		return activities.RedAnswer{State: activities.RedAwaitsBuyer}, nil
+		return provider.Answer{State: provider.AwaitsBuyer}, nil
 	case formDenied:
-		return activities.RedAnswer{State: activities.RedDenied, Reason: result.FailCause}, nil
+		return provider.Answer{State: provider.Denied, Reason: result.FailCause}, nil
 	case formLapsed:
-		return activities.RedAnswer{State: activities.RedLapsed, Reason: result.FailCause}, nil
+		return provider.Answer{State: provider.Lapsed, Reason: result.FailCause}, nil
 	case formWithdrawn, formWithdrawnLater:
-		return activities.RedAnswer{State: activities.RedWithdrawn, Reason: result.FailCause}, nil
+		return provider.Answer{State: provider.Withdrawn, Reason: result.FailCause}, nil
 	case "", formNotToBeConfirmed, formConfirmed:
 		return redDocument(result)
 	default:
-		return activities.RedAnswer{}, fmt.Errorf("the aggregator answered with the unknown form state %q", result.State)
+		return provider.Answer{}, fmt.Errorf("the aggregator answered with the unknown form state %q", result.State)
 	}
 }
 
 var errRedDocument = errors.New("the aggregator's answer has no form state, no number or no date")
 
 // redDocument reads what became of the red document. One without a number, or of no form, would be no answer at all.
-func redDocument(result redResult) (activities.RedAnswer, error) {
+func redDocument(result redResult) (provider.Answer, error) {
 	switch result.Status {
 	case stateIssuing:
-		return activities.RedAnswer{State: activities.RedPending}, nil
+		return provider.Answer{State: provider.Pending}, nil
 	case stateFailed:
-		return activities.RedAnswer{State: activities.RedRefused, Reason: result.FailCause}, nil
+		return provider.Answer{State: provider.Refused, Reason: result.FailCause}, nil
 	case stateIssued:
 		if result.State == "" || result.Number == "" || result.IssuedAt.IsZero() {
-			return activities.RedAnswer{}, errRedDocument
+			return provider.Answer{}, errRedDocument
 		}
-		return activities.RedAnswer{State: activities.RedIssued, Number: result.Number, IssuedAt: result.IssuedAt.UTC()}, nil
+		return provider.Answer{State: provider.Issued, Number: result.Number, IssuedAt: result.IssuedAt.UTC()}, nil
 	default:
-		return activities.RedAnswer{}, fmt.Errorf("the aggregator answered with the unknown status %d", result.Status)
+		return provider.Answer{}, fmt.Errorf("the aggregator answered with the unknown status %d", result.Status)
 	}
 }

@@ -1,5 +1,5 @@
 // Package circuit spares a tax provider that does not answer, and us the waiting: after some calls in a row without an
-// answer, the next ones are not made (I5). It stands before any client of the provider.
+// answer, the next ones are not made (I5). It stands before any client of the provider, wherever one is used.
 package circuit
 
 import (
@@ -9,8 +9,8 @@ import (
 
 	"github.com/sony/gobreaker/v2"
 
-	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 )
 
 const (
@@ -20,87 +20,100 @@ const (
 	openFor = 5 * time.Second
 )
 
-// Provider is what stands behind a breaker: it issues documents and undoes them.
-type Provider interface {
-	activities.TaxProvider
-	activities.Reverser
-}
-
 // Breaker is a provider behind a circuit breaker. It is safe for concurrent use.
 type Breaker struct {
-	provider Provider
-	circuit  *gobreaker.CircuitBreaker[any]
+	client  provider.Client
+	circuit *gobreaker.CircuitBreaker[any]
 }
 
-var (
-	_ Provider                  = (*Breaker)(nil)
-	_ activities.NumberReserver = (*Breaker)(nil)
-)
+var _ provider.Client = (*Breaker)(nil)
 
-// Around puts a breaker before a provider. Its calls count together, for it is one provider that answers or does not.
-func Around(provider Provider) *Breaker {
-	return &Breaker{provider: provider, circuit: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
+// Around puts a breaker before a provider. Its calls count together, because it is one provider that answers or does not.
+func Around(client provider.Client) *Breaker {
+	return &Breaker{client: client, circuit: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name: "tax provider", MaxRequests: 1, Timeout: openFor,
-		ReadyToTrip: func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresToOpen },
+		ReadyToTrip:  func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresToOpen },
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, provider.ErrNumberOnIssue) },
+		// A caller that goes away says nothing about the provider. A time-out does.
+		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 	})}
 }
 
-// through makes a call through the circuit; activities.ErrUnavailable when the call is held back.
-func through[Answer any](b *Breaker, call func() (Answer, error)) (answer Answer, err error) {
+// through makes a call through the circuit; provider.ErrUnavailable when the call is held back.
+func through[Result any](b *Breaker, call func() (Result, error)) (result Result, err error) {
 	_, err = b.circuit.Execute(func() (any, error) {
 		var failed error
-		answer, failed = call()
+		result, failed = call()
 		return nil, failed
 	})
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return answer, activities.ErrUnavailable
+		return result, provider.ErrUnavailable
 	}
-	return answer, err
+	return result, err
 }
 
-// throughOr makes a call through the circuit, or gives the answer that says that the provider was not asked.
-func throughOr[Answer any](b *Breaker, notAsked Answer, call func() (Answer, error)) (Answer, error) {
+// answered makes a call through the circuit, or answers that the provider was not asked.
+func (b *Breaker) answered(call func() (provider.Answer, error)) (provider.Answer, error) {
 	answer, err := through(b, call)
-	if errors.Is(err, activities.ErrUnavailable) {
-		return notAsked, nil
+	if errors.Is(err, provider.ErrUnavailable) {
+		return provider.Answer{State: provider.Unavailable}, nil
 	}
 	return answer, err
 }
 
-// unavailable is the answer to what was not asked.
-var unavailable = activities.ProviderAnswer{State: activities.ProviderUnavailable}
+// Capabilities are those of the provider behind it.
+func (b *Breaker) Capabilities() provider.Capabilities { return b.client.Capabilities() }
+
+// ReserveNumber draws a number beforehand; provider.ErrUnavailable when the provider was not asked.
+func (b *Breaker) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
+	return through(b, func() (string, error) { return b.client.ReserveNumber(ctx, serial) })
+}
 
 // Submit asks for the document, or answers that the provider was not asked.
-func (b *Breaker) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
-	return throughOr(b, unavailable, func() (activities.ProviderAnswer, error) { return b.provider.Submit(ctx, document) })
+func (b *Breaker) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.Submit(ctx, document) })
 }
 
 // Query asks what became of a serial, or answers that the provider was not asked.
-func (b *Breaker) Query(ctx context.Context, serial invoice.Serial) (activities.ProviderAnswer, error) {
-	return throughOr(b, unavailable, func() (activities.ProviderAnswer, error) { return b.provider.Query(ctx, serial) })
+func (b *Breaker) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.Query(ctx, serial) })
 }
 
-// File fetches a file; a missing one says nothing about the provider, so it passes the breaker by.
+// File fetches a file; provider.ErrUnavailable when the provider was not asked. A file that does not come says nothing about
+// the issuing of others, so it is held back by an open circuit and never opens one (I6).
 func (b *Breaker) File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error) {
-	return b.provider.File(ctx, number, format)
+	if b.circuit.State() == gobreaker.StateOpen {
+		return nil, provider.ErrUnavailable
+	}
+	return b.client.File(ctx, number, format)
 }
 
-// ReserveNumber draws a number where the provider hands them out beforehand; activities.ErrUnavailable when it was not asked.
-func (b *Breaker) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
-	reserver, reserves := b.provider.(activities.NumberReserver)
-	if !reserves {
-		return "", activities.ErrNumberOnIssue
-	}
-	onIssue := false // which is an answer, and no failure of the provider
-	number, err := through(b, func() (string, error) {
-		number, err := reserver.ReserveNumber(ctx, serial)
-		if onIssue = errors.Is(err, activities.ErrNumberOnIssue); onIssue {
-			err = nil
-		}
-		return number, err
-	})
-	if onIssue {
-		return "", activities.ErrNumberOnIssue
-	}
-	return number, err
+// RequestRed enters a red-letter form, or answers that the provider was not asked.
+func (b *Breaker) RequestRed(ctx context.Context, document invoice.RedDocument) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.RequestRed(ctx, document) })
+}
+
+// QueryRed asks what became of a form, or answers that the provider was not asked.
+func (b *Breaker) QueryRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.QueryRed(ctx, serial) })
+}
+
+// WithdrawRed takes a form back, or answers that the provider was not asked.
+func (b *Breaker) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.WithdrawRed(ctx, serial) })
+}
+
+// Void voids a paper invoice, or answers that the provider was not asked.
+func (b *Breaker) Void(ctx context.Context, number string) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.Void(ctx, number) })
+}
+
+// Standing asks how a seller stands; provider.ErrUnavailable when the provider was not asked.
+func (b *Breaker) Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error) {
+	return through(b, func() (invoice.Standing, error) { return b.client.Standing(ctx, taxpayerID) })
+}
+
+// Usage asks what the buyer has done with an invoice; provider.ErrUnavailable when the provider was not asked.
+func (b *Breaker) Usage(ctx context.Context, number string) (invoice.Usage, error) {
+	return through(b, func() (invoice.Usage, error) { return b.client.Usage(ctx, number) })
 }

@@ -8,20 +8,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/activities"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/provider"
 )
 
-// reversing is a provider that also undoes what it issued.
+// reversing is a provider whose documents are undone.
 type reversing struct {
-	activities.TaxProvider
-	activities.Reverser
+	provider.Client
 	Account
 }
 
-// runReversals checks the promises of providers that undo documents; the others keep them by not being asked.
-func runReversals(t *testing.T, account Account, newProvider func(t *testing.T) activities.TaxProvider) {
+// runReversals checks the promises of undoing what was issued.
+func runReversals(t *testing.T, account Account, newClient func(t *testing.T) provider.Client) {
 	t.Helper()
 	for name, check := range map[string]func(*testing.T, reversing){
 		"an unknown red serial is not found":                        unknownRedSerial,
@@ -33,45 +32,34 @@ func runReversals(t *testing.T, account Account, newProvider func(t *testing.T) 
 		"V3 an electronic invoice is not voided":                    electronicNotVoided,
 		"a call that undoes ends with its context":                  undoingCancelled,
 	} {
-		t.Run(name, func(t *testing.T) {
-			provider := newProvider(t)
-			if reverser, reverses := provider.(activities.Reverser); reverses {
-				check(t, reversing{provider, reverser, account})
-			}
-		})
+		t.Run(name, func(t *testing.T) { check(t, reversing{newClient(t), account}) })
 	}
 }
 
 // RedDecided asks until the bureau has no more to do for a form: it is issued, it ended, or it waits for the buyer.
-func RedDecided(t *testing.T, provider activities.Reverser, serial invoice.Serial) activities.RedAnswer {
+func RedDecided(t *testing.T, client provider.Client, serial invoice.Serial) provider.Answer {
 	t.Helper()
-	var answer activities.RedAnswer
-	require.Eventually(t, func() bool {
-		var err error
-		answer, err = provider.QueryRed(t.Context(), serial)
-		return err == nil && answer.State != activities.RedPending && answer.State != activities.RedNotFound
-	}, decidedWithin, askedEvery, "the provider does not decide about %s", serial)
-	return answer
+	return decided(t, client.QueryRed, serial)
 }
 
 // issue issues a document and returns its number.
 func (r reversing) issue(t *testing.T, document invoice.Document) string {
 	t.Helper()
-	submit(t, r.TaxProvider, document)
-	answer := Decided(t, r.TaxProvider, document.Serial)
-	require.Equal(t, activities.ProviderIssued, answer.State, answer.Reason)
+	submit(t, r.Client, document)
+	answer := Decided(t, r.Client, document.Serial)
+	require.Equal(t, provider.Issued, answer.State, answer.Reason)
 	return answer.Number
 }
 
 // reverse asks for a reversal and waits for what becomes of it.
-func (r reversing) reverse(t *testing.T, document invoice.RedDocument) activities.RedAnswer {
+func (r reversing) reverse(t *testing.T, document invoice.RedDocument) provider.Answer {
 	t.Helper()
 	answer, err := r.RequestRed(t.Context(), document)
 	require.NoError(t, err)
-	if answer.State != activities.RedPending {
+	if answer.State != provider.Pending {
 		return answer
 	}
-	return RedDecided(t, r.Reverser, document.Serial)
+	return RedDecided(t, r.Client, document.Serial)
 }
 
 func (r reversing) usage(t *testing.T, number string) invoice.Usage {
@@ -81,75 +69,75 @@ func (r reversing) usage(t *testing.T, number string) invoice.Usage {
 	return usage
 }
 
-func unknownRedSerial(t *testing.T, provider reversing) {
+func unknownRedSerial(t *testing.T, client reversing) {
 	serial := NewSerial()
-	queried, err := provider.QueryRed(t.Context(), serial)
+	queried, err := client.QueryRed(t.Context(), serial)
 	require.NoError(t, err)
-	withdrawn, err := provider.WithdrawRed(t.Context(), serial)
+	withdrawn, err := client.WithdrawRed(t.Context(), serial)
 	require.NoError(t, err)
-	for _, answer := range []activities.RedAnswer{queried, withdrawn} {
-		require.Equal(t, activities.RedAnswer{State: activities.RedNotFound}, answer)
+	for _, answer := range []provider.Answer{queried, withdrawn} {
+		require.Equal(t, provider.Answer{State: provider.NotFound}, answer)
 	}
-	_, err = provider.Usage(t.Context(), "00000000000000000000")
+	_, err = client.Usage(t.Context(), "00000000000000000000")
 	require.Error(t, err, "nothing is known of an invoice that does not exist")
 }
 
-func reversedAtOnce(t *testing.T, provider reversing) {
-	document := Document(NewSerial(), provider.Seller)
-	number := provider.issue(t, document)
-	require.Equal(t, invoice.Usage{}, provider.usage(t, number))
+func reversedAtOnce(t *testing.T, client reversing) {
+	document := Document(NewSerial(), client.Seller)
+	number := client.issue(t, document)
+	require.Equal(t, invoice.Usage{}, client.usage(t, number))
 	before := time.Now().Add(-time.Minute)
 	red := Reversal(document, number)
-	answer := provider.reverse(t, red)
-	require.Equal(t, activities.RedIssued, answer.State, answer.Reason)
+	answer := client.reverse(t, red)
+	require.Equal(t, provider.Issued, answer.State, answer.Reason)
 	require.Regexp(t, `^[0-9]{20}$`, answer.Number)
 	require.NotEqual(t, number, answer.Number)
 	require.WithinRange(t, answer.IssuedAt, before, time.Now().Add(time.Minute))
 	require.Equal(t, time.UTC, answer.IssuedAt.Location())
-	require.Equal(t, invoice.Usage{FullyRed: true}, provider.usage(t, number))
+	require.Equal(t, invoice.Usage{FullyRed: true}, client.usage(t, number))
 
-	again, err := provider.RequestRed(t.Context(), red)
+	again, err := client.RequestRed(t.Context(), red)
 	require.NoError(t, err)
 	require.Equal(t, answer, again, "the same serial again never makes a second one")
-	second := provider.reverse(t, Reversal(document, number))
-	require.Equal(t, activities.RedRefused, second.State)
+	second := client.reverse(t, Reversal(document, number))
+	require.Equal(t, provider.Refused, second.State)
 	require.NotEmpty(t, second.Reason)
 }
 
-func reversedInParts(t *testing.T, provider reversing) {
-	document := Document(NewSerial(), provider.Seller)
-	number := provider.issue(t, document)
+func reversedInParts(t *testing.T, client reversing) {
+	document := Document(NewSerial(), client.Seller)
+	number := client.issue(t, document)
 	part := PartialReversal(document, number, 1, money.MustParse("212.00"))
-	require.Equal(t, activities.RedIssued, provider.reverse(t, part).State)
-	require.Equal(t, invoice.Usage{}, provider.usage(t, number), "something is left of it")
+	require.Equal(t, provider.Issued, client.reverse(t, part).State)
+	require.Equal(t, invoice.Usage{}, client.usage(t, number), "something is left of it")
 
-	more := provider.reverse(t, PartialReversal(document, number, 1, money.MustParse("901.00")))
-	require.Equal(t, activities.RedRefused, more.State)
+	more := client.reverse(t, PartialReversal(document, number, 1, money.MustParse("901.00")))
+	require.Equal(t, provider.Refused, more.State)
 	require.NotEmpty(t, more.Reason)
 
 	rest := PartialReversal(document, number, 1, money.MustParse("848.00"))
 	rest = with(rest, document.Lines[1], document.Lines[1].Gross.Neg(), document.Lines[1].Net.Neg())
-	answer := provider.reverse(t, rest)
-	require.Equal(t, activities.RedIssued, answer.State, answer.Reason)
-	require.Equal(t, invoice.Usage{FullyRed: true}, provider.usage(t, number))
+	answer := client.reverse(t, rest)
+	require.Equal(t, provider.Issued, answer.State, answer.Reason)
+	require.Equal(t, invoice.Usage{FullyRed: true}, client.usage(t, number))
 }
 
-func reversedOnceTogether(t *testing.T, provider reversing) {
-	document := Document(NewSerial(), provider.Seller)
-	red := Reversal(document, provider.issue(t, document))
+func reversedOnceTogether(t *testing.T, client reversing) {
+	document := Document(NewSerial(), client.Seller)
+	red := Reversal(document, client.issue(t, document))
 	const callers = 8
-	answers := make([]activities.RedAnswer, callers)
+	answers := make([]provider.Answer, callers)
 	failures := make([]error, callers)
 	var together sync.WaitGroup
 	for i := range callers {
-		together.Go(func() { answers[i], failures[i] = provider.RequestRed(t.Context(), red) })
+		together.Go(func() { answers[i], failures[i] = client.RequestRed(t.Context(), red) })
 	}
 	together.Wait()
-	decided := RedDecided(t, provider, red.Serial)
-	require.Equal(t, activities.RedIssued, decided.State, decided.Reason)
+	decided := RedDecided(t, client, red.Serial)
+	require.Equal(t, provider.Issued, decided.State, decided.Reason)
 	for i := range callers {
 		require.NoError(t, failures[i])
-		require.NotEqual(t, activities.RedRefused, answers[i].State)
+		require.NotEqual(t, provider.Refused, answers[i].State)
 		if answers[i].Number != "" {
 			require.Equal(t, decided, answers[i])
 		}
@@ -157,65 +145,68 @@ func reversedOnceTogether(t *testing.T, provider reversing) {
 }
 
 // withdrawn holds where somebody can play the buyer.
-func withdrawn(t *testing.T, provider reversing) {
-	if provider.BuyerUses == nil {
+func withdrawn(t *testing.T, client reversing) {
+	if client.BuyerUses == nil {
 		return
 	}
-	document := Document(NewSerial(), provider.Seller)
-	number := provider.issue(t, document)
-	provider.BuyerUses(t, number)
-	require.Equal(t, invoice.Usage{Used: true}, provider.usage(t, number))
+	document := Document(NewSerial(), client.Seller)
+	number := client.issue(t, document)
+	client.BuyerUses(t, number)
+	require.Equal(t, invoice.Usage{Used: true}, client.usage(t, number))
 	red := Reversal(document, number)
-	require.Equal(t, activities.RedAwaitsBuyer, provider.reverse(t, red).State)
-	require.Equal(t, invoice.Usage{Used: true, Locked: true}, provider.usage(t, number))
+	require.Equal(t, provider.AwaitsBuyer, client.reverse(t, red).State)
+	require.Equal(t, invoice.Usage{Used: true, Locked: true}, client.usage(t, number))
+	again, err := client.RequestRed(t.Context(), red)
+	require.NoError(t, err)
+	require.Equal(t, provider.AwaitsBuyer, again.State, "I4: the same serial again is that form, and no refusal")
 
 	for range 2 {
-		answer, err := provider.WithdrawRed(t.Context(), red.Serial)
+		answer, err := client.WithdrawRed(t.Context(), red.Serial)
 		require.NoError(t, err)
-		require.Equal(t, activities.RedWithdrawn, answer.State)
+		require.Equal(t, provider.Withdrawn, answer.State)
 		require.Empty(t, answer.Number)
 	}
-	require.Equal(t, activities.RedWithdrawn, RedDecided(t, provider, red.Serial).State)
-	require.Equal(t, invoice.Usage{Used: true}, provider.usage(t, number))
-	require.Equal(t, activities.RedAwaitsBuyer, provider.reverse(t, Reversal(document, number)).State, "it can be tried again")
+	require.Equal(t, provider.Withdrawn, RedDecided(t, client, red.Serial).State)
+	require.Equal(t, invoice.Usage{Used: true}, client.usage(t, number))
+	require.Equal(t, provider.AwaitsBuyer, client.reverse(t, Reversal(document, number)).State, "it can be tried again")
 }
 
-func voidedAgain(t *testing.T, provider reversing) {
-	document := Document(NewSerial(), provider.Seller)
+func voidedAgain(t *testing.T, client reversing) {
+	document := Document(NewSerial(), client.Seller)
 	document.Medium = invoice.Paper
-	number := provider.issue(t, document)
+	number := client.issue(t, document)
 	for range 2 {
-		answer, err := provider.Void(t.Context(), number)
+		answer, err := client.Void(t.Context(), number)
 		require.NoError(t, err)
-		require.Equal(t, activities.VoidAnswer{State: activities.VoidDone}, answer)
+		require.Equal(t, provider.Answer{State: provider.Voided}, answer)
 	}
-	require.Equal(t, invoice.Usage{Voided: true}, provider.usage(t, number))
-	refused := provider.reverse(t, Reversal(document, number))
-	require.Equal(t, activities.RedRefused, refused.State)
+	require.Equal(t, invoice.Usage{Voided: true}, client.usage(t, number))
+	refused := client.reverse(t, Reversal(document, number))
+	require.Equal(t, provider.Refused, refused.State)
 	require.NotEmpty(t, refused.Reason)
 }
 
-func electronicNotVoided(t *testing.T, provider reversing) {
-	number := provider.issue(t, Document(NewSerial(), provider.Seller))
-	answer, err := provider.Void(t.Context(), number)
+func electronicNotVoided(t *testing.T, client reversing) {
+	number := client.issue(t, Document(NewSerial(), client.Seller))
+	answer, err := client.Void(t.Context(), number)
 	require.NoError(t, err)
-	require.Equal(t, activities.VoidRefused, answer.State)
+	require.Equal(t, provider.Refused, answer.State)
 	require.NotEmpty(t, answer.Reason)
-	require.Equal(t, invoice.Usage{}, provider.usage(t, number))
+	require.Equal(t, invoice.Usage{}, client.usage(t, number))
 }
 
-func undoingCancelled(t *testing.T, provider reversing) {
+func undoingCancelled(t *testing.T, client reversing) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	document := Document(NewSerial(), provider.Seller)
-	_, err := provider.RequestRed(ctx, Reversal(document, "00000000000000000000"))
+	document := Document(NewSerial(), client.Seller)
+	_, err := client.RequestRed(ctx, Reversal(document, "00000000000000000000"))
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = provider.QueryRed(ctx, document.Serial)
+	_, err = client.QueryRed(ctx, document.Serial)
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = provider.WithdrawRed(ctx, document.Serial)
+	_, err = client.WithdrawRed(ctx, document.Serial)
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = provider.Void(ctx, "00000000000000000000")
+	_, err = client.Void(ctx, "00000000000000000000")
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = provider.Usage(ctx, "00000000000000000000")
+	_, err = client.Usage(ctx, "00000000000000000000")
 	require.ErrorIs(t, err, context.Canceled)
 }
