@@ -45,7 +45,8 @@ func (i *invoiceRun) awaitCorrection(ctx workflow.Context) error {
 	if err := i.mark(ctx, invoice.WaitingForOperator); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, "**Refused for good by the provider**; the reason stands in the register, and the customer was told.\n\nTo do: finance corrects the buyer's data, and it is issued under another serial (I4); or accepts a ticket that cancels it.")
+	workflow.SetCurrentDetails(ctx, "**Refused for good by the provider**; the reason stands in the register, and the customer was told.\n\n"+
+		"To do: finance corrects the buyer's data, and it is issued under another serial (I4); or accepts a ticket that cancels it.")
 	if _, err := i.promise.await(ctx, time.Time{}, "finance corrects what was refused", func() bool { return i.resumed }); err != nil {
 		return err
 	}
@@ -145,7 +146,9 @@ func (i *invoiceRun) awaitRelease(ctx workflow.Context, cause invoice.Cause, why
 	if err := i.mark(ctx, cause.WaitingFor()); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Parked: %s**; %s. It goes on by itself when the cause is gone (I5). Due %s.\n\nTo do: see to the cause once, for all invoices; the seller's desk says how.",
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5). Due %s.\n\n"+
+			"To do: see to the cause once, for all invoices; the seller's desk says how.",
 		cause, why, shanghai(i.start.DueAt)))
 	_, err := i.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), func() bool { return i.resumed })
 	i.resumed = false

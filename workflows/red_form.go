@@ -116,9 +116,11 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 	if len(f.reminders) > 0 {
 		until = earliest(until, f.reminders[0])
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\nNothing to do; the customer was mailed how, and is reminded.",
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\n"+
+			"Nothing to do; the customer was mailed how, and is reminded.",
 		shanghai(f.buyer.ConfirmBy)))
-	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.woken)
+	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.isWoken)
 	f.resumed = false
 	if err != nil || len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0]) {
 		return err
@@ -130,7 +132,8 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
 func (f *redForm) begin(ctx workflow.Context) error {
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that the buyer has to confirm"), registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
+	stored := onRegister(ctx, "store that the buyer has to confirm")
+	err := workflow.ExecuteLocalActivity(stored, registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,8 @@ func (r *reversalRun) undo(ctx workflow.Context) error {
 
 // pause waits before the provider is asked again, until it is woken at the latest.
 func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
 	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", r.woken)
 	r.resumed = false
 	return err
@@ -213,7 +214,8 @@ func (r *reversalRun) fetchFiles(ctx workflow.Context) {
 			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
 				return
 			}
-			if _, err := awaitUntil(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
+			until := workflow.Now(ctx).Add(parkedAtMost)
+			if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
 				return
 			}
 		}

@@ -44,7 +44,7 @@ func New(config Config) *Client {
 	return &Client{base: config.BaseURL + "/v1", http: &http.Client{Timeout: timeout, Transport: config.Transport}}
 }
 
-// Capabilities: the aggregator draws numbers before it issues.
+// Capabilities says that the aggregator draws numbers before it issues.
 func (c *Client) Capabilities() provider.Capabilities {
 	return provider.Capabilities{ReservesNumbers: true}
 }
