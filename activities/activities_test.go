@@ -11,10 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/mail"
-	"kaipiao/adapters/provider/aggregator"
+	"kaipiao/courier"
+	"kaipiao/courier/carrier"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
@@ -30,6 +30,8 @@ import (
 	"kaipiao/domain/vendor"
 	"kaipiao/office"
 	"kaipiao/office/applications"
+	"kaipiao/provider"
+	"kaipiao/provider/aggregator"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -67,8 +69,8 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return now }
 	return &world{
 		register: activities.Register{Office: store, Policy: policy.Default(), Now: clock},
-		provider: activities.Provider{TaxProvider: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
-		files:    activities.Files{TaxProvider: client, Office: store, Files: kept, Now: clock},
+		provider: activities.Provider{Client: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
+		files:    activities.Files{Client: client, Office: store, Files: kept, Now: clock},
 		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Office: store, Now: clock},
 		notices:  activities.Notices{Mailer: mailer, Office: store},
 		store:    store, outside: outside,
@@ -127,9 +129,9 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	start := decision.Invoices[0]
 	issuing := twice(t, func() (activities.Issuing, error) { return w.register.BeginIssuing(ctx, start.Invoice) })
 	request := activities.IssueRequest{Invoice: start.Invoice, Serial: issuing.Serial}
-	answer := twice(t, func() (activities.ProviderAnswer, error) { return w.provider.SubmitInvoice(ctx, request) })
-	require.Equal(t, activities.ProviderIssued, answer.State)
-	require.Equal(t, answer, twice(t, func() (activities.ProviderAnswer, error) { return w.provider.AskProvider(ctx, issuing.Serial) }))
+	answer := twice(t, func() (provider.Answer, error) { return w.provider.SubmitInvoice(ctx, request) })
+	require.Equal(t, provider.Issued, answer.State)
+	require.Equal(t, answer, twice(t, func() (provider.Answer, error) { return w.provider.AskProvider(ctx, issuing.Serial) }))
 	booked := activities.Issued{Invoice: start.Invoice, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
 	twice(t, func() (activities.IssuedBooked, error) { return w.register.RecordIssued(ctx, booked) })
 	twice(t, nothing(func() error { return w.files.FetchFiles(ctx, start.Invoice) }))
@@ -162,13 +164,13 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	promised, err := w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	require.NoError(t, err)
 	require.False(t, promised.DueAt.IsZero(), "I2: shipping is promised")
-	shipment := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
+	shipment := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	twice(t, nothing(func() error {
 		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: shipment})
 	}))
 	require.Len(t, w.outside.Parcels(t), 1)
 	// given the print desk was faster, its tracking number stays
-	require.NoError(t, w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: activities.Shipment{Company: "c", TrackingNumber: "other"}}))
+	require.NoError(t, w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: courier.Shipment{Company: "c", TrackingNumber: "other"}}))
 	shipped, err := w.store.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
@@ -177,7 +179,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Service, Name: "finance"}, now))
-	second := twice(t, func() (activities.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
+	second := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
 	twice(t, nothing(func() error {
 		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: second})
@@ -211,43 +213,66 @@ func utcAtVendor(at activities.AtVendor) activities.AtVendor {
 	return at
 }
 
-// reserving draws numbers beforehand and counts how often; what is submitted goes to the real provider.
+// reserving counts how often a number is drawn, and loses the first submission; everything else the real provider does.
 type reserving struct {
-	activities.TaxProvider
+	provider.Client
 	drawn     int
 	submitted []string
 }
 
 func (r *reserving) ReserveNumber(ctx context.Context, serial invoice.Serial) (string, error) {
 	r.drawn++
-	return r.TaxProvider.(activities.NumberReserver).ReserveNumber(ctx, serial)
+	return r.Client.ReserveNumber(ctx, serial)
 }
 
-func (r *reserving) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
+func (r *reserving) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
 	r.submitted = append(r.submitted, document.ReservedNumber)
 	if len(r.submitted) == 1 {
-		return activities.ProviderAnswer{}, errors.New("the line is cut before anything arrives")
+		return provider.Answer{}, errors.New("the line is cut before anything arrives")
 	}
-	return r.TaxProvider.Submit(ctx, document)
+	return r.Client.Submit(ctx, document)
+}
+
+// onIssue is that provider without the capability to reserve numbers.
+type onIssue struct{ *reserving }
+
+func (onIssue) Capabilities() provider.Capabilities { return provider.Capabilities{} }
+
+// submittedTwice issues an invoice whose first submission is lost.
+func (w *world) submittedTwice(t *testing.T) provider.Answer {
+	t.Helper()
+	decision, err := w.register.ApproveApplication(t.Context(), w.applied(t, invoice.Electronic))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	issuing, err := w.register.BeginIssuing(t.Context(), id)
+	require.NoError(t, err)
+	request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
+	_, err = w.provider.SubmitInvoice(t.Context(), request)
+	require.Error(t, err)
+	answer, err := w.provider.SubmitInvoice(t.Context(), request)
+	require.NoError(t, err)
+	require.Equal(t, provider.Issued, answer.State)
+	return answer
 }
 
 // I4: a number is drawn once for a serial and stored before it is used, so that a later try uses the same one.
 func TestI4AReservedNumberIsKept(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
-	between := &reserving{TaxProvider: w.provider.TaxProvider}
-	w.provider.TaxProvider = between
-	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
-	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(ctx, id)
-	require.NoError(t, err)
-	request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
-	_, err = w.provider.SubmitInvoice(ctx, request)
-	require.Error(t, err)
-	answer, err := w.provider.SubmitInvoice(ctx, request)
-	require.NoError(t, err)
+	w := newWorld(t)
+	between := &reserving{Client: w.provider.Client}
+	w.provider.Client = between
+	answer := w.submittedTwice(t)
 	require.Equal(t, 1, between.drawn)
 	require.Equal(t, []string{answer.Number, answer.Number}, between.submitted)
+}
+
+// I4: where the provider returns the number when it issues, none is drawn.
+func TestI4ANumberThatComesOnIssueIsNotDrawn(t *testing.T) {
+	w := newWorld(t)
+	between := &reserving{Client: w.provider.Client}
+	w.provider.Client = onIssue{between}
+	require.Len(t, w.submittedTwice(t).Number, 20)
+	require.Zero(t, between.drawn)
+	require.Equal(t, []string{"", ""}, between.submitted)
 }
 
 func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {

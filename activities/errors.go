@@ -5,13 +5,12 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 
+	"kaipiao/courier"
 	"kaipiao/domain/refusal"
+	"kaipiao/provider"
 )
 
-// ErrFileMissing says that the provider has no file in that format, now or ever; the invoice is issued all the same (I6).
-var ErrFileMissing = errors.New("the provider has no such file")
-
-// ErrRefusedForGood says that the courier or the mail server refused finally: asking again with the same changes nothing.
+// ErrRefusedForGood says that the mail server refused finally: asking again with the same changes nothing.
 var ErrRefusedForGood = errors.New("refused for good")
 
 // The types of failure that workflows tell apart; a refusal's type is its code.
@@ -35,9 +34,9 @@ func failure(err error) error {
 		return temporal.NewApplicationErrorWithOptions(refused.English(), string(refused.Code), temporal.ApplicationErrorOptions{
 			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign,
 		})
-	case errors.Is(err, ErrRefusedForGood):
+	case errors.Is(err, ErrRefusedForGood), errors.Is(err, courier.ErrRefusedForGood):
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{NonRetryable: true, Cause: err})
-	case errors.Is(err, ErrFileMissing):
+	case errors.Is(err, provider.ErrFileMissing):
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureFileMissing, temporal.ApplicationErrorOptions{
 			Cause: err, Category: temporal.ApplicationErrorCategoryBenign,
 		})

@@ -8,7 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 
+	"kaipiao/courier"
 	"kaipiao/domain/refusal"
+	"kaipiao/provider"
 )
 
 // The one table from errors to Temporal's failures: what may be tried again, and what not.
@@ -20,8 +22,10 @@ func TestTheTableOfFailures(t *testing.T) {
 	}{
 		{refusal.New(refusal.WrongState, "", "issued"), string(refusal.WrongState), true},
 		{fmt.Errorf("read: %w", refusal.New(refusal.NotFound, "", "invoice")), string(refusal.NotFound), true},
-		{fmt.Errorf("ship: %w", ErrRefusedForGood), FailureRefused, true},
-		{fmt.Errorf("fetch: %w", ErrFileMissing), FailureFileMissing, false},
+		{fmt.Errorf("ship: %w", courier.ErrRefusedForGood), FailureRefused, true},
+		{fmt.Errorf("mail: %w", ErrRefusedForGood), FailureRefused, true},
+		{fmt.Errorf("fetch: %w", provider.ErrFileMissing), FailureFileMissing, false},
+		{fmt.Errorf("fetch: %w", provider.ErrUnavailable), FailureOutside, false},
 		{errors.New("connection reset"), FailureOutside, false},
 	} {
 		var told *temporal.ApplicationError

@@ -9,14 +9,15 @@ import (
 
 	"kaipiao/domain/invoice"
 	"kaipiao/office"
+	"kaipiao/provider"
 )
 
 // Files brings the files of issued e-invoices into the house.
 type Files struct {
-	TaxProvider TaxProvider
-	Office      *office.Office
-	Files       FileStore
-	Now         func() time.Time
+	Client provider.Client
+	Office *office.Office
+	Files  FileStore
+	Now    func() time.Time
 }
 
 // FetchFiles fetches, stores and checksums every format that is not stored yet (I6). It fails while one is missing, and
@@ -57,7 +58,7 @@ func (f *Files) fetchAll(ctx context.Context, number, folder string, stored []in
 }
 
 func (f *Files) fetch(ctx context.Context, number, folder string, format invoice.FileFormat, record func(invoice.File) error) error {
-	content, err := f.TaxProvider.File(ctx, number, format)
+	content, err := f.Client.File(ctx, number, format)
 	if err != nil {
 		return err
 	}

@@ -6,39 +6,41 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/courier"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
 )
 
 // Parcels hands paper invoices to the courier.
 type Parcels struct {
-	Courier Courier
+	Courier courier.Client
 	Office  *office.Office
 	Now     func() time.Time
 }
 
 // OrderCourier orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns
-// the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is, unless the courier refuses it for good (R4).
-func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (Shipment, error) {
+// the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is,
+// unless the courier refuses it for good (R4).
+func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (courier.Shipment, error) {
 	issued, err := p.Office.Parcels.FixAddress(ctx, invoiceID, p.Now())
 	if err != nil {
-		return Shipment{}, failure(err)
+		return courier.Shipment{}, failure(err)
 	}
 	if issued.Address == nil {
-		return Shipment{}, failure(refusal.New(refusal.AddressRequired, "address"))
+		return courier.Shipment{}, failure(refusal.New(refusal.AddressRequired, "address"))
 	}
 	reference, err := p.Office.Parcels.ToSend(ctx, invoiceID)
 	if err != nil {
-		return Shipment{}, failure(err)
+		return courier.Shipment{}, failure(err)
 	}
-	shipment, err := p.Courier.Ship(ctx, ShipmentOrder{Reference: reference, Recipient: *issued.Address})
-	if errors.Is(err, ErrRefusedForGood) {
+	shipment, err := p.Courier.Ship(ctx, courier.Order{Reference: reference, Recipient: *issued.Address})
+	if errors.Is(err, courier.ErrRefusedForGood) {
 		if err := p.Office.Parcels.UnfixAddress(ctx, invoiceID); err != nil {
-			return Shipment{}, failure(err)
+			return courier.Shipment{}, failure(err)
 		}
 	}
 	if err != nil {
-		return Shipment{}, failure(fmt.Errorf("order the courier for invoice %s: %w", invoiceID, err))
+		return courier.Shipment{}, failure(fmt.Errorf("order the courier for invoice %s: %w", invoiceID, err))
 	}
 	return shipment, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
@@ -148,7 +149,7 @@ func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
 // Shipped says which parcel an invoice is in.
 type Shipped struct {
 	Invoice string `json:"invoice"`
-	Shipment
+	courier.Shipment
 }
 
 // RecordShipped stores the tracking number. Where the print desk was faster, its tracking number stays.

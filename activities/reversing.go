@@ -5,56 +5,50 @@ import (
 	"fmt"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 )
 
 // RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
-func (p *Provider) RequestRed(ctx context.Context, reversal string) (RedAnswer, error) {
+func (p *Provider) RequestRed(ctx context.Context, reversal string) (provider.Answer, error) {
 	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
-		return RedAnswer{}, failure(err)
+		return provider.Answer{}, failure(err)
 	}
-	answer, err := p.Reverser.RequestRed(ctx, document)
+	answer, err := p.Client.RequestRed(ctx, document)
 	if err != nil {
-		return RedAnswer{}, failure(fmt.Errorf("enter the red-letter form %s: %w", document.Serial, err))
+		return provider.Answer{}, failure(fmt.Errorf("enter the red-letter form %s: %w", document.Serial, err))
 	}
-	if answer.State != RedPending {
-		return answer, nil
-	}
-	return await(ctx, p, answer, func() (RedAnswer, bool, bool) {
-		asked, err := p.Reverser.QueryRed(ctx, document.Serial)
-		news := err == nil && asked.State != RedNotFound && asked.State != RedUnavailable
-		return asked, news, asked.State != RedPending
-	}), nil
+	return p.await(ctx, answer, p.Client.QueryRed, document.Serial), nil
 }
 
 // AskRed asks what became of the form of a serial.
-func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (RedAnswer, error) {
-	answer, err := p.Reverser.QueryRed(ctx, serial)
+func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	answer, err := p.Client.QueryRed(ctx, serial)
 	if err != nil {
-		return RedAnswer{}, failure(fmt.Errorf("ask about the red-letter form %s: %w", serial, err))
+		return provider.Answer{}, failure(fmt.Errorf("ask about the red-letter form %s: %w", serial, err))
 	}
 	return answer, nil
 }
 
 // WithdrawRed takes back a form that the buyer has not confirmed, and answers with where it stands then.
-func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (RedAnswer, error) {
-	answer, err := p.Reverser.WithdrawRed(ctx, serial)
+func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	answer, err := p.Client.WithdrawRed(ctx, serial)
 	if err != nil {
-		return RedAnswer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
+		return provider.Answer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
 	}
 	return answer, nil
 }
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
-func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (VoidAnswer, error) {
+func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (provider.Answer, error) {
 	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
-		return VoidAnswer{}, failure(err)
+		return provider.Answer{}, failure(err)
 	}
-	answer, err := p.Reverser.Void(ctx, issued.Number)
+	answer, err := p.Client.Void(ctx, issued.Number)
 	if err != nil {
-		return VoidAnswer{}, failure(fmt.Errorf("void invoice %s: %w", invoiceID, err))
+		return provider.Answer{}, failure(fmt.Errorf("void invoice %s: %w", invoiceID, err))
 	}
 	return answer, nil
 }

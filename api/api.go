@@ -19,6 +19,7 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
+	"kaipiao/provider"
 )
 
 // Options are what the surface works with.
@@ -28,8 +29,8 @@ type Options struct {
 	// Press prints what belongs to tickets.
 	Press  tickets.Press
 	Policy policy.Policy
-	// Bureau is the tax provider, for what is only read.
-	Bureau Bureau
+	// Provider is the tax provider, for what is only read.
+	Provider provider.Reader
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.

@@ -90,7 +90,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, func(ctx context.Context, number string) (invoice.Usage, error) {
 		asking, stop := context.WithTimeout(ctx, usageTimeout)
 		defer stop()
-		return s.Bureau.Usage(asking, number)
+		return s.Provider.Usage(asking, number)
 	})
 	if errors.Is(err, reversals.ErrUsageUnknown) {
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)

@@ -10,13 +10,6 @@ import (
 	"kaipiao/domain/money"
 )
 
-// Bureau is what the surface asks of the tax provider: how a seller stands, by its taxpayer number, and what the buyer has
-// done with an issued invoice, by its number.
-type Bureau interface {
-	Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error)
-	Usage(ctx context.Context, number string) (invoice.Usage, error)
-}
-
 // Seller is how a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
 	Seller   string          `json:"seller"`
@@ -73,7 +66,7 @@ func (s *surface) getSeller(ctx context.Context, in *struct {
 	}
 	asking, stop := context.WithTimeout(ctx, standingTimeout)
 	defer stop()
-	standing, err := s.Bureau.Standing(asking, s.Policy.Seller.TaxpayerID)
+	standing, err := s.Provider.Standing(asking, s.Policy.Seller.TaxpayerID)
 	if err != nil {
 		slog.Warn("the provider does not say how the seller stands", "error", err)
 		return &sellerAnswer{Body: shown}, nil

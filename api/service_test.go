@@ -27,6 +27,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/provider"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -50,10 +51,15 @@ type service struct {
 	standing *invoice.Standing
 	// usage is what it says of every invoice; nil for no answer.
 	usage *invoice.Usage
+	// provider is asked instead, where a test has one.
+	provider provider.Reader
 }
 
 // Usage says it.
-func (s *service) Usage(context.Context, string) (invoice.Usage, error) {
+func (s *service) Usage(ctx context.Context, number string) (invoice.Usage, error) {
+	if s.provider != nil {
+		return s.provider.Usage(ctx, number)
+	}
 	if s.usage == nil {
 		return invoice.Usage{}, errors.New("no answer")
 	}
@@ -61,7 +67,10 @@ func (s *service) Usage(context.Context, string) (invoice.Usage, error) {
 }
 
 // Standing says it.
-func (s *service) Standing(context.Context, string) (invoice.Standing, error) {
+func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error) {
+	if s.provider != nil {
+		return s.provider.Standing(ctx, taxpayerID)
+	}
 	if s.standing == nil {
 		return invoice.Standing{}, errors.New("no answer")
 	}
@@ -81,7 +90,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Bureau: s, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 	}))
 	t.Cleanup(server.Close)

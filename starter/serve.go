@@ -15,12 +15,13 @@ import (
 
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/provider/aggregator"
 	"kaipiao/api"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/circuit"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/typeface"
@@ -110,7 +111,7 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 	register := office.New(pool, p, published)
 	handler := api.New(api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
-		Bureau:        aggregator.New(aggregator.Config{BaseURL: s.ProviderURL}),
+		Provider:      circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL})),
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 	})
 	return handler, register, nil

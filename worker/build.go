@@ -6,12 +6,12 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/adapters/mail"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/circuit"
+	"kaipiao/courier/carrier"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/circuit"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/workflows"
@@ -35,9 +35,9 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		TaxProvider: provider, Reverser: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+		Client: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
 	})
-	w.RegisterActivity(&activities.Files{TaxProvider: provider, Office: register, Files: files, Now: time.Now})
+	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Notices{Mailer: mailer, Office: register, Operators: s.OperatorsMail})
 	return []worker.Worker{w, paced}, nil

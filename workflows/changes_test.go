@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/courier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -18,6 +19,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
+	"kaipiao/provider"
 )
 
 // refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
@@ -34,8 +36,8 @@ func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, the
 			return then, nil
 		}
 	})
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Return(activities.ProviderAnswer{State: activities.ProviderFailed, Reason: "购方税号有误"}, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Return(provider.Answer{State: provider.Refused, Reason: "购方税号有误"}, nil).Once()
 	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
 	expectNotice(env, notice.Failed)
 }
@@ -50,7 +52,7 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	for _, after := range []time.Duration{time.Hour, 48*time.Hour + time.Minute} {
 		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
 	}
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
@@ -97,7 +99,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 // R3, R5: a cancellation that comes too late is answered with why, and the invoice goes on.
 func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderPending}, issued)
+	expectIssuing(env, provider.Answer{State: provider.Pending}, issued)
 	late := message.Taken{Status: "approved", Why: "The request is at the tax provider already."}
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(late, nil).Once()
 	var asked answers
@@ -148,11 +150,11 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	orders := 0
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
 		if orders++; orders == 1 {
-			return activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+			return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 		}
-		return activities.Shipment{Company: "顺丰速运", TrackingNumber: "SF1"}, nil
+		return courier.Shipment{Company: "顺丰速运", TrackingNumber: "SF1"}, nil
 	})
 	env.OnActivity(registerActivities.ChangeAddress, mock.Anything, message.AddressChange{
 		Invoice: "app-1-1", By: "operator", Address: invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
@@ -176,12 +178,12 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 	decided := submitted.Add(6*time.Hour + 17*time.Second)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Return(activities.ProviderAnswer{State: activities.ProviderPending}, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Return(provider.Answer{State: provider.Pending}, nil).Once()
 	questions := 0
-	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (activities.ProviderAnswer, error) {
+	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		if questions++; env.Now().Before(decided) {
-			return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+			return provider.Answer{State: provider.Pending}, nil
 		}
 		return issued, nil
 	})

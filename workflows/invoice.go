@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/activities"
+	"kaipiao/courier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -19,7 +20,7 @@ import (
 // The activities' method names; no value is ever used.
 var (
 	registerActivities *activities.Register
-	provider           *activities.Provider
+	providerActivities *activities.Provider
 	files              *activities.Files
 	parcels            *activities.Parcels
 	notices            *activities.Notices
@@ -125,7 +126,7 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	err := fetched.Get(ctx, nil)
 	for err != nil && !cancelled(err) {
 		// Files of an issued invoice are owed until they are there (I6); the trouble is the provider's, so one task for all (I5).
-		if err := i.park(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
+		if err := i.hold(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
 			return err
 		}
 		err = workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice).Get(ctx, nil)
@@ -133,7 +134,7 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := i.showWaiting(ctx, invoice.WaitingForNothing); err != nil {
+	if err := i.waitsFor(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
 	return tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil))
@@ -188,7 +189,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 // order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
 func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 	workflow.SetCurrentDetails(ctx, i.standing()+" Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
-	var shipment activities.Shipment
+	var shipment courier.Shipment
 	ordering, stop := workflow.WithCancel(ctx)
 	defer stop()
 	ordered := workflow.ExecuteActivity(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/courier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -33,9 +34,9 @@ func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	orders = new(int)
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
 		*orders++
-		return activities.Shipment{Company: "顺丰", TrackingNumber: "SF" + string(rune('0'+*orders))}, nil
+		return courier.Shipment{Company: "顺丰", TrackingNumber: "SF" + string(rune('0'+*orders))}, nil
 	}).Maybe()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Maybe()
 	return orders
@@ -153,11 +154,11 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 			expectIssuing(env, issued)
 			expectBooked(env)
 			orders := 0
-			env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Shipment, error) {
+			env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
 				if orders++; orders == 2 {
-					return activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+					return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 				}
-				return activities.Shipment{Company: "顺丰", TrackingNumber: "SF"}, nil
+				return courier.Shipment{Company: "顺丰", TrackingNumber: "SF"}, nil
 			})
 			env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil)
 			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.orders + 1)

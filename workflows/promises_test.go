@@ -18,6 +18,7 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
+	"kaipiao/provider"
 )
 
 // escalations are when a promise was at risk, and when it was missed.
@@ -111,9 +112,9 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start message.Invoic
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: start.DueAt})
 	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (activities.ProviderAnswer, error) {
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (provider.Answer, error) {
 		if env.Now().Before(resumed) {
-			return activities.ProviderAnswer{State: activities.ProviderSessionExpired}, nil
+			return provider.Answer{State: provider.SessionExpired}, nil
 		}
 		return issued, nil
 	})
@@ -235,10 +236,10 @@ func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Once()
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, mock.Anything).Return(activities.ProviderAnswer{}, errors.New("no answer")).Once()
-	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (activities.ProviderAnswer, error) {
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Return(provider.Answer{}, errors.New("no answer")).Once()
+	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		if env.Now().Before(start.DueAt) {
-			return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+			return provider.Answer{State: provider.Pending}, nil
 		}
 		return issued, nil
 	})

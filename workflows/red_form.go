@@ -9,21 +9,16 @@ import (
 	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
+	"kaipiao/provider"
 
 	"go.temporal.io/sdk/workflow"
 )
 
-// redUnknown: nobody could tell what became of the form. It is neither a failure nor a success (I4).
-const redUnknown activities.RedState = "unknown"
-
-// redForm is the talk with the provider about one red-letter confirmation form (红字信息确认单): entered at most once,
-// under a serial that was stored before.
+// redForm is a red-letter confirmation form (红字信息确认单), entered at most once under a serial that was stored before.
 type redForm struct {
 	*reversalRun
-	// entered is when the form was last entered, or asked to be taken back; zero while the next step is to enter it.
-	entered time.Time
-	asks    int
-	// takeBack: it is to be withdrawn, as soon as the provider says so.
+	conversation
+	// takeBack: it is to be withdrawn, and the provider was told, or is told next.
 	takeBack bool
 	// buyer is since when and until when the buyer may confirm; reminders are those that are still to be sent.
 	buyer     activities.BuyerAsked
@@ -31,105 +26,81 @@ type redForm struct {
 	sent      int
 }
 
-// step enters, withdraws or asks once, and acts on the answer; it reports whether the reversal has come to its end.
-func (f *redForm) step(ctx workflow.Context) (bool, error) {
-	answer, err := f.say(ctx)
-	if err != nil {
-		return false, err
-	}
-	switch answer.State {
-	case activities.RedIssued:
-		return true, f.book(ctx, activities.Undone{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
-	case activities.RedRefused:
-		return true, f.giveUp(ctx, reversal.Refused, answer.Reason)
-	case activities.RedDenied:
-		return true, f.giveUp(ctx, reversal.Denied, answer.Reason)
-	case activities.RedLapsed:
-		return true, f.giveUp(ctx, reversal.Lapsed, answer.Reason)
-	case activities.RedWithdrawn:
-		return true, f.giveUp(ctx, reversal.Withdrawn, answer.Reason)
-	case activities.RedAwaitsBuyer:
-		return false, f.awaitBuyer(ctx)
-	case activities.RedNotFound:
-		return f.notFound(ctx)
-	default:
-		return false, f.wait(ctx, answer.State)
+// redIssue enters the form of a reversal, and sees it through to its end.
+func (r *reversalRun) redIssue(ctx workflow.Context) error {
+	f := &redForm{reversalRun: r}
+	f.about, r.woken = f, f.isWoken
+	for {
+		answer, err := f.untilDecided(ctx)
+		if err != nil {
+			return err
+		}
+		if answer.State != provider.AwaitsBuyer {
+			return f.finish(ctx, answer)
+		}
+		if err := f.awaitBuyer(ctx); err != nil {
+			return err
+		}
 	}
 }
 
-// woken: the provider calls back or the desk lets it go, or it is to be taken back and the provider was not told yet.
-func (f *redForm) woken() bool {
+// finish stores how the form has ended.
+func (f *redForm) finish(ctx workflow.Context, answer provider.Answer) error {
+	switch answer.State {
+	case provider.Issued:
+		return f.book(ctx, activities.Undone{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	case provider.Refused:
+		return f.giveUp(ctx, reversal.Refused, answer.Reason)
+	case provider.Denied:
+		return f.giveUp(ctx, reversal.Denied, answer.Reason)
+	case provider.Lapsed:
+		return f.giveUp(ctx, reversal.Lapsed, answer.Reason)
+	case provider.Withdrawn, provider.NotFound: // there is nothing to take back
+		return f.giveUp(ctx, reversal.Withdrawn, answer.Reason)
+	default:
+		return unexpected("the form "+string(f.current.Serial), answer.State)
+	}
+}
+
+// isWoken: the provider calls back or the desk lets it go, or it is to be taken back and the provider was not told yet.
+func (f *redForm) isWoken() bool {
 	return f.resumed || (f.withdrawals[f.current.Reversal] && !f.takeBack)
 }
 
-// say enters the form, takes it back when it is to be withdrawn, or asks about it. No answer is "unknown". To withdraw
-// what has come to its end already is to ask about it. What an earlier run of this workflow may have entered is withdrawn at
+// submit enters the form, unless it is to be taken back. What an earlier run of this workflow may have entered is withdrawn at
 // the provider like anything else: only the provider knows whether it is there.
-func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
-	var answer activities.RedAnswer
-	var err error
+func (f *redForm) submit(ctx workflow.Context) workflow.Future {
+	if f.isTakenBack() {
+		return f.withdraw(ctx)
+	}
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
+	return workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
+}
+
+// ask asks about the form; to withdraw what has come to its end already is to ask about it, too.
+func (f *redForm) ask(ctx workflow.Context) workflow.Future {
+	if f.isTakenBack() {
+		return f.withdraw(ctx)
+	}
+	return workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial)
+}
+
+func (f *redForm) withdraw(ctx workflow.Context) workflow.Future {
+	return workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), providerActivities.WithdrawRed, f.current.Serial)
+}
+
+// isTakenBack takes in whether the form is to be withdrawn.
+func (f *redForm) isTakenBack() bool {
 	f.takeBack = f.takeBack || f.withdrawals[f.current.Reversal]
-	entering := f.entered.IsZero()
-	if entering {
-		f.entered = workflow.Now(ctx)
-	}
-	f.asks++
-	switch {
-	case f.takeBack:
-		err = workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
-	case entering:
-		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
-		err = workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), provider.RequestRed, f.current.Reversal).Get(ctx, &answer)
-	default:
-		err = workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), provider.AskRed, f.current.Serial).Get(ctx, &answer)
-	}
-	if cancelled(err) {
-		return answer, err
-	}
-	if err != nil {
-		answer = activities.RedAnswer{State: redUnknown}
-	}
-	if entering && (answer.State == activities.RedUnavailable || answer.State == activities.RedSessionExpired) {
-		f.entered = time.Time{} // it was not sent
-	}
-	return answer, nil
+	return f.takeBack
 }
 
-// notFound gives a form that the provider does not know its grace. After it the same serial is entered once more; one that
-// is to be taken back is not, for then there is nothing to take back.
-func (f *redForm) notFound(ctx workflow.Context) (bool, error) {
-	grace := notFoundGrace - workflow.Now(ctx).Sub(f.entered)
-	switch {
-	case grace >= 0:
-		// It answers, so what the reversal was parked for has passed.
-		if err := f.hold(ctx, invoice.NoCause, nil); err != nil {
-			return false, err
-		}
-		return false, f.pause(ctx, min(grace+time.Second, pauseBeforeAsk(f.asks)), "the provider does not know the form yet", f.woken)
-	case f.takeBack:
-		return true, f.giveUp(ctx, reversal.Withdrawn, "")
-	default:
-		f.entered = time.Time{}
-		return false, nil
-	}
-}
-
-// wait does what an answer that decides nothing asks for: to be parked for the seller's trouble, or another question later.
-func (f *redForm) wait(ctx workflow.Context, state activities.RedState) error {
-	cause := map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown}[state]
-	if err := f.hold(ctx, cause, f.woken); err != nil || cause != invoice.NoCause {
-		return err
-	}
-	why := "the provider works on the form"
-	if state == redUnknown {
-		why = "the **provider** does not answer"
-	}
-	return f.pause(ctx, pauseBeforeAsk(f.asks), why, f.woken)
-}
+// mayResubmit: a form that is to be taken back is not entered again.
+func (f *redForm) mayResubmit() bool { return !f.takeBack }
 
 // awaitBuyer waits until it is time to ask again whether the buyer has confirmed; it reminds the customer twice (V1).
 func (f *redForm) awaitBuyer(ctx workflow.Context) error {
-	if err := f.hold(ctx, invoice.NoCause, nil); err != nil {
+	if err := f.goOn(ctx); err != nil {
 		return err
 	}
 	if f.buyer.ConfirmBy.IsZero() {
@@ -138,16 +109,18 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		}
 	}
 	now := workflow.Now(ctx)
-	until := now.Add(pauseUpTo(f.asks, longestAskOfBuyer))
+	until := now.Add(pauseUpTo(f.questions, longestAskOfBuyer))
 	if now.Before(f.buyer.ConfirmBy) {
 		until = earliest(until, f.buyer.ConfirmBy)
 	}
 	if len(f.reminders) > 0 {
 		until = earliest(until, f.reminders[0])
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\nNothing to do; the customer was mailed how, and is reminded.",
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\n"+
+			"Nothing to do; the customer was mailed how, and is reminded.",
 		shanghai(f.buyer.ConfirmBy)))
-	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.woken)
+	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.isWoken)
 	f.resumed = false
 	if err != nil || len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0]) {
 		return err
@@ -159,11 +132,12 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
 func (f *redForm) begin(ctx workflow.Context) error {
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that the buyer has to confirm"), registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
+	stored := onRegister(ctx, "store that the buyer has to confirm")
+	err := workflow.ExecuteLocalActivity(stored, registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
 	if err != nil {
 		return err
 	}
-	f.asks = 0
+	f.questions = 0
 	f.promise.begin(promise.ConfirmStage, time.Time{}, f.buyer.ConfirmBy)
 	for _, after := range []time.Duration{firstReminderAfter, secondReminderAfter} {
 		if at := f.buyer.Since.Add(after); at.Before(f.buyer.ConfirmBy) && workflow.Now(ctx).Before(at) {

@@ -33,6 +33,8 @@ type reversalRun struct {
 	// and the provider know what is true, so once too often does no harm.
 	asked   bool
 	resumed bool
+	// woken: what is carried out now has to be looked after before its pause is over.
+	woken func() bool
 	// withdrawals are the reversals that are to be taken back, by their ids; the workflow may be busy with another one.
 	withdrawals map[string]bool
 	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
@@ -83,73 +85,48 @@ func (r *reversalRun) undo(ctx workflow.Context) error {
 	if r.current.Kind == reversal.Void {
 		return r.void(ctx)
 	}
-	form := redForm{reversalRun: r}
-	for {
-		done, err := form.step(ctx)
-		if err != nil || done {
-			return err
-		}
-	}
+	return r.redIssue(ctx)
 }
-
-// void asks the provider to void, again and again until it answers: voiding twice is voiding once (V3). What the bureau does
-// not void (any more) is red-issued by the next reversal, as the register says.
-func (r *reversalRun) void(ctx workflow.Context) error {
-	for n := 0; ; n++ {
-		workflow.SetCurrentDetails(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
-		var answer activities.VoidAnswer
-		err := workflow.ExecuteActivity(askingProvider(ctx, "void the invoice"), provider.VoidInvoice, r.start.Invoice).Get(ctx, &answer)
-		switch {
-		case cancelled(err):
-			return err
-		case err == nil && answer.State == activities.VoidDone:
-			return r.book(ctx, activities.Undone{Reversal: r.current.Reversal})
-		case err == nil && answer.State == activities.VoidRefused:
-			return r.end(ctx, reversal.Refused, answer.Reason)
-		}
-		cause := map[activities.VoidState]invoice.Cause{activities.VoidSessionExpired: invoice.SessionExpired, activities.VoidUnavailable: invoice.ProviderDown}[answer.State]
-		if err := r.hold(ctx, cause, r.isResumed); err != nil {
-			return err
-		}
-		if cause == invoice.NoCause {
-			err = r.pause(ctx, pauseBeforeAsk(n), "the **provider** does not answer", r.isResumed)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func (r *reversalRun) isResumed() bool { return r.resumed }
 
 // pause waits before the provider is asked again, until it is woken at the latest.
-func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string, woken func() bool) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
-	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", woken)
+func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string) error {
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
+	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", r.woken)
 	r.resumed = false
 	return err
 }
 
-// hold parks the reversal for its seller's trouble until the desk lets it go (I5), as an invoice is parked; without a
-// cause it notes that it is parked no more.
-func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause, woken func() bool) error {
-	if cause == invoice.NoCause && r.parked == invoice.NoCause {
-		return nil
-	}
+// hold parks the reversal for a cause until the desk lets it go (I5), as an invoice is parked.
+func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause, why string) error {
 	r.parked = cause
 	if err := r.park(ctx, r.current.Reversal, cause); err != nil {
 		return err
 	}
-	if cause == invoice.NoCause {
-		return r.mark(ctx)
-	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(cause.WaitingFor()))); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**Parked: %s.** It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.", cause))
-	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), woken)
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.",
+		cause, why))
+	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), r.woken)
 	r.resumed = false
 	return err
+}
+
+// waitsFor: whomever a reversal waits for, it is parked no more.
+func (r *reversalRun) waitsFor(ctx workflow.Context, _ invoice.WaitingFor) error { return r.goOn(ctx) }
+
+// goOn stores that the reversal is parked no more, once.
+func (r *reversalRun) goOn(ctx workflow.Context) error {
+	if r.parked == invoice.NoCause {
+		return nil
+	}
+	r.parked = invoice.NoCause
+	if err := r.park(ctx, r.current.Reversal, invoice.NoCause); err != nil {
+		return err
+	}
+	return r.mark(ctx)
 }
 
 // park stores that a reversal is held up; without a cause, that it is so no more.
@@ -237,7 +214,8 @@ func (r *reversalRun) fetchFiles(ctx workflow.Context) {
 			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
 				return
 			}
-			if _, err := awaitUntil(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
+			until := workflow.Now(ctx).Add(parkedAtMost)
+			if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
 				return
 			}
 		}

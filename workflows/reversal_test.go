@@ -17,6 +17,7 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
+	"kaipiao/provider"
 )
 
 const redSerial = invoice.Serial("KPREDREDREDREDREDRED")
@@ -34,7 +35,7 @@ type undoing struct {
 }
 
 // redRequested: one reversal is to be carried out, and then none. The provider says what a test lets it say.
-func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activities.RedAnswer, error)) *undoing {
+func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.Answer, error)) *undoing {
 	env := newEnvironment(t)
 	env.SetStartTime(entered)
 	u := &undoing{env: env}
@@ -45,13 +46,13 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (activitie
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
 	})
-	say := func(times *[]time.Time, answer func(*undoing) (activities.RedAnswer, error)) (activities.RedAnswer, error) {
+	say := func(times *[]time.Time, answer func(*undoing) (provider.Answer, error)) (provider.Answer, error) {
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
 	}
-	env.OnActivity(provider.RequestRed, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) (activities.RedAnswer, error) { return say(&u.entered, enter) })
-	env.OnActivity(provider.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) { return say(&u.asked, ask) }).Maybe()
-	env.OnActivity(provider.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (activities.RedAnswer, error) {
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) (provider.Answer, error) { return say(&u.entered, enter) })
+	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) { return say(&u.asked, ask) }).Maybe()
+	env.OnActivity(providerActivities.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		return say(&u.withdrawn, withdraw)
 	}).Maybe()
 	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
@@ -80,19 +81,19 @@ var (
 	confirmBy = shanghai("2026-10-03 18:00:00")
 )
 
-var redIssued = activities.RedAnswer{State: activities.RedIssued, Number: "26332000000123456790", IssuedAt: entered}
+var redIssued = provider.Answer{State: provider.Issued, Number: "26332000000123456790", IssuedAt: entered}
 
-func says(answer activities.RedAnswer) func(*undoing) (activities.RedAnswer, error) {
-	return func(*undoing) (activities.RedAnswer, error) { return answer, nil }
+func says(answer provider.Answer) func(*undoing) (provider.Answer, error) {
+	return func(*undoing) (provider.Answer, error) { return answer, nil }
 }
 
-func state(s activities.RedState) func(*undoing) (activities.RedAnswer, error) {
-	return says(activities.RedAnswer{State: s})
+func state(s provider.State) func(*undoing) (provider.Answer, error) {
+	return says(provider.Answer{State: s})
 }
 
 // from answers one thing before an instant, and another from then on.
-func from(at time.Time, before, after activities.RedAnswer) func(*undoing) (activities.RedAnswer, error) {
-	return func(u *undoing) (activities.RedAnswer, error) {
+func from(at time.Time, before, after provider.Answer) func(*undoing) (provider.Answer, error) {
+	return func(u *undoing) (provider.Answer, error) {
 		if u.env.Now().Before(at) {
 			return before, nil
 		}
@@ -130,11 +131,11 @@ func TestCase49UnusedIsRedIssuedAtOnce(t *testing.T) {
 	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, "app-1-1-r1")
 }
 
-var awaitsBuyer = activities.RedAnswer{State: activities.RedAwaitsBuyer}
+var awaitsBuyer = provider.Answer{State: provider.AwaitsBuyer}
 
 // Case 50: reminders after 24 and 48 hours; nobody confirms, so it lapses after 72, and the invoice stays valid.
 func TestCase50NobodyConfirms(t *testing.T) {
-	lapsed := activities.RedAnswer{State: activities.RedLapsed, Reason: "超过72小时未确认"}
+	lapsed := provider.Answer{State: provider.Lapsed, Reason: "超过72小时未确认"}
 	u := redRequested(t, says(awaitsBuyer), from(confirmBy, awaitsBuyer, lapsed), nil)
 	u.run(t)
 	u.not(t, reversal.Lapsed, "超过72小时未确认")
@@ -169,10 +170,10 @@ func TestV1TheBuyerConfirms(t *testing.T) {
 
 // V1: denied by the buyer, refused by the bureau: nothing has changed, and the customer is told why.
 func TestV1DeniedOrRefused(t *testing.T) {
-	denied := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, activities.RedAnswer{State: activities.RedDenied, Reason: "购方否认"}), nil)
+	denied := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, provider.Answer{State: provider.Denied, Reason: "购方否认"}), nil)
 	denied.run(t)
 	denied.not(t, reversal.Denied, "购方否认")
-	refused := redRequested(t, says(activities.RedAnswer{State: activities.RedRefused, Reason: "该发票已全额冲红"}), nil, nil)
+	refused := redRequested(t, says(provider.Answer{State: provider.Refused, Reason: "该发票已全额冲红"}), nil, nil)
 	refused.run(t)
 	refused.not(t, reversal.Refused, "该发票已全额冲红")
 }
@@ -180,10 +181,10 @@ func TestV1DeniedOrRefused(t *testing.T) {
 // V1: taken back while the buyer is waited for; a withdrawal that crosses the buyer's word goes by what the bureau says.
 func TestV1Withdrawn(t *testing.T) {
 	for name, c := range map[string]struct {
-		answer activities.RedAnswer
+		answer provider.Answer
 		booked bool
 	}{
-		"in time":                    {activities.RedAnswer{State: activities.RedWithdrawn, Reason: "已撤销"}, false},
+		"in time":                    {provider.Answer{State: provider.Withdrawn, Reason: "已撤销"}, false},
 		"the buyer has confirmed it": {redIssued, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +205,7 @@ func TestV1Withdrawn(t *testing.T) {
 
 // V1: taken back before the provider could be asked: only the provider knows that it is not there, and it is never sent.
 func TestV1WithdrawnBeforeItIsSent(t *testing.T) {
-	u := redRequested(t, state(activities.RedSessionExpired), nil, state(activities.RedNotFound))
+	u := redRequested(t, state(provider.SessionExpired), nil, state(provider.NotFound))
 	u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Twice()
 	u.env.RegisterDelayedCallback(func() {
 		u.env.SignalWorkflow(message.Withdraw.Name, message.WithdrawNews{Reversal: "app-1-1-r1", By: "customer:wang"})
@@ -238,10 +239,10 @@ func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
 
 // I5: a trouble that comes and goes while the buyer is waited for leaves nothing behind.
 func TestI5ATroubleWhileTheBuyerIsWaitedForPasses(t *testing.T) {
-	u := redRequested(t, says(awaitsBuyer), func(u *undoing) (activities.RedAnswer, error) {
+	u := redRequested(t, says(awaitsBuyer), func(u *undoing) (provider.Answer, error) {
 		switch {
 		case len(u.asked) == 1:
-			return activities.RedAnswer{State: activities.RedUnavailable}, nil
+			return provider.Answer{State: provider.Unavailable}, nil
 		case len(u.asked) < 4:
 			return awaitsBuyer, nil
 		default:
@@ -272,10 +273,10 @@ func TestI6FilesOfARedDocumentAreOwed(t *testing.T) {
 
 // I4: an answer that is lost is unknown, is asked about, and never entered a second time.
 func TestI4ALostAnswerIsAskedAbout(t *testing.T) {
-	u := redRequested(t, func(*undoing) (activities.RedAnswer, error) { return activities.RedAnswer{}, errors.New("no answer") },
-		func(u *undoing) (activities.RedAnswer, error) {
+	u := redRequested(t, func(*undoing) (provider.Answer, error) { return provider.Answer{}, errors.New("no answer") },
+		func(u *undoing) (provider.Answer, error) {
 			if len(u.asked) < 3 {
-				return activities.RedAnswer{}, errors.New("no answer")
+				return provider.Answer{}, errors.New("no answer")
 			}
 			return redIssued, nil
 		}, nil)
@@ -286,12 +287,12 @@ func TestI4ALostAnswerIsAskedAbout(t *testing.T) {
 
 // I4: a form that the provider does not know is entered again after the grace, under the same serial.
 func TestI4AFormThatIsNotKnownIsEnteredAgain(t *testing.T) {
-	u := redRequested(t, func(u *undoing) (activities.RedAnswer, error) {
+	u := redRequested(t, func(u *undoing) (provider.Answer, error) {
 		if len(u.entered) == 1 {
-			return activities.RedAnswer{}, errors.New("no answer")
+			return provider.Answer{}, errors.New("no answer")
 		}
 		return redIssued, nil
-	}, state(activities.RedNotFound), nil)
+	}, state(provider.NotFound), nil)
 	u.run(t)
 	u.booked(t)
 	require.Len(t, u.entered, 2)
@@ -300,9 +301,9 @@ func TestI4AFormThatIsNotKnownIsEnteredAgain(t *testing.T) {
 
 // I5: the seller's session has expired, the provider is down: it is parked until the desk lets it go, and loses nothing.
 func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
-	for held, cause := range map[activities.RedState]invoice.Cause{activities.RedSessionExpired: invoice.SessionExpired, activities.RedUnavailable: invoice.ProviderDown} {
+	for held, cause := range map[provider.State]invoice.Cause{provider.SessionExpired: invoice.SessionExpired, provider.Unavailable: invoice.ProviderDown} {
 		released := entered.Add(3 * time.Hour)
-		u := redRequested(t, from(released, activities.RedAnswer{State: held}, redIssued), nil, nil)
+		u := redRequested(t, from(released, provider.Answer{State: held}, redIssued), nil, nil)
 		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Twice()
 		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} { // once in vain
 			u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
@@ -314,8 +315,22 @@ func TestI5AReversalIsParkedForTheSellerAndTheProvider(t *testing.T) {
 	}
 }
 
+// I4, I5: a question that the seller's session held up is no end of the form: the same serial is handed in again when the desk
+// lets it go, which the provider answers with the form that it has.
+func TestI5AFormIsNotLostWhenTheSessionExpires(t *testing.T) {
+	u := redRequested(t, from(entered.Add(time.Hour), awaitsBuyer, redIssued), state(provider.SessionExpired), nil)
+	for _, cause := range []invoice.Cause{invoice.SessionExpired, invoice.NoCause} {
+		u.env.OnActivity(registerActivities.ParkReversal, mock.Anything, activities.ReversalParking{Reversal: "app-1-1-r1", Cause: cause}).Return(nil).Maybe()
+	}
+	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
+	u.run(t)
+	u.booked(t)
+	require.Len(t, u.asked, 1)
+	require.Equal(t, []time.Time{entered, entered.Add(time.Hour)}, u.entered)
+}
+
 // voiding: one paper invoice is to be voided.
-func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *testsuite.TestWorkflowEnvironment {
+func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsuite.TestWorkflowEnvironment {
 	env := newEnvironment(t)
 	open, asked := true, 0
 	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
@@ -324,7 +339,7 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
 	})
-	env.OnActivity(provider.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.VoidAnswer, error) {
+	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (provider.Answer, error) {
 		asked++
 		return answers(asked)
 	})
@@ -341,19 +356,19 @@ func voiding(t *testing.T, answers func(n int) (activities.VoidAnswer, error)) *
 
 // V3: a paper invoice is voided, whatever happens to the answers; what the bureau refuses stays valid.
 func TestV3PaperIsVoidedAtTheProvider(t *testing.T) {
-	env := voiding(t, func(n int) (activities.VoidAnswer, error) {
+	env := voiding(t, func(n int) (provider.Answer, error) {
 		switch n {
 		case 1:
-			return activities.VoidAnswer{}, errors.New("no answer")
+			return provider.Answer{}, errors.New("no answer")
 		case 2:
-			return activities.VoidAnswer{State: activities.VoidSessionExpired}, nil
+			return provider.Answer{State: provider.SessionExpired}, nil
 		default:
-			return activities.VoidAnswer{State: activities.VoidDone}, nil
+			return provider.Answer{State: provider.Voided}, nil
 		}
 	})
 	env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Undone{Reversal: "app-1-1-r1"})
-	env = voiding(t, func(int) (activities.VoidAnswer, error) {
-		return activities.VoidAnswer{State: activities.VoidRefused, Reason: "已跨月"}, nil
+	env = voiding(t, func(int) (provider.Answer, error) {
+		return provider.Answer{State: provider.Refused, Reason: "已跨月"}, nil
 	})
 	env.AssertNotCalled(t, "RecordReversed", mock.Anything, mock.Anything)
 	env.AssertNotCalled(t, "SendReversalNotice", mock.Anything, mock.Anything) // it is red-issued instead
@@ -371,7 +386,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		return found, nil
 	}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
-		env.OnActivity(provider.RequestRed, mock.Anything, id).Return(redIssued, nil).Once()
+		env.OnActivity(providerActivities.RequestRed, mock.Anything, id).Return(redIssued, nil).Once()
 		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: id, Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()
 		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()

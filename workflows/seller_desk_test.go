@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/task"
+	"kaipiao/provider"
 )
 
 // queue is the register's side of one cause: how many are parked, and from when on trying helps.
@@ -124,7 +125,7 @@ func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 		return activities.Issuing{Serial: serial}, nil
 	})
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 3*time.Hour)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
@@ -136,9 +137,9 @@ func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 // I5: the provider was not asked, so nothing is unknown: the same serial is submitted when the invoice is let go.
 func TestI5NotAskedIsNotUnknown(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, activities.ProviderAnswer{State: activities.ProviderUnavailable})
+	expectIssuing(env, provider.Answer{State: provider.Unavailable})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.ProviderDown}).Return(nil).Once()
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)

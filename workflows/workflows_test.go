@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/courier"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
@@ -18,13 +19,14 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
+	"kaipiao/provider"
 	"kaipiao/temporalgate"
 )
 
 // The tests skip time: days pass in milliseconds. The register and the outside world answer what a test says.
 var (
 	registerActivities *activities.Register
-	provider           *activities.Provider
+	providerActivities *activities.Provider
 	files              *activities.Files
 	parcels            *activities.Parcels
 	notices            *activities.Notices
@@ -216,7 +218,7 @@ func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 }
 
 // expectIssuing: the serial is stored first; then the provider says one answer after another, "unknown" as an error.
-func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...activities.ProviderAnswer) {
+func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...provider.Answer) {
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
 	for n, answer := range answers {
 		var err error
@@ -224,14 +226,14 @@ func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...activities
 			err = errors.New("no answer")
 		}
 		if n == 0 {
-			env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(answer, err).Once()
+			env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(answer, err).Once()
 		} else {
-			env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(answer, err).Once()
+			env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(answer, err).Once()
 		}
 	}
 }
 
-var issued = activities.ProviderAnswer{State: activities.ProviderIssued, Number: "26332000000123456789", IssuedAt: submitted}
+var issued = provider.Answer{State: provider.Issued, Number: "26332000000123456789", IssuedAt: submitted}
 
 func expectBooked(env *testsuite.TestWorkflowEnvironment) {
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, activities.Issued{
@@ -264,7 +266,7 @@ func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
 	env := newEnvironment(t)
 	expectIssuing(env, issued)
 	expectBooked(env)
-	shipment := activities.Shipment{Company: "顺丰", TrackingNumber: "SF1"}
+	shipment := courier.Shipment{Company: "顺丰", TrackingNumber: "SF1"}
 	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(shipment, nil).Once()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, activities.Shipped{Invoice: "app-1-1", Shipment: shipment}).Return(nil).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
@@ -299,7 +301,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").
-		Return(activities.Shipment{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
+		Return(courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
 	}
@@ -312,7 +314,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 func TestCase40TimeoutThenFound(t *testing.T) {
 	env := newEnvironment(t)
 	// given a submit that nobody answers: it is unknown, is asked about, and never submitted again
-	expectIssuing(env, activities.ProviderAnswer{}, issued)
+	expectIssuing(env, provider.Answer{}, issued)
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).Return(nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
@@ -325,10 +327,10 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	submits, lastSubmit := 0, time.Time{}
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
-		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(activities.ProviderAnswer{}, errors.New("no answer")).Once()
-	env.OnActivity(provider.AskProvider, mock.Anything, serial).Return(activities.ProviderAnswer{State: activities.ProviderNotFound}, nil)
-	env.OnActivity(provider.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(provider.Answer{}, errors.New("no answer")).Once()
+	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(provider.Answer{State: provider.NotFound}, nil)
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(issued, nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)

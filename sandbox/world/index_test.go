@@ -9,9 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 )

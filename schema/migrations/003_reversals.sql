@@ -28,7 +28,7 @@ create table reversals (
     why          text not null default '',
     overdue_since timestamptz,
     -- Why it is parked (I5), as an invoice is.
-    parked_cause    text not null default '' check (parked_cause in ('', 'session', 'provider', 'file')),
+    parked_cause    text not null default '' check (parked_cause in ('', 'quota', 'session', 'provider', 'seal', 'file')),
     parked_at       timestamptz,
     released_at     timestamptz,
     parked_again_at timestamptz,

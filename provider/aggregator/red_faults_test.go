@@ -6,34 +6,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"
 )
-
-// Nothing is known of what the provider did.
-const (
-	redUnknown  activities.RedState  = "unknown"
-	voidUnknown activities.VoidState = "unknown"
-)
-
-func redStateOf(answer activities.RedAnswer, err error) activities.RedState {
-	if err != nil {
-		return redUnknown
-	}
-	return answer.State
-}
-
-func voidStateOf(answer activities.VoidAnswer, err error) activities.VoidState {
-	if err != nil {
-		return voidUnknown
-	}
-	return answer.State
-}
 
 // issueToReverse issues a document and makes the request that reverses all of it.
 func issueToReverse(t *testing.T, client *aggregator.Client) invoice.RedDocument {
@@ -57,15 +37,15 @@ func reds(t *testing.T, sandbox *sandboxtest.Sandbox) []taxbureau.LegalDocument 
 func TestI4EveryFaultOfReversingEndsInOneRedDocumentOrNone(t *testing.T) {
 	for _, given := range []struct {
 		mode      faults.Mode
-		requested activities.RedState // what the first request says
-		committed bool                // the bureau issues although the first request may not have said so
-		decided   activities.RedState // what becomes of it once the same serial has been requested again
+		requested provider.State // what the first request says
+		committed bool           // the bureau issues although the first request may not have said so
+		decided   provider.State // what becomes of it once the same serial has been requested again
 	}{
-		{faults.Error500, redUnknown, false, activities.RedIssued},
-		{faults.Hang, redUnknown, true, activities.RedIssued},
-		{faults.DropAfterCommit, redUnknown, true, activities.RedIssued},
-		{faults.SessionExpired, activities.RedSessionExpired, false, activities.RedIssued},
-		{faults.Reject, activities.RedPending, false, activities.RedRefused},
+		{faults.Error500, provider.Unknown, false, provider.Issued},
+		{faults.Hang, provider.Unknown, true, provider.Issued},
+		{faults.DropAfterCommit, provider.Unknown, true, provider.Issued},
+		{faults.SessionExpired, provider.SessionExpired, false, provider.Issued},
+		{faults.Reject, provider.Pending, false, provider.Refused},
 	} {
 		t.Run(string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -73,7 +53,7 @@ func TestI4EveryFaultOfReversingEndsInOneRedDocumentOrNone(t *testing.T) {
 			red := issueToReverse(t, client)
 			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1, Match: string(red.Serial)})
 
-			require.Equal(t, given.requested, redStateOf(struck(sandbox, given.mode).RequestRed(t.Context(), red)))
+			require.Equal(t, given.requested, stateOf(struck(sandbox, given.mode).RequestRed(t.Context(), red)))
 			time.Sleep(2 * sandboxtest.IssueDelay)
 			require.Equal(t, given.committed, len(reds(t, sandbox)) == 1)
 
@@ -82,7 +62,7 @@ func TestI4EveryFaultOfReversingEndsInOneRedDocumentOrNone(t *testing.T) {
 			answer := providertest.RedDecided(t, client, red.Serial)
 			require.Equal(t, given.decided, answer.State)
 			legal := reds(t, sandbox)
-			if given.decided == activities.RedRefused {
+			if given.decided == provider.Refused {
 				require.NotEmpty(t, answer.Reason)
 				require.Empty(t, legal)
 				return
@@ -100,16 +80,16 @@ func TestI4FaultsOfQueryingAFormSayNothingFalse(t *testing.T) {
 	for _, given := range []struct {
 		operation faults.Operation
 		mode      faults.Mode
-		state     activities.RedState
+		state     provider.State
 	}{
-		{faults.Query, faults.Error500, redUnknown},
-		{faults.Query, faults.Hang, redUnknown},
-		{faults.Query, faults.DropAfterCommit, redUnknown},
-		{faults.Query, faults.Reject, redUnknown},
-		{faults.Query, faults.QuotaExhausted, redUnknown},
-		{faults.Query, faults.SessionExpired, activities.RedSessionExpired},
-		{faults.Query, faults.Pending, activities.RedPending},
-		{faults.Red, faults.Pending, activities.RedPending},
+		{faults.Query, faults.Error500, provider.Unknown},
+		{faults.Query, faults.Hang, provider.Unknown},
+		{faults.Query, faults.DropAfterCommit, provider.Unknown},
+		{faults.Query, faults.Reject, provider.Unknown},
+		{faults.Query, faults.QuotaExhausted, provider.Unknown},
+		{faults.Query, faults.SessionExpired, provider.SessionExpired},
+		{faults.Query, faults.Pending, provider.Pending},
+		{faults.Red, faults.Pending, provider.Pending},
 	} {
 		t.Run(string(given.operation)+" "+string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -122,7 +102,7 @@ func TestI4FaultsOfQueryingAFormSayNothingFalse(t *testing.T) {
 
 			for range 2 {
 				answer, err := struck(sandbox, given.mode).QueryRed(t.Context(), red.Serial)
-				require.Equal(t, given.state, redStateOf(answer, err))
+				require.Equal(t, given.state, stateOf(answer, err))
 				require.Empty(t, answer.Number)
 			}
 			require.Equal(t, issued, providertest.RedDecided(t, client, red.Serial), "after two times the fault is over")
@@ -139,20 +119,20 @@ func TestI4AKnownSerialWhoseFormCannotBeAskedAboutIsPending(t *testing.T) {
 	require.NoError(t, err)
 	providertest.RedDecided(t, client, red.Serial)
 	sandbox.Order(t, faults.Fault{Operation: faults.Query, Mode: faults.Error500, Times: 1})
-	require.Equal(t, activities.RedPending, redStateOf(client.RequestRed(t.Context(), red)))
+	require.Equal(t, provider.Pending, stateOf(client.RequestRed(t.Context(), red)))
 }
 
 func TestV1EveryFaultOfWithdrawingLeavesTheFormInOneState(t *testing.T) {
 	for _, given := range []struct {
 		mode  faults.Mode
-		first activities.RedState // what the first withdrawal says
-		then  activities.RedState // where the form stands after it
+		first provider.State // what the first withdrawal says
+		then  provider.State // where the form stands after it
 	}{
-		{faults.Error500, redUnknown, activities.RedAwaitsBuyer},
-		{faults.Hang, redUnknown, activities.RedWithdrawn},
-		{faults.DropAfterCommit, redUnknown, activities.RedWithdrawn},
-		{faults.SessionExpired, activities.RedSessionExpired, activities.RedAwaitsBuyer},
-		{faults.Reject, activities.RedAwaitsBuyer, activities.RedAwaitsBuyer},
+		{faults.Error500, provider.Unknown, provider.AwaitsBuyer},
+		{faults.Hang, provider.Unknown, provider.Withdrawn},
+		{faults.DropAfterCommit, provider.Unknown, provider.Withdrawn},
+		{faults.SessionExpired, provider.SessionExpired, provider.AwaitsBuyer},
+		{faults.Reject, provider.AwaitsBuyer, provider.AwaitsBuyer},
 	} {
 		t.Run(string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -163,9 +143,9 @@ func TestV1EveryFaultOfWithdrawingLeavesTheFormInOneState(t *testing.T) {
 			require.NoError(t, err)
 			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1})
 
-			require.Equal(t, given.first, redStateOf(struck(sandbox, given.mode).WithdrawRed(t.Context(), red.Serial)))
-			require.Equal(t, given.then, redStateOf(client.QueryRed(t.Context(), red.Serial)))
-			require.Equal(t, activities.RedWithdrawn, redStateOf(client.WithdrawRed(t.Context(), red.Serial)))
+			require.Equal(t, given.first, stateOf(struck(sandbox, given.mode).WithdrawRed(t.Context(), red.Serial)))
+			require.Equal(t, given.then, stateOf(client.QueryRed(t.Context(), red.Serial)))
+			require.Equal(t, provider.Withdrawn, stateOf(client.WithdrawRed(t.Context(), red.Serial)))
 			require.Empty(t, reds(t, sandbox))
 		})
 	}
@@ -174,14 +154,14 @@ func TestV1EveryFaultOfWithdrawingLeavesTheFormInOneState(t *testing.T) {
 func TestV3EveryFaultOfVoidingEndsInAVoidDocumentOrAWholeOne(t *testing.T) {
 	for _, given := range []struct {
 		mode      faults.Mode
-		first     activities.VoidState
+		first     provider.State
 		committed bool // it is void although the first call may not have said so
 	}{
-		{faults.Error500, voidUnknown, false},
-		{faults.Hang, voidUnknown, true},
-		{faults.DropAfterCommit, voidUnknown, true},
-		{faults.SessionExpired, activities.VoidSessionExpired, false},
-		{faults.Reject, activities.VoidRefused, false},
+		{faults.Error500, provider.Unknown, false},
+		{faults.Hang, provider.Unknown, true},
+		{faults.DropAfterCommit, provider.Unknown, true},
+		{faults.SessionExpired, provider.SessionExpired, false},
+		{faults.Reject, provider.Refused, false},
 	} {
 		t.Run(string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -191,9 +171,9 @@ func TestV3EveryFaultOfVoidingEndsInAVoidDocumentOrAWholeOne(t *testing.T) {
 			number := issueOne(t, client, document)
 			sandbox.Order(t, faults.Fault{Operation: faults.Red, Mode: given.mode, Times: 1, Match: number})
 
-			require.Equal(t, given.first, voidStateOf(struck(sandbox, given.mode).Void(t.Context(), number)))
+			require.Equal(t, given.first, stateOf(struck(sandbox, given.mode).Void(t.Context(), number)))
 			require.Equal(t, given.committed, sandbox.Issued(t)[0].Voided)
-			require.Equal(t, activities.VoidDone, voidStateOf(client.Void(t.Context(), number)))
+			require.Equal(t, provider.Voided, stateOf(client.Void(t.Context(), number)))
 			require.Len(t, sandbox.Issued(t), 1)
 			require.True(t, sandbox.Issued(t)[0].Voided)
 		})
@@ -223,10 +203,10 @@ func TestI4AProviderThatCannotBeReachedSaysNothingOfAForm(t *testing.T) {
 	client := patient(sandbox)
 	red := issueToReverse(t, client)
 	sandbox.Stop()
-	require.Equal(t, redUnknown, redStateOf(client.RequestRed(t.Context(), red)))
-	require.Equal(t, redUnknown, redStateOf(client.QueryRed(t.Context(), red.Serial)))
-	require.Equal(t, redUnknown, redStateOf(client.WithdrawRed(t.Context(), red.Serial)))
-	require.Equal(t, voidUnknown, voidStateOf(client.Void(t.Context(), red.Number)))
+	require.Equal(t, provider.Unknown, stateOf(client.RequestRed(t.Context(), red)))
+	require.Equal(t, provider.Unknown, stateOf(client.QueryRed(t.Context(), red.Serial)))
+	require.Equal(t, provider.Unknown, stateOf(client.WithdrawRed(t.Context(), red.Serial)))
+	require.Equal(t, provider.Unknown, stateOf(client.Void(t.Context(), red.Number)))
 	_, err := client.Usage(t.Context(), red.Number)
 	require.Error(t, err)
 }

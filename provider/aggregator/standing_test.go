@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 )

@@ -7,16 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/sandboxtest"
 )
-
-// unknown stands for an error: nothing is known of what the provider did.
-const unknown activities.ProviderState = "unknown"
 
 // patient is a client with the usual time-out.
 func patient(sandbox *sandboxtest.Sandbox) *aggregator.Client {
@@ -31,27 +28,24 @@ func struck(sandbox *sandboxtest.Sandbox, mode faults.Mode) *aggregator.Client {
 	return aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider", Timeout: 250 * time.Millisecond})
 }
 
-// stateOf is the state of an answer, or unknown.
-func stateOf(answer activities.ProviderAnswer, err error) activities.ProviderState {
-	if err != nil {
-		return unknown
-	}
-	return answer.State
+// stateOf is the state of what was heard.
+func stateOf(answer provider.Answer, err error) provider.State {
+	return provider.Heard(answer, err).State
 }
 
 func TestI4EveryFaultOfIssuingEndsInOneDocumentOrNone(t *testing.T) {
 	for _, given := range []struct {
 		mode      faults.Mode
-		submitted activities.ProviderState // what the first submission says
-		committed bool                     // the bureau issues although the first submission may not have said so
-		decided   activities.ProviderState // what becomes of it once the same serial has been submitted again
+		submitted provider.State // what the first submission says
+		committed bool           // the bureau issues although the first submission may not have said so
+		decided   provider.State // what becomes of it once the same serial has been submitted again
 	}{
-		{faults.Error500, unknown, false, activities.ProviderIssued},
-		{faults.Hang, unknown, true, activities.ProviderIssued},
-		{faults.DropAfterCommit, unknown, true, activities.ProviderIssued},
-		{faults.QuotaExhausted, activities.ProviderQuotaExhausted, false, activities.ProviderIssued},
-		{faults.SessionExpired, activities.ProviderSessionExpired, false, activities.ProviderIssued},
-		{faults.Reject, activities.ProviderPending, false, activities.ProviderFailed},
+		{faults.Error500, provider.Unknown, false, provider.Issued},
+		{faults.Hang, provider.Unknown, true, provider.Issued},
+		{faults.DropAfterCommit, provider.Unknown, true, provider.Issued},
+		{faults.QuotaExhausted, provider.QuotaExhausted, false, provider.Issued},
+		{faults.SessionExpired, provider.SessionExpired, false, provider.Issued},
+		{faults.Reject, provider.Pending, false, provider.Refused},
 	} {
 		t.Run(string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -68,7 +62,7 @@ func TestI4EveryFaultOfIssuingEndsInOneDocumentOrNone(t *testing.T) {
 			answer := providertest.Decided(t, client, document.Serial)
 			require.Equal(t, given.decided, answer.State)
 			legal := sandbox.Issued(t)
-			if given.decided == activities.ProviderFailed {
+			if given.decided == provider.Refused {
 				require.NotEmpty(t, answer.Reason)
 				require.Empty(t, legal)
 				return
@@ -85,20 +79,20 @@ func TestFaultsOfQueryingSayNothingFalse(t *testing.T) {
 	for _, given := range []struct {
 		operation faults.Operation
 		mode      faults.Mode
-		state     activities.ProviderState
+		state     provider.State
 		number    bool
 	}{
-		{faults.Query, faults.Error500, unknown, false},
-		{faults.Query, faults.Hang, unknown, false},
-		{faults.Query, faults.DropAfterCommit, unknown, false},
-		{faults.Query, faults.Reject, unknown, false},
-		{faults.Query, faults.Pending, activities.ProviderPending, false},
-		{faults.Query, faults.QuotaExhausted, activities.ProviderQuotaExhausted, false},
-		{faults.Query, faults.SessionExpired, activities.ProviderSessionExpired, false},
-		{faults.Query, faults.SealFailed, activities.ProviderSealFailed, true},
+		{faults.Query, faults.Error500, provider.Unknown, false},
+		{faults.Query, faults.Hang, provider.Unknown, false},
+		{faults.Query, faults.DropAfterCommit, provider.Unknown, false},
+		{faults.Query, faults.Reject, provider.Unknown, false},
+		{faults.Query, faults.Pending, provider.Pending, false},
+		{faults.Query, faults.QuotaExhausted, provider.QuotaExhausted, false},
+		{faults.Query, faults.SessionExpired, provider.SessionExpired, false},
+		{faults.Query, faults.SealFailed, provider.SealFailed, true},
 		// What issuing leaves undecided or unsealed shows when it is asked about.
-		{faults.Issue, faults.Pending, activities.ProviderPending, false},
-		{faults.Issue, faults.SealFailed, activities.ProviderSealFailed, true},
+		{faults.Issue, faults.Pending, provider.Pending, false},
+		{faults.Issue, faults.SealFailed, provider.SealFailed, true},
 	} {
 		t.Run(string(given.operation)+" "+string(given.mode), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")
@@ -131,9 +125,9 @@ func TestI5AFailedSealShowsOnceTheDocumentExistsHoweverEarlyItIsAskedFor(t *test
 	require.NoError(t, err)
 
 	unsealed := providertest.Decided(t, client, document.Serial)
-	require.Equal(t, activities.ProviderSealFailed, unsealed.State)
+	require.Equal(t, provider.SealFailed, unsealed.State)
 	sealed := providertest.Decided(t, client, document.Serial)
-	require.Equal(t, activities.ProviderIssued, sealed.State)
+	require.Equal(t, provider.Issued, sealed.State)
 	require.Equal(t, unsealed.Number, sealed.Number)
 }
 
@@ -165,7 +159,7 @@ func TestI6FaultsOfFilesAreMissingOrUnknown(t *testing.T) {
 			content, err := struck(sandbox, given.mode).File(t.Context(), number, invoice.XML)
 			require.Error(t, err)
 			require.Empty(t, content)
-			require.Equal(t, given.missing, errors.Is(err, activities.ErrFileMissing), err)
+			require.Equal(t, given.missing, errors.Is(err, provider.ErrFileMissing), err)
 
 			content, err = client.File(t.Context(), number, invoice.XML)
 			require.NoError(t, err, "after one time the fault is over")
@@ -182,7 +176,7 @@ func TestI6AnUnsealedDocumentHasNoFilesUntilItIsSealed(t *testing.T) {
 	sandbox.Order(t, faults.Fault{Operation: faults.Issue, Mode: faults.SealFailed, Match: string(document.Serial)})
 
 	_, err := client.File(t.Context(), number, invoice.PDF)
-	require.ErrorIs(t, err, activities.ErrFileMissing)
+	require.ErrorIs(t, err, provider.ErrFileMissing)
 
 	sandbox.ClearFaults(t)
 	_, err = client.File(t.Context(), number, invoice.PDF)
@@ -197,7 +191,7 @@ func TestAPaperInvoiceHasNumberButNoFiles(t *testing.T) {
 	number := issueOne(t, client, document)
 	for _, format := range invoice.FileFormats {
 		_, err := client.File(t.Context(), number, format)
-		require.ErrorIs(t, err, activities.ErrFileMissing)
+		require.ErrorIs(t, err, provider.ErrFileMissing)
 	}
 }
 
@@ -209,7 +203,7 @@ func TestI6ACharacterThatTheFontLacksMakesThePDFMissingAndNothingElse(t *testing
 	number := issueOne(t, client, document)
 
 	_, err := client.File(t.Context(), number, invoice.PDF)
-	require.ErrorIs(t, err, activities.ErrFileMissing)
+	require.ErrorIs(t, err, provider.ErrFileMissing)
 	content, err := client.File(t.Context(), number, invoice.XML)
 	require.NoError(t, err)
 	require.Contains(t, string(content), "𠮷田")
@@ -220,11 +214,11 @@ func TestAProviderThatCannotBeReachedIsUnknown(t *testing.T) {
 	client := patient(sandbox)
 	sandbox.Stop()
 	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
-	require.Equal(t, unknown, stateOf(client.Submit(t.Context(), document)))
-	require.Equal(t, unknown, stateOf(client.Query(t.Context(), document.Serial)))
+	require.Equal(t, provider.Unknown, stateOf(client.Submit(t.Context(), document)))
+	require.Equal(t, provider.Unknown, stateOf(client.Query(t.Context(), document.Serial)))
 	_, err := client.File(t.Context(), "26112000000000000001", invoice.PDF)
 	require.Error(t, err)
-	require.NotErrorIs(t, err, activities.ErrFileMissing)
+	require.NotErrorIs(t, err, provider.ErrFileMissing)
 }
 
 // issueOne issues a document and returns its number.
@@ -233,6 +227,6 @@ func issueOne(t *testing.T, client *aggregator.Client, document invoice.Document
 	_, err := client.Submit(t.Context(), document)
 	require.NoError(t, err)
 	answer := providertest.Decided(t, client, document.Serial)
-	require.Equal(t, activities.ProviderIssued, answer.State, answer.Reason)
+	require.Equal(t, provider.Issued, answer.State, answer.Reason)
 	return answer.Number
 }

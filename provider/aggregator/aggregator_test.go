@@ -3,16 +3,16 @@ package aggregator_test
 import (
 	"testing"
 
-	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
+	"kaipiao/provider"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"
 )
 
 func TestAggregatorKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
-	providertest.Run(t, account(sandbox), func(*testing.T) activities.TaxProvider {
+	providertest.Run(t, account(sandbox), func(*testing.T) provider.Client {
 		return aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"})
 	})
 }

@@ -10,20 +10,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/activities"
-	"kaipiao/adapters/provider/aggregator"
-	"kaipiao/adapters/provider/providertest"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
+	"kaipiao/provider/aggregator"
+	"kaipiao/provider/providertest"
 	"kaipiao/sandbox/sandboxtest"
 	"kaipiao/sandbox/taxbureau"
 	"kaipiao/sandbox/world"
 )
 
 func TestV1TheBuyersWordEndsAForm(t *testing.T) {
-	for word, state := range map[taxbureau.Word]activities.RedState{
-		taxbureau.Yes:    activities.RedIssued,
-		taxbureau.No:     activities.RedDenied,
-		taxbureau.Silent: activities.RedLapsed,
+	for word, state := range map[taxbureau.Word]provider.State{
+		taxbureau.Yes:    provider.Issued,
+		taxbureau.No:     provider.Denied,
+		taxbureau.Silent: provider.Lapsed,
 	} {
 		t.Run(string(word), func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "", func(config *world.Config) { config.ConfirmWithin = 500 * time.Millisecond })
@@ -32,13 +32,13 @@ func TestV1TheBuyersWordEndsAForm(t *testing.T) {
 			sandbox.OrderBuyer(t, red.Number, taxbureau.BuyerOrder{Used: new(true), Confirms: &word})
 			_, err := client.RequestRed(t.Context(), red)
 			require.NoError(t, err)
-			var answer activities.RedAnswer
+			var answer provider.Answer
 			require.Eventually(t, func() bool {
 				answer, err = client.QueryRed(t.Context(), red.Serial)
-				return err == nil && answer.State != activities.RedPending && answer.State != activities.RedAwaitsBuyer
+				return err == nil && answer.State != provider.Pending && answer.State != provider.AwaitsBuyer
 			}, 10*time.Second, 10*time.Millisecond)
 			require.Equal(t, state, answer.State)
-			if state == activities.RedIssued {
+			if state == provider.Issued {
 				require.Len(t, reds(t, sandbox), 1)
 				return
 			}
@@ -78,8 +78,8 @@ func TestV1AnAnswerThatIsNotKnownIsAnErrorAndNeverTheEndOfAForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, _ := scripted(t, map[string]string{"GET /red-forms/KP1": body, "POST /red-forms/KP1/withdraw": body})
-			require.Equal(t, redUnknown, redStateOf(client.QueryRed(t.Context(), "KP1")))
-			require.Equal(t, redUnknown, redStateOf(client.WithdrawRed(t.Context(), "KP1")))
+			require.Equal(t, provider.Unknown, stateOf(client.QueryRed(t.Context(), "KP1")))
+			require.Equal(t, provider.Unknown, stateOf(client.WithdrawRed(t.Context(), "KP1")))
 		})
 	}
 }
@@ -110,36 +110,36 @@ func TestV1AUsageIsReadWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestV3AnAnswerThatIsNotKnownSaysNothingOfAVoid(t *testing.T) {
-	for body, state := range map[string]activities.VoidState{
-		`{"code":"E0000","result":{"number":"1","status":3}}`:                      activities.VoidDone,
-		`{"code":"E0000","result":{"number":"1","status":22,"fail_cause":"不能作废"}}`: activities.VoidRefused,
-		`{"code":"E9001","describe":"请求报文有误"}`:                                     activities.VoidRefused,
-		`{"code":"E0000","result":{"number":"1","status":31}}`:                     voidUnknown,
-		`{"code":"E0000","result":{"number":"2","status":3}}`:                      voidUnknown,
-		`{"code":"E0000"}`: voidUnknown,
-		`{"code":"E0001"}`: voidUnknown,
-		`<html>`:           voidUnknown,
+	for body, state := range map[string]provider.State{
+		`{"code":"E0000","result":{"number":"1","status":3}}`:                      provider.Voided,
+		`{"code":"E0000","result":{"number":"1","status":22,"fail_cause":"不能作废"}}`: provider.Refused,
+		`{"code":"E9001","describe":"请求报文有误"}`:                                     provider.Refused,
+		`{"code":"E0000","result":{"number":"1","status":31}}`:                     provider.Unknown,
+		`{"code":"E0000","result":{"number":"2","status":3}}`:                      provider.Unknown,
+		`{"code":"E0000"}`: provider.Unknown,
+		`{"code":"E0001"}`: provider.Unknown,
+		`<html>`:           provider.Unknown,
 	} {
 		client, _ := scripted(t, map[string]string{"POST /voids": body})
 		answer, err := client.Void(t.Context(), "1")
-		require.Equal(t, state, voidStateOf(answer, err), body)
-		require.Equal(t, state == activities.VoidRefused, answer.Reason != "", body)
+		require.Equal(t, state, stateOf(answer, err), body)
+		require.Equal(t, state == provider.Refused, answer.Reason != "", body)
 	}
 }
 
 // What is reversed fully may have been reversed by this very serial, whose answer was lost.
 func TestI4AFullyReversedDocumentIsARefusalOnlyForASerialThatIsNotKnown(t *testing.T) {
 	const reversed = `{"code":"E9103","describe":"该发票已全额冲红，不能重复冲红"}`
-	for queried, answer := range map[string]activities.RedAnswer{
-		`{"code":"E9500"}`: {State: activities.RedRefused, Reason: "该发票已全额冲红，不能重复冲红"},
+	for queried, answer := range map[string]provider.Answer{
+		`{"code":"E9500"}`: {State: provider.Refused, Reason: "该发票已全额冲红，不能重复冲红"},
 		`{"code":"E0000","result":{"serial":"KP1","state":"01","status":2,"number":"26112000000000000002","issued_at":"2026-09-15T02:00:00Z"}}`: {
-			State: activities.RedIssued, Number: "26112000000000000002", IssuedAt: time.Date(2026, 9, 15, 2, 0, 0, 0, time.UTC),
+			State: provider.Issued, Number: "26112000000000000002", IssuedAt: time.Date(2026, 9, 15, 2, 0, 0, 0, time.UTC),
 		},
-		`{"code":"E9613"}`: {State: redUnknown},
+		`{"code":"E9613"}`: {State: provider.Unknown},
 	} {
 		client, _ := scripted(t, map[string]string{"POST /red-forms": reversed, "GET /red-forms/KP1": queried})
 		said, err := client.RequestRed(t.Context(), invoice.RedDocument{Serial: "KP1"})
-		require.Equal(t, answer.State, redStateOf(said, err), queried)
+		require.Equal(t, answer.State, stateOf(said, err), queried)
 		if err == nil {
 			require.Equal(t, answer, said)
 		}

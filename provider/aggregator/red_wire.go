@@ -32,7 +32,7 @@ const (
 	formWithdrawnLater   = "09" // after it was confirmed
 )
 
-// usage is what the buyer has done with a document. Its members are pointers, for one that is missing says nothing.
+// usage is what the buyer has done with a document. Its members are pointers, because one that is missing says nothing.
 type usage struct {
 	Number  string  `json:"number"`
 	Status  *int    `json:"status"`

@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"time"
 
-	"kaipiao/activities"
+	"kaipiao/courier"
 	"kaipiao/domain/invoice"
 )
 
@@ -38,7 +38,7 @@ type Client struct {
 	http   *http.Client
 }
 
-var _ activities.Courier = (*Client)(nil)
+var _ courier.Client = (*Client)(nil)
 
 // New makes a client.
 func New(config Config) *Client {
@@ -57,46 +57,46 @@ type order struct {
 
 // answer is the body of any answer.
 type answer struct {
-	activities.Shipment
+	courier.Shipment
 	Error string `json:"error"`
 }
 
-// Ship orders the collection of a parcel. An order that the courier refuses finally gives activities.ErrRefusedForGood;
+// Ship orders the collection of a parcel. An order that the courier refuses finally gives courier.ErrRefusedForGood;
 // after any other error the parcel may or may not have been ordered, and ordering it again is safe.
-func (c *Client) Ship(ctx context.Context, wanted activities.ShipmentOrder) (activities.Shipment, error) {
+func (c *Client) Ship(ctx context.Context, wanted courier.Order) (courier.Shipment, error) {
 	body, err := json.Marshal(order{wanted.Reference, wanted.Recipient, c.config.EventsURL})
 	if err != nil {
-		return activities.Shipment{}, fmt.Errorf("write the order of parcel %s: %w", wanted.Reference, err)
+		return courier.Shipment{}, fmt.Errorf("write the order of parcel %s: %w", wanted.Reference, err)
 	}
 	shipment, err := c.send(ctx, body)
 	if err != nil {
-		return activities.Shipment{}, fmt.Errorf("order parcel %s: %w", wanted.Reference, err)
+		return courier.Shipment{}, fmt.Errorf("order parcel %s: %w", wanted.Reference, err)
 	}
 	return shipment, nil
 }
 
-func (c *Client) send(ctx context.Context, body []byte) (activities.Shipment, error) {
+func (c *Client) send(ctx context.Context, body []byte) (courier.Shipment, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.BaseURL+"/v1/orders", bytes.NewReader(body))
 	if err != nil {
-		return activities.Shipment{}, err
+		return courier.Shipment{}, err
 	}
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	response, err := c.http.Do(request)
 	if err != nil {
-		return activities.Shipment{}, fmt.Errorf("the courier cannot be reached: %w", err)
+		return courier.Shipment{}, fmt.Errorf("the courier cannot be reached: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	var said answer
 	err = json.NewDecoder(io.LimitReader(response.Body, answerLimit)).Decode(&said)
 	switch {
 	case err == nil && final(response.StatusCode):
-		return activities.Shipment{}, fmt.Errorf("%w: %s", activities.ErrRefusedForGood, said.Error)
+		return courier.Shipment{}, fmt.Errorf("%w: %s", courier.ErrRefusedForGood, said.Error)
 	case response.StatusCode != http.StatusOK:
-		return activities.Shipment{}, fmt.Errorf("the courier answered with HTTP status %d: %s", response.StatusCode, said.Error)
+		return courier.Shipment{}, fmt.Errorf("the courier answered with HTTP status %d: %s", response.StatusCode, said.Error)
 	case err != nil:
-		return activities.Shipment{}, fmt.Errorf("the courier's answer broke off: %w", err)
+		return courier.Shipment{}, fmt.Errorf("the courier's answer broke off: %w", err)
 	case said.TrackingNumber == "":
-		return activities.Shipment{}, errors.New("the courier answered without a tracking number")
+		return courier.Shipment{}, errors.New("the courier answered without a tracking number")
 	}
 	return said.Shipment, nil
 }

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"kaipiao/activities"
-	"kaipiao/adapters/courier/carrier"
 	"kaipiao/api/signature"
+	"kaipiao/courier"
+	"kaipiao/courier/carrier"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/sandbox/faults"
@@ -29,7 +29,7 @@ type push struct {
 	At             time.Time            `json:"at"`
 }
 
-var order = activities.ShipmentOrder{
+var order = courier.Order{
 	Reference: "inv-1",
 	Recipient: invoice.Address{Recipient: "王芳", Phone: "13800000000", Region: "北京市海淀区", Street: "上地十街10号"},
 }
@@ -116,7 +116,7 @@ func TestFaultsOfShippingEndInOneParcelOrNone(t *testing.T) {
 			}
 			_, err := carrier.New(config).Ship(t.Context(), order)
 			require.Equal(t, given.answers, err == nil, err)
-			require.Equal(t, given.final, errors.Is(err, activities.ErrRefusedForGood))
+			require.Equal(t, given.final, errors.Is(err, courier.ErrRefusedForGood))
 			require.Len(t, sandbox.Parcels(t), given.parcels)
 
 			_, err = patient.Ship(t.Context(), order)
@@ -159,7 +159,7 @@ func TestV7ASilentParcelHasNoEventsAndAReturnedOneSaysSo(t *testing.T) {
 func TestAnOrderThatIsNoneIsRefusedForGood(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
 	client := carrier.New(carrier.Config{BaseURL: sandbox.URL + "/courier"})
-	_, err := client.Ship(t.Context(), activities.ShipmentOrder{Reference: "inv-1"})
-	require.ErrorIs(t, err, activities.ErrRefusedForGood)
+	_, err := client.Ship(t.Context(), courier.Order{Reference: "inv-1"})
+	require.ErrorIs(t, err, courier.ErrRefusedForGood)
 	require.Empty(t, sandbox.Parcels(t))
 }

@@ -1,4 +1,4 @@
-// Package providertest is what every tax provider's adapter must do, as one test: the sandbox's runs in each build, a
+// Package providertest is what every tax provider's client must do, as one test: the sandbox's runs in each build, a
 // real aggregator's is run against that aggregator's test account.
 package providertest
 

@@ -9,7 +9,7 @@ import (
 	"mime"
 	"net/http"
 
-	"kaipiao/activities"
+	"kaipiao/provider"
 )
 
 // The most that is read of an answer; a longer one is an error.
@@ -78,7 +78,7 @@ func (c *Client) download(ctx context.Context, path, contentType string) ([]byte
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errNotAFile, err)
 	case answer.Code == codeNoSuchFile:
-		return nil, fmt.Errorf("%w: %s", activities.ErrFileMissing, answer.Describe)
+		return nil, fmt.Errorf("%w: %s", provider.ErrFileMissing, answer.Describe)
 	default:
 		return nil, fmt.Errorf("%w: %w", errNotAFile, answer.unexpected())
 	}

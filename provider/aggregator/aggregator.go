@@ -10,8 +10,8 @@ import (
 	"net/url"
 	"time"
 
-	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/provider"
 )
 
 // Config says where the aggregator is.
@@ -33,11 +33,7 @@ type Client struct {
 	http *http.Client
 }
 
-var (
-	_ activities.TaxProvider    = (*Client)(nil)
-	_ activities.NumberReserver = (*Client)(nil)
-	_ activities.Reverser       = (*Client)(nil)
-)
+var _ provider.Client = (*Client)(nil)
 
 // New makes a client.
 func New(config Config) *Client {
@@ -48,18 +44,23 @@ func New(config Config) *Client {
 	return &Client{base: config.BaseURL + "/v1", http: &http.Client{Timeout: timeout, Transport: config.Transport}}
 }
 
+// Capabilities says that the aggregator draws numbers before it issues.
+func (c *Client) Capabilities() provider.Capabilities {
+	return provider.Capabilities{ReservesNumbers: true}
+}
+
 // Submit asks for a document. A serial that the aggregator knows is asked about instead: it never makes a second
 // document (I4).
-func (c *Client) Submit(ctx context.Context, document invoice.Document) (activities.ProviderAnswer, error) {
+func (c *Client) Submit(ctx context.Context, document invoice.Document) (provider.Answer, error) {
 	answer, err := c.post(ctx, "/invoices", toWire(document))
 	if err != nil {
-		return activities.ProviderAnswer{}, fmt.Errorf("submit %s: %w", document.Serial, err)
+		return provider.Answer{}, fmt.Errorf("submit %s: %w", document.Serial, err)
 	}
 	switch answer.Code {
 	case codeOK:
-		return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+		return provider.Answer{State: provider.Pending}, nil
 	case codeBadRequest:
-		return activities.ProviderAnswer{State: activities.ProviderFailed, Reason: answer.Describe}, nil
+		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
 		return c.fetchKnown(ctx, document.Serial), nil
 	default:
@@ -68,65 +69,65 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (activit
 }
 
 // fetchKnown asks what became of a serial that the aggregator says it has. Having it is certain; the rest may come later.
-func (c *Client) fetchKnown(ctx context.Context, serial invoice.Serial) activities.ProviderAnswer {
+func (c *Client) fetchKnown(ctx context.Context, serial invoice.Serial) provider.Answer {
 	answer, err := c.Query(ctx, serial)
-	if err != nil || answer.State == activities.ProviderNotFound {
-		return activities.ProviderAnswer{State: activities.ProviderPending}
+	if err != nil || answer.State == provider.NotFound {
+		return provider.Answer{State: provider.Pending}
 	}
 	return answer
 }
 
 // Query asks what became of a serial.
-func (c *Client) Query(ctx context.Context, serial invoice.Serial) (activities.ProviderAnswer, error) {
+func (c *Client) Query(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
 	answer, err := c.get(ctx, "/invoices/"+url.PathEscape(string(serial)))
 	if err != nil {
-		return activities.ProviderAnswer{}, fmt.Errorf("query %s: %w", serial, err)
+		return provider.Answer{}, fmt.Errorf("query %s: %w", serial, err)
 	}
 	switch answer.Code {
 	case codeOK:
 		return outcome(answer, serial)
 	case codeUnknownSerial:
-		return activities.ProviderAnswer{State: activities.ProviderNotFound}, nil
+		return provider.Answer{State: provider.NotFound}, nil
 	default:
 		return notAccepted(answer, "query", serial)
 	}
 }
 
 // outcome reads the state of a serial. A document without a number would be no answer at all.
-func outcome(answer envelope, serial invoice.Serial) (activities.ProviderAnswer, error) {
+func outcome(answer envelope, serial invoice.Serial) (provider.Answer, error) {
 	var result result
 	if err := answer.read(&result); err != nil {
-		return activities.ProviderAnswer{}, fmt.Errorf("query %s: %w", serial, err)
+		return provider.Answer{}, fmt.Errorf("query %s: %w", serial, err)
 	}
-	read := activities.ProviderAnswer{Number: result.Number, IssuedAt: result.IssuedAt.UTC(), Reason: result.FailCause}
+	read := provider.Answer{Number: result.Number, IssuedAt: result.IssuedAt.UTC(), Reason: result.FailCause}
 	switch result.Status {
 	case stateIssuing:
-		return activities.ProviderAnswer{State: activities.ProviderPending}, nil
+		return provider.Answer{State: provider.Pending}, nil
 	case stateIssued:
-		read.State = activities.ProviderIssued
+		read.State = provider.Issued
 	case stateSealFailed:
-		read.State = activities.ProviderSealFailed
+		read.State = provider.SealFailed
 	case stateFailed:
-		return activities.ProviderAnswer{State: activities.ProviderFailed, Reason: result.FailCause}, nil
+		return provider.Answer{State: provider.Refused, Reason: result.FailCause}, nil
 	default:
-		return activities.ProviderAnswer{}, fmt.Errorf("query %s: the aggregator answered with the unknown status %d", serial, result.Status)
+		return provider.Answer{}, fmt.Errorf("query %s: the aggregator answered with the unknown status %d", serial, result.Status)
 	}
 	if result.Number == "" || result.IssuedAt.IsZero() || result.Serial != string(serial) {
-		return activities.ProviderAnswer{}, fmt.Errorf("query %s: the aggregator's answer has no number, no date or another serial", serial)
+		return provider.Answer{}, fmt.Errorf("query %s: the aggregator's answer has no number, no date or another serial", serial)
 	}
 	return read, nil
 }
 
 // notAccepted reads the outcomes that any call may have. A code that is not known says nothing about the serial, so it
 // is an error and never a final failure (I4).
-func notAccepted(answer envelope, call string, serial invoice.Serial) (activities.ProviderAnswer, error) {
+func notAccepted(answer envelope, call string, serial invoice.Serial) (provider.Answer, error) {
 	switch answer.Code {
 	case codeQuotaExhausted:
-		return activities.ProviderAnswer{State: activities.ProviderQuotaExhausted, Reason: answer.Describe}, nil
+		return provider.Answer{State: provider.QuotaExhausted, Reason: answer.Describe}, nil
 	case codeSessionExpired:
-		return activities.ProviderAnswer{State: activities.ProviderSessionExpired, Reason: answer.Describe}, nil
+		return provider.Answer{State: provider.SessionExpired, Reason: answer.Describe}, nil
 	default:
-		return activities.ProviderAnswer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
+		return provider.Answer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
 	}
 }
 
@@ -156,7 +157,7 @@ func (c *Client) ReserveNumber(ctx context.Context, serial invoice.Serial) (stri
 // errNotAFile says that the aggregator answered something else than a file.
 var errNotAFile = errors.New("the aggregator did not answer with a file")
 
-// File fetches a file of an issued e-invoice; activities.ErrFileMissing when there is none, or none yet (I6).
+// File fetches a file of an issued e-invoice; provider.ErrFileMissing when there is none, or none yet (I6).
 func (c *Client) File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error) {
 	path := "/files/" + url.PathEscape(number) + "/" + url.PathEscape(string(format))
 	content, err := c.download(ctx, path, format.ContentType())

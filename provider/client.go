@@ -1,0 +1,91 @@
+// Package provider is the conversation with a tax provider, free of Temporal: one port for blue documents, red-letter forms
+// and voids, the states in which it leaves a serial, and the causes for which work is parked. Each client has a package of
+// its own below; providertest is the contract that all of them keep.
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kaipiao/domain/invoice"
+)
+
+// Client is one aggregator (诺诺, 百望, 乐企, …).
+//
+// A returned error means that nothing is known: the request may or may not have reached the provider (I4). Whatever the
+// provider did say, a refusal included, is an answer and not an error.
+type Client interface {
+	// Capabilities says what this provider can do; it is known without a call.
+	Capabilities() Capabilities
+	Issuer
+	Reverser
+	Reader
+}
+
+// Capabilities is what not every provider can do.
+type Capabilities struct {
+	// ReservesNumbers: invoice numbers are drawn before issuing, as at 乐企; the others return the number when they issue.
+	ReservesNumbers bool
+}
+
+// Issuer issues legal documents.
+type Issuer interface {
+	// ReserveNumber draws the number for a serial; asking again for the same serial draws the same number. Without the
+	// capability it gives ErrNumberOnIssue.
+	ReserveNumber(ctx context.Context, serial invoice.Serial) (number string, err error)
+	// Submit asks for the document to be issued. Submitting the same serial again never makes a second document.
+	Submit(ctx context.Context, document invoice.Document) (Answer, error)
+	// Query asks what became of a serial.
+	Query(ctx context.Context, serial invoice.Serial) (Answer, error)
+	// File fetches a file of an issued e-invoice. It gives ErrFileMissing while the provider has none in that format.
+	File(ctx context.Context, number string, format invoice.FileFormat) ([]byte, error)
+}
+
+// Reverser undoes issued documents.
+type Reverser interface {
+	// RequestRed enters a red-letter confirmation form. The same serial again never makes a second one.
+	RequestRed(ctx context.Context, document invoice.RedDocument) (Answer, error)
+	// QueryRed asks what became of the form of a serial.
+	QueryRed(ctx context.Context, serial invoice.Serial) (Answer, error)
+	// WithdrawRed takes a form back that the buyer has not confirmed; it answers with where the form stands then.
+	WithdrawRed(ctx context.Context, serial invoice.Serial) (Answer, error)
+	// Void voids a paper invoice in the month of its issue. Voiding it again answers the same.
+	Void(ctx context.Context, number string) (Answer, error)
+}
+
+// Reader tells what is only read.
+type Reader interface {
+	// Standing asks how a seller stands at the tax bureau, by its taxpayer number (I5).
+	Standing(ctx context.Context, taxpayerID string) (invoice.Standing, error)
+	// Usage asks what the buyer has done with an issued invoice, by its number (V1).
+	Usage(ctx context.Context, number string) (invoice.Usage, error)
+}
+
+// Answer is what the provider said of one serial, or of a request to void.
+type Answer struct {
+	State State `json:"state"`
+	// Number is the number of the blue or red document (发票号码, 20 digits), set when it exists. A void has none.
+	Number string `json:"number,omitempty"`
+	// IssuedAt is the instant of issue, UTC; its civil date in Asia/Shanghai is the date on the invoice (A10).
+	IssuedAt time.Time `json:"issued_at,omitzero"`
+	// Reason is the provider's own text for a refusal.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Heard is the answer to a call: Unknown when the call failed, because nothing is known then (I4).
+func Heard(answer Answer, err error) Answer {
+	if err != nil {
+		return Answer{State: Unknown}
+	}
+	return answer
+}
+
+var (
+	// ErrNumberOnIssue says that the provider hands out numbers only when it issues.
+	ErrNumberOnIssue = errors.New("the provider returns the number when it issues")
+	// ErrFileMissing says that the provider has no file in that format, now or ever; the invoice is issued all the same (I6).
+	ErrFileMissing = errors.New("the provider has no such file")
+	// ErrUnavailable says that the provider was not asked, because it has not answered anybody lately.
+	ErrUnavailable = errors.New("the provider has not answered lately and was not asked")
+)
