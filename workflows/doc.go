@@ -2,5 +2,5 @@
 // the provider what is legal; a workflow decides only what happens next, and says in words what it waits for.
 //
 // Read application.go, then invoice.go, issuing.go, reversal.go and seller_desk.go. Ids and names are in names.go, how messages are taken in messages.go, time-outs
-// and retries in policies.go.
+// and retries in timeouts.go.
 package workflows

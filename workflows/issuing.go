@@ -108,7 +108,7 @@ func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 	if err != nil {
 		return err
 	}
-	if err := b.waitsNoMore(ctx); err != nil {
+	if err := b.mark(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
 	if err := b.promise.kept(ctx); err != nil {
@@ -116,19 +116,6 @@ func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 	}
 	b.promise.begin(promise.ShipStage, booked.WarnAt, booked.DueAt)
 	return nil
-}
-
-// waitsNoMore takes an issued invoice out of the lists of what waits. Runs that were issued before it did so go on as they
-// began, and stay in those lists until they end.
-func (b blueDocument) waitsNoMore(ctx workflow.Context) error {
-	if b.waiting == invoice.WaitingForNothing {
-		return nil // no version marker in the history of those that never waited
-	}
-	if workflow.GetVersion(ctx, waitingClearedOnIssue, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
-		b.waiting = invoice.WaitingForNothing
-		return nil
-	}
-	return b.mark(ctx, invoice.WaitingForNothing)
 }
 
 // hold parks the invoice for a cause, until its desk lets it go; no attempt is lost by it (I5).

@@ -8,9 +8,6 @@ const TaskQueue = "kaipiao"
 // ProviderTaskQueue is where the calls at the tax provider run, at the pace that it allows over all workers (I5).
 const ProviderTaskQueue = "kaipiao-provider"
 
-// The changes of workflows that running ones have to be told apart by; they stand in histories and never change.
-const waitingClearedOnIssue = "waiting-cleared-on-issue"
-
 // The search attributes by which operators filter (O2). They hold no personal data.
 var (
 	StageAttribute      = temporal.NewSearchAttributeKeyKeyword("KaipiaoStage")

@@ -15,6 +15,7 @@ import (
 	_ "github.com/emersion/go-message/charset" // reads GBK and GB 18030 too
 	"github.com/emersion/go-message/mail"
 
+	"kaipiao/domain/message"
 	"kaipiao/sandbox/jsonhttp"
 	"kaipiao/sandbox/store"
 )

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"kaipiao/domain/message"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/jsonhttp"
 	"kaipiao/sandbox/store"
