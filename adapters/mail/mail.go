@@ -14,7 +14,6 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"kaipiao/activities"
-	"kaipiao/domain/message"
 )
 
 // Config says which mail server takes our mails and in whose name.

@@ -15,7 +15,6 @@ import (
 	_ "github.com/emersion/go-message/charset" // reads GBK and GB 18030 too
 	"github.com/emersion/go-message/mail"
 
-	"kaipiao/domain/message"
 	"kaipiao/sandbox/jsonhttp"
 	"kaipiao/sandbox/store"
 )

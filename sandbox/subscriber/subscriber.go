@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"kaipiao/domain/message"
 	"kaipiao/sandbox/faults"
 	"kaipiao/sandbox/jsonhttp"
 	"kaipiao/sandbox/store"
