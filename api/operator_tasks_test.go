@@ -126,7 +126,7 @@ func TestCase45SmallerInvoicesGoFirstOnlyByPolicy(t *testing.T) {
 		}
 		_, err = s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 		require.NoError(t, err)
-		rows, err := s.pool.Query(ctx, "select id from invoices where released_at is not null")
+		rows, err := s.pool.Query(ctx, "select invoice from parked where released_at is not null")
 		require.NoError(t, err)
 		let, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		require.NoError(t, err)

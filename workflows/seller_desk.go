@@ -72,10 +72,10 @@ func (d *deskRun) run(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewError(ctx, SellerDeskWorkflow, d.next())
 }
 
-// next is what the desk goes on with as a new run; the causes in the order of the constants, for maps have none.
+// next is what the desk goes on with as a new run; the causes in the order of their table, because maps have none.
 func (d *deskRun) next() DeskStart {
 	next := DeskStart{Seller: d.start.Seller}
-	for _, cause := range []invoice.Cause{invoice.QuotaExhausted, invoice.SessionExpired, invoice.ProviderDown, invoice.SealingFailed, invoice.FileMissing} {
+	for _, cause := range invoice.Causes() {
 		if d.told[cause] {
 			next.Told = append(next.Told, cause)
 		}
@@ -98,20 +98,11 @@ func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 	if len(troubles) > 0 {
 		details = "Invoices are parked (I5):\n\n"
 		for _, t := range troubles {
-			details += fmt.Sprintf("- **%s** since %s. To do: %s\n", t.Cause, shanghai(t.Since), whatToDo[t.Cause])
+			details += fmt.Sprintf("- **%s** since %s. To do: %s\n", t.Cause, shanghai(t.Since), t.Cause.ToDo())
 		}
 		details += "\nThey go on by themselves when it has passed; to try at once, mark the operator task as seen to."
 	}
 	workflow.SetCurrentDetails(ctx, details)
-}
-
-// whatToDo says in words what an operator can do about a cause.
-var whatToDo = map[invoice.Cause]string{
-	invoice.QuotaExhausted: "ask the tax bureau for a higher quota.",
-	invoice.SessionExpired: "log in to the tax bureau, with the face check if it asks for it.",
-	invoice.ProviderDown:   "nothing, or ask the provider when it is back.",
-	invoice.SealingFailed:  "nothing, or ask the provider to seal the documents.",
-	invoice.FileMissing:    "nothing, or ask the provider for the files.",
 }
 
 func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {

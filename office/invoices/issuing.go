@@ -74,15 +74,17 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 // holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
 // invoices may go first, each tries once whether it fits into the quota.
 func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
-	if row.ReleasedAt != nil {
-		return invoice.NoCause, nil
-	}
-	kinds := []string{string(invoice.SessionExpired), string(invoice.ProviderDown)}
-	if !o.policy.Issue.SmallerFirst {
-		kinds = append(kinds, string(invoice.QuotaExhausted))
+	var kinds []string
+	for _, cause := range invoice.CausesForEverybody() {
+		if cause != invoice.QuotaExhausted || !o.policy.Issue.SmallerFirst {
+			kinds = append(kinds, string(cause))
+		}
 	}
 	trouble, err := q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
 	if err != nil || trouble == "" {
+		return invoice.NoCause, err
+	}
+	if letGo, err := sellers.LetGo(ctx, q, row.ID); err != nil || letGo {
 		return invoice.NoCause, err
 	}
 	return invoice.Cause(trouble), sellers.ParkInvoice(ctx, q, row, invoice.Cause(trouble), now)
@@ -189,6 +191,9 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
 				id, row.Status, tx.Text(row.Number), tx.Text((*string)(row.Serial)), number, serial)
 		}
+		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+			return err
+		}
 		if err := books.BookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
@@ -207,6 +212,9 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 		if err != nil || failed == 0 {
 			return err
 		}
+		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+			return err
+		}
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
@@ -219,7 +227,11 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor})
-		if err != nil || changed == 0 || waitingFor == invoice.WaitingForNothing {
+		if err != nil {
+			return fmt.Errorf("store what it waits for: %w", err)
+		}
+		ended, err := sellers.EndParking(ctx, q, id)
+		if err != nil || (changed == 0 && !ended) || waitingFor == invoice.WaitingForNothing {
 			return err
 		}
 		row, err := q.Invoice(ctx, id)

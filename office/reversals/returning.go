@@ -18,6 +18,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
+	"kaipiao/office/sellers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -39,6 +40,9 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
 		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: "red_awaits_buyer", Who: actor.Provider, Detail: id})
 	})
@@ -62,6 +66,9 @@ func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt
 		}
 		if ended == 0 {
 			return fmt.Errorf("reversal %s is %s, and the provider says that document %q exists", id, row.Status, number)
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		lines, err := namedLines(ctx, q, row)
 		if err != nil {
@@ -110,7 +117,11 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	case len(left) > 0:
 		next = invoice.PartlyRedIssued
 	}
-	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Sources: invoices.Sources(next)})
+	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID)
+	if err != nil {
+		return err
+	}
+	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Waits: waits, Sources: invoices.Sources(next)})
 	if err != nil {
 		return fmt.Errorf("mark reversed: %w", err)
 	}
@@ -146,6 +157,9 @@ func (o *Office) RecordNotReversed(ctx context.Context, id string, status revers
 		}
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 			return err

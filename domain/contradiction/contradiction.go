@@ -1,0 +1,3 @@
+package contradiction
+
+type Code string
