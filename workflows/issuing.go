@@ -23,7 +23,7 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 	var issuing activities.Issuing
 	for issuing.Serial == "" {
 		issuing = activities.Issuing{} // what an earlier answer said and this one leaves out would stay
-		err := workflow.ExecuteLocalActivity(onRegister(ctx, "store the serial"), registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
+		err := i.onRegister(ctx, "store the serial", registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
 		switch {
 		case err != nil:
 			return invoice.Approved, err
@@ -92,7 +92,7 @@ func (d *dialogue) step(ctx workflow.Context) (done bool, status invoice.Status,
 func (d *dialogue) book(ctx workflow.Context, answer activities.ProviderAnswer) error {
 	var booked activities.IssuedBooked
 	issued := activities.Issued{Invoice: d.start.Invoice, Serial: d.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "book the issued invoice"), registerActivities.RecordIssued, issued).Get(ctx, &booked)
+	err := d.onRegister(ctx, "book the issued invoice", registerActivities.RecordIssued, issued).Get(ctx, &booked)
 	if err != nil {
 		return err
 	}
@@ -173,10 +173,10 @@ func (d *dialogue) say(ctx workflow.Context) (activities.ProviderAnswer, error) 
 		d.submitted = workflow.Now(ctx)
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", d.serial, shanghai(d.start.DueAt)))
 		request := activities.IssueRequest{Invoice: d.start.Invoice, Serial: d.serial}
-		err = workflow.ExecuteActivity(onceAtProvider(ctx, "submit serial "+string(d.serial)), provider.SubmitInvoice, request).Get(ctx, &answer)
+		err = d.outside(onceAtProvider(ctx, "submit serial "+string(d.serial)), provider.SubmitInvoice, request).Get(ctx, &answer)
 	} else {
 		d.asked++
-		err = workflow.ExecuteActivity(askingProvider(ctx, "ask about serial "+string(d.serial)), provider.AskProvider, d.serial).Get(ctx, &answer)
+		err = d.outside(askingProvider(ctx, "ask about serial "+string(d.serial)), provider.AskProvider, d.serial).Get(ctx, &answer)
 	}
 	if cancelled(err) {
 		return answer, err
@@ -202,7 +202,7 @@ func (d *dialogue) waitToAsk(ctx workflow.Context, duration time.Duration, why s
 // park holds the invoice up for the seller's trouble, until its desk lets it go; no attempt is lost by it (I5).
 func (i *invoiceRun) park(ctx workflow.Context, cause invoice.Cause, why string) error {
 	parking := activities.Parking{Invoice: i.start.Invoice, Cause: cause}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "park it"), registerActivities.Park, parking).Get(ctx, nil)
+	err := i.onRegister(ctx, "park it", registerActivities.Park, parking).Get(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (i *invoiceRun) showWaiting(ctx workflow.Context, waitingFor invoice.Waitin
 		return err
 	}
 	waiting := activities.Waiting{Invoice: i.start.Invoice, For: waitingFor}
-	return workflow.ExecuteLocalActivity(onRegister(ctx, "store what it waits for"), registerActivities.RecordWaiting, waiting).Get(ctx, nil)
+	return i.onRegister(ctx, "store what it waits for", registerActivities.RecordWaiting, waiting).Get(ctx, nil)
 }
 
 // mark shows in the lists what the invoice waits for.
@@ -246,5 +246,5 @@ func (i *invoiceRun) mark(ctx workflow.Context, waitingFor invoice.WaitingFor) e
 }
 
 func (d *dialogue) record(ctx workflow.Context, summary string, activity, argument any) error {
-	return workflow.ExecuteLocalActivity(onRegister(ctx, summary), activity, argument).Get(ctx, nil)
+	return d.onRegister(ctx, summary, activity, argument).Get(ctx, nil)
 }

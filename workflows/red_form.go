@@ -76,12 +76,12 @@ func (f *redForm) say(ctx workflow.Context) (activities.RedAnswer, error) {
 	f.asks++
 	switch {
 	case f.takeBack:
-		err = workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
+		err = f.outside(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), provider.WithdrawRed, f.current.Serial).Get(ctx, &answer)
 	case entering:
 		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
-		err = workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), provider.RequestRed, f.current.Reversal).Get(ctx, &answer)
+		err = f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), provider.RequestRed, f.current.Reversal).Get(ctx, &answer)
 	default:
-		err = workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), provider.AskRed, f.current.Serial).Get(ctx, &answer)
+		err = f.outside(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), provider.AskRed, f.current.Serial).Get(ctx, &answer)
 	}
 	if cancelled(err) {
 		return answer, err
@@ -159,7 +159,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
 func (f *redForm) begin(ctx workflow.Context) error {
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that the buyer has to confirm"), registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
+	err := f.onRegister(ctx, "store that the buyer has to confirm", registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 // passed, everybody who is parked goes on in the order of their due dates, a few at first and then more. Which invoices are
 // parked stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start DeskStart) error {
-	d := &deskRun{start: start, told: map[invoice.Cause]bool{}}
+	d := &deskRun{steps: newSteps(ctx, nil), start: start, told: map[invoice.Cause]bool{}}
 	for _, cause := range start.Told {
 		d.told[cause] = true
 	}
@@ -38,6 +38,7 @@ type DeskStart struct {
 }
 
 type deskRun struct {
+	*steps
 	start DeskStart
 	// news: somebody says that there is a cause, or that one was seen to.
 	news   bool
@@ -69,6 +70,7 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		}
 		d.tended = slices.DeleteFunc(d.tended, func(t *tending) bool { return t.done })
 	}
+	d.leave(ctx)
 	return workflow.NewContinueAsNewError(ctx, SellerDeskWorkflow, d.next())
 }
 
@@ -108,7 +110,7 @@ func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {
 	var troubles []task.Trouble
 	of := activities.TroublesOf{Seller: d.start.Seller, Since: since}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "read what is parked"), registerActivities.ReadTroubles, of).Get(ctx, &troubles)
+	err := d.onRegister(ctx, "read what is parked", registerActivities.ReadTroubles, of).Get(ctx, &troubles)
 	return troubles, err
 }
 
@@ -123,7 +125,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 		d.told[trouble.Cause] = true
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			alert := activities.Alert{Seller: d.start.Seller, Cause: t.cause}
-			sent := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
+			sent := d.outside(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
 			_ = tolerate(ctx, "alert", d.start.Seller, sent.Get(ctx, nil))
 		})
 	}
@@ -165,7 +167,7 @@ func (d *deskRun) clear(ctx workflow.Context, t *tending) error {
 func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task.Trouble, error) {
 	var released activities.Released
 	batch := activities.Batch{Seller: d.start.Seller, Cause: cause, Size: size}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, fmt.Sprintf("let %d try", size)), registerActivities.Release, batch).Get(ctx, &released)
+	err := d.onRegister(ctx, fmt.Sprintf("let %d try", size), registerActivities.Release, batch).Get(ctx, &released)
 	if err != nil {
 		return task.Trouble{}, err
 	}
@@ -194,7 +196,7 @@ func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task
 func (d *deskRun) close(ctx workflow.Context, cause invoice.Cause) (bool, error) {
 	var closed bool
 	batch := activities.Batch{Seller: d.start.Seller, Cause: cause}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "close the operator task"), registerActivities.CloseTrouble, batch).Get(ctx, &closed)
+	err := d.onRegister(ctx, "close the operator task", registerActivities.CloseTrouble, batch).Get(ctx, &closed)
 	if closed {
 		d.told[cause] = false
 	}

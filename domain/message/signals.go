@@ -41,7 +41,7 @@ type Parcel struct {
 const (
 	// TroubleSignal tells a seller's desk that there is a new cause, or that somebody has seen to one.
 	TroubleSignal = "trouble"
-	// ResumeSignal tells an invoice that what held it up was seen to: it looks again and goes on.
+	// ResumeSignal tells a workflow that what held it up, or what contradicted, was seen to: it looks again and goes on.
 	ResumeSignal = "resume"
 )
 

@@ -12,12 +12,17 @@ import (
 
 // LookAgain tells an invoice's workflow that what held it up was seen to.
 func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
+	return Resume(ctx, q, message.WorkflowOfInvoice(id), now)
+}
+
+// Resume tells a running workflow that what it waits for was seen to.
+func Resume(ctx context.Context, q *query.Queries, workflow string, now time.Time) error {
 	payload, err := json.Marshal(message.Resume{})
 	if err != nil {
 		return err
 	}
 	return Enqueue(ctx, q, query.InsertOutboxParams{
-		WorkflowID: message.WorkflowOfInvoice(id), Kind: message.SignalWorkflow, Signal: message.ResumeSignal, Payload: payload, Now: now,
+		WorkflowID: workflow, Kind: message.SignalWorkflow, Signal: message.ResumeSignal, Payload: payload, Now: now,
 	})
 }
 

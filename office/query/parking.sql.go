@@ -454,10 +454,10 @@ func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (Parked, error) 
 	return i, err
 }
 
-const raiseContradiction = `-- name: RaiseContradiction :execrows
+const raiseContradiction = `-- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', $1, $2, $3, $4, $5, $6)
-on conflict do nothing
+on conflict do nothing returning id
 `
 
 type RaiseContradictionParams struct {
@@ -471,7 +471,7 @@ type RaiseContradictionParams struct {
 
 // A contradiction is one task as long as it stands; whoever meets it again finds the task.
 func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradictionParams) (int64, error) {
-	result, err := q.db.Exec(ctx, raiseContradiction,
+	row := q.db.QueryRow(ctx, raiseContradiction,
 		arg.Seller,
 		arg.Subject,
 		arg.Code,
@@ -479,10 +479,9 @@ func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradiction
 		arg.DetailZh,
 		arg.Now,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const raiseTask = `-- name: RaiseTask :execrows

@@ -67,10 +67,10 @@ insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@ki
 on conflict do nothing;
 
 -- A contradiction is one task as long as it stands; whoever meets it again finds the task.
--- name: RaiseContradiction :execrows
+-- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict do nothing;
+on conflict do nothing returning id;
 
 -- name: CloseContradiction :exec
 update operator_tasks set closed_at = @now, closed_by = @who
