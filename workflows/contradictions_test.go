@@ -90,7 +90,9 @@ func TestAContradictionOfAnInvoiceWaitsForAPerson(t *testing.T) {
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	expectIssuing(env, issued)
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(
-		func(context.Context, activities.Issued) (activities.IssuedBooked, error) { return activities.IssuedBooked{}, c.try() })
+		func(context.Context, activities.Issued) (activities.IssuedBooked, error) {
+			return activities.IssuedBooked{}, c.try()
+		})
 	expectNotice(env, notice.Issued)
 	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
@@ -204,7 +206,9 @@ func TestAContradictionThatTwoStepsMeetIsOneTask(t *testing.T) {
 	})
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(
-		func(context.Context, activities.Cancellation) (activities.Taken, error) { return activities.Taken{Taken: true}, c.try() })
+		func(context.Context, activities.Cancellation) (activities.Taken, error) {
+			return activities.Taken{Taken: true}, c.try()
+		})
 	env.RegisterDelayedCallback(func() {
 		for range 2 {
 			env.SignalWorkflow(workflows.CancelSignal, activities.Cancellation{Reason: "typo", By: "operator"})
