@@ -182,7 +182,8 @@ func TestO4TheTrailShowsWhatHoldsAnInvoiceUp(t *testing.T) {
 	require.NoError(t, w.Sellers.ParkReversal(t.Context(), requested.ID, invoice.SessionExpired, now))
 	require.NoError(t, w.Sellers.ParkReversal(t.Context(), requested.ID, invoice.ProviderDown, now))
 	require.NoError(t, w.Sellers.UnparkReversal(t.Context(), requested.ID))
-	rows, err := pool.Query(t.Context(), `select what, coalesce(before ->> 'parked_for', ''), coalesce(after ->> 'parked_for', ''), coalesce(before, after) ->> 'reversal'
+	rows, err := pool.Query(t.Context(), `
+		select what, coalesce(before ->> 'parked_for', ''), coalesce(after ->> 'parked_for', ''), coalesce(before, after) ->> 'reversal'
 		from audit_entries where object = $1 and coalesce(before, after) ? 'parked_for' order by id`, "invoice/"+id)
 	require.NoError(t, err)
 	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (entry [4]string, err error) {
@@ -214,7 +215,8 @@ func TestPlansOfParkingReadOnlyWhatTheyTake(t *testing.T) {
 	for _, statement := range []string{
 		`insert into invoices select (jsonb_populate_record(i, jsonb_build_object('id', i.id || '-copy-' || n, 'position', n + 1, 'serial', null))).*
 			from invoices i, generate_series(1, 20020) n where i.id = $1`,
-		`insert into parked (invoice, seller, cause, due_at, net, since) select id, seller, case when position % 1001 = 0 then 'seal' else 'quota' end, due_at, net, now() from invoices where id <> $1`,
+		`insert into parked (invoice, seller, cause, due_at, net, since)
+			select id, seller, case when position % 1001 = 0 then 'seal' else 'quota' end, due_at, net, now() from invoices where id <> $1`,
 	} {
 		_, err := pool.Exec(t.Context(), statement, id)
 		require.NoError(t, err)

@@ -121,8 +121,8 @@ func (s *steps) awaitResume(ctx workflow.Context, found contradiction.Contradict
 		workflow.ExecuteActivity(tellingCustomer(telling, "mail the operators: contradiction"), notices.SendAlert, alert)
 	}
 	shown := workflow.GetCurrentDetails(ctx)
-	details := fmt.Sprintf("**Contradiction.** %s\n\nTo do: find out which of the two is wrong and put it right; then mark the operator task as seen to, or send the signal `%s`. "+
-		"The same step is tried again.", found.English, message.ResumeSignal)
+	details := fmt.Sprintf("**Contradiction.** %s\n\nTo do: find out which of the two is wrong and put it right; then mark the operator task as seen to, "+
+		"or send the signal `%s`. The same step is tried again.", found.English, message.ResumeSignal)
 	workflow.SetCurrentDetails(ctx, details)
 	err = s.waitThrough(ctx, "a contradiction is seen to", func() bool { return s.resumes > before })
 	if workflow.GetCurrentDetails(ctx) == details {

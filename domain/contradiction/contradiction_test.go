@@ -25,7 +25,9 @@ func TestEveryCodeSaysWhatContradictsWhatInBothLanguages(t *testing.T) {
 func TestArgumentsFillTheSentences(t *testing.T) {
 	said := contradiction.New(contradiction.InvoiceDiffers, "a-1", "cancelled", "KP1", contradiction.Or(""), "issued", "KP1", "26332000000123456789")
 	require.EqualError(t, said, "Invoice a-1 is cancelled here (serial KP1, number –); at the provider it is issued (serial KP1, number 26332000000123456789).")
-	require.Equal(t, "发票 a-1 在本系统的状态为 cancelled（流水号 KP1，发票号码 –），在开票服务商处为 issued（流水号 KP1，发票号码 26332000000123456789）。", said.Chinese)
+	require.Equal(t,
+		"发票 a-1 在本系统的状态为 cancelled（流水号 KP1，发票号码 –），在开票服务商处为 issued（流水号 KP1，发票号码 26332000000123456789）。",
+		said.Chinese)
 	refused := contradiction.New(contradiction.StepRefused, "There is no such invoice.", "未找到该对象（invoice）。")
 	require.Equal(t, "The register refuses the next step of the work: There is no such invoice.", refused.English)
 	require.Equal(t, "登记库拒绝执行下一步：未找到该对象（invoice）。", refused.Chinese)
