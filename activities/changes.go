@@ -23,21 +23,21 @@ func (r *Register) ChangeAddress(ctx context.Context, c message.AddressChange) (
 	}
 	answer, err := answered(err)
 	if err != nil {
-		return answer, failure(err)
+		return answer, stepFailure(err)
 	}
 	found, err := r.Office.Applications.Application(ctx, c.Application)
 	answer.Status = string(found.Status)
-	return answer, failure(err)
+	return answer, stepFailure(err)
 }
 
 func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (message.Taken, error) {
 	answer, err := answered(err)
 	if err != nil {
-		return answer, failure(err)
+		return answer, stepFailure(err)
 	}
 	found, err := r.Office.Invoices.Invoice(ctx, id)
 	answer.Status = string(found.Status)
-	return answer, failure(err)
+	return answer, stepFailure(err)
 }
 
 // answered turns a refusal into an answer: a business "no" is a result, not an error.

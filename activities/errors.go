@@ -2,10 +2,12 @@ package activities
 
 import (
 	"errors"
+	"fmt"
 
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/courier"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/refusal"
 	"kaipiao/provider"
 )
@@ -19,6 +21,9 @@ const (
 	FailureFileMissing = "file_missing"
 	// FailureRefused: an outside system refused for good; trying again cannot help.
 	FailureRefused = "refused_for_good"
+	// FailureContradiction: two things cannot both be true; trying again never helps, and a person has to look. The error's detail
+	// is what contradicts what.
+	FailureContradiction = "contradiction"
 	// FailureOutside: an outside system or our database did not do what was asked; trying again may help.
 	FailureOutside = "outside"
 )
@@ -27,9 +32,14 @@ const (
 // once more, a failure loses its type and is retried for ever.
 func failure(err error) error {
 	var refused *refusal.Refusal
+	var met *contradiction.Contradiction
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &met):
+		return temporal.NewApplicationErrorWithOptions(met.English, FailureContradiction, temporal.ApplicationErrorOptions{
+			NonRetryable: true, Cause: err, Details: []any{*met},
+		})
 	case errors.As(err, &refused):
 		return temporal.NewApplicationErrorWithOptions(refused.English(), string(refused.Code), temporal.ApplicationErrorOptions{
 			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign,
@@ -43,4 +53,28 @@ func failure(err error) error {
 	default:
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureOutside, temporal.ApplicationErrorOptions{Cause: err})
 	}
+}
+
+// stepFailure is the same for what a workflow does in the register. It only carries out what was decided, so a refusal that
+// is no answer to it is a contradiction: the workflow would die of it otherwise.
+func stepFailure(err error) error {
+	var refused *refusal.Refusal
+	var met *contradiction.Contradiction
+	if errors.As(err, &refused) && !errors.As(err, &met) {
+		err = fmt.Errorf("%w (%w)", contradiction.New(contradiction.StepRefused, refused.English(), refused.Chinese()), err)
+	}
+	return failure(err)
+}
+
+// ContradictionIn finds out whether an activity failed because of a contradiction, and which.
+func ContradictionIn(err error) (contradiction.Contradiction, bool) {
+	var met contradiction.Contradiction
+	var failed *temporal.ApplicationError
+	if !errors.As(err, &failed) || failed.Type() != FailureContradiction {
+		return met, false
+	}
+	if err := failed.Details(&met); err != nil || met.Code == "" {
+		met = contradiction.Contradiction{Code: contradiction.StepRefused, English: failed.Message(), Chinese: failed.Message()}
+	}
+	return met, true
 }

@@ -93,19 +93,25 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 	return nil
 }
 
-// Alert is a new operator task: a seller's trouble, or a missed promise.
+// Alert is a new operator task: a seller's trouble, a missed promise, or a contradiction with its task.
 type Alert struct {
-	Seller string          `json:"seller,omitempty"`
-	Cause  invoice.Cause   `json:"cause,omitempty"`
-	Missed *message.Missed `json:"missed,omitempty"`
+	Seller      string          `json:"seller,omitempty"`
+	Cause       invoice.Cause   `json:"cause,omitempty"`
+	Missed      *message.Missed `json:"missed,omitempty"`
+	Contradicts *Contradicted   `json:"contradicts,omitempty"`
+	Task        int64           `json:"task,omitempty"`
 }
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
-	if a.Missed != nil {
+	switch {
+	case a.Missed != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())
 		alert = notice.Alert{Subject: a.Missed.Subject(), Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
+	case a.Contradicts != nil:
+		about = fmt.Sprintf("%s.%s.%d", a.Contradicts.Workflow, a.Contradicts.Code, a.Task)
+		alert = notice.Alert{Subject: a.Contradicts.Workflow, Contradicts: &a.Contradicts.Contradiction, Task: a.Task}
 	}
 	subject, body, err := notice.WriteAlert(alert)
 	if err != nil {

@@ -53,5 +53,5 @@ type ParcelWatch struct {
 // FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
 func (r *Register) FollowParcel(ctx context.Context, invoiceID string) (ParcelWatch, error) {
 	lookAt, err := r.Office.Parcels.Follow(ctx, invoiceID, r.Now())
-	return ParcelWatch{LookAt: lookAt}, failure(err)
+	return ParcelWatch{LookAt: lookAt}, stepFailure(err)
 }

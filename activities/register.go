@@ -54,7 +54,7 @@ func (r *Register) decision(ctx context.Context, id string, a application.Applic
 		a, err = r.Office.Applications.Application(ctx, id)
 	}
 	if err != nil {
-		return Decision{}, failure(err)
+		return Decision{}, stepFailure(err)
 	}
 	d := Decision{Status: a.Status}
 	if a.Status != application.Approved {
@@ -95,9 +95,9 @@ func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing,
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
 		found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
 		failed := found.Status == invoice.Failed
-		return Issuing{Stopped: !failed, Refused: failed}, failure(err)
+		return Issuing{Stopped: !failed, Refused: failed}, stepFailure(err)
 	}
-	return Issuing{Serial: serial, Parked: parked}, failure(err)
+	return Issuing{Serial: serial, Parked: parked}, stepFailure(err)
 }
 
 // Issued is the provider's word that a document exists.
@@ -118,7 +118,7 @@ type IssuedBooked struct {
 func (r *Register) RecordIssued(ctx context.Context, i Issued) (IssuedBooked, error) {
 	due, err := r.Office.Invoices.RecordIssued(ctx, i.Invoice, i.Serial, i.Number, i.IssuedAt, r.Now())
 	if err != nil || due == nil {
-		return IssuedBooked{}, failure(err)
+		return IssuedBooked{}, stepFailure(err)
 	}
 	return IssuedBooked{DueAt: *due, WarnAt: promise.ShipWarning(*due)}, nil
 }
@@ -132,7 +132,7 @@ type Refused struct {
 
 // RecordFailed stores the provider's final refusal.
 func (r *Register) RecordFailed(ctx context.Context, f Refused) error {
-	return failure(r.Office.Invoices.RecordFailed(ctx, f.Invoice, f.Serial, f.Reason, r.Now()))
+	return stepFailure(r.Office.Invoices.RecordFailed(ctx, f.Invoice, f.Serial, f.Reason, r.Now()))
 }
 
 // Waiting says what an invoice waits for.
@@ -143,7 +143,7 @@ type Waiting struct {
 
 // RecordWaiting stores what an invoice waits for (I5).
 func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
-	return failure(r.Office.Invoices.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
+	return stepFailure(r.Office.Invoices.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
 }
 
 // Shipped says which parcel an invoice is in.
@@ -159,5 +159,5 @@ func (r *Register) RecordShipped(ctx context.Context, s Shipped) error {
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
 		return nil
 	}
-	return failure(err)
+	return stepFailure(err)
 }

@@ -18,7 +18,7 @@ type Reversing struct {
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID string) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
-	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, failure(err)
+	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, stepFailure(err)
 }
 
 // BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1).
@@ -30,7 +30,7 @@ type BuyerAsked struct {
 // RecordAwaitingBuyer stores that the buyer has to confirm the form.
 func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal string) (BuyerAsked, error) {
 	confirmBy, err := r.Office.Reversals.RecordAwaitingBuyer(ctx, reversal, r.Now())
-	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, failure(err)
+	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, stepFailure(err)
 }
 
 // Undone is the provider's word that an invoice is undone, wholly or in part. A void has no number.
@@ -46,7 +46,7 @@ func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
 	if u.Number != "" {
 		issuedAt = &u.IssuedAt
 	}
-	return failure(r.Office.Reversals.RecordReversed(ctx, u.Reversal, u.Number, issuedAt, r.Now()))
+	return stepFailure(r.Office.Reversals.RecordReversed(ctx, u.Reversal, u.Number, issuedAt, r.Now()))
 }
 
 // NotUndone says that nothing came of a reversal, and why.
@@ -58,7 +58,7 @@ type NotUndone struct {
 
 // RecordNotReversed stores it.
 func (r *Register) RecordNotReversed(ctx context.Context, n NotUndone) error {
-	return failure(r.Office.Reversals.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
+	return stepFailure(r.Office.Reversals.RecordNotReversed(ctx, n.Reversal, n.Status, n.Why, r.Now()))
 }
 
 // ReversalParking says that a reversal is held up, and why; without a cause, that it is so no more.
@@ -70,7 +70,7 @@ type ReversalParking struct {
 // ParkReversal stores it (I5).
 func (r *Register) ParkReversal(ctx context.Context, p ReversalParking) error {
 	if p.Cause == invoice.NoCause {
-		return failure(r.Office.Sellers.UnparkReversal(ctx, p.Reversal))
+		return stepFailure(r.Office.Sellers.UnparkReversal(ctx, p.Reversal))
 	}
-	return failure(r.Office.Sellers.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
+	return stepFailure(r.Office.Sellers.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
 }

@@ -19,7 +19,7 @@ type AtVendor struct {
 func (r *Register) ReadAtVendor(ctx context.Context, invoiceID string) (AtVendor, error) {
 	found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
-		return AtVendor{}, failure(err)
+		return AtVendor{}, stepFailure(err)
 	}
 	at := AtVendor{Status: found.Status, Owes: found.WaitingFor == invoice.WaitingForVendor}
 	if found.Medium == invoice.Paper && found.Status == invoice.Issued && found.DueAt != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/office/outbox"
@@ -87,6 +88,27 @@ func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
 	corrected := with(schedule2027, object{"worked_weekends": []string{}})
 	require.EqualValues(t, 2, s.must(finance, http.MethodPut, "/v1/calendar/2027", corrected)["moved"])
 	require.Equal(t, "2027-01-18T15:59:59Z", s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)["due_at"])
+}
+
+// I3, I5: what is parked goes on in the order of the new due dates.
+func TestI3ANewScheduleMovesWhatIsParkedInItsQueue(t *testing.T) {
+	s := newService(t)
+	s.now = at("2026-12-25 11:00:00")
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	paper := s.approved(s.applied("paper", onPaper("10.00")))[0] // due on 15 January
+	s.now = at("2027-01-16 11:00:00")
+	electronic := s.approved(s.applied("electronic", eInvoice("10.00")))[0] // due on 17 January
+	for _, id := range []string{paper, electronic} {
+		require.NoError(t, s.register.Sellers.Park(context.Background(), id, invoice.ProviderDown, s.now))
+	}
+	without := with(schedule2027, object{"worked_weekends": []string{}})
+	s.must(finance, http.MethodPut, "/v1/calendar/2027", without) // the paper is due on 18 January
+	_, err := s.register.Sellers.Release(context.Background(), invoice.Platform, invoice.ProviderDown, 1, s.now)
+	require.NoError(t, err)
+	var let string
+	require.NoError(t, s.pool.QueryRow(context.Background(), "select invoice from parked where released_at is not null").Scan(&let))
+	require.Equal(t, electronic, let)
 }
 
 // I3: whoever promises something while a schedule is loaded promises by the old one and is moved, or by the new one.

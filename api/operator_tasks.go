@@ -12,14 +12,18 @@ import (
 )
 
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
-// holds up (I5), a missed promise (I9), or a year without a schedule of working days (I3).
+// holds up (I5), a missed promise (I9), a year without a schedule of working days (I3), or a contradiction because of which a
+// workflow waits.
 type OperatorTask struct {
 	ID       int64      `json:"id"`
-	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 	Status   string     `json:"status" enum:"open,closed"`
 	Seller   string     `json:"seller"`
-	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
+	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
 	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	Code     *string    `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`
+	Detail   *string    `json:"detail" nullable:"true" doc:"The same in words."`
+	DetailZH *string    `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time  `json:"opened_at"`
 	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
 	ClosedBy *string    `json:"closed_by" nullable:"true"`
@@ -29,13 +33,13 @@ type taskAnswer struct{ Body OperatorTask }
 
 func (s *surface) operatorTasks() {
 	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", roles: overviewers}, s.listTasks)
-	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what is parked tries at once", roles: finance}, s.seenTo)
+	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what waits because of it tries at once", roles: finance}, s.seenTo)
 }
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status string    `query:"status" enum:"open,closed"`
-	Kind   task.Kind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Kind   task.Kind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
@@ -58,6 +62,9 @@ func showTask(t task.Task) OperatorTask {
 	shown := OperatorTask{
 		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
 		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy.String()),
+	}
+	if met := t.Contradicts; met != nil {
+		shown.Code, shown.Detail, shown.DetailZH = orNull(string(met.Code)), orNull(met.English), orNull(met.Chinese)
 	}
 	if t.ClosedAt != nil {
 		shown.Status = "closed"

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -12,10 +13,12 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
+	domaintask "kaipiao/domain/task"
 	"kaipiao/office"
 )
 
@@ -126,7 +129,7 @@ func TestCase45SmallerInvoicesGoFirstOnlyByPolicy(t *testing.T) {
 		}
 		_, err = s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 		require.NoError(t, err)
-		rows, err := s.pool.Query(ctx, "select id from invoices where released_at is not null")
+		rows, err := s.pool.Query(ctx, "select invoice from parked where released_at is not null")
 		require.NoError(t, err)
 		let, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		require.NoError(t, err)
@@ -184,4 +187,80 @@ func TestI5AReversalIsParkedUnderTheSameTask(t *testing.T) {
 	closed, err = s.register.Sellers.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)
+}
+
+// I4, O2: what contradicts what is a task that says so in both languages; who has seen to it has the workflow try the same step
+// again, and only that closes the task.
+func TestAContradictionIsATaskUntilItIsPutRight(t *testing.T) {
+	s, ctx := newService(t), context.Background()
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	id := s.approved(s.applied("a", eInvoice("1.00")))[0]
+	workflow := message.WorkflowOfInvoice(id)
+	met := *contradiction.New(contradiction.NumberTaken, "invoice "+id, "26110000000000000001")
+	_, err := s.register.Tasks.OpenContradiction(ctx, workflow, met, s.now)
+	require.NoError(t, err)
+	shown := s.must(finance, http.MethodGet, "/v1/operator-tasks?kind=contradiction", nil)["items"].([]any)[0].(object)
+	require.Equal(t, object{
+		"id": shown["id"], "kind": "contradiction", "status": "open", "seller": "platform", "workflow": workflow, "stage": nil, "code": "number_taken",
+		"detail": met.English, "detail_zh": met.Chinese, "opened_at": s.now.UTC().Format(time.RFC3339), "closed_at": nil, "closed_by": nil,
+	}, shown)
+	s.signals() // what was sent before
+	seen := s.must(finance, http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", int64(shown["id"].(float64))), nil)
+	require.Equal(t, "open", seen["status"], "it contradicts until the step succeeds")
+	require.Equal(t, []string{workflow + " " + message.Resume.Name}, s.signals())
+	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes), `kaipiao_operator_tasks_open{kind="contradiction",stage=""} 1`)
+	// a promise that is kept is another task
+	s.issued(id, "26110000000000000002")
+	require.Len(t, s.tasks("?status=open"), 1)
+	require.NoError(t, s.register.Tasks.CloseContradiction(ctx, workflow, met.Code, s.now))
+	require.Equal(t, []task{{int64(shown["id"].(float64)), "closed", actor.Product.String()}}, s.tasks(""))
+}
+
+// signals takes the messages out of the outbox: to whom, and which.
+func (s *service) signals() (sent []string) {
+	s.t.Helper()
+	for _, m := range s.sent() {
+		sent = append(sent, m.WorkflowID+" "+m.Signal)
+	}
+	return sent
+}
+
+// The description names every kind of task and every cause that there is.
+func TestTheDescriptionNamesEveryKindOfTask(t *testing.T) {
+	described := string(newService(t).call(nobody, http.MethodGet, "/openapi.json", nil).bytes)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Enum []string `json:"enum"`
+				} `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name   string `json:"name"`
+				Schema struct {
+					Enum []string `json:"enum"`
+				} `json:"schema"`
+			} `json:"parameters"`
+		} `json:"paths"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(described), &document))
+	var kinds, causes []string
+	for _, kind := range domaintask.Kinds() {
+		kinds = append(kinds, string(kind))
+	}
+	for _, cause := range invoice.Causes() {
+		causes = append(causes, string(cause))
+	}
+	require.ElementsMatch(t, kinds, document.Components.Schemas["OperatorTask"].Properties["kind"].Enum)
+	require.ElementsMatch(t, causes, document.Components.Schemas["Trouble"].Properties["cause"].Enum)
+	var asked []string
+	for _, parameter := range document.Paths["/v1/operator-tasks"]["get"].Parameters {
+		if parameter.Name == "kind" {
+			asked = parameter.Schema.Enum
+		}
+	}
+	require.ElementsMatch(t, kinds, asked)
 }

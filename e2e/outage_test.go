@@ -16,9 +16,12 @@ import (
 )
 
 type operatorTask struct {
-	ID     int64  `json:"id"`
-	Kind   string `json:"kind"`
-	Status string `json:"status"`
+	ID       int64  `json:"id"`
+	Kind     string `json:"kind"`
+	Status   string `json:"status"`
+	Workflow string `json:"workflow"`
+	Detail   string `json:"detail"`
+	DetailZH string `json:"detail_zh"`
 }
 
 func (s *stack) tasks(t *testing.T) (found []operatorTask) {

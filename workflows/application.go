@@ -19,7 +19,11 @@ import (
 // Application takes an application from pending approval to a decision, and starts one Invoice workflow for each
 // invoice that comes of it. It ends when they have started.
 func Application(ctx workflow.Context, start message.ApplicationStart) (application.Status, error) {
-	a := &applicationRun{start: start, status: application.PendingApproval, promise: promiseWatch{missed: message.Missed{Application: start.Application}}}
+	s := newSteps(ctx, nil)
+	a := &applicationRun{
+		steps: s, start: start, status: application.PendingApproval, promise: promiseWatch{steps: s, missed: message.Missed{Application: start.Application}},
+	}
+	s.watching(&a.promise)
 	a.promise.begin(promise.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
 	a.promise.listen(ctx)
 	a.listen(ctx)
@@ -27,6 +31,7 @@ func Application(ctx workflow.Context, start message.ApplicationStart) (applicat
 }
 
 type applicationRun struct {
+	*steps
 	start   message.ApplicationStart
 	status  application.Status
 	promise promiseWatch
@@ -59,7 +64,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 	})
 	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (taken message.Taken, err error) {
 		c.Application, c.Invoice = a.start.Application, ""
-		err = workflow.ExecuteLocalActivity(onRegister(ctx, "change the address"), registerActivities.ChangeAddress, c).Get(ctx, &taken)
+		err = a.onRegister(ctx, "change the address", registerActivities.ChangeAddress, c).Get(ctx, &taken)
 		return taken, err
 	})
 	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
@@ -124,7 +129,7 @@ func (a *applicationRun) answerAll(ctx workflow.Context, status application.Stat
 // tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
 func (a *applicationRun) tellRejection(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
-	err := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.start.Application).Get(ctx, nil)
+	err := a.outside(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.start.Application).Get(ctx, nil)
 	return tolerate(ctx, "mail", a.start.Application, err)
 }
 
@@ -148,9 +153,9 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 		return a.cancel(ctx)
 	case called:
 		a.decided, a.claimed = false, false
-		return a.decide(onRegister(ctx, "read the decision"), registerActivities.ReadDecision, a.start.Application)
+		return a.decide(ctx, "read the decision", registerActivities.ReadDecision, a.start.Application)
 	default:
-		decision, err := a.decide(onRegister(ctx, "approve after the cool-off"), registerActivities.ApproveApplication, a.start.Application)
+		decision, err := a.decide(ctx, "approve after the cool-off", registerActivities.ApproveApplication, a.start.Application)
 		a.claimed = decision.Status == application.PendingApproval
 		return decision, err
 	}
@@ -160,7 +165,7 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, error) {
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
-	decision, err := a.decide(onRegister(ctx, "cancel on request"), registerActivities.CancelApplication, asked.Cancellation)
+	decision, err := a.decide(ctx, "cancel on request", registerActivities.CancelApplication, asked.Cancellation)
 	asked.answer = &message.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
 	return decision, err
 }
@@ -178,9 +183,9 @@ func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
 	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", called)
 }
 
-func (a *applicationRun) decide(ctx workflow.Context, activity, argument any) (activities.Decision, error) {
+func (a *applicationRun) decide(ctx workflow.Context, summary string, activity, argument any) (activities.Decision, error) {
 	var decision activities.Decision
-	err := workflow.ExecuteLocalActivity(ctx, activity, argument).Get(ctx, &decision)
+	err := a.onRegister(ctx, summary, activity, argument).Get(ctx, &decision)
 	return decision, err
 }
 

@@ -29,7 +29,10 @@ var (
 // Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on
 // paper shipped and delivered. It returns the state in which it left the invoice.
 func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, error) {
-	i := &invoiceRun{start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Invoice: start.Invoice}}}
+	i := &invoiceRun{start: start}
+	i.steps = newSteps(ctx, func() { i.resumed = true })
+	i.promise = promiseWatch{steps: i.steps, missed: message.Missed{Application: start.Application, Invoice: start.Invoice}}
+	i.watching(&i.promise)
 	i.promise.begin(promise.IssueStage, start.WarnAt, start.DueAt)
 	i.promise.listen(ctx)
 	i.listen(ctx)
@@ -37,6 +40,7 @@ func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, 
 }
 
 type invoiceRun struct {
+	*steps
 	start message.InvoiceStart
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
@@ -60,7 +64,6 @@ func (i *invoiceRun) listen(ctx workflow.Context) {
 		i.shipped = p.Status != parcel.ToSendAgain
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
-	listen(ctx, message.Resume, func(message.Nothing) { i.resumed = true })
 	listen(ctx, message.Reversed, func(message.Nothing) { i.reversed = true })
 	serve(ctx, message.Cancel, &i.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
@@ -82,7 +85,7 @@ func validateCancellation(c message.Cancellation) error {
 
 // change lets the register decide about a request (R2, R4); what it decides comes back to the main line as a Resume.
 func (i *invoiceRun) change(ctx workflow.Context, summary string, activity, argument any) (taken message.Taken, err error) {
-	err = workflow.ExecuteLocalActivity(onRegister(ctx, summary), activity, argument).Get(ctx, &taken)
+	err = i.onRegister(ctx, summary, activity, argument).Get(ctx, &taken)
 	return taken, err
 }
 
@@ -121,7 +124,7 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 // publish fetches the files of an e-invoice and tells the customer, side by side: a late file delays no mail (I6).
 func (i *invoiceRun) publish(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
-	fetched := workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice)
+	fetched := i.outside(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice)
 	told := i.mail(ctx, notice.Issued)
 	err := fetched.Get(ctx, nil)
 	for err != nil && !cancelled(err) {
@@ -129,7 +132,7 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 		if err := i.hold(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
 			return err
 		}
-		err = workflow.ExecuteActivity(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice).Get(ctx, nil)
+		err = i.outside(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice).Get(ctx, nil)
 	}
 	if err != nil {
 		return err
@@ -192,7 +195,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 	var shipment courier.Shipment
 	ordering, stop := workflow.WithCancel(ctx)
 	defer stop()
-	ordered := workflow.ExecuteActivity(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)
+	ordered := i.outside(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, err
 	}
@@ -208,7 +211,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 		return false, nil
 	}
 	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}
-	return true, workflow.ExecuteLocalActivity(onRegister(ctx, "store the tracking number"), registerActivities.RecordShipped, shipped).Get(ctx, nil)
+	return true, i.onRegister(ctx, "store the tracking number", registerActivities.RecordShipped, shipped).Get(ctx, nil)
 }
 
 // awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.
@@ -232,7 +235,7 @@ func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
 
 func (i *invoiceRun) mail(ctx workflow.Context, about notice.About) workflow.Future {
 	request := activities.NoticeRequest{Invoice: i.start.Invoice, What: about}
-	return workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
+	return i.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
 }
 
 // tolerate lets a workflow go on when a file or a mail could not be had for a day; an operator's cancellation ends it.

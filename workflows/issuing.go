@@ -21,7 +21,7 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 	var issuing activities.Issuing
 	for issuing.Serial == "" {
 		issuing = activities.Issuing{} // what an earlier answer said and this one leaves out would stay
-		err := workflow.ExecuteLocalActivity(onRegister(ctx, "store the serial"), registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
+		err := i.onRegister(ctx, "store the serial", registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
 		switch {
 		case err != nil:
 			return invoice.Approved, err
@@ -71,7 +71,7 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 		return invoice.Issued, b.book(ctx, answer)
 	case answer.State == provider.Refused:
 		refused := activities.Refused{Invoice: b.start.Invoice, Serial: b.serial, Reason: answer.Reason}
-		return invoice.Failed, workflow.ExecuteLocalActivity(onRegister(ctx, "store the provider's refusal"), registerActivities.RecordFailed, refused).Get(ctx, nil)
+		return invoice.Failed, b.onRegister(ctx, "store the provider's refusal", registerActivities.RecordFailed, refused).Get(ctx, nil)
 	default:
 		return invoice.Approved, unexpected("serial "+string(b.serial), answer.State)
 	}
@@ -80,11 +80,11 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 func (b blueDocument) submit(ctx workflow.Context) workflow.Future {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", b.serial, shanghai(b.start.DueAt)))
 	request := activities.IssueRequest{Invoice: b.start.Invoice, Serial: b.serial}
-	return workflow.ExecuteActivity(onceAtProvider(ctx, "submit serial "+string(b.serial)), providerActivities.SubmitInvoice, request)
+	return b.outside(onceAtProvider(ctx, "submit serial "+string(b.serial)), providerActivities.SubmitInvoice, request)
 }
 
 func (b blueDocument) ask(ctx workflow.Context) workflow.Future {
-	return workflow.ExecuteActivity(askingProvider(ctx, "ask about serial "+string(b.serial)), providerActivities.AskProvider, b.serial)
+	return b.outside(askingProvider(ctx, "ask about serial "+string(b.serial)), providerActivities.AskProvider, b.serial)
 }
 
 // mayResubmit: an invoice whose serial is stored is wanted for ever; it cannot be cancelled any more (R2).
@@ -104,7 +104,7 @@ func (b blueDocument) pause(ctx workflow.Context, duration time.Duration, why st
 func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 	var booked activities.IssuedBooked
 	issued := activities.Issued{Invoice: b.start.Invoice, Serial: b.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "book the issued invoice"), registerActivities.RecordIssued, issued).Get(ctx, &booked)
+	err := b.onRegister(ctx, "book the issued invoice", registerActivities.RecordIssued, issued).Get(ctx, &booked)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 // hold parks the invoice for a cause, until its desk lets it go; no attempt is lost by it (I5).
 func (i *invoiceRun) hold(ctx workflow.Context, cause invoice.Cause, why string) error {
 	parking := activities.Parking{Invoice: i.start.Invoice, Cause: cause}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "park it"), registerActivities.Park, parking).Get(ctx, nil)
+	err := i.onRegister(ctx, "park it", registerActivities.Park, parking).Get(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (i *invoiceRun) waitsFor(ctx workflow.Context, waitingFor invoice.WaitingFo
 		return err
 	}
 	waiting := activities.Waiting{Invoice: i.start.Invoice, For: waitingFor}
-	return workflow.ExecuteLocalActivity(onRegister(ctx, "store what it waits for"), registerActivities.RecordWaiting, waiting).Get(ctx, nil)
+	return i.onRegister(ctx, "store what it waits for", registerActivities.RecordWaiting, waiting).Get(ctx, nil)
 }
 
 // mark shows in the lists what the invoice waits for.

@@ -46,7 +46,7 @@ func (i *invoiceRun) silentFrom(ctx workflow.Context) time.Time {
 // lookAfterParcel lets the register open the ticket of a silent parcel, and returns when to look again.
 func (i *invoiceRun) lookAfterParcel(ctx workflow.Context) (time.Time, error) {
 	var watch activities.ParcelWatch
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "look after the parcel"), registerActivities.FollowParcel, i.start.Invoice).Get(ctx, &watch)
+	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.start.Invoice).Get(ctx, &watch)
 	return watch.LookAt, err
 }
 

@@ -14,6 +14,7 @@ import (
 // promiseWatch escalates a promise once when it is missed, and never stops the work (I9). It costs a timer only while its
 // workflow waits for something anyway.
 type promiseWatch struct {
+	*steps
 	missed message.Missed
 	warnAt time.Time
 	warned bool
@@ -73,7 +74,7 @@ func (p *promiseWatch) escalate(ctx workflow.Context) error {
 		return p.breach(ctx)
 	case !p.warned && !now.Before(p.warnAt):
 		p.warned = true
-		return workflow.ExecuteLocalActivity(onRegister(ctx, "note that the promise is at risk"), registerActivities.WarnOfPromise, p.missed).Get(ctx, nil)
+		return p.onRegister(ctx, "note that the promise is at risk", registerActivities.WarnOfPromise, p.missed).Get(ctx, nil)
 	default:
 		return nil
 	}
@@ -82,7 +83,7 @@ func (p *promiseWatch) escalate(ctx workflow.Context) error {
 // breach marks the row and the workflow, raises the operator task and mails the operators, while the work goes on.
 func (p *promiseWatch) breach(ctx workflow.Context) error {
 	var late bool
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "mark the missed promise"), registerActivities.MissPromise, p.missed).Get(ctx, &late)
+	err := p.onRegister(ctx, "mark the missed promise", registerActivities.MissPromise, p.missed).Get(ctx, &late)
 	if err != nil || !late {
 		return err
 	}
@@ -92,7 +93,7 @@ func (p *promiseWatch) breach(ctx workflow.Context) error {
 	p.alerts++
 	missed := p.missed
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		sent := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
+		sent := p.outside(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
 		_ = tolerate(ctx, "alert", missed.Subject(), sent.Get(ctx, nil))
 		p.alerts--
 	})

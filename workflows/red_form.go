@@ -74,7 +74,7 @@ func (f *redForm) submit(ctx workflow.Context) workflow.Future {
 		return f.withdraw(ctx)
 	}
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
-	return workflow.ExecuteActivity(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
+	return f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
 }
 
 // ask asks about the form; to withdraw what has come to its end already is to ask about it, too.
@@ -82,11 +82,11 @@ func (f *redForm) ask(ctx workflow.Context) workflow.Future {
 	if f.isTakenBack() {
 		return f.withdraw(ctx)
 	}
-	return workflow.ExecuteActivity(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial)
+	return f.outside(askingProvider(ctx, "ask about the form "+string(f.current.Serial)), providerActivities.AskRed, f.current.Serial)
 }
 
 func (f *redForm) withdraw(ctx workflow.Context) workflow.Future {
-	return workflow.ExecuteActivity(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), providerActivities.WithdrawRed, f.current.Serial)
+	return f.outside(askingProvider(ctx, "withdraw the form "+string(f.current.Serial)), providerActivities.WithdrawRed, f.current.Serial)
 }
 
 // isTakenBack takes in whether the form is to be withdrawn.
@@ -132,8 +132,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
 func (f *redForm) begin(ctx workflow.Context) error {
-	stored := onRegister(ctx, "store that the buyer has to confirm")
-	err := workflow.ExecuteLocalActivity(stored, registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
+	err := f.onRegister(ctx, "store that the buyer has to confirm", registerActivities.RecordAwaitingBuyer, f.current.Reversal).Get(ctx, &f.buyer)
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,14 @@ import (
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
 	r := &reversalRun{start: start, withdrawals: map[string]bool{}}
+	r.steps = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
-	listen(ctx, message.Resume, func(message.Nothing) { r.resumed, r.filesResumed = true, true })
 	return r.run(ctx)
 }
 
 type reversalRun struct {
+	*steps
 	start   message.ReversalStart
 	current activities.Reversing
 	promise *promiseWatch
@@ -51,7 +52,7 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 	for {
 		r.asked = false
 		r.current = activities.Reversing{}
-		err := workflow.ExecuteLocalActivity(onRegister(ctx, "read what is to be undone"), registerActivities.NextReversal, r.start.Invoice).Get(ctx, &r.current)
+		err := r.onRegister(ctx, "read what is to be undone", registerActivities.NextReversal, r.start.Invoice).Get(ctx, &r.current)
 		if err != nil {
 			return err
 		}
@@ -79,9 +80,10 @@ func (r *reversalRun) told() bool {
 }
 
 func (r *reversalRun) undo(ctx workflow.Context) error {
-	r.promise = &promiseWatch{missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
+	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
 	r.watches = append(r.watches, r.promise)
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
+	r.watching(r.promise)
 	if r.current.Kind == reversal.Void {
 		return r.void(ctx)
 	}
@@ -132,7 +134,7 @@ func (r *reversalRun) goOn(ctx workflow.Context) error {
 // park stores that a reversal is held up; without a cause, that it is so no more.
 func (r *reversalRun) park(ctx workflow.Context, reversal string, cause invoice.Cause) error {
 	parking := activities.ReversalParking{Reversal: reversal, Cause: cause}
-	return workflow.ExecuteLocalActivity(onRegister(ctx, "park it, or go on"), registerActivities.ParkReversal, parking).Get(ctx, nil)
+	return r.onRegister(ctx, "park it, or go on", registerActivities.ParkReversal, parking).Get(ctx, nil)
 }
 
 // mark shows in the lists whether the buyer is waited for.
@@ -146,7 +148,7 @@ func (r *reversalRun) mark(ctx workflow.Context) error {
 // book stores that the invoice is undone, wholly or in part, which brings its amounts back; then the red document's files
 // are fetched and the customer is told.
 func (r *reversalRun) book(ctx workflow.Context, undone activities.Undone) error {
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "book what is undone"), registerActivities.RecordReversed, undone).Get(ctx, nil)
+	err := r.onRegister(ctx, "book what is undone", registerActivities.RecordReversed, undone).Get(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,7 @@ func (r *reversalRun) giveUp(ctx workflow.Context, status reversal.Status, why s
 // end stores that nothing came of it.
 func (r *reversalRun) end(ctx workflow.Context, status reversal.Status, why string) error {
 	not := activities.NotUndone{Reversal: r.current.Reversal, Status: status, Why: why}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "store that it is not undone"), registerActivities.RecordNotReversed, not).Get(ctx, nil)
+	err := r.onRegister(ctx, "store that it is not undone", registerActivities.RecordNotReversed, not).Get(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -188,7 +190,7 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 // mail tells the customer; nobody waits for it but the workflow's end, for a mailbox must not keep us from the bureau.
 func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) {
 	request := activities.ReversalNotice{Reversal: r.current.Reversal, What: about, Reminder: reminder}
-	sent := workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
+	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
 	r.telling++
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		_ = tolerate(ctx, "mail", request.Reversal, sent.Get(ctx, nil))
@@ -203,7 +205,7 @@ func (r *reversalRun) fetchFiles(ctx workflow.Context) {
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		defer func() { r.telling-- }()
 		for {
-			err := workflow.ExecuteActivity(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil)
+			err := r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil)
 			if cancelled(err) {
 				return
 			}

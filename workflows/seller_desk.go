@@ -17,7 +17,7 @@ import (
 // passed, everybody who is parked goes on in the order of their due dates, a few at first and then more. Which invoices are
 // parked stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
-	d := &deskRun{start: start, told: map[invoice.Cause]bool{}}
+	d := &deskRun{steps: newSteps(ctx, nil), start: start, told: map[invoice.Cause]bool{}}
 	for _, cause := range start.Told {
 		d.told[cause] = true
 	}
@@ -31,6 +31,7 @@ func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
 }
 
 type deskRun struct {
+	*steps
 	start message.SellerDeskStart
 	// news: somebody says that there is a cause, or that one was seen to.
 	news   bool
@@ -62,13 +63,14 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		}
 		d.tended = slices.DeleteFunc(d.tended, func(t *tending) bool { return t.done })
 	}
+	d.leave(ctx)
 	return workflow.NewContinueAsNewError(ctx, message.StartSellerDesk.Workflow, d.next())
 }
 
-// next is what the desk goes on with as a new run; the causes in the order of the constants, for maps have none.
+// next is what the desk goes on with as a new run; the causes in the order of their table, because maps have none.
 func (d *deskRun) next() message.SellerDeskStart {
 	next := message.SellerDeskStart{Seller: d.start.Seller}
-	for _, cause := range []invoice.Cause{invoice.QuotaExhausted, invoice.SessionExpired, invoice.ProviderDown, invoice.SealingFailed, invoice.FileMissing} {
+	for _, cause := range invoice.Causes() {
 		if d.told[cause] {
 			next.Told = append(next.Told, cause)
 		}
@@ -91,26 +93,17 @@ func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 	if len(troubles) > 0 {
 		details = "Invoices are parked (I5):\n\n"
 		for _, t := range troubles {
-			details += fmt.Sprintf("- **%s** since %s. To do: %s\n", t.Cause, shanghai(t.Since), whatToDo[t.Cause])
+			details += fmt.Sprintf("- **%s** since %s. To do: %s\n", t.Cause, shanghai(t.Since), t.Cause.ToDo())
 		}
 		details += "\nThey go on by themselves when it has passed; to try at once, mark the operator task as seen to."
 	}
 	workflow.SetCurrentDetails(ctx, details)
 }
 
-// whatToDo says in words what an operator can do about a cause.
-var whatToDo = map[invoice.Cause]string{
-	invoice.QuotaExhausted: "ask the tax bureau for a higher quota.",
-	invoice.SessionExpired: "log in to the tax bureau, with the face check if it asks for it.",
-	invoice.ProviderDown:   "nothing, or ask the provider when it is back.",
-	invoice.SealingFailed:  "nothing, or ask the provider to seal the documents.",
-	invoice.FileMissing:    "nothing, or ask the provider for the files.",
-}
-
 func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {
 	var troubles []task.Trouble
 	of := activities.TroublesOf{Seller: d.start.Seller, Since: since}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "read what is parked"), registerActivities.ReadTroubles, of).Get(ctx, &troubles)
+	err := d.onRegister(ctx, "read what is parked", registerActivities.ReadTroubles, of).Get(ctx, &troubles)
 	return troubles, err
 }
 
@@ -125,7 +118,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 		d.told[trouble.Cause] = true
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			alert := activities.Alert{Seller: d.start.Seller, Cause: t.cause}
-			sent := workflow.ExecuteActivity(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
+			sent := d.outside(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
 			_ = tolerate(ctx, "alert", d.start.Seller, sent.Get(ctx, nil))
 		})
 	}
@@ -167,7 +160,7 @@ func (d *deskRun) clear(ctx workflow.Context, t *tending) error {
 func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task.Trouble, error) {
 	var released activities.Released
 	batch := activities.Batch{Seller: d.start.Seller, Cause: cause, Size: size}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, fmt.Sprintf("let %d try", size)), registerActivities.Release, batch).Get(ctx, &released)
+	err := d.onRegister(ctx, fmt.Sprintf("let %d try", size), registerActivities.Release, batch).Get(ctx, &released)
 	if err != nil {
 		return task.Trouble{}, err
 	}
@@ -196,7 +189,7 @@ func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task
 func (d *deskRun) close(ctx workflow.Context, cause invoice.Cause) (bool, error) {
 	var closed bool
 	batch := activities.Batch{Seller: d.start.Seller, Cause: cause}
-	err := workflow.ExecuteLocalActivity(onRegister(ctx, "close the operator task"), registerActivities.CloseTrouble, batch).Get(ctx, &closed)
+	err := d.onRegister(ctx, "close the operator task", registerActivities.CloseTrouble, batch).Get(ctx, &closed)
 	if closed {
 		d.told[cause] = false
 	}

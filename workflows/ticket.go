@@ -19,13 +19,15 @@ import (
 // V3, V6, A9). It tells the customer what is wanted of it, escalates when finance is late, and never decides by itself;
 // what was decided is done already when it hears of it.
 func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, error) {
+	s := newSteps(ctx, nil)
 	t := &ticketRun{
-		start: start, promise: promiseWatch{missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
+		steps: s, start: start, promise: promiseWatch{steps: s, missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
 		now: message.TicketTurnedNews{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
 	}
 	if start.Status == "" {
 		t.now.Status = ticket.Open
 	}
+	s.watching(&t.promise)
 	listen(ctx, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
 	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) { t.turns = append(t.turns, turned) })
 	t.promise.listen(ctx)
@@ -33,6 +35,7 @@ func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, err
 }
 
 type ticketRun struct {
+	*steps
 	start   message.TicketStart
 	promise promiseWatch
 	// now is whose turn it is, and turns what came after it.
@@ -149,7 +152,7 @@ func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
 	t.telling++
 	request := activities.TicketNotice{Ticket: t.start.Ticket, What: about, Turn: turn}
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		sent := workflow.ExecuteActivity(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
+		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
 		_ = tolerate(ctx, "mail", t.start.Ticket, sent.Get(ctx, nil))
 		t.telling--
 	})

@@ -39,8 +39,8 @@ const (
 	settleWithin = 3 * time.Minute
 )
 
-// onRegister is for our own database: quick, repeated until it answers, for nothing can go on without it.
-func onRegister(ctx workflow.Context, summary string) workflow.Context {
+// quickly is for our own database: repeated until it answers, because nothing can go on without it.
+func quickly(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: 10 * time.Second,

@@ -18,7 +18,7 @@ func (i *invoiceRun) awaitVendor(ctx workflow.Context) (invoice.Status, error) {
 	for {
 		i.resumed = false
 		var at activities.AtVendor
-		err := workflow.ExecuteLocalActivity(onRegister(ctx, "read how far the vendor is"), registerActivities.ReadAtVendor, i.start.Invoice).Get(ctx, &at)
+		err := i.onRegister(ctx, "read how far the vendor is", registerActivities.ReadAtVendor, i.start.Invoice).Get(ctx, &at)
 		switch {
 		case err != nil:
 			return invoice.Approved, err

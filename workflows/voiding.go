@@ -31,7 +31,7 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 
 func (v voiding) submit(ctx workflow.Context) workflow.Future {
 	workflow.SetCurrentDetails(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
-	return workflow.ExecuteActivity(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice)
+	return v.outside(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice)
 }
 
 func (v voiding) ask(ctx workflow.Context) workflow.Future { return v.submit(ctx) }

@@ -18,16 +18,59 @@ const (
 	FileMissing Cause = "file"
 )
 
+// causes is the one table of them, which a test holds to the register's.
+var causes = []struct {
+	cause Cause
+	// waitingFor is what callers see of it.
+	waitingFor WaitingFor
+	// everybody: who comes later meets it too, and need not try.
+	everybody bool
+	// toDo says in words what an operator can do about it.
+	toDo string
+}{
+	{QuotaExhausted, WaitingForQuota, true, "ask the tax bureau for a higher quota."},
+	{SessionExpired, WaitingForSession, true, "log in to the tax bureau, with the face check if it asks for it."},
+	{ProviderDown, WaitingForProvider, true, "nothing, or ask the provider when it is back."},
+	{SealingFailed, WaitingForProvider, false, "nothing, or ask the provider to seal the documents."},
+	{FileMissing, WaitingForProvider, false, "nothing, or ask the provider for the files."},
+}
+
+// Causes lists the causes, always in the same order.
+func Causes() []Cause {
+	all := make([]Cause, len(causes))
+	for n, known := range causes {
+		all[n] = known.cause
+	}
+	return all
+}
+
+// CausesForEverybody lists those that whoever comes later meets too, and need not try.
+func CausesForEverybody() []Cause {
+	var all []Cause
+	for _, known := range causes {
+		if known.everybody {
+			all = append(all, known.cause)
+		}
+	}
+	return all
+}
+
 // WaitingFor is what callers see of a cause.
 func (c Cause) WaitingFor() WaitingFor {
-	switch c {
-	case QuotaExhausted:
-		return WaitingForQuota
-	case SessionExpired:
-		return WaitingForSession
-	case NoCause:
-		return WaitingForNothing
-	default:
-		return WaitingForProvider
+	for _, known := range causes {
+		if known.cause == c {
+			return known.waitingFor
+		}
 	}
+	return WaitingForNothing
+}
+
+// ToDo says in words what an operator can do about a cause.
+func (c Cause) ToDo() string {
+	for _, known := range causes {
+		if known.cause == c {
+			return known.toDo
+		}
+	}
+	return ""
 }

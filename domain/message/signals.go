@@ -31,7 +31,7 @@ var (
 	Parcel = Signal[ParcelNews]{"parcel"}
 	// Trouble tells a seller's desk that there is a new cause, or that somebody has seen to one.
 	Trouble = Signal[TroubleNews]{"trouble"}
-	// Resume tells an invoice that what held it up was seen to: it looks again and goes on.
+	// Resume tells a workflow that what held it up, or what contradicted, was seen to: it looks again and goes on.
 	Resume = Signal[Nothing]{"resume"}
 	// Reverse tells the workflow of an invoice's reversals that there is one to carry out.
 	Reverse = Signal[Nothing]{"reverse"}

@@ -1,5 +1,7 @@
 package message
 
+import "strings"
+
 // The workflows that carry what the register decides, by their ids in Temporal. Each is the business id of what it is about,
 // so that starting it twice is harmless, and holds no personal data (O2). A missed promise is named by them too.
 
@@ -17,3 +19,9 @@ func WorkflowOfReversals(invoice string) string { return "reversal/" + invoice }
 
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
 func WorkflowOfSellerDesk(seller string) string { return "seller/" + seller }
+
+// About takes the id of a workflow apart: what it is about, and which one.
+func About(workflow string) (what, id string) {
+	what, id, _ = strings.Cut(workflow, "/")
+	return what, id
+}

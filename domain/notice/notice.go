@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
@@ -65,17 +66,23 @@ func WriteRejection(a application.Application) (subject, body string, err error)
 	return write(Rejected, a)
 }
 
-// Alert is what operators are told about a new task: a seller's trouble (Seller, Cause) or a missed promise.
+// Alert is what operators are told about a new task: a seller's trouble (Seller, Cause), a missed promise (Subject, Stage,
+// DueAt), or a contradiction because of which a workflow waits (Subject, Contradicts, Task).
 type Alert struct {
-	Seller  string
-	Cause   invoice.Cause
-	Subject string
-	Stage   promise.Stage
-	DueAt   time.Time
+	Seller      string
+	Cause       invoice.Cause
+	Subject     string
+	Stage       promise.Stage
+	DueAt       time.Time
+	Contradicts *contradiction.Contradiction
+	Task        int64
 }
 
 // WriteAlert makes those of a mail to the operators.
 func WriteAlert(a Alert) (subject, body string, err error) {
+	if a.Contradicts != nil {
+		return write("contradiction", a)
+	}
 	return write("alert", a)
 }
 

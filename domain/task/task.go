@@ -1,10 +1,12 @@
-// Package task holds what people have to see to: a seller's trouble, a missed promise, a missing calendar.
+// Package task holds what people have to see to: a seller's trouble, a missed promise, a missing calendar, a contradiction.
 package task
 
 import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
+	"kaipiao/domain/invoice"
 )
 
 // Kind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
@@ -15,19 +17,33 @@ const (
 	PromiseMissed Kind = "promise"
 	// CalendarMissing: promises are provisional, for a year has no schedule of working days yet (I3).
 	CalendarMissing Kind = "calendar"
+	// Contradiction: two things cannot both be true, and a workflow waits until somebody has put one of them right.
+	Contradiction Kind = "contradiction"
 )
 
-// Task is something that people have to see to: one for each seller and cause (I5), one for each missed promise (I9).
+// Kinds lists what tasks there are.
+func Kinds() []Kind {
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction}
+	for _, cause := range invoice.Causes() {
+		kinds = append(kinds, Kind(cause))
+	}
+	return kinds
+}
+
+// Task is something that people have to see to: one for each seller and cause (I5), one for each missed promise (I9), one
+// for each workflow and contradiction.
 type Task struct {
 	ID     int64
 	Kind   Kind
 	Seller string
 	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
-	Subject  string
-	Stage    string
-	OpenedAt time.Time
-	ClosedAt *time.Time
-	ClosedBy actor.Actor
+	Subject string
+	Stage   string
+	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
+	Contradicts *contradiction.Contradiction
+	OpenedAt    time.Time
+	ClosedAt    *time.Time
+	ClosedBy    actor.Actor
 }
 
 // Count is how many tasks of a kind were ever raised, and how many of them are open.

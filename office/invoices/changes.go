@@ -15,6 +15,7 @@ import (
 	"kaipiao/office/lock"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
+	"kaipiao/office/sellers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -47,6 +48,9 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	}
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return fmt.Errorf("cancel invoice: %w", err)
+	}
+	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
 		return err

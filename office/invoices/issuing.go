@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
@@ -44,7 +45,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		if row.Seller != invoice.Platform {
-			return fmt.Errorf("invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8)", id, row.Seller)
+			return contradiction.New(contradiction.VendorsInvoice, id, row.Seller)
 		}
 		if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
 			return err
@@ -76,15 +77,17 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 // holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
 // invoices may go first, each tries once whether it fits into the quota.
 func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
-	if row.ReleasedAt != nil {
-		return invoice.NoCause, nil
-	}
-	kinds := []string{string(invoice.SessionExpired), string(invoice.ProviderDown)}
-	if !o.policy.Issue.SmallerFirst {
-		kinds = append(kinds, string(invoice.QuotaExhausted))
+	var kinds []string
+	for _, cause := range invoice.CausesForEverybody() {
+		if cause != invoice.QuotaExhausted || !o.policy.Issue.SmallerFirst {
+			kinds = append(kinds, string(cause))
+		}
 	}
 	trouble, err := q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
 	if err != nil || trouble == "" {
+		return invoice.NoCause, err
+	}
+	if letGo, err := sellers.LetGo(ctx, q, row.ID); err != nil || letGo {
 		return invoice.NoCause, err
 	}
 	return invoice.Cause(trouble), sellers.ParkInvoice(ctx, q, row, invoice.Cause(trouble), now)
@@ -98,8 +101,8 @@ func (o *Office) Document(ctx context.Context, id string, serial invoice.Serial)
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if row.Serial == nil || *row.Serial != serial {
-			return refusal.New(refusal.NotFound, "", "serial")
+		if stored := tx.Text((*string)(row.Serial)); stored != string(serial) {
+			return contradiction.New(contradiction.SerialDiffers, id, serial, contradiction.Or(stored))
 		}
 		key, err := q.SerialRow(ctx, serial)
 		if err != nil {
@@ -163,7 +166,7 @@ func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial
 }
 
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
-// nothing; another number for the same serial is an error that somebody has to look at. It returns by when a paper invoice
+// nothing; another number for the same serial is a contradiction. It returns by when a paper invoice
 // is to be shipped (I2), and nil for an e-invoice.
 func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (*time.Time, error) {
 	var shipBy *time.Time
@@ -184,12 +187,17 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 			ID: id, Serial: &serial, Sources: Sources(invoice.Issued), Number: number, IssuedAt: issuedAt,
 			DueAt: due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
+		if tx.Violates(err, "one_invoice_per_number") {
+			return contradiction.New(contradiction.NumberTaken, "invoice "+id, number)
+		}
 		if err != nil {
 			return fmt.Errorf("mark issued: %w", err)
 		}
 		if issued == 0 {
-			return fmt.Errorf("invoice %s is %s with number %q and serial %s; the provider says number %s for serial %s",
-				id, row.Status, tx.Text(row.Number), tx.Text((*string)(row.Serial)), number, serial)
+			return differs(row, invoice.Issued, serial, number)
+		}
+		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+			return err
 		}
 		if err := books.BookIssued(ctx, q, row, now); err != nil {
 			return err
@@ -202,16 +210,26 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 	return shipBy, err
 }
 
-// RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4).
+// RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4). Storing it again
+// changes nothing.
 func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Sources: Sources(invoice.Failed), Failure: reason})
-		if err != nil || failed == 0 {
-			return err
-		}
-		row, err := q.Invoice(ctx, id)
+		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
+		}
+		if row.Status == invoice.Failed || row.Status == invoice.Cancelled || tx.Text((*string)(row.Serial)) != string(serial) {
+			return nil // it was stored before, and perhaps corrected or given up since
+		}
+		failed, err := q.MarkFailed(ctx, query.MarkFailedParams{ID: id, Serial: &serial, Sources: Sources(invoice.Failed), Failure: reason})
+		if err != nil {
+			return fmt.Errorf("mark failed: %w", err)
+		}
+		if failed == 0 {
+			return differs(row, invoice.Failed, serial, "")
+		}
+		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Failed, Who: actor.Provider, Detail: reason})
 	})
@@ -221,7 +239,11 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor})
-		if err != nil || changed == 0 || waitingFor == invoice.WaitingForNothing {
+		if err != nil {
+			return fmt.Errorf("store what it waits for: %w", err)
+		}
+		ended, err := sellers.EndParking(ctx, q, id)
+		if err != nil || (changed == 0 && !ended) || waitingFor == invoice.WaitingForNothing {
 			return err
 		}
 		row, err := q.Invoice(ctx, id)

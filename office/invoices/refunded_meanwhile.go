@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/office/books"
 	"kaipiao/office/query"
+	"kaipiao/office/sellers"
 	"kaipiao/office/trail"
 )
 
@@ -45,6 +46,9 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	}
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return false, fmt.Errorf("cancel invoice: %w", err)
+	}
+	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+		return false, err
 	}
 	what.What = event.Cancelled
 	return false, trail.Note(ctx, q, what)

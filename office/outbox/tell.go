@@ -45,7 +45,12 @@ func Written(m message.Message) (row Message, err error) {
 
 // LookAgain tells an invoice's workflow that what held it up was seen to.
 func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
-	return Enqueue(ctx, q, now, message.Resume.To(message.WorkflowOfInvoice(id), message.Nothing{}))
+	return Resume(ctx, q, message.WorkflowOfInvoice(id), now)
+}
+
+// Resume tells a running workflow that what it waits for was seen to.
+func Resume(ctx context.Context, q *query.Queries, workflow string, now time.Time) error {
+	return Enqueue(ctx, q, now, message.Resume.To(workflow, message.Nothing{}))
 }
 
 // TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it; it is started where it does not run.

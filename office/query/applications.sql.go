@@ -476,7 +476,7 @@ type InsertInvoicesParams struct {
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication string) ([]Invoice, error) {
@@ -516,10 +516,6 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication stri
 			&i.Address,
 			&i.Buyer,
 			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
-			&i.ReleasedAt,
-			&i.ParkedAgainAt,
 			&i.OverdueSince,
 		); err != nil {
 			return nil, err

@@ -71,8 +71,9 @@ func (q *Queries) HoldCalendar(ctx context.Context) error {
 }
 
 const moveInvoice = `-- name: MoveInvoice :exec
-update invoices set due_at = $1::timestamptz, due_provisional = $2, calendar_version = $3
-where id = $4 and status = $5
+with held as (update parked p set due_at = $1::timestamptz where p.invoice = $4)
+update invoices i set due_at = $1::timestamptz, due_provisional = $2, calendar_version = $3
+where i.id = $4 and i.status = $5
 `
 
 type MoveInvoiceParams struct {
@@ -83,6 +84,7 @@ type MoveInvoiceParams struct {
 	Status          domaininvoice.Status
 }
 
+// What is parked goes on in the order of the new due dates.
 func (q *Queries) MoveInvoice(ctx context.Context, arg MoveInvoiceParams) error {
 	_, err := q.db.Exec(ctx, moveInvoice,
 		arg.DueAt,
@@ -125,7 +127,7 @@ func (q *Queries) MoveTicket(ctx context.Context, arg MoveTicketParams) error {
 }
 
 const promisedPapers = `-- name: PromisedPapers :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where medium = 'paper' and status in ('planned', 'approved', 'issued') and id > $1 order by id limit $2
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where medium = 'paper' and status in ('planned', 'approved', 'issued') and id > $1 order by id limit $2
 `
 
 type PromisedPapersParams struct {
@@ -170,10 +172,6 @@ func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) 
 			&i.Address,
 			&i.Buyer,
 			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
-			&i.ReleasedAt,
-			&i.ParkedAgainAt,
 			&i.OverdueSince,
 		); err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -60,10 +60,6 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.Address,
 			&i.Buyer,
 			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
-			&i.ReleasedAt,
-			&i.ParkedAgainAt,
 			&i.OverdueSince,
 		); err != nil {
 			return nil, err
@@ -321,7 +317,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
@@ -355,10 +351,6 @@ func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
 		&i.Address,
 		&i.Buyer,
 		&i.CourierOrderedAt,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 		&i.OverdueSince,
 	)
 	return i, err
@@ -452,7 +444,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]Invoic
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.parked_cause, i.parked_at, i.released_at, i.parked_again_at, i.overdue_since from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.status = $1)
   and ($2::text = '' or i.waiting_for = $2
@@ -513,10 +505,6 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.Address,
 			&i.Buyer,
 			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
-			&i.ReleasedAt,
-			&i.ParkedAgainAt,
 			&i.OverdueSince,
 		); err != nil {
 			return nil, err
@@ -563,7 +551,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
@@ -597,18 +585,13 @@ func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
 		&i.Address,
 		&i.Buyer,
 		&i.CourierOrderedAt,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 		&i.OverdueSince,
 	)
 	return i, err
 }
 
 const markCancelled = `-- name: MarkCancelled :execrows
-update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = '',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = ''
 where id = $1 and status = any($2::text[])
 `
 
@@ -645,8 +628,7 @@ func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) (i
 }
 
 const markFailed = `-- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = $1, waiting_for = 'operator',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update invoices set status = 'failed', failure = $1, waiting_for = 'operator'
 where id = $2 and status = any($3::text[]) and serial = $4
 `
 
@@ -673,7 +655,6 @@ func (q *Queries) MarkFailed(ctx context.Context, arg MarkFailedParams) (int64, 
 const markIssued = `-- name: MarkIssued :execrows
 update invoices
 set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '', overdue_since = null,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null,
     due_at = $3, due_provisional = $4, calendar_version = $5
 where id = $6 and status = any($7::text[]) and serial = $8
 `
@@ -880,9 +861,8 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, er
 }
 
 const setWaitingFor = `-- name: SetWaitingFor :execrows
-update invoices
-set waiting_for = $1, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and (waiting_for <> $1 or parked_cause <> '')
+update invoices set waiting_for = $1
+where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and waiting_for <> $1
 `
 
 type SetWaitingForParams struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -94,6 +95,10 @@ type CalendarYear struct {
 	LoadedAt       time.Time
 }
 
+type Cause struct {
+	Cause domaininvoice.Cause
+}
+
 type Consumption struct {
 	ID                 string
 	Account            string
@@ -170,10 +175,6 @@ type Invoice struct {
 	Address          *domaininvoice.Address
 	Buyer            *domaininvoice.Party
 	CourierOrderedAt *time.Time
-	ParkedCause      domaininvoice.Cause
-	ParkedAt         *time.Time
-	ReleasedAt       *time.Time
-	ParkedAgainAt    *time.Time
 	OverdueSince     *time.Time
 }
 
@@ -231,9 +232,13 @@ type LedgerTotal struct {
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
+	Cause    *domaininvoice.Cause
 	Seller   string
 	Subject  string
 	Stage    string
+	Code     domaincontradiction.Code
+	Detail   string
+	DetailZh string
 	OpenedAt time.Time
 	ClosedAt *time.Time
 	ClosedBy actor.Actor
@@ -261,6 +266,20 @@ type Parcel struct {
 	ShippedAt      *time.Time
 	SilentAt       *time.Time
 	ReturnedAt     *time.Time
+}
+
+type Parked struct {
+	ID            int64
+	Invoice       *string
+	Reversal      *string
+	Seller        string
+	Cause         domaininvoice.Cause
+	DueAt         *time.Time
+	Net           money.Amount
+	Since         time.Time
+	ReleasedAt    *time.Time
+	Tries         int32
+	TriedInVainAt *time.Time
 }
 
 type ProformaLine struct {
@@ -300,29 +319,25 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID            string
-	Invoice       string
-	N             int32
-	Kind          domainreversal.Kind
-	Reason        domaininvoice.RedReason
-	Status        domainreversal.Status
-	Serial        *domaininvoice.Serial
-	Net           money.Amount
-	Tax           money.Amount
-	Gross         money.Amount
-	RequestedBy   actor.Actor
-	RequestedAt   time.Time
-	AskedAt       *time.Time
-	ConfirmBy     *time.Time
-	Number        *string
-	IssuedAt      *time.Time
-	EndedAt       *time.Time
-	Why           string
-	OverdueSince  *time.Time
-	ParkedCause   domaininvoice.Cause
-	ParkedAt      *time.Time
-	ReleasedAt    *time.Time
-	ParkedAgainAt *time.Time
+	ID           string
+	Invoice      string
+	N            int32
+	Kind         domainreversal.Kind
+	Reason       domaininvoice.RedReason
+	Status       domainreversal.Status
+	Serial       *domaininvoice.Serial
+	Net          money.Amount
+	Tax          money.Amount
+	Gross        money.Amount
+	RequestedBy  actor.Actor
+	RequestedAt  time.Time
+	AskedAt      *time.Time
+	ConfirmBy    *time.Time
+	Number       *string
+	IssuedAt     *time.Time
+	EndedAt      *time.Time
+	Why          string
+	OverdueSince *time.Time
 }
 
 type ReversalFile struct {

@@ -10,13 +10,36 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	domaincontradiction "kaipiao/domain/contradiction"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domaintask "kaipiao/domain/task"
 )
 
+const closeContradiction = `-- name: CloseContradiction :exec
+update operator_tasks set closed_at = $1, closed_by = $2
+where kind = 'contradiction' and subject = $3 and code = $4 and closed_at is null
+`
+
+type CloseContradictionParams struct {
+	Now     *time.Time
+	Who     actor.Actor
+	Subject string
+	Code    domaincontradiction.Code
+}
+
+func (q *Queries) CloseContradiction(ctx context.Context, arg CloseContradictionParams) error {
+	_, err := q.db.Exec(ctx, closeContradiction,
+		arg.Now,
+		arg.Who,
+		arg.Subject,
+		arg.Code,
+	)
+	return err
+}
+
 const closePromises = `-- name: ClosePromises :exec
-update operator_tasks set closed_at = $1, closed_by = $2 where subject = $3 and closed_at is null
+update operator_tasks set closed_at = $1, closed_by = $2 where kind = 'promise' and subject = $3 and closed_at is null
 `
 
 type ClosePromisesParams struct {
@@ -51,8 +74,7 @@ func (q *Queries) CloseTask(ctx context.Context, arg CloseTaskParams) (int64, er
 const closeTrouble = `-- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = $1, closed_by = $2
 where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
-  and not exists (select 1 from invoices i where i.seller = $3 and i.parked_cause = $4)
-  and not exists (select 1 from reversals r join invoices i on i.id = r.invoice where i.seller = $3 and r.parked_cause = $4)
+  and not exists (select 1 from parked p where p.seller = $3 and p.cause = $4)
 `
 
 type CloseTroubleParams struct {
@@ -70,6 +92,50 @@ func (q *Queries) CloseTrouble(ctx context.Context, arg CloseTroubleParams) (int
 		arg.Seller,
 		arg.Kind,
 	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const countParked = `-- name: CountParked :one
+select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
+       count(*) filter (where tried_in_vain_at >= $1::timestamptz)::int as in_vain
+from parked where seller = $2 and cause = $3
+`
+
+type CountParkedParams struct {
+	Since  time.Time
+	Seller string
+	Cause  domaininvoice.Cause
+}
+
+type CountParkedRow struct {
+	Parked int32
+	Trying int32
+	InVain int32
+}
+
+func (q *Queries) CountParked(ctx context.Context, arg CountParkedParams) (CountParkedRow, error) {
+	row := q.db.QueryRow(ctx, countParked, arg.Since, arg.Seller, arg.Cause)
+	var i CountParkedRow
+	err := row.Scan(&i.Parked, &i.Trying, &i.InVain)
+	return i, err
+}
+
+const endParking = `-- name: EndParking :execrows
+delete from parked where (invoice = $1 or reversal = $2) and cause <> $3
+`
+
+type EndParkingParams struct {
+	Invoice  *string
+	Reversal *string
+	Unless   domaininvoice.Cause
+}
+
+// It is over, unless it is for the cause that stays.
+func (q *Queries) EndParking(ctx context.Context, arg EndParkingParams) (int64, error) {
+	result, err := q.db.Exec(ctx, endParking, arg.Invoice, arg.Reversal, arg.Unless)
 	if err != nil {
 		return 0, err
 	}
@@ -191,7 +257,7 @@ func (q *Queries) MarkInvoiceOverdue(ctx context.Context, arg MarkInvoiceOverdue
 }
 
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, seller, subject, stage, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and subject = '' and kind <> 'calendar' and closed_at is null order by opened_at, id
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTask, error) {
@@ -206,9 +272,13 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTa
 		if err := rows.Scan(
 			&i.ID,
 			&i.Kind,
+			&i.Cause,
 			&i.Seller,
 			&i.Subject,
 			&i.Stage,
+			&i.Code,
+			&i.Detail,
+			&i.DetailZh,
 			&i.OpenedAt,
 			&i.ClosedAt,
 			&i.ClosedBy,
@@ -224,7 +294,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTa
 }
 
 const operatorTask = `-- name: OperatorTask :one
-select id, kind, seller, subject, stage, opened_at, closed_at, closed_by from operator_tasks where id = $1
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where id = $1
 `
 
 func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, error) {
@@ -233,9 +303,13 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 	err := row.Scan(
 		&i.ID,
 		&i.Kind,
+		&i.Cause,
 		&i.Seller,
 		&i.Subject,
 		&i.Stage,
+		&i.Code,
+		&i.Detail,
+		&i.DetailZh,
 		&i.OpenedAt,
 		&i.ClosedAt,
 		&i.ClosedBy,
@@ -244,7 +318,7 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 }
 
 const operatorTasks = `-- name: OperatorTasks :many
-select id, kind, seller, subject, stage, opened_at, closed_at, closed_by from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks
 where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
 order by id limit $4
 `
@@ -273,9 +347,13 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 		if err := rows.Scan(
 			&i.ID,
 			&i.Kind,
+			&i.Cause,
 			&i.Seller,
 			&i.Subject,
 			&i.Stage,
+			&i.Code,
+			&i.Detail,
+			&i.DetailZh,
 			&i.OpenedAt,
 			&i.ClosedAt,
 			&i.ClosedBy,
@@ -290,61 +368,120 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 	return items, nil
 }
 
-const parkInvoice = `-- name: ParkInvoice :execrows
-update invoices
-set waiting_for = $1, parked_cause = $2, parked_at = coalesce(parked_at, $3), released_at = null,
-    parked_again_at = case when released_at is null then parked_again_at else $3 end
-where id = $4 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued')
+const park = `-- name: Park :exec
+insert into parked (invoice, reversal, seller, cause, due_at, net, since)
+values ($1, $2, $3, $4, $5, $6, $7)
 `
 
-type ParkInvoiceParams struct {
-	WaitingFor domaininvoice.WaitingFor
-	Cause      domaininvoice.Cause
-	Now        *time.Time
-	ID         string
+type ParkParams struct {
+	Invoice  *string
+	Reversal *string
+	Seller   string
+	Cause    domaininvoice.Cause
+	DueAt    *time.Time
+	Net      money.Amount
+	Now      time.Time
 }
 
-// What held an invoice up when it was let go is noted as another vain try.
-func (q *Queries) ParkInvoice(ctx context.Context, arg ParkInvoiceParams) (int64, error) {
-	result, err := q.db.Exec(ctx, parkInvoice,
-		arg.WaitingFor,
+func (q *Queries) Park(ctx context.Context, arg ParkParams) error {
+	_, err := q.db.Exec(ctx, park,
+		arg.Invoice,
+		arg.Reversal,
+		arg.Seller,
 		arg.Cause,
+		arg.DueAt,
+		arg.Net,
+		arg.Now,
+	)
+	return err
+}
+
+const parkAgain = `-- name: ParkAgain :exec
+update parked
+set cause = $1, due_at = $2, net = $3, released_at = null,
+    tries = tries + case when released_at is null then 0 else 1 end,
+    tried_in_vain_at = case when released_at is null then tried_in_vain_at else $4::timestamptz end
+where id = $5
+`
+
+type ParkAgainParams struct {
+	Cause domaininvoice.Cause
+	DueAt *time.Time
+	Net   money.Amount
+	Now   time.Time
+	ID    int64
+}
+
+// What was let go and is held up again has tried in vain.
+func (q *Queries) ParkAgain(ctx context.Context, arg ParkAgainParams) error {
+	_, err := q.db.Exec(ctx, parkAgain,
+		arg.Cause,
+		arg.DueAt,
+		arg.Net,
 		arg.Now,
 		arg.ID,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
 const parked = `-- name: Parked :one
-select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
-       count(*) filter (where parked_again_at >= $1::timestamptz)::int as in_vain
-from (
-    select i.released_at, i.parked_again_at from invoices i where i.seller = $2 and i.parked_cause = $3
-    union all
-    select r.released_at, r.parked_again_at from reversals r join invoices i on i.id = r.invoice where i.seller = $2 and r.parked_cause = $3) held
+
+select id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at from parked where invoice = $1 or reversal = $2
 `
 
 type ParkedParams struct {
-	Since  time.Time
-	Seller string
-	Cause  domaininvoice.Cause
+	Invoice  *string
+	Reversal *string
 }
 
-type ParkedRow struct {
-	Parked int32
-	Trying int32
-	InVain int32
-}
-
-// Invoices and reversals alike.
-func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (ParkedRow, error) {
-	row := q.db.QueryRow(ctx, parked, arg.Since, arg.Seller, arg.Cause)
-	var i ParkedRow
-	err := row.Scan(&i.Parked, &i.Trying, &i.InVain)
+// Who is held up is an invoice or a reversal, so one of the two ids is null.
+func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (Parked, error) {
+	row := q.db.QueryRow(ctx, parked, arg.Invoice, arg.Reversal)
+	var i Parked
+	err := row.Scan(
+		&i.ID,
+		&i.Invoice,
+		&i.Reversal,
+		&i.Seller,
+		&i.Cause,
+		&i.DueAt,
+		&i.Net,
+		&i.Since,
+		&i.ReleasedAt,
+		&i.Tries,
+		&i.TriedInVainAt,
+	)
 	return i, err
+}
+
+const raiseContradiction = `-- name: RaiseContradiction :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values ('contradiction', $1, $2, $3, $4, $5, $6)
+on conflict do nothing returning id
+`
+
+type RaiseContradictionParams struct {
+	Seller   string
+	Subject  string
+	Code     domaincontradiction.Code
+	Detail   string
+	DetailZh string
+	Now      time.Time
+}
+
+// A contradiction is one task as long as it stands; whoever meets it again finds the task.
+func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradictionParams) (int64, error) {
+	row := q.db.QueryRow(ctx, raiseContradiction,
+		arg.Seller,
+		arg.Subject,
+		arg.Code,
+		arg.Detail,
+		arg.DetailZh,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const raiseTask = `-- name: RaiseTask :execrows
@@ -374,25 +511,24 @@ func (q *Queries) RaiseTask(ctx context.Context, arg RaiseTaskParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
-const releaseParked = `-- name: ReleaseParked :many
-update invoices set released_at = $1
+const release = `-- name: Release :many
+update parked set released_at = $1::timestamptz
 where id in (
-    select i.id from invoices i
-    where i.seller = $2 and i.parked_cause = $3 and i.released_at is null
-    order by i.due_at, i.id limit $4 for no key update skip locked)
-returning id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
+    order by p.tries, p.due_at, p.id limit $4 for no key update skip locked)
+returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
 `
 
-type ReleaseParkedParams struct {
-	Now     *time.Time
+type ReleaseParams struct {
+	Now     time.Time
 	Seller  string
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
 
-// The invoices that have waited for the same cause, the one that is due first in front.
-func (q *Queries) ReleaseParked(ctx context.Context, arg ReleaseParkedParams) ([]Invoice, error) {
-	rows, err := q.db.Query(ctx, releaseParked,
+// Lets some try again: who has not tried yet before who tried in vain, then who is due first.
+func (q *Queries) Release(ctx context.Context, arg ReleaseParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, release,
 		arg.Now,
 		arg.Seller,
 		arg.Cause,
@@ -402,42 +538,74 @@ func (q *Queries) ReleaseParked(ctx context.Context, arg ReleaseParkedParams) ([
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Invoice
+	var items []Parked
 	for rows.Next() {
-		var i Invoice
+		var i Parked
 		if err := rows.Scan(
 			&i.ID,
-			&i.Application,
-			&i.Position,
-			&i.Account,
+			&i.Invoice,
+			&i.Reversal,
 			&i.Seller,
-			&i.Kind,
-			&i.Medium,
-			&i.Status,
-			&i.WaitingFor,
+			&i.Cause,
 			&i.DueAt,
-			&i.DueProvisional,
-			&i.CalendarVersion,
-			&i.Amount,
 			&i.Net,
-			&i.Tax,
-			&i.TaxRate,
-			&i.Serial,
-			&i.Number,
-			&i.IssuedAt,
-			&i.CourierCompany,
-			&i.TrackingNumber,
-			&i.ShippedAt,
-			&i.DeliveredAt,
-			&i.Failure,
-			&i.Address,
-			&i.Buyer,
-			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
+			&i.Since,
 			&i.ReleasedAt,
-			&i.ParkedAgainAt,
-			&i.OverdueSince,
+			&i.Tries,
+			&i.TriedInVainAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const releaseInTurn = `-- name: ReleaseInTurn :many
+update parked set released_at = $1::timestamptz
+where id in (
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
+    order by p.due_at, p.id limit $4 for no key update skip locked)
+returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
+`
+
+type ReleaseInTurnParams struct {
+	Now     time.Time
+	Seller  string
+	Cause   domaininvoice.Cause
+	HowMany int32
+}
+
+// The same in turn, whoever has tried: a quota goes to who is due first.
+func (q *Queries) ReleaseInTurn(ctx context.Context, arg ReleaseInTurnParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, releaseInTurn,
+		arg.Now,
+		arg.Seller,
+		arg.Cause,
+		arg.HowMany,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Parked
+	for rows.Next() {
+		var i Parked
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.Reversal,
+			&i.Seller,
+			&i.Cause,
+			&i.DueAt,
+			&i.Net,
+			&i.Since,
+			&i.ReleasedAt,
+			&i.Tries,
+			&i.TriedInVainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -450,23 +618,22 @@ func (q *Queries) ReleaseParked(ctx context.Context, arg ReleaseParkedParams) ([
 }
 
 const releaseSmallest = `-- name: ReleaseSmallest :many
-update invoices set released_at = $1
+update parked set released_at = $1::timestamptz
 where id in (
-    select i.id from invoices i
-    where i.seller = $2 and i.parked_cause = $3 and i.released_at is null
-    order by i.net, i.due_at, i.id limit $4 for no key update skip locked)
-returning id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, parked_cause, parked_at, released_at, parked_again_at, overdue_since
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
+    order by p.net, p.due_at, p.id limit $4 for no key update skip locked)
+returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
 `
 
 type ReleaseSmallestParams struct {
-	Now     *time.Time
+	Now     time.Time
 	Seller  string
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
 
 // The same, the smallest in front: what is left of a quota may be enough for it.
-func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams) ([]Invoice, error) {
+func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams) ([]Parked, error) {
 	rows, err := q.db.Query(ctx, releaseSmallest,
 		arg.Now,
 		arg.Seller,
@@ -477,42 +644,21 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Invoice
+	var items []Parked
 	for rows.Next() {
-		var i Invoice
+		var i Parked
 		if err := rows.Scan(
 			&i.ID,
-			&i.Application,
-			&i.Position,
-			&i.Account,
+			&i.Invoice,
+			&i.Reversal,
 			&i.Seller,
-			&i.Kind,
-			&i.Medium,
-			&i.Status,
-			&i.WaitingFor,
+			&i.Cause,
 			&i.DueAt,
-			&i.DueProvisional,
-			&i.CalendarVersion,
-			&i.Amount,
 			&i.Net,
-			&i.Tax,
-			&i.TaxRate,
-			&i.Serial,
-			&i.Number,
-			&i.IssuedAt,
-			&i.CourierCompany,
-			&i.TrackingNumber,
-			&i.ShippedAt,
-			&i.DeliveredAt,
-			&i.Failure,
-			&i.Address,
-			&i.Buyer,
-			&i.CourierOrderedAt,
-			&i.ParkedCause,
-			&i.ParkedAt,
+			&i.Since,
 			&i.ReleasedAt,
-			&i.ParkedAgainAt,
-			&i.OverdueSince,
+			&i.Tries,
+			&i.TriedInVainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -522,6 +668,24 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const showParked = `-- name: ShowParked :execrows
+update invoices set waiting_for = $1 where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued')
+`
+
+type ShowParkedParams struct {
+	WaitingFor domaininvoice.WaitingFor
+	ID         string
+}
+
+// What callers see of it.
+func (q *Queries) ShowParked(ctx context.Context, arg ShowParkedParams) (int64, error) {
+	result, err := q.db.Exec(ctx, showParked, arg.WaitingFor, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const spendingOfSeller = `-- name: SpendingOfSeller :one

@@ -16,8 +16,7 @@ import (
 )
 
 const awaitBuyer = `-- name: AwaitBuyer :execrows
-update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
 where id = $3 and status = 'requested'
 `
 
@@ -36,8 +35,7 @@ func (q *Queries) AwaitBuyer(ctx context.Context, arg AwaitBuyerParams) (int64, 
 }
 
 const endReversal = `-- name: EndReversal :execrows
-update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null
 where id = $6 and status in ('requested', 'awaits_buyer')
 `
 
@@ -237,7 +235,7 @@ func (q *Queries) LinesUndone(ctx context.Context, argInvoice string) ([]LinesUn
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error) {
@@ -263,10 +261,6 @@ func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error)
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 	)
 	return i, err
 }
@@ -291,23 +285,25 @@ func (q *Queries) MarkReversalOverdue(ctx context.Context, arg MarkReversalOverd
 const markReversed = `-- name: MarkReversed :execrows
 update invoices
 set status = $1, due_at = null, due_provisional = false, overdue_since = null,
-    waiting_for = case when parked_cause = 'file' then waiting_for else '' end,
-    released_at = case when parked_cause = 'file' then released_at end,
-    parked_again_at = case when parked_cause = 'file' then parked_again_at end,
-    parked_at = case when parked_cause = 'file' then parked_at end,
-    parked_cause = case when parked_cause = 'file' then 'file' else '' end
-where id = $2 and status = any($3::text[])
+    waiting_for = case when $2::boolean then waiting_for else '' end
+where id = $3 and status = any($4::text[])
 `
 
 type MarkReversedParams struct {
 	Status  domaininvoice.Status
+	Waits   bool
 	ID      string
 	Sources []string
 }
 
-// The files of what was issued are owed all the same (I6): one that is parked for them stays so.
+// The files of what was issued are owed all the same (I6): one that is parked for them goes on to wait.
 func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markReversed, arg.Status, arg.ID, arg.Sources)
+	result, err := q.db.Exec(ctx, markReversed,
+		arg.Status,
+		arg.Waits,
+		arg.ID,
+		arg.Sources,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -315,7 +311,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where invoice = $1 and status in ('requested', 'awaits_buyer')
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status in ('requested', 'awaits_buyer')
 `
 
 func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal, error) {
@@ -341,75 +337,8 @@ func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 	)
 	return i, err
-}
-
-const parkReversal = `-- name: ParkReversal :execrows
-update reversals
-set parked_cause = $1, parked_at = coalesce(parked_at, $2), released_at = null,
-    parked_again_at = case when released_at is null then parked_again_at else $2 end
-where id = $3 and (status in ('requested', 'awaits_buyer') or (status = 'done' and $1 = 'file'))
-`
-
-type ParkReversalParams struct {
-	Cause domaininvoice.Cause
-	Now   *time.Time
-	ID    string
-}
-
-// As ParkInvoice and ReleaseParked, the ones that were asked for first in front.
-func (q *Queries) ParkReversal(ctx context.Context, arg ParkReversalParams) (int64, error) {
-	result, err := q.db.Exec(ctx, parkReversal, arg.Cause, arg.Now, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const releaseParkedReversals = `-- name: ReleaseParkedReversals :many
-update reversals set released_at = $1
-where id in (
-    select r.id from reversals r join invoices i on i.id = r.invoice
-    where i.seller = $2 and r.parked_cause = $3 and r.released_at is null
-    order by r.requested_at, r.id limit $4 for no key update of r skip locked)
-returning invoice
-`
-
-type ReleaseParkedReversalsParams struct {
-	Now     *time.Time
-	Seller  string
-	Cause   domaininvoice.Cause
-	HowMany int32
-}
-
-func (q *Queries) ReleaseParkedReversals(ctx context.Context, arg ReleaseParkedReversalsParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, releaseParkedReversals,
-		arg.Now,
-		arg.Seller,
-		arg.Cause,
-		arg.HowMany,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var invoice string
-		if err := rows.Scan(&invoice); err != nil {
-			return nil, err
-		}
-		items = append(items, invoice)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const replacements = `-- name: Replacements :many
@@ -444,7 +373,7 @@ func (q *Queries) Replacements(ctx context.Context, invoices []string) ([]Replac
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
@@ -470,16 +399,12 @@ func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -505,16 +430,12 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
-		&i.ParkedCause,
-		&i.ParkedAt,
-		&i.ReleasedAt,
-		&i.ParkedAgainAt,
 	)
 	return i, err
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, parked_cause, parked_at, released_at, parked_again_at from reversals where invoice = any($1::text[]) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1::text[]) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([]Reversal, error) {
@@ -546,10 +467,6 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
-			&i.ParkedCause,
-			&i.ParkedAt,
-			&i.ReleasedAt,
-			&i.ParkedAgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -559,17 +476,4 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 		return nil, err
 	}
 	return items, nil
-}
-
-const unparkReversal = `-- name: UnparkReversal :execrows
-update reversals set parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = $1 and parked_cause <> ''
-`
-
-func (q *Queries) UnparkReversal(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.Exec(ctx, unparkReversal, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/books"
 	"kaipiao/office/invoices"
@@ -17,6 +17,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
+	"kaipiao/office/sellers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -36,8 +37,15 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 			return nil
 		}
 		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
-		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
+		asked, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy})
+		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
+		}
+		if asked == 0 {
+			return differs(row, reversal.AwaitsBuyer, "")
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: id})
 	})
@@ -50,17 +58,23 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
-		if err != nil || row.Status == reversal.Done {
+		if err != nil || (row.Status == reversal.Done && tx.Text(row.Number) == number) {
 			return err
 		}
 		ended, err := q.EndReversal(ctx, query.EndReversalParams{
 			ID: id, Status: reversal.Done, Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
 		})
+		if tx.Violates(err, "reversals_number_key") {
+			return contradiction.New(contradiction.NumberTaken, "reversal "+id, number)
+		}
 		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
 		if ended == 0 {
-			return fmt.Errorf("reversal %s is %s, and the provider says that document %q exists", id, row.Status, number)
+			return differs(row, reversal.Done, number)
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		lines, err := namedLines(ctx, q, row)
 		if err != nil {
@@ -109,12 +123,16 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	case len(left) > 0:
 		next = invoice.PartlyRedIssued
 	}
-	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Sources: invoices.Sources(next)})
+	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID)
+	if err != nil {
+		return err
+	}
+	marked, err := q.MarkReversed(ctx, query.MarkReversedParams{ID: of.ID, Status: next, Waits: waits, Sources: invoices.Sources(next)})
 	if err != nil {
 		return fmt.Errorf("mark reversed: %w", err)
 	}
 	if marked == 0 {
-		return refusal.New(refusal.WrongState, "", string(of.Status))
+		return contradiction.New(contradiction.NotReversible, of.ID, row.ID, of.Status)
 	}
 	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
 		return err
@@ -134,11 +152,17 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 func (o *Office) RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
-		if err != nil || !row.Status.Open() {
+		if err != nil || row.Status == status {
 			return err
+		}
+		if !row.Status.Open() {
+			return differs(row, status, "")
 		}
 		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
+		}
+		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+			return err
 		}
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 			return err

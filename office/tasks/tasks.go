@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
@@ -48,7 +49,8 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 }
 
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
-// told, which tries at once and closes it when nobody is held up any more.
+// told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
+// same step again, which closes the task when it succeeds.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -64,6 +66,10 @@ func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time
 			}
 			if row, err = q.OperatorTask(ctx, id); err != nil {
 				return tx.Missing(err, "operator task")
+			}
+		case row.Kind == task.Contradiction:
+			if err := outbox.Resume(ctx, q, row.Subject, now); err != nil {
+				return err
 			}
 		default:
 			if err := outbox.TellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now); err != nil {
@@ -90,8 +96,12 @@ func (o *Office) Counts(ctx context.Context) ([]task.Count, error) {
 }
 
 func taskOf(row query.OperatorTask) task.Task {
-	return task.Task{
+	shown := task.Task{
 		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
 		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy,
 	}
+	if row.Kind == task.Contradiction {
+		shown.Contradicts = &contradiction.Contradiction{Code: row.Code, English: row.Detail, Chinese: row.DetailZh}
+	}
+	return shown
 }

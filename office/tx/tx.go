@@ -3,12 +3,14 @@ package tx
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/office/query"
 )
 
@@ -42,9 +44,33 @@ func (d *DB) transact(ctx context.Context, options pgx.TxOptions, work func(*que
 	for try := 1; ; try++ {
 		err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error { return work(query.New(tx)) })
 		if err == nil || try == transactionTries || !lostRace(err) {
-			return err
+			return contradicted(err)
 		}
 	}
+}
+
+// contradicted: a rule of the schema forbids what is to be stored. It will forbid it the next time, too.
+func contradicted(err error) error {
+	var failure *pgconn.PgError
+	if !errors.As(err, &failure) {
+		return err
+	}
+	switch failure.Code {
+	case "23502", "23503", "23514": // not null, foreign key, check
+		rule := failure.ConstraintName
+		if rule == "" {
+			rule = failure.Message
+		}
+		return fmt.Errorf("%w (%w)", contradiction.New(contradiction.ConstraintViolated, rule), err)
+	default:
+		return err
+	}
+}
+
+// Violates reports whether the database refused something by a rule of the schema, by its name.
+func Violates(err error, rule string) bool {
+	var failure *pgconn.PgError
+	return errors.As(err, &failure) && failure.ConstraintName == rule
 }
 
 // lostRace: another transaction stored the same caller id first, or the database asked to try again.

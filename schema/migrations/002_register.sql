@@ -69,15 +69,9 @@ create table invoices (
     buyer             jsonb,
     -- Since when the courier is asked for its parcel: from then on the address is fixed (R4).
     courier_ordered_at timestamptz,
-    -- Why it is parked (I5), since when, and when it was last let go to try again; parked_again_at is when a try was in vain.
-    parked_cause      text not null default '' check (parked_cause in ('', 'quota', 'session', 'provider', 'seal', 'file')),
-    parked_at         timestamptz,
-    released_at       timestamptz,
-    parked_again_at   timestamptz,
     -- Since when the promise of its present stage is missed (I9).
     overdue_since     timestamptz,
     unique (application, position),
-    check ((parked_cause = '') = (parked_at is null)),
     check (net + tax = amount),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
@@ -87,7 +81,6 @@ create table invoices (
 create index on invoices (account, id) where status <> 'planned';
 create index on invoices (status, id) where status <> 'planned';
 create index issued_by_seller on invoices (seller, issued_at) where issued_at is not null;
-create index parked_in_order_of_due on invoices (seller, parked_cause, due_at, id) where parked_cause <> '';
 
 create table invoice_lines (
     invoice  text not null references invoices,
@@ -168,23 +161,36 @@ create index on tickets (status, id);
 create index on tickets (application);
 create trigger never_deleted before delete on tickets for each statement execute function refuse_change();
 
+-- For what a seller's work is held up (I5). Another cause is another row here, and another line in domain/invoice/cause.go.
+create table causes (cause text primary key);
+insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file');
+
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
--- one task for each stage of its application or invoice, once (I9).
+-- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
+-- workflow and code, as long as it does.
 create table operator_tasks (
     id        bigint generated always as identity primary key,
-    kind      text not null check (kind in ('quota', 'session', 'provider', 'seal', 'file', 'promise', 'calendar')),
+    -- A cause, or what else there is to see to.
+    kind      text not null,
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction') then null else kind end) stored references causes,
     seller    text not null,
-    -- The workflow that is late, or empty for a seller's trouble.
+    -- The workflow that is late, or that waits because of a contradiction; empty for a seller's trouble.
     subject   text not null default '',
     stage     text not null default '',
+    -- What contradicts what, as a code and in both languages.
+    code      text not null default '',
+    detail    text not null default '',
+    detail_zh text not null default '',
     opened_at timestamptz not null,
     closed_at timestamptz,
     closed_by text not null default '',
-    check ((kind = 'promise') = (subject <> '')),
+    check ((kind in ('promise', 'contradiction')) = (subject <> '')),
+    check ((kind = 'contradiction') = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
-create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '';
+create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
+create unique index one_open_task_per_contradiction on operator_tasks (subject, code) where kind = 'contradiction' and closed_at is null;
 create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
 
 -- What the courier pushed to us; a push that comes twice is one event.
@@ -243,6 +249,6 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, outbox, calendar_years, courier_events, operator_tasks, tickets, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;

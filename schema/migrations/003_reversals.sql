@@ -27,13 +27,7 @@ create table reversals (
     -- The provider's or the buyer's reason, when nothing came of it.
     why          text not null default '',
     overdue_since timestamptz,
-    -- Why it is parked (I5), as an invoice is.
-    parked_cause    text not null default '' check (parked_cause in ('', 'quota', 'session', 'provider', 'seal', 'file')),
-    parked_at       timestamptz,
-    released_at     timestamptz,
-    parked_again_at timestamptz,
     unique (invoice, n),
-    check ((parked_cause = '') = (parked_at is null)),
     check (net + tax = gross),
     check ((kind = 'red') = (serial is not null)),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
@@ -42,7 +36,6 @@ create table reversals (
 );
 -- Two at the same time on one invoice: the second is refused (V2).
 create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer');
-create index parked_reversals on reversals (parked_cause, requested_at) where parked_cause <> '';
 create trigger never_deleted before delete on reversals for each statement execute function refuse_change();
 
 create table reversal_lines (
@@ -83,6 +76,29 @@ create table reversal_files (
     primary key (reversal, format)
 );
 
+-- What is held up for a seller's trouble (I5), until it is over: then the row is gone. A subject is held up by one cause at a time.
+create table parked (
+    id               bigint generated always as identity primary key,
+    invoice          text unique references invoices,
+    reversal         text unique references reversals,
+    seller           text not null,
+    cause            text not null references causes,
+    -- In what order they go on: when an invoice is due, and how much it is. For a reversal nothing is due; it goes behind the invoices.
+    due_at           timestamptz,
+    net              numeric(18, 2) not null,
+    since            timestamptz not null,
+    -- Since when it is let go to try, and null while it waits; how often it tried in vain, and when last.
+    released_at      timestamptz,
+    tries            int not null default 0 check (tries >= 0),
+    tried_in_vain_at timestamptz,
+    check (num_nonnulls(invoice, reversal) = 1),
+    check ((tries = 0) = (tried_in_vain_at is null))
+);
+create index parked_by_tries on parked (seller, cause, tries, due_at, id) where released_at is null;
+create index parked_by_due on parked (seller, cause, due_at, id) where released_at is null;
+create index parked_by_net on parked (seller, cause, net, due_at, id) where released_at is null;
+create index parked_of_cause on parked (seller, cause) include (released_at, tried_in_vain_at);
+
 -- Which invoice an application replaces after it was voided or red-issued (V4).
 alter table applications add column replaces text references invoices;
 create index replacing on applications (replaces) where replaces is not null;
@@ -94,5 +110,5 @@ alter table idempotency_keys add column reversal text references reversals,
 
 alter table applications drop column replaces;
 alter table idempotency_keys drop column reversal, add check (num_nonnulls(application, ticket) = 1);
-drop table reversal_files, reversal_lines, reversals;
+drop table parked, reversal_files, reversal_lines, reversals;
 drop function refuse_too_much_undone;

@@ -90,13 +90,13 @@ create index on events (ticket, id) where ticket is not null;
 -- A ticket may come back to finance, and another red-letter form may wait for the buyer: the next promise may be missed as
 -- well. One open task for each.
 drop index one_task_per_promise;
-create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '' and stage not in ('ticket', 'confirm');
+create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise' and stage not in ('ticket', 'confirm');
 create unique index one_open_task_per_turn on operator_tasks (subject, stage) where stage in ('ticket', 'confirm') and closed_at is null;
 
 ---- create above / drop below ----
 
 drop index one_open_task_per_turn, one_task_per_promise;
-create unique index one_task_per_promise on operator_tasks (subject, stage) where subject <> '';
+create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 alter table events drop constraint event_of_something, drop column ticket, alter column application set not null;
 drop table proforma_lines, ticket_needs, ticket_materials;
 drop index one_open_ticket_per_invoice;

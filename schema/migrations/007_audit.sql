@@ -58,7 +58,7 @@ create function audited_personal(r applications) returns jsonb language sql stab
 
 create function audited_object(r invoices) returns text language sql immutable as $$ select 'invoice/' || r.id $$;
 create function audited_state(r invoices) returns jsonb language sql stable as $$
-    select jsonb_build_object('status', r.status, 'waiting_for', r.waiting_for, 'parked_cause', r.parked_cause, 'due_at', r.due_at,
+    select jsonb_build_object('status', r.status, 'waiting_for', r.waiting_for, 'due_at', r.due_at,
         'overdue_since', r.overdue_since, 'amount', r.amount::text, 'serial', r.serial, 'number', r.number, 'tracking_number', r.tracking_number) $$;
 create function audited_personal(r invoices) returns jsonb language sql stable as $$
     select jsonb_build_object('buyer', r.buyer, 'address', r.address, 'failure', r.failure) $$;
@@ -68,6 +68,13 @@ create function audited_state(r reversals) returns jsonb language sql stable as 
     select jsonb_build_object('reversal', r.id, 'kind', r.kind, 'status', r.status, 'gross', r.gross::text, 'serial', r.serial, 'number', r.number,
         'confirm_by', r.confirm_by, 'overdue_since', r.overdue_since) $$;
 create function audited_personal(r reversals) returns jsonb language sql stable as $$ select jsonb_build_object('why', r.why) $$;
+
+-- What holds up an invoice, or one of its reversals, is in the trail of the invoice.
+create function audited_object(r parked) returns text language sql stable as $$
+    select 'invoice/' || coalesce(r.invoice, (select of.invoice from reversals of where of.id = r.reversal)) $$;
+create function audited_state(r parked) returns jsonb language sql stable as $$
+    select jsonb_build_object('parked_for', r.cause, 'reversal', r.reversal, 'since', r.since) $$;
+create function audited_personal(r parked) returns jsonb language sql stable as $$ select '{}'::jsonb $$;
 
 create function audited_object(r tickets) returns text language sql immutable as $$ select 'ticket/' || r.id $$;
 create function audited_state(r tickets) returns jsonb language sql stable as $$
@@ -124,6 +131,8 @@ create constraint trigger audit after insert or update or delete on invoices def
     for each row execute function record_change('invoice');
 create constraint trigger audit after insert or update or delete on reversals deferrable initially deferred
     for each row execute function record_change('reversal');
+create constraint trigger audit after insert or update or delete on parked deferrable initially deferred
+    for each row execute function record_change('parking');
 create constraint trigger audit after insert or update or delete on tickets deferrable initially deferred
     for each row execute function record_change('ticket');
 create constraint trigger audit after insert or update or delete on webhooks deferrable initially deferred
@@ -137,14 +146,15 @@ drop trigger audit on addresses;
 drop trigger audit on applications;
 drop trigger audit on invoices;
 drop trigger audit on reversals;
+drop trigger audit on parked;
 drop trigger audit on tickets;
 drop trigger audit on webhooks;
 drop trigger name_the_act on events;
 drop function record_change, name_the_act;
 drop function audited_object(accounts), audited_object(titles), audited_object(addresses), audited_object(applications), audited_object(invoices),
-    audited_object(reversals), audited_object(tickets), audited_object(webhooks);
+    audited_object(reversals), audited_object(parked), audited_object(tickets), audited_object(webhooks);
 drop function audited_state(accounts), audited_state(titles), audited_state(addresses), audited_state(applications), audited_state(invoices),
-    audited_state(reversals), audited_state(tickets), audited_state(webhooks);
+    audited_state(reversals), audited_state(parked), audited_state(tickets), audited_state(webhooks);
 drop function audited_personal(accounts), audited_personal(titles), audited_personal(addresses), audited_personal(applications),
-    audited_personal(invoices), audited_personal(reversals), audited_personal(tickets), audited_personal(webhooks);
+    audited_personal(invoices), audited_personal(reversals), audited_personal(parked), audited_personal(tickets), audited_personal(webhooks);
 drop table audit_entries;

@@ -23,9 +23,11 @@ update applications set review_due_at = @due_at, review_provisional = @provision
 -- name: PromisedPapers :many
 select * from invoices where medium = 'paper' and status in ('planned', 'approved', 'issued') and id > @after order by id limit @page_size;
 
+-- What is parked goes on in the order of the new due dates.
 -- name: MoveInvoice :exec
-update invoices set due_at = @due_at::timestamptz, due_provisional = @provisional, calendar_version = @calendar_version
-where id = @id and status = @status;
+with held as (update parked p set due_at = @due_at::timestamptz where p.invoice = @id)
+update invoices i set due_at = @due_at::timestamptz, due_provisional = @provisional, calendar_version = @calendar_version
+where i.id = @id and i.status = @status;
 
 -- name: PromisedTickets :many
 select * from tickets where status in ('open', 'verifying') and id > @after order by id limit @page_size;

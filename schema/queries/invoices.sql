@@ -51,19 +51,16 @@ select * from serials where serial = @serial;
 -- name: MarkIssued :execrows
 update invoices
 set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '', overdue_since = null,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null,
     due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = @failure, waiting_for = 'operator',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update invoices set status = 'failed', failure = @failure, waiting_for = 'operator'
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: SetWaitingFor :execrows
-update invoices
-set waiting_for = @waiting_for, parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and (waiting_for <> @waiting_for or parked_cause <> '');
+update invoices set waiting_for = @waiting_for
+where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and waiting_for <> @waiting_for;
 
 -- name: MarkShipped :execrows
 update invoices
@@ -92,8 +89,7 @@ update invoices set amount = @amount, net = @net, tax = @tax where id = @id and 
 delete from invoice_lines where invoice = @invoice;
 
 -- name: MarkCancelled :execrows
-update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = '',
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update invoices set status = 'cancelled', due_at = null, overdue_since = null, waiting_for = ''
 where id = @id and status = any(@sources::text[]);
 
 -- The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).

@@ -1,36 +1,56 @@
--- What held an invoice up when it was let go is noted as another vain try.
--- name: ParkInvoice :execrows
-update invoices
-set waiting_for = @waiting_for, parked_cause = @cause, parked_at = coalesce(parked_at, @now), released_at = null,
-    parked_again_at = case when released_at is null then parked_again_at else @now end
-where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued');
+-- Who is held up is an invoice or a reversal, so one of the two ids is null.
 
--- The invoices that have waited for the same cause, the one that is due first in front.
--- name: ReleaseParked :many
-update invoices set released_at = @now
+-- name: Parked :one
+select * from parked where invoice = sqlc.narg('invoice') or reversal = sqlc.narg('reversal');
+
+-- name: Park :exec
+insert into parked (invoice, reversal, seller, cause, due_at, net, since)
+values (sqlc.narg('invoice'), sqlc.narg('reversal'), @seller, @cause, sqlc.narg('due_at'), @net, @now);
+
+-- What was let go and is held up again has tried in vain.
+-- name: ParkAgain :exec
+update parked
+set cause = @cause, due_at = sqlc.narg('due_at'), net = @net, released_at = null,
+    tries = tries + case when released_at is null then 0 else 1 end,
+    tried_in_vain_at = case when released_at is null then tried_in_vain_at else @now::timestamptz end
+where id = @id;
+
+-- It is over, unless it is for the cause that stays.
+-- name: EndParking :execrows
+delete from parked where (invoice = sqlc.narg('invoice') or reversal = sqlc.narg('reversal')) and cause <> @unless;
+
+-- What callers see of it.
+-- name: ShowParked :execrows
+update invoices set waiting_for = @waiting_for where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued');
+
+-- Lets some try again: who has not tried yet before who tried in vain, then who is due first.
+-- name: Release :many
+update parked set released_at = @now::timestamptz
 where id in (
-    select i.id from invoices i
-    where i.seller = @seller and i.parked_cause = @cause and i.released_at is null
-    order by i.due_at, i.id limit @how_many for no key update skip locked)
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
+    order by p.tries, p.due_at, p.id limit @how_many for no key update skip locked)
+returning *;
+
+-- The same in turn, whoever has tried: a quota goes to who is due first.
+-- name: ReleaseInTurn :many
+update parked set released_at = @now::timestamptz
+where id in (
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
+    order by p.due_at, p.id limit @how_many for no key update skip locked)
 returning *;
 
 -- The same, the smallest in front: what is left of a quota may be enough for it.
 -- name: ReleaseSmallest :many
-update invoices set released_at = @now
+update parked set released_at = @now::timestamptz
 where id in (
-    select i.id from invoices i
-    where i.seller = @seller and i.parked_cause = @cause and i.released_at is null
-    order by i.net, i.due_at, i.id limit @how_many for no key update skip locked)
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
+    order by p.net, p.due_at, p.id limit @how_many for no key update skip locked)
 returning *;
 
--- Invoices and reversals alike.
--- name: Parked :one
+-- name: CountParked :one
 select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
-       count(*) filter (where parked_again_at >= @since::timestamptz)::int as in_vain
-from (
-    select i.released_at, i.parked_again_at from invoices i where i.seller = @seller and i.parked_cause = @cause
-    union all
-    select r.released_at, r.parked_again_at from reversals r join invoices i on i.id = r.invoice where i.seller = @seller and r.parked_cause = @cause) held;
+       count(*) filter (where tried_in_vain_at >= @since::timestamptz)::int as in_vain
+from parked where seller = @seller and cause = @cause;
 
 -- The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
 -- name: HoldingTrouble :one
@@ -40,11 +60,21 @@ select coalesce((
     order by opened_at limit 1), '')::text as cause;
 
 -- name: OpenTroubles :many
-select * from operator_tasks where seller = @seller and subject = '' and kind <> 'calendar' and closed_at is null order by opened_at, id;
+select * from operator_tasks where seller = @seller and cause is not null and closed_at is null order by opened_at, id;
 
 -- name: RaiseTask :execrows
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@kind, @seller, @subject, @stage, @now)
 on conflict do nothing;
+
+-- A contradiction is one task as long as it stands; whoever meets it again finds the task.
+-- name: RaiseContradiction :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
+on conflict do nothing returning id;
+
+-- name: CloseContradiction :exec
+update operator_tasks set closed_at = @now, closed_by = @who
+where kind = 'contradiction' and subject = @subject and code = @code and closed_at is null;
 
 -- Whoever joins a trouble holds its task until it has committed, and whoever ends it waits for them: nobody is left parked
 -- under a task that is closed.
@@ -58,11 +88,10 @@ select id from operator_tasks where seller = @seller and kind = @kind and subjec
 -- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = @now, closed_by = @who
 where t.seller = @seller and t.kind = @kind and t.subject = '' and t.closed_at is null
-  and not exists (select 1 from invoices i where i.seller = @seller and i.parked_cause = @kind)
-  and not exists (select 1 from reversals r join invoices i on i.id = r.invoice where i.seller = @seller and r.parked_cause = @kind);
+  and not exists (select 1 from parked p where p.seller = @seller and p.cause = @kind);
 
 -- name: ClosePromises :exec
-update operator_tasks set closed_at = @now, closed_by = @who where subject = @subject and closed_at is null;
+update operator_tasks set closed_at = @now, closed_by = @who where kind = 'promise' and subject = @subject and closed_at is null;
 
 -- name: OperatorTask :one
 select * from operator_tasks where id = @id;

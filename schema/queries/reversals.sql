@@ -38,47 +38,22 @@ values (@reversal, @format, @sha256, @size, @key, @now)
 on conflict (reversal, format) do nothing;
 
 -- name: AwaitBuyer :execrows
-update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, confirm_by = @confirm_by::timestamptz,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, confirm_by = @confirm_by::timestamptz
 where id = @id and status = 'requested';
 
 -- name: EndReversal :execrows
-update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'), why = @why, ended_at = @now::timestamptz, overdue_since = null,
-    parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
+update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'), why = @why, ended_at = @now::timestamptz, overdue_since = null
 where id = @id and status in ('requested', 'awaits_buyer');
 
 -- name: MarkReversalOverdue :execrows
 update reversals set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('requested', 'awaits_buyer');
 
--- The files of what was issued are owed all the same (I6): one that is parked for them stays so.
+-- The files of what was issued are owed all the same (I6): one that is parked for them goes on to wait.
 -- name: MarkReversed :execrows
 update invoices
 set status = @status, due_at = null, due_provisional = false, overdue_since = null,
-    waiting_for = case when parked_cause = 'file' then waiting_for else '' end,
-    released_at = case when parked_cause = 'file' then released_at end,
-    parked_again_at = case when parked_cause = 'file' then parked_again_at end,
-    parked_at = case when parked_cause = 'file' then parked_at end,
-    parked_cause = case when parked_cause = 'file' then 'file' else '' end
+    waiting_for = case when @waits::boolean then waiting_for else '' end
 where id = @id and status = any(@sources::text[]);
-
--- As ParkInvoice and ReleaseParked, the ones that were asked for first in front.
--- name: ParkReversal :execrows
-update reversals
-set parked_cause = @cause, parked_at = coalesce(parked_at, @now), released_at = null,
-    parked_again_at = case when released_at is null then parked_again_at else @now end
-where id = @id and (status in ('requested', 'awaits_buyer') or (status = 'done' and @cause = 'file'));
-
--- name: UnparkReversal :execrows
-update reversals set parked_cause = '', parked_at = null, released_at = null, parked_again_at = null
-where id = @id and parked_cause <> '';
-
--- name: ReleaseParkedReversals :many
-update reversals set released_at = @now
-where id in (
-    select r.id from reversals r join invoices i on i.id = r.invoice
-    where i.seller = @seller and r.parked_cause = @cause and r.released_at is null
-    order by r.requested_at, r.id limit @how_many for no key update of r skip locked)
-returning invoice;
 
 -- The invoices that replace others.
 -- name: Replacements :many

@@ -98,7 +98,7 @@ const empty = `
 set lock_timeout = '5s';
 do $$ begin
 	execute (select 'truncate ' || string_agg(quote_ident(table_name), ', ') || ' restart identity cascade'
-		from information_schema.tables where table_schema = 'public' and table_name <> 'schema_version');
+		from information_schema.tables where table_schema = 'public' and table_name not in ('schema_version', 'causes'));
 end $$`
 
 // prepare finds or starts the server and makes the migrated database that the others are copied from.

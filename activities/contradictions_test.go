@@ -1,0 +1,93 @@
+package activities_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/activities"
+	"kaipiao/domain/contradiction"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/task"
+	"kaipiao/office/paging"
+	"kaipiao/office/tasks"
+)
+
+// I4: the register says one number for a serial and the provider another: two documents, or a mistake. Nobody tries again
+// without end, and nothing is booked; it is one task of the workflow, which says so in both languages and is mailed once.
+func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	issuing, err := w.register.BeginIssuing(ctx, id)
+	require.NoError(t, err)
+	const here = "26110000000000000001"
+	_, err = w.store.Invoices.RecordIssued(ctx, id, issuing.Serial, here, now, now)
+	require.NoError(t, err)
+	// when the provider, asked for the same serial, says its own number
+	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
+	require.NoError(t, err)
+	require.NotEqual(t, here, answer.Number)
+	_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	found, contradicts := activities.ContradictionIn(err)
+	require.True(t, contradicts, err)
+	require.Equal(t, contradiction.InvoiceDiffers, found.Code)
+	for _, word := range []string{id, string(issuing.Serial), here, answer.Number} {
+		require.Contains(t, found.English, word)
+		require.Contains(t, found.Chinese, word)
+	}
+	// then it is one task, however often it is met
+	met := activities.Contradicted{Workflow: message.WorkflowOfInvoice(id), Contradiction: found}
+	opened, err := w.register.OpenContradiction(ctx, met)
+	require.NoError(t, err)
+	require.NotZero(t, opened.Task)
+	again, err := w.register.OpenContradiction(ctx, met)
+	require.NoError(t, err)
+	require.Zero(t, again.Task)
+	open := w.open(t)
+	require.Len(t, open, 1)
+	require.Equal(t, []string{"invoice/" + id, invoice.Platform}, []string{open[0].Subject, open[0].Seller})
+	require.Equal(t, &found, open[0].Contradicts)
+
+	w.notices.Operators = "operators@example.test"
+	require.NoError(t, w.notices.SendAlert(ctx, activities.Alert{Contradicts: &met, Task: opened.Task}))
+	mails := w.outside.Mails(t)
+	require.Len(t, mails, 1)
+	require.Contains(t, mails[0].Body, found.English)
+	require.Contains(t, mails[0].Body, found.Chinese)
+
+	twice(t, nothing(func() error { return w.register.CloseContradiction(ctx, met) }))
+	require.Empty(t, w.open(t))
+	// and the next time it is another task
+	opened, err = w.register.OpenContradiction(ctx, met)
+	require.NoError(t, err)
+	require.NotZero(t, opened.Task)
+	broken, err := w.store.Books.Audit(ctx)
+	require.NoError(t, err)
+	require.Empty(t, broken)
+}
+
+// open lists the open operator tasks about contradictions.
+func (w *world) open(t *testing.T) []task.Task {
+	t.Helper()
+	page, err := w.store.Tasks.List(t.Context(), tasks.Filter{Status: "open", Kind: task.Contradiction}, paging.Request{Size: 50})
+	require.NoError(t, err)
+	return page.Items
+}
+
+// I4: a workflow that goes on under a serial that is not the register's does not get as far as the provider.
+func TestI4AnotherSerialThanTheRegistersIsNotSubmitted(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	_, err = w.register.BeginIssuing(ctx, id)
+	require.NoError(t, err)
+	_, err = w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: invoice.SerialFor(id, 2)})
+	found, contradicts := activities.ContradictionIn(err)
+	require.True(t, contradicts, err)
+	require.Equal(t, contradiction.SerialDiffers, found.Code)
+	require.Empty(t, w.outside.Issued(t))
+}
