@@ -47,7 +47,7 @@ func (r *Register) ReadDecision(ctx context.Context, application string) (Decisi
 	return r.decision(ctx, application, read, err)
 }
 
-// decision turns "no, for it is in another state" into that state: a business "no" is a result, not an error.
+// decision turns "no, because it is in another state" into that state: a business "no" is a result, not an error.
 func (r *Register) decision(ctx context.Context, id string, a application.Application, err error) (Decision, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {

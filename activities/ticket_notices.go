@@ -15,7 +15,7 @@ type TicketNotice struct {
 }
 
 // SendTicketNotice mails the customer about its ticket. Sent twice, both mails carry the same message id; what is not so
-// any more, for the ticket has gone on, is not sent at all.
+// any more, because the ticket has gone on, is not sent at all.
 func (n *Notices) SendTicketNotice(ctx context.Context, request TicketNotice) error {
 	ticket, err := n.Office.Tickets.Ticket(ctx, request.Ticket)
 	if err != nil {

@@ -121,7 +121,7 @@ func TestO4AReversalIsInTheTrailOfItsInvoice(t *testing.T) {
 }
 
 // O4: a ticket that changes an invoice leaves a line with both, in the name of who accepted it; what is personal is named
-// only, for the trail never forgets.
+// only, because the trail never forgets.
 func TestO4TheTrailHoldsNoPersonalData(t *testing.T) {
 	s := newService(t)
 	s.account("acct")

@@ -161,7 +161,7 @@ func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 	require.Equal(t, "address_fixed", s.accept(s.ticket("t", object{"kind": "change_address", "invoice": id, "note": "", "address": elsewhere})).code())
 	s.refused(http.StatusConflict, "parcel_not_returned", "", finance, http.MethodPost, path+"/resend", nil)
 
-	require.Equal(t, http.StatusNoContent, s.pushed(id, "SF1", "signed", s.now), "by the print desk, for it came back")
+	require.Equal(t, http.StatusNoContent, s.pushed(id, "SF1", "signed", s.now), "by the print desk, because it came back")
 	require.Equal(t, "shipped", s.must(customer, http.MethodGet, path, nil)["status"])
 	require.Equal(t, s.now.AddDate(0, 0, 5).UTC(), s.look(id).UTC(), "the second one has five days of its own")
 	require.Equal(t, http.StatusNoContent, s.pushed(reference, "SF2", "signed", s.now))
@@ -181,7 +181,7 @@ func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 }
 
 // V7, I8: of a parcel that the print desk or a vendor sent, only people know that it came back. They send it again under another
-// number; for the vendor it is in its queue meanwhile.
+// number; because the vendor it is in its queue meanwhile.
 func TestV7PeopleSayThatTheirParcelCameBack(t *testing.T) {
 	s := newService(t)
 	s.account("acct")

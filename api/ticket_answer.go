@@ -32,7 +32,7 @@ type Ticket struct {
 	ConfirmedAt  *time.Time            `json:"confirmed_at" nullable:"true"`
 	DecidedAt    *time.Time            `json:"decided_at" nullable:"true"`
 	Reason       string                `json:"reason"`
-	Withdrawn    bool                  `json:"withdrawn" doc:"Refused, for the customer took it back."`
+	Withdrawn    bool                  `json:"withdrawn" doc:"Refused, because the customer took it back."`
 }
 
 // Material is a file that belongs to a ticket.

@@ -31,7 +31,7 @@ func balances(t *testing.T, s *stack) map[string]client.Balance {
 	return found
 }
 
-// Imports and the demo share a stack of their own, for they look at every account.
+// Imports and the demo share a stack of their own, because they look at every account.
 func TestImportAndDemo(t *testing.T) {
 	t.Parallel()
 	s := own(t)

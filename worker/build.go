@@ -30,7 +30,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	}
 	w := gate.WorkflowWorker(worker.Options{WorkerStopTimeout: stopGrace})
 	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
-	// The provider's pace holds over all workers, for Temporal itself keeps it (I5).
+	// The provider's pace holds over all workers, because Temporal itself keeps it (I5).
 	paced := gate.Worker(workflows.ProviderTaskQueue, worker.Options{
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})

@@ -187,7 +187,7 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset())
 }
 
-// mail tells the customer; nobody waits for it but the workflow's end, for a mailbox must not keep us from the bureau.
+// mail tells the customer; nobody waits for it but the workflow's end, because a mailbox must not keep us from the bureau.
 func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) {
 	request := activities.ReversalNotice{Reversal: r.current.Reversal, What: about, Reminder: reminder}
 	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)

@@ -20,7 +20,7 @@ import (
 )
 
 // vendorStart is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
-// the test fails, for neither is expected.
+// the test fails, because neither is expected.
 func vendorStart(medium invoice.Medium) message.InvoiceStart {
 	start := invoiceStart(medium)
 	start.Seller, start.Dispatch = "isv-1", policy.ManualDispatch

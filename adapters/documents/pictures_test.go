@@ -53,7 +53,7 @@ func approvedOf(t *testing.T, name string) []string {
 	return files
 }
 
-// forget removes what was approved before, for the document may have fewer pages now.
+// forget removes what was approved before, because the document may have fewer pages now.
 func forget(t *testing.T, name string) {
 	t.Helper()
 	if !approve {

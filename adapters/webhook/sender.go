@@ -35,7 +35,7 @@ func NewSender(targets webhook.Targets, clock func() time.Time) *Sender {
 	}}
 }
 
-// transports has a way of calling for each scheme, for what may be reached depends on it.
+// transports has a way of calling for each scheme, because what may be reached depends on it.
 type transports map[string]*http.Transport
 
 // RoundTrip makes one call.

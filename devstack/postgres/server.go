@@ -104,7 +104,7 @@ func (s *Server) prepareCommand(command *exec.Cmd, who owner) *exec.Cmd {
 	return command
 }
 
-// launch starts the server from a thread of its own that lives on, for the kernel ends the child with the thread that
+// launch starts the server from a thread of its own that lives on, because the kernel ends the child with the thread that
 // started it.
 func (s *Server) launch(bin string, who owner, throwaway bool) error {
 	port, err := freePort()

@@ -1,5 +1,5 @@
 // Command temporal is a Temporal server with its Web UI in one process, on a SQLite file: for development, demos and
-// tests on one machine. It lives in a module of its own, for the server needs other versions of libraries than the
+// tests on one machine. It lives in a module of its own, because the server needs other versions of libraries than the
 // product does. Deployments use a Temporal cluster instead.
 package main
 

@@ -39,7 +39,7 @@ type Spending struct {
 }
 
 // LastsUntil is when the quota will be used up if the seller goes on as lately, after everything that waits has been
-// issued. It is nil when the quota lasts until the month ends, for then there is a new one.
+// issued. It is nil when the quota lasts until the month ends, because then there is a new one.
 func (s Standing) LastsUntil(spending Spending, now time.Time) *time.Time {
 	left := s.Remaining.Sub(spending.Waiting)
 	if left.IsNegative() {

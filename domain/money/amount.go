@@ -115,7 +115,7 @@ func Sum(amounts ...Amount) Amount {
 	return total
 }
 
-// MarshalText writes two decimals; in JSON that is a string, for a JSON number may pass through a float.
+// MarshalText writes two decimals; in JSON that is a string, because a JSON number may pass through a float.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // UnmarshalText reads an amount as Parse does; JSON numbers are refused.

@@ -38,7 +38,7 @@ func WriteTicket(about About, t ticket.Ticket) (subject, body string, err error)
 	return write(about, struct {
 		Ticket   ticket.Ticket
 		Original bool
-		// Ours: the product opened it, for something is wrong with a parcel (V7).
+		// Ours: the product opened it, because something is wrong with a parcel (V7).
 		Ours bool
 	}{t, slices.Contains(t.Missing, ticket.OriginalReceived), t.OpenedBy == actor.Product})
 }

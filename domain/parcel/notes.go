@@ -8,7 +8,7 @@ import (
 )
 
 // Reference is by what the courier knows the n-th parcel of an invoice: the first by the invoice's id, one that is sent
-// again by another reference, for the courier takes each once (V7).
+// again by another reference, because the courier takes each once (V7).
 func Reference(invoiceID string, n int) string {
 	if n == 1 {
 		return invoiceID

@@ -15,7 +15,7 @@ type Kind string
 // The kinds of tasks that are no seller's trouble; every other kind is an invoice.Cause.
 const (
 	PromiseMissed Kind = "promise"
-	// CalendarMissing: promises are provisional, for a year has no schedule of working days yet (I3).
+	// CalendarMissing: promises are provisional, because a year has no schedule of working days yet (I3).
 	CalendarMissing Kind = "calendar"
 	// Contradiction: two things cannot both be true, and a workflow waits until somebody has put one of them right.
 	Contradiction Kind = "contradiction"

@@ -33,7 +33,7 @@ const (
 	ProformaMaterial MaterialType = "proforma"
 )
 
-// financesOwn are the types that only finance hands in, for it says by them that something is so.
+// financesOwn are the types that only finance hands in, because it says by them that something is so.
 var financesOwn = []MaterialType{OriginalReceived, Template, StampedScan}
 
 // FinancesOwn reports whether only finance hands in materials of this type.

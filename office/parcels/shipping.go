@@ -83,7 +83,7 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor
 }
 
 // RecordEvent stores what the courier pushed: a signed parcel is a delivered invoice (I2), one that came back opens a
-// ticket (V7). What the state of the invoice has no use for is noted, for a push that is refused comes again for ever. The same
+// ticket (V7). What the state of the invoice has no use for is noted, because a push that is refused comes again for ever. The same
 // push again changes nothing.
 func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {

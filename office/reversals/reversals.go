@@ -37,7 +37,7 @@ type Request struct {
 }
 
 // Request takes in that an e-invoice is to be red-issued, wholly or in part, with the message that starts the work
-// (V1, V2). Paper needs a ticket, for its original has to come back (V3). The same key and request answer with the same
+// (V1, V2). Paper needs a ticket, because its original has to come back (V3). The same key and request answer with the same
 // reversal.
 func (o *Office) Request(ctx context.Context, request Request, now time.Time) (reversal.Reversal, error) {
 	var requested reversal.Reversal
@@ -132,7 +132,7 @@ func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
 }
 
 // CheckReversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
-// issued, for our tax provider does not know it (I8).
+// issued, because our tax provider does not know it (I8).
 func CheckReversible(ctx context.Context, q *query.Queries, row query.Invoice) error {
 	switch {
 	case row.Status == invoice.Voided || row.Status == invoice.RedIssued:

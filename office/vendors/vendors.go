@@ -26,7 +26,7 @@ import (
 )
 
 // Issue books that a vendor has issued an invoice of its own (I8). Saying the same again changes nothing; another
-// number or day is refused, for an issued invoice is a legal fact.
+// number or day is refused, because an issued invoice is a legal fact.
 func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)

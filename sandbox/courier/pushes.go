@@ -95,7 +95,7 @@ func (m *Messenger) leave(ctx context.Context, reference string) bool {
 	return true
 }
 
-// follow reads the parcel anew after every event, for it may have been returned in the meantime.
+// follow reads the parcel anew after every event, because it may have been returned in the meantime.
 func (m *Messenger) follow(ctx context.Context, reference string) {
 	for {
 		parcel, found, err := m.depot.find(reference)

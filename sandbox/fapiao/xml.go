@@ -9,7 +9,7 @@ import (
 )
 
 // eInvoice is the data file of an invoice. The members have the names that receivers know from the tax platform's own
-// XML; the signature is left out, for there is none.
+// XML; the signature is left out, because there is none.
 type eInvoice struct {
 	XMLName xml.Name `xml:"EInvoice"`
 	Notice  string   `xml:",comment"`

@@ -44,9 +44,9 @@ const (
 	Reject Mode = "reject"
 	// Pending: no decision yet; a parcel stays without events.
 	Pending Mode = "pending"
-	// QuotaExhausted: not accepted, for the month's quota is used up.
+	// QuotaExhausted: not accepted, because the month's quota is used up.
 	QuotaExhausted Mode = "quota_exhausted"
-	// SessionExpired: not accepted, for somebody has to log in first.
+	// SessionExpired: not accepted, because somebody has to log in first.
 	SessionExpired Mode = "session_expired"
 	// SealFailed: the document exists, but is not sealed yet and has no files.
 	SealFailed Mode = "seal_failed"

@@ -124,7 +124,7 @@ create table ledger_entries (
             ('invoiced', 'outstanding')   -- voided or red-issued after a refund (L9)
         ))
         or (from_bucket, to_bucket) = ('free', 'outstanding')  -- offset (L9)
-        or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, for the application was cancelled (R2)
+        or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, because the application was cancelled (R2)
     )
 );
 create index on ledger_entries (account, at);

@@ -30,7 +30,7 @@ end $$;
 create trigger name_the_act before insert on events for each row execute function name_the_act();
 
 -- Of each audited table: the object that a row belongs to; its state, which is written down; and what is personal or was typed by
--- people. Of that only the names of what was changed are written down, for what is append-only could never be forgotten.
+-- people. Of that only the names of what was changed are written down, because what is append-only could never be forgotten.
 create function audited_object(r accounts) returns text language sql immutable as $$ select 'account/' || r.id $$;
 create function audited_state(r accounts) returns jsonb language sql stable as $$
     select jsonb_build_object('certification', r.certification, 'region', r.region, 'subject', r.subject) $$;
@@ -88,7 +88,7 @@ create function audited_state(r webhooks) returns jsonb language sql stable as $
     select jsonb_build_object('url', r.url, 'disabled_at', r.disabled_at) $$;
 create function audited_personal(r webhooks) returns jsonb language sql stable as $$ select jsonb_build_object('secret', r.secret) $$;
 
--- It runs when the transaction ends, for the act is named after the change. The argument is what a row is called.
+-- It runs when the transaction ends, because the act is named after the change. The argument is what a row is called.
 create function record_change() returns trigger language plpgsql set timezone = 'UTC' as $$
 declare
     before jsonb;

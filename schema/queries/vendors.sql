@@ -1,4 +1,4 @@
--- What a marketplace vendor issues, oldest first; by an index of its own, for the platform's are many more.
+-- What a marketplace vendor issues, oldest first; by an index of its own, because the platform's are many more.
 -- name: VendorInvoices :many
 select * from invoices
 where seller = @seller and seller <> 'platform' and status <> 'planned'

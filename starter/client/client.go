@@ -144,7 +144,7 @@ func (c *Client) repeat(ctx context.Context, call func() (*http.Response, error)
 	}
 }
 
-// answer reads a response; again says that the call may be repeated, for nobody answered it.
+// answer reads a response; again says that the call may be repeated, because nobody answered it.
 func answer(response *http.Response, err error) (content []byte, again bool, _ error) {
 	if err != nil {
 		return nil, !errors.Is(err, context.Canceled), err
