@@ -87,7 +87,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, func(ctx context.Context, number string) (invoice.Usage, error) {
+	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, actorOf(ctx), func(ctx context.Context, number string) (invoice.Usage, error) {
 		asking, stop := context.WithTimeout(ctx, usageTimeout)
 		defer stop()
 		return s.Bureau.Usage(asking, number)

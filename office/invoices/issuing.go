@@ -40,8 +40,8 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 			serial = *row.Serial
 			return nil
 		}
-		if row.Status != invoice.Approved {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		if err := invoice.Life.Check(id, row.Status, invoice.Issue, actor.Product); err != nil {
+			return err
 		}
 		if row.Seller != invoice.Platform {
 			return fmt.Errorf("invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8)", id, row.Seller)
@@ -66,7 +66,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: "serial_stored", Who: actor.Product, Detail: string(serial)})
 	})
 	if err == nil && serial == "" && held == invoice.NoCause {
-		err = refusal.New(refusal.WrongState, "", string(invoice.Cancelled))
+		err = refusal.New(refusal.WrongState, "", invoice.Life.Words(invoice.Cancelled))
 	}
 	return serial, held, err
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
-
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domaininvoice "kaipiao/domain/invoice"

@@ -81,9 +81,9 @@ select id, application, position, account, seller, kind, medium, status, waiting
 where seller = $1 and seller <> 'platform' and status <> 'planned'
   and ($2::text = '' or status = $2)
   and ($3::text = '' or waiting_for = $3)
-  and ($4::timestamptz is null or (status in ('approved', 'issued') and due_at < $4))
-  and id > $5
-order by id limit $6
+  and ($4::timestamptz is null or (status = any($5::text[]) and due_at < $4))
+  and id > $6
+order by id limit $7
 `
 
 type VendorInvoicesParams struct {
@@ -91,6 +91,7 @@ type VendorInvoicesParams struct {
 	Status     string
 	WaitingFor string
 	DueBefore  *time.Time
+	Promised   []string
 	After      string
 	PageSize   int32
 }
@@ -102,6 +103,7 @@ func (q *Queries) VendorInvoices(ctx context.Context, arg VendorInvoicesParams) 
 		arg.Status,
 		arg.WaitingFor,
 		arg.DueBefore,
+		arg.Promised,
 		arg.After,
 		arg.PageSize,
 	)

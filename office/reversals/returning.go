@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
@@ -37,7 +38,9 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 			return nil
 		}
 		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
-		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy}); err != nil {
+		if _, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{
+			ID: id, Now: now, ConfirmBy: confirmBy, Sources: life.Text(reversal.Life.Sources(reversal.AwaitsBuyer)),
+		}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
 		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: "red_awaits_buyer", Who: actor.Provider, Detail: id})
@@ -55,7 +58,7 @@ func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt
 			return err
 		}
 		ended, err := q.EndReversal(ctx, query.EndReversalParams{
-			ID: id, Status: reversal.Done, Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
+			ID: id, Status: reversal.Done, Sources: life.Text(reversal.Life.Sources(reversal.Done)), Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
 		})
 		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
@@ -115,7 +118,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 		return fmt.Errorf("mark reversed: %w", err)
 	}
 	if marked == 0 {
-		return refusal.New(refusal.WrongState, "", string(of.Status))
+		return refusal.New(refusal.WrongState, "", invoice.Life.Words(of.Status))
 	}
 	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
 		return err
@@ -144,7 +147,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id string, status revers
 		if err != nil || !row.Status.Open() {
 			return err
 		}
-		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
+		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Sources: life.Text(reversal.Life.Sources(status)), Why: why, Now: now}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
