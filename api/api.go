@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 
+	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
@@ -45,13 +46,15 @@ type Options struct {
 type surface struct {
 	Options
 	api huma.API
+	// calls are what callers do, by its name.
+	calls map[access.Action]call
 }
 
 // New makes the handler of all calls.
 func New(options Options) http.Handler {
 	clock := options.Now
 	options.Now = func() time.Time { return instant(clock()) }
-	s := &surface{Options: options}
+	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
 	router.Use(identify, recoverPanics, observe)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {

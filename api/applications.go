@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -85,12 +86,12 @@ type ObjectPath struct {
 
 func (s *surface) applications() {
 	const path = "/v1/accounts/{account}/applications"
-	on(s, call{method: http.MethodPost, path: path + "/preview", summary: "What an application would come to", roles: applicants}, s.preview)
-	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", roles: applicants, status: http.StatusCreated}, s.submit)
-	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", roles: readers}, s.listAccountApplications)
-	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", roles: overviewers}, s.listApplications)
-	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", roles: readers}, s.getApplication)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", roles: applicants}, s.cancel)
+	on(s, call{method: http.MethodPost, path: path + "/preview", summary: "What an application would come to", does: access.PreviewApplication}, s.preview)
+	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", does: access.Submit, status: http.StatusCreated}, s.submit)
+	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", does: access.ListOwnApplications}, s.listAccountApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", does: access.ListApplications}, s.listApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", does: access.ReadApplication}, s.getApplication)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", does: access.CancelApplication}, s.cancel)
 }
 
 func (s *surface) preview(ctx context.Context, in *struct {
@@ -176,7 +177,7 @@ func (s *surface) ownApplication(ctx context.Context, id string) (application.Ap
 	if err != nil {
 		return a, err
 	}
-	return a, own(ctx, a.Account, "application")
+	return a, mayDo(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller})
 }
 
 func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {

@@ -6,12 +6,11 @@ import (
 	"strconv"
 	"time"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
@@ -83,11 +82,11 @@ type Event struct {
 type invoiceAnswer struct{ Body Invoice }
 
 func (s *surface) invoices() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", roles: invoiceLists}, s.listInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", roles: readers}, s.listAccountInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: invoiceReaders}, s.getInvoice)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: invoiceReaders}, s.getFile)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: invoiceReaders}, s.getTimeline)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", does: access.ListInvoices}, s.listInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", does: access.ListOwnInvoices}, s.listAccountInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", does: access.ReadInvoice}, s.getInvoice)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", does: access.ReadInvoiceFile}, s.getFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", does: access.ReadInvoiceTimeline}, s.getTimeline)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
@@ -129,10 +128,7 @@ func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, erro
 	if err != nil {
 		return i, err
 	}
-	if c := callerOf(ctx); c.Role == token.Vendor && c.Vendor != i.Seller {
-		return i, refusal.New(refusal.NotFound, "", "invoice")
-	}
-	return i, own(ctx, i.Account, "invoice")
+	return i, mayDo(ctx, access.Object{What: "invoice", Account: i.Account, Seller: i.Seller})
 }
 
 type fileAnswer struct {

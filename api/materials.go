@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/access"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
@@ -46,10 +47,10 @@ type handedInAnswer struct{ Body HandedIn }
 func (s *surface) materials() {
 	const path = "/v1/tickets/{id}/materials"
 	on(s, call{
-		method: http.MethodPost, path: path, summary: "Hand in a material", roles: participants, status: http.StatusCreated,
+		method: http.MethodPost, path: path, summary: "Hand in a material", does: access.HandInMaterial, status: http.StatusCreated,
 		body: ticket.MaterialBytes + smallBody, form: uploadForm,
 	}, s.addMaterial)
-	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", roles: readers}, s.getMaterial)
+	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", does: access.ReadMaterial}, s.getMaterial)
 }
 
 // uploadRequest is a form with a file; its content type says where its parts begin.

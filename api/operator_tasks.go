@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kaipiao/access"
 	"kaipiao/domain/task"
 	"kaipiao/office/tasks"
 )
@@ -28,8 +29,8 @@ type OperatorTask struct {
 type taskAnswer struct{ Body OperatorTask }
 
 func (s *surface) operatorTasks() {
-	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", roles: overviewers}, s.listTasks)
-	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what is parked tries at once", roles: finance}, s.seenTo)
+	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", does: access.ListOperatorTasks}, s.listTasks)
+	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what is parked tries at once", does: access.SeeToOperatorTask}, s.seenTo)
 }
 
 func (s *surface) listTasks(ctx context.Context, in *struct {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -73,10 +74,10 @@ type RedLineBody struct {
 type reversalAnswer struct{ Body Reversal }
 
 func (s *surface) redIssue() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", roles: reversers}, s.preFlight)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", roles: reversers, status: http.StatusCreated}, s.postRedIssue)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", roles: reversers}, s.withdrawRedIssue)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", roles: readers}, s.getRedFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", does: access.ForeseeRedIssue}, s.preFlight)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", does: access.RedIssue, status: http.StatusCreated}, s.postRedIssue)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", does: access.WithdrawReversal}, s.withdrawRedIssue)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", does: access.ReadReversalFile}, s.getRedFile)
 }
 
 // usageTimeout bounds the question what the buyer has done with an invoice.
