@@ -118,7 +118,11 @@ func TestAnIdentityThatCannotBeMeant(t *testing.T) {
 	require.NoError(t, customer.Check())
 	require.Equal(t, actor.Actor{Kind: actor.Customer, Name: "wang"}, customer.Actor())
 	for _, who := range []access.Identity{
-		{}, {Subject: "x", Role: "root"}, {Subject: "x", Role: access.Customer}, {Role: access.Finance}, {Subject: "x", Role: access.Service, Account: "a"},
+		{},
+		{Subject: "x", Role: "root"},
+		{Subject: "x", Role: access.Customer},
+		{Role: access.Finance},
+		{Subject: "x", Role: access.Service, Account: "a"},
 		{Subject: "x", Role: access.Vendor, Vendor: invoice.Platform},
 	} {
 		require.Error(t, who.Check(), who)

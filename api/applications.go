@@ -52,6 +52,7 @@ type Application struct {
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
 	SubmittedAt   time.Time          `json:"submitted_at"`
+	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // Review says who decides, until when, and what was decided.
@@ -104,8 +105,9 @@ func (s *surface) preview(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	answer := &applicationAnswer{Body: showApplication(preview)}
+	answer := &applicationAnswer{Body: s.showApplication(ctx)(preview)}
 	answer.Body.Blocked = showReasons(blocked)
+	answer.Body.Actions = s.actions(ctx, access.Object{What: "account", Account: in.Account}, application.OffersBeforehand(in.Account, blocked))
 	return answer, nil
 }
 
@@ -128,7 +130,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	accepted, err := s.Office.Applications.Submit(ctx, applications.Submission{
 		Request: request, Templates: chosen, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
-	return &applicationAnswer{Body: showApplication(accepted)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(accepted)}, err
 }
 
 func (s *surface) listAccountApplications(ctx context.Context, in *struct {
@@ -141,7 +143,7 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 		return nil, err
 	}
 	applications, err := s.Office.Applications.ListOfAccount(ctx, in.Account, page)
-	return listOf(applications, showApplication), err
+	return listOf(applications, s.showApplication(ctx)), err
 }
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
@@ -156,7 +158,7 @@ func (s *surface) listApplications(ctx context.Context, in *struct {
 	}
 	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
 	applications, err := s.Office.Applications.List(ctx, filter, page)
-	return listOf(applications, showApplication), err
+	return listOf(applications, s.showApplication(ctx)), err
 }
 
 // given is nil for an instant that was not asked for.
@@ -169,7 +171,7 @@ func given(t time.Time) *time.Time {
 
 func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
@@ -185,7 +187,16 @@ func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswe
 		return nil, err
 	}
 	cancelled, err := s.Office.Applications.Cancel(ctx, in.ID, actorOf(ctx), "", s.Now())
-	return &applicationAnswer{Body: showApplication(cancelled)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(cancelled)}, err
+}
+
+// showApplication shows applications to the caller.
+func (s *surface) showApplication(ctx context.Context) func(application.Application) Application {
+	return func(a application.Application) Application {
+		shown := showApplication(a)
+		shown.Actions = s.actions(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller}, a.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showApplication(a application.Application) Application {

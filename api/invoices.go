@@ -48,6 +48,7 @@ type Invoice struct {
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
 	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // Replaced is an invoice that was voided or red-issued, with its red invoices.
@@ -115,7 +116,7 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 		return nil, err
 	}
 	invoices, err := s.Office.Invoices.ListOfAccount(ctx, in.Account, page)
-	return listOf(invoices, s.showInvoice), err
+	return listOf(invoices, s.shownTo(ctx)), err
 }
 
 func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
@@ -128,7 +129,12 @@ func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, erro
 	if err != nil {
 		return i, err
 	}
-	return i, mayDo(ctx, access.Object{What: "invoice", Account: i.Account, Seller: i.Seller})
+	return i, mayDo(ctx, objectOf(i))
+}
+
+// objectOf says whose an invoice is.
+func objectOf(i read.Invoice) access.Object {
+	return access.Object{What: "invoice", Account: i.Account, Seller: i.Seller}
 }
 
 type fileAnswer struct {
@@ -191,7 +197,7 @@ func showEvent(e event.Event) Event {
 	return Event{At: e.At.UTC(), What: e.What, Who: e.Who.String(), Detail: e.Detail}
 }
 
-func (s *surface) showInvoice(i read.Invoice) Invoice {
+func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 	shown := Invoice{
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
@@ -209,8 +215,9 @@ func (s *surface) showInvoice(i read.Invoice) Invoice {
 			shown.Address = &address
 		}
 	}
+	shown.Actions = s.actions(ctx, objectOf(i), i.Offers(actorOf(ctx)))
 	for n, r := range i.Reversals {
-		shown.Reversals[n] = showReversal(r)
+		shown.Reversals[n] = s.showReversal(ctx, i)(r)
 		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
 		if r.Kind == reversal.Red && r.Status == reversal.Done {
 			shown.Red = append(shown.Red, shown.Reversals[n])

@@ -15,15 +15,16 @@ import (
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
 // holds up (I5), a missed promise (I9), or a year without a schedule of working days (I3).
 type OperatorTask struct {
-	ID       int64      `json:"id"`
-	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
-	Status   string     `json:"status" enum:"open,closed"`
-	Seller   string     `json:"seller"`
-	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
-	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	OpenedAt time.Time  `json:"opened_at"`
-	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
-	ClosedBy *string    `json:"closed_by" nullable:"true"`
+	ID       int64       `json:"id"`
+	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Status   task.Status `json:"status" enum:"open,closed"`
+	Seller   string      `json:"seller"`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
+	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	OpenedAt time.Time   `json:"opened_at"`
+	ClosedAt *time.Time  `json:"closed_at" nullable:"true"`
+	ClosedBy *string     `json:"closed_by" nullable:"true"`
+	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 type taskAnswer struct{ Body OperatorTask }
@@ -44,7 +45,7 @@ func (s *surface) listTasks(ctx context.Context, in *struct {
 		return nil, err
 	}
 	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
-	return listOf(tasks, showTask), err
+	return listOf(tasks, s.showTask(ctx)), err
 }
 
 func (s *surface) seenTo(ctx context.Context, in *struct {
@@ -52,18 +53,23 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 },
 ) (*taskAnswer, error) {
 	task, err := s.Office.Tasks.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
-	return &taskAnswer{Body: showTask(task)}, err
+	return &taskAnswer{Body: s.showTask(ctx)(task)}, err
+}
+
+// showTask shows tasks to the caller.
+func (s *surface) showTask(ctx context.Context) func(task.Task) OperatorTask {
+	return func(t task.Task) OperatorTask {
+		shown := showTask(t)
+		shown.Actions = s.actions(ctx, access.Object{}, t.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showTask(t task.Task) OperatorTask {
-	shown := OperatorTask{
-		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
+	return OperatorTask{
+		ID: t.ID, Kind: t.Kind, Status: t.Status(), Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
 		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy.String()),
 	}
-	if t.ClosedAt != nil {
-		shown.Status = "closed"
-	}
-	return shown
 }
 
 // taskMetrics counts the operator tasks as they stand in the register, so that every process counts the same.

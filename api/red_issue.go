@@ -17,6 +17,7 @@ import (
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/read"
 	"kaipiao/office/reversals"
 )
 
@@ -49,6 +50,7 @@ type Reversal struct {
 	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File            `json:"files" nullable:"false"`
 	ReplacedBy  []string          `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // ReversalLine is what is undone of one line.
@@ -124,7 +126,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
 	requested, err := s.Office.Reversals.Request(ctx, request, s.Now())
-	return &reversalAnswer{Body: showReversal(requested)}, err
+	return &reversalAnswer{Body: s.showReversal(ctx, i)(requested)}, err
 }
 
 // netsOf are the net amounts by the numbers of the lines; no lines are all of them.
@@ -146,11 +148,12 @@ func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
 }
 
 func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*reversalAnswer, error) {
-	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
 	found, err := s.Office.Reversals.Withdraw(ctx, in.ID, actorOf(ctx), s.Now())
-	return &reversalAnswer{Body: showReversal(found)}, err
+	return &reversalAnswer{Body: s.showReversal(ctx, i)(found)}, err
 }
 
 func (s *surface) getRedFile(ctx context.Context, in *struct {
@@ -184,6 +187,15 @@ func (s *surface) fileOf(ctx context.Context, files []invoice.File, format invoi
 		}, err
 	}
 	return nil, refusal.New(refusal.FileNotReady, "")
+}
+
+// showReversal shows reversals of an invoice to the caller.
+func (s *surface) showReversal(ctx context.Context, of read.Invoice) func(reversal.Reversal) Reversal {
+	return func(r reversal.Reversal) Reversal {
+		shown := showReversal(r)
+		shown.Actions = s.actions(ctx, objectOf(of), r.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showReversal(r reversal.Reversal) Reversal {

@@ -49,20 +49,20 @@ func (s *surface) correct(ctx context.Context, in *struct {
 
 func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Claim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }

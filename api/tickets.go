@@ -64,7 +64,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 		return nil, err
 	}
 	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
-	return &ticketAnswer{Body: s.showTicket(opened)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(opened)}, err
 }
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
@@ -81,12 +81,12 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 		filter.Account = caller.Account
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
-	return listOf(tickets, s.showTicket), err
+	return listOf(tickets, s.showTicket(ctx)), err
 }
 
 func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
 	t, err := s.ownTicket(ctx, in.ID)
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {

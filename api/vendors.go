@@ -69,7 +69,7 @@ func (s *surface) ofVendor(ctx context.Context, id string) error {
 // shownTo shows invoices as the caller may see them: a vendor is told what the invoice needs, not whose account it is.
 func (s *surface) shownTo(ctx context.Context) func(read.Invoice) Invoice {
 	return func(i read.Invoice) Invoice {
-		shown := s.showInvoice(i)
+		shown := s.showInvoice(ctx, i)
 		if callerOf(ctx).Role == access.Vendor {
 			shown.Account = ""
 		}

@@ -68,6 +68,14 @@ func (a Application) Check(do life.Action, by actor.Actor) error {
 	}
 }
 
+// OffersBeforehand says whether an account may submit what it has previewed, after what is refused about it.
+func OffersBeforehand(account string, blocked refusal.List) []life.Offer {
+	if len(blocked) > 0 {
+		return []life.Offer{Life.Offer(account, Submit, blocked[0])}
+	}
+	return []life.Offer{Life.Offer(account, Submit, nil)}
+}
+
 // Offers lists what somebody may do with the application now, and what it would expect to be able to, with the reason.
 func (a Application) Offers(by actor.Actor) []life.Offer {
 	var offers []life.Offer

@@ -1,9 +1,11 @@
 package ticket
 
 import (
+	"slices"
 	"strings"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 )
@@ -91,8 +93,29 @@ func (t Ticket) Check(do life.Action, by actor.Actor) error {
 // CheckMaterials refuses what cannot be decided without a material that is missing. A paper that is out is asked for first,
 // where the ticket is accepted for the first time.
 func (t Ticket) CheckMaterials() error {
-	if len(t.Missing) > 0 && !t.asksFirst() {
-		return refusal.New(refusal.MaterialsMissing, "", Listed(t.Missing))
+	lacking := slices.Clone(t.Missing)
+	for _, stand := range t.Stands {
+		if err := stand.CheckSeller(); err != nil {
+			return err
+		}
+		for _, needed := range stand.Needs {
+			there := slices.ContainsFunc(t.Materials, func(m Material) bool { return m.Type == needed })
+			if !there && !slices.Contains(lacking, needed) {
+				lacking = append(lacking, needed)
+			}
+		}
+	}
+	if len(lacking) > 0 && !t.asksFirst() {
+		slices.Sort(lacking)
+		return refusal.New(refusal.MaterialsMissing, "", Listed(lacking))
+	}
+	return nil
+}
+
+// CheckSeller refuses an original of a vendor's: nobody sends us one in vain (I8).
+func (s Stand) CheckSeller() error {
+	if len(s.Needs) > 0 && s.Seller != invoice.Platform {
+		return refusal.New(refusal.IssuedByVendor, "", s.Invoice, s.Seller)
 	}
 	return nil
 }

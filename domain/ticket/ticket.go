@@ -76,6 +76,8 @@ type Ticket struct {
 	Missing      []MaterialType
 	AskedBecause string
 	Materials    []Material
+	// Stands are the invoices that it means, as they are now.
+	Stands []Stand
 	// Files are those of a lost e-invoice, which is simply downloaded again (V6).
 	Files []invoice.File
 	// Email is where the customer is told.
@@ -88,6 +90,14 @@ type Ticket struct {
 	DecidedAt      *time.Time
 	// Withdrawn: a refused ticket that the customer took back.
 	Withdrawn bool
+}
+
+// Stand is how an invoice that a ticket means stands now.
+type Stand struct {
+	Invoice string
+	Seller  string
+	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
+	Needs []MaterialType
 }
 
 // Overdue reports whether finance should have acted by that instant (I9).

@@ -185,6 +185,72 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 	return err
 }
 
+const invoicesOfTickets = `-- name: InvoicesOfTickets :many
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.parked_cause, i.parked_at, i.released_at, i.parked_again_at, i.overdue_since from tickets t
+join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
+where t.id = any($1::text[]) order by t.id, i.position
+`
+
+type InvoicesOfTicketsRow struct {
+	Ticket  string
+	Invoice Invoice
+}
+
+// The invoices that tickets mean: one, or all of an application.
+func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []string) ([]InvoicesOfTicketsRow, error) {
+	rows, err := q.db.Query(ctx, invoicesOfTickets, tickets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoicesOfTicketsRow
+	for rows.Next() {
+		var i InvoicesOfTicketsRow
+		if err := rows.Scan(
+			&i.Ticket,
+			&i.Invoice.ID,
+			&i.Invoice.Application,
+			&i.Invoice.Position,
+			&i.Invoice.Account,
+			&i.Invoice.Seller,
+			&i.Invoice.Kind,
+			&i.Invoice.Medium,
+			&i.Invoice.Status,
+			&i.Invoice.WaitingFor,
+			&i.Invoice.DueAt,
+			&i.Invoice.DueProvisional,
+			&i.Invoice.CalendarVersion,
+			&i.Invoice.Amount,
+			&i.Invoice.Net,
+			&i.Invoice.Tax,
+			&i.Invoice.TaxRate,
+			&i.Invoice.Serial,
+			&i.Invoice.Number,
+			&i.Invoice.IssuedAt,
+			&i.Invoice.CourierCompany,
+			&i.Invoice.TrackingNumber,
+			&i.Invoice.ShippedAt,
+			&i.Invoice.DeliveredAt,
+			&i.Invoice.Failure,
+			&i.Invoice.Address,
+			&i.Invoice.Buyer,
+			&i.Invoice.CourierOrderedAt,
+			&i.Invoice.ParkedCause,
+			&i.Invoice.ParkedAt,
+			&i.Invoice.ReleasedAt,
+			&i.Invoice.ParkedAgainAt,
+			&i.Invoice.OverdueSince,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockTicket = `-- name: LockTicket :one
 select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1 for no key update
 `

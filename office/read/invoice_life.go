@@ -163,13 +163,10 @@ func (i Invoice) Offers(by actor.Actor) []life.Offer {
 
 // concerns reports whether an action makes sense for such an invoice at all.
 func (i Invoice) concerns(do life.Action) bool {
-	waits := i.Parcel != nil && i.Parcel.State() == parcel.ToSend
 	switch do {
 	case invoice.Ship:
-		return waits
-	case invoice.Deliver:
-		return i.Parcel != nil && !waits
-	case invoice.Resend, invoice.ChangeAddress:
+		return i.Parcel != nil && i.Parcel.State() == parcel.ToSend
+	case invoice.Deliver, invoice.Resend, invoice.ChangeAddress:
 		return i.Medium == invoice.Paper
 	case invoice.Issue:
 		return i.ByVendor()

@@ -59,6 +59,9 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 			of.Missing = append(of.Missing, row.Type)
 		}
 	}
+	if err := addStands(ctx, q, whole); err != nil {
+		return nil, err
+	}
 	lines, err := q.ProformaLinesOfTickets(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read pro-forma invoices: %w", err)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
@@ -111,11 +110,11 @@ func (o *Office) decideTicket(ctx context.Context, id string, work func(*query.Q
 func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]ticket.MaterialType, error) {
 	if row.Application != nil {
 		err := meant(ctx, q, row, func(i query.Invoice) error {
-			needs := row.Kind.Needs(i.Kind, isOut(i))
-			if len(needs) > 0 && i.Seller != invoice.Platform {
-				return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller) // nobody sends us an original in vain
+			stand := read.StandOf(row.Kind, i)
+			if err := stand.CheckSeller(); err != nil {
+				return err
 			}
-			for _, needed := range needs {
+			for _, needed := range stand.Needs {
 				if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: row.ID, Type: needed}); err != nil {
 					return fmt.Errorf("store what is needed: %w", err)
 				}
@@ -127,11 +126,6 @@ func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]tick
 		}
 	}
 	return missingOf(ctx, q, row.ID)
-}
-
-// isOut reports whether a paper has left the house, or is about to: then its original has to come back.
-func isOut(i query.Invoice) bool {
-	return i.Status == invoice.Shipped || i.Status == invoice.Delivered || (i.Status == invoice.Issued && i.CourierOrderedAt != nil)
 }
 
 // meant does something with the invoices that a ticket means.

@@ -154,7 +154,7 @@ func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (openi
 	case !errors.Is(err, pgx.ErrNoRows):
 		return opening{}, fmt.Errorf("read tickets: %w", err)
 	}
-	return opening{status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+	return opening{status: ticket.AwaitsMaterials, needs: read.StandOf(t.Kind, row).Needs}, nil
 }
 
 // store writes a ticket, with its first event and the message that starts its workflow.

@@ -59,6 +59,12 @@ select * from ticket_materials where ticket = any(@tickets::text[]) order by tic
 -- name: CountMaterials :one
 select count(*)::int from ticket_materials where ticket = @ticket;
 
+-- The invoices that tickets mean: one, or all of an application.
+-- name: InvoicesOfTickets :many
+select t.id as ticket, sqlc.embed(i) from tickets t
+join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
+where t.id = any(@tickets::text[]) order by t.id, i.position;
+
 -- What a ticket of this kind always needs; one that is needed already stays as it is.
 -- name: NeedMaterial :exec
 insert into ticket_needs (ticket, type, after) values (@ticket, @type, 0) on conflict (ticket, type) do nothing;
