@@ -1,7 +1,6 @@
 package access_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -55,7 +54,7 @@ func TestO1WhoMayDoWhatToWhichObject(t *testing.T) {
 			case c.role:
 				require.ErrorIs(t, err, access.ErrRole)
 			case c.refused != "":
-				require.True(t, errors.As(err, &refused))
+				require.ErrorAs(t, err, &refused)
 				require.Equal(t, c.refused, refused.Code)
 			default:
 				require.NoError(t, err)

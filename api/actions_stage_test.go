@@ -106,12 +106,12 @@ func (s *stage) reversing(status reversal.Status) string {
 	s.t.Helper()
 	id, ctx := s.issued(s.electronic()), context.Background()
 	red := s.redIssue(id, nil)
-	switch {
-	case status == reversal.Requested:
-	case status == reversal.AwaitsBuyer:
+	switch status {
+	case reversal.Requested:
+	case reversal.AwaitsBuyer:
 		_, err := s.register.Reversals.RecordAwaitingBuyer(ctx, red, s.now)
 		require.NoError(s.t, err)
-	case status == reversal.Done:
+	case reversal.Done:
 		s.redIssued(red, s.number())
 	default:
 		require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, red, status, "why", s.now))

@@ -29,7 +29,7 @@ const (
 )
 
 // Closed reports whether a ticket was decided for good.
-func (s Status) Closed() bool { return !Life.IsOpen(s) }
+func (s Status) Closed() bool { return slices.Contains(Life.Ends(), s) }
 
 // Turn is who has to act.
 type Turn string
@@ -42,9 +42,16 @@ const (
 )
 
 // Turn says who has to act in a state. Only what finance owes is promised (I9).
-func (s Status) Turn() Turn { return turns[s] }
-
-var turns = map[Status]Turn{Open: FinancesTurn, Verifying: FinancesTurn, AwaitsMaterials: CustomersTurn, AwaitsCustomer: CustomersTurn}
+func (s Status) Turn() Turn {
+	switch {
+	case s.Closed():
+		return NobodysTurn
+	case s == AwaitsMaterials || s == AwaitsCustomer:
+		return CustomersTurn
+	default:
+		return FinancesTurn // also of a ticket that has only just begun
+	}
+}
 
 // Promised lists the states in which finance owes something.
 func Promised() []Status {
