@@ -92,6 +92,7 @@ func New(options Options) http.Handler {
 // describe is the head of the OpenAPI document.
 func describe() huma.Config {
 	registry := huma.NewMapRegistry("#/components/schemas/", nameSchema)
+	fillEnums(registry)
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",

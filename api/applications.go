@@ -148,7 +148,7 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
 	PageQuery
-	Status    application.Status `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
+	Status    application.Status `query:"status"`
 	DueBefore time.Time          `query:"due_before"`
 },
 ) (*listAnswer[Application], error) {

@@ -92,7 +92,7 @@ func (s *surface) invoices() {
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
 	PageQuery
-	Status     invoice.Status     `query:"status" enum:"approved,issued,shipped,delivered,voided,red_issued,partly_red_issued,failed,cancelled"`
+	Status     ListedStatus       `query:"status"`
 	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
 	DueBefore  time.Time          `query:"due_before"`
 },
@@ -101,7 +101,7 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: invoice.Status(in.Status), WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
 	invoices, err := s.Office.Invoices.List(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }

@@ -14,21 +14,10 @@ import (
 	"kaipiao/domain/upload"
 )
 
-// handedIn are the types of material that people hand in.
-var handedIn = []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "template", "stamped_scan", "other"}
-
-// AskedType is a type of material that finance may ask a customer for.
-type AskedType ticket.MaterialType
-
-// Schema lists them.
-func (AskedType) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Enum: []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "other"}}
-}
-
 // uploadForm describes the form by which a material is handed in.
 var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 	Type: huma.TypeObject, Required: []string{"type", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
-		"type":    {Type: huma.TypeString, Enum: handedIn, Description: "original_received, template and stamped_scan are finance's."},
+		"type":    {Type: huma.TypeString, Enum: listed(ticket.HandedInTypes()), Description: "original_received, template and stamped_scan are finance's."},
 		"freight": {Type: huma.TypeString, Enum: []any{"prepaid", "collect"}, Description: "Who paid for the parcel with an original; for original_received, and only for it."},
 		"file":    {Type: huma.TypeString, Format: "binary", Description: "PNG, JPEG or PDF, by its content; 10 MiB at most."},
 	},

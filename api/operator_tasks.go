@@ -17,7 +17,7 @@ import (
 type OperatorTask struct {
 	ID       int64       `json:"id"`
 	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
-	Status   task.Status `json:"status" enum:"open,closed"`
+	Status   task.Status `json:"status"`
 	Seller   string      `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
@@ -36,15 +36,15 @@ func (s *surface) operatorTasks() {
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
-	Status string    `query:"status" enum:"open,closed"`
-	Kind   task.Kind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
+	Status task.Status `query:"status"`
+	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
+	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind}, page)
 	return listOf(tasks, s.showTask(ctx)), err
 }
 

@@ -37,7 +37,7 @@ type Reversal struct {
 	Invoice     string            `json:"invoice"`
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
-	Status      reversal.Status   `json:"status" enum:"requested,awaits_buyer,done,denied,lapsed,withdrawn,refused"`
+	Status      reversal.Status   `json:"status"`
 	Lines       []ReversalLine    `json:"lines" nullable:"false"`
 	Net         money.Amount      `json:"net"`
 	Tax         money.Amount      `json:"tax"`

@@ -14,7 +14,7 @@ import (
 type Ticket struct {
 	ID           string                `json:"id"`
 	Kind         ticket.Kind           `json:"kind"`
-	Status       ticket.Status         `json:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
 	Account      string                `json:"account"`
 	Application  *string               `json:"application" nullable:"true"`
@@ -41,7 +41,7 @@ type Ticket struct {
 // Material is a file that belongs to a ticket.
 type Material struct {
 	ID          string              `json:"id"`
-	Type        ticket.MaterialType `json:"type" enum:"original_received,void_note,rejection_certificate,loss_certificate,template,stamped_scan,other,stub_copy,proforma"`
+	Type        ticket.MaterialType `json:"type"`
 	ContentType string              `json:"content_type"`
 	Size        int64               `json:"size"`
 	SHA256      string              `json:"sha256"`

@@ -14,7 +14,7 @@ import (
 
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind         ticket.Kind  `json:"kind" enum:"cancel,change_address,void,lost,proforma,other"`
+	Kind         ticket.Kind  `json:"kind"`
 	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
 	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
 	Invoice      string       `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
@@ -69,7 +69,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
-	Status ticket.Status `query:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	Status ticket.Status `query:"status"`
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()

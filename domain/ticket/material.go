@@ -32,6 +32,18 @@ const (
 	ProformaMaterial MaterialType = "proforma"
 )
 
+// Materials lists the types.
+var Materials = []MaterialType{
+	OriginalReceived, VoidNote, RejectionCertificate, LossCertificate, Template, StampedScan, OtherMaterial, StubCopyMaterial, ProformaMaterial,
+}
+
+// HandedInTypes lists the types that people hand in: those that some kind of ticket takes.
+func HandedInTypes() []MaterialType {
+	return slices.DeleteFunc(slices.Clone(Materials), func(t MaterialType) bool {
+		return !slices.ContainsFunc(Kinds, func(row Row) bool { return row.Kind.Takes(t) })
+	})
+}
+
 // financesOwn are the types that only finance hands in, for it says by them that something is so.
 var financesOwn = []MaterialType{OriginalReceived, Template, StampedScan}
 
