@@ -178,7 +178,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
-	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Service, Name: "finance"}, now))
+	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
 	second := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
 	twice(t, nothing(func() error {

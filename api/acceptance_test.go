@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/money"
 )
 
@@ -213,7 +213,7 @@ func TestCase24TheAgentWhoPaidApplies(t *testing.T) {
 	s.account("agent")
 	s.consumed(with(bill("order", "acct", "100.00"), object{"payer": "agent"}))
 	require.Equal(t, "0.00", s.balance("")["available"])
-	agent := token.Claims{Subject: "agent", Role: token.Customer, Account: "agent"}
+	agent := access.Identity{Subject: "agent", Role: access.Customer, Account: "agent"}
 	a := s.must(agent, http.MethodPost, "/v1/accounts/agent/applications",
 		object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"order"}}, "Idempotency-Key", "k")
 	require.Equal(t, "100.00", a["total"])
@@ -342,7 +342,7 @@ func TestR1WhoClaimedDecides(t *testing.T) {
 	s := newService(t)
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct", person("张三"))
 	s.consumed(bill("c", "acct", "100.00"))
-	colleague := token.Claims{Subject: "qian", Role: token.Finance}
+	colleague := access.Identity{Subject: "qian", Role: access.Finance}
 	earlier := s.applied("earlier", eInvoice("5.00"))
 	s.must(finance, http.MethodPost, "/v1/applications/"+earlier+"/reject", object{"reason": "重复"})
 	id := s.applied("k", with(eInvoice("10.00"), object{"title": object{"title": "张三（上海）科技有限公司", "taxpayer_id": companyID}}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 )
@@ -39,9 +40,9 @@ type AccountPath struct {
 type accountAnswer struct{ Body Account }
 
 func (s *surface) accounts() {
-	on(s, call{method: http.MethodPut, path: "/v1/accounts/{account}", summary: "Create or replace an account", roles: upstream}, s.putAccount)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}", summary: "An account", roles: readers}, s.getAccount)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts", summary: "All accounts", roles: overviewers}, s.listAccounts)
+	on(s, call{method: http.MethodPut, path: "/v1/accounts/{account}", summary: "Create or replace an account", does: access.PutAccount}, s.putAccount)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}", summary: "An account", does: access.ReadAccount}, s.getAccount)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts", summary: "All accounts", does: access.ListAccounts}, s.listAccounts)
 }
 
 func (s *surface) putAccount(ctx context.Context, in *struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
 )
@@ -34,11 +35,11 @@ type addressAnswer struct{ Body Address }
 
 func (s *surface) addresses() {
 	const path = "/v1/accounts/{account}/addresses"
-	on(s, call{method: http.MethodGet, path: path, summary: "The address book", roles: readers}, s.listAddresses)
-	on(s, call{method: http.MethodPost, path: path, summary: "Save an address", roles: applicants, status: http.StatusCreated}, s.postAddress)
-	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One address", roles: readers}, s.getAddress)
-	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change an address", roles: applicants}, s.putAddress)
-	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget an address", roles: applicants}, s.deleteAddress)
+	on(s, call{method: http.MethodGet, path: path, summary: "The address book", does: access.ListAddresses}, s.listAddresses)
+	on(s, call{method: http.MethodPost, path: path, summary: "Save an address", does: access.SaveAddress, status: http.StatusCreated}, s.postAddress)
+	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One address", does: access.ReadAddress}, s.getAddress)
+	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change an address", does: access.ChangeAddress}, s.putAddress)
+	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget an address", does: access.ForgetAddress}, s.deleteAddress)
 }
 
 func (s *surface) listAddresses(ctx context.Context, in *struct {

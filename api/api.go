@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 
+	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
@@ -46,13 +47,15 @@ type Options struct {
 type surface struct {
 	Options
 	api huma.API
+	// calls are what callers do, by its name.
+	calls map[access.Action]call
 }
 
 // New makes the handler of all calls.
 func New(options Options) http.Handler {
 	clock := options.Now
 	options.Now = func() time.Time { return instant(clock()) }
-	s := &surface{Options: options}
+	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
 	router.Use(identify, recoverPanics, observe)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
@@ -90,6 +93,7 @@ func New(options Options) http.Handler {
 // describe is the head of the OpenAPI document.
 func describe() huma.Config {
 	registry := huma.NewMapRegistry("#/components/schemas/", nameSchema)
+	fillEnums(registry)
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",

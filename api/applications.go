@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -51,6 +52,7 @@ type Application struct {
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
 	SubmittedAt   time.Time          `json:"submitted_at"`
+	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // Review says who decides, until when, and what was decided.
@@ -85,12 +87,12 @@ type ObjectPath struct {
 
 func (s *surface) applications() {
 	const path = "/v1/accounts/{account}/applications"
-	on(s, call{method: http.MethodPost, path: path + "/preview", summary: "What an application would come to", roles: applicants}, s.preview)
-	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", roles: applicants, status: http.StatusCreated}, s.submit)
-	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", roles: readers}, s.listAccountApplications)
-	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", roles: overviewers}, s.listApplications)
-	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", roles: readers}, s.getApplication)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", roles: applicants}, s.cancel)
+	on(s, call{method: http.MethodPost, path: path + "/preview", summary: "What an application would come to", does: access.PreviewApplication}, s.preview)
+	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", does: access.Submit, status: http.StatusCreated}, s.submit)
+	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", does: access.ListOwnApplications}, s.listAccountApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", does: access.ListApplications}, s.listApplications)
+	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", does: access.ReadApplication}, s.getApplication)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", does: access.CancelApplication}, s.cancel)
 }
 
 func (s *surface) preview(ctx context.Context, in *struct {
@@ -103,8 +105,9 @@ func (s *surface) preview(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	answer := &applicationAnswer{Body: showApplication(preview)}
+	answer := &applicationAnswer{Body: s.showApplication(ctx)(preview)}
 	answer.Body.Blocked = showReasons(blocked)
+	answer.Body.Actions = s.actions(ctx, access.Object{What: "account", Account: in.Account}, application.OffersBeforehand(in.Account, blocked))
 	return answer, nil
 }
 
@@ -127,7 +130,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	accepted, err := s.Office.Applications.Submit(ctx, applications.Submission{
 		Request: request, Templates: chosen, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
-	return &applicationAnswer{Body: showApplication(accepted)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(accepted)}, err
 }
 
 func (s *surface) listAccountApplications(ctx context.Context, in *struct {
@@ -140,12 +143,12 @@ func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 		return nil, err
 	}
 	applications, err := s.Office.Applications.ListOfAccount(ctx, in.Account, page)
-	return listOf(applications, showApplication), err
+	return listOf(applications, s.showApplication(ctx)), err
 }
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
 	PageQuery
-	Status    application.Status `query:"status" enum:"pending_approval,approved,rejected,cancelled,offset"`
+	Status    application.Status `query:"status"`
 	DueBefore time.Time          `query:"due_before"`
 },
 ) (*listAnswer[Application], error) {
@@ -155,7 +158,7 @@ func (s *surface) listApplications(ctx context.Context, in *struct {
 	}
 	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
 	applications, err := s.Office.Applications.List(ctx, filter, page)
-	return listOf(applications, showApplication), err
+	return listOf(applications, s.showApplication(ctx)), err
 }
 
 // given is nil for an instant that was not asked for.
@@ -168,7 +171,7 @@ func given(t time.Time) *time.Time {
 
 func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
@@ -176,7 +179,7 @@ func (s *surface) ownApplication(ctx context.Context, id string) (application.Ap
 	if err != nil {
 		return a, err
 	}
-	return a, own(ctx, a.Account, "application")
+	return a, mayDo(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller})
 }
 
 func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
@@ -184,7 +187,16 @@ func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswe
 		return nil, err
 	}
 	cancelled, err := s.Office.Applications.Cancel(ctx, in.ID, actorOf(ctx), "", s.Now())
-	return &applicationAnswer{Body: showApplication(cancelled)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(cancelled)}, err
+}
+
+// showApplication shows applications to the caller.
+func (s *surface) showApplication(ctx context.Context) func(application.Application) Application {
+	return func(a application.Application) Application {
+		shown := showApplication(a)
+		shown.Actions = s.actions(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller}, a.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showApplication(a application.Application) Application {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/office/trail"
 )
 
@@ -23,7 +24,7 @@ type AuditEntry struct {
 }
 
 func (s *surface) audit() {
-	on(s, call{method: http.MethodGet, path: "/v1/audit", summary: "Who did what to an object, when, with its state before and after", roles: overviewers}, s.auditTrail)
+	on(s, call{method: http.MethodGet, path: "/v1/audit", summary: "Who did what to an object, when, with its state before and after", does: access.ReadAuditTrail}, s.auditTrail)
 }
 
 func (s *surface) auditTrail(ctx context.Context, in *struct {

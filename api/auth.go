@@ -2,54 +2,34 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/domain/actor"
-	"kaipiao/domain/refusal"
 )
 
-// Who may call what (O1). A customer is confined to its own account by authorize and by own.
-var (
-	anybody    = []token.Role{token.Service, token.Customer, token.Finance, token.Vendor, token.Auditor}
-	upstream   = []token.Role{token.Service}
-	finance    = []token.Role{token.Finance}
-	applicants = []token.Role{token.Customer, token.Service}
-	reversers  = []token.Role{token.Customer, token.Finance}
-	// customers decide for themselves, and participants work on a ticket together.
-	customersOnly = []token.Role{token.Customer}
-	participants  = []token.Role{token.Customer, token.Finance}
-	readers       = []token.Role{token.Service, token.Customer, token.Finance, token.Auditor}
-	reviewers     = []token.Role{token.Finance, token.Auditor}
-	overviewers   = []token.Role{token.Service, token.Finance, token.Auditor}
-	vendorsOnly   = []token.Role{token.Vendor}
-	// Vendors see and ship their own invoices (I8); ownInvoice keeps them from others'.
-	invoiceReaders = append(slices.Clone(readers), token.Vendor)
-	invoiceLists   = append(slices.Clone(overviewers), token.Vendor)
-	shippers       = []token.Role{token.Finance, token.Vendor}
+type (
+	identityKey struct{}
+	actionKey   struct{}
 )
-
-type claimsKey struct{}
 
 // callerOf is who calls.
-func callerOf(ctx context.Context) token.Claims {
-	claims, _ := ctx.Value(claimsKey{}).(token.Claims)
-	return claims
+func callerOf(ctx context.Context) access.Identity {
+	who, _ := ctx.Value(identityKey{}).(access.Identity)
+	return who
 }
 
 // actorOf names the caller for the timeline.
-func actorOf(ctx context.Context) actor.Actor {
-	c := callerOf(ctx)
-	return actor.Actor{Kind: actor.Kind(c.Role), Name: c.Subject}
-}
+func actorOf(ctx context.Context) actor.Actor { return callerOf(ctx).Actor() }
 
 // authorize lets a call pass when its token is good, its role may make the call, and a customer names its own account.
 func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
-	roles, guarded := ctx.Operation().Metadata[rolesOfOperation].([]token.Role)
+	do, guarded := ctx.Operation().Metadata[actionOfOperation].(access.Action)
 	if !guarded {
 		next(ctx)
 		return
@@ -59,27 +39,29 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "Send a bearer token in the Authorization header.")
 		return
 	}
-	claims, err := token.Verify(s.TokenSecret, text, s.Now())
+	who, err := token.Verify(s.TokenSecret, text, s.Now())
 	if err != nil {
 		_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "The token is not valid (any more).")
 		return
 	}
-	if !slices.Contains(roles, claims.Role) {
-		_ = huma.WriteErr(s.api, ctx, http.StatusForbidden, "The role "+string(claims.Role)+" may not make this call.")
-		return
+	var on access.Object
+	if account := ctx.Param("account"); account != "" {
+		on = access.Object{What: "account", Account: account}
 	}
-	if account := ctx.Param("account"); account != "" && claims.Role == token.Customer && account != claims.Account {
+	switch err := access.May(who, do, on); {
+	case errors.Is(err, access.ErrRole):
+		_ = huma.WriteErr(s.api, ctx, http.StatusForbidden, "The role "+string(who.Role)+" may not make this call.")
+		return
+	case err != nil:
 		_ = huma.WriteErr(s.api, ctx, http.StatusNotFound, "There is no such account.")
 		return
 	}
-	known := context.WithValue(ctx.Context(), claimsKey{}, claims)
+	known := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
 	next(huma.WithContext(ctx, actor.With(known, actorOf(known))))
 }
 
-// own refuses another account's object to a customer as if it did not exist.
-func own(ctx context.Context, account, what string) error {
-	if c := callerOf(ctx); c.Role == token.Customer && c.Account != account {
-		return refusal.New(refusal.NotFound, "", what)
-	}
-	return nil
+// mayDo says why the caller may not make its call about an object, or nil.
+func mayDo(ctx context.Context, on access.Object) error {
+	do, _ := ctx.Value(actionKey{}).(access.Action)
+	return access.May(callerOf(ctx), do, on)
 }

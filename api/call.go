@@ -8,11 +8,14 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 )
 
-// rolesOfOperation is under what an operation keeps the roles that may call it.
-const rolesOfOperation = "roles"
+// actionOfOperation is under what an operation keeps what its caller does by it, and so who may make it.
+const actionOfOperation = "action"
+
+// actionExtension is where the OpenAPI document says what a call does; the actions of answers name it.
+const actionExtension = "x-action"
 
 // How large bodies may be, in bytes.
 const (
@@ -24,10 +27,11 @@ const (
 // formTimeout is how long a caller may take to send a form with a file.
 const formTimeout = time.Minute
 
-// call is one line of the surface: what it is, who may make it, and what it answers with.
+// call is one line of the surface: what it is, what its caller does by it, and what it answers with.
 type call struct {
 	method, path, summary string
-	roles                 []token.Role
+	// does says who may make it; empty for a call that needs no token.
+	does access.Action
 	// status is the answer's; 0 is 200, or 204 where nothing is answered.
 	status int
 	body   int64
@@ -47,13 +51,15 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 	if c.form != nil {
 		operation.RequestBody, operation.SkipValidateBody, operation.BodyReadTimeout = c.form, true, formTimeout
 	}
-	if c.roles != nil {
-		operation.Metadata[rolesOfOperation] = c.roles
+	if c.does != "" {
+		s.calls[c.does] = c
+		operation.Metadata[actionOfOperation] = c.does
+		operation.Extensions = map[string]any{actionExtension: c.does}
 		operation.Security = []map[string][]string{{"bearer": {}}}
 		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity)
-		names := make([]string, len(c.roles))
-		for i, role := range c.roles {
-			names[i] = string(role)
+		var names []string
+		for _, role := range access.RolesOf(c.does) {
+			names = append(names, string(role))
 		}
 		operation.Description = "Roles: " + strings.Join(names, ", ") + "."
 	}

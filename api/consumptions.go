@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -52,9 +53,9 @@ type consumptionEvent struct {
 type namedAnswer struct{ Body Named }
 
 func (s *surface) consumptions() {
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions", summary: "Record consumption, all of it or nothing", roles: upstream, body: largeBody}, s.postConsumptions)
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/resources-created", summary: "The resources of a prepaid order exist", roles: upstream}, s.postResourcesCreated)
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/delivered", summary: "A marketplace order was delivered", roles: upstream}, s.postConsumptionDelivered)
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions", summary: "Record consumption, all of it or nothing", does: access.RecordConsumptions, body: largeBody}, s.postConsumptions)
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/resources-created", summary: "The resources of a prepaid order exist", does: access.RecordResourcesCreated}, s.postResourcesCreated)
+	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/delivered", summary: "A marketplace order was delivered", does: access.RecordDelivered}, s.postConsumptionDelivered)
 }
 
 func (s *surface) postConsumptions(ctx context.Context, in *struct {

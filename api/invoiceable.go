@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -80,8 +81,8 @@ type SellerQuery struct {
 type balanceAnswer struct{ Body Balance }
 
 func (s *surface) invoiceable() {
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", summary: "What can be invoiced, at any instant", roles: readers}, s.getInvoiceable)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", summary: "The records behind what can be invoiced", roles: readers}, s.listRecords)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", summary: "What can be invoiced, at any instant", does: access.ReadBalance}, s.getInvoiceable)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", summary: "The records behind what can be invoiced", does: access.ListRecords}, s.listRecords)
 }
 
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {

@@ -8,12 +8,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
@@ -51,6 +50,7 @@ type Invoice struct {
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
 	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // Replaced is an invoice that was voided or red-issued, with its red invoices.
@@ -102,16 +102,16 @@ func (EventName) Schema(huma.Registry) *huma.Schema {
 type invoiceAnswer struct{ Body Invoice }
 
 func (s *surface) invoices() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", roles: invoiceLists}, s.listInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", roles: readers}, s.listAccountInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", roles: invoiceReaders}, s.getInvoice)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", roles: invoiceReaders}, s.getFile)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", roles: invoiceReaders}, s.getTimeline)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", does: access.ListInvoices}, s.listInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", does: access.ListOwnInvoices}, s.listAccountInvoices)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", does: access.ReadInvoice}, s.getInvoice)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", does: access.ReadInvoiceFile}, s.getFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", does: access.ReadInvoiceTimeline}, s.getTimeline)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
 	PageQuery
-	Status     invoice.Status     `query:"status" enum:"approved,issued,shipped,delivered,voided,red_issued,partly_red_issued,failed,cancelled"`
+	Status     ListedStatus       `query:"status"`
 	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
 	DueBefore  time.Time          `query:"due_before"`
 },
@@ -120,7 +120,7 @@ func (s *surface) listInvoices(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: in.Status, WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
+	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: invoice.Status(in.Status), WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
 	invoices, err := s.Office.Invoices.List(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }
@@ -135,7 +135,7 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 		return nil, err
 	}
 	invoices, err := s.Office.Invoices.ListOfAccount(ctx, in.Account, page)
-	return listOf(invoices, s.showInvoice), err
+	return listOf(invoices, s.shownTo(ctx)), err
 }
 
 func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
@@ -148,10 +148,12 @@ func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, erro
 	if err != nil {
 		return i, err
 	}
-	if c := callerOf(ctx); c.Role == token.Vendor && c.Vendor != i.Seller {
-		return i, refusal.New(refusal.NotFound, "", "invoice")
-	}
-	return i, own(ctx, i.Account, "invoice")
+	return i, mayDo(ctx, objectOf(i))
+}
+
+// objectOf says whose an invoice is.
+func objectOf(i read.Invoice) access.Object {
+	return access.Object{What: "invoice", Account: i.Account, Seller: i.Seller}
 }
 
 type fileAnswer struct {
@@ -215,7 +217,7 @@ func showEvent(e event.Event) Event {
 	return Event{At: e.At.UTC(), What: EventName(e.What), Label: english, LabelZH: chinese, Who: e.Who.String(), Detail: e.Detail}
 }
 
-func (s *surface) showInvoice(i read.Invoice) Invoice {
+func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 	shown := Invoice{
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
@@ -233,8 +235,9 @@ func (s *surface) showInvoice(i read.Invoice) Invoice {
 			shown.Address = &address
 		}
 	}
+	shown.Actions = s.actions(ctx, objectOf(i), i.Offers(actorOf(ctx)))
 	for n, r := range i.Reversals {
-		shown.Reversals[n] = showReversal(r)
+		shown.Reversals[n] = s.showReversal(ctx, i)(r)
 		shown.Reversals[n].ReplacedBy = shown.ReplacedBy
 		if r.Kind == reversal.Red && r.Status == reversal.Done {
 			shown.Red = append(shown.Red, shown.Reversals[n])

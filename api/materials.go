@@ -8,26 +8,16 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/access"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
 )
 
-// handedIn are the types of material that people hand in.
-var handedIn = []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "template", "stamped_scan", "other"}
-
-// AskedType is a type of material that finance may ask a customer for.
-type AskedType ticket.MaterialType
-
-// Schema lists them.
-func (AskedType) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Enum: []any{"original_received", "void_note", "rejection_certificate", "loss_certificate", "other"}}
-}
-
 // uploadForm describes the form by which a material is handed in.
 var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 	Type: huma.TypeObject, Required: []string{"type", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
-		"type":    {Type: huma.TypeString, Enum: handedIn, Description: "original_received, template and stamped_scan are finance's."},
+		"type":    {Type: huma.TypeString, Enum: listed(ticket.HandedInTypes()), Description: "original_received, template and stamped_scan are finance's."},
 		"freight": {Type: huma.TypeString, Enum: []any{"prepaid", "collect"}, Description: "Who paid for the parcel with an original; for original_received, and only for it."},
 		"file":    {Type: huma.TypeString, Format: "binary", Description: "PNG, JPEG or PDF, by its content; 10 MiB at most."},
 	},
@@ -46,10 +36,10 @@ type handedInAnswer struct{ Body HandedIn }
 func (s *surface) materials() {
 	const path = "/v1/tickets/{id}/materials"
 	on(s, call{
-		method: http.MethodPost, path: path, summary: "Hand in a material", roles: participants, status: http.StatusCreated,
+		method: http.MethodPost, path: path, summary: "Hand in a material", does: access.HandInMaterial, status: http.StatusCreated,
 		body: ticket.MaterialBytes + smallBody, form: uploadForm,
 	}, s.addMaterial)
-	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", roles: readers}, s.getMaterial)
+	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", does: access.ReadMaterial}, s.getMaterial)
 }
 
 // uploadRequest is a form with a file; its content type says where its parts begin.

@@ -17,7 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/ticket"
 )
 
@@ -65,14 +65,14 @@ func written(parts []part) (contentType, body string) {
 }
 
 // upload hands in a file.
-func (s *service) upload(who token.Claims, opened string, parts []part) answer {
+func (s *service) upload(who access.Identity, opened string, parts []part) answer {
 	s.t.Helper()
 	contentType, body := written(parts)
 	return s.call(who, http.MethodPost, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
 }
 
 // handIn hands in one that has to be taken.
-func (s *service) handIn(who token.Claims, opened string, parts []part) object {
+func (s *service) handIn(who access.Identity, opened string, parts []part) object {
 	s.t.Helper()
 	a := s.upload(who, opened, parts)
 	require.Equal(s.t, http.StatusCreated, a.status, string(a.bytes))
@@ -80,7 +80,7 @@ func (s *service) handIn(who token.Claims, opened string, parts []part) object {
 }
 
 // uploadRefused hands in one that has to be refused, and proves that it changed nothing (O5).
-func (s *service) uploadRefused(status int, code, field string, who token.Claims, opened string, parts []part) {
+func (s *service) uploadRefused(status int, code, field string, who access.Identity, opened string, parts []part) {
 	s.t.Helper()
 	contentType, body := written(parts)
 	s.refused(status, code, field, who, http.MethodPost, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
@@ -212,7 +212,7 @@ func TestV3WhoHandsInWhat(t *testing.T) {
 	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened, append(material("other", aPNG), part{name: "freight", content: "prepaid"}))
 	s.uploadRefused(http.StatusNotFound, "not_found", "", stranger, opened, material("void_note", aPNG))
 	added := s.handIn(customer, opened, material("void_note", aPNG))
-	for who, status := range map[token.Claims]int{stranger: 404, vendor: 403, nobody: 401, auditor: 200, finance: 200, upstream: 200, customer: 200} {
+	for who, status := range map[access.Identity]int{stranger: 404, vendor: 403, nobody: 401, auditor: 200, finance: 200, upstream: 200, customer: 200} {
 		require.Equal(t, status, s.call(who, get, added["href"].(string), nil).status, who.Role)
 	}
 	s.refused(http.StatusNotFound, "not_found", "", customer, get, "/v1/tickets/"+opened+"/materials/"+opened+"-m99", nil)
@@ -245,7 +245,7 @@ func FuzzV3WhateverIsUploaded(f *testing.F) {
 		if strings.ContainsAny(contentType, "\r\n\x00") || !isHeader(contentType) {
 			return
 		}
-		for _, who := range []token.Claims{customer, finance} {
+		for _, who := range []access.Identity{customer, finance} {
 			before := s.contents()
 			a := s.call(who, post, "/v1/tickets/"+opened+"/materials", body, "Content-Type", contentType)
 			require.Less(t, a.status, 500, string(a.bytes))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kaipiao/access"
 	"kaipiao/domain/task"
 	"kaipiao/office/tasks"
 )
@@ -17,7 +18,7 @@ import (
 type OperatorTask struct {
 	ID       int64      `json:"id"`
 	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
-	Status   string     `json:"status" enum:"open,closed"`
+	Status   task.Status `json:"status"`
 	Seller   string     `json:"seller"`
 	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
 	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
@@ -27,27 +28,28 @@ type OperatorTask struct {
 	OpenedAt time.Time  `json:"opened_at"`
 	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
 	ClosedBy *string    `json:"closed_by" nullable:"true"`
+	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 type taskAnswer struct{ Body OperatorTask }
 
 func (s *surface) operatorTasks() {
-	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", roles: overviewers}, s.listTasks)
-	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what waits because of it tries at once", roles: finance}, s.seenTo)
+	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", does: access.ListOperatorTasks}, s.listTasks)
+	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what waits because of it tries at once", does: access.SeeToOperatorTask}, s.seenTo)
 }
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
-	Status string    `query:"status" enum:"open,closed"`
-	Kind   task.Kind `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
+	Status task.Status `query:"status"`
+	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: in.Status, Kind: in.Kind}, page)
-	return listOf(tasks, showTask), err
+	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind}, page)
+	return listOf(tasks, s.showTask(ctx)), err
 }
 
 func (s *surface) seenTo(ctx context.Context, in *struct {
@@ -55,19 +57,25 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 },
 ) (*taskAnswer, error) {
 	task, err := s.Office.Tasks.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
-	return &taskAnswer{Body: showTask(task)}, err
+	return &taskAnswer{Body: s.showTask(ctx)(task)}, err
+}
+
+// showTask shows tasks to the caller.
+func (s *surface) showTask(ctx context.Context) func(task.Task) OperatorTask {
+	return func(t task.Task) OperatorTask {
+		shown := showTask(t)
+		shown.Actions = s.actions(ctx, access.Object{}, t.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showTask(t task.Task) OperatorTask {
 	shown := OperatorTask{
-		ID: t.ID, Kind: t.Kind, Status: "open", Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
+		ID: t.ID, Kind: t.Kind, Status: t.Status(), Seller: t.Seller, Workflow: orNull(t.Subject), Stage: orNull(t.Stage),
 		OpenedAt: t.OpenedAt.UTC(), ClosedAt: utc(t.ClosedAt), ClosedBy: orNull(t.ClosedBy.String()),
 	}
 	if met := t.Contradicts; met != nil {
 		shown.Code, shown.Detail, shown.DetailZH = orNull(string(met.Code)), orNull(met.English), orNull(met.Chinese)
-	}
-	if t.ClosedAt != nil {
-		shown.Status = "closed"
 	}
 	return shown
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"kaipiao/access"
 	"kaipiao/api/signature"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
@@ -26,9 +27,9 @@ type courierEvent struct {
 }
 
 func (s *surface) parcels() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier, by the print desk or by its vendor", roles: shippers}, s.ship)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", roles: shippers}, s.delivered)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/resend", summary: "Send an invoice again whose parcel came back, to another address if need be", roles: finance}, s.resend)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier, by the print desk or by its vendor", does: access.ShipInvoice}, s.ship)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", does: access.DeliverInvoice}, s.delivered)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/resend", summary: "Send an invoice again whose parcel came back, to another address if need be", does: access.ResendInvoice}, s.resend)
 	on(s, call{method: http.MethodPost, path: "/v1/courier/events", summary: "The courier's push, signed with the shared secret", status: http.StatusNoContent}, s.courierPush)
 }
 

@@ -11,11 +11,13 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/read"
 	"kaipiao/office/reversals"
 )
 
@@ -35,7 +37,7 @@ type Reversal struct {
 	Invoice     string            `json:"invoice"`
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
-	Status      reversal.Status   `json:"status" enum:"requested,awaits_buyer,done,denied,lapsed,withdrawn,refused"`
+	Status      reversal.Status   `json:"status"`
 	Lines       []ReversalLine    `json:"lines" nullable:"false"`
 	Net         money.Amount      `json:"net"`
 	Tax         money.Amount      `json:"tax"`
@@ -48,6 +50,7 @@ type Reversal struct {
 	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File            `json:"files" nullable:"false"`
 	ReplacedBy  []string          `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // ReversalLine is what is undone of one line.
@@ -73,10 +76,10 @@ type RedLineBody struct {
 type reversalAnswer struct{ Body Reversal }
 
 func (s *surface) redIssue() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", roles: reversers}, s.preFlight)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", roles: reversers, status: http.StatusCreated}, s.postRedIssue)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", roles: reversers}, s.withdrawRedIssue)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", roles: readers}, s.getRedFile)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", does: access.ForeseeRedIssue}, s.preFlight)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", does: access.RedIssue, status: http.StatusCreated}, s.postRedIssue)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", does: access.WithdrawReversal}, s.withdrawRedIssue)
+	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", does: access.ReadReversalFile}, s.getRedFile)
 }
 
 // usageTimeout bounds the question what the buyer has done with an invoice.
@@ -87,7 +90,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, func(ctx context.Context, number string) (invoice.Usage, error) {
+	found, err := s.Office.Reversals.PreFlight(ctx, i.ID, actorOf(ctx), func(ctx context.Context, number string) (invoice.Usage, error) {
 		asking, stop := context.WithTimeout(ctx, usageTimeout)
 		defer stop()
 		return s.Provider.Usage(asking, number)
@@ -123,7 +126,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
 	requested, err := s.Office.Reversals.Request(ctx, request, s.Now())
-	return &reversalAnswer{Body: showReversal(requested)}, err
+	return &reversalAnswer{Body: s.showReversal(ctx, i)(requested)}, err
 }
 
 // netsOf are the net amounts by the numbers of the lines; no lines are all of them.
@@ -145,11 +148,12 @@ func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
 }
 
 func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*reversalAnswer, error) {
-	if _, err := s.ownInvoice(ctx, in.ID); err != nil {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
 	found, err := s.Office.Reversals.Withdraw(ctx, in.ID, actorOf(ctx), s.Now())
-	return &reversalAnswer{Body: showReversal(found)}, err
+	return &reversalAnswer{Body: s.showReversal(ctx, i)(found)}, err
 }
 
 func (s *surface) getRedFile(ctx context.Context, in *struct {
@@ -183,6 +187,15 @@ func (s *surface) fileOf(ctx context.Context, files []invoice.File, format invoi
 		}, err
 	}
 	return nil, refusal.New(refusal.FileNotReady, "")
+}
+
+// showReversal shows reversals of an invoice to the caller.
+func (s *surface) showReversal(ctx context.Context, of read.Invoice) func(reversal.Reversal) Reversal {
+	return func(r reversal.Reversal) Reversal {
+		shown := showReversal(r)
+		shown.Actions = s.actions(ctx, objectOf(of), r.Offers(actorOf(ctx)))
+		return shown
+	}
 }
 
 func showReversal(r reversal.Reversal) Reversal {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -20,7 +21,7 @@ type Refund struct {
 }
 
 func (s *surface) refunds() {
-	on(s, call{method: http.MethodPost, path: "/v1/refunds", summary: "Record refunds and downgrades, all of them or nothing", roles: upstream, body: largeBody}, s.postRefunds)
+	on(s, call{method: http.MethodPost, path: "/v1/refunds", summary: "Record refunds and downgrades, all of them or nothing", does: access.RecordRefunds, body: largeBody}, s.postRefunds)
 }
 
 func (s *surface) postRefunds(ctx context.Context, in *struct {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/refusal"
 )
 
@@ -16,7 +16,7 @@ import (
 type refusedCall struct {
 	rule, field  string
 	code         refusal.Code
-	who          token.Claims
+	who          access.Identity
 	method, path string
 	body         any
 	headers      []string
@@ -61,7 +61,7 @@ func prepareRefusals(s *service) (invoiceID string) {
 	)
 	s.must(upstream, post, refunds, items(refundOf("r1", "refunded", "4.00")))
 	s.applied("spent", object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"spent"}})
-	debtor := token.Claims{Subject: "qian", Role: token.Customer, Account: "debtor"}
+	debtor := access.Identity{Subject: "qian", Role: access.Customer, Account: "debtor"}
 	a := s.must(debtor, post, "/v1/accounts/debtor/applications", eInvoice("600.00"), "Idempotency-Key", "indebted")
 	invoiceID = s.approved(a["id"].(string))[0]
 	s.issued(invoiceID, "26110000000000000001")

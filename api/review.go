@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
+
+	"kaipiao/access"
 )
 
 // decisionBody is why a reviewer decides as it does.
@@ -24,12 +26,12 @@ func (d *decision) reason() string {
 }
 
 func (s *surface) review() {
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/claim", summary: "Take an application for review", roles: finance}, s.claim)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/unclaim", summary: "Put a claimed application back", roles: finance}, s.unclaim)
-	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}/review", summary: "Everything to decide about an application", roles: reviewers}, s.getReviewCase)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", roles: finance}, s.approve)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", roles: finance}, s.reject)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/correct", summary: "Correct what the provider refused for good; it is issued under another serial", roles: finance}, s.correct)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/claim", summary: "Take an application for review", does: access.ClaimApplication}, s.claim)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/unclaim", summary: "Put a claimed application back", does: access.UnclaimApplication}, s.unclaim)
+	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}/review", summary: "Everything to decide about an application", does: access.ReviewApplication}, s.getReviewCase)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", does: access.ApproveApplication}, s.approve)
+	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", does: access.RejectApplication}, s.reject)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/correct", summary: "Correct what the provider refused for good; it is issued under another serial", does: access.CorrectInvoice}, s.correct)
 }
 
 // correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the
@@ -47,20 +49,20 @@ func (s *surface) correct(ctx context.Context, in *struct {
 
 func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Claim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
 func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &applicationAnswer{Body: showApplication(a)}, err
+	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }

@@ -46,14 +46,16 @@ func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath) (*reviewCas
 	if err != nil {
 		return nil, err
 	}
-	return &reviewCaseAnswer{Body: showReviewCase(found)}, nil
+	answer := &reviewCaseAnswer{Body: showReviewCase(found)}
+	answer.Body.Application = s.showApplication(ctx)(found.Application)
+	return answer, nil
 }
 
 func showReviewCase(c applications.ReviewCase) ReviewCase {
 	applied, certified := c.Application.Buyer.Name, c.Account.Certification.Name
 	difference := invoice.CompareTitles(applied, certified)
 	shown := ReviewCase{
-		Application: showApplication(c.Application), Certification: showAccount(c.Account).Certification,
+		Certification: showAccount(c.Account).Certification,
 		Title: TitleComparison{
 			Applied: applied, Certified: certified, Same: difference == invoice.TitleDifference{},
 			DifferenceApplied: difference.Applied, DifferenceCertified: difference.Certified,

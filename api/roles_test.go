@@ -9,7 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/domain/message"
 )
 
@@ -55,7 +56,7 @@ func TestO1WhoMayMakeWhichCall(t *testing.T) {
 				shared := newService(t)
 				given := prepared(shared, op.OperationID)
 				before := shared.contents()
-				send := func(s *service, given sample, who token.Claims) answer {
+				send := func(s *service, given sample, who access.Identity) answer {
 					given.who = who
 					return given.send(s, strings.ToUpper(method), path)
 				}
@@ -69,7 +70,7 @@ func TestO1WhoMayMakeWhichCall(t *testing.T) {
 					a := send(shared, given, otherVendor)
 					require.Equal(t, http.StatusNotFound, a.status, "another vendor's invoice: %s", a.bytes)
 				}
-				everybody := map[string]token.Claims{"s": upstream, "c": customer, "f": finance, "v": vendor, "a": auditor}
+				everybody := map[string]access.Identity{"s": upstream, "c": customer, "f": finance, "v": vendor, "a": auditor}
 				for letter, who := range everybody {
 					if !strings.Contains(allowed, letter) {
 						a := send(shared, given, who)
@@ -89,6 +90,25 @@ func TestO1WhoMayMakeWhichCall(t *testing.T) {
 			})
 		}
 	}
+}
+
+// O1: everything that access knows of is one call, and every call that needs a token is known to it.
+func TestO1EveryActionIsOneCall(t *testing.T) {
+	called := map[string]string{}
+	for path, operations := range newService(t).document().Paths {
+		for method, op := range operations {
+			if rolesOfCalls[op.OperationID] == "everybody" {
+				require.Empty(t, op.Action, op.OperationID)
+				continue
+			}
+			require.Empty(t, called[op.Action], "two calls do %s", op.Action)
+			called[op.Action] = method + " " + path
+		}
+	}
+	for _, do := range access.Actions() {
+		require.NotEmpty(t, called[string(do)], "no call does %s", do)
+	}
+	require.Len(t, called, len(access.Actions()))
 }
 
 // prepared is a sample in a world of its own.

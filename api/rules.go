@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 )
@@ -22,9 +23,9 @@ type dueAnswer struct{ Body Due }
 type policyAnswer struct{ Body policy.Policy }
 
 func (s *surface) rules() {
-	on(s, call{method: http.MethodGet, path: "/v1/calendar/due", summary: "When some working days are over", roles: anybody}, s.getDue)
-	on(s, call{method: http.MethodPut, path: "/v1/calendar/{year}", summary: "Load a year's schedule of working days", roles: finance}, s.putSchedule)
-	on(s, call{method: http.MethodGet, path: "/v1/policy", summary: "The policy in force", roles: anybody}, s.getPolicy)
+	on(s, call{method: http.MethodGet, path: "/v1/calendar/due", summary: "When some working days are over", does: access.ReadDue}, s.getDue)
+	on(s, call{method: http.MethodPut, path: "/v1/calendar/{year}", summary: "Load a year's schedule of working days", does: access.LoadSchedule}, s.putSchedule)
+	on(s, call{method: http.MethodGet, path: "/v1/policy", summary: "The policy in force", does: access.ReadPolicy}, s.getPolicy)
 }
 
 // scheduleBody is a year's schedule of the State Council.

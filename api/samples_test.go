@@ -14,13 +14,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 )
 
 // sample is a call that is in order; the tests spoil one member of it at a time.
 type sample struct {
-	who    token.Claims
+	who    access.Identity
 	path   map[string]string
 	query  map[string]string
 	header map[string]string

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -38,7 +39,7 @@ type Trouble struct {
 type sellerAnswer struct{ Body Seller }
 
 func (s *surface) sellers() {
-	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", roles: overviewers}, s.getSeller)
+	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", does: access.ReadSeller}, s.getSeller)
 }
 
 // standingTimeout bounds the question at the provider: whoever reads this may be reading because it does not answer.

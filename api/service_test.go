@@ -17,10 +17,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/api"
-	"kaipiao/api/token"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
@@ -112,15 +113,15 @@ func stamp(text string) string { return at(text).Format(time.RFC3339) }
 
 // Who calls in these tests. The customer's account is "acct".
 var (
-	upstream = token.Claims{Subject: "billing", Role: token.Service}
-	customer = token.Claims{Subject: "wang", Role: token.Customer, Account: "acct"}
-	stranger = token.Claims{Subject: "li", Role: token.Customer, Account: "other"}
-	finance  = token.Claims{Subject: "zhao", Role: token.Finance}
-	auditor  = token.Claims{Subject: "sun", Role: token.Auditor}
-	vendor   = token.Claims{Subject: "isv", Role: token.Vendor, Vendor: "isv-1"}
-	nobody   = token.Claims{}
+	upstream = access.Identity{Subject: "billing", Role: access.Service}
+	customer = access.Identity{Subject: "wang", Role: access.Customer, Account: "acct"}
+	stranger = access.Identity{Subject: "li", Role: access.Customer, Account: "other"}
+	finance  = access.Identity{Subject: "zhao", Role: access.Finance}
+	auditor  = access.Identity{Subject: "sun", Role: access.Auditor}
+	vendor   = access.Identity{Subject: "isv", Role: access.Vendor, Vendor: "isv-1"}
+	nobody   = access.Identity{}
 	// otherVendor has sold the account nothing.
-	otherVendor = token.Claims{Subject: "isv", Role: token.Vendor, Vendor: "isv-2"}
+	otherVendor = access.Identity{Subject: "isv", Role: access.Vendor, Vendor: "isv-2"}
 )
 
 // object is a JSON object on its way in or out.
@@ -149,7 +150,7 @@ func (a answer) fields() []string {
 }
 
 // call makes one call; a body that is a string is sent as it is.
-func (s *service) call(who token.Claims, method, path string, body any, headers ...string) answer {
+func (s *service) call(who access.Identity, method, path string, body any, headers ...string) answer {
 	s.t.Helper()
 	var content []byte
 	switch b := body.(type) {
@@ -184,14 +185,14 @@ func (s *service) call(who token.Claims, method, path string, body any, headers 
 	return a
 }
 
-func (s *service) token(who token.Claims) string {
+func (s *service) token(who access.Identity) string {
 	text, err := token.Mint(tokenSecret, who, s.now, time.Hour)
 	require.NoError(s.t, err)
 	return text
 }
 
 // must makes a call that has to succeed.
-func (s *service) must(who token.Claims, method, path string, body any, headers ...string) object {
+func (s *service) must(who access.Identity, method, path string, body any, headers ...string) object {
 	s.t.Helper()
 	a := s.call(who, method, path, body, headers...)
 	require.Less(s.t, a.status, 300, "%s %s: %s", method, path, a.bytes)
@@ -199,7 +200,7 @@ func (s *service) must(who token.Claims, method, path string, body any, headers 
 }
 
 // refused makes a call that has to be refused, and proves that it changed nothing (O5).
-func (s *service) refused(status int, code, field string, who token.Claims, method, path string, body any, headers ...string) answer {
+func (s *service) refused(status int, code, field string, who access.Identity, method, path string, body any, headers ...string) answer {
 	s.t.Helper()
 	before := s.contents()
 	a := s.call(who, method, path, body, headers...)

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 )
@@ -12,7 +14,7 @@ import (
 type Ticket struct {
 	ID           string                `json:"id"`
 	Kind         ticket.Kind           `json:"kind"`
-	Status       ticket.Status         `json:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
 	Account      string                `json:"account"`
 	Application  *string               `json:"application" nullable:"true"`
@@ -33,12 +35,13 @@ type Ticket struct {
 	DecidedAt    *time.Time            `json:"decided_at" nullable:"true"`
 	Reason       string                `json:"reason"`
 	Withdrawn    bool                  `json:"withdrawn" doc:"Refused, because the customer took it back."`
+	Actions      []Action              `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
 // Material is a file that belongs to a ticket.
 type Material struct {
 	ID          string              `json:"id"`
-	Type        ticket.MaterialType `json:"type" enum:"original_received,void_note,rejection_certificate,loss_certificate,template,stamped_scan,other,stub_copy,proforma"`
+	Type        ticket.MaterialType `json:"type"`
 	ContentType string              `json:"content_type"`
 	Size        int64               `json:"size"`
 	SHA256      string              `json:"sha256"`
@@ -49,10 +52,19 @@ type Material struct {
 
 type ticketAnswer struct{ Body Ticket }
 
-func (s *surface) showTicket(t ticket.Ticket) Ticket {
+// showTicket shows tickets to the caller.
+func (s *surface) showTicket(ctx context.Context) func(ticket.Ticket) Ticket {
+	return func(t ticket.Ticket) Ticket {
+		shown := showTicket(t, s.Now())
+		shown.Actions = s.actions(ctx, access.Object{What: "ticket", Account: t.Account}, t.Offers(actorOf(ctx)))
+		return shown
+	}
+}
+
+func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
-		Invoice: orNull(t.Invoice), Consumptions: append([]string{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(s.Now()),
+		Invoice: orNull(t.Invoice), Consumptions: append([]string{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(now),
 		ClaimedBy: t.ClaimedBy.String(), Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,

@@ -119,10 +119,10 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Service, Name: "finance"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
-			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Service, Name: "customer"}, "", s.now)
+			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
 		})
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")

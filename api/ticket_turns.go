@@ -20,12 +20,12 @@ type reasonBody struct {
 
 func (s *surface) claimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Claim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) askForMaterials(ctx context.Context, in *struct {
@@ -38,17 +38,17 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 		types[i] = ticket.MaterialType(asked)
 	}
 	t, err := s.Office.Tickets.AskForMaterials(ctx, in.ID, types, actorOf(ctx), in.Body.Reason, s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Refuse(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
@@ -56,7 +56,7 @@ func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAns
 		return nil, err
 	}
 	t, err := s.Office.Tickets.Confirm(ctx, in.ID, actorOf(ctx), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) askForChanges(ctx context.Context, in *struct {
@@ -68,7 +68,7 @@ func (s *surface) askForChanges(ctx context.Context, in *struct {
 		return nil, err
 	}
 	t, err := s.Office.Tickets.AskForChanges(ctx, in.ID, actorOf(ctx), in.Body.Reason, s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
@@ -76,5 +76,5 @@ func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnsw
 		return nil, err
 	}
 	t, err := s.Office.Tickets.Withdraw(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
@@ -14,7 +14,7 @@ import (
 
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind         ticket.Kind  `json:"kind" enum:"cancel,change_address,void,lost,proforma,other"`
+	Kind         ticket.Kind  `json:"kind"`
 	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
 	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
 	Invoice      string       `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
@@ -24,18 +24,18 @@ type TicketBody struct {
 }
 
 func (s *surface) tickets() {
-	on(s, call{method: http.MethodPost, path: "/v1/tickets", summary: "Ask finance for what cannot be done alone any more", roles: applicants, status: http.StatusCreated}, s.openTicket)
-	on(s, call{method: http.MethodGet, path: "/v1/tickets", summary: "Tickets; a customer sees its own", roles: readers}, s.listTickets)
-	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}", summary: "A ticket", roles: readers}, s.getTicket)
-	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}/timeline", summary: "What happened to a ticket", roles: readers}, s.getTicketTimeline)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/claim", summary: "Take a ticket", roles: finance}, s.claimTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/unclaim", summary: "Put a claimed ticket back", roles: finance}, s.unclaimTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", roles: finance}, s.askForMaterials)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", roles: finance}, s.acceptTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", roles: finance}, s.refuseTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", roles: customersOnly}, s.confirmTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", roles: customersOnly}, s.askForChanges)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", roles: customersOnly}, s.withdrawTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets", summary: "Ask finance for what cannot be done alone any more", does: access.OpenTicket, status: http.StatusCreated}, s.openTicket)
+	on(s, call{method: http.MethodGet, path: "/v1/tickets", summary: "Tickets; a customer sees its own", does: access.ListTickets}, s.listTickets)
+	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}", summary: "A ticket", does: access.ReadTicket}, s.getTicket)
+	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}/timeline", summary: "What happened to a ticket", does: access.ReadTicketTimeline}, s.getTicketTimeline)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/claim", summary: "Take a ticket", does: access.ClaimTicket}, s.claimTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/unclaim", summary: "Put a claimed ticket back", does: access.UnclaimTicket}, s.unclaimTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", does: access.AskForMaterials}, s.askForMaterials)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", does: access.AcceptTicket}, s.acceptTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", does: access.RefuseTicket}, s.refuseTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", does: access.ConfirmTicket}, s.confirmTicket)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", does: access.AskForChanges}, s.askForChanges)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", does: access.WithdrawTicket}, s.withdrawTicket)
 	s.materials()
 }
 
@@ -64,12 +64,12 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 		return nil, err
 	}
 	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
-	return &ticketAnswer{Body: s.showTicket(opened)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(opened)}, err
 }
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
-	Status ticket.Status `query:"status" enum:"open,awaiting_materials,verifying,awaiting_customer,done,refused"`
+	Status ticket.Status `query:"status"`
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()
@@ -77,16 +77,16 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 		return nil, err
 	}
 	filter := tickets.Filter{Status: in.Status}
-	if caller := callerOf(ctx); caller.Role == token.Customer {
+	if caller := callerOf(ctx); caller.Role == access.Customer {
 		filter.Account = caller.Account
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
-	return listOf(tickets, s.showTicket), err
+	return listOf(tickets, s.showTicket(ctx)), err
 }
 
 func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
 	t, err := s.ownTicket(ctx, in.ID)
-	return &ticketAnswer{Body: s.showTicket(t)}, err
+	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {
@@ -94,7 +94,7 @@ func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, erro
 	if err != nil {
 		return t, err
 	}
-	return t, own(ctx, t.Account, "ticket")
+	return t, mayDo(ctx, access.Object{What: "ticket", Account: t.Account})
 }
 
 func (s *surface) getTicketTimeline(ctx context.Context, in *struct {

@@ -206,7 +206,7 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var accepted, begun error
 		var serial invoice.Serial
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Service, Name: "finance"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, i, s.now) })
 		together.Wait()
@@ -258,7 +258,7 @@ func TestR2AMessageDoesNotCancelWhatIsIssued(t *testing.T) {
 	id := s.paper("a", "ordinary")
 	before := s.contents()
 	var refused *refusal.Refusal
-	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), id, actor.Actor{Kind: actor.Service, Name: "operator"}, "typo", s.now), &refused)
+	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), id, actor.FromMessage("operator"), "typo", s.now), &refused)
 	require.Equal(t, refusal.AlreadyIssued, refused.Code)
 	require.Equal(t, before, s.contents())
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
 )
@@ -45,11 +46,11 @@ type titleAnswer struct{ Body Title }
 
 func (s *surface) titles() {
 	const path = "/v1/accounts/{account}/titles"
-	on(s, call{method: http.MethodGet, path: path, summary: "Saved invoice information", roles: readers}, s.listTitles)
-	on(s, call{method: http.MethodPost, path: path, summary: "Save invoice information", roles: applicants, status: http.StatusCreated}, s.postTitle)
-	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One saved invoice information", roles: readers}, s.getTitle)
-	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change saved invoice information", roles: applicants}, s.putTitle)
-	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget saved invoice information", roles: applicants}, s.deleteTitle)
+	on(s, call{method: http.MethodGet, path: path, summary: "Saved invoice information", does: access.ListTitles}, s.listTitles)
+	on(s, call{method: http.MethodPost, path: path, summary: "Save invoice information", does: access.SaveTitle, status: http.StatusCreated}, s.postTitle)
+	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One saved invoice information", does: access.ReadTitle}, s.getTitle)
+	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change saved invoice information", does: access.ChangeTitle}, s.putTitle)
+	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget saved invoice information", does: access.ForgetTitle}, s.deleteTitle)
 }
 
 func (s *surface) listTitles(ctx context.Context, in *struct {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
@@ -21,10 +21,10 @@ type vendorIssueBody struct {
 }
 
 func (s *surface) vendors() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", roles: vendorsOnly}, s.issueByVendor)
+	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", does: access.IssueInvoice}, s.issueByVendor)
 	on(s, call{
 		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}", summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
-		roles: vendorsOnly, body: fileBody,
+		does: access.HandInInvoiceFile, body: fileBody,
 	}, s.putFile)
 }
 
@@ -59,7 +59,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 
 // ofVendor refuses an invoice of anybody else to a vendor as if it did not exist (O1); other roles pass.
 func (s *surface) ofVendor(ctx context.Context, id string) error {
-	if callerOf(ctx).Role != token.Vendor {
+	if callerOf(ctx).Role != access.Vendor {
 		return nil
 	}
 	_, err := s.ownInvoice(ctx, id)
@@ -69,8 +69,8 @@ func (s *surface) ofVendor(ctx context.Context, id string) error {
 // shownTo shows invoices as the caller may see them: a vendor is told what the invoice needs, not whose account it is.
 func (s *surface) shownTo(ctx context.Context) func(read.Invoice) Invoice {
 	return func(i read.Invoice) Invoice {
-		shown := s.showInvoice(i)
-		if callerOf(ctx).Role == token.Vendor {
+		shown := s.showInvoice(ctx, i)
+		if callerOf(ctx).Role == access.Vendor {
 			shown.Account = ""
 		}
 		return shown
@@ -82,7 +82,7 @@ func eventShownTo(ctx context.Context) func(event.Event) Event {
 	caller := callerOf(ctx)
 	return func(e event.Event) Event {
 		shown := showEvent(e)
-		if caller.Role != token.Vendor || e.Who.Machine() || e.Who.Kind == actor.Vendor {
+		if caller.Role != access.Vendor || e.Who.Machine() || e.Who.Kind == actor.Vendor {
 			return shown
 		}
 		shown.Who = string(e.Who.Kind)

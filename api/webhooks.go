@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"kaipiao/access"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 )
@@ -34,12 +35,12 @@ type WebhookPath struct {
 }
 
 func (s *surface) webhooks() {
-	on(s, call{method: http.MethodPost, path: "/v1/webhooks", summary: "Subscribe an endpoint to everything that happens; the answer alone shows its secret", roles: upstream, status: http.StatusCreated}, s.subscribe)
-	on(s, call{method: http.MethodGet, path: "/v1/webhooks", summary: "The subscribed endpoints", roles: upstream}, s.listWebhooks)
-	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}", summary: "A subscribed endpoint", roles: upstream}, s.getWebhook)
-	on(s, call{method: http.MethodDelete, path: "/v1/webhooks/{webhook}", summary: "Forget an endpoint and what it is owed", roles: upstream, status: http.StatusNoContent}, s.unsubscribe)
-	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}/deliveries", summary: "What an endpoint was told and is owed", roles: upstream}, s.listDeliveries)
-	on(s, call{method: http.MethodPost, path: "/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", summary: "Try a parked delivery for another day, or one that waits at once", roles: upstream}, s.redeliver)
+	on(s, call{method: http.MethodPost, path: "/v1/webhooks", summary: "Subscribe an endpoint to everything that happens; the answer alone shows its secret", does: access.Subscribe, status: http.StatusCreated}, s.subscribe)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks", summary: "The subscribed endpoints", does: access.ListWebhooks}, s.listWebhooks)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}", summary: "A subscribed endpoint", does: access.ReadWebhook}, s.getWebhook)
+	on(s, call{method: http.MethodDelete, path: "/v1/webhooks/{webhook}", summary: "Forget an endpoint and what it is owed", does: access.Unsubscribe, status: http.StatusNoContent}, s.unsubscribe)
+	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}/deliveries", summary: "What an endpoint was told and is owed", does: access.ListDeliveries}, s.listDeliveries)
+	on(s, call{method: http.MethodPost, path: "/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", summary: "Try a parked delivery for another day, or one that waits at once", does: access.Redeliver}, s.redeliver)
 }
 
 func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody }) (*webhookAnswer, error) {

@@ -20,6 +20,7 @@ type document struct {
 
 type operation struct {
 	OperationID string
+	Action      string `json:"x-action"`
 	Parameters  []struct {
 		Name, In string
 		Required bool

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	enums "go.temporal.io/api/enums/v1"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
@@ -82,7 +82,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	require.Equal(t, before, s.events(t, workflow), "the history does not grow while it waits")
 
 	// seen to, and not put right: it is still so, and nobody is told again
-	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	seenTo := func() {
 		require.NoError(t, finance.Call(t.Context(), http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", task.ID), nil, nil))
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
@@ -102,7 +102,7 @@ func (c struck) run(t *testing.T, s *stack) (id string) {
 // deliverByHand is the print desk's work on a paper that the courier does not take, or took and says nothing of.
 func (s *stack) deliverByHand(t *testing.T, id, from string) {
 	t.Helper()
-	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	s.came(t, id, from, 2*time.Minute)
 	if from == "issued" {
 		s.details(t, "invoice/"+id, "refuses the parcel for good")
@@ -129,7 +129,7 @@ func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 1 }, time.Minute, 100*time.Millisecond)
 	require.Contains(t, shared.mails(t, account)[0].Body, i.Failure)
 	// finance corrects it, and it is issued under the serial of the next generation
-	finance := shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	corrected := map[string]string{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433B", "bank_account": "招商银行 2"}
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/correct", corrected, nil))
 	again := shared.came(t, id, "issued", 2*time.Minute)

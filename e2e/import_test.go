@@ -10,7 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/starter/client"
 )
 
@@ -119,7 +120,7 @@ func TestImportAndDemo(t *testing.T) {
 		require.NoError(t, err)
 		claims, err := token.Verify([]byte(s.TokenSecret), strings.TrimSuffix(output, "\n"), time.Now())
 		require.NoError(t, err)
-		require.Equal(t, token.Claims{Subject: "cli", Role: token.Customer, Account: "acct"}, claims)
+		require.Equal(t, access.Identity{Subject: "cli", Role: access.Customer, Account: "acct"}, claims)
 		_, err = s.starter("token", "--role", "customer")
 		require.Error(t, err, "a customer has an account")
 	})

@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
@@ -23,7 +23,7 @@ func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
 	account := shared.customerWith(t, "100000.00")
 	accepted := shared.apply(t, account, eInvoice("100000.00"))
 	require.Len(t, accepted.Invoices, 2, "A7: one over the cap")
-	customer := shared.as(t, token.Claims{Subject: "wang", Role: token.Customer, Account: account})
+	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
 	for _, planned := range accepted.Invoices {
 		i := shared.came(t, planned.ID, "issued", 2*time.Minute)
 		documents := shared.issued(t, i.Serial)
@@ -94,7 +94,7 @@ func TestCase29CancelledInTimeNothingIsIssued(t *testing.T) {
 func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 	t.Parallel()
 	account := shared.customerOf(t, client.Certification{Type: "individual", Name: "张三"}, "100.00")
-	caller, finance := shared.upstream(t), shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	caller, finance := shared.upstream(t), shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	submit := func(key string) (accepted client.Application) {
 		require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
 			"kind": "ordinary", "medium": "electronic", "amount": "50.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
@@ -125,7 +125,7 @@ func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 func TestR1TheClockLeavesAClaimedApplicationAlone(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "100.00")
-	finance := shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	accepted := shared.apply(t, account, eInvoice("100.00"))
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+accepted.ID+"/claim", nil, nil))
 	time.Sleep(6 * time.Second) // the cool-off is three

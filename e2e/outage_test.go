@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	enums "go.temporal.io/api/enums/v1"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/starter/client"
 )
 
@@ -85,7 +85,7 @@ func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
 	require.Equal(t, "open", s.tasks(t)[0].Status)
 
 	s.faultless(t)
-	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", s.tasks(t)[0].ID), nil, nil))
 	for _, id := range ids {
 		i := s.came(t, id, "issued", 3*time.Minute)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/starter/client"
 )
 
@@ -44,7 +44,7 @@ type sentParcel struct {
 func TestV7AReturnedParcelIsSentAgainAndArrives(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "10.00")
-	finance := shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	id := shared.apply(t, account, onPaper("10.00")).Invoices[0].ID
 	shared.fault(t, "ship", "pending", 1, id) // its parcel does not move by itself
 	first := shared.came(t, id, "shipped", 2*time.Minute).Courier.TrackingNumber
@@ -81,7 +81,7 @@ func TestV7AReturnedParcelIsSentAgainAndArrives(t *testing.T) {
 func TestV7ASilentParcelOpensATicket(t *testing.T) {
 	t.Parallel()
 	s := own(t, "parcel: {silent_after: 8s}")
-	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	account := s.customerWith(t, "20.00")
 	// one moves by itself and is signed for within two seconds, the other one never moves
 	moving := s.apply(t, account, onPaper("10.00"), "moving").Invoices[0].ID

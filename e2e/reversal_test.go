@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
@@ -56,7 +56,7 @@ type undone struct {
 
 func (s *stack) customerOfAccount(t *testing.T, account string) *client.Client {
 	t.Helper()
-	return s.as(t, token.Claims{Subject: "wang", Role: token.Customer, Account: account})
+	return s.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
 }
 
 // buyer tells what the buyer does with an invoice.

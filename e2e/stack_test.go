@@ -24,7 +24,8 @@ import (
 	"github.com/stretchr/testify/require"
 	temporal "go.temporal.io/sdk/client"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
 	"kaipiao/temporalgate"
@@ -235,7 +236,7 @@ func (s *stack) signal(t *testing.T, process string, signal syscall.Signal) {
 }
 
 // as is a caller of the API.
-func (s *stack) as(t *testing.T, claims token.Claims) *client.Client {
+func (s *stack) as(t *testing.T, claims access.Identity) *client.Client {
 	t.Helper()
 	text, err := token.Mint([]byte(s.TokenSecret), claims, time.Now(), time.Hour)
 	require.NoError(t, err)
@@ -243,7 +244,7 @@ func (s *stack) as(t *testing.T, claims token.Claims) *client.Client {
 }
 
 func (s *stack) upstream(t *testing.T) *client.Client {
-	return s.as(t, token.Claims{Subject: "billing", Role: token.Service})
+	return s.as(t, access.Identity{Subject: "billing", Role: access.Service})
 }
 
 func (s *stack) temporal(t *testing.T) temporal.Client {

@@ -13,17 +13,18 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/starter/client"
 )
 
 var (
-	wang = token.Claims{Subject: "wang", Role: token.Customer}
-	zhao = token.Claims{Subject: "zhao", Role: token.Finance}
+	wang = access.Identity{Subject: "wang", Role: access.Customer}
+	zhao = access.Identity{Subject: "zhao", Role: access.Finance}
 )
 
 // of is a customer of an account.
-func of(claims token.Claims, account string) token.Claims {
+func of(claims access.Identity, account string) access.Identity {
 	claims.Account = account
 	return claims
 }
@@ -50,14 +51,14 @@ func (s *stack) asks(t *testing.T, account string, body map[string]any) (opened 
 }
 
 // does makes a call about a ticket.
-func (s *stack) does(t *testing.T, who token.Claims, id, call string, body any) (after work) {
+func (s *stack) does(t *testing.T, who access.Identity, id, call string, body any) (after work) {
 	t.Helper()
 	require.NoError(t, s.as(t, who).Call(t.Context(), http.MethodPost, "/v1/tickets/"+id+"/"+call, body, &after))
 	return after
 }
 
 // handsIn hands in a picture as a material, and returns the ticket's state afterwards.
-func (s *stack) handsIn(t *testing.T, who token.Claims, id, kind string) string {
+func (s *stack) handsIn(t *testing.T, who access.Identity, id, kind string) string {
 	t.Helper()
 	var content bytes.Buffer
 	form := multipart.NewWriter(&content)

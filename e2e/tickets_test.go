@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/starter/client"
 )
 
@@ -27,7 +27,7 @@ func (s *stack) ticket(t *testing.T, body map[string]any) (opened ticket) {
 func TestR4TheParcelGoesToTheNewAddress(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "10.00")
-	finance := shared.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	accepted := shared.apply(t, account, onPaper("10.00"))
 	opened := shared.ticket(t, map[string]any{
 		"kind": "change_address", "application": accepted.ID, "note": "搬家了",
@@ -57,7 +57,7 @@ func TestR4TheParcelGoesToTheNewAddress(t *testing.T) {
 func TestR2WhatIsHeldUpCanStillBeCancelled(t *testing.T) {
 	t.Parallel()
 	s := own(t)
-	finance := s.as(t, token.Claims{Subject: "zhao", Role: token.Finance})
+	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	account := s.customerWith(t, "30.00")
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	parked := func(count int) {

@@ -86,7 +86,7 @@ func TestCase52PartialReversals(t *testing.T) {
 	_, err = w.Reverse(id, "k2", nil)
 	requireRefused(t, err, refusal.ReversalRunning)
 	w.Booked(first)
-	left, err := w.Reversals.PreFlight(context.Background(), id, unused)
+	left, err := w.Reversals.PreFlight(context.Background(), id, actor.Actor{Kind: actor.Customer, Name: "wang"}, unused)
 	require.NoError(t, err)
 	require.Equal(t, "8480.00", left.Remaining.String())
 	require.Equal(t, "2120.00", w.Balance().Available.String())
@@ -174,6 +174,6 @@ func TestV1OnlyWhatIsIssuedIsReversed(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Reverse(applied.Invoices[0].ID, "r", nil)
 	requireRefused(t, err, refusal.NotIssued)
-	_, err = w.Reversals.Withdraw(context.Background(), applied.Invoices[0].ID, actor.Actor{Kind: actor.Service, Name: "customer"}, now)
+	_, err = w.Reversals.Withdraw(context.Background(), applied.Invoices[0].ID, actor.Actor{Kind: actor.Customer, Name: "customer"}, now)
 	requireRefused(t, err, refusal.NoReversalRunning)
 }

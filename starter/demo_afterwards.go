@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/ticket"
@@ -33,7 +33,7 @@ type cameAfter struct{ what, account, invoice, state, document string }
 
 // runAfterwards does it all; invoices that an earlier demo has undone are left alone.
 func runAfterwards(ctx context.Context, s settings.Settings, service *client.Client, lives []life) ([]cameAfter, error) {
-	finance, err := clientOf(s, token.Claims{Subject: "demo", Role: token.Finance})
+	finance, err := clientOf(s, access.Identity{Subject: "demo", Role: access.Finance})
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (a *afterwards) proforma(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	customer, err := clientOf(a.settings, token.Claims{Subject: "demo", Role: token.Customer, Account: abroad})
+	customer, err := clientOf(a.settings, access.Identity{Subject: "demo", Role: access.Customer, Account: abroad})
 	if err != nil {
 		return err
 	}

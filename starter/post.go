@@ -10,7 +10,8 @@ import (
 	"slices"
 	"time"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -30,11 +31,11 @@ func serviceClient() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return clientOf(s, token.Claims{Subject: "starter", Role: token.Service})
+	return clientOf(s, access.Identity{Subject: "starter", Role: access.Service})
 }
 
 // clientOf calls the running stack's API as somebody.
-func clientOf(s settings.Settings, who token.Claims) (*client.Client, error) {
+func clientOf(s settings.Settings, who access.Identity) (*client.Client, error) {
 	if s.TokenSecret == "" {
 		return nil, errNoSecret
 	}

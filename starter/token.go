@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 	"kaipiao/settings"
 )
 
 type tokenCommand struct {
-	Role    token.Role    `required:"" enum:"service,customer,finance,vendor,auditor" help:"What the caller may do: service, customer, finance, vendor or auditor."`
+	Role    access.Role   `required:"" enum:"service,customer,finance,vendor,auditor" help:"What the caller may do: service, customer, finance, vendor or auditor."`
 	Account string        `help:"The customer's account; for the role customer."`
 	Vendor  string        `help:"The vendor's id; for the role vendor."`
 	Subject string        `default:"cli" help:"Who calls, for the audit trail."`
@@ -26,7 +27,7 @@ func (c tokenCommand) Run() error {
 	if s.TokenSecret == "" {
 		return errNoSecret
 	}
-	text, err := token.Mint([]byte(s.TokenSecret), token.Claims{Subject: c.Subject, Role: c.Role, Account: c.Account, Vendor: c.Vendor}, time.Now(), c.For)
+	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: c.Subject, Role: c.Role, Account: c.Account, Vendor: c.Vendor}, time.Now(), c.For)
 	if err != nil {
 		return err
 	}

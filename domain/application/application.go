@@ -40,5 +40,5 @@ type Application struct {
 
 // Cancellable reports whether the customer may cancel it without a ticket (R2).
 func (a Application) Cancellable() bool {
-	return a.Status == PendingApproval && a.ClaimedBy.IsNobody()
+	return a.Check(Cancel, actor.Actor{Kind: actor.Customer}) == nil
 }

@@ -3,6 +3,7 @@ package invoice
 import (
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -72,17 +73,22 @@ func (i Invoice) ByVendor() bool { return i.Seller != "" && i.Seller != Platform
 
 // Takes says why a vendor cannot hand in a file of the invoice, or nil: it is an issued e-invoice, and the first file of a
 // format stays (I6).
-func (i Invoice) Takes(file File) error {
-	switch {
-	case i.Medium != Electronic:
-		return refusal.New(refusal.ElectronicOnly, "")
-	case i.Status != Issued:
-		return refusal.New(refusal.WrongState, "", string(i.Status))
+func (i Invoice) Takes(file File, by actor.Actor) error {
+	if err := i.TakesFiles(by); err != nil {
+		return err
 	}
 	if stored := i.file(file.Format); stored.SHA256 != "" && stored.SHA256 != file.SHA256 {
 		return refusal.New(refusal.FileDiffers, "", string(file.Format))
 	}
 	return nil
+}
+
+// TakesFiles says why a vendor cannot hand in any file of the invoice, or nil.
+func (i Invoice) TakesFiles(by actor.Actor) error {
+	if i.Medium != Electronic {
+		return refusal.New(refusal.ElectronicOnly, "")
+	}
+	return Life.Check(i.ID, i.Status, HandInFile, by)
 }
 
 // Has reports whether a file of a format is stored.

@@ -63,5 +63,5 @@ func TestTransitionsLeadOnlyForward(t *testing.T) {
 	require.True(t, invoice.Approved.CanBecome(invoice.Issued))
 	require.False(t, invoice.Issued.CanBecome(invoice.Approved))
 	require.False(t, invoice.Failed.CanBecome(invoice.Issued))
-	require.Equal(t, []invoice.Status{invoice.Planned, invoice.Approved, invoice.Failed}, invoice.Sources(invoice.Cancelled))
+	require.Equal(t, []invoice.Status{invoice.Planned, invoice.Approved, invoice.Failed}, invoice.Life.Sources(invoice.Cancelled))
 }

@@ -1,7 +1,5 @@
 package invoice
 
-import "slices"
-
 // Status is the state of an invoice as everybody may see it.
 type Status string
 
@@ -36,31 +34,5 @@ const (
 	WaitingForBuyer WaitingFor = "buyer_confirmation"
 )
 
-// transitions is the one table of what may follow what. The database refuses everything else; the diagram in the
-// documentation is drawn from it.
-var transitions = map[Status][]Status{
-	Planned:  {Approved, Cancelled},
-	Approved: {Issued, Failed, Cancelled},
-	Issued:   {Shipped, Voided, PartlyRedIssued, RedIssued},
-	Shipped:  {Delivered, Voided, RedIssued},
-	// Months may pass before an invoice comes back.
-	Delivered: {Voided, RedIssued},
-	// Line by line, as long as something is left (V2).
-	PartlyRedIssued: {PartlyRedIssued, RedIssued},
-	// Finance corrects the buyer's data, or gives it up.
-	Failed: {Approved, Cancelled},
-}
-
 // CanBecome reports whether an invoice in state s may go to next.
-func (s Status) CanBecome(next Status) bool { return slices.Contains(transitions[s], next) }
-
-// Sources lists the states from which next can be reached, in the order of an invoice's life.
-func Sources(next Status) []Status {
-	var sources []Status
-	for _, from := range []Status{Planned, Approved, Issued, Shipped, Delivered, PartlyRedIssued, Failed} {
-		if from.CanBecome(next) {
-			sources = append(sources, from)
-		}
-	}
-	return sources
-}
+func (s Status) CanBecome(next Status) bool { return Life.CanBecome(s, next) }

@@ -1,6 +1,7 @@
 package parcel
 
 import (
+	"slices"
 	"time"
 )
 
@@ -15,10 +16,11 @@ const (
 	Returned  CarrierStatus = "returned"
 )
 
+// CarrierStatuses lists them.
+var CarrierStatuses = []CarrierStatus{PickedUp, InTransit, Signed, Returned}
+
 // Valid reports whether s is one of the words.
-func (s CarrierStatus) Valid() bool {
-	return s == PickedUp || s == InTransit || s == Signed || s == Returned
-}
+func (s CarrierStatus) Valid() bool { return slices.Contains(CarrierStatuses, s) }
 
 // CourierEvent is what a carrier pushed about a parcel. Reference is ours, from its order.
 type CourierEvent struct {

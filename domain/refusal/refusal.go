@@ -4,6 +4,7 @@ package refusal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,14 +37,29 @@ func New(code Code, field string, arguments ...any) *Refusal {
 	return &Refusal{Code: code, Field: field, arguments: arguments}
 }
 
+// About makes a refusal of a code whose sentence names the object at most, by its id.
+func About(code Code, id string) *Refusal {
+	if strings.Contains(catalogue[code].english, "%") {
+		return New(code, "", id)
+	}
+	return New(code, "")
+}
+
+// Words is a text in both languages. As an argument it fills each sentence in the sentence's own.
+type Words struct{ English, Chinese string }
+
 // Error is the English sentence.
 func (r *Refusal) Error() string { return r.English() }
 
 // English is the sentence for people who read English.
-func (r *Refusal) English() string { return r.sentence(catalogue[r.Code].english) }
+func (r *Refusal) English() string {
+	return r.sentence(catalogue[r.Code].english, func(w Words) string { return w.English })
+}
 
 // Chinese is the sentence for people who read Chinese.
-func (r *Refusal) Chinese() string { return r.sentence(catalogue[r.Code].chinese) }
+func (r *Refusal) Chinese() string {
+	return r.sentence(catalogue[r.Code].chinese, func(w Words) string { return w.Chinese })
+}
 
 // Class says what kind of "no" it is.
 func (r *Refusal) Class() Class { return catalogue[r.Code].class }
@@ -51,11 +67,17 @@ func (r *Refusal) Class() Class { return catalogue[r.Code].class }
 // Rule is the id of the requirement that forbids it, or empty.
 func (r *Refusal) Rule() string { return catalogue[r.Code].rule }
 
-func (r *Refusal) sentence(template string) string {
+func (r *Refusal) sentence(template string, language func(Words) string) string {
 	if len(r.arguments) == 0 {
 		return template
 	}
-	return fmt.Sprintf(template, r.arguments...)
+	arguments := slices.Clone(r.arguments)
+	for i, argument := range arguments {
+		if words, both := argument.(Words); both {
+			arguments[i] = language(words)
+		}
+	}
+	return fmt.Sprintf(template, arguments...)
 }
 
 // List is several refusals of one request, for a caller who wants to mend everything at once.
@@ -76,4 +98,9 @@ func (l List) ErrorOrNil() error {
 		return nil
 	}
 	return l
+}
+
+// ClaimedBy says that somebody has claimed an object, where a sentence names the state.
+func ClaimedBy(who string) Words {
+	return Words{English: "claimed by " + who, Chinese: "已由 " + who + " 领取"}
 }

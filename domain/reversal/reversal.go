@@ -3,6 +3,7 @@ package reversal
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -38,8 +39,16 @@ const (
 	Refused   Status = "refused"
 )
 
+// Undoes reports whether what a reversal takes off the lines is gone, or about to be: unless nothing came of it.
+func (s Status) Undoes() bool { return s == Done || s.Open() }
+
+// Undoing lists the states of reversals whose amounts are gone, or about to be.
+func Undoing() []Status {
+	return slices.DeleteFunc(Life.Names(), func(s Status) bool { return !s.Undoes() })
+}
+
 // Open reports whether a reversal is still under way.
-func (s Status) Open() bool { return s == Requested || s == AwaitsBuyer }
+func (s Status) Open() bool { return Life.IsOpen(s) }
 
 // Reversal is one attempt to undo an invoice, or a part of it. Its amounts are above zero, in CNY; the red document
 // carries them below zero.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/invoice"
 )
 
 // MaterialType is what a file is that belongs to a ticket.
@@ -33,6 +32,18 @@ const (
 	ProformaMaterial MaterialType = "proforma"
 )
 
+// Materials lists the types.
+var Materials = []MaterialType{
+	OriginalReceived, VoidNote, RejectionCertificate, LossCertificate, Template, StampedScan, OtherMaterial, StubCopyMaterial, ProformaMaterial,
+}
+
+// HandedInTypes lists the types that people hand in: those that some kind of ticket takes.
+func HandedInTypes() []MaterialType {
+	return slices.DeleteFunc(slices.Clone(Materials), func(t MaterialType) bool {
+		return !slices.ContainsFunc(Kinds, func(row Row) bool { return row.Kind.Takes(t) })
+	})
+}
+
 // financesOwn are the types that only finance hands in, because it says by them that something is so.
 var financesOwn = []MaterialType{OriginalReceived, Template, StampedScan}
 
@@ -41,42 +52,6 @@ func (t MaterialType) FinancesOwn() bool { return slices.Contains(financesOwn, t
 
 // AskedOfCustomer reports whether finance may ask the customer for it: what finance itself makes comes from nobody else.
 func (t MaterialType) AskedOfCustomer() bool { return t != Template && t != StampedScan }
-
-// Takes reports whether a material of this type says anything for a ticket of this kind.
-func (k Kind) Takes(t MaterialType) bool {
-	switch t {
-	case OtherMaterial:
-		return true
-	case OriginalReceived, VoidNote, RejectionCertificate:
-		return k == Cancel || k == Void || k == Other
-	case LossCertificate:
-		return k == Lost || k == Other
-	case StampedScan:
-		return k == Lost || k == Proforma
-	case Template:
-		return k == Proforma
-	default:
-		return false
-	}
-}
-
-// Needs is what a ticket cannot be decided without, about invoices of one kind; out says that a paper has left the house.
-func (k Kind) Needs(kind invoice.Kind, out bool) []MaterialType {
-	reason := VoidNote
-	if kind == invoice.Special {
-		reason = RejectionCertificate
-	}
-	switch {
-	case k == Lost:
-		return []MaterialType{LossCertificate}
-	case k == Cancel && out, k == Void && out:
-		return []MaterialType{OriginalReceived, reason}
-	case k == Void:
-		return []MaterialType{reason}
-	default:
-		return nil
-	}
-}
 
 // Freight says who paid for the parcel with an original.
 type Freight string

@@ -3,30 +3,12 @@
 package ticket
 
 import (
+	"slices"
 	"time"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
-)
-
-// Kind is what a ticket (工单) asks for.
-type Kind string
-
-// What a ticket may ask for.
-const (
-	// Cancel: take back what the customer cannot cancel alone any more (R2).
-	Cancel Kind = "cancel"
-	// ChangeAddress: send the paper elsewhere (R4).
-	ChangeAddress Kind = "change_address"
-	// Void: undo a paper invoice, whose original comes back (V3).
-	Void Kind = "void"
-	// Lost: an invoice was lost, and a copy of its stub is wanted (V6).
-	Lost Kind = "lost"
-	// Proforma: a pro-forma invoice for an enterprise that gets no VAT invoice (A9).
-	Proforma Kind = "proforma"
-	// Other: whatever has no kind of its own; finance decides (V5).
-	Other Kind = "other"
 )
 
 // Status is the state of a ticket.
@@ -47,7 +29,7 @@ const (
 )
 
 // Closed reports whether a ticket was decided for good.
-func (s Status) Closed() bool { return s == Done || s == Refused }
+func (s Status) Closed() bool { return slices.Contains(Life.Ends(), s) }
 
 // Turn is who has to act.
 type Turn string
@@ -61,14 +43,19 @@ const (
 
 // Turn says who has to act in a state. Only what finance owes is promised (I9).
 func (s Status) Turn() Turn {
-	switch s {
-	case Done, Refused:
+	switch {
+	case s.Closed():
 		return NobodysTurn
-	case AwaitsMaterials, AwaitsCustomer:
+	case s == AwaitsMaterials || s == AwaitsCustomer:
 		return CustomersTurn
 	default:
-		return FinancesTurn
+		return FinancesTurn // also of a ticket that has only just begun
 	}
+}
+
+// Promised lists the states in which finance owes something.
+func Promised() []Status {
+	return slices.DeleteFunc(Life.Names(), func(s Status) bool { return s.Turn() != FinancesTurn })
 }
 
 // Ticket is what a customer asks of finance when it cannot do it alone any more.
@@ -96,6 +83,8 @@ type Ticket struct {
 	Missing      []MaterialType
 	AskedBecause string
 	Materials    []Material
+	// Stands are the invoices that it means, as they are now.
+	Stands []Stand
 	// Files are those of a lost e-invoice, which is simply downloaded again (V6).
 	Files []invoice.File
 	// Email is where the customer is told.
@@ -108,6 +97,14 @@ type Ticket struct {
 	DecidedAt      *time.Time
 	// Withdrawn: a refused ticket that the customer took back.
 	Withdrawn bool
+}
+
+// Stand is how an invoice that a ticket means stands now.
+type Stand struct {
+	Invoice string
+	Seller  string
+	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
+	Needs []MaterialType
 }
 
 // Overdue reports whether finance should have acted by that instant (I9).

@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
@@ -31,7 +32,7 @@ func (o *Office) Approve(ctx context.Context, id string, who actor.Actor, reason
 		if row.Status == application.Approved {
 			return nil
 		}
-		if err := claimedByOther(row, who); err != nil {
+		if err := read.ApplicationOf(row).Check(application.Approve, who); err != nil {
 			return err
 		}
 		closing := CloseAndTell
@@ -82,7 +83,7 @@ func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason 
 		if row.Status == application.Rejected {
 			return nil
 		}
-		if err := claimedByOther(row, who); err != nil {
+		if err := read.ApplicationOf(row).Check(application.Reject, who); err != nil {
 			return err
 		}
 		if err := CloseAndTell(ctx, q, row, application.Rejected, who, reason, now); err != nil {
@@ -109,11 +110,11 @@ type closing func(ctx context.Context, q *query.Queries, row query.Application, 
 
 func (o *Office) cancel(ctx context.Context, id string, who actor.Actor, reason string, now time.Time, end closing) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
-		switch {
-		case row.Status == application.Cancelled:
+		if row.Status == application.Cancelled {
 			return nil
-		case row.Status == application.Approved, row.Status == application.PendingApproval && !row.ClaimedBy.IsNobody():
-			return refusal.New(refusal.NeedsTicket, "")
+		}
+		if err := read.ApplicationOf(row).Check(application.Cancel, who); err != nil {
+			return err
 		}
 		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {
 			return err
@@ -128,48 +129,30 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 		if row.ClaimedBy == who && row.Status == application.PendingApproval {
 			return nil
 		}
-		claimed, err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who})
-		if err != nil {
-			return fmt.Errorf("claim application: %w", err)
+		if err := read.ApplicationOf(row).Check(application.Claim, who); err != nil {
+			return err
 		}
-		if claimed == 0 {
-			return refusal.New(refusal.WrongState, "", stateOf(row))
+		if err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who}); err != nil {
+			return fmt.Errorf("claim application: %w", err)
 		}
 		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: event.Claimed, Who: who})
 	})
 }
 
-// claimedByOther: who has claimed an application decides about it, and neither a colleague nor the clock (R1).
-func claimedByOther(row query.Application, who actor.Actor) error {
-	if row.Status == application.PendingApproval && !row.ClaimedBy.IsNobody() && row.ClaimedBy != who {
-		return refusal.New(refusal.WrongState, "", stateOf(row))
-	}
-	return nil
-}
-
 // Unclaim puts a claimed application back for everybody; its workflow goes on as if nobody had claimed it.
 func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
-		if row.Status != application.PendingApproval {
-			return refusal.New(refusal.WrongState, "", stateOf(row))
-		}
-		unclaimed, err := q.UnclaimApplication(ctx, id)
-		if err != nil || unclaimed == 0 {
+		if err := read.ApplicationOf(row).Check(application.Unclaim, who); err != nil || row.ClaimedBy.IsNobody() {
 			return err
+		}
+		if err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: actor.Nobody}); err != nil {
+			return fmt.Errorf("unclaim application: %w", err)
 		}
 		if err := tellWorkflow(ctx, q, id, application.PendingApproval, now); err != nil {
 			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: event.Unclaimed, Who: who})
 	})
-}
-
-// stateOf says in words why an application cannot be claimed or decided.
-func stateOf(row query.Application) string {
-	if row.Status == application.PendingApproval {
-		return "claimed by " + row.ClaimedBy.String()
-	}
-	return string(row.Status)
 }
 
 // decideOn locks an application, lets work decide, tells the workflow, and reads the result.
@@ -206,12 +189,14 @@ func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, 
 
 // end moves an application out of pending_approval, once (R3).
 func end(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error {
-	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{ID: row.ID, Status: status, Who: who, Reason: reason, Now: &now})
+	decided, err := q.DecideApplication(ctx, query.DecideApplicationParams{
+		ID: row.ID, Status: status, Sources: life.Text(application.Life.Sources(status)), Who: who, Reason: reason, Now: &now,
+	})
 	if err != nil {
 		return fmt.Errorf("decide application: %w", err)
 	}
 	if decided == 0 {
-		return refusal.New(refusal.WrongState, "", string(row.Status))
+		return refusal.New(refusal.WrongState, "", application.Life.Words(row.Status))
 	}
 	return tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfApplication(row.ID), now)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -24,7 +25,7 @@ func checkReplaces(ctx context.Context, q *query.Queries, request application.Re
 		return refusal.List{refusal.New(refusal.NotFound, "replaces", "invoice")}, nil
 	case err != nil:
 		return nil, fmt.Errorf("read invoice: %w", err)
-	case row.Status != invoice.Voided && row.Status != invoice.RedIssued && row.Status != invoice.PartlyRedIssued:
+	case !slices.Contains(invoice.Life.Results(invoice.RecordReversed), row.Status):
 		return refusal.List{refusal.New(refusal.NotReversed, "replaces", row.ID)}, nil
 	default:
 		return nil, nil

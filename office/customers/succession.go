@@ -9,7 +9,10 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/trail"
@@ -56,7 +59,9 @@ func rename(ctx context.Context, q *query.Queries, account, oldName, newName str
 
 // replaceSubject begins another subject. Nothing of the old one may be under way; its templates go with it.
 func replaceSubject(ctx context.Context, q *query.Queries, row query.Account, now time.Time) error {
-	pending, err := q.PendingOfAccount(ctx, row.ID)
+	pending, err := q.PendingOfAccount(ctx, query.PendingOfAccountParams{
+		Account: row.ID, Unsettled: life.Text(invoice.Unsettled), Reversing: life.Text(reversal.Life.Open()), Asking: life.Text(ticket.Life.Open()),
+	})
 	if err != nil {
 		return fmt.Errorf("read what is pending: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/books"
@@ -35,13 +36,14 @@ func (o *Office) Stop(ctx context.Context, id string, who actor.Actor, reason st
 
 // Stop ends a locked invoice, as Office.Stop does, in a transaction that is open already.
 func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string, now time.Time) error {
-	switch {
-	case row.Status == invoice.Cancelled:
+	if row.Status == invoice.Cancelled {
 		return nil
-	case row.Status == invoice.Approved && row.Serial != nil:
+	}
+	if err := invoice.Life.Check(row.ID, row.Status, invoice.Cancel, who); err != nil {
+		return err
+	}
+	if row.Status == invoice.Approved && row.Serial != nil {
 		return refusal.New(refusal.AlreadySent, "", row.ID)
-	case !row.Status.CanBecome(invoice.Cancelled):
-		return refusal.New(refusal.AlreadyIssued, "", row.ID)
 	}
 	if err := books.GiveBackInvoice(ctx, q, row, now); err != nil {
 		return err
@@ -86,17 +88,16 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoice
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")
 	}
-	switch row.Status {
-	case application.PendingApproval:
+	if err := application.Life.Check(row.ID, row.Status, application.ChangeAddress, who); err != nil {
+		return err
+	}
+	if row.Status == application.PendingApproval {
 		if _, err := q.SetApplicationAddress(ctx, query.SetApplicationAddressParams{ID: row.ID, Address: &address}); err != nil {
 			return fmt.Errorf("change the address: %w", err)
 		}
 		return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.AddressChanged, Who: who})
-	case application.Approved:
-		return EachOf(ctx, q, row.ID, func(i query.Invoice) error { return ChangeInvoiceAddress(ctx, q, i, address, who, now) })
-	default:
-		return refusal.New(refusal.WrongState, "", string(row.Status))
 	}
+	return EachOf(ctx, q, row.ID, func(i query.Invoice) error { return ChangeInvoiceAddress(ctx, q, i, address, who, now) })
 }
 
 // EachOf does something with every invoice of an application that was not cancelled, in the order of their positions.
@@ -124,15 +125,14 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")
 	}
-	changed, err := q.SetInvoiceAddress(ctx, query.SetInvoiceAddressParams{ID: row.ID, Address: &address})
-	if err != nil {
-		return fmt.Errorf("change the address: %w", err)
-	}
-	if changed == 0 && (row.CourierOrderedAt != nil || row.Status == invoice.Shipped) {
+	if row.CourierOrderedAt != nil {
 		return refusal.New(refusal.AddressFixed, "", row.ID)
 	}
-	if changed == 0 {
-		return refusal.New(refusal.WrongState, "", string(row.Status))
+	if err := invoice.Life.Check(row.ID, row.Status, invoice.ChangeAddress, who); err != nil {
+		return err
+	}
+	if err := q.SetInvoiceAddress(ctx, query.SetInvoiceAddressParams{ID: row.ID, Address: &address}); err != nil {
+		return fmt.Errorf("change the address: %w", err)
 	}
 	if err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.AddressChanged, Who: who}); err != nil {
 		return err
@@ -155,10 +155,10 @@ func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, wh
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if row.Status != invoice.Failed {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		if err := invoice.Life.Check(id, row.Status, invoice.Correct, who); err != nil {
+			return err
 		}
-		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: []string{string(invoice.Failed)}}); err != nil {
+		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
 		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Corrected, Who: who, Detail: row.Failure})

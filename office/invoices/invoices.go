@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -56,12 +57,12 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		if filter.Vendor != "" {
 			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
 				Seller: filter.Vendor, Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-				After: page.After, PageSize: paging.Size(page),
+				Promised: life.Text(invoice.Promised), After: page.After, PageSize: paging.Size(page),
 			})
 		}
 		return q.Invoices(ctx, query.InvoicesParams{
 			Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-			After: page.After, PageSize: paging.Size(page),
+			Promised: life.Text(invoice.Promised), After: page.After, PageSize: paging.Size(page),
 		})
 	})
 }
@@ -83,11 +84,7 @@ func (o *Office) invoicePage(ctx context.Context, page paging.Request, list func
 	return result, err
 }
 
-// Sources lists the states from which an invoice may reach next: the table of transitions decides, not each statement.
+// Sources lists the states from which an invoice may reach next: the table of its life decides, not each statement.
 func Sources(next invoice.Status) []string {
-	var states []string
-	for _, state := range invoice.Sources(next) {
-		states = append(states, string(state))
-	}
-	return states
+	return life.Text(invoice.Life.Sources(next))
 }

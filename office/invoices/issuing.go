@@ -41,8 +41,8 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 			serial = *row.Serial
 			return nil
 		}
-		if row.Status != invoice.Approved {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		if err := invoice.Life.Check(id, row.Status, invoice.Issue, actor.Product); err != nil {
+			return err
 		}
 		if row.Seller != invoice.Platform {
 			return contradiction.New(contradiction.VendorsInvoice, id, row.Seller)
@@ -69,7 +69,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 		})
 	})
 	if err == nil && serial == "" && held == invoice.NoCause {
-		err = refusal.New(refusal.WrongState, "", string(invoice.Cancelled))
+		err = refusal.New(refusal.WrongState, "", invoice.Life.Words(invoice.Cancelled))
 	}
 	return serial, held, err
 }

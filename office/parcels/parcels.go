@@ -2,21 +2,16 @@ package parcels
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
-	"kaipiao/domain/refusal"
 	"kaipiao/office/invoices"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
-	"kaipiao/office/reversals"
 	"kaipiao/office/tx"
 )
 
@@ -29,7 +24,7 @@ func (o *Office) FixAddress(ctx context.Context, id string, now time.Time) (read
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if _, err := toBeSent(ctx, q, row); err != nil {
+		if _, err := checkToSend(ctx, q, row, actor.Product); err != nil {
 			return err
 		}
 		if err := q.FixAddress(ctx, query.FixAddressParams{ID: id, Now: &now}); err != nil {
@@ -49,32 +44,22 @@ func (o *Office) UnfixAddress(ctx context.Context, id string) error {
 	return o.tx.Reads().UnfixAddress(ctx, id)
 }
 
-// presentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
-func presentParcel(ctx context.Context, q *query.Queries, id string) (query.Parcel, error) {
-	present, err := q.PresentParcel(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return query.Parcel{Reference: parcel.Reference(id, 1), Invoice: id, Position: 1}, nil
-	}
-	return present, tx.Missing(err, "parcel")
-}
-
-// toBeSent is the parcel that an invoice is shipped in now: its first one, or the next one of what came back (V7). What is
-// being undone is not sent (V3). The invoice must be locked.
-func toBeSent(ctx context.Context, q *query.Queries, row query.Invoice) (query.Parcel, error) {
-	present, err := presentParcel(ctx, q, row.ID)
-	again := row.Status == invoice.Shipped && present.ShippedAt == nil
-	if err == nil && !again && !row.Status.CanBecome(invoice.Shipped) {
-		err = refusal.New(refusal.WrongState, "", string(row.Status))
+// checkToSend refuses an invoice that is not to be sent now: for the first time, or again after it came back (V7). What is being
+// undone is not sent (V3). It returns the parcel that it is sent in. The invoice must be locked.
+func checkToSend(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor) (parcel.Parcel, error) {
+	standing, err := read.Standing(ctx, q, row)
+	if err == nil {
+		err = standing.Check(invoice.Ship, who)
 	}
 	if err != nil {
-		return present, err
+		return parcel.Parcel{}, err
 	}
-	return present, reversals.CheckNoneRunning(ctx, q, row.ID)
+	return *standing.Parcel, nil
 }
 
 // ToSend is the reference under which the courier is asked for an invoice's parcel.
 func (o *Office) ToSend(ctx context.Context, id string) (string, error) {
-	present, err := presentParcel(ctx, o.tx.Reads(), id)
+	present, err := read.PresentParcel(ctx, o.tx.Reads(), query.Invoice{ID: id})
 	return present.Reference, err
 }
 
@@ -87,21 +72,21 @@ func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if row.Status != invoice.Shipped {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		standing, err := read.Standing(ctx, q, row)
+		if err == nil {
+			err = standing.Check(invoice.Resend, who)
 		}
-		present, err := presentParcel(ctx, q, id)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case present.ShippedAt == nil && (address == nil || (row.Address != nil && *row.Address == *address)):
-			return nil
-		case present.ShippedAt == nil:
-			return invoices.ChangeInvoiceAddress(ctx, q, row, *address, who, now)
-		case present.Ordered && present.ReturnedAt == nil:
-			return refusal.New(refusal.ParcelNotReturned, "", present.TrackingNumber)
 		}
-		next := query.OpenParcelParams{Reference: parcel.Reference(id, int(present.Position)+1), Invoice: id, Position: present.Position + 1}
+		present := *standing.Parcel
+		if present.State() == parcel.ToSend {
+			if address == nil || (row.Address != nil && *row.Address == *address) {
+				return nil
+			}
+			return invoices.ChangeInvoiceAddress(ctx, q, row, *address, who, now)
+		}
+		next := query.OpenParcelParams{Reference: parcel.Reference(id, present.Position+1), Invoice: id, Position: int32(present.Position) + 1} //nolint:gosec // a small number
 		if err := q.OpenParcel(ctx, next); err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}
@@ -113,7 +98,7 @@ func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address
 }
 
 // cameBack notes that a parcel came back, and opens its ticket.
-func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoice, present query.Parcel, at, now time.Time) error {
+func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoice, present parcel.Parcel, at, now time.Time) error {
 	if err := q.MarkParcelReturned(ctx, query.MarkParcelReturnedParams{Reference: present.Reference, At: at}); err != nil {
 		return fmt.Errorf("mark returned: %w", err)
 	}
@@ -130,8 +115,8 @@ func (o *Office) Follow(ctx context.Context, id string, now time.Time) (time.Tim
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		present, err := presentParcel(ctx, q, id)
-		if err != nil || row.Status != invoice.Shipped || present.ShippedAt == nil || present.SilentAt != nil || present.ReturnedAt != nil {
+		present, err := read.PresentParcel(ctx, q, row)
+		if err != nil || row.Status != invoice.Shipped || present.Check(parcel.FallSilent, actor.Product) != nil {
 			return err
 		}
 		heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: id, TrackingNumber: present.TrackingNumber, ShippedAt: *present.ShippedAt})

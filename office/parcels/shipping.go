@@ -14,6 +14,7 @@ import (
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
+	"kaipiao/office/read"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -30,7 +31,7 @@ func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, w
 		if row.TrackingNumber == trackingNumber {
 			return nil
 		}
-		present, err := toBeSent(ctx, q, row)
+		present, err := checkToSend(ctx, q, row, who)
 		if err != nil {
 			return err
 		}
@@ -41,10 +42,10 @@ func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, w
 			return fmt.Errorf("mark shipped: %w", err)
 		}
 		if shipped == 0 {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+			return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
 		}
 		err = q.SendParcel(ctx, query.SendParcelParams{
-			Reference: present.Reference, Invoice: id, Position: present.Position, Company: company, TrackingNumber: trackingNumber,
+			Reference: present.Reference, Invoice: id, Position: int32(present.Position), Company: company, TrackingNumber: trackingNumber, //nolint:gosec // a small number
 			Ordered: who == actor.Product, At: at,
 		})
 		if err != nil {
@@ -72,12 +73,19 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor
 	if row.Status == invoice.Delivered {
 		return nil
 	}
+	standing, err := read.Standing(ctx, q, row)
+	if err == nil {
+		err = standing.Check(invoice.Deliver, who)
+	}
+	if err != nil {
+		return err
+	}
 	delivered, err := q.MarkDelivered(ctx, query.MarkDeliveredParams{ID: row.ID, Sources: invoices.Sources(invoice.Delivered), At: at})
 	if err != nil {
 		return fmt.Errorf("mark delivered: %w", err)
 	}
 	if delivered == 0 {
-		return refusal.New(refusal.WrongState, "", string(row.Status))
+		return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
 	}
 	return tellParcel(ctx, q, row, event.Event{At: at, What: event.Delivered, Who: who, Detail: row.TrackingNumber}, parcel.Delivered)
 }
@@ -87,16 +95,17 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor
 // push again changes nothing.
 func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		present, err := q.Parcel(ctx, pushed.Reference)
+		pushedAbout, err := q.Parcel(ctx, pushed.Reference)
 		if err != nil {
 			return tx.Missing(err, "parcel")
 		}
-		row, err := q.LockInvoice(ctx, present.Invoice)
+		row, err := q.LockInvoice(ctx, pushedAbout.Invoice)
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if present, err = q.PresentParcel(ctx, row.ID); err != nil {
-			return tx.Missing(err, "parcel")
+		present, err := read.PresentParcel(ctx, q, row)
+		if err != nil {
+			return err
 		}
 		if present.Reference == pushed.Reference && present.ShippedAt == nil {
 			return refusal.New(refusal.NotFound, "", "parcel") // its number is about to be stored; the courier will say it again

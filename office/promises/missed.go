@@ -8,8 +8,11 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
+	"kaipiao/domain/reversal"
 	"kaipiao/domain/task"
+	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -50,11 +53,11 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 func markOverdue(ctx context.Context, q *query.Queries, m message.Missed) (int64, error) {
 	switch {
 	case m.Ticket != "":
-		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt})
+		return q.MarkTicketOverdue(ctx, query.MarkTicketOverdueParams{ID: m.Ticket, Since: m.DueAt, Promised: life.Text(ticket.Promised())})
 	case m.Reversal != "":
-		return q.MarkReversalOverdue(ctx, query.MarkReversalOverdueParams{ID: m.Reversal, Since: m.DueAt})
+		return q.MarkReversalOverdue(ctx, query.MarkReversalOverdueParams{ID: m.Reversal, Since: m.DueAt, Open: life.Text(reversal.Life.Open())})
 	case m.Invoice != "":
-		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt})
+		return q.MarkInvoiceOverdue(ctx, query.MarkInvoiceOverdueParams{ID: m.Invoice, Since: m.DueAt, Late: life.Text(invoice.Late)})
 	default:
 		return q.MarkApplicationOverdue(ctx, query.MarkApplicationOverdueParams{ID: m.Application, Since: m.DueAt})
 	}

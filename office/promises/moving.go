@@ -10,9 +10,11 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/ticket"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/trail"
@@ -52,7 +54,7 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 }
 
 func (m *mover) papers(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{Dated: life.Text(invoice.Dated), After: m.after, PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
@@ -98,7 +100,7 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 }
 
 func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{Promised: life.Text(ticket.Promised()), After: m.after, PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
@@ -108,7 +110,9 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 		if same(row.DueAt, row.DueProvisional, due) {
 			continue
 		}
-		if err := q.MoveTicket(ctx, query.MoveTicketParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
+		if err := q.MoveTicket(ctx, query.MoveTicketParams{
+			ID: row.ID, DueAt: due.At, Provisional: due.Provisional, Promised: life.Text(ticket.Promised()),
+		}); err != nil {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
 		warn := promise.TicketWarning(due.At)

@@ -413,14 +413,26 @@ func (q *Queries) LockAccounts(ctx context.Context, ids []string) ([]string, err
 
 const pendingOfAccount = `-- name: PendingOfAccount :one
 select (select count(*) from applications a where a.account = $1 and a.status = 'pending_approval')
-     + (select count(*) from invoices i where i.account = $1 and i.status in ('approved', 'failed'))
-     + (select count(*) from reversals r join invoices i on i.id = r.invoice where i.account = $1 and r.status in ('requested', 'awaits_buyer'))
-     + (select count(*) from tickets t where t.account = $1 and t.status not in ('done', 'refused')) as pending
+     + (select count(*) from invoices i where i.account = $1 and i.status = any($2::text[]))
+     + (select count(*) from reversals r join invoices i on i.id = r.invoice where i.account = $1 and r.status = any($3::text[]))
+     + (select count(*) from tickets t where t.account = $1 and t.status = any($4::text[])) as pending
 `
 
+type PendingOfAccountParams struct {
+	Account   string
+	Unsettled []string
+	Reversing []string
+	Asking    []string
+}
+
 // What is under way for an account's present subject (R6).
-func (q *Queries) PendingOfAccount(ctx context.Context, account string) (int32, error) {
-	row := q.db.QueryRow(ctx, pendingOfAccount, account)
+func (q *Queries) PendingOfAccount(ctx context.Context, arg PendingOfAccountParams) (int32, error) {
+	row := q.db.QueryRow(ctx, pendingOfAccount,
+		arg.Account,
+		arg.Unsettled,
+		arg.Reversing,
+		arg.Asking,
+	)
 	var pending int32
 	err := row.Scan(&pending)
 	return pending, err

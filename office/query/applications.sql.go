@@ -223,9 +223,8 @@ func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication stri
 	return result.RowsAffected(), nil
 }
 
-const claimApplication = `-- name: ClaimApplication :execrows
-update applications set claimed_by = $1
-where id = $2 and status = 'pending_approval' and claimed_by in ('', $1)
+const claimApplication = `-- name: ClaimApplication :exec
+update applications set claimed_by = $1 where id = $2
 `
 
 type ClaimApplicationParams struct {
@@ -233,29 +232,28 @@ type ClaimApplicationParams struct {
 	ID  string
 }
 
-func (q *Queries) ClaimApplication(ctx context.Context, arg ClaimApplicationParams) (int64, error) {
-	result, err := q.db.Exec(ctx, claimApplication, arg.Who, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+// Nobody claims it where it is put back.
+func (q *Queries) ClaimApplication(ctx context.Context, arg ClaimApplicationParams) error {
+	_, err := q.db.Exec(ctx, claimApplication, arg.Who, arg.ID)
+	return err
 }
 
 const decideApplication = `-- name: DecideApplication :execrows
 update applications
 set status = $1, decided_at = $2, decided_by = $3, decision_reason = $4, overdue_since = null
-where id = $5 and status = 'pending_approval'
+where id = $5 and status = any($6::text[])
 `
 
 type DecideApplicationParams struct {
-	Status domainapplication.Status
-	Now    *time.Time
-	Who    actor.Actor
-	Reason string
-	ID     string
+	Status  domainapplication.Status
+	Now     *time.Time
+	Who     actor.Actor
+	Reason  string
+	ID      string
+	Sources []string
 }
 
-// Exactly one of approve, reject and cancel wins: the row changes once out of pending_approval (R3).
+// Exactly one of approve, reject and cancel wins: the row changes once (R3).
 func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationParams) (int64, error) {
 	result, err := q.db.Exec(ctx, decideApplication,
 		arg.Status,
@@ -263,6 +261,7 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 		arg.Who,
 		arg.Reason,
 		arg.ID,
+		arg.Sources,
 	)
 	if err != nil {
 		return 0, err
@@ -603,7 +602,7 @@ func (q *Queries) LockApplication(ctx context.Context, id string) (Application, 
 }
 
 const setApplicationAddress = `-- name: SetApplicationAddress :execrows
-update applications set address = $1 where id = $2 and status = 'pending_approval' and medium = 'paper'
+update applications set address = $1 where id = $2 and medium = 'paper'
 `
 
 type SetApplicationAddressParams struct {
@@ -656,16 +655,4 @@ func (q *Queries) TakenByApplication(ctx context.Context, argApplication *string
 		return nil, err
 	}
 	return items, nil
-}
-
-const unclaimApplication = `-- name: UnclaimApplication :execrows
-update applications set claimed_by = '' where id = $1 and status = 'pending_approval' and claimed_by <> ''
-`
-
-func (q *Queries) UnclaimApplication(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.Exec(ctx, unclaimApplication, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }

@@ -112,31 +112,38 @@ func (q *Queries) MoveReview(ctx context.Context, arg MoveReviewParams) error {
 }
 
 const moveTicket = `-- name: MoveTicket :exec
-update tickets set due_at = $1::timestamptz, due_provisional = $2 where id = $3 and status in ('open', 'verifying')
+update tickets set due_at = $1::timestamptz, due_provisional = $2 where id = $3 and status = any($4::text[])
 `
 
 type MoveTicketParams struct {
 	DueAt       time.Time
 	Provisional bool
 	ID          string
+	Promised    []string
 }
 
 func (q *Queries) MoveTicket(ctx context.Context, arg MoveTicketParams) error {
-	_, err := q.db.Exec(ctx, moveTicket, arg.DueAt, arg.Provisional, arg.ID)
+	_, err := q.db.Exec(ctx, moveTicket,
+		arg.DueAt,
+		arg.Provisional,
+		arg.ID,
+		arg.Promised,
+	)
 	return err
 }
 
 const promisedPapers = `-- name: PromisedPapers :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where medium = 'paper' and status in ('planned', 'approved', 'issued') and id > $1 order by id limit $2
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where medium = 'paper' and status = any($1::text[]) and id > $2 order by id limit $3
 `
 
 type PromisedPapersParams struct {
+	Dated    []string
 	After    string
 	PageSize int32
 }
 
 func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) ([]Invoice, error) {
-	rows, err := q.db.Query(ctx, promisedPapers, arg.After, arg.PageSize)
+	rows, err := q.db.Query(ctx, promisedPapers, arg.Dated, arg.After, arg.PageSize)
 	if err != nil {
 		return nil, err
 	}
@@ -243,16 +250,17 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 }
 
 const promisedTickets = `-- name: PromisedTickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where status in ('open', 'verifying') and id > $1 order by id limit $2
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where status = any($1::text[]) and id > $2 order by id limit $3
 `
 
 type PromisedTicketsParams struct {
+	Promised []string
 	After    string
 	PageSize int32
 }
 
 func (q *Queries) PromisedTickets(ctx context.Context, arg PromisedTicketsParams) ([]Ticket, error) {
-	rows, err := q.db.Query(ctx, promisedTickets, arg.After, arg.PageSize)
+	rows, err := q.db.Query(ctx, promisedTickets, arg.Promised, arg.After, arg.PageSize)
 	if err != nil {
 		return nil, err
 	}

@@ -449,15 +449,16 @@ where i.status <> 'planned'
   and ($1::text = '' or i.status = $1)
   and ($2::text = '' or i.waiting_for = $2
        or ($2 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($3::timestamptz is null or (i.status in ('approved', 'issued') and i.due_at < $3))
-  and i.id > $4
-order by i.id limit $5
+  and ($3::timestamptz is null or (i.status = any($4::text[]) and i.due_at < $3))
+  and i.id > $5
+order by i.id limit $6
 `
 
 type InvoicesParams struct {
 	Status     string
 	WaitingFor string
 	DueBefore  *time.Time
+	Promised   []string
 	After      string
 	PageSize   int32
 }
@@ -467,6 +468,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.Status,
 		arg.WaitingFor,
 		arg.DueBefore,
+		arg.Promised,
 		arg.After,
 		arg.PageSize,
 	)
@@ -824,9 +826,8 @@ func (q *Queries) SerialRow(ctx context.Context, serial domaininvoice.Serial) (S
 	return i, err
 }
 
-const setInvoiceAddress = `-- name: SetInvoiceAddress :execrows
-update invoices set address = $1
-where id = $2 and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null
+const setInvoiceAddress = `-- name: SetInvoiceAddress :exec
+update invoices set address = $1 where id = $2 and medium = 'paper' and courier_ordered_at is null
 `
 
 type SetInvoiceAddressParams struct {
@@ -835,12 +836,9 @@ type SetInvoiceAddressParams struct {
 }
 
 // The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
-func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) (int64, error) {
-	result, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) error {
+	_, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
+	return err
 }
 
 const setSerial = `-- name: SetSerial :execrows

@@ -96,26 +96,39 @@ func (q *Queries) Parcel(ctx context.Context, reference string) (Parcel, error) 
 	return i, err
 }
 
-const presentParcel = `-- name: PresentParcel :one
-select reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where invoice = $1 order by position desc limit 1
+const presentParcels = `-- name: PresentParcels :many
+select distinct on (invoice) reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where invoice = any($1::text[]) order by invoice, position desc
 `
 
-// The parcel that an invoice is in, or is to be sent in.
-func (q *Queries) PresentParcel(ctx context.Context, argInvoice string) (Parcel, error) {
-	row := q.db.QueryRow(ctx, presentParcel, argInvoice)
-	var i Parcel
-	err := row.Scan(
-		&i.Reference,
-		&i.Invoice,
-		&i.Position,
-		&i.Company,
-		&i.TrackingNumber,
-		&i.Ordered,
-		&i.ShippedAt,
-		&i.SilentAt,
-		&i.ReturnedAt,
-	)
-	return i, err
+// The parcels that invoices are in, or are to be sent in.
+func (q *Queries) PresentParcels(ctx context.Context, invoices []string) ([]Parcel, error) {
+	rows, err := q.db.Query(ctx, presentParcels, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Parcel
+	for rows.Next() {
+		var i Parcel
+		if err := rows.Scan(
+			&i.Reference,
+			&i.Invoice,
+			&i.Position,
+			&i.Company,
+			&i.TrackingNumber,
+			&i.Ordered,
+			&i.ShippedAt,
+			&i.SilentAt,
+			&i.ReturnedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sendInvoiceAgain = `-- name: SendInvoiceAgain :exec

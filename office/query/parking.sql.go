@@ -240,16 +240,17 @@ func (q *Queries) MarkApplicationOverdue(ctx context.Context, arg MarkApplicatio
 }
 
 const markInvoiceOverdue = `-- name: MarkInvoiceOverdue :execrows
-update invoices set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status in ('approved', 'issued', 'failed')
+update invoices set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status = any($3::text[])
 `
 
 type MarkInvoiceOverdueParams struct {
 	Since time.Time
 	ID    string
+	Late  []string
 }
 
 func (q *Queries) MarkInvoiceOverdue(ctx context.Context, arg MarkInvoiceOverdueParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markInvoiceOverdue, arg.Since, arg.ID)
+	result, err := q.db.Exec(ctx, markInvoiceOverdue, arg.Since, arg.ID, arg.Late)
 	if err != nil {
 		return 0, err
 	}

@@ -17,17 +17,23 @@ import (
 
 const awaitBuyer = `-- name: AwaitBuyer :execrows
 update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
-where id = $3 and status = 'requested'
+where id = $3 and status = any($4::text[])
 `
 
 type AwaitBuyerParams struct {
 	Now       time.Time
 	ConfirmBy time.Time
 	ID        string
+	Sources   []string
 }
 
 func (q *Queries) AwaitBuyer(ctx context.Context, arg AwaitBuyerParams) (int64, error) {
-	result, err := q.db.Exec(ctx, awaitBuyer, arg.Now, arg.ConfirmBy, arg.ID)
+	result, err := q.db.Exec(ctx, awaitBuyer,
+		arg.Now,
+		arg.ConfirmBy,
+		arg.ID,
+		arg.Sources,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -36,7 +42,7 @@ func (q *Queries) AwaitBuyer(ctx context.Context, arg AwaitBuyerParams) (int64, 
 
 const endReversal = `-- name: EndReversal :execrows
 update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null
-where id = $6 and status in ('requested', 'awaits_buyer')
+where id = $6 and status = any($7::text[])
 `
 
 type EndReversalParams struct {
@@ -46,6 +52,7 @@ type EndReversalParams struct {
 	Why      string
 	Now      time.Time
 	ID       string
+	Sources  []string
 }
 
 func (q *Queries) EndReversal(ctx context.Context, arg EndReversalParams) (int64, error) {
@@ -56,6 +63,7 @@ func (q *Queries) EndReversal(ctx context.Context, arg EndReversalParams) (int64
 		arg.Why,
 		arg.Now,
 		arg.ID,
+		arg.Sources,
 	)
 	if err != nil {
 		return 0, err
@@ -198,8 +206,13 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]R
 const linesUndone = `-- name: LinesUndone :many
 select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
 from reversal_lines u join reversals r on r.id = u.reversal
-where r.invoice = $1 and r.status in ('requested', 'awaits_buyer', 'done') group by u.line order by u.line
+where r.invoice = $1 and r.status = any($2::text[]) group by u.line order by u.line
 `
+
+type LinesUndoneParams struct {
+	Invoice string
+	Undoing []string
+}
 
 type LinesUndoneRow struct {
 	Line  int32
@@ -209,8 +222,8 @@ type LinesUndoneRow struct {
 }
 
 // What was undone of an invoice's lines, or is being undone.
-func (q *Queries) LinesUndone(ctx context.Context, argInvoice string) ([]LinesUndoneRow, error) {
-	rows, err := q.db.Query(ctx, linesUndone, argInvoice)
+func (q *Queries) LinesUndone(ctx context.Context, arg LinesUndoneParams) ([]LinesUndoneRow, error) {
+	rows, err := q.db.Query(ctx, linesUndone, arg.Invoice, arg.Undoing)
 	if err != nil {
 		return nil, err
 	}
@@ -266,16 +279,17 @@ func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error)
 }
 
 const markReversalOverdue = `-- name: MarkReversalOverdue :execrows
-update reversals set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status in ('requested', 'awaits_buyer')
+update reversals set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status = any($3::text[])
 `
 
 type MarkReversalOverdueParams struct {
 	Since time.Time
 	ID    string
+	Open  []string
 }
 
 func (q *Queries) MarkReversalOverdue(ctx context.Context, arg MarkReversalOverdueParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markReversalOverdue, arg.Since, arg.ID)
+	result, err := q.db.Exec(ctx, markReversalOverdue, arg.Since, arg.ID, arg.Open)
 	if err != nil {
 		return 0, err
 	}
@@ -311,11 +325,16 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status in ('requested', 'awaits_buyer')
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status = any($2::text[])
 `
 
-func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal, error) {
-	row := q.db.QueryRow(ctx, openReversal, argInvoice)
+type OpenReversalParams struct {
+	Invoice string
+	Open    []string
+}
+
+func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Reversal, error) {
+	row := q.db.QueryRow(ctx, openReversal, arg.Invoice, arg.Open)
 	var i Reversal
 	err := row.Scan(
 		&i.ID,
@@ -343,8 +362,13 @@ func (q *Queries) OpenReversal(ctx context.Context, argInvoice string) (Reversal
 
 const replacements = `-- name: Replacements :many
 select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
-where a.replaces = any($1::text[]) and i.status not in ('planned', 'cancelled') order by i.id
+where a.replaces = any($1::text[]) and i.status = any($2::text[]) order by i.id
 `
+
+type ReplacementsParams struct {
+	Invoices []string
+	Known    []string
+}
 
 type ReplacementsRow struct {
 	Replaced string
@@ -352,8 +376,8 @@ type ReplacementsRow struct {
 }
 
 // The invoices that replace others.
-func (q *Queries) Replacements(ctx context.Context, invoices []string) ([]ReplacementsRow, error) {
-	rows, err := q.db.Query(ctx, replacements, invoices)
+func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]ReplacementsRow, error) {
+	rows, err := q.db.Query(ctx, replacements, arg.Invoices, arg.Known)
 	if err != nil {
 		return nil, err
 	}

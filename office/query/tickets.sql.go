@@ -15,8 +15,8 @@ import (
 	domainticket "kaipiao/domain/ticket"
 )
 
-const claimTicket = `-- name: ClaimTicket :execrows
-update tickets set claimed_by = $1 where id = $2 and status not in ('done', 'refused') and claimed_by in ('', $1)
+const claimTicket = `-- name: ClaimTicket :exec
+update tickets set claimed_by = $1 where id = $2
 `
 
 type ClaimTicketParams struct {
@@ -24,12 +24,10 @@ type ClaimTicketParams struct {
 	ID  string
 }
 
-func (q *Queries) ClaimTicket(ctx context.Context, arg ClaimTicketParams) (int64, error) {
-	result, err := q.db.Exec(ctx, claimTicket, arg.Who, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+// Nobody claims it where it is put back.
+func (q *Queries) ClaimTicket(ctx context.Context, arg ClaimTicketParams) error {
+	_, err := q.db.Exec(ctx, claimTicket, arg.Who, arg.ID)
+	return err
 }
 
 const confirmTicket = `-- name: ConfirmTicket :exec
@@ -61,7 +59,7 @@ const decideTicket = `-- name: DecideTicket :execrows
 update tickets
 set status = $1, decided_by = $2, decision_reason = $3, decided_at = $4, overdue_since = null, withdrawn = $5,
     turn = turn + 1, turned_at = $4
-where id = $6 and status not in ('done', 'refused')
+where id = $6 and status = any($7::text[])
 `
 
 type DecideTicketParams struct {
@@ -71,6 +69,7 @@ type DecideTicketParams struct {
 	Now       *time.Time
 	Withdrawn bool
 	ID        string
+	Sources   []string
 }
 
 func (q *Queries) DecideTicket(ctx context.Context, arg DecideTicketParams) (int64, error) {
@@ -81,6 +80,7 @@ func (q *Queries) DecideTicket(ctx context.Context, arg DecideTicketParams) (int
 		arg.Now,
 		arg.Withdrawn,
 		arg.ID,
+		arg.Sources,
 	)
 	if err != nil {
 		return 0, err
@@ -185,6 +185,68 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 	return err
 }
 
+const invoicesOfTickets = `-- name: InvoicesOfTickets :many
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from tickets t
+join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
+where t.id = any($1::text[]) order by t.id, i.position
+`
+
+type InvoicesOfTicketsRow struct {
+	Ticket  string
+	Invoice Invoice
+}
+
+// The invoices that tickets mean: one, or all of an application.
+func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []string) ([]InvoicesOfTicketsRow, error) {
+	rows, err := q.db.Query(ctx, invoicesOfTickets, tickets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoicesOfTicketsRow
+	for rows.Next() {
+		var i InvoicesOfTicketsRow
+		if err := rows.Scan(
+			&i.Ticket,
+			&i.Invoice.ID,
+			&i.Invoice.Application,
+			&i.Invoice.Position,
+			&i.Invoice.Account,
+			&i.Invoice.Seller,
+			&i.Invoice.Kind,
+			&i.Invoice.Medium,
+			&i.Invoice.Status,
+			&i.Invoice.WaitingFor,
+			&i.Invoice.DueAt,
+			&i.Invoice.DueProvisional,
+			&i.Invoice.CalendarVersion,
+			&i.Invoice.Amount,
+			&i.Invoice.Net,
+			&i.Invoice.Tax,
+			&i.Invoice.TaxRate,
+			&i.Invoice.Serial,
+			&i.Invoice.Number,
+			&i.Invoice.IssuedAt,
+			&i.Invoice.CourierCompany,
+			&i.Invoice.TrackingNumber,
+			&i.Invoice.ShippedAt,
+			&i.Invoice.DeliveredAt,
+			&i.Invoice.Failure,
+			&i.Invoice.Address,
+			&i.Invoice.Buyer,
+			&i.Invoice.CourierOrderedAt,
+			&i.Invoice.OverdueSince,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockTicket = `-- name: LockTicket :one
 select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1 for no key update
 `
@@ -220,16 +282,17 @@ func (q *Queries) LockTicket(ctx context.Context, id string) (Ticket, error) {
 }
 
 const markTicketOverdue = `-- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = $1::timestamptz where id = $2 and due_at <= $1 and overdue_since is null and status in ('open', 'verifying')
+update tickets set overdue_since = $1::timestamptz where id = $2 and due_at <= $1 and overdue_since is null and status = any($3::text[])
 `
 
 type MarkTicketOverdueParams struct {
-	Since time.Time
-	ID    string
+	Since    time.Time
+	ID       string
+	Promised []string
 }
 
 func (q *Queries) MarkTicketOverdue(ctx context.Context, arg MarkTicketOverdueParams) (int64, error) {
-	result, err := q.db.Exec(ctx, markTicketOverdue, arg.Since, arg.ID)
+	result, err := q.db.Exec(ctx, markTicketOverdue, arg.Since, arg.ID, arg.Promised)
 	if err != nil {
 		return 0, err
 	}
@@ -337,16 +400,17 @@ func (q *Queries) NeedMaterialAnew(ctx context.Context, arg NeedMaterialAnewPara
 }
 
 const openTicketOf = `-- name: OpenTicketOf :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where invoice = $1 and kind = $2 and status not in ('done', 'refused') order by id limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
 `
 
 type OpenTicketOfParams struct {
 	Invoice *string
 	Kind    domainticket.Kind
+	Open    []string
 }
 
 func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Ticket, error) {
-	row := q.db.QueryRow(ctx, openTicketOf, arg.Invoice, arg.Kind)
+	row := q.db.QueryRow(ctx, openTicketOf, arg.Invoice, arg.Kind, arg.Open)
 	var i Ticket
 	err := row.Scan(
 		&i.ID,
@@ -661,7 +725,7 @@ const turnTicket = `-- name: TurnTicket :execrows
 update tickets
 set status = $1, due_at = $2, due_provisional = $3, overdue_since = null, turn = turn + 1,
     turned_at = $4::timestamptz
-where id = $5 and status not in ('done', 'refused')
+where id = $5 and status = any($6::text[])
 `
 
 type TurnTicketParams struct {
@@ -670,6 +734,7 @@ type TurnTicketParams struct {
 	DueProvisional bool
 	Now            time.Time
 	ID             string
+	Sources        []string
 }
 
 // It is somebody's turn. A late turn has ended, and the next one has a promise of its own.
@@ -680,19 +745,8 @@ func (q *Queries) TurnTicket(ctx context.Context, arg TurnTicketParams) (int64, 
 		arg.DueProvisional,
 		arg.Now,
 		arg.ID,
+		arg.Sources,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const unclaimTicket = `-- name: UnclaimTicket :execrows
-update tickets set claimed_by = '' where id = $1 and status not in ('done', 'refused') and claimed_by <> ''
-`
-
-func (q *Queries) UnclaimTicket(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.Exec(ctx, unclaimTicket, id)
 	if err != nil {
 		return 0, err
 	}

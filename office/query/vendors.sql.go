@@ -81,9 +81,9 @@ select id, application, position, account, seller, kind, medium, status, waiting
 where seller = $1 and seller <> 'platform' and status <> 'planned'
   and ($2::text = '' or status = $2)
   and ($3::text = '' or waiting_for = $3)
-  and ($4::timestamptz is null or (status in ('approved', 'issued') and due_at < $4))
-  and id > $5
-order by id limit $6
+  and ($4::timestamptz is null or (status = any($5::text[]) and due_at < $4))
+  and id > $6
+order by id limit $7
 `
 
 type VendorInvoicesParams struct {
@@ -91,17 +91,19 @@ type VendorInvoicesParams struct {
 	Status     string
 	WaitingFor string
 	DueBefore  *time.Time
+	Promised   []string
 	After      string
 	PageSize   int32
 }
 
-// What a marketplace vendor issues, oldest first; by an index of its own, for the platform's are many more.
+// What a marketplace vendor issues, oldest first; by an index of its own, because the platform's are many more.
 func (q *Queries) VendorInvoices(ctx context.Context, arg VendorInvoicesParams) ([]Invoice, error) {
 	rows, err := q.db.Query(ctx, vendorInvoices,
 		arg.Seller,
 		arg.Status,
 		arg.WaitingFor,
 		arg.DueBefore,
+		arg.Promised,
 		arg.After,
 		arg.PageSize,
 	)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -15,6 +16,8 @@ type Invoice struct {
 	invoice.Invoice
 	// Reversals are the attempts to undo it, oldest first.
 	Reversals []reversal.Reversal
+	// Parcel is the one that a paper invoice is in, or is to be sent in.
+	Parcel *parcel.Parcel
 	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
 	Replaces   *invoice.Replaced
 	ReplacedBy []string
@@ -54,10 +57,14 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
+	parcels, err := parcelsOf(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
 	whole, replaces := make([]Invoice, len(rows)), map[string]*string{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
-		whole[i].Reversals = reversals[row.ID]
+		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
 		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == reversal.AwaitsBuyer {
 			whole[i].WaitingFor = invoice.WaitingForBuyer
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
@@ -19,7 +20,7 @@ func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, rep
 			undone = append(undone, *old)
 		}
 	}
-	rows, err := q.Replacements(ctx, ids)
+	rows, err := q.Replacements(ctx, query.ReplacementsParams{Invoices: ids, Known: life.Text(invoice.Known())})
 	if err != nil {
 		return fmt.Errorf("read what replaces invoices: %w", err)
 	}

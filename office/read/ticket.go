@@ -36,7 +36,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 	ids, invoices, at := make([]string, len(rows)), []string{}, map[string]int{}
 	whole := make([]ticket.Ticket, len(rows))
 	for i, row := range rows {
-		ids[i], at[row.ID], whole[i] = row.ID, i, ticketOf(row)
+		ids[i], at[row.ID], whole[i] = row.ID, i, TicketOf(row)
 		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
@@ -58,6 +58,9 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		if !of.Status.Closed() {
 			of.Missing = append(of.Missing, row.Type)
 		}
+	}
+	if err := addStands(ctx, q, whole); err != nil {
+		return nil, err
 	}
 	lines, err := q.ProformaLinesOfTickets(ctx, ids)
 	if err != nil {
@@ -81,7 +84,8 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 	return whole, nil
 }
 
-func ticketOf(row query.Ticket) ticket.Ticket {
+// TicketOf shows the row of a ticket, without what belongs to it.
+func TicketOf(row query.Ticket) ticket.Ticket {
 	found := ticket.Ticket{
 		ID: row.ID, Kind: row.Kind, Account: row.Account, Application: tx.Text(row.Application), Invoice: tx.Text(row.Invoice), Address: row.Address,
 		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,

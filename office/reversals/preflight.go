@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -21,7 +22,7 @@ var ErrUsageUnknown = errors.New("the provider does not say what the buyer has d
 
 // PreFlight says what would become of a request to red-issue an invoice, without changing anything (V1). No transaction is open
 // while the provider is asked; it returns ErrUsageUnknown when it does not answer.
-func (o *Office) PreFlight(ctx context.Context, id string, ask AskUsage) (reversal.PreFlight, error) {
+func (o *Office) PreFlight(ctx context.Context, id string, by actor.Actor, ask AskUsage) (reversal.PreFlight, error) {
 	var row query.Invoice
 	var remaining money.Amount
 	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {
@@ -33,7 +34,7 @@ func (o *Office) PreFlight(ctx context.Context, id string, ask AskUsage) (revers
 			return err
 		}
 		_, _, remaining = invoice.Totals(left)
-		return CheckReversible(ctx, q, row)
+		return CheckReversible(ctx, q, row, by)
 	})
 	var refused *refusal.Refusal
 	switch {

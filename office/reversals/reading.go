@@ -8,7 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/tx"
 )
@@ -16,7 +18,7 @@ import (
 // Next is the reversal of an invoice that is to be carried out, or none with an empty id.
 func (o *Office) Next(ctx context.Context, invoiceID string) (reversal.Reversal, error) {
 	q := o.tx.Reads()
-	row, err := q.OpenReversal(ctx, invoiceID)
+	row, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: invoiceID, Open: life.Text(reversal.Life.Open())})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return reversal.Reversal{}, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/books"
@@ -37,7 +38,9 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 			return nil
 		}
 		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
-		asked, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{ID: id, Now: now, ConfirmBy: confirmBy})
+		asked, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{
+			ID: id, Now: now, ConfirmBy: confirmBy, Sources: life.Text(reversal.Life.Sources(reversal.AwaitsBuyer)),
+		})
 		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
@@ -62,7 +65,7 @@ func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt
 			return err
 		}
 		ended, err := q.EndReversal(ctx, query.EndReversalParams{
-			ID: id, Status: reversal.Done, Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
+			ID: id, Status: reversal.Done, Sources: life.Text(reversal.Life.Sources(reversal.Done)), Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
 		})
 		if tx.Violates(err, "reversals_number_key") {
 			return contradiction.New(contradiction.NumberTaken, "reversal "+id, number)
@@ -158,7 +161,9 @@ func (o *Office) RecordNotReversed(ctx context.Context, id string, status revers
 		if !row.Status.Open() {
 			return differs(row, status, "")
 		}
-		if _, err := q.EndReversal(ctx, query.EndReversalParams{ID: id, Status: status, Why: why, Now: now}); err != nil {
+		if _, err := q.EndReversal(ctx, query.EndReversalParams{
+			ID: id, Status: status, Sources: life.Text(reversal.Life.Sources(status)), Why: why, Now: now,
+		}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
 		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {

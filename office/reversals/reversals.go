@@ -2,17 +2,15 @@ package reversals
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -82,7 +80,7 @@ type Order struct {
 // Start stores a reversal with its serial, and tells its workflow. Paper in the month of its issue is voided,
 // everything else is red-issued (V3). The account and the invoice must be locked.
 func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (string, error) {
-	if err := CheckReversible(ctx, q, row); err != nil {
+	if err := CheckReversible(ctx, q, row, what.By); err != nil {
 		return "", err
 	}
 	lines, err := linesToReverse(ctx, q, row, what.nets)
@@ -131,30 +129,13 @@ func voidable(row query.Invoice, before []query.Reversal, now time.Time) bool {
 	return row.Medium == invoice.Paper && calendar.DateOf(*row.IssuedAt).Month() == calendar.DateOf(now).Month() && !slices.ContainsFunc(before, refused)
 }
 
-// CheckReversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
-// issued, because our tax provider does not know it (I8).
-func CheckReversible(ctx context.Context, q *query.Queries, row query.Invoice) error {
-	switch {
-	case row.Status == invoice.Voided || row.Status == invoice.RedIssued:
-		return refusal.New(refusal.AlreadyReversed, "", row.ID)
-	case !row.Status.CanBecome(invoice.RedIssued):
-		return refusal.New(refusal.NotIssued, "", row.ID)
-	case row.Seller != invoice.Platform:
-		return refusal.New(refusal.IssuedByVendor, "", row.ID, row.Seller)
+// CheckReversible refuses an invoice of which nothing is left to undo, or that is not ours to undo (V2, I8).
+func CheckReversible(ctx context.Context, q *query.Queries, row query.Invoice, by actor.Actor) error {
+	standing, err := read.Standing(ctx, q, row)
+	if err != nil {
+		return err
 	}
-	return CheckNoneRunning(ctx, q, row.ID)
-}
-
-// CheckNoneRunning refuses an invoice of which a reversal is under way.
-func CheckNoneRunning(ctx context.Context, q *query.Queries, id string) error {
-	switch _, err := q.OpenReversal(ctx, id); {
-	case err == nil:
-		return refusal.New(refusal.ReversalRunning, "", id)
-	case !errors.Is(err, pgx.ErrNoRows):
-		return fmt.Errorf("read reversals: %w", err)
-	default:
-		return nil
-	}
+	return standing.CheckReversible(by)
 }
 
 // linesToReverse are the lines of a new reversal: the parts that are asked for, or all that is left.
@@ -173,7 +154,7 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesUndone(ctx, id)
+	undone, err := q.LinesUndone(ctx, query.LinesUndoneParams{Invoice: id, Undoing: life.Text(reversal.Undoing())})
 	if err != nil {
 		return nil, fmt.Errorf("read what was undone: %w", err)
 	}
@@ -195,12 +176,16 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		open, err := q.OpenReversal(ctx, invoiceID)
-		if errors.Is(err, pgx.ErrNoRows) || (err == nil && open.Kind != reversal.Red) {
+		standing, err := read.Standing(ctx, q, row)
+		if err != nil {
+			return err
+		}
+		if len(standing.Reversals) == 0 {
 			return refusal.New(refusal.NoReversalRunning, "")
 		}
-		if err != nil {
-			return fmt.Errorf("read reversals: %w", err)
+		open := standing.Reversals[0]
+		if err := open.Check(reversal.Withdraw, who); err != nil {
+			return err
 		}
 		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: open.ID})
 		if err != nil {

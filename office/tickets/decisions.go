@@ -6,18 +6,15 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/application"
 	"kaipiao/domain/event"
-	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
-	"kaipiao/office/applications"
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
-	"kaipiao/office/reversals"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
@@ -31,24 +28,21 @@ func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason 
 		if row.Status == ticket.Done {
 			return nil
 		}
-		if err := checkDecidable(row, who); err != nil {
-			return err
-		}
-		// A pro-forma invoice is the customer's to confirm, and done when the seal is on it (A9).
-		if row.Kind == ticket.Proforma && row.ConfirmedAt == nil {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
-		}
-		lacking, err := lackingNow(ctx, q, row)
+		t := read.TicketOf(row)
+		err := t.Check(ticket.Accept, who)
 		if err != nil {
 			return err
 		}
-		if len(lacking) > 0 && row.Kind == ticket.Cancel && row.Status == ticket.Open {
+		if t.Missing, err = lackingNow(ctx, q, row); err != nil {
+			return err
+		}
+		if t.AsksForOriginal() {
 			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.OriginalAskedFor, who, row.ID, now), now)
 		}
-		if len(lacking) > 0 {
-			return refusal.New(refusal.MaterialsMissing, "", listed(lacking))
+		if err := t.CheckMaterials(); err != nil {
+			return err
 		}
-		if err := o.carryOut(ctx, q, row, who, reason, prints, now); err != nil {
+		if err := deeds[row.Kind.Row().Deed](ctx, o, q, row, acceptance{who, reason, prints, now}); err != nil {
 			return err
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: who, reason: reason}, now)
@@ -64,7 +58,7 @@ func (o *Office) Refuse(ctx context.Context, id string, who actor.Actor, reason 
 		if row.Status == ticket.Refused {
 			return nil
 		}
-		if err := checkDecidable(row, who); err != nil {
+		if err := read.TicketOf(row).Check(ticket.Refuse, who); err != nil {
 			return err
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason}, now)
@@ -77,11 +71,8 @@ func (o *Office) Withdraw(ctx context.Context, id string, who actor.Actor, reaso
 		if row.Withdrawn {
 			return nil
 		}
-		if row.Status.Closed() {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
-		}
-		if row.OpenedBy == actor.Product {
-			return refusal.New(refusal.WrongState, "", "opened by "+row.OpenedBy.String()) // finance owes it, whatever the customer thinks (V7)
+		if err := read.TicketOf(row).Check(ticket.Withdraw, who); err != nil {
+			return err
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason, withdrawn: true}, now)
 	})
@@ -119,11 +110,11 @@ func (o *Office) decideTicket(ctx context.Context, id string, work func(*query.Q
 func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]ticket.MaterialType, error) {
 	if row.Application != nil {
 		err := meant(ctx, q, row, func(i query.Invoice) error {
-			needs := row.Kind.Needs(i.Kind, isOut(i))
-			if len(needs) > 0 && i.Seller != invoice.Platform {
-				return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller) // nobody sends us an original in vain
+			stand := read.StandOf(row.Kind, i)
+			if err := stand.CheckSeller(); err != nil {
+				return err
 			}
-			for _, needed := range needs {
+			for _, needed := range stand.Needs {
 				if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: row.ID, Type: needed}); err != nil {
 					return fmt.Errorf("store what is needed: %w", err)
 				}
@@ -135,11 +126,6 @@ func lackingNow(ctx context.Context, q *query.Queries, row query.Ticket) ([]tick
 		}
 	}
 	return missingOf(ctx, q, row.ID)
-}
-
-// isOut reports whether a paper has left the house, or is about to: then its original has to come back.
-func isOut(i query.Invoice) bool {
-	return i.Status == invoice.Shipped || i.Status == invoice.Delivered || (i.Status == invoice.Issued && i.CourierOrderedAt != nil)
 }
 
 // meant does something with the invoices that a ticket means.
@@ -154,50 +140,6 @@ func meant(ctx context.Context, q *query.Queries, row query.Ticket, work func(qu
 	return work(i)
 }
 
-// carryOut does what a ticket asks for.
-func (o *Office) carryOut(ctx context.Context, q *query.Queries, row query.Ticket, who actor.Actor, reason string, prints Prints, now time.Time) error {
-	switch row.Kind {
-	case ticket.ChangeAddress:
-		return invoices.ChangeAddress(ctx, q, *row.Application, tx.Text(row.Invoice), *row.Address, who, now)
-	case ticket.Cancel:
-		return cancelAnyhow(ctx, q, row, who, reason, now)
-	case ticket.Void:
-		return meant(ctx, q, row, func(i query.Invoice) error {
-			_, err := reversals.Start(ctx, q, i, reversals.Order{Reason: invoice.RedError, By: who}, now)
-			return err
-		})
-	case ticket.Lost:
-		return o.copyStub(ctx, q, row, prints, now)
-	default:
-		return nil // finance has done it, or said all there is to say (V5)
-	}
-}
-
-// cancelAnyhow takes an application or an invoice back, however far it is: pending, on its way, or issued (R2).
-func cancelAnyhow(ctx context.Context, q *query.Queries, row query.Ticket, who actor.Actor, reason string, now time.Time) error {
-	a, err := q.Application(ctx, *row.Application)
-	if err != nil {
-		return tx.Missing(err, "application")
-	}
-	if a.Status == application.PendingApproval {
-		if err := applications.CloseAndTell(ctx, q, a, application.Cancelled, who, reason, now); err != nil {
-			return err
-		}
-		return applications.GiveBack(ctx, q, a, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
-	}
-	return meant(ctx, q, row, func(i query.Invoice) error {
-		switch {
-		case i.Status == invoice.Voided || i.Status == invoice.RedIssued:
-			return nil // undone already
-		case i.Status.CanBecome(invoice.RedIssued):
-			_, err := reversals.Start(ctx, q, i, reversals.Order{Reason: invoice.RedError, By: who}, now)
-			return err
-		default:
-			return invoices.Stop(ctx, q, i, who, reason, now)
-		}
-	})
-}
-
 // ending is how a ticket is closed.
 type ending struct {
 	status    ticket.Status
@@ -207,11 +149,14 @@ type ending struct {
 }
 
 func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how ending, now time.Time) error {
-	_, err := q.DecideTicket(ctx, query.DecideTicketParams{
-		ID: row.ID, Status: how.status, Who: how.who, Reason: how.reason, Withdrawn: how.withdrawn, Now: &now,
+	decided, err := q.DecideTicket(ctx, query.DecideTicketParams{
+		ID: row.ID, Status: how.status, Sources: life.Text(ticket.Life.Sources(how.status)), Who: how.who, Reason: how.reason, Withdrawn: how.withdrawn, Now: &now,
 	})
 	if err != nil {
 		return fmt.Errorf("decide ticket: %w", err)
+	}
+	if decided == 0 {
+		return refusal.New(refusal.WrongState, "", ticket.Life.Words(row.Status))
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfTicket(row.ID), now); err != nil {
 		return err

@@ -24,9 +24,9 @@ import (
 
 // copyStub adds a copy of the stub of a lost paper invoice to its ticket, unless finance handed in a scan of the original.
 // The invoice stays as it is, and nothing is issued again (V6).
-func (o *Office) copyStub(ctx context.Context, q *query.Queries, row query.Ticket, prints Prints, now time.Time) error {
+func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket, a acceptance) error {
 	return meant(ctx, q, row, func(i query.Invoice) error {
-		if err := reversals.CheckReversible(ctx, q, i); err != nil {
+		if err := reversals.CheckReversible(ctx, q, i, a.who); err != nil {
 			return err
 		}
 		materials, err := q.MaterialsOfTickets(ctx, []string{row.ID})
@@ -40,11 +40,11 @@ func (o *Office) copyStub(ctx context.Context, q *query.Queries, row query.Ticke
 		if err != nil {
 			return err
 		}
-		content, err := prints.stubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, now))
+		content, err := a.prints.stubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, a.now))
 		if err != nil {
 			return err
 		}
-		return insertMaterial(ctx, q, row.ID, ticket.Material{Type: ticket.StubCopyMaterial, Content: content, AddedBy: actor.Product}, now)
+		return insertMaterial(ctx, q, row.ID, ticket.Material{Type: ticket.StubCopyMaterial, Content: content, AddedBy: actor.Product}, a.now)
 	})
 }
 

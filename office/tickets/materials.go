@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -68,15 +67,13 @@ func checkAcceptable(row query.Ticket, m ticket.Material) error {
 	switch {
 	case !row.Kind.Takes(m.Type):
 		return refusal.New(refusal.MaterialUnsuitable, "type", row.Kind, m.Type)
-	case row.Status.Closed():
-		return refusal.New(refusal.WrongState, "", string(row.Status))
-	case row.Kind != ticket.Proforma, m.Type == ticket.OtherMaterial:
-		return nil
+	case !row.Kind.Row().Confirmed, m.Type == ticket.OtherMaterial:
+		return read.TicketOf(row).Check(ticket.HandIn, m.AddedBy)
 	// A template comes when changes were asked for, a scan with the seal after the customer has confirmed (A9).
 	case row.Status.Turn() != ticket.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == ticket.StampedScan):
-		return refusal.New(refusal.WrongState, "", string(row.Status))
+		return refusal.New(refusal.WrongState, "", ticket.Life.Words(row.Status))
 	default:
-		return nil
+		return read.TicketOf(row).Check(ticket.HandIn, m.AddedBy)
 	}
 }
 
@@ -104,7 +101,7 @@ func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.
 	switch {
 	case m.Type == ticket.Template:
 		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, event.ProformaOffered, m.AddedBy, row.ID, now), now)
-	case m.Type == ticket.StampedScan && row.Kind == ticket.Proforma:
+	case m.Type == ticket.StampedScan && row.Kind.Row().Confirmed:
 		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)
 	case row.Status != ticket.AwaitsMaterials:
 		return nil
@@ -114,13 +111,4 @@ func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.
 		return err // what only finance hands in keeps nobody waiting for the customer
 	}
 	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.MaterialsComplete, m.AddedBy, row.ID, now), now)
-}
-
-// listed writes types one after the other.
-func listed(types []ticket.MaterialType) string {
-	names := make([]string, len(types))
-	for i, t := range types {
-		names[i] = string(t)
-	}
-	return strings.Join(names, ", ")
 }

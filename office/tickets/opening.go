@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,6 +15,7 @@ import (
 	"kaipiao/domain/document"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
@@ -102,12 +104,12 @@ type opening struct {
 
 // openingOf decides how a ticket begins, or refuses one that could not come true.
 func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
-	switch t.Kind {
-	case ticket.Void, ticket.Lost:
+	switch t.Kind.Row().Begins {
+	case ticket.IssuedPaper:
 		return aboutInvoice(ctx, q, t)
-	case ticket.Proforma:
+	case ticket.Offered:
 		return o.openProforma(ctx, q, t, now)
-	case ticket.Cancel, ticket.ChangeAddress:
+	case ticket.UnderWay:
 		a, err := q.Application(ctx, t.Application)
 		if err != nil {
 			return opening{}, tx.Missing(err, "application")
@@ -120,14 +122,13 @@ func (o *Office) openingOf(ctx context.Context, q *query.Queries, t ticket.Ticke
 
 // checkOpenable: there is something to be taken back, or a paper to be sent.
 func checkOpenable(a query.Application, t ticket.Ticket) error {
-	switch {
-	case a.Status != application.PendingApproval && a.Status != application.Approved:
-		return refusal.New(refusal.WrongState, "", string(a.Status))
-	case t.Kind == ticket.ChangeAddress && a.Medium != invoice.Paper:
-		return refusal.New(refusal.PaperOnly, "address")
-	default:
-		return nil
+	if !slices.Contains(application.Life.From(application.ChangeAddress), a.Status) {
+		return refusal.New(refusal.WrongState, "", application.Life.Words(a.Status))
 	}
+	if t.Kind.Row().NeedsAddress && a.Medium != invoice.Paper {
+		return refusal.New(refusal.PaperOnly, "address")
+	}
+	return nil
 }
 
 // aboutInvoice: an issued paper is to be voided, or was lost (V3, V6). A lost e-invoice is downloaded again, so that its
@@ -143,16 +144,16 @@ func aboutInvoice(ctx context.Context, q *query.Queries, t ticket.Ticket) (openi
 	if row.Medium != invoice.Paper && row.Number != nil {
 		return opening{status: ticket.Done}, nil
 	}
-	if err := reversals.CheckReversible(ctx, q, row); err != nil {
+	if err := reversals.CheckReversible(ctx, q, row, t.OpenedBy); err != nil {
 		return opening{}, err
 	}
-	switch before, err := q.OpenTicketOf(ctx, query.OpenTicketOfParams{Invoice: &row.ID, Kind: t.Kind}); {
+	switch before, err := q.OpenTicketOf(ctx, query.OpenTicketOfParams{Invoice: &row.ID, Kind: t.Kind, Open: life.Text(ticket.Life.Open())}); {
 	case err == nil:
 		return opening{}, refusal.New(refusal.TicketExists, "invoice", before.ID)
 	case !errors.Is(err, pgx.ErrNoRows):
 		return opening{}, fmt.Errorf("read tickets: %w", err)
 	}
-	return opening{status: ticket.AwaitsMaterials, needs: t.Kind.Needs(row.Kind, isOut(row))}, nil
+	return opening{status: ticket.AwaitsMaterials, needs: read.StandOf(t.Kind, row).Needs}, nil
 }
 
 // store writes a ticket, with its first event and the message that starts its workflow.

@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
@@ -47,14 +48,17 @@ func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, s
 	if err != nil {
 		return err
 	}
-	turned := query.TurnTicketParams{ID: row.ID, Status: status, Now: now}
+	turned := query.TurnTicketParams{ID: row.ID, Status: status, Sources: life.Text(ticket.Life.Sources(status)), Now: now}
 	news := message.TicketTurnedNews{Status: status, Turn: int(row.Turn) + 1}
 	if due != nil {
 		turned.DueAt, turned.DueProvisional = &due.At, due.Provisional
 		news.WarnAt, news.DueAt = promise.TicketWarning(due.At), due.At
 	}
-	if _, err := q.TurnTicket(ctx, turned); err != nil {
+	switch done, err := q.TurnTicket(ctx, turned); {
+	case err != nil:
 		return fmt.Errorf("turn ticket: %w", err)
+	case done == 0:
+		return refusal.New(refusal.WrongState, "", ticket.Life.Words(row.Status))
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfTicket(row.ID), now); err != nil {
 		return err
@@ -87,12 +91,11 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 		if row.ClaimedBy == who && !row.Status.Closed() {
 			return nil
 		}
-		claimed, err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who})
-		if err != nil {
-			return fmt.Errorf("claim ticket: %w", err)
+		if err := read.TicketOf(row).Check(ticket.Claim, who); err != nil {
+			return err
 		}
-		if claimed == 0 {
-			return refusal.New(refusal.WrongState, "", stateOfTicket(row))
+		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who}); err != nil {
+			return fmt.Errorf("claim ticket: %w", err)
 		}
 		return trail.Note(ctx, q, eventOfTicket(row, event.TicketClaimed, who, id, now))
 	})
@@ -101,12 +104,11 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 // Unclaim puts a claimed ticket back for everybody of finance.
 func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status.Closed() {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
-		}
-		unclaimed, err := q.UnclaimTicket(ctx, id)
-		if err != nil || unclaimed == 0 {
+		if err := read.TicketOf(row).Check(ticket.Unclaim, who); err != nil || row.ClaimedBy.IsNobody() {
 			return err
+		}
+		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: actor.Nobody}); err != nil {
+			return fmt.Errorf("unclaim ticket: %w", err)
 		}
 		return trail.Note(ctx, q, eventOfTicket(row, event.TicketUnclaimed, who, id, now))
 	})
@@ -116,11 +118,8 @@ func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now ti
 // turn until all of them are there.
 func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if err := checkDecidable(row, who); err != nil {
+		if err := read.TicketOf(row).Check(ticket.Ask, who); err != nil {
 			return err
-		}
-		if row.Status == ticket.AwaitsCustomer {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
 		}
 		for i, asked := range types {
 			if !row.Kind.Takes(asked) || !asked.AskedOfCustomer() {
@@ -133,7 +132,7 @@ func (o *Office) AskForMaterials(ctx context.Context, id string, types []ticket.
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
 		}
-		return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.MaterialsAskedFor, who, listed(types)+": "+reason, now), now)
+		return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.MaterialsAskedFor, who, ticket.Listed(types)+": "+reason, now), now)
 	})
 }
 
@@ -144,8 +143,8 @@ func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now ti
 		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
 			return nil
 		}
-		if row.Status != ticket.AwaitsCustomer {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		if err := read.TicketOf(row).Check(ticket.Confirm, who); err != nil {
+			return err
 		}
 		if err := q.ConfirmTicket(ctx, query.ConfirmTicketParams{ID: id, At: &now}); err != nil {
 			return fmt.Errorf("confirm ticket: %w", err)
@@ -160,8 +159,8 @@ func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now ti
 // AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
 func (o *Office) AskForChanges(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status != ticket.AwaitsCustomer {
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		if err := read.TicketOf(row).Check(ticket.Changes, who); err != nil {
+			return err
 		}
 		if err := q.SetTicketAsk(ctx, query.SetTicketAskParams{ID: id, Because: reason}); err != nil {
 			return fmt.Errorf("store the reason: %w", err)
@@ -185,20 +184,4 @@ func (o *Office) onTicket(ctx context.Context, id string, work func(*query.Queri
 		return err
 	})
 	return changed, err
-}
-
-// checkDecidable: the ticket is not closed, and nobody else of finance has claimed it.
-func checkDecidable(row query.Ticket, who actor.Actor) error {
-	if row.Status.Closed() || (!row.ClaimedBy.IsNobody() && row.ClaimedBy != who) {
-		return refusal.New(refusal.WrongState, "", stateOfTicket(row))
-	}
-	return nil
-}
-
-// stateOfTicket says in words why a ticket cannot be claimed or decided.
-func stateOfTicket(row query.Ticket) string {
-	if !row.Status.Closed() && !row.ClaimedBy.IsNobody() {
-		return "claimed by " + row.ClaimedBy.String()
-	}
-	return string(row.Status)
 }

@@ -37,10 +37,9 @@ func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now ti
 			return refusal.New(refusal.NotFound, "", "invoice")
 		case row.Number != nil && *row.Number == said.Number && calendar.DateOf(*row.IssuedAt) == said.IssuedOn:
 			return nil
-		case row.Number != nil:
-			return refusal.New(refusal.AlreadyIssued, "", id)
-		case row.Status != invoice.Approved:
-			return refusal.New(refusal.WrongState, "", string(row.Status))
+		}
+		if err := invoice.Life.Check(id, row.Status, invoice.Issue, said.By); err != nil {
+			return err
 		}
 		if err := checkPossible(ctx, q, row, said, now); err != nil {
 			return err
@@ -138,7 +137,7 @@ func (o *Office) HandIn(ctx context.Context, id string, handed HandedIn, files F
 		if err != nil {
 			return err
 		}
-		if err := whole[0].Takes(file); err != nil {
+		if err := whole[0].Takes(file, handed.By); err != nil {
 			return err
 		}
 		if !handed.Format.Matches(handed.Content) {

@@ -33,9 +33,9 @@ returning id;
 -- What is under way for an account's present subject (R6).
 -- name: PendingOfAccount :one
 select (select count(*) from applications a where a.account = @account and a.status = 'pending_approval')
-     + (select count(*) from invoices i where i.account = @account and i.status in ('approved', 'failed'))
-     + (select count(*) from reversals r join invoices i on i.id = r.invoice where i.account = @account and r.status in ('requested', 'awaits_buyer'))
-     + (select count(*) from tickets t where t.account = @account and t.status not in ('done', 'refused')) as pending;
+     + (select count(*) from invoices i where i.account = @account and i.status = any(@unsettled::text[]))
+     + (select count(*) from reversals r join invoices i on i.id = r.invoice where i.account = @account and r.status = any(@reversing::text[]))
+     + (select count(*) from tickets t where t.account = @account and t.status = any(@asking::text[])) as pending;
 
 -- name: Account :one
 select * from accounts where id = @id;

@@ -36,18 +36,15 @@ where (@status::text = '' or status = @status)
   and id > @after
 order by id limit @page_size;
 
--- Exactly one of approve, reject and cancel wins: the row changes once out of pending_approval (R3).
+-- Exactly one of approve, reject and cancel wins: the row changes once (R3).
 -- name: DecideApplication :execrows
 update applications
 set status = @status, decided_at = @now, decided_by = @who, decision_reason = @reason, overdue_since = null
-where id = @id and status = 'pending_approval';
+where id = @id and status = any(@sources::text[]);
 
--- name: ClaimApplication :execrows
-update applications set claimed_by = @who
-where id = @id and status = 'pending_approval' and claimed_by in ('', @who);
-
--- name: UnclaimApplication :execrows
-update applications set claimed_by = '' where id = @id and status = 'pending_approval' and claimed_by <> '';
+-- Nobody claims it where it is put back.
+-- name: ClaimApplication :exec
+update applications set claimed_by = @who where id = @id;
 
 -- What the account applied for before, the latest first.
 -- name: EarlierApplications :many
@@ -58,7 +55,7 @@ select * from applications where account = @account and id < @before order by id
 select * from applications where id = @id for no key update;
 
 -- name: SetApplicationAddress :execrows
-update applications set address = @address where id = @id and status = 'pending_approval' and medium = 'paper';
+update applications set address = @address where id = @id and medium = 'paper';
 
 -- name: InvoicesOfApplication :many
 select * from invoices where application = @application order by position;

@@ -21,7 +21,7 @@ select * from applications where status = 'pending_approval' and review_mode = '
 update applications set review_due_at = @due_at, review_provisional = @provisional where id = @id and status = 'pending_approval';
 
 -- name: PromisedPapers :many
-select * from invoices where medium = 'paper' and status in ('planned', 'approved', 'issued') and id > @after order by id limit @page_size;
+select * from invoices where medium = 'paper' and status = any(@dated::text[]) and id > @after order by id limit @page_size;
 
 -- What is parked goes on in the order of the new due dates.
 -- name: MoveInvoice :exec
@@ -30,10 +30,10 @@ update invoices i set due_at = @due_at::timestamptz, due_provisional = @provisio
 where i.id = @id and i.status = @status;
 
 -- name: PromisedTickets :many
-select * from tickets where status in ('open', 'verifying') and id > @after order by id limit @page_size;
+select * from tickets where status = any(@promised::text[]) and id > @after order by id limit @page_size;
 
 -- name: MoveTicket :exec
-update tickets set due_at = @due_at::timestamptz, due_provisional = @provisional where id = @id and status in ('open', 'verifying');
+update tickets set due_at = @due_at::timestamptz, due_provisional = @provisional where id = @id and status = any(@promised::text[]);
 
 -- name: CloseCalendarTask :exec
 update operator_tasks set closed_at = @now, closed_by = @who where kind = 'calendar' and closed_at is null;

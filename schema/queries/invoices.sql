@@ -28,7 +28,7 @@ where i.status <> 'planned'
   and (@status::text = '' or i.status = @status)
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
        or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and (sqlc.narg('due_before')::timestamptz is null or (i.status in ('approved', 'issued') and i.due_at < sqlc.narg('due_before')))
+  and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
   and i.id > @after
 order by i.id limit @page_size;
 
@@ -93,9 +93,8 @@ update invoices set status = 'cancelled', due_at = null, overdue_since = null, w
 where id = @id and status = any(@sources::text[]);
 
 -- The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
--- name: SetInvoiceAddress :execrows
-update invoices set address = @address
-where id = @id and medium = 'paper' and status in ('approved', 'issued', 'shipped', 'failed') and courier_ordered_at is null;
+-- name: SetInvoiceAddress :exec
+update invoices set address = @address where id = @id and medium = 'paper' and courier_ordered_at is null;
 
 -- name: FixAddress :exec
 update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;

@@ -1,9 +1,9 @@
 -- name: Parcel :one
 select * from parcels where reference = @reference;
 
--- The parcel that an invoice is in, or is to be sent in.
--- name: PresentParcel :one
-select * from parcels where invoice = @invoice order by position desc limit 1;
+-- The parcels that invoices are in, or are to be sent in.
+-- name: PresentParcels :many
+select distinct on (invoice) * from parcels where invoice = any(@invoices::text[]) order by invoice, position desc;
 
 -- name: OpenParcel :exec
 insert into parcels (reference, invoice, position) values (@reference, @invoice, @position);

@@ -108,7 +108,7 @@ update operator_tasks set closed_at = @now, closed_by = @who where id = @id and 
 select kind, stage, count(*)::int as raised, count(*) filter (where closed_at is null)::int as open from operator_tasks group by kind, stage;
 
 -- name: MarkInvoiceOverdue :execrows
-update invoices set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('approved', 'issued', 'failed');
+update invoices set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status = any(@late::text[]);
 
 -- name: MarkApplicationOverdue :execrows
 update applications set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status = 'pending_approval';

@@ -12,7 +12,7 @@ select * from reversals where id = @id;
 select * from reversals where id = @id for no key update;
 
 -- name: OpenReversal :one
-select * from reversals where invoice = @invoice and status in ('requested', 'awaits_buyer');
+select * from reversals where invoice = @invoice and status = any(@open::text[]);
 
 -- name: ReversalOfSerial :one
 select * from reversals where serial = @serial;
@@ -27,7 +27,7 @@ select * from reversal_lines where reversal = any(@reversals::text[]) order by r
 -- name: LinesUndone :many
 select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
 from reversal_lines u join reversals r on r.id = u.reversal
-where r.invoice = @invoice and r.status in ('requested', 'awaits_buyer', 'done') group by u.line order by u.line;
+where r.invoice = @invoice and r.status = any(@undoing::text[]) group by u.line order by u.line;
 
 -- name: FilesOfReversals :many
 select * from reversal_files where reversal = any(@reversals::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);
@@ -39,14 +39,14 @@ on conflict (reversal, format) do nothing;
 
 -- name: AwaitBuyer :execrows
 update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, confirm_by = @confirm_by::timestamptz
-where id = @id and status = 'requested';
+where id = @id and status = any(@sources::text[]);
 
 -- name: EndReversal :execrows
 update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'), why = @why, ended_at = @now::timestamptz, overdue_since = null
-where id = @id and status in ('requested', 'awaits_buyer');
+where id = @id and status = any(@sources::text[]);
 
 -- name: MarkReversalOverdue :execrows
-update reversals set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status in ('requested', 'awaits_buyer');
+update reversals set overdue_since = @since::timestamptz where id = @id and overdue_since is null and status = any(@open::text[]);
 
 -- The files of what was issued are owed all the same (I6): one that is parked for them goes on to wait.
 -- name: MarkReversed :execrows
@@ -58,4 +58,4 @@ where id = @id and status = any(@sources::text[]);
 -- The invoices that replace others.
 -- name: Replacements :many
 select a.replaces::text as replaced, i.id from applications a join invoices i on i.application = a.id
-where a.replaces = any(@invoices::text[]) and i.status not in ('planned', 'cancelled') order by i.id;
+where a.replaces = any(@invoices::text[]) and i.status = any(@known::text[]) order by i.id;

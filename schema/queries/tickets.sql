@@ -17,26 +17,24 @@ where (@account::text = '' or account = @account) and (@status::text = '' or sta
 order by id limit @page_size;
 
 -- name: OpenTicketOf :one
-select * from tickets where invoice = @invoice and kind = @kind and status not in ('done', 'refused') order by id limit 1;
+select * from tickets where invoice = @invoice and kind = @kind and status = any(@open::text[]) order by id limit 1;
 
 -- name: DecideTicket :execrows
 update tickets
 set status = @status, decided_by = @who, decision_reason = @reason, decided_at = @now, overdue_since = null, withdrawn = @withdrawn,
     turn = turn + 1, turned_at = @now
-where id = @id and status not in ('done', 'refused');
+where id = @id and status = any(@sources::text[]);
 
 -- It is somebody's turn. A late turn has ended, and the next one has a promise of its own.
 -- name: TurnTicket :execrows
 update tickets
 set status = @status, due_at = sqlc.narg('due_at'), due_provisional = @due_provisional, overdue_since = null, turn = turn + 1,
     turned_at = @now::timestamptz
-where id = @id and status not in ('done', 'refused');
+where id = @id and status = any(@sources::text[]);
 
--- name: ClaimTicket :execrows
-update tickets set claimed_by = @who where id = @id and status not in ('done', 'refused') and claimed_by in ('', @who);
-
--- name: UnclaimTicket :execrows
-update tickets set claimed_by = '' where id = @id and status not in ('done', 'refused') and claimed_by <> '';
+-- Nobody claims it where it is put back.
+-- name: ClaimTicket :exec
+update tickets set claimed_by = @who where id = @id;
 
 -- name: SetTicketAsk :exec
 update tickets set asked_because = @because where id = @id;
@@ -45,7 +43,7 @@ update tickets set asked_because = @because where id = @id;
 update tickets set confirmed_at = sqlc.narg('at') where id = @id;
 
 -- name: MarkTicketOverdue :execrows
-update tickets set overdue_since = @since::timestamptz where id = @id and due_at <= @since and overdue_since is null and status in ('open', 'verifying');
+update tickets set overdue_since = @since::timestamptz where id = @id and due_at <= @since and overdue_since is null and status = any(@promised::text[]);
 
 -- name: InsertMaterial :exec
 insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at)
@@ -60,6 +58,12 @@ select * from ticket_materials where ticket = any(@tickets::text[]) order by tic
 
 -- name: CountMaterials :one
 select count(*)::int from ticket_materials where ticket = @ticket;
+
+-- The invoices that tickets mean: one, or all of an application.
+-- name: InvoicesOfTickets :many
+select t.id as ticket, sqlc.embed(i) from tickets t
+join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
+where t.id = any(@tickets::text[]) order by t.id, i.position;
 
 -- What a ticket of this kind always needs; one that is needed already stays as it is.
 -- name: NeedMaterial :exec

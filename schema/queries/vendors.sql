@@ -4,7 +4,7 @@ select * from invoices
 where seller = @seller and seller <> 'platform' and status <> 'planned'
   and (@status::text = '' or status = @status)
   and (@waiting_for::text = '' or waiting_for = @waiting_for)
-  and (sqlc.narg('due_before')::timestamptz is null or (status in ('approved', 'issued') and due_at < sqlc.narg('due_before')))
+  and (sqlc.narg('due_before')::timestamptz is null or (status = any(@promised::text[]) and due_at < sqlc.narg('due_before')))
   and id > @after
 order by id limit @page_size;
 

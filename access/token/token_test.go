@@ -7,7 +7,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/api/token"
+	"kaipiao/access"
+	"kaipiao/access/token"
 )
 
 var (
@@ -16,10 +17,10 @@ var (
 )
 
 func TestATokenSaysWhoCalls(t *testing.T) {
-	for _, claims := range []token.Claims{
-		{Subject: "billing", Role: token.Service},
-		{Subject: "alice", Role: token.Customer, Account: "acct"},
-		{Subject: "isv", Role: token.Vendor, Vendor: "vendor-1"},
+	for _, claims := range []access.Identity{
+		{Subject: "billing", Role: access.Service},
+		{Subject: "alice", Role: access.Customer, Account: "acct"},
+		{Subject: "isv", Role: access.Vendor, Vendor: "vendor-1"},
 	} {
 		text, err := token.Mint(secret, claims, now, time.Hour)
 		require.NoError(t, err)
@@ -30,7 +31,7 @@ func TestATokenSaysWhoCalls(t *testing.T) {
 }
 
 func TestTokensThatMustNotBeTrusted(t *testing.T) {
-	good, err := token.Mint(secret, token.Claims{Subject: "billing", Role: token.Service}, now, time.Hour)
+	good, err := token.Mint(secret, access.Identity{Subject: "billing", Role: access.Service}, now, time.Hour)
 	require.NoError(t, err)
 	sign := func(method jwt.SigningMethod, key any, claims jwt.MapClaims) string {
 		text, err := jwt.NewWithClaims(method, claims).SignedString(key)
@@ -58,8 +59,8 @@ func TestTokensThatMustNotBeTrusted(t *testing.T) {
 }
 
 func TestMintRefusesWhatCannotBeMeant(t *testing.T) {
-	for _, claims := range []token.Claims{
-		{Subject: "x", Role: "root"}, {Subject: "x", Role: token.Customer}, {Subject: "x", Role: token.Service, Account: "a"}, {Role: token.Finance},
+	for _, claims := range []access.Identity{
+		{Subject: "x", Role: "root"}, {Subject: "x", Role: access.Customer}, {Subject: "x", Role: access.Service, Account: "a"}, {Role: access.Finance},
 	} {
 		_, err := token.Mint(secret, claims, now, time.Hour)
 		require.Error(t, err)

@@ -1,0 +1,91 @@
+// Package access decides who may do what to which object (O1): by the caller's role, and by whose the object is. The HTTP surface
+// asks it, and so does whoever else shows the office to people. It knows no HTTP and no SQL.
+package access
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
+)
+
+// Role is what a caller is to us (O1).
+type Role string
+
+// The roles.
+const (
+	Service  Role = "service"  // upstream systems of the vendor
+	Customer Role = "customer" // one account's own
+	Finance  Role = "finance"  // review, tickets, print desk
+	Vendor   Role = "vendor"   // one marketplace vendor's own invoices
+	Auditor  Role = "auditor"  // reads everything, changes nothing
+)
+
+// Roles lists them.
+func Roles() []Role { return []Role{Service, Customer, Finance, Vendor, Auditor} }
+
+// Identity is who calls, as the door has verified. The zero value is nobody.
+type Identity struct {
+	Subject string
+	Role    Role
+	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
+	Account string
+	Vendor  string
+}
+
+// Actor names the caller for the timeline and the audit trail.
+func (i Identity) Actor() actor.Actor { return actor.Actor{Kind: actor.Kind(i.Role), Name: i.Subject} }
+
+// Check reports an identity that cannot be meant.
+func (i Identity) Check() error {
+	switch {
+	case !slices.Contains(Roles(), i.Role):
+		return fmt.Errorf("%q is not a role: service, customer, finance, vendor or auditor", i.Role)
+	case i.Subject == "":
+		return errors.New("a caller needs a subject")
+	case (i.Role == Customer) != (i.Account != ""):
+		return errors.New("an account belongs to the role customer, and a customer needs one")
+	case i.Vendor == invoice.Platform:
+		return errors.New("the platform is no vendor")
+	case (i.Role == Vendor) != (i.Vendor != ""):
+		return errors.New("a vendor id belongs to the role vendor, and a vendor needs one")
+	default:
+		return nil
+	}
+}
+
+// Action is what a caller wants to do: "invoice.ship".
+type Action string
+
+// ActionOf is an action of an object's life, as callers do it.
+func ActionOf(subject string, do life.Action) Action { return Action(subject + "." + string(do)) }
+
+// Object is what a caller wants to do something to. The zero value is no object of anybody's: a list, or the policy.
+type Object struct {
+	// What it is called where there is none: "invoice".
+	What    string
+	Account string
+	Seller  string
+}
+
+// ErrRole says that a caller's role may not do something, to whatever object.
+var ErrRole = errors.New("this role may not do that")
+
+// May says why somebody may not do something to an object, or nil: ErrRole where the role may not, and a refusal with not_found
+// where the object is somebody else's, as if there were none.
+func May(who Identity, do Action, on Object) error {
+	if !slices.Contains(RolesOf(do), who.Role) {
+		return ErrRole
+	}
+	if on == (Object{}) {
+		return nil
+	}
+	if (who.Role == Customer && on.Account != who.Account) || (who.Role == Vendor && on.Seller != who.Vendor) {
+		return refusal.New(refusal.NotFound, "", on.What)
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package access_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/access"
+	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/domain/task"
+	"kaipiao/domain/ticket"
+)
+
+var (
+	customer = access.Identity{Subject: "wang", Role: access.Customer, Account: "acct"}
+	vendor   = access.Identity{Subject: "isv", Role: access.Vendor, Vendor: "isv-1"}
+	finance  = access.Identity{Subject: "zhao", Role: access.Finance}
+	auditor  = access.Identity{Subject: "sun", Role: access.Auditor}
+	invoices = access.Object{What: "invoice", Account: "acct", Seller: "isv-1"}
+)
+
+// O1: by the role first, and then by whose it is; somebody else's is as if it were not there.
+func TestO1WhoMayDoWhatToWhichObject(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		who     access.Identity
+		do      access.Action
+		on      access.Object
+		role    bool
+		refused refusal.Code
+	}{
+		{name: "its own", who: customer, do: access.ReadInvoice, on: invoices},
+		{name: "another account's", who: customer, do: access.ReadInvoice, on: access.Object{What: "invoice", Account: "other"}, refused: refusal.NotFound},
+		{name: "a vendor's own", who: vendor, do: access.ShipInvoice, on: invoices},
+		{name: "another vendor's", who: vendor, do: access.ShipInvoice, on: access.Object{What: "invoice", Account: "acct", Seller: "isv-2"}, refused: refusal.NotFound},
+		{name: "finance sees all", who: finance, do: access.ReadInvoice, on: invoices},
+		{name: "not the role's", who: customer, do: access.ShipInvoice, on: invoices, role: true},
+		{name: "an auditor changes nothing", who: auditor, do: access.CancelApplication, on: invoices, role: true},
+		{name: "a list", who: vendor, do: access.ListInvoices},
+		{name: "nobody", do: access.ReadPolicy, role: true},
+		{name: "what there is not", who: finance, do: "invoice.eat", role: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := access.May(c.who, c.do, c.on)
+			var refused *refusal.Refusal
+			switch {
+			case c.role:
+				require.ErrorIs(t, err, access.ErrRole)
+			case c.refused != "":
+				require.ErrorAs(t, err, &refused)
+				require.Equal(t, c.refused, refused.Code)
+			default:
+				require.NoError(t, err)
+			}
+		})
+	}
+}
+
+// Whoever is let through the door is somebody of whom the tables of the lives have heard: no role has a button that can never be
+// pressed.
+func TestO1TheDoorAndTheLivesKnowTheSamePeople(t *testing.T) {
+	known := map[access.Action][]actor.Kind{}
+	add := func(subject string, actions []life.Deed, kinds func(life.Action) []actor.Kind) {
+		for _, deed := range actions {
+			known[access.ActionOf(subject, deed.Name)] = kinds(deed.Name)
+		}
+	}
+	add(kindsOf(application.Life))
+	add(kindsOf(invoice.Life))
+	add(kindsOf(reversal.Life))
+	add(kindsOf(ticket.Life))
+	add(kindsOf(task.Life))
+	met := 0
+	for _, do := range access.Actions() {
+		kinds, moves := known[do]
+		if !moves {
+			continue
+		}
+		met++
+		for _, role := range access.RolesOf(do) {
+			require.Contains(t, kinds, actor.Kind(role), "%s may make the call %s, and the table refuses it in every state", role, do)
+		}
+	}
+	require.Greater(t, met, 20)
+}
+
+func kindsOf[S ~string](table life.Table[S]) (string, []life.Deed, func(life.Action) []actor.Kind) {
+	return table.Subject, table.Actions, func(do life.Action) (kinds []actor.Kind) {
+		for _, row := range table.Moves {
+			if row.Action == do && row.Why == "" {
+				kinds = append(kinds, row.By...)
+			}
+		}
+		return kinds
+	}
+}
+
+func TestEveryActionHasItsNameAndRoles(t *testing.T) {
+	for _, do := range access.Actions() {
+		require.Regexp(t, `^[a-z_]+\.[a-z_]+$`, string(do))
+		require.NotEmpty(t, access.RolesOf(do), do)
+		read := strings.Contains(string(do), ".read") || strings.Contains(string(do), ".list")
+		require.True(t, read || !slices.Contains(access.RolesOf(do), access.Auditor) || slices.Contains([]access.Action{
+			access.ReadBalance, access.ListRecords, access.ReviewApplication, access.ReadDue, access.ReadPolicy,
+		}, do), "an auditor changes nothing: %s", do)
+	}
+}
+
+func TestAnIdentityThatCannotBeMeant(t *testing.T) {
+	require.NoError(t, customer.Check())
+	require.Equal(t, actor.Actor{Kind: actor.Customer, Name: "wang"}, customer.Actor())
+	for _, who := range []access.Identity{
+		{},
+		{Subject: "x", Role: "root"},
+		{Subject: "x", Role: access.Customer},
+		{Role: access.Finance},
+		{Subject: "x", Role: access.Service, Account: "a"},
+		{Subject: "x", Role: access.Vendor, Vendor: invoice.Platform},
+	} {
+		require.Error(t, who.Check(), who)
+	}
+}

@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"kaipiao/access"
+	"kaipiao/domain/life"
+)
+
+// Action is what this caller may do with an object now, or would expect to be able to, and why not.
+type Action struct {
+	Action  string  `json:"action" doc:"The same name for as long as there is this call."`
+	Method  string  `json:"method"`
+	Href    string  `json:"href" doc:"Of a file that is handed in, the one that ends with pdf; ofd and xml go the same way."`
+	Allowed bool    `json:"allowed"`
+	Why     *string `json:"why" nullable:"true" doc:"Why it is not possible now: the sentence with which the call would be refused. Null where it is possible."`
+	WhyZH   *string `json:"why_zh" nullable:"true"`
+}
+
+// actions shows what is offered to the caller: what its role may do with such an object at all, each with its call.
+func (s *surface) actions(ctx context.Context, on access.Object, offers []life.Offer) []Action {
+	who, shown := callerOf(ctx), []Action{}
+	for _, offer := range offers {
+		do := access.ActionOf(offer.Subject, offer.Action)
+		made, isCall := s.calls[do]
+		if !isCall || access.May(who, do, on) != nil {
+			continue
+		}
+		action := Action{Action: string(offer.Action), Method: made.method, Href: hrefOf(made.path, offer.Object), Allowed: offer.Why == nil}
+		if offer.Why != nil {
+			english, chinese := offer.Why.English(), offer.Why.Chinese()
+			action.Why, action.WhyZH = &english, &chinese
+		}
+		shown = append(shown, action)
+	}
+	return shown
+}
+
+// hrefOf is the address of a call about an object.
+func hrefOf(path, object string) string {
+	id := url.PathEscape(object)
+	return strings.NewReplacer("{id}", id, "{task}", id, "{account}", id, "{format}", "pdf").Replace(path)
+}

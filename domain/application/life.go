@@ -1,0 +1,89 @@
+package application
+
+import (
+	"kaipiao/domain/actor"
+	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
+)
+
+// What is done with an application.
+const (
+	Submit        life.Action = "submit"
+	Claim         life.Action = "claim"
+	Unclaim       life.Action = "unclaim"
+	Approve       life.Action = "approve"
+	Reject        life.Action = "reject"
+	Cancel        life.Action = "cancel"
+	ChangeAddress life.Action = "change_address"
+)
+
+// Life is the table of an application's life.
+var Life = life.Table[Status]{
+	Subject: "application",
+	States: []life.State[Status]{
+		{Name: PendingApproval, English: "pending approval", Chinese: "待审核"},
+		{Name: Approved, English: "approved", Chinese: "已通过"},
+		{Name: Rejected, English: "rejected", Chinese: "已驳回"},
+		{Name: Cancelled, English: "cancelled", Chinese: "已撤销"},
+		{Name: Offset, English: "offset against outstanding amounts", Chinese: "已抵扣欠票"},
+	},
+	Actions: []life.Deed{
+		{Name: Submit, English: "Apply", Chinese: "申请开票"},
+		{Name: Claim, English: "Take for review", Chinese: "领取审核"},
+		{Name: Unclaim, English: "Put back", Chinese: "放回待审"},
+		{Name: Approve, English: "Approve", Chinese: "通过"},
+		{Name: Reject, English: "Reject", Chinese: "驳回"},
+		{Name: Cancel, English: "Cancel", Chinese: "撤销申请"},
+		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址"},
+	},
+	Moves: []life.Move[Status]{
+		{Action: Submit, By: life.By(actor.Customer, actor.Service), To: life.In(PendingApproval, Offset)},
+		{From: life.In(PendingApproval), Action: Claim, By: life.By(actor.Finance)},
+		{From: life.In(PendingApproval), Action: Unclaim, By: life.By(actor.Finance)},
+		{From: life.In(PendingApproval), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},
+		{From: life.In(PendingApproval), Action: Reject, By: life.By(actor.Finance), To: life.In(Rejected)},
+		// Finance cancels by carrying out a ticket.
+		{From: life.In(PendingApproval), Action: Cancel, By: life.By(actor.Customer, actor.Service, actor.Message, actor.Finance), To: life.In(Cancelled)},
+		{From: life.In(Approved), Action: Cancel, By: life.By(actor.Customer, actor.Service), Why: refusal.NeedsTicket},
+		{From: life.In(PendingApproval, Approved), Action: ChangeAddress, By: life.By(actor.Finance, actor.Message)},
+	},
+}
+
+// Check says why somebody cannot do something with the application now, or nil.
+func (a Application) Check(do life.Action, by actor.Actor) error {
+	if err := Life.Check(a.ID, a.Status, do, by); err != nil {
+		return err
+	}
+	if a.ClaimedBy.IsNobody() {
+		return nil
+	}
+	switch {
+	case do == Cancel && by.Kind != actor.Finance:
+		return refusal.New(refusal.NeedsTicket, "") // a reviewer has it (R2)
+	case (do == Claim || do == Approve || do == Reject) && a.ClaimedBy != by:
+		// Who has claimed an application decides about it, and neither a colleague nor the clock (R1).
+		return refusal.New(refusal.WrongState, "", refusal.ClaimedBy(a.ClaimedBy.String()))
+	default:
+		return nil
+	}
+}
+
+// OffersBeforehand says whether an account may submit what it has previewed, after what is refused about it.
+func OffersBeforehand(account string, blocked refusal.List) []life.Offer {
+	if len(blocked) > 0 {
+		return []life.Offer{Life.Offer(account, Submit, blocked[0])}
+	}
+	return []life.Offer{Life.Offer(account, Submit, nil)}
+}
+
+// Offers lists what somebody may do with the application now, and what it would expect to be able to, with the reason.
+func (a Application) Offers(by actor.Actor) []life.Offer {
+	var offers []life.Offer
+	for _, do := range Life.Expected(a.Status, by.Kind) {
+		if (do == Claim && a.ClaimedBy == by) || (do == Unclaim && a.ClaimedBy.IsNobody()) {
+			continue // nothing would change
+		}
+		offers = append(offers, Life.Offer(a.ID, do, a.Check(do, by)))
+	}
+	return offers
+}

@@ -1,0 +1,82 @@
+package invoice
+
+import (
+	"kaipiao/domain/actor"
+	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
+)
+
+// What is done with an invoice.
+const (
+	Plan          life.Action = "plan"
+	Approve       life.Action = "approve"
+	Issue         life.Action = "issue"
+	Fail          life.Action = "fail"
+	Correct       life.Action = "correct"
+	HandInFile    life.Action = "hand_in_file"
+	Ship          life.Action = "ship"
+	Resend        life.Action = "resend"
+	Deliver       life.Action = "deliver"
+	ChangeAddress life.Action = "change_address"
+	Cancel        life.Action = "cancel"
+	RedIssue      life.Action = "red_issue"
+	// RecordReversed books what the provider has undone.
+	RecordReversed life.Action = "record_reversed"
+)
+
+// Life is the table of an invoice's life. The database refuses every other move.
+var Life = life.Table[Status]{
+	Subject: "invoice",
+	States: []life.State[Status]{
+		{Name: Planned, English: "planned", Chinese: "待审核"},
+		{Name: Approved, English: "approved", Chinese: "开具中"},
+		{Name: Issued, English: "issued", Chinese: "已开具"},
+		{Name: Shipped, English: "shipped", Chinese: "已寄出"},
+		{Name: Delivered, English: "delivered", Chinese: "已签收"},
+		{Name: PartlyRedIssued, English: "partly red-issued", Chinese: "部分红冲"},
+		{Name: RedIssued, English: "red-issued", Chinese: "已红冲"},
+		{Name: Voided, English: "voided", Chinese: "已作废"},
+		{Name: Failed, English: "refused by the provider", Chinese: "开具失败"},
+		{Name: Cancelled, English: "cancelled", Chinese: "已撤销"},
+	},
+	Actions: []life.Deed{
+		{Name: Plan, English: "Plan", Chinese: "拟开"},
+		{Name: Approve, English: "Approve", Chinese: "审核通过"},
+		{Name: Issue, English: "Issue", Chinese: "开具"},
+		{Name: Fail, English: "Refuse for good", Chinese: "开具失败"},
+		{Name: Correct, English: "Correct the buyer's data", Chinese: "更正购买方信息"},
+		{Name: HandInFile, English: "Hand in a file", Chinese: "上传发票文件"},
+		{Name: Ship, English: "Hand to the courier", Chinese: "寄出"},
+		{Name: Resend, English: "Send again", Chinese: "重新寄送"},
+		{Name: Deliver, English: "Received", Chinese: "签收"},
+		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址"},
+		{Name: Cancel, English: "Give up", Chinese: "放弃开具"},
+		{Name: RedIssue, English: "Red-issue", Chinese: "红冲"},
+		{Name: RecordReversed, English: "Book the reversal", Chinese: "登记红冲或作废"},
+	},
+	Moves: []life.Move[Status]{
+		{Action: Plan, By: life.By(actor.Customer, actor.Service), To: life.In(Planned)},
+		{From: life.In(Planned), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},
+		{From: life.In(Approved), Action: Issue, By: life.By(actor.Product.Kind, actor.Provider.Kind, actor.Vendor), To: life.In(Issued)},
+		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Issue, Why: refusal.AlreadyIssued},
+		{From: life.In(Approved), Action: Fail, By: life.By(actor.Provider.Kind), To: life.In(Failed)},
+		// Finance corrects the buyer's data, or gives it up.
+		{From: life.In(Failed), Action: Correct, By: life.By(actor.Finance), To: life.In(Approved)},
+		{From: life.In(Issued), Action: HandInFile, By: life.By(actor.Vendor)},
+		{From: life.In(Issued), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind), To: life.In(Shipped)},
+		// Once more, after it came back (V7).
+		{From: life.In(Shipped), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind)},
+		{From: life.In(Shipped), Action: Resend, By: life.By(actor.Finance)},
+		{From: life.In(Shipped), Action: Deliver, By: life.By(actor.Finance, actor.Vendor, actor.Courier.Kind), To: life.In(Delivered)},
+		{From: life.In(Approved, Issued, Shipped, Failed), Action: ChangeAddress, By: life.By(actor.Finance, actor.Message)},
+		{From: life.In(Planned, Approved, Failed), Action: Cancel, By: life.By(actor.Finance, actor.Message, actor.Product.Kind), To: life.In(Cancelled)},
+		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Cancel, Why: refusal.AlreadyIssued},
+		// Line by line, as long as something is left (V2). Months may pass before a paper comes back. The service opens tickets for it.
+		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued), Action: RedIssue, By: life.By(actor.Customer, actor.Finance, actor.Service)},
+		{From: life.In(RedIssued, Voided), Action: RedIssue, Why: refusal.AlreadyReversed},
+		{From: life.In(Planned, Approved, Failed, Cancelled), Action: RedIssue, Why: refusal.NotIssued},
+		{From: life.In(Issued), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(PartlyRedIssued, RedIssued, Voided)},
+		{From: life.In(Shipped, Delivered), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(RedIssued, Voided)},
+		{From: life.In(PartlyRedIssued), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(PartlyRedIssued, RedIssued)},
+	},
+}

@@ -1,0 +1,74 @@
+package reversal
+
+import (
+	"kaipiao/domain/actor"
+	"kaipiao/domain/life"
+	"kaipiao/domain/refusal"
+)
+
+// What is done with a reversal.
+const (
+	Request  life.Action = "request"
+	AskBuyer life.Action = "ask_buyer"
+	CarryOut life.Action = "carry_out"
+	Deny     life.Action = "deny"
+	Lapse    life.Action = "lapse"
+	// Withdraw asks the provider to take the form back; WithdrawForm is that it has.
+	Withdraw     life.Action = "withdraw"
+	WithdrawForm life.Action = "withdraw_form"
+	Refuse       life.Action = "refuse"
+)
+
+// Life is the table of a reversal's life.
+var Life = life.Table[Status]{
+	Subject: "reversal",
+	States: []life.State[Status]{
+		{Name: Requested, English: "requested", Chinese: "办理中"},
+		{Name: AwaitsBuyer, English: "waiting for the buyer's confirmation", Chinese: "待购买方确认"},
+		{Name: Done, English: "done", Chinese: "已完成"},
+		{Name: Denied, English: "denied by the buyer", Chinese: "购买方已拒绝"},
+		{Name: Lapsed, English: "lapsed", Chinese: "已逾期作废"},
+		{Name: Withdrawn, English: "withdrawn", Chinese: "已撤回"},
+		{Name: Refused, English: "refused by the provider", Chinese: "税务平台已拒绝"},
+	},
+	Actions: []life.Deed{
+		{Name: Request, English: "Reverse", Chinese: "申请红冲或作废"},
+		{Name: AskBuyer, English: "Ask the buyer", Chinese: "发起红字信息确认单"},
+		{Name: CarryOut, English: "Carry out", Chinese: "办理完成"},
+		{Name: Deny, English: "Deny", Chinese: "拒绝"},
+		{Name: Lapse, English: "Lapse", Chinese: "逾期作废"},
+		{Name: Withdraw, English: "Withdraw", Chinese: "撤回"},
+		{Name: WithdrawForm, English: "Take the form back", Chinese: "撤销确认单"},
+		{Name: Refuse, English: "Refuse", Chinese: "退回"},
+	},
+	Moves: []life.Move[Status]{
+		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service), To: life.In(Requested)},
+		{From: life.In(Requested), Action: AskBuyer, By: life.By(actor.Provider.Kind), To: life.In(AwaitsBuyer)},
+		{From: life.In(Requested, AwaitsBuyer), Action: CarryOut, By: life.By(actor.Provider.Kind), To: life.In(Done)},
+		{From: life.In(Requested, AwaitsBuyer), Action: Deny, By: life.By(actor.Provider.Kind), To: life.In(Denied)},
+		{From: life.In(Requested, AwaitsBuyer), Action: Lapse, By: life.By(actor.Provider.Kind), To: life.In(Lapsed)},
+		{From: life.In(Requested, AwaitsBuyer), Action: Withdraw, By: life.By(actor.Customer, actor.Finance)},
+		{From: life.In(Done, Denied, Lapsed, Withdrawn, Refused), Action: Withdraw, Why: refusal.NoReversalRunning},
+		{From: life.In(Requested, AwaitsBuyer), Action: WithdrawForm, By: life.By(actor.Provider.Kind), To: life.In(Withdrawn)},
+		{From: life.In(Requested, AwaitsBuyer), Action: Refuse, By: life.By(actor.Provider.Kind), To: life.In(Refused)},
+	},
+}
+
+// Check says why somebody cannot do something with the reversal now, or nil.
+func (r Reversal) Check(do life.Action, by actor.Actor) error {
+	if do == Withdraw && r.Kind != Red {
+		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer
+	}
+	return Life.Check(r.ID, r.Status, do, by)
+}
+
+// Offers lists what somebody may do with the reversal now.
+func (r Reversal) Offers(by actor.Actor) []life.Offer {
+	var offers []life.Offer
+	for _, do := range Life.Expected(r.Status, by.Kind) {
+		if r.Kind == Red {
+			offers = append(offers, Life.Offer(r.Invoice, do, r.Check(do, by)))
+		}
+	}
+	return offers
+}

@@ -1,0 +1,178 @@
+package read
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
+	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/reversal"
+	"kaipiao/office/query"
+	"kaipiao/office/tx"
+)
+
+// Standing reads what decides what may be done with an invoice: its state, the reversal that is under way, and its present parcel.
+func Standing(ctx context.Context, q *query.Queries, row query.Invoice) (Invoice, error) {
+	standing := Invoice{Invoice: invoiceOf(row, query.Application{}, nil, nil)}
+	open, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: row.ID, Open: life.Text(reversal.Life.Open())})
+	switch {
+	case err == nil:
+		standing.Reversals = []reversal.Reversal{reversalOf(open)}
+	case !errors.Is(err, pgx.ErrNoRows):
+		return standing, fmt.Errorf("read reversals: %w", err)
+	}
+	if row.Medium != invoice.Paper {
+		return standing, nil
+	}
+	present, err := PresentParcel(ctx, q, row)
+	standing.Parcel = &present
+	return standing, err
+}
+
+// PresentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
+func PresentParcel(ctx context.Context, q *query.Queries, of query.Invoice) (parcel.Parcel, error) {
+	rows, err := q.PresentParcels(ctx, []string{of.ID})
+	if err != nil {
+		return parcel.Parcel{}, fmt.Errorf("read parcel: %w", err)
+	}
+	if len(rows) == 0 {
+		return firstParcel(of), nil
+	}
+	return ParcelOf(rows[0], of), nil
+}
+
+func firstParcel(of query.Invoice) parcel.Parcel {
+	return parcel.Parcel{Reference: parcel.Reference(of.ID, 1), Position: 1, ReceivedAt: of.DeliveredAt}
+}
+
+// ParcelOf shows the row of an invoice's present parcel.
+func ParcelOf(row query.Parcel, of query.Invoice) parcel.Parcel {
+	return parcel.Parcel{
+		Reference: row.Reference, Position: int(row.Position), TrackingNumber: row.TrackingNumber, Ordered: row.Ordered,
+		ShippedAt: row.ShippedAt, SilentAt: row.SilentAt, ReturnedAt: row.ReturnedAt, ReceivedAt: of.DeliveredAt,
+	}
+}
+
+// parcelsOf reads the present parcels of the paper invoices among these.
+func parcelsOf(ctx context.Context, q *query.Queries, rows []query.Invoice) (map[string]*parcel.Parcel, error) {
+	found, papers := map[string]*parcel.Parcel{}, map[string]query.Invoice{}
+	var ids []string
+	for _, row := range rows {
+		if row.Medium == invoice.Paper {
+			first := firstParcel(row)
+			found[row.ID], papers[row.ID], ids = &first, row, append(ids, row.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	parcels, err := q.PresentParcels(ctx, ids)
+	if err != nil {
+		return nil, tx.Missing(err, "parcels")
+	}
+	for _, row := range parcels {
+		present := ParcelOf(row, papers[row.Invoice])
+		found[row.Invoice] = &present
+	}
+	return found, nil
+}
+
+// Check says why somebody cannot do something with the invoice now, or nil: after the table of its life, and what depends on its
+// medium, its seller, its parcel and its reversals.
+func (i Invoice) Check(do life.Action, by actor.Actor) error {
+	switch do {
+	case invoice.RedIssue:
+		if i.Medium == invoice.Paper { // its original has to come back (V3)
+			return refusal.New(refusal.PaperByTicket, "")
+		}
+		return i.CheckReversible(by)
+	case invoice.Ship, invoice.Resend, invoice.Deliver:
+		return i.checkParcel(do, by)
+	case invoice.HandInFile:
+		return i.TakesFiles(by)
+	default:
+		return invoice.Life.Check(i.ID, i.Status, do, by)
+	}
+}
+
+// CheckReversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
+// issued, because our tax provider does not know it (I8).
+func (i Invoice) CheckReversible(by actor.Actor) error {
+	if err := invoice.Life.Check(i.ID, i.Status, invoice.RedIssue, by); err != nil {
+		return err
+	}
+	if i.ByVendor() {
+		return refusal.New(refusal.IssuedByVendor, "", i.ID, i.Seller)
+	}
+	return i.checkNoneRunning()
+}
+
+// checkNoneRunning refuses an invoice of which a reversal is under way.
+func (i Invoice) checkNoneRunning() error {
+	if i.reversing() {
+		return refusal.New(refusal.ReversalRunning, "", i.ID)
+	}
+	return nil
+}
+
+func (i Invoice) reversing() bool {
+	for _, r := range i.Reversals {
+		if r.Status.Open() {
+			return true
+		}
+	}
+	return false
+}
+
+// checkParcel: a paper travels, by the tables of its own life and of its parcel's; what is being undone stays in the house (V3).
+func (i Invoice) checkParcel(do life.Action, by actor.Actor) error {
+	if err := invoice.Life.Check(i.ID, i.Status, do, by); err != nil {
+		return err
+	}
+	if i.Medium != invoice.Paper || i.Parcel == nil {
+		return refusal.New(refusal.WrongState, "", invoice.Life.Words(i.Status))
+	}
+	if err := i.Parcel.Check(ofParcel[do], by); err != nil {
+		return err
+	}
+	if do == invoice.Ship {
+		return i.checkNoneRunning()
+	}
+	return nil
+}
+
+// ofParcel is what an invoice's action is to its parcel.
+var ofParcel = map[life.Action]life.Action{invoice.Ship: parcel.Ship, invoice.Resend: parcel.Resend, invoice.Deliver: parcel.Deliver}
+
+// Offers lists what somebody may do with the invoice now, and what it would expect to be able to, with the reason.
+func (i Invoice) Offers(by actor.Actor) []life.Offer {
+	var offers []life.Offer
+	for _, do := range invoice.Life.Expected(i.Status, by.Kind) {
+		if i.concerns(do) {
+			offers = append(offers, invoice.Life.Offer(i.ID, do, i.Check(do, by)))
+		}
+	}
+	return offers
+}
+
+// concerns reports whether an action makes sense for such an invoice at all.
+func (i Invoice) concerns(do life.Action) bool {
+	switch do {
+	case invoice.Ship:
+		return i.Parcel != nil && i.Parcel.State() == parcel.ToSend
+	case invoice.Deliver, invoice.Resend, invoice.ChangeAddress:
+		return i.Medium == invoice.Paper
+	case invoice.Issue:
+		return i.ByVendor()
+	case invoice.HandInFile:
+		return i.ByVendor() && i.Medium == invoice.Electronic
+	default:
+		return true
+	}
+}
