@@ -94,6 +94,16 @@ var situations = []situation{
 	onTickets("change of address", "open", func(s *stage) string {
 		return s.asked(object{"kind": "change_address", "application": s.appliedPaper(), "address": elsewhere})
 	}),
+	onTickets("change of address of what is on its way", "open", func(s *stage) string {
+		i := s.issued(s.approvedPaper())
+		t := s.asked(object{"kind": "change_address", "invoice": i, "address": elsewhere})
+		s.shipped(i)
+		return t
+	}),
+	onTickets("cancel of what is at the provider", "open", func(s *stage) string { return s.asked(object{"kind": "cancel", "invoice": s.sent()}) }),
+	onTickets("cancel of what is being reversed", "open", func(s *stage) string {
+		return s.asked(object{"kind": "cancel", "invoice": s.reversing(reversal.AwaitsBuyer)})
+	}),
 	onTickets("void", "awaiting_materials", func(s *stage) string { return s.asked(object{"kind": "void", "invoice": s.ordered("")}) }),
 	onTickets("void with everything", "verifying", func(s *stage) string {
 		t := s.with(s.asked(object{"kind": "void", "invoice": s.ordered("")}), customer, "rejection_certificate")

@@ -204,6 +204,9 @@ func TestAContradictionIsATaskUntilItIsPutRight(t *testing.T) {
 	require.Equal(t, object{
 		"id": shown["id"], "kind": "contradiction", "status": "open", "seller": "platform", "workflow": workflow, "stage": nil, "code": "number_taken",
 		"detail": met.English, "detail_zh": met.Chinese, "opened_at": s.now.UTC().Format(time.RFC3339), "closed_at": nil, "closed_by": nil,
+		"actions": []any{object{
+			"action": "see_to", "allowed": true, "method": "POST", "href": fmt.Sprintf("/v1/operator-tasks/%v/seen-to", shown["id"]), "why": nil, "why_zh": nil,
+		}},
 	}, shown)
 	s.signals() // what was sent before
 	seen := s.must(finance, http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", int64(shown["id"].(float64))), nil)

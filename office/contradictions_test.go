@@ -69,7 +69,7 @@ func TestCase43ARefusalIsStoredOnce(t *testing.T) {
 	}
 	again(invoice.Failed)
 	again(invoice.Failed)
-	require.NoError(t, w.Invoices.Correct(ctx, id, invoice.Party{Name: "北京甲科技有限公司"}, actor.Product, now))
+	require.NoError(t, w.Invoices.Correct(ctx, id, invoice.Party{Name: "北京甲科技有限公司"}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
 	again(invoice.Approved)
 	serial, _, err = w.Invoices.BeginIssuing(ctx, id, now)
 	require.NoError(t, err)

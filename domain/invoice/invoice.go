@@ -35,12 +35,14 @@ type Invoice struct {
 	Email           string
 	Remark          string
 	Lines           []Line
-	CourierCompany  string
-	TrackingNumber  string
-	ShippedAt       *time.Time
-	DeliveredAt     *time.Time
-	Failure         string
-	Files           []File
+	// CourierOrderedAt is since when the courier is asked for its parcel: from then on the address is fixed (R4).
+	CourierOrderedAt *time.Time
+	CourierCompany   string
+	TrackingNumber   string
+	ShippedAt        *time.Time
+	DeliveredAt      *time.Time
+	Failure          string
+	Files            []File
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).
@@ -79,6 +81,29 @@ func (i Invoice) Takes(file File, by actor.Actor) error {
 	}
 	if stored := i.file(file.Format); stored.SHA256 != "" && stored.SHA256 != file.SHA256 {
 		return refusal.New(refusal.FileDiffers, "", string(file.Format))
+	}
+	return nil
+}
+
+// CheckAddress says why the paper cannot be sent elsewhere any more, or nil (R4).
+func (i Invoice) CheckAddress(by actor.Actor) error {
+	switch {
+	case i.Medium != Paper:
+		return refusal.New(refusal.PaperOnly, "address")
+	case i.CourierOrderedAt != nil:
+		return refusal.New(refusal.AddressFixed, "", i.ID)
+	default:
+		return Life.Check(i.ID, i.Status, ChangeAddress, by)
+	}
+}
+
+// CheckCancel says why the invoice cannot be given up any more, or nil: it is at the provider, or issued (R2).
+func (i Invoice) CheckCancel(by actor.Actor) error {
+	if err := Life.Check(i.ID, i.Status, Cancel, by); err != nil {
+		return err
+	}
+	if i.Status == Approved && i.Serial != "" {
+		return refusal.New(refusal.AlreadySent, "", i.ID)
 	}
 	return nil
 }

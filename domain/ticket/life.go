@@ -93,20 +93,12 @@ func (t Ticket) Check(do life.Action, by actor.Actor) error {
 // CheckMaterials refuses what cannot be decided without a material that is missing. A paper that is out is asked for first,
 // where the ticket is accepted for the first time.
 func (t Ticket) CheckMaterials() error {
-	lacking := slices.Clone(t.Missing)
 	for _, stand := range t.Stands {
 		if err := stand.CheckSeller(); err != nil {
 			return err
 		}
-		for _, needed := range stand.Needs {
-			there := slices.ContainsFunc(t.Materials, func(m Material) bool { return m.Type == needed })
-			if !there && !slices.Contains(lacking, needed) {
-				lacking = append(lacking, needed)
-			}
-		}
 	}
-	if len(lacking) > 0 && !t.asksFirst() {
-		slices.Sort(lacking)
+	if lacking := t.lacking(); len(lacking) > 0 && !t.asksFirst() {
 		return refusal.New(refusal.MaterialsMissing, "", Listed(lacking))
 	}
 	return nil
@@ -124,7 +116,22 @@ func (s Stand) CheckSeller() error {
 func (t Ticket) asksFirst() bool { return t.Kind == Cancel && t.Status == Open }
 
 // AsksForOriginal reports whether accepting it now means to ask for what is missing.
-func (t Ticket) AsksForOriginal() bool { return t.asksFirst() && len(t.Missing) > 0 }
+func (t Ticket) AsksForOriginal() bool { return t.asksFirst() && len(t.lacking()) > 0 }
+
+// lacking is what is missing, as the invoices stand now.
+func (t Ticket) lacking() []MaterialType {
+	lacking := slices.Clone(t.Missing)
+	for _, stand := range t.Stands {
+		for _, needed := range stand.Needs {
+			there := slices.ContainsFunc(t.Materials, func(m Material) bool { return m.Type == needed })
+			if !there && !slices.Contains(lacking, needed) {
+				lacking = append(lacking, needed)
+			}
+		}
+	}
+	slices.Sort(lacking)
+	return lacking
+}
 
 // Offers lists what somebody may do with the ticket now, and what it would expect to be able to, with the reason.
 func (t Ticket) Offers(by actor.Actor) []life.Offer {
@@ -135,11 +142,24 @@ func (t Ticket) Offers(by actor.Actor) []life.Offer {
 		}
 		err := t.Check(do, by)
 		if err == nil && do == Accept {
-			err = t.CheckMaterials()
+			err = t.checkAcceptance()
 		}
 		offers = append(offers, Life.Offer(t.ID, do, err))
 	}
 	return offers
+}
+
+// checkAcceptance says why accepting it now would be refused, or nil.
+func (t Ticket) checkAcceptance() error {
+	if err := t.CheckMaterials(); err != nil || t.AsksForOriginal() {
+		return err
+	}
+	for _, stand := range t.Stands {
+		if stand.Refused != nil {
+			return stand.Refused
+		}
+	}
+	return nil
 }
 
 // Listed writes types one after the other.

@@ -105,6 +105,8 @@ type Stand struct {
 	Seller  string
 	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
 	Needs []MaterialType
+	// Refused is why what the ticket asks for cannot be done to it any more; nil where it can.
+	Refused error
 }
 
 // Overdue reports whether finance should have acted by that instant (I9).

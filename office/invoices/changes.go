@@ -16,6 +16,7 @@ import (
 	"kaipiao/office/lock"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
+	"kaipiao/office/read"
 	"kaipiao/office/sellers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
@@ -39,11 +40,8 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if row.Status == invoice.Cancelled {
 		return nil
 	}
-	if err := invoice.Life.Check(row.ID, row.Status, invoice.Cancel, who); err != nil {
+	if err := read.InvoiceOf(row).CheckCancel(who); err != nil {
 		return err
-	}
-	if row.Status == invoice.Approved && row.Serial != nil {
-		return refusal.New(refusal.AlreadySent, "", row.ID)
 	}
 	if err := books.GiveBackInvoice(ctx, q, row, now); err != nil {
 		return err
@@ -122,13 +120,7 @@ func EachOf(ctx context.Context, q *query.Queries, applicationID string, work fu
 
 // ChangeInvoiceAddress sends the paper of one locked invoice elsewhere (R4).
 func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
-	if row.Medium != invoice.Paper {
-		return refusal.New(refusal.PaperOnly, "address")
-	}
-	if row.CourierOrderedAt != nil {
-		return refusal.New(refusal.AddressFixed, "", row.ID)
-	}
-	if err := invoice.Life.Check(row.ID, row.Status, invoice.ChangeAddress, who); err != nil {
+	if err := read.InvoiceOf(row).CheckAddress(who); err != nil {
 		return err
 	}
 	if err := q.SetInvoiceAddress(ctx, query.SetInvoiceAddressParams{ID: row.ID, Address: &address}); err != nil {

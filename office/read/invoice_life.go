@@ -19,7 +19,7 @@ import (
 
 // Standing reads what decides what may be done with an invoice: its state, the reversal that is under way, and its present parcel.
 func Standing(ctx context.Context, q *query.Queries, row query.Invoice) (Invoice, error) {
-	standing := Invoice{Invoice: invoiceOf(row, query.Application{}, nil, nil)}
+	standing := Invoice{Invoice: InvoiceOf(row)}
 	open, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: row.ID, Open: life.Text(reversal.Life.Open())})
 	switch {
 	case err == nil:
@@ -33,6 +33,11 @@ func Standing(ctx context.Context, q *query.Queries, row query.Invoice) (Invoice
 	present, err := PresentParcel(ctx, q, row)
 	standing.Parcel = &present
 	return standing, err
+}
+
+// InvoiceOf shows the row of an invoice, without what belongs to it.
+func InvoiceOf(row query.Invoice) invoice.Invoice {
+	return invoiceOf(row, query.Application{}, nil, nil)
 }
 
 // PresentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
@@ -96,6 +101,10 @@ func (i Invoice) Check(do life.Action, by actor.Actor) error {
 		return i.checkParcel(do, by)
 	case invoice.HandInFile:
 		return i.TakesFiles(by)
+	case invoice.ChangeAddress:
+		return i.CheckAddress(by)
+	case invoice.Cancel:
+		return i.CheckCancel(by)
 	default:
 		return invoice.Life.Check(i.ID, i.Status, do, by)
 	}

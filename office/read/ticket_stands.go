@@ -4,17 +4,18 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 )
 
-// addStands adds to open tickets how the invoices that they mean stand, where their kind asks for papers back.
+// addStands adds to open tickets how the invoices that they mean stand now.
 func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) error {
 	var ids []string
 	at := map[string]int{}
 	for i, t := range whole {
-		if !t.Status.Closed() && t.Application != "" && len(t.Kind.Row().Needs) > 0 {
+		if !t.Status.Closed() && t.Application != "" && t.Kind.Row().Deed != ticket.Nothing {
 			ids, at[t.ID] = append(ids, t.ID), i
 		}
 	}
@@ -25,10 +26,22 @@ func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) err
 	if err != nil {
 		return fmt.Errorf("read the invoices of tickets: %w", err)
 	}
+	invoices := make([]string, len(rows))
+	for i, row := range rows {
+		invoices[i] = row.Invoice.ID
+	}
+	reversals, err := reversalsOf(ctx, q, invoices)
+	if err != nil {
+		return err
+	}
 	for _, row := range rows {
-		if of := &whole[at[row.Ticket]]; row.Invoice.Status != invoice.Cancelled {
-			of.Stands = append(of.Stands, StandOf(of.Kind, row.Invoice))
+		of := &whole[at[row.Ticket]]
+		if row.Invoice.Status == invoice.Cancelled {
+			continue
 		}
+		stand := StandOf(of.Kind, row.Invoice)
+		stand.Refused = checkDeed(of.Kind.Row().Deed, Invoice{Invoice: InvoiceOf(row.Invoice), Reversals: reversals[row.Invoice.ID]})
+		of.Stands = append(of.Stands, stand)
 	}
 	return nil
 }
@@ -36,6 +49,26 @@ func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) err
 // StandOf is how an invoice stands to a ticket of a kind.
 func StandOf(kind ticket.Kind, i query.Invoice) ticket.Stand {
 	return ticket.Stand{Invoice: i.ID, Seller: i.Seller, Needs: kind.Needs(i.Kind, isOut(i))}
+}
+
+// checkDeed says why finance cannot do to an invoice what a ticket asks for, or nil. What is not approved yet belongs to its
+// application, which may still be changed in every way.
+func checkDeed(deed ticket.Deed, i Invoice) error {
+	by := actor.Actor{Kind: actor.Finance}
+	switch {
+	case i.Status == invoice.Planned:
+		return nil
+	case deed == ticket.SendToOther:
+		return i.CheckAddress(by)
+	case deed == ticket.Reverse, deed == ticket.CopyTheStub:
+		return i.CheckReversible(by)
+	case deed != ticket.TakeBack, i.Status == invoice.Voided, i.Status == invoice.RedIssued:
+		return nil
+	case i.Status.CanBecome(invoice.RedIssued):
+		return i.CheckReversible(by)
+	default:
+		return i.CheckCancel(by)
+	}
 }
 
 // isOut reports whether a paper has left the house, or is about to: then its original has to come back.
