@@ -56,7 +56,8 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 		operation.Metadata[actionOfOperation] = c.does
 		operation.Extensions = map[string]any{actionExtension: c.does}
 		operation.Security = []map[string][]string{{"bearer": {}}}
-		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity)
+		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict,
+			http.StatusUnprocessableEntity)
 		var names []string
 		for _, role := range access.RolesOf(c.does) {
 			names = append(names, string(role))

@@ -16,26 +16,29 @@ import (
 // holds up (I5), a missed promise (I9), a year without a schedule of working days (I3), or a contradiction because of which a
 // workflow waits.
 type OperatorTask struct {
-	ID       int64      `json:"id"`
-	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
+	ID       int64       `json:"id"`
+	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 	Status   task.Status `json:"status"`
-	Seller   string     `json:"seller"`
-	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
-	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string    `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`
-	Detail   *string    `json:"detail" nullable:"true" doc:"The same in words."`
-	DetailZH *string    `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
-	OpenedAt time.Time  `json:"opened_at"`
-	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
-	ClosedBy *string    `json:"closed_by" nullable:"true"`
-	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
+	Seller   string      `json:"seller"`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
+	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`
+	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
+	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
+	OpenedAt time.Time   `json:"opened_at"`
+	ClosedAt *time.Time  `json:"closed_at" nullable:"true"`
+	ClosedBy *string     `json:"closed_by" nullable:"true"`
+	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 type taskAnswer struct{ Body OperatorTask }
 
 func (s *surface) operatorTasks() {
 	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", does: access.ListOperatorTasks}, s.listTasks)
-	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what waits because of it tries at once", does: access.SeeToOperatorTask}, s.seenTo)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", does: access.SeeToOperatorTask,
+		summary: "A task was seen to; what waits because of it tries at once",
+	}, s.seenTo)
 }
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
@@ -84,8 +87,9 @@ func showTask(t task.Task) OperatorTask {
 type taskMetrics struct{ tasks *tasks.Office }
 
 var (
-	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.", []string{"kind", "stage"}, nil)
-	tasksOpen   = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
+	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.",
+		[]string{"kind", "stage"}, nil)
+	tasksOpen = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
 )
 
 // metricsTimeout bounds the one query behind the metrics.

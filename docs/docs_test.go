@@ -16,7 +16,7 @@ import (
 const root = ".."
 
 var (
-	link     = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
+	link = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
 	// ruleRow is a row of the list of rules: its id, and what proves it.
 	ruleRow  = regexp.MustCompile(`(?m)^\| ([LARIVO])([0-9]+) [^|]+ \| ([^\n]*) \|$`)
 	testName = regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`)

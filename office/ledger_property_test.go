@@ -177,7 +177,9 @@ func (h *history) Issue(t *rapid.T) {
 func (h *history) Red(t *rapid.T) {
 	i, id := h.InvoiceIn(t, "issued")
 	ctx := context.Background()
-	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "test"}, Key: h.Id("red"), Fingerprint: []byte(id)}
+	request := reversals.Request{
+		Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "test"}, Key: h.Id("red"), Fingerprint: []byte(id),
+	}
 	shown, err := h.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")

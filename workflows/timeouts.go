@@ -48,7 +48,8 @@ func quickly(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
-// onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is answered by asking, never by trying again (I4).
+// onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is
+// answered by asking, never by trying again (I4).
 func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue:           ProviderTaskQueue,

@@ -124,7 +124,8 @@ func (o *Office) Records(ctx context.Context, account, seller string, page pagin
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "account")
 	}
-	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: account, Subject: owner.Subject, Seller: seller, After: page.After, PageSize: paging.Size(page)})
+	rows, err := q.AccountRecords(ctx,
+		query.AccountRecordsParams{Account: account, Subject: owner.Subject, Seller: seller, After: page.After, PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
 	}
