@@ -25,7 +25,7 @@ type Quota struct {
 	Total      money.Amount `json:"total"`
 	Remaining  money.Amount `json:"remaining"`
 	Waiting    money.Amount `json:"waiting" doc:"What waits to be issued."`
-	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it is used up, by what waits and the last seven days' issues; null if not this month."`
+	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it is used up, by what waits and the last seven days; null if not within the month."`
 }
 
 // Trouble is a cause for which invoices are parked, with how many of them.
