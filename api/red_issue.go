@@ -82,9 +82,6 @@ func (s *surface) redIssue() {
 	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", does: access.ReadReversalFile}, s.getRedFile)
 }
 
-// usageTimeout bounds the question what the buyer has done with an invoice.
-const usageTimeout = 10 * time.Second
-
 func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
