@@ -10,8 +10,7 @@ import (
 	"kaipiao/courier/carrier"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
-	"kaipiao/provider/aggregator"
-	"kaipiao/provider/circuit"
+	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/workflows"
@@ -22,7 +21,10 @@ const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
 func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
-	provider := circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin}))
+	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
+	if err != nil {
+		return nil, err
+	}
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom, Timeout: workflows.MailServerWithin})
 	if err != nil {
