@@ -101,3 +101,16 @@ func TestEveryRuleIsProvedOrNotYet(t *testing.T) {
 	}
 	require.Len(t, proved, listed, "rules.md lists a rule that there is not")
 }
+
+// One invoice from its call to its red document is a walk through few files, each named for what is in it.
+func TestOneInvoiceIsAWalkOfFortyFiles(t *testing.T) {
+	_, walk, found := strings.Cut(pages(t)[filepath.Join(root, "docs", "architecture.md")], "\n## One invoice through the house\n")
+	require.True(t, found)
+	walk, _, _ = strings.Cut(walk, "\n## ")
+	files := map[string]bool{}
+	for _, step := range link.FindAllStringSubmatch(walk, -1) {
+		files[step[1]] = true
+	}
+	require.Greater(t, len(files), 30, "it leaves out steps")
+	require.LessOrEqual(t, len(files), 40)
+}
