@@ -114,3 +114,17 @@ func TestOneInvoiceIsAWalkOfFortyFiles(t *testing.T) {
 	require.Greater(t, len(files), 30, "it leaves out steps")
 	require.LessOrEqual(t, len(files), 40)
 }
+
+var goName = regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)(?:\\.[A-Za-z]+)?`")
+
+// What the glossary says a thing is called in the code is what it is called there.
+func TestTheGlossaryNamesWhatThereIs(t *testing.T) {
+	code := map[string]string{}
+	walk(t, ".go", func(path, content string) { code[filepath.Base(filepath.Dir(path))] += content })
+	found := goName.FindAllStringSubmatch(pages(t)[filepath.Join(root, "docs", "glossary.md")], -1)
+	require.Greater(t, len(found), 30)
+	for _, name := range found {
+		declared := regexp.MustCompile(`(?m)^(?:(?:func|type|var|const) (?:\([^)]*\) )?|\t(?:\w+, )*)` + name[2] + `\b`)
+		require.Regexp(t, declared, code[name[1]], "there is no %s", name[0])
+	}
+}
