@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,9 +22,6 @@ const (
 	largeBody = 4 << 20
 	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
 )
-
-// formTimeout is how long a caller may take to send a form with a file.
-const formTimeout = time.Minute
 
 // call is one line of the surface: what it is, what its caller does by it, and what it answers with.
 type call struct {

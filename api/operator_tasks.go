@@ -92,9 +92,6 @@ var (
 	tasksOpen = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
 )
 
-// metricsTimeout bounds the one query behind the metrics.
-const metricsTimeout = 5 * time.Second
-
 // Describe names the metrics.
 func (taskMetrics) Describe(descriptions chan<- *prometheus.Desc) {
 	descriptions <- tasksRaised

@@ -94,9 +94,6 @@ func (s *surface) redIssue() {
 	}, s.getRedFile)
 }
 
-// usageTimeout bounds the question what the buyer has done with an invoice.
-const usageTimeout = 10 * time.Second
-
 func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {

@@ -42,9 +42,6 @@ func (s *surface) sellers() {
 	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", does: access.ReadSeller}, s.getSeller)
 }
 
-// standingTimeout bounds the question at the provider: whoever reads this may be reading because it does not answer.
-const standingTimeout = 5 * time.Second
-
 func (s *surface) getSeller(ctx context.Context, in *struct {
 	Seller string `path:"seller" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
 },

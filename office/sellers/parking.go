@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/lock"
 	"kaipiao/office/query"
@@ -33,7 +34,7 @@ func (o *Office) Park(ctx context.Context, id string, cause invoice.Cause, now t
 // ParkInvoice does so in a transaction that has locked the invoice. What is not to be issued, and has no files to come, is not
 // held up by anything.
 func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause invoice.Cause, now time.Time) error {
-	shown, err := q.ShowParked(ctx, query.ShowParkedParams{ID: row.ID, WaitingFor: cause.WaitingFor()})
+	shown, err := q.ShowParked(ctx, query.ShowParkedParams{ID: row.ID, WaitingFor: cause.WaitingFor(), Waits: life.Text(invoice.Waits)})
 	if err != nil {
 		return fmt.Errorf("park invoice: %w", err)
 	}
