@@ -148,7 +148,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	mails := w.outside.Mails(t)
 	require.Len(t, mails, 2, "a mail may come twice")
 	require.Equal(t, mails[0].MessageID, mails[1].MessageID, "and can be recognised then")
-	broken, err := w.store.Books.Audit(ctx)
+	broken, err := w.store.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }

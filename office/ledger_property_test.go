@@ -35,7 +35,7 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
 			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "": h.Compare,
 		})
-		broken, err := w.Books.Audit(context.Background())
+		broken, err := w.Audit(context.Background())
 		require.NoError(t, err)
 		require.Empty(t, broken)
 	})

@@ -148,8 +148,8 @@ func recordOf(row query.AccountRecordsRow) Record {
 
 // Audit lists every account, seller and tax code where the identity does not hold when it is recomputed from the
 // entries alone (L11). There are none.
-func (o *Office) Audit(ctx context.Context) ([]string, error) {
-	rows, err := o.tx.Reads().AuditLedger(ctx)
+func Audit(ctx context.Context, db *tx.DB) ([]string, error) {
+	rows, err := db.Reads().AuditLedger(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("audit the ledger: %w", err)
 	}
