@@ -175,7 +175,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
-	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
+	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -21,7 +22,7 @@ type Notices struct {
 
 // NoticeRequest says what a customer is to be told about which invoice.
 type NoticeRequest struct {
-	Invoice string       `json:"invoice"`
+	Invoice ids.Invoice  `json:"invoice"`
 	What    notice.About `json:"what"`
 }
 
@@ -48,7 +49,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	about := request.Invoice + "." + string(request.What)
+	about := string(request.Invoice) + "." + string(request.What)
 	switch request.What {
 	case notice.Failed:
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/reversal"
 )
@@ -16,7 +17,7 @@ type Reversing struct {
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
-func (r *Register) NextReversal(ctx context.Context, invoiceID string) (Reversing, error) {
+func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
 	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, stepFailure(err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
 )
@@ -41,7 +42,7 @@ func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (prov
 }
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
-func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (provider.Answer, error) {
+func (p *Provider) VoidInvoice(ctx context.Context, invoiceID ids.Invoice) (provider.Answer, error) {
 	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return provider.Answer{}, failure(err)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
@@ -12,7 +13,7 @@ import (
 
 // Parking says that an invoice is held up, and why.
 type Parking struct {
-	Invoice string        `json:"invoice"`
+	Invoice ids.Invoice   `json:"invoice"`
 	Cause   invoice.Cause `json:"cause"`
 }
 

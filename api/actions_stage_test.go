@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/reversal"
 )
@@ -130,7 +131,7 @@ func (s *stage) takenBack() string {
 func (s *stage) voided() string {
 	s.t.Helper()
 	id := s.takenBack()
-	void, err := s.register.Reversals.Next(context.Background(), id)
+	void, err := s.register.Reversals.Next(context.Background(), ids.Invoice(id))
 	require.NoError(s.t, err)
 	require.NoError(s.t, s.register.Reversals.RecordReversed(context.Background(), void.ID, "", nil, s.now))
 	return id
@@ -139,14 +140,14 @@ func (s *stage) voided() string {
 func (s *stage) parked(cause invoice.Cause) string {
 	s.t.Helper()
 	id := s.electronic()
-	require.NoError(s.t, s.register.Sellers.Park(context.Background(), id, cause, s.now))
+	require.NoError(s.t, s.register.Sellers.Park(context.Background(), ids.Invoice(id), cause, s.now))
 	return id
 }
 
 func (s *stage) sent() string {
 	s.t.Helper()
 	id := s.electronic()
-	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), id, s.now)
+	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
 	return id
 }
@@ -154,7 +155,7 @@ func (s *stage) sent() string {
 func (s *stage) stopped() string {
 	s.t.Helper()
 	id := s.electronic()
-	require.NoError(s.t, s.register.Invoices.Stop(context.Background(), id, actor.FromMessage("li"), "", s.now))
+	require.NoError(s.t, s.register.Invoices.Stop(context.Background(), ids.Invoice(id), actor.FromMessage("li"), "", s.now))
 	return id
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/subscribers"
 )
@@ -17,7 +18,7 @@ type Delivery struct {
 	Type        string         `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md."`
 	At          time.Time      `json:"at"`
 	Application *string        `json:"application" nullable:"true"`
-	Invoice     *string        `json:"invoice" nullable:"true"`
+	Invoice     *ids.Invoice   `json:"invoice" nullable:"true"`
 	Ticket      *string        `json:"ticket" nullable:"true"`
 	Status      webhook.Status `json:"status" enum:"waiting,delivered,parked" doc:"Parked when it was tried for a day in vain."`
 	Attempts    int            `json:"attempts"`

@@ -44,7 +44,7 @@ func (s *surface) materials() {
 
 // uploadRequest is a form with a file; its content type says where its parts begin.
 type uploadRequest struct {
-	ObjectPath
+	ObjectPath[string]
 	RawBody     []byte `contentType:"multipart/form-data"`
 	contentType string
 }
@@ -81,7 +81,7 @@ type materialAnswer struct {
 
 // getMaterial hands out a file that somebody handed in: to be saved, and never to be run by a browser.
 func (s *surface) getMaterial(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[string]
 	Material string `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
 },
 ) (*materialAnswer, error) {

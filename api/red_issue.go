@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -34,7 +35,7 @@ type preFlightAnswer struct{ Body PreFlight }
 // Reversal is an attempt to undo an invoice, wholly or in part (V1 to V4). Amounts are below zero, as on the red document.
 type Reversal struct {
 	ID          string            `json:"id"`
-	Invoice     string            `json:"invoice"`
+	Invoice     ids.Invoice       `json:"invoice"`
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
 	Status      reversal.Status   `json:"status"`
@@ -49,7 +50,7 @@ type Reversal struct {
 	EndedAt     *time.Time        `json:"ended_at" nullable:"true"`
 	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File            `json:"files" nullable:"false"`
-	ReplacedBy  []string          `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+	ReplacedBy  []ids.Invoice     `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
 	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 
@@ -85,7 +86,7 @@ func (s *surface) redIssue() {
 // usageTimeout bounds the question what the buyer has done with an invoice.
 const usageTimeout = 10 * time.Second
 
-func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnswer, error) {
+func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*preFlightAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -103,7 +104,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 }
 
 func (s *surface) postRedIssue(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
 	Body RedIssueBody
 },
@@ -117,7 +118,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 		return nil, err
 	}
 	canonical, err := json.Marshal(struct {
-		Invoice string
+		Invoice ids.Invoice
 		RedIssueBody
 	}{i.ID, in.Body})
 	if err != nil {
@@ -147,7 +148,7 @@ func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
 	return nets, nil
 }
 
-func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*reversalAnswer, error) {
+func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath[ids.Invoice]) (*reversalAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -157,7 +158,7 @@ func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*revers
 }
 
 func (s *surface) getRedFile(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Reversal string             `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
@@ -203,7 +204,7 @@ func showReversal(r reversal.Reversal) Reversal {
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
 		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
-		ReplacedBy: []string{},
+		ReplacedBy: []ids.Invoice{},
 	}
 	for n, line := range r.Lines {
 		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 )
 
 // decisionBody is why a reviewer decides as it does.
@@ -14,7 +15,7 @@ type decisionBody struct {
 
 // decision is a reviewer's call; its body may be left out.
 type decision struct {
-	ObjectPath
+	ObjectPath[string]
 	Body *decisionBody
 }
 
@@ -37,7 +38,7 @@ func (s *surface) review() {
 // correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the
 // certified name: a reviewer looked at it before.
 func (s *surface) correct(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Body TitleBody
 },
 ) (*invoiceAnswer, error) {
@@ -52,7 +53,7 @@ func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, 
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
+func (s *surface) unclaim(ctx context.Context, in *ObjectPath[string]) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }

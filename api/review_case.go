@@ -41,7 +41,7 @@ type EarlierApplication struct {
 
 type reviewCaseAnswer struct{ Body ReviewCase }
 
-func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath) (*reviewCaseAnswer, error) {
+func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath[string]) (*reviewCaseAnswer, error) {
 	found, err := s.Office.Applications.ReviewCase(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 )
@@ -18,7 +19,7 @@ type Ticket struct {
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
 	Account      string                `json:"account"`
 	Application  *string               `json:"application" nullable:"true"`
-	Invoice      *string               `json:"invoice" nullable:"true"`
+	Invoice      *ids.Invoice          `json:"invoice" nullable:"true"`
 	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
 	Consumptions []string              `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
 	Note         string                `json:"note"`
@@ -90,7 +91,7 @@ func showMaterial(ticket string, m ticket.Material) Material {
 }
 
 // showFiles says where the files of an invoice are.
-func showFiles(id string, files []invoice.File) []File {
+func showFiles(id ids.Invoice, files []invoice.File) []File {
 	shown := make([]File, len(files))
 	for n, file := range files {
 		shown[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", id, file.Format)}

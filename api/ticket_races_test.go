@@ -18,6 +18,7 @@ import (
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
@@ -103,7 +104,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 		counted[what]++
 	}
 	require.Equal(t, map[string]int{"ticket_opened": 1, "material_added": 12, "materials_complete": 1, "ticket_done": 1}, counted)
-	i, err := s.register.Invoices.Invoice(ctx, id)
+	i, err := s.register.Invoices.Invoice(ctx, ids.Invoice(id))
 	require.NoError(t, err)
 	require.Len(t, i.Reversals, 1)
 }

@@ -18,18 +18,18 @@ type reasonBody struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
-func (s *surface) claimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) claimTicket(ctx context.Context, in *ObjectPath[string]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Claim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath[string]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) askForMaterials(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[string]
 	Body AskBody
 },
 ) (*ticketAnswer, error) {
@@ -51,7 +51,7 @@ func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath[string]) (*ticketAnswer, error) {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAns
 }
 
 func (s *surface) askForChanges(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[string]
 	Body reasonBody
 },
 ) (*ticketAnswer, error) {

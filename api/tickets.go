@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
@@ -17,7 +18,7 @@ type TicketBody struct {
 	Kind         ticket.Kind  `json:"kind"`
 	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
 	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
-	Invoice      string       `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
+	Invoice      ids.Invoice  `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
 	Address      *AddressBody `json:"address,omitempty" doc:"The new address, for change_address."`
 	Consumptions []RecordID   `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
 	Note         string       `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
@@ -84,7 +85,7 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 	return listOf(tickets, s.showTicket(ctx)), err
 }
 
-func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) getTicket(ctx context.Context, in *ObjectPath[string]) (*ticketAnswer, error) {
 	t, err := s.ownTicket(ctx, in.ID)
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
@@ -98,7 +99,7 @@ func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, erro
 }
 
 func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[string]
 	PageQuery
 },
 ) (*listAnswer[Event], error) {

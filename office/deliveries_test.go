@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
@@ -42,7 +43,7 @@ func (w told) Subscribe(id string) {
 }
 
 // Issued applies for something and takes it to its invoice, which has five events with those of its application.
-func (w told) Issued(key string, n int) (application, invoice string) {
+func (w told) Issued(key string, n int) (application string, invoice ids.Invoice) {
 	w.T.Helper()
 	a, err := w.Apply(key, "10.00")
 	require.NoError(w.T, err)
@@ -108,7 +109,7 @@ func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
 		for _, d := range w.Deliveries(endpoint, webhook.Waiting) {
 			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
 			require.Equal(t, []string{"acct", applied}, []string{d.Event.Account, d.Event.Application})
-			require.Contains(t, []string{"", issued}, d.Event.Invoice)
+			require.Contains(t, []ids.Invoice{"", issued}, d.Event.Invoice)
 		}
 		require.Equal(t, expected, owed, endpoint)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -137,10 +138,10 @@ func (h *history) Approve(t *rapid.T) {
 }
 
 // InvoiceIn draws an invoice in a state, with its id.
-func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, string) {
+func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, ids.Invoice) {
 	type named struct {
 		*modelInvoice
-		Id string
+		Id ids.Invoice
 	}
 	var all []named
 	for _, a := range h.Model.Applications {
@@ -169,7 +170,7 @@ func (h *history) Issue(t *rapid.T) {
 	require.Equal(t, i.Cents(), document.Gross.Cents(), "the document says what is left (I7)")
 	require.Equal(t, document.Gross, document.Net.Add(document.Tax))
 	i.Issue()
-	_, err = h.Invoices.RecordIssued(context.Background(), id, serial, "number of "+id, h.Now, h.Now)
+	_, err = h.Invoices.RecordIssued(context.Background(), id, serial, "number of "+string(id), h.Now, h.Now)
 	require.NoError(t, err)
 }
 

@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -111,7 +112,7 @@ func (w World) Sent() (messages []outbox.Message) {
 	return messages
 }
 
-func (w World) Issue(id, number string) {
+func (w World) Issue(id ids.Invoice, number string) {
 	w.T.Helper()
 	serial, _, err := w.Invoices.BeginIssuing(context.Background(), id, now)
 	require.NoError(w.T, err)

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -40,7 +41,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 	env.SetStartTime(entered)
 	u := &undoing{env: env}
 	open := true
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		if !open {
 			return activities.Reversing{}, nil
 		}
@@ -333,13 +334,13 @@ func TestI5AFormIsNotLostWhenTheSessionExpires(t *testing.T) {
 func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsuite.TestWorkflowEnvironment {
 	env := newEnvironment(t)
 	open, asked := true, 0
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		if !open {
 			return activities.Reversing{}, nil
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
 	})
-	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (provider.Answer, error) {
+	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (provider.Answer, error) {
 		asked++
 		return answers(asked)
 	})
@@ -380,7 +381,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 	next := []activities.Reversing{
 		{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: reversal.Red, Serial: redSerial + "2"}, {},
 	}
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		found := next[0]
 		next = next[1:]
 		return found, nil

@@ -13,6 +13,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/courier"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -82,7 +83,7 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{
 			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
 		}}, nil).Once()
-	started := []string{}
+	started := []ids.Invoice{}
 	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
 		started = append(started, args.Get(1).(message.InvoiceStart).Invoice)
 	}).Return(invoice.Issued, nil)
@@ -91,7 +92,7 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)
 	require.Equal(t, submitted.Add(time.Minute), approvedAt)
-	require.ElementsMatch(t, []string{"app-1-1", "app-1-2"}, started)
+	require.ElementsMatch(t, []ids.Invoice{"app-1-1", "app-1-2"}, started)
 }
 
 func TestR5CancelSignalDuringTheCoolOffCancels(t *testing.T) {
@@ -219,7 +220,7 @@ func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 
 // expectIssuing: the serial is stored first; then the provider says one answer after another, "unknown" as an error.
 func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...provider.Answer) {
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	for n, answer := range answers {
 		var err error
 		if answer.State == "" {
@@ -258,7 +259,7 @@ func TestI6ElectronicInvoiceIsIssuedPublishedAndTold(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
@@ -267,7 +268,7 @@ func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	shipment := courier.Shipment{Company: "顺丰", TrackingNumber: "SF1"}
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(shipment, nil).Once()
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(shipment, nil).Once()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, activities.Shipped{Invoice: "app-1-1", Shipment: shipment}).Return(nil).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
@@ -300,7 +301,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 	env := newEnvironment(t)
 	expectIssuing(env, issued)
 	expectBooked(env)
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).
 		Return(courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
@@ -318,13 +319,13 @@ func TestCase40TimeoutThenFound(t *testing.T) {
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).Return(nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
 func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedAgain(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	submits, lastSubmit := 0, time.Time{}
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
@@ -334,7 +335,7 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(issued, nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Equal(t, 2, submits)
 	require.Greater(t, lastSubmit.Sub(submitted), 2*time.Minute, "not before the grace period is over")
@@ -342,6 +343,6 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 
 func TestR2ACancelledInvoiceIsNotSubmitted(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Stopped: true}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Stopped: true}, nil).Once()
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
@@ -29,7 +30,7 @@ type Application struct {
 	Email         string
 	Remark        string
 	// Replaces is the invoice that it replaces (V4), or empty.
-	Replaces       string
+	Replaces       ids.Invoice
 	ClaimedBy      actor.Actor
 	DecidedBy      actor.Actor
 	DecisionReason string

@@ -5,6 +5,7 @@ package application
 import (
 	"unicode/utf8"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -46,7 +47,7 @@ type Request struct {
 	Email        string
 	Remark       string
 	// Replaces is the invoice that was voided or red-issued and is applied for again with other information (V4); may be empty.
-	Replaces string
+	Replaces ids.Invoice
 }
 
 // ReviewMode says who decides about an application (R1).

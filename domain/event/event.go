@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 )
 
 // Event is something that happened to an application, to one of its invoices, or to a ticket (O4).
@@ -15,7 +16,7 @@ type Event struct {
 	ID int64
 	// Application, Invoice and Ticket are empty where none is meant.
 	Application string
-	Invoice     string
+	Invoice     ids.Invoice
 	Ticket      string
 	// At is in UTC.
 	At     time.Time
@@ -35,7 +36,7 @@ const (
 )
 
 // SubjectOf is what an event is about that names these: the ticket before the invoice, the invoice before the application.
-func SubjectOf(invoice, ticket string) Subject {
+func SubjectOf(invoice ids.Invoice, ticket string) Subject {
 	switch {
 	case ticket != "":
 		return Ticket

@@ -3,6 +3,7 @@ package ledger
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
@@ -33,7 +34,7 @@ type Entry struct {
 	Amount          money.Amount
 	Refund          string
 	Application     string
-	Invoice         string
+	Invoice         ids.Invoice
 	At              time.Time
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/ticket"
@@ -23,9 +24,9 @@ type ApplicationStart struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     string `json:"invoice"`
-	Application string `json:"application"`
-	Account     string `json:"account"`
+	Invoice     ids.Invoice `json:"invoice"`
+	Application string      `json:"application"`
+	Account     string      `json:"account"`
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
 	Seller string         `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
@@ -50,7 +51,7 @@ type SellerDeskStart struct {
 
 // ReversalStart is what the workflow of an invoice's reversals is started with. It holds no amounts and no personal data.
 type ReversalStart struct {
-	Invoice     string         `json:"invoice"`
+	Invoice     ids.Invoice    `json:"invoice"`
 	Application string         `json:"application"`
 	Account     string         `json:"account"`
 	Medium      invoice.Medium `json:"medium"`

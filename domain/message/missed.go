@@ -3,13 +3,14 @@ package message
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/promise"
 )
 
 // Missed names a promise: whose, of which stage, and when it was due.
 type Missed struct {
 	Application string        `json:"application"`
-	Invoice     string        `json:"invoice,omitempty"`
+	Invoice     ids.Invoice   `json:"invoice,omitempty"`
 	Ticket      string        `json:"ticket,omitempty"`
 	Reversal    string        `json:"reversal,omitempty"`
 	Stage       promise.Stage `json:"stage"`

@@ -1,6 +1,10 @@
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"kaipiao/domain/ids"
+)
 
 // The workflows that carry what the register decides, by their ids in Temporal. Each is the business id of what it is about,
 // so that starting it twice is harmless, and holds no personal data (O2). A missed promise is named by them too.
@@ -9,13 +13,13 @@ import "strings"
 func WorkflowOfApplication(application string) string { return "application/" + application }
 
 // WorkflowOfInvoice is the id of an invoice's workflow.
-func WorkflowOfInvoice(invoice string) string { return "invoice/" + invoice }
+func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }
 
 // WorkflowOfTicket is the id of a ticket's workflow.
 func WorkflowOfTicket(ticket string) string { return "ticket/" + ticket }
 
 // WorkflowOfReversals is the id of the workflow of an invoice's reversals, which does one after the other (V2).
-func WorkflowOfReversals(invoice string) string { return "reversal/" + invoice }
+func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + string(invoice) }
 
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
 func WorkflowOfSellerDesk(seller string) string { return "seller/" + seller }

@@ -67,7 +67,7 @@ func (r Reversal) Offers(by actor.Actor) []life.Offer {
 	var offers []life.Offer
 	for _, do := range Life.Expected(r.Status, by.Kind) {
 		if r.Kind == Red {
-			offers = append(offers, Life.Offer(r.Invoice, do, r.Check(do, by)))
+			offers = append(offers, Life.Offer(string(r.Invoice), do, r.Check(do, by)))
 		}
 	}
 	return offers

@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -54,7 +55,7 @@ func (s Status) Open() bool { return Life.IsOpen(s) }
 // carries them below zero.
 type Reversal struct {
 	ID      string
-	Invoice string
+	Invoice ids.Invoice
 	Kind    Kind
 	Reason  invoice.RedReason
 	Status  Status
@@ -88,4 +89,4 @@ func (r Reversal) IssuedOn() *calendar.Date {
 }
 
 // ID names the n-th reversal of an invoice.
-func ID(invoiceID string, n int) string { return fmt.Sprintf("%s-r%d", invoiceID, n) }
+func ID(invoiceID ids.Invoice, n int) string { return fmt.Sprintf("%s-r%d", invoiceID, n) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 )
@@ -66,7 +67,7 @@ type Ticket struct {
 	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is
 	// about neither.
 	Application string
-	Invoice     string
+	Invoice     ids.Invoice
 	// Address is the new one, for a change of address.
 	Address *invoice.Address
 	// Consumptions are the records of a pro-forma invoice.
@@ -101,7 +102,7 @@ type Ticket struct {
 
 // Stand is how an invoice that a ticket means stands now.
 type Stand struct {
-	Invoice string
+	Invoice ids.Invoice
 	Seller  string
 	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
 	Needs []MaterialType

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 )
 
 // Event is a change of state as subscribers are told of it.
@@ -20,7 +21,7 @@ type Event struct {
 	Account string
 	// Application, Invoice and Ticket are empty where none is meant.
 	Application string
-	Invoice     string
+	Invoice     ids.Invoice
 	Ticket      string
 	// Status is the state of what the event is about, right after it.
 	Status string
@@ -41,13 +42,13 @@ type message struct {
 
 // data has the ids and the state; the rest is read over the API.
 type data struct {
-	Account     string     `json:"account"`
-	Application *string    `json:"application"`
-	Invoice     *string    `json:"invoice"`
-	Ticket      *string    `json:"ticket"`
-	What        event.Name `json:"what"`
-	Status      string     `json:"status"`
-	Detail      string     `json:"detail,omitempty"`
+	Account     string       `json:"account"`
+	Application *string      `json:"application"`
+	Invoice     *ids.Invoice `json:"invoice"`
+	Ticket      *string      `json:"ticket"`
+	What        event.Name   `json:"what"`
+	Status      string       `json:"status"`
+	Detail      string       `json:"detail,omitempty"`
 }
 
 // Body writes the message of an event. It is the same, byte for byte, however often it is told.
@@ -62,7 +63,7 @@ func (e Event) Body() ([]byte, error) {
 	}})
 }
 
-func orNull(text string) *string {
+func orNull[T ~string](text T) *T {
 	if text == "" {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/message"
@@ -159,7 +160,7 @@ func (o *Office) applicationOf(id string, d decision, c calendar.Calendar, now t
 }
 
 // invoiceID is empty in a preview, where nothing has an id yet.
-func invoiceID(applicationID string, n int) string {
+func invoiceID(applicationID string, n int) ids.Invoice {
 	if applicationID == "" {
 		return ""
 	}

@@ -6,12 +6,13 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
 
 // Invoice locks the invoice's account, then the invoice: the order in which everybody locks.
-func Invoice(ctx context.Context, q *query.Queries, id string) (query.Invoice, error) {
+func Invoice(ctx context.Context, q *query.Queries, id ids.Invoice) (query.Invoice, error) {
 	row, err := q.Invoice(ctx, id)
 	if err != nil {
 		return row, tx.Missing(err, "invoice")

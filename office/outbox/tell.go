@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
@@ -44,7 +45,7 @@ func Written(m message.Message) (row Message, err error) {
 }
 
 // LookAgain tells an invoice's workflow that what held it up was seen to.
-func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
+func LookAgain(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) error {
 	return Resume(ctx, q, message.WorkflowOfInvoice(id), now)
 }
 

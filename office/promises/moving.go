@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -54,12 +55,12 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 }
 
 func (m *mover) papers(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{Dated: life.Text(invoice.Dated), After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{Dated: life.Text(invoice.Dated), After: ids.Invoice(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		if err := m.paper(ctx, q, row); err != nil {
 			return 0, err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -192,7 +193,7 @@ type ApproveInvoiceParams struct {
 	DueAt           *time.Time
 	DueProvisional  bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Sources         []string
 }
 
@@ -385,7 +386,7 @@ type InsertApplicationParams struct {
 	Email             string
 	Remark            string
 	SubmittedAt       time.Time
-	Replaces          *string
+	Replaces          *ids.Invoice
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) error {
@@ -446,7 +447,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 }
 
 type InsertInvoiceLinesParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Line    int32
 	Product string
 	TaxCode string
@@ -457,7 +458,7 @@ type InsertInvoiceLinesParams struct {
 }
 
 type InsertInvoicesParams struct {
-	ID              string
+	ID              ids.Invoice
 	Application     string
 	Position        int32
 	Account         string

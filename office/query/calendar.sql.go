@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -80,7 +81,7 @@ type MoveInvoiceParams struct {
 	DueAt           time.Time
 	Provisional     bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Status          domaininvoice.Status
 }
 
@@ -138,7 +139,7 @@ select id, application, position, account, seller, kind, medium, status, waiting
 
 type PromisedPapersParams struct {
 	Dated    []string
-	After    string
+	After    ids.Invoice
 	PageSize int32
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domainevent "kaipiao/domain/event"
+	"kaipiao/domain/ids"
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
@@ -54,7 +55,7 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 
 type InsertEventsParams struct {
 	Application *string
-	Invoice     *string
+	Invoice     *ids.Invoice
 	Ticket      *string
 	At          time.Time
 	What        domainevent.Name
@@ -70,7 +71,7 @@ order by e.id limit $4
 
 type InvoiceTimelineParams struct {
 	After       int64
-	Invoice     *string
+	Invoice     *ids.Invoice
 	Application *string
 	PageSize    int32
 }

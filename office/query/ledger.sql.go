@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -280,7 +281,7 @@ type InsertLedgerEntriesParams struct {
 	Amount          money.Amount
 	Refund          *string
 	Application     *string
-	Invoice         *string
+	Invoice         *ids.Invoice
 	At              time.Time
 }
 

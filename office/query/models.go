@@ -12,6 +12,7 @@ import (
 	domainapplication "kaipiao/domain/application"
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -72,7 +73,7 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
-	Replaces          *string
+	Replaces          *ids.Invoice
 }
 
 type AuditEntry struct {
@@ -119,7 +120,7 @@ type Consumption struct {
 }
 
 type CourierEvent struct {
-	Invoice        string
+	Invoice        ids.Invoice
 	TrackingNumber string
 	Status         string
 	At             time.Time
@@ -129,7 +130,7 @@ type CourierEvent struct {
 type Event struct {
 	ID          int64
 	Application *string
-	Invoice     *string
+	Invoice     *ids.Invoice
 	At          time.Time
 	What        domainevent.Name
 	Who         actor.Actor
@@ -148,7 +149,7 @@ type IdempotencyKey struct {
 }
 
 type Invoice struct {
-	ID               string
+	ID               ids.Invoice
 	Application      string
 	Position         int32
 	Account          string
@@ -179,7 +180,7 @@ type Invoice struct {
 }
 
 type InvoiceFile struct {
-	Invoice   string
+	Invoice   ids.Invoice
 	Format    domaininvoice.FileFormat
 	Sha256    string
 	Size      int64
@@ -188,7 +189,7 @@ type InvoiceFile struct {
 }
 
 type InvoiceLine struct {
-	Invoice string
+	Invoice ids.Invoice
 	Line    int32
 	Product string
 	TaxCode string
@@ -210,7 +211,7 @@ type LedgerEntry struct {
 	Amount          money.Amount
 	Refund          *string
 	Application     *string
-	Invoice         *string
+	Invoice         *ids.Invoice
 	At              time.Time
 }
 
@@ -258,7 +259,7 @@ type Outbox struct {
 
 type Parcel struct {
 	Reference      string
-	Invoice        string
+	Invoice        ids.Invoice
 	Position       int32
 	Company        string
 	TrackingNumber string
@@ -270,7 +271,7 @@ type Parcel struct {
 
 type Parked struct {
 	ID            int64
-	Invoice       *string
+	Invoice       *ids.Invoice
 	Reversal      *string
 	Seller        string
 	Cause         domaininvoice.Cause
@@ -320,7 +321,7 @@ type Refund struct {
 
 type Reversal struct {
 	ID           string
-	Invoice      string
+	Invoice      ids.Invoice
 	N            int32
 	Kind         domainreversal.Kind
 	Reason       domaininvoice.RedReason
@@ -359,7 +360,7 @@ type ReversalLine struct {
 
 type Serial struct {
 	Serial         domaininvoice.Serial
-	Invoice        string
+	Invoice        ids.Invoice
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
@@ -376,7 +377,7 @@ type Ticket struct {
 	Kind           domainticket.Kind
 	Account        string
 	Application    *string
-	Invoice        *string
+	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainticket.Status

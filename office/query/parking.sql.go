@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domaincontradiction "kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domaintask "kaipiao/domain/task"
@@ -128,7 +129,7 @@ delete from parked where (invoice = $1 or reversal = $2) and cause <> $3
 `
 
 type EndParkingParams struct {
-	Invoice  *string
+	Invoice  *ids.Invoice
 	Reversal *string
 	Unless   domaininvoice.Cause
 }
@@ -245,7 +246,7 @@ update invoices set overdue_since = $1::timestamptz where id = $2 and overdue_si
 
 type MarkInvoiceOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Invoice
 	Late  []string
 }
 
@@ -375,7 +376,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type ParkParams struct {
-	Invoice  *string
+	Invoice  *ids.Invoice
 	Reversal *string
 	Seller   string
 	Cause    domaininvoice.Cause
@@ -431,7 +432,7 @@ select id, invoice, reversal, seller, cause, due_at, net, since, released_at, tr
 `
 
 type ParkedParams struct {
-	Invoice  *string
+	Invoice  *ids.Invoice
 	Reversal *string
 }
 
@@ -677,7 +678,7 @@ update invoices set waiting_for = $1 where id = $2 and status in ('approved', 'i
 
 type ShowParkedParams struct {
 	WaitingFor domaininvoice.WaitingFor
-	ID         string
+	ID         ids.Invoice
 }
 
 // What callers see of it.

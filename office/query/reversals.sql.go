@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainreversal "kaipiao/domain/reversal"
@@ -109,7 +110,7 @@ values ($1, $2, $3, $4, $5, 'requested', $6, $7, $8, $9, $10, $11)
 
 type InsertReversalParams struct {
 	ID          string
-	Invoice     string
+	Invoice     ids.Invoice
 	N           int32
 	Kind        domainreversal.Kind
 	Reason      domaininvoice.RedReason
@@ -210,7 +211,7 @@ where r.invoice = $1 and r.status = any($2::text[]) group by u.line order by u.l
 `
 
 type LinesUndoneParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Undoing []string
 }
 
@@ -306,7 +307,7 @@ where id = $3 and status = any($4::text[])
 type MarkReversedParams struct {
 	Status  domaininvoice.Status
 	Waits   bool
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 }
 
@@ -329,7 +330,7 @@ select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_
 `
 
 type OpenReversalParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Open    []string
 }
 
@@ -372,7 +373,7 @@ type ReplacementsParams struct {
 
 type ReplacementsRow struct {
 	Replaced string
-	ID       string
+	ID       ids.Invoice
 }
 
 // The invoices that replace others.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainticket "kaipiao/domain/ticket"
@@ -153,7 +154,7 @@ type InsertTicketParams struct {
 	Kind           domainticket.Kind
 	Account        string
 	Application    *string
-	Invoice        *string
+	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainticket.Status
@@ -404,7 +405,7 @@ select id, kind, account, application, invoice, address, note, status, due_at, d
 `
 
 type OpenTicketOfParams struct {
-	Invoice *string
+	Invoice *ids.Invoice
 	Kind    domainticket.Kind
 	Open    []string
 }

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -25,7 +26,7 @@ import (
 
 // Request asks for an invoice to be red-issued; Key and Fingerprint make a repeated call harmless.
 type Request struct {
-	Invoice string
+	Invoice ids.Invoice
 	Reason  invoice.RedReason
 	// Nets are the net amounts to take off lines, by their numbers; nil for everything that is left.
 	Nets        map[int]money.Amount
@@ -87,7 +88,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	before, err := q.ReversalsOfInvoices(ctx, []string{row.ID})
+	before, err := q.ReversalsOfInvoices(ctx, life.Text([]ids.Invoice{row.ID}))
 	if err != nil {
 		return "", fmt.Errorf("read reversals: %w", err)
 	}
@@ -149,7 +150,7 @@ func linesToReverse(ctx context.Context, q *query.Queries, row query.Invoice, ne
 }
 
 // linesLeft is what is left of an invoice's lines.
-func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line, error) {
+func linesLeft(ctx context.Context, q *query.Queries, id ids.Invoice) ([]invoice.Line, error) {
 	rows, err := q.InvoiceLines(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
@@ -169,7 +170,7 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 }
 
 // Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
-func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor, now time.Time) (reversal.Reversal, error) {
+func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.Actor, now time.Time) (reversal.Reversal, error) {
 	var found reversal.Reversal
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, invoiceID)

@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/lock"
@@ -20,7 +21,7 @@ import (
 
 // Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
 // seller's desk; the others join it.
-func (o *Office) Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -80,7 +81,7 @@ func park(ctx context.Context, q *query.Queries, held query.ParkParams, of query
 }
 
 // LetGo reports whether an invoice was parked and may try again.
-func LetGo(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func LetGo(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	held, err := q.Parked(ctx, query.ParkedParams{Invoice: &id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
@@ -92,7 +93,7 @@ func LetGo(ctx context.Context, q *query.Queries, id string) (bool, error) {
 }
 
 // EndParking notes that nothing holds an invoice up any more; it reports whether something did.
-func EndParking(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func EndParking(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	ended, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id})
 	if err != nil {
 		return false, fmt.Errorf("end parking: %w", err)
@@ -102,7 +103,7 @@ func EndParking(ctx context.Context, q *query.Queries, id string) (bool, error) 
 
 // EndParkingButForFiles does so for an invoice that is undone: the files of what was issued are owed all the same (I6). It
 // reports whether they still hold it up.
-func EndParkingButForFiles(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	if _, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id, Unless: invoice.FileMissing}); err != nil {
 		return false, fmt.Errorf("end parking: %w", err)
 	}

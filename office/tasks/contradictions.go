@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
@@ -55,7 +56,7 @@ func sellerOf(ctx context.Context, q *query.Queries, workflow string) (string, e
 		seller = row.Seller
 	case "invoice", "reversal":
 		var row query.Invoice
-		row, err = q.Invoice(ctx, id)
+		row, err = q.Invoice(ctx, ids.Invoice(id))
 		seller = row.Seller
 	case "ticket":
 		var row query.Ticket

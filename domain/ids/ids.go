@@ -1,0 +1,7 @@
+// Package ids is what the things of the house are called by. Each kind of thing has its own type, so that the id of one cannot be given
+// where the id of another is meant. They are texts in the database, in JSON and in the histories of workflows. None is personal data (O2).
+package ids
+
+// Invoice identifies an invoice: the id of its application and a number, as application.InvoiceID makes it. It is its own for life, also
+// where the invoice is corrected and issued anew.
+type Invoice string
