@@ -19,6 +19,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/message"
@@ -78,13 +79,13 @@ func newWorld(t *testing.T) *world {
 }
 
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
-func (w *world) applied(t *testing.T, medium invoice.Medium) string {
+func (w *world) applied(t *testing.T, medium invoice.Medium) ids.Application {
 	t.Helper()
 	return w.appliedOf(t, invoice.Platform, medium)
 }
 
 // appliedOf does so with a bill of another seller, delivered long ago.
-func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) string {
+func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) ids.Application {
 	t.Helper()
 	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")

@@ -27,7 +27,7 @@ type NoticeRequest struct {
 }
 
 // SendRejection mails the customer why an application was rejected (R1). Sent twice, both mails carry the same message id.
-func (n *Notices) SendRejection(ctx context.Context, application string) error {
+func (n *Notices) SendRejection(ctx context.Context, application ids.Application) error {
 	rejected, err := n.Office.Applications.Application(ctx, application)
 	if err != nil {
 		return failure(err)
@@ -36,7 +36,7 @@ func (n *Notices) SendRejection(ctx context.Context, application string) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, application+"."+string(notice.Rejected), rejected.Email, subject, body)
+	return n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body)
 }
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.

@@ -31,7 +31,7 @@ type Decision struct {
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
-func (r *Register) ApproveApplication(ctx context.Context, application string) (Decision, error) {
+func (r *Register) ApproveApplication(ctx context.Context, application ids.Application) (Decision, error) {
 	approved, err := r.Office.Applications.Approve(ctx, application, actor.Product, "", r.Now())
 	return r.decision(ctx, application, approved, err)
 }
@@ -43,13 +43,13 @@ func (r *Register) CancelApplication(ctx context.Context, c message.Cancellation
 }
 
 // ReadDecision answers with where the application stands.
-func (r *Register) ReadDecision(ctx context.Context, application string) (Decision, error) {
+func (r *Register) ReadDecision(ctx context.Context, application ids.Application) (Decision, error) {
 	read, err := r.Office.Applications.Application(ctx, application)
 	return r.decision(ctx, application, read, err)
 }
 
 // decision turns "no, because it is in another state" into that state: a business "no" is a result, not an error.
-func (r *Register) decision(ctx context.Context, id string, a application.Application, err error) (Decision, error) {
+func (r *Register) decision(ctx context.Context, id ids.Application, a application.Application, err error) (Decision, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {
 		a, err = r.Office.Applications.Application(ctx, id)

@@ -60,7 +60,7 @@ func (s *surface) postAddress(ctx context.Context, in *struct {
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
-	id, err := newID()
+	id, err := newID[string]()
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ type ApplicationBody struct {
 
 // Application is an application as callers read it, with the invoices that come of it.
 type Application struct {
-	ID            string             `json:"id,omitempty"`
+	ID            ids.Application    `json:"id,omitempty"`
 	Account       string             `json:"account"`
 	Seller        string             `json:"seller"`
 	Kind          invoice.Kind       `json:"kind"`
@@ -119,7 +119,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 },
 ) (*applicationAnswer, error) {
 	request, chosen := in.Body.request(in.Account)
-	id, err := newID()
+	id, err := newID[ids.Application]()
 	if err != nil {
 		return nil, err
 	}
@@ -170,12 +170,12 @@ func given(t time.Time) *time.Time {
 	return &t
 }
 
-func (s *surface) getApplication(ctx context.Context, in *ObjectPath[string]) (*applicationAnswer, error) {
+func (s *surface) getApplication(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
+func (s *surface) ownApplication(ctx context.Context, id ids.Application) (application.Application, error) {
 	a, err := s.Office.Applications.Application(ctx, id)
 	if err != nil {
 		return a, err
@@ -183,7 +183,7 @@ func (s *surface) ownApplication(ctx context.Context, id string) (application.Ap
 	return a, mayDo(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller})
 }
 
-func (s *surface) cancel(ctx context.Context, in *ObjectPath[string]) (*applicationAnswer, error) {
+func (s *surface) cancel(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	if _, err := s.ownApplication(ctx, in.ID); err != nil {
 		return nil, err
 	}

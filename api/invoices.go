@@ -23,7 +23,7 @@ import (
 // Invoice is an invoice as callers read it.
 type Invoice struct {
 	ID             ids.Invoice         `json:"id"`
-	Application    string              `json:"application"`
+	Application    ids.Application     `json:"application"`
 	Account        string              `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`

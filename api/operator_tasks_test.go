@@ -145,7 +145,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	s.consumed(bill("c1", "acct", "100.00"))
 	application := s.applied("late", eInvoice("1.00"))
 	id := s.approved(application)[0]
-	missed := message.Missed{Application: application, Invoice: ids.Invoice(id), Stage: promise.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
+	missed := message.Missed{Application: ids.Application(application), Invoice: ids.Invoice(id), Stage: promise.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
 	s.now = missed.DueAt.Add(-time.Second)
 	require.Equal(t, false, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"])
 	s.now = missed.DueAt

@@ -320,9 +320,9 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Applications.Approve(context.Background(), application, actor.Product, "", s.now)
+	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), actor.Product, "", s.now)
 	require.NoError(s.t, err)
-	a, err := s.register.Applications.Application(context.Background(), application)
+	a, err := s.register.Applications.Application(context.Background(), ids.Application(application))
 	require.NoError(s.t, err)
 	var ids []string
 	for _, i := range a.Invoices {

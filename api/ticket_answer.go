@@ -18,7 +18,7 @@ type Ticket struct {
 	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
 	Account      string                `json:"account"`
-	Application  *string               `json:"application" nullable:"true"`
+	Application  *ids.Application      `json:"application" nullable:"true"`
 	Invoice      *ids.Invoice          `json:"invoice" nullable:"true"`
 	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
 	Consumptions []string              `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`

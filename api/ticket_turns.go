@@ -41,12 +41,12 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) acceptTicket(ctx context.Context, in *decision[string]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) refuseTicket(ctx context.Context, in *decision[string]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Refuse(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
@@ -71,7 +71,7 @@ func (s *surface) askForChanges(ctx context.Context, in *struct {
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) withdrawTicket(ctx context.Context, in *decision[string]) (*ticketAnswer, error) {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}

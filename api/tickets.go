@@ -15,13 +15,13 @@ import (
 
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind         ticket.Kind  `json:"kind"`
-	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
-	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
-	Invoice      ids.Invoice  `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
-	Address      *AddressBody `json:"address,omitempty" doc:"The new address, for change_address."`
-	Consumptions []RecordID   `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
-	Note         string       `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Kind         ticket.Kind     `json:"kind"`
+	Account      string          `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
+	Application  ids.Application `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
+	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
+	Address      *AddressBody    `json:"address,omitempty" doc:"The new address, for change_address."`
+	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
+	Note         string          `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
 func (s *surface) tickets() {
@@ -61,7 +61,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	}
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
-	if request.ID, err = newID(); err != nil {
+	if request.ID, err = newID[string](); err != nil {
 		return nil, err
 	}
 	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())

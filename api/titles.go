@@ -71,7 +71,7 @@ func (s *surface) postTitle(ctx context.Context, in *struct {
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
-	id, err := newID()
+	id, err := newID[string]()
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func showTitle(t customers.Title) Title {
 }
 
 // newID makes an id of our own; later ids sort behind earlier ones, so that lists are in the order of making.
-func newID() (string, error) {
+func newID[ID ~string]() (ID, error) {
 	id, err := uuid.NewV7()
-	return id.String(), err
+	return ID(id.String()), err
 }

@@ -15,6 +15,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -82,7 +83,7 @@ func (c *crowd) Count(err error) {
 func (c *crowd) Submit(account, key string, cents int64) error {
 	amount := money.FromCents(cents)
 	_, err := c.Applications.Submit(context.Background(), applications.Submission{
-		ID: key, Key: key, Fingerprint: []byte(key), By: actor.Actor{Kind: actor.Service, Name: "test"},
+		ID: ids.Application(key), Key: key, Fingerprint: []byte(key), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, now)
 	return err

@@ -107,9 +107,9 @@ func (h *history) Refund(t *rapid.T) {
 func (h *history) Apply(t *rapid.T) {
 	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
 	id, amount := h.Id("a"), money.FromCents(cents)
-	expected, refused := h.Model.Apply(id, cents, h.Now)
+	expected, refused := h.Model.Apply(ids.Application(id), cents, h.Now)
 	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
-		ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
+		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: h.Account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, h.Now)
 	same(t, refused, err)

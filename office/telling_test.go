@@ -116,7 +116,7 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 	w.Process(clock, call)
 	// when six clients write about three invoices without waiting for each other
 	var invoices []ids.Invoice
-	var applications []string
+	var applications []ids.Application
 	for n := range 3 {
 		application, invoice := w.Issued(fmt.Sprint("k", n), n)
 		invoices, applications = append(invoices, invoice), append(applications, application)
@@ -141,7 +141,7 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 		for _, d := range w.Deliveries(endpoint, webhook.Delivered) {
 			subject := "invoice/" + string(d.Event.Invoice)
 			if d.Event.Invoice == "" {
-				subject = "application/" + d.Event.Application
+				subject = "application/" + string(d.Event.Application)
 			}
 			owed[subject] = append(owed[subject], d.ID)
 		}

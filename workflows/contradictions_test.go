@@ -125,8 +125,8 @@ func TestAContradictionOfAnApplicationWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(
-		func(context.Context, string) (activities.Decision, error) {
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(
+		func(context.Context, ids.Application) (activities.Decision, error) {
 			return activities.Decision{Status: application.Approved}, c.try()
 		})
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))

@@ -149,7 +149,7 @@ func TestR2AnInvoiceIsTakenOutOfTheVendorsQueue(t *testing.T) {
 func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
 	env := newEnvironment(t)
 	start := vendorStart(invoice.Electronic)
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
 		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{start}}, nil).Once()
 	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))

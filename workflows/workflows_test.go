@@ -79,7 +79,7 @@ func result(t *testing.T, env *testsuite.TestWorkflowEnvironment, status any) {
 func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	env := newEnvironment(t)
 	approvedAt := time.Time{}
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
 		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{
 			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
 		}}, nil).Once()
@@ -115,7 +115,7 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
 		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Approved}, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{}) }, 30*time.Second)
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
@@ -151,7 +151,7 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 		env := newEnvironment(t)
 		env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
 			Return(activities.Decision{Status: c.decision}, nil).Once()
-		env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Maybe()
+		env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Maybe()
 		var asked, nobody answers
 		env.RegisterDelayedCallback(func() {
 			env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
@@ -173,12 +173,12 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	approvals := []time.Time{}
 	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
 	approve := func(decision activities.Decision) {
-		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
 			Run(func(mock.Arguments) { approvals = append(approvals, env.Now().UTC()) }).Return(decision, nil).Once()
 	}
 	approve(activities.Decision{Status: application.PendingApproval})
 	approve(activities.Decision{Status: application.Approved})
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.PendingApproval})
 	}, 48*time.Hour)
@@ -193,8 +193,8 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 // R1: a mailbox that fails for a day does not keep a rejected application open.
 func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
-	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(errors.New("mailbox full"))
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
+	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(errors.New("mailbox full"))
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, time.Hour)
@@ -206,8 +206,8 @@ func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 
 func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
+	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, 5*24*time.Hour)

@@ -12,7 +12,7 @@ import (
 
 // Application is one application with the invoices that come of it.
 type Application struct {
-	ID            string
+	ID            ids.Application
 	Account       string
 	Seller        string
 	Kind          invoice.Kind

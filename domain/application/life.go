@@ -51,7 +51,7 @@ var Life = life.Table[Status]{
 
 // Check says why somebody cannot do something with the application now, or nil.
 func (a Application) Check(do life.Action, by actor.Actor) error {
-	if err := Life.Check(a.ID, a.Status, do, by); err != nil {
+	if err := Life.Check(string(a.ID), a.Status, do, by); err != nil {
 		return err
 	}
 	if a.ClaimedBy.IsNobody() {
@@ -83,7 +83,7 @@ func (a Application) Offers(by actor.Actor) []life.Offer {
 		if (do == Claim && a.ClaimedBy == by) || (do == Unclaim && a.ClaimedBy.IsNobody()) {
 			continue // nothing would change
 		}
-		offers = append(offers, Life.Offer(a.ID, do, a.Check(do, by)))
+		offers = append(offers, Life.Offer(string(a.ID), do, a.Check(do, by)))
 	}
 	return offers
 }

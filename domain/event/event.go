@@ -15,7 +15,7 @@ type Event struct {
 	// ID is given by the register; zero before the event is stored.
 	ID int64
 	// Application, Invoice and Ticket are empty where none is meant.
-	Application string
+	Application ids.Application
 	Invoice     ids.Invoice
 	Ticket      string
 	// At is in UTC.

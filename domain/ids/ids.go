@@ -5,3 +5,6 @@ package ids
 // Invoice identifies an invoice: the id of its application and a number, as application.InvoiceID makes it. It is its own for life, also
 // where the invoice is corrected and issued anew.
 type Invoice string
+
+// Application identifies an application for an invoice. It is a UUID that the office makes when it accepts the application.
+type Application string

@@ -13,7 +13,7 @@ import (
 // Invoice is one invoice with everything that a customer or finance sees of it.
 type Invoice struct {
 	ID          ids.Invoice
-	Application string
+	Application ids.Application
 	Account     string
 	Seller      string
 	Status      Status

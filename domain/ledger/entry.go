@@ -33,7 +33,7 @@ type Entry struct {
 	To              Bucket
 	Amount          money.Amount
 	Refund          string
-	Application     string
+	Application     ids.Application
 	Invoice         ids.Invoice
 	At              time.Time
 }

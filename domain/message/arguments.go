@@ -12,7 +12,7 @@ import (
 
 // ApplicationStart is what the workflow of an application is started with. It holds no amounts and no personal data.
 type ApplicationStart struct {
-	Application  string                 `json:"application"`
+	Application  ids.Application        `json:"application"`
 	Account      string                 `json:"account"`
 	Medium       invoice.Medium         `json:"medium"`
 	Review       application.ReviewMode `json:"review"`
@@ -24,9 +24,9 @@ type ApplicationStart struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     ids.Invoice `json:"invoice"`
-	Application string      `json:"application"`
-	Account     string      `json:"account"`
+	Invoice     ids.Invoice     `json:"invoice"`
+	Application ids.Application `json:"application"`
+	Account     string          `json:"account"`
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
 	Seller string         `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
@@ -51,18 +51,18 @@ type SellerDeskStart struct {
 
 // ReversalStart is what the workflow of an invoice's reversals is started with. It holds no amounts and no personal data.
 type ReversalStart struct {
-	Invoice     ids.Invoice    `json:"invoice"`
-	Application string         `json:"application"`
-	Account     string         `json:"account"`
-	Medium      invoice.Medium `json:"medium"`
+	Invoice     ids.Invoice     `json:"invoice"`
+	Application ids.Application `json:"application"`
+	Account     string          `json:"account"`
+	Medium      invoice.Medium  `json:"medium"`
 }
 
 // TicketStart is what the workflow of a ticket is started with. It holds no personal data.
 type TicketStart struct {
-	Ticket      string      `json:"ticket"`
-	Kind        ticket.Kind `json:"kind"`
-	Account     string      `json:"account"`
-	Application string      `json:"application"`
+	Ticket      string          `json:"ticket"`
+	Kind        ticket.Kind     `json:"kind"`
+	Account     string          `json:"account"`
+	Application ids.Application `json:"application"`
 	// Status is the first state; empty is open.
 	Status  ticket.Status         `json:"status,omitempty"`
 	Missing []ticket.MaterialType `json:"missing,omitempty"`

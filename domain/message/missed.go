@@ -9,12 +9,12 @@ import (
 
 // Missed names a promise: whose, of which stage, and when it was due.
 type Missed struct {
-	Application string        `json:"application"`
-	Invoice     ids.Invoice   `json:"invoice,omitempty"`
-	Ticket      string        `json:"ticket,omitempty"`
-	Reversal    string        `json:"reversal,omitempty"`
-	Stage       promise.Stage `json:"stage"`
-	DueAt       time.Time     `json:"due_at"`
+	Application ids.Application `json:"application"`
+	Invoice     ids.Invoice     `json:"invoice,omitempty"`
+	Ticket      string          `json:"ticket,omitempty"`
+	Reversal    string          `json:"reversal,omitempty"`
+	Stage       promise.Stage   `json:"stage"`
+	DueAt       time.Time       `json:"due_at"`
 }
 
 // Subject is the workflow that is late.

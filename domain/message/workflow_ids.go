@@ -10,7 +10,9 @@ import (
 // so that starting it twice is harmless, and holds no personal data (O2). A missed promise is named by them too.
 
 // WorkflowOfApplication is the id of an application's workflow.
-func WorkflowOfApplication(application string) string { return "application/" + application }
+func WorkflowOfApplication(application ids.Application) string {
+	return "application/" + string(application)
+}
 
 // WorkflowOfInvoice is the id of an invoice's workflow.
 func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }

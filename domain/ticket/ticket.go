@@ -66,7 +66,7 @@ type Ticket struct {
 	Account string
 	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is
 	// about neither.
-	Application string
+	Application ids.Application
 	Invoice     ids.Invoice
 	// Address is the new one, for a change of address.
 	Address *invoice.Address

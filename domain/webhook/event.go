@@ -20,7 +20,7 @@ type Event struct {
 	Detail  string
 	Account string
 	// Application, Invoice and Ticket are empty where none is meant.
-	Application string
+	Application ids.Application
 	Invoice     ids.Invoice
 	Ticket      string
 	// Status is the state of what the event is about, right after it.
@@ -42,13 +42,13 @@ type message struct {
 
 // data has the ids and the state; the rest is read over the API.
 type data struct {
-	Account     string       `json:"account"`
-	Application *string      `json:"application"`
-	Invoice     *ids.Invoice `json:"invoice"`
-	Ticket      *string      `json:"ticket"`
-	What        event.Name   `json:"what"`
-	Status      string       `json:"status"`
-	Detail      string       `json:"detail,omitempty"`
+	Account     string           `json:"account"`
+	Application *ids.Application `json:"application"`
+	Invoice     *ids.Invoice     `json:"invoice"`
+	Ticket      *string          `json:"ticket"`
+	What        event.Name       `json:"what"`
+	Status      string           `json:"status"`
+	Detail      string           `json:"detail,omitempty"`
 }
 
 // Body writes the message of an event. It is the same, byte for byte, however often it is told.

@@ -65,14 +65,14 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
 // refuses with address_fixed once the courier was ordered.
-func (o *Office) ChangeAddress(ctx context.Context, applicationID string, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
+func (o *Office) ChangeAddress(ctx context.Context, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		return ChangeAddress(ctx, q, applicationID, invoiceID, address, who, now)
 	})
 }
 
 // ChangeAddress sends paper elsewhere, as Office.ChangeAddress does, in a transaction that is open already.
-func ChangeAddress(ctx context.Context, q *query.Queries, applicationID string, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
+func ChangeAddress(ctx context.Context, q *query.Queries, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	if invoiceID != "" {
 		row, err := q.LockInvoice(ctx, invoiceID)
 		if err != nil {
@@ -87,7 +87,7 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID string, 
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")
 	}
-	if err := application.Life.Check(row.ID, row.Status, application.ChangeAddress, who); err != nil {
+	if err := application.Life.Check(string(row.ID), row.Status, application.ChangeAddress, who); err != nil {
 		return err
 	}
 	if row.Status == application.PendingApproval {
@@ -100,7 +100,7 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID string, 
 }
 
 // EachOf does something with every invoice of an application that was not cancelled, in the order of their positions.
-func EachOf(ctx context.Context, q *query.Queries, applicationID string, work func(query.Invoice) error) error {
+func EachOf(ctx context.Context, q *query.Queries, applicationID ids.Application, work func(query.Invoice) error) error {
 	rows, err := q.InvoicesOfApplication(ctx, applicationID)
 	if err != nil {
 		return fmt.Errorf("read invoices: %w", err)

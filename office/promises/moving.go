@@ -33,12 +33,12 @@ type mover struct {
 }
 
 func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedReviews(ctx, query.PromisedReviewsParams{After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedReviews(ctx, query.PromisedReviewsParams{After: ids.Application(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		due := application.ReviewPromise(m.policy, m.calendar, row.ReviewMode, row.SubmittedAt)
 		if same(&row.ReviewDueAt, row.ReviewProvisional, due) {
 			continue

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	domainapplication "kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -391,8 +392,8 @@ select id from accounts where id = any($1::text[]) order by id for no key update
 `
 
 // Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
-func (q *Queries) LockAccounts(ctx context.Context, ids []string) ([]string, error) {
-	rows, err := q.db.Query(ctx, lockAccounts, ids)
+func (q *Queries) LockAccounts(ctx context.Context, argIds []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, lockAccounts, argIds)
 	if err != nil {
 		return nil, err
 	}
@@ -451,15 +452,15 @@ type RenamePendingApplicationsParams struct {
 }
 
 // The pending applications under the old name follow the new one (R6); their events are written with them.
-func (q *Queries) RenamePendingApplications(ctx context.Context, arg RenamePendingApplicationsParams) ([]string, error) {
+func (q *Queries) RenamePendingApplications(ctx context.Context, arg RenamePendingApplicationsParams) ([]ids.Application, error) {
 	rows, err := q.db.Query(ctx, renamePendingApplications, arg.NewName, arg.Account, arg.OldName)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Application
 	for rows.Next() {
-		var id string
+		var id ids.Application
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}

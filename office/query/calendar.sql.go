@@ -104,7 +104,7 @@ update applications set review_due_at = $1, review_provisional = $2 where id = $
 type MoveReviewParams struct {
 	DueAt       time.Time
 	Provisional bool
-	ID          string
+	ID          ids.Application
 }
 
 func (q *Queries) MoveReview(ctx context.Context, arg MoveReviewParams) error {
@@ -197,7 +197,7 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type PromisedReviewsParams struct {
-	After    string
+	After    ids.Application
 	PageSize int32
 }
 

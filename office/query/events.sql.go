@@ -19,7 +19,7 @@ select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket f
 `
 
 type ApplicationTimelineParams struct {
-	Application *string
+	Application *ids.Application
 	PageSize    int32
 }
 
@@ -54,7 +54,7 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 }
 
 type InsertEventsParams struct {
-	Application *string
+	Application *ids.Application
 	Invoice     *ids.Invoice
 	Ticket      *string
 	At          time.Time
@@ -72,7 +72,7 @@ order by e.id limit $4
 type InvoiceTimelineParams struct {
 	After       int64
 	Invoice     *ids.Invoice
-	Application *string
+	Application *ids.Application
 	PageSize    int32
 }
 

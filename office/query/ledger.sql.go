@@ -280,7 +280,7 @@ type InsertLedgerEntriesParams struct {
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
 	Refund          *string
-	Application     *string
+	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
 }

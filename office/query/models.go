@@ -46,7 +46,7 @@ type Address struct {
 }
 
 type Application struct {
-	ID                string
+	ID                ids.Application
 	Account           string
 	Seller            string
 	Kind              domaininvoice.Kind
@@ -129,7 +129,7 @@ type CourierEvent struct {
 
 type Event struct {
 	ID          int64
-	Application *string
+	Application *ids.Application
 	Invoice     *ids.Invoice
 	At          time.Time
 	What        domainevent.Name
@@ -142,7 +142,7 @@ type IdempotencyKey struct {
 	Account     string
 	Key         string
 	Request     []byte
-	Application *string
+	Application *ids.Application
 	Ticket      *string
 	CreatedAt   time.Time
 	Reversal    *string
@@ -150,7 +150,7 @@ type IdempotencyKey struct {
 
 type Invoice struct {
 	ID               ids.Invoice
-	Application      string
+	Application      ids.Application
 	Position         int32
 	Account          string
 	Seller           string
@@ -210,7 +210,7 @@ type LedgerEntry struct {
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
 	Refund          *string
-	Application     *string
+	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
 }
@@ -376,7 +376,7 @@ type Ticket struct {
 	ID             string
 	Kind           domainticket.Kind
 	Account        string
-	Application    *string
+	Application    *ids.Application
 	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string

@@ -229,7 +229,7 @@ update applications set overdue_since = $1::timestamptz where id = $2 and overdu
 
 type MarkApplicationOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Application
 }
 
 func (q *Queries) MarkApplicationOverdue(ctx context.Context, arg MarkApplicationOverdueParams) (int64, error) {

@@ -153,7 +153,7 @@ type InsertTicketParams struct {
 	ID             string
 	Kind           domainticket.Kind
 	Account        string
-	Application    *string
+	Application    *ids.Application
 	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string

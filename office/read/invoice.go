@@ -43,7 +43,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
 	}
-	byID := map[string]query.Application{}
+	byID := map[ids.Application]query.Application{}
 	for _, a := range applications {
 		byID[a.ID] = a
 	}
@@ -63,7 +63,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
-	whole, replaces := make([]Invoice, len(rows)), map[string]*ids.Invoice{}
+	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]

@@ -12,7 +12,7 @@ import (
 )
 
 // addReplacements adds which invoices replace which, for those that are shown; most have nothing to do with it.
-func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, replaces map[string]*ids.Invoice) error {
+func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, replaces map[ids.Application]*ids.Invoice) error {
 	invoices := make([]ids.Invoice, len(whole))
 	var undone []ids.Invoice
 	for i, shown := range whole {

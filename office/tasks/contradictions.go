@@ -52,7 +52,7 @@ func sellerOf(ctx context.Context, q *query.Queries, workflow string) (string, e
 		return id, nil
 	case "application":
 		var row query.Application
-		row, err = q.Application(ctx, id)
+		row, err = q.Application(ctx, ids.Application(id))
 		seller = row.Seller
 	case "invoice", "reversal":
 		var row query.Invoice
