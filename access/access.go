@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
@@ -33,7 +34,7 @@ type Identity struct {
 	Subject string
 	Role    Role
 	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
-	Account string
+	Account ids.Account
 	Vendor  string
 }
 
@@ -68,7 +69,7 @@ func ActionOf(subject string, do life.Action) Action { return Action(subject + "
 type Object struct {
 	// What it is called where there is none: "invoice".
 	What    string
-	Account string
+	Account ids.Account
 	Seller  string
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -26,7 +27,7 @@ type AccountBody struct {
 
 // Account is an account as callers read it.
 type Account struct {
-	ID            string             `json:"id"`
+	ID            ids.Account        `json:"id"`
 	Certification Certification      `json:"certification"`
 	Region        application.Region `json:"region"`
 	Email         string             `json:"email"`
@@ -34,7 +35,7 @@ type Account struct {
 
 // AccountPath is the part of a path that names an account.
 type AccountPath struct {
-	Account string `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Account ids.Account `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 }
 
 type accountAnswer struct{ Body Account }

@@ -34,7 +34,7 @@ type ApplicationBody struct {
 // Application is an application as callers read it, with the invoices that come of it.
 type Application struct {
 	ID            ids.Application    `json:"id,omitempty"`
-	Account       string             `json:"account"`
+	Account       ids.Account        `json:"account"`
 	Seller        string             `json:"seller"`
 	Kind          invoice.Kind       `json:"kind"`
 	Medium        invoice.Medium     `json:"medium"`

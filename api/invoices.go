@@ -24,7 +24,7 @@ import (
 type Invoice struct {
 	ID             ids.Invoice         `json:"id"`
 	Application    ids.Application     `json:"application"`
-	Account        string              `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
+	Account        ids.Account         `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true"`

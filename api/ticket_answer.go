@@ -17,7 +17,7 @@ type Ticket struct {
 	Kind         ticket.Kind           `json:"kind"`
 	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
-	Account      string                `json:"account"`
+	Account      ids.Account           `json:"account"`
 	Application  *ids.Application      `json:"application" nullable:"true"`
 	Invoice      *ids.Invoice          `json:"invoice" nullable:"true"`
 	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`

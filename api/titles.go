@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
 )
@@ -86,7 +87,7 @@ func (s *surface) putTitle(ctx context.Context, in *struct {
 	return s.saveTitle(ctx, in.Account, in.ID, in.Body, true)
 }
 
-func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
+func (s *surface) saveTitle(ctx context.Context, account ids.Account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
 	title := customers.Title{ID: id, Party: body.party(), Default: body.Default}
 	return &titleAnswer{Body: showTitle(title)}, s.Office.Customers.SaveTitle(ctx, account, title, replace, s.Now())
 }

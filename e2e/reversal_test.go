@@ -57,7 +57,7 @@ type undone struct {
 
 func (s *stack) customerOfAccount(t *testing.T, account string) *client.Client {
 	t.Helper()
-	return s.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
+	return s.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 }
 
 // buyer tells what the buyer does with an invoice.

@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
 )
@@ -85,7 +86,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	ends(t, shared.temporal(t), "invoice/"+id)
 	record(t, shared, "invoice-of-a-vendor", "invoice/"+id)
 
-	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
+	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	require.NoError(t, customer.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
 	require.Equal(t, []any{"issued", "26332000000000000001"}, []any{i.Status, *i.Number})
 	require.Nil(t, i.WaitingFor)

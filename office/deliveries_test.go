@@ -108,7 +108,7 @@ func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
 		var owed []string
 		for _, d := range w.Deliveries(endpoint, webhook.Waiting) {
 			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
-			require.Equal(t, []string{"acct", string(applied)}, []string{d.Event.Account, string(d.Event.Application)})
+			require.Equal(t, []string{"acct", string(applied)}, []string{string(d.Event.Account), string(d.Event.Application)})
 			require.Contains(t, []ids.Invoice{"", issued}, d.Event.Invoice)
 		}
 		require.Equal(t, expected, owed, endpoint)
@@ -132,7 +132,7 @@ func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
 	require.Len(t, claimed, 1)
 	require.Equal(t, "ticket/t1", claimed[0].Subject)
 	require.Equal(t, []string{"ticket.opened", "open", "acct", ""},
-		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, claimed[0].Event.Account, string(claimed[0].Event.Application)})
+		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, string(claimed[0].Event.Account), string(claimed[0].Event.Application)})
 }
 
 // While nobody is subscribed nothing is written.

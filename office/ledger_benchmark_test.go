@@ -35,12 +35,12 @@ func accountWith(b *testing.B, records int) *office.Office {
 	r, pool := open(b, nil)
 	for _, id := range []string{"acct", "neighbour"} {
 		require.NoError(b, r.Customers.PutAccount(ctx, application.Account{
-			ID: id, Region: application.Mainland,
+			ID: ids.Account(id), Region: application.Mainland,
 			Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 		}, "", actor.Actor{Kind: actor.Service, Name: "bench"}, now))
 		var items []ledger.Consumption
 		for n := range records {
-			c := billOf(id, n, 1000)
+			c := billOf(ids.Account(id), n, 1000)
 			c.PaidAt = now.AddDate(0, 0, -3).Add(-time.Duration(n) * time.Minute)
 			if items = append(items, c); len(items) == 1000 || n == records-1 {
 				require.NoError(b, r.Books.RecordConsumptions(ctx, items, now))

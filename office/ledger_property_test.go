@@ -30,7 +30,7 @@ import (
 func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 	w := newWorld(t)
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{World: w, Now: now, Account: fmt.Sprintf("acct-%d", runs.Add(1))}
+		h := &history{World: w, Now: now, Account: ids.Account(fmt.Sprintf("acct-%d", runs.Add(1)))}
 		w.Account(h.Account)
 		t.Repeat(map[string]func(*rapid.T){
 			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
@@ -50,7 +50,7 @@ type history struct {
 	World
 	Model   model
 	Now     time.Time
-	Account string
+	Account ids.Account
 	Count   int
 }
 

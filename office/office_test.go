@@ -66,7 +66,7 @@ func newWorld(t *testing.T) World {
 	return w
 }
 
-func (w World) Account(id string) {
+func (w World) Account(id ids.Account) {
 	w.T.Helper()
 	require.NoError(w.T, w.Customers.PutAccount(context.Background(), application.Account{
 		ID: id, Region: application.Mainland, Email: "a@example.test",

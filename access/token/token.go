@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -16,7 +17,7 @@ import (
 type wire struct {
 	jwt.RegisteredClaims
 	Role    access.Role `json:"role"`
-	Account string      `json:"account,omitempty"`
+	Account ids.Account `json:"account,omitempty"`
 	Vendor  string      `json:"vendor,omitempty"`
 }
 

@@ -13,7 +13,7 @@ import (
 // Application is one application with the invoices that come of it.
 type Application struct {
 	ID            ids.Application
-	Account       string
+	Account       ids.Account
 	Seller        string
 	Kind          invoice.Kind
 	Medium        invoice.Medium

@@ -27,7 +27,7 @@ func (r Region) Valid() bool { return r == Mainland || r == HongKong || r == Ove
 
 // Account is the customer, as far as applying asks.
 type Account struct {
-	ID            string
+	ID            ids.Account
 	Certification invoice.Certification
 	Region        Region
 	Email         string
@@ -35,7 +35,7 @@ type Account struct {
 
 // Request is an application as the customer makes it, with templates already filled in (A5).
 type Request struct {
-	Account string
+	Account ids.Account
 	Seller  string
 	Kind    invoice.Kind
 	Medium  invoice.Medium

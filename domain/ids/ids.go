@@ -8,3 +8,6 @@ type Invoice string
 
 // Application identifies an application for an invoice. It is a UUID that the office makes when it accepts the application.
 type Application string
+
+// Account identifies a customer's account. It is the id that the vendor's own systems know the account by; we take it as they give it.
+type Account string

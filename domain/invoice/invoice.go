@@ -14,7 +14,7 @@ import (
 type Invoice struct {
 	ID          ids.Invoice
 	Application ids.Application
-	Account     string
+	Account     ids.Account
 	Seller      string
 	Status      Status
 	WaitingFor  WaitingFor

@@ -23,7 +23,7 @@ const (
 
 // Entry is one move of the ledger. It is never changed; a correction is another entry.
 type Entry struct {
-	Account string
+	Account ids.Account
 	Seller  string
 	TaxCode string
 	// FromConsumption and ToConsumption are the same record, except in an offset (L9).

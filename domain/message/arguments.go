@@ -13,7 +13,7 @@ import (
 // ApplicationStart is what the workflow of an application is started with. It holds no amounts and no personal data.
 type ApplicationStart struct {
 	Application  ids.Application        `json:"application"`
-	Account      string                 `json:"account"`
+	Account      ids.Account            `json:"account"`
 	Medium       invoice.Medium         `json:"medium"`
 	Review       application.ReviewMode `json:"review"`
 	CoolOffUntil time.Time              `json:"cool_off_until"`
@@ -26,7 +26,7 @@ type ApplicationStart struct {
 type InvoiceStart struct {
 	Invoice     ids.Invoice     `json:"invoice"`
 	Application ids.Application `json:"application"`
-	Account     string          `json:"account"`
+	Account     ids.Account     `json:"account"`
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
 	Seller string         `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
@@ -53,7 +53,7 @@ type SellerDeskStart struct {
 type ReversalStart struct {
 	Invoice     ids.Invoice     `json:"invoice"`
 	Application ids.Application `json:"application"`
-	Account     string          `json:"account"`
+	Account     ids.Account     `json:"account"`
 	Medium      invoice.Medium  `json:"medium"`
 }
 
@@ -61,7 +61,7 @@ type ReversalStart struct {
 type TicketStart struct {
 	Ticket      string          `json:"ticket"`
 	Kind        ticket.Kind     `json:"kind"`
-	Account     string          `json:"account"`
+	Account     ids.Account     `json:"account"`
 	Application ids.Application `json:"application"`
 	// Status is the first state; empty is open.
 	Status  ticket.Status         `json:"status,omitempty"`

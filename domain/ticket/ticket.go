@@ -63,7 +63,7 @@ func Promised() []Status {
 type Ticket struct {
 	ID      string
 	Kind    Kind
-	Account string
+	Account ids.Account
 	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is
 	// about neither.
 	Application ids.Application

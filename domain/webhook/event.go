@@ -18,7 +18,7 @@ type Event struct {
 	What event.Name
 	// Detail belongs to What; not every detail is told.
 	Detail  string
-	Account string
+	Account ids.Account
 	// Application, Invoice and Ticket are empty where none is meant.
 	Application ids.Application
 	Invoice     ids.Invoice
@@ -42,7 +42,7 @@ type message struct {
 
 // data has the ids and the state; the rest is read over the API.
 type data struct {
-	Account     string           `json:"account"`
+	Account     ids.Account      `json:"account"`
 	Application *ids.Application `json:"application"`
 	Invoice     *ids.Invoice     `json:"invoice"`
 	Ticket      *string          `json:"ticket"`

@@ -3,6 +3,7 @@ package books
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -10,7 +11,7 @@ import (
 // Balance is what an account may invoice of one seller at an instant. Amounts are in CNY including tax, and
 // Available = Prepaid + Postpaid − Reserved − Invoiced − Outstanding (L4).
 type Balance struct {
-	Account     string
+	Account     ids.Account
 	Seller      string
 	At          time.Time
 	Available   money.Amount

@@ -46,7 +46,7 @@ func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, err
 }
 
 // ListOfAccount lists an account's invoices, oldest first.
-func (o *Office) ListOfAccount(ctx context.Context, account string, page paging.Request) (paging.Page[read.Invoice], error) {
+func (o *Office) ListOfAccount(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[read.Invoice], error) {
 	return o.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
 		return q.AccountInvoices(ctx, query.AccountInvoicesParams{Account: account, After: ids.Invoice(page.After), PageSize: paging.Size(page)})
 	})

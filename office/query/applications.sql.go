@@ -21,7 +21,7 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type AccountApplicationsParams struct {
-	Account  string
+	Account  ids.Account
 	After    ids.Application
 	PageSize int32
 }
@@ -275,7 +275,7 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type EarlierApplicationsParams struct {
-	Account  string
+	Account  ids.Account
 	Before   ids.Application
 	PageSize int32
 }
@@ -335,7 +335,7 @@ select account, key, request, application, ticket, created_at, reversal from ide
 `
 
 type IdempotencyKeyParams struct {
-	Account string
+	Account ids.Account
 	Key     string
 }
 
@@ -365,7 +365,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 
 type InsertApplicationParams struct {
 	ID                ids.Application
-	Account           string
+	Account           ids.Account
 	Seller            string
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
@@ -424,7 +424,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertIdempotencyKeyParams struct {
-	Account     string
+	Account     ids.Account
 	Key         string
 	Request     []byte
 	Application *ids.Application
@@ -461,7 +461,7 @@ type InsertInvoicesParams struct {
 	ID              ids.Invoice
 	Application     ids.Application
 	Position        int32
-	Account         string
+	Account         ids.Account
 	Seller          string
 	Kind            domaininvoice.Kind
 	Medium          domaininvoice.Medium

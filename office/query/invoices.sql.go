@@ -19,7 +19,7 @@ select id, application, position, account, seller, kind, medium, status, waiting
 `
 
 type AccountInvoicesParams struct {
-	Account  string
+	Account  ids.Account
 	After    ids.Invoice
 	PageSize int32
 }

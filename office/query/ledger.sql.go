@@ -113,7 +113,7 @@ where s.cash is distinct from p.cash
 `
 
 type AuditLedgerRow struct {
-	Account string
+	Account ids.Account
 	Seller  string
 	TaxCode string
 }
@@ -147,7 +147,7 @@ order by released_at, consumption limit $7
 `
 
 type FreeRecordsParams struct {
-	Account          string
+	Account          ids.Account
 	Subject          int32
 	Seller           string
 	At               time.Time
@@ -271,7 +271,7 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 }
 
 type InsertLedgerEntriesParams struct {
-	Account         string
+	Account         ids.Account
 	Seller          string
 	TaxCode         string
 	FromConsumption string
@@ -290,7 +290,7 @@ select account, subject, seller, tax_code, charge, cash, free, reserved, invoice
 `
 
 type LedgerTotalsParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 }
 
@@ -348,7 +348,7 @@ group by b.seller, b.tax_code, b.charge
 type MovedAfterParams struct {
 	At      time.Time
 	Subject int32
-	Account string
+	Account ids.Account
 }
 
 type MovedAfterRow struct {
@@ -398,7 +398,7 @@ group by released_at order by released_at limit $5
 `
 
 type NextReleasesParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
 	Seller   string
 	At       time.Time
@@ -443,7 +443,7 @@ order by consumption
 `
 
 type OutstandingRecordsParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	Seller  string
 }
@@ -534,7 +534,7 @@ group by seller, tax_code, charge
 `
 
 type UnreleasedFreeParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	At      time.Time
 }

@@ -23,7 +23,7 @@ import (
 )
 
 type Account struct {
-	ID            string
+	ID            ids.Account
 	Certification domaininvoice.CertificationType
 	CertifiedName string
 	TaxpayerID    string
@@ -36,7 +36,7 @@ type Account struct {
 
 type Address struct {
 	ID        string
-	Account   string
+	Account   ids.Account
 	Recipient string
 	Phone     string
 	Region    string
@@ -47,7 +47,7 @@ type Address struct {
 
 type Application struct {
 	ID                ids.Application
-	Account           string
+	Account           ids.Account
 	Seller            string
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
@@ -102,9 +102,9 @@ type Cause struct {
 
 type Consumption struct {
 	ID                 string
-	Account            string
-	Owner              string
-	Payer              *string
+	Account            ids.Account
+	Owner              ids.Account
+	Payer              *ids.Account
 	Seller             string
 	Charge             domainledger.Charge
 	Product            string
@@ -139,7 +139,7 @@ type Event struct {
 }
 
 type IdempotencyKey struct {
-	Account     string
+	Account     ids.Account
 	Key         string
 	Request     []byte
 	Application *ids.Application
@@ -152,7 +152,7 @@ type Invoice struct {
 	ID               ids.Invoice
 	Application      ids.Application
 	Position         int32
-	Account          string
+	Account          ids.Account
 	Seller           string
 	Kind             domaininvoice.Kind
 	Medium           domaininvoice.Medium
@@ -201,7 +201,7 @@ type InvoiceLine struct {
 
 type LedgerEntry struct {
 	ID              int64
-	Account         string
+	Account         ids.Account
 	Seller          string
 	TaxCode         string
 	FromConsumption string
@@ -216,7 +216,7 @@ type LedgerEntry struct {
 }
 
 type LedgerTotal struct {
-	Account       string
+	Account       ids.Account
 	Subject       int32
 	Seller        string
 	TaxCode       string
@@ -293,7 +293,7 @@ type ProformaLine struct {
 
 type RecordBalance struct {
 	Consumption   string
-	Account       string
+	Account       ids.Account
 	Subject       int32
 	Seller        string
 	Charge        domainledger.Charge
@@ -367,7 +367,7 @@ type Serial struct {
 }
 
 type SubjectChange struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	Since   time.Time
 }
@@ -375,7 +375,7 @@ type SubjectChange struct {
 type Ticket struct {
 	ID             string
 	Kind           domainticket.Kind
-	Account        string
+	Account        ids.Account
 	Application    *ids.Application
 	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
@@ -419,7 +419,7 @@ type TicketNeed struct {
 
 type Title struct {
 	ID           string
-	Account      string
+	Account      ids.Account
 	Title        string
 	TaxpayerID   string
 	AddressPhone string

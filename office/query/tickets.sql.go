@@ -152,7 +152,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 type InsertTicketParams struct {
 	ID             string
 	Kind           domainticket.Kind
-	Account        string
+	Account        ids.Account
 	Application    *ids.Application
 	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
@@ -509,7 +509,7 @@ order by b.released_at, b.consumption limit $5
 `
 
 type RecordsForProformaParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
 	Seller   string
 	At       time.Time

@@ -43,7 +43,7 @@ func InvoiceOf(row query.Invoice) invoice.Invoice {
 
 // PresentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
 func PresentParcel(ctx context.Context, q *query.Queries, of query.Invoice) (parcel.Parcel, error) {
-	rows, err := q.PresentParcels(ctx, life.Text([]ids.Invoice{of.ID}))
+	rows, err := q.PresentParcels(ctx, []string{string(of.ID)})
 	if err != nil {
 		return parcel.Parcel{}, fmt.Errorf("read parcel: %w", err)
 	}

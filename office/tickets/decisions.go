@@ -86,7 +86,7 @@ func (o *Office) decideTicket(ctx context.Context, id string, work func(*query.Q
 		if err != nil {
 			return tx.Missing(err, "ticket")
 		}
-		if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row.Application != nil {

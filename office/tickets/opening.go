@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/document"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -32,13 +33,13 @@ import (
 type Request struct {
 	ticket.Ticket
 	// OnlyOf is the account to which the caller is confined; empty for those who open tickets for everybody.
-	OnlyOf      string
+	OnlyOf      ids.Account
 	Key         string
 	Fingerprint []byte
 }
 
 // hides reports whether an account's things are not for the caller.
-func (r Request) hides(account string) bool { return r.OnlyOf != "" && r.OnlyOf != account }
+func (r Request) hides(account ids.Account) bool { return r.OnlyOf != "" && r.OnlyOf != account }
 
 // Open takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
 // ticket; what cannot come true any more is refused at once.
@@ -51,7 +52,7 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 		if request.Ticket, err = findSubject(ctx, q, request); err != nil {
 			return err
 		}
-		locked, err := q.LockAccounts(ctx, []string{request.Account})
+		locked, err := q.LockAccounts(ctx, []string{string(request.Account)})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}

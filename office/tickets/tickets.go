@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -14,7 +15,7 @@ import (
 
 // Filter narrows the list of tickets; zero values do not narrow.
 type Filter struct {
-	Account string
+	Account ids.Account
 	Status  ticket.Status
 }
 
@@ -33,7 +34,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	var result paging.Page[ticket.Ticket]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		rows, err := q.Tickets(ctx, query.TicketsParams{
-			Account: filter.Account, Status: string(filter.Status), After: page.After, PageSize: paging.Size(page),
+			Account: string(filter.Account), Status: string(filter.Status), After: page.After, PageSize: paging.Size(page),
 		})
 		if err != nil {
 			return tx.Missing(err, "tickets")
