@@ -19,7 +19,7 @@ type Delivery struct {
 	At          time.Time        `json:"at"`
 	Application *ids.Application `json:"application" nullable:"true"`
 	Invoice     *ids.Invoice     `json:"invoice" nullable:"true"`
-	Ticket      *string          `json:"ticket" nullable:"true"`
+	Ticket      *ids.Ticket      `json:"ticket" nullable:"true"`
 	Status      webhook.Status   `json:"status" enum:"waiting,delivered,parked" doc:"Parked when it was tried for a day in vain."`
 	Attempts    int              `json:"attempts"`
 	NextTryAt   *time.Time       `json:"next_try_at" nullable:"true" doc:"Null behind an earlier one of the same invoice, and when it is done."`

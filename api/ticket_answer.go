@@ -13,7 +13,7 @@ import (
 
 // Ticket is a ticket (工单) as callers read it.
 type Ticket struct {
-	ID           string                `json:"id"`
+	ID           ids.Ticket            `json:"id"`
 	Kind         ticket.Kind           `json:"kind"`
 	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
@@ -83,7 +83,7 @@ func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	return shown
 }
 
-func showMaterial(ticket string, m ticket.Material) Material {
+func showMaterial(ticket ids.Ticket, m ticket.Material) Material {
 	return Material{
 		ID: m.ID, Type: m.Type, ContentType: m.ContentType, Size: m.Size, SHA256: m.SHA256, AddedBy: m.AddedBy.String(), AddedAt: m.AddedAt.UTC(),
 		Href: fmt.Sprintf("/v1/tickets/%s/materials/%s", ticket, m.ID),

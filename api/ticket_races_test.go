@@ -82,14 +82,14 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 			if handed.Type == ticket.OriginalReceived {
 				handed.Freight = ticket.FreightPrepaid
 			}
-			_, _, err := s.register.Tickets.AddMaterial(ctx, opened, handed, actor.Actor{Kind: actor.Finance, Name: "zhao"}, s.files, s.now)
+			_, _, err := s.register.Tickets.AddMaterial(ctx, ids.Ticket(opened), handed, actor.Actor{Kind: actor.Finance, Name: "zhao"}, s.files, s.now)
 			failed <- err
 		})
 	}
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 			failed <- err
 		})
 	}
@@ -120,10 +120,10 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
-			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
+			_, withdrawn = s.register.Tickets.Withdraw(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
 		})
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")
@@ -158,7 +158,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{Store: s.files}
 	prints := tickets.Prints{Press: documents.NewPress(sandboxtest.Typeface(t)), Files: crash}
-	_, err := s.register.Tickets.Accept(context.Background(), opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

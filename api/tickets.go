@@ -61,7 +61,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	}
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
-	if request.ID, err = newID[string](); err != nil {
+	if request.ID, err = newID[ids.Ticket](); err != nil {
 		return nil, err
 	}
 	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
@@ -85,12 +85,12 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 	return listOf(tickets, s.showTicket(ctx)), err
 }
 
-func (s *surface) getTicket(ctx context.Context, in *ObjectPath[string]) (*ticketAnswer, error) {
+func (s *surface) getTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.ownTicket(ctx, in.ID)
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {
+func (s *surface) ownTicket(ctx context.Context, id ids.Ticket) (ticket.Ticket, error) {
 	t, err := s.Office.Tickets.Ticket(ctx, id)
 	if err != nil {
 		return t, err
@@ -99,7 +99,7 @@ func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, erro
 }
 
 func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
-	ObjectPath[string]
+	ObjectPath[ids.Ticket]
 	PageQuery
 },
 ) (*listAnswer[Event], error) {

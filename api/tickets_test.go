@@ -207,7 +207,7 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var accepted, begun error
 		var serial invoice.Serial
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(ticket), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, ids.Invoice(i), s.now) })
 		together.Wait()

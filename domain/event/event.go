@@ -17,7 +17,7 @@ type Event struct {
 	// Application, Invoice and Ticket are empty where none is meant.
 	Application ids.Application
 	Invoice     ids.Invoice
-	Ticket      string
+	Ticket      ids.Ticket
 	// At is in UTC.
 	At     time.Time
 	What   Name
@@ -36,7 +36,7 @@ const (
 )
 
 // SubjectOf is what an event is about that names these: the ticket before the invoice, the invoice before the application.
-func SubjectOf(invoice ids.Invoice, ticket string) Subject {
+func SubjectOf(invoice ids.Invoice, ticket ids.Ticket) Subject {
 	switch {
 	case ticket != "":
 		return Ticket

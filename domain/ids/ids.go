@@ -6,8 +6,11 @@ package ids
 // where the invoice is corrected and issued anew.
 type Invoice string
 
-// Application identifies an application for an invoice. It is a UUID that the office makes when it accepts the application.
+// Application identifies an application for an invoice. It is a UUID that we make when it is applied for.
 type Application string
 
 // Account identifies a customer's account. It is the id that the vendor's own systems know the account by; we take it as they give it.
 type Account string
+
+// Ticket identifies a ticket. It is a UUID that we make when the ticket is opened.
+type Ticket string

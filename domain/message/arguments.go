@@ -59,7 +59,7 @@ type ReversalStart struct {
 
 // TicketStart is what the workflow of a ticket is started with. It holds no personal data.
 type TicketStart struct {
-	Ticket      string          `json:"ticket"`
+	Ticket      ids.Ticket      `json:"ticket"`
 	Kind        ticket.Kind     `json:"kind"`
 	Account     ids.Account     `json:"account"`
 	Application ids.Application `json:"application"`

@@ -11,7 +11,7 @@ import (
 type Missed struct {
 	Application ids.Application `json:"application"`
 	Invoice     ids.Invoice     `json:"invoice,omitempty"`
-	Ticket      string          `json:"ticket,omitempty"`
+	Ticket      ids.Ticket      `json:"ticket,omitempty"`
 	Reversal    string          `json:"reversal,omitempty"`
 	Stage       promise.Stage   `json:"stage"`
 	DueAt       time.Time       `json:"due_at"`

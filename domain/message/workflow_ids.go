@@ -18,7 +18,7 @@ func WorkflowOfApplication(application ids.Application) string {
 func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }
 
 // WorkflowOfTicket is the id of a ticket's workflow.
-func WorkflowOfTicket(ticket string) string { return "ticket/" + ticket }
+func WorkflowOfTicket(ticket ids.Ticket) string { return "ticket/" + string(ticket) }
 
 // WorkflowOfReversals is the id of the workflow of an invoice's reversals, which does one after the other (V2).
 func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + string(invoice) }

@@ -61,7 +61,7 @@ func Promised() []Status {
 
 // Ticket is what a customer asks of finance when it cannot do it alone any more.
 type Ticket struct {
-	ID      string
+	ID      ids.Ticket
 	Kind    Kind
 	Account ids.Account
 	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is

@@ -22,7 +22,7 @@ type Event struct {
 	// Application, Invoice and Ticket are empty where none is meant.
 	Application ids.Application
 	Invoice     ids.Invoice
-	Ticket      string
+	Ticket      ids.Ticket
 	// Status is the state of what the event is about, right after it.
 	Status string
 }
@@ -45,7 +45,7 @@ type data struct {
 	Account     ids.Account      `json:"account"`
 	Application *ids.Application `json:"application"`
 	Invoice     *ids.Invoice     `json:"invoice"`
-	Ticket      *string          `json:"ticket"`
+	Ticket      *ids.Ticket      `json:"ticket"`
 	What        event.Name       `json:"what"`
 	Status      string           `json:"status"`
 	Detail      string           `json:"detail,omitempty"`

@@ -101,12 +101,12 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 }
 
 func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{Promised: life.Text(ticket.Promised()), After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{Promised: life.Text(ticket.Promised()), After: ids.Ticket(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		due := promise.Ticket(m.policy, m.calendar, row.TurnedAt)
 		if same(row.DueAt, row.DueProvisional, due) {
 			continue

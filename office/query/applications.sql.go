@@ -428,7 +428,7 @@ type InsertIdempotencyKeyParams struct {
 	Key         string
 	Request     []byte
 	Application *ids.Application
-	Ticket      *string
+	Ticket      *ids.Ticket
 	Reversal    *string
 	Now         time.Time
 }

@@ -119,7 +119,7 @@ update tickets set due_at = $1::timestamptz, due_provisional = $2 where id = $3 
 type MoveTicketParams struct {
 	DueAt       time.Time
 	Provisional bool
-	ID          string
+	ID          ids.Ticket
 	Promised    []string
 }
 
@@ -256,7 +256,7 @@ select id, kind, account, application, invoice, address, note, status, due_at, d
 
 type PromisedTicketsParams struct {
 	Promised []string
-	After    string
+	After    ids.Ticket
 	PageSize int32
 }
 

@@ -56,7 +56,7 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 type InsertEventsParams struct {
 	Application *ids.Application
 	Invoice     *ids.Invoice
-	Ticket      *string
+	Ticket      *ids.Ticket
 	At          time.Time
 	What        domainevent.Name
 	Who         actor.Actor

@@ -135,7 +135,7 @@ type Event struct {
 	What        domainevent.Name
 	Who         actor.Actor
 	Detail      string
-	Ticket      *string
+	Ticket      *ids.Ticket
 }
 
 type IdempotencyKey struct {
@@ -143,7 +143,7 @@ type IdempotencyKey struct {
 	Key         string
 	Request     []byte
 	Application *ids.Application
-	Ticket      *string
+	Ticket      *ids.Ticket
 	CreatedAt   time.Time
 	Reversal    *string
 }
@@ -284,7 +284,7 @@ type Parked struct {
 }
 
 type ProformaLine struct {
-	Ticket      string
+	Ticket      ids.Ticket
 	Line        int32
 	Consumption string
 	Amount      money.Amount
@@ -373,7 +373,7 @@ type SubjectChange struct {
 }
 
 type Ticket struct {
-	ID             string
+	ID             ids.Ticket
 	Kind           domainticket.Kind
 	Account        ids.Account
 	Application    *ids.Application
@@ -399,7 +399,7 @@ type Ticket struct {
 
 type TicketMaterial struct {
 	ID          string
-	Ticket      string
+	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
 	ContentType string
@@ -412,7 +412,7 @@ type TicketMaterial struct {
 }
 
 type TicketNeed struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 	After  int32
 }

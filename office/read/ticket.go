@@ -14,7 +14,7 @@ import (
 )
 
 // Ticket reads one ticket with everything that belongs to it, and where its customer is told.
-func Ticket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, error) {
+func Ticket(ctx context.Context, q *query.Queries, id ids.Ticket) (ticket.Ticket, error) {
 	row, err := q.Ticket(ctx, id)
 	if err != nil {
 		return ticket.Ticket{}, tx.Missing(err, "ticket")
@@ -35,7 +35,7 @@ func Ticket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, er
 
 // Tickets adds materials, what is missing, records and files to tickets, with one query each however many there are.
 func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]ticket.Ticket, error) {
-	tickets, invoices, at := make([]string, len(rows)), []ids.Invoice{}, map[string]int{}
+	tickets, invoices, at := make([]ids.Ticket, len(rows)), []ids.Invoice{}, map[ids.Ticket]int{}
 	whole := make([]ticket.Ticket, len(rows))
 	for i, row := range rows {
 		tickets[i], at[row.ID], whole[i] = row.ID, i, TicketOf(row)
@@ -43,7 +43,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 			invoices = append(invoices, *row.Invoice)
 		}
 	}
-	materials, err := q.MaterialsOfTickets(ctx, tickets)
+	materials, err := q.MaterialsOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read materials: %w", err)
 	}
@@ -51,7 +51,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		of := &whole[at[row.Ticket]]
 		of.Materials = append(of.Materials, MaterialOf(row))
 	}
-	needed, err := q.MissingMaterials(ctx, tickets)
+	needed, err := q.MissingMaterials(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}
@@ -64,7 +64,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 	if err := addStands(ctx, q, whole); err != nil {
 		return nil, err
 	}
-	lines, err := q.ProformaLinesOfTickets(ctx, tickets)
+	lines, err := q.ProformaLinesOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read pro-forma invoices: %w", err)
 	}

@@ -7,14 +7,15 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 )
 
 // addStands adds to open tickets how the invoices that they mean stand now.
 func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) error {
-	var tickets []string
-	at := map[string]int{}
+	var tickets []ids.Ticket
+	at := map[ids.Ticket]int{}
 	for i, t := range whole {
 		if !t.Status.Closed() && t.Application != "" && t.Kind.Row().Deed != ticket.Nothing {
 			tickets, at[t.ID] = append(tickets, t.ID), i
@@ -23,7 +24,7 @@ func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) err
 	if len(tickets) == 0 {
 		return nil
 	}
-	rows, err := q.InvoicesOfTickets(ctx, tickets)
+	rows, err := q.InvoicesOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return fmt.Errorf("read the invoices of tickets: %w", err)
 	}

@@ -60,7 +60,7 @@ func sellerOf(ctx context.Context, q *query.Queries, workflow string) (string, e
 		seller = row.Seller
 	case "ticket":
 		var row query.Ticket
-		if row, err = q.Ticket(ctx, id); err == nil && row.Application != nil {
+		if row, err = q.Ticket(ctx, ids.Ticket(id)); err == nil && row.Application != nil {
 			return sellerOf(ctx, q, message.WorkflowOfApplication(*row.Application))
 		}
 	}
