@@ -34,12 +34,12 @@ func (f *Files) FetchFiles(ctx context.Context, invoiceID ids.Invoice) error {
 }
 
 // FetchRedFiles does so for the red document of a reversal.
-func (f *Files) FetchRedFiles(ctx context.Context, reversal string) error {
+func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error {
 	red, err := f.Office.Reversals.Reversal(ctx, reversal)
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file invoice.File) error {
+	return f.fetchAll(ctx, red.Number, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
 		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
 }

@@ -61,7 +61,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 
 // ReversalNotice says what a customer is to be told about which reversal. Reminder counts the reminders; 0 is none.
 type ReversalNotice struct {
-	Reversal string       `json:"reversal"`
+	Reversal ids.Reversal `json:"reversal"`
 	What     notice.About `json:"what"`
 	Reminder int          `json:"reminder,omitempty"`
 }

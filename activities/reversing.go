@@ -11,7 +11,7 @@ import (
 
 // RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
-func (p *Provider) RequestRed(ctx context.Context, reversal string) (provider.Answer, error) {
+func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provider.Answer, error) {
 	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
 		return provider.Answer{}, failure(err)

@@ -110,12 +110,12 @@ func (s *stage) reversing(status reversal.Status) string {
 	switch status {
 	case reversal.Requested:
 	case reversal.AwaitsBuyer:
-		_, err := s.register.Reversals.RecordAwaitingBuyer(ctx, red, s.now)
+		_, err := s.register.Reversals.RecordAwaitingBuyer(ctx, ids.Reversal(red), s.now)
 		require.NoError(s.t, err)
 	case reversal.Done:
 		s.redIssued(red, s.number())
 	default:
-		require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, red, status, "why", s.now))
+		require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, ids.Reversal(red), status, "why", s.now))
 	}
 	return id
 }

@@ -172,7 +172,7 @@ func TestI5AReversalIsParkedUnderTheSameTask(t *testing.T) {
 	path := s.electronic()
 	red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
 	for range 2 {
-		require.NoError(t, s.register.Sellers.ParkReversal(ctx, red, invoice.SessionExpired, s.now))
+		require.NoError(t, s.register.Sellers.ParkReversal(ctx, ids.Reversal(red), invoice.SessionExpired, s.now))
 	}
 	require.Len(t, s.tasks("?status=open&kind=session"), 1)
 	closed, err := s.register.Sellers.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)

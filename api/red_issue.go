@@ -34,7 +34,7 @@ type preFlightAnswer struct{ Body PreFlight }
 
 // Reversal is an attempt to undo an invoice, wholly or in part (V1 to V4). Amounts are below zero, as on the red document.
 type Reversal struct {
-	ID          string            `json:"id"`
+	ID          ids.Reversal      `json:"id"`
 	Invoice     ids.Invoice       `json:"invoice"`
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
@@ -159,7 +159,7 @@ func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath[ids.Invoi
 
 func (s *surface) getRedFile(ctx context.Context, in *struct {
 	ObjectPath[ids.Invoice]
-	Reversal string             `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Reversal ids.Reversal       `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
 ) (*fileAnswer, error) {

@@ -197,7 +197,7 @@ func (h *history) Red(t *rapid.T) {
 		return
 	}
 	for range 2 { // again changes nothing
-		require.NoError(t, h.Reversals.RecordReversed(ctx, requested.ID, "red of "+requested.ID, &h.Now, h.Now))
+		require.NoError(t, h.Reversals.RecordReversed(ctx, requested.ID, "red of "+string(requested.ID), &h.Now, h.Now))
 	}
 	if request.Nets == nil {
 		i.Red("", i.Cents())

@@ -96,7 +96,7 @@ func TestI5InvoicesAndReversalsAreParkedAlike(t *testing.T) {
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.SessionExpired, now.Add(time.Minute)))
 	require.Equal(t, string(id), letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
 	w.Issue(id, "26332000000123456780")
-	require.Equal(t, requested.ID, letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
+	require.Equal(t, string(requested.ID), letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
 	w.Booked(requested)
 	closed, err := w.Sellers.CloseTrouble(t.Context(), invoice.Platform, invoice.SessionExpired, now)
 	require.NoError(t, err)
@@ -198,9 +198,9 @@ func TestO4TheTrailShowsWhatHoldsAnInvoiceUp(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, [][4]string{
 		{"parked", "", "file", ""},
-		{"reversal_parked", "", "session", requested.ID},
-		{"reversal_parked", "session", "provider", requested.ID},
-		{"parking_deleted", "provider", "", requested.ID},
+		{"reversal_parked", "", "session", string(requested.ID)},
+		{"reversal_parked", "session", "provider", string(requested.ID)},
+		{"parking_deleted", "provider", "", string(requested.ID)},
 	}, found)
 }
 

@@ -43,7 +43,7 @@ func (w World) Reverse(id ids.Invoice, key string, nets map[int]string) (reversa
 // Booked books the red document of a reversal.
 func (w World) Booked(r reversal.Reversal) {
 	w.T.Helper()
-	require.NoError(w.T, w.Reversals.RecordReversed(context.Background(), r.ID, "red of "+r.ID, &now, now))
+	require.NoError(w.T, w.Reversals.RecordReversed(context.Background(), r.ID, "red of "+string(r.ID), &now, now))
 }
 
 // Case 28: a refund of what is invoiced is outstanding until the red document exists, and not a moment less.

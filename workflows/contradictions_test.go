@@ -147,14 +147,14 @@ func TestAContradictionOfAReversalWaitsForAPerson(t *testing.T) {
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: "red", Serial: redSerial}, nil
 	})
-	env.OnActivity(providerActivities.RequestRed, mock.Anything, "app-1-1-r1").Return(redIssued, nil).Once()
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).Return(redIssued, nil).Once()
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Return(func(context.Context, activities.Undone) error {
 		err := c.try()
 		done = err == nil
 		return err
 	})
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Once()
-	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(nil).Once()
+	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r1")).Return(nil).Once()
 	(&undoing{env: env}).run(t)
 	c.passed(t, submitted)
 }

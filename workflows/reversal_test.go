@@ -51,12 +51,12 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
 	}
-	env.OnActivity(providerActivities.RequestRed, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) (provider.Answer, error) { return say(&u.entered, enter) })
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).Return(func(context.Context, ids.Reversal) (provider.Answer, error) { return say(&u.entered, enter) })
 	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) { return say(&u.asked, ask) }).Maybe()
 	env.OnActivity(providerActivities.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		return say(&u.withdrawn, withdraw)
 	}).Maybe()
-	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
+	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, ids.Reversal("app-1-1-r1")).
 		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
 	u.missed = watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: promise.ConfirmStage, DueAt: confirmBy})
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
@@ -67,7 +67,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		}
 		return u.mailbox
 	})
-	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) error {
+	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r1")).Return(func(context.Context, ids.Reversal) error {
 		if env.Now().Before(u.files) {
 			return errors.New("the provider has no such file")
 		}
@@ -129,7 +129,7 @@ func TestCase49UnusedIsRedIssuedAtOnce(t *testing.T) {
 	u.booked(t)
 	require.Equal(t, entered, u.ended)
 	require.Empty(t, u.reminded)
-	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, "app-1-1-r1")
+	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, ids.Reversal("app-1-1-r1"))
 }
 
 var awaitsBuyer = provider.Answer{State: provider.AwaitsBuyer}
@@ -387,10 +387,10 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		return found, nil
 	}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
-		env.OnActivity(providerActivities.RequestRed, mock.Anything, id).Return(redIssued, nil).Once()
-		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: id, Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()
-		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
-		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()
+		env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal(id)).Return(redIssued, nil).Once()
+		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()
+		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
+		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
 	}
 	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
 	require.NoError(t, env.GetWorkflowError())

@@ -14,3 +14,6 @@ type Account string
 
 // Ticket identifies a ticket. It is a UUID that we make when the ticket is opened.
 type Ticket string
+
+// Reversal identifies one voiding or red-issuing of an invoice: the id of the invoice and a number, as reversal.ID makes it.
+type Reversal string

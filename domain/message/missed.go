@@ -12,7 +12,7 @@ type Missed struct {
 	Application ids.Application `json:"application"`
 	Invoice     ids.Invoice     `json:"invoice,omitempty"`
 	Ticket      ids.Ticket      `json:"ticket,omitempty"`
-	Reversal    string          `json:"reversal,omitempty"`
+	Reversal    ids.Reversal    `json:"reversal,omitempty"`
 	Stage       promise.Stage   `json:"stage"`
 	DueAt       time.Time       `json:"due_at"`
 }

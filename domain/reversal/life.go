@@ -59,7 +59,7 @@ func (r Reversal) Check(do life.Action, by actor.Actor) error {
 	if do == Withdraw && r.Kind != Red {
 		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer
 	}
-	return Life.Check(r.ID, r.Status, do, by)
+	return Life.Check(string(r.ID), r.Status, do, by)
 }
 
 // Offers lists what somebody may do with the reversal now.

@@ -54,7 +54,7 @@ func (s Status) Open() bool { return Life.IsOpen(s) }
 // Reversal is one attempt to undo an invoice, or a part of it. Its amounts are above zero, in CNY; the red document
 // carries them below zero.
 type Reversal struct {
-	ID      string
+	ID      ids.Reversal
 	Invoice ids.Invoice
 	Kind    Kind
 	Reason  invoice.RedReason
@@ -89,4 +89,6 @@ func (r Reversal) IssuedOn() *calendar.Date {
 }
 
 // ID names the n-th reversal of an invoice.
-func ID(invoiceID ids.Invoice, n int) string { return fmt.Sprintf("%s-r%d", invoiceID, n) }
+func ID(invoiceID ids.Invoice, n int) ids.Reversal {
+	return ids.Reversal(fmt.Sprintf("%s-r%d", invoiceID, n))
+}

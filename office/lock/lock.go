@@ -25,7 +25,7 @@ func Invoice(ctx context.Context, q *query.Queries, id ids.Invoice) (query.Invoi
 }
 
 // Reversal locks the account, the invoice and the reversal, in the order in which everybody locks.
-func Reversal(ctx context.Context, q *query.Queries, id string) (query.Reversal, query.Invoice, error) {
+func Reversal(ctx context.Context, q *query.Queries, id ids.Reversal) (query.Reversal, query.Invoice, error) {
 	row, err := q.Reversal(ctx, id)
 	if err != nil {
 		return row, query.Invoice{}, tx.Missing(err, "reversal")

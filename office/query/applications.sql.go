@@ -429,7 +429,7 @@ type InsertIdempotencyKeyParams struct {
 	Request     []byte
 	Application *ids.Application
 	Ticket      *ids.Ticket
-	Reversal    *string
+	Reversal    *ids.Reversal
 	Now         time.Time
 }
 

@@ -145,7 +145,7 @@ type IdempotencyKey struct {
 	Application *ids.Application
 	Ticket      *ids.Ticket
 	CreatedAt   time.Time
-	Reversal    *string
+	Reversal    *ids.Reversal
 }
 
 type Invoice struct {
@@ -272,7 +272,7 @@ type Parcel struct {
 type Parked struct {
 	ID            int64
 	Invoice       *ids.Invoice
-	Reversal      *string
+	Reversal      *ids.Reversal
 	Seller        string
 	Cause         domaininvoice.Cause
 	DueAt         *time.Time
@@ -320,7 +320,7 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           string
+	ID           ids.Reversal
 	Invoice      ids.Invoice
 	N            int32
 	Kind         domainreversal.Kind
@@ -342,7 +342,7 @@ type Reversal struct {
 }
 
 type ReversalFile struct {
-	Reversal  string
+	Reversal  ids.Reversal
 	Format    domaininvoice.FileFormat
 	Sha256    string
 	Size      int64
@@ -351,7 +351,7 @@ type ReversalFile struct {
 }
 
 type ReversalLine struct {
-	Reversal string
+	Reversal ids.Reversal
 	Line     int32
 	Net      money.Amount
 	Tax      money.Amount

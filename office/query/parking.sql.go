@@ -130,7 +130,7 @@ delete from parked where (invoice = $1 or reversal = $2) and cause <> $3
 
 type EndParkingParams struct {
 	Invoice  *ids.Invoice
-	Reversal *string
+	Reversal *ids.Reversal
 	Unless   domaininvoice.Cause
 }
 
@@ -377,7 +377,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 
 type ParkParams struct {
 	Invoice  *ids.Invoice
-	Reversal *string
+	Reversal *ids.Reversal
 	Seller   string
 	Cause    domaininvoice.Cause
 	DueAt    *time.Time
@@ -433,7 +433,7 @@ select id, invoice, reversal, seller, cause, due_at, net, since, released_at, tr
 
 type ParkedParams struct {
 	Invoice  *ids.Invoice
-	Reversal *string
+	Reversal *ids.Reversal
 }
 
 // Who is held up is an invoice or a reversal, so one of the two ids is null.

@@ -24,7 +24,7 @@ where id = $3 and status = any($4::text[])
 type AwaitBuyerParams struct {
 	Now       time.Time
 	ConfirmBy time.Time
-	ID        string
+	ID        ids.Reversal
 	Sources   []string
 }
 
@@ -52,7 +52,7 @@ type EndReversalParams struct {
 	IssuedAt *time.Time
 	Why      string
 	Now      time.Time
-	ID       string
+	ID       ids.Reversal
 	Sources  []string
 }
 
@@ -109,7 +109,7 @@ values ($1, $2, $3, $4, $5, 'requested', $6, $7, $8, $9, $10, $11)
 `
 
 type InsertReversalParams struct {
-	ID          string
+	ID          ids.Reversal
 	Invoice     ids.Invoice
 	N           int32
 	Kind        domainreversal.Kind
@@ -146,7 +146,7 @@ on conflict (reversal, format) do nothing
 `
 
 type InsertReversalFileParams struct {
-	Reversal string
+	Reversal ids.Reversal
 	Format   domaininvoice.FileFormat
 	Sha256   string
 	Size     int64
@@ -167,7 +167,7 @@ func (q *Queries) InsertReversalFile(ctx context.Context, arg InsertReversalFile
 }
 
 type InsertReversalLinesParams struct {
-	Reversal string
+	Reversal ids.Reversal
 	Line     int32
 	Net      money.Amount
 	Tax      money.Amount
@@ -252,7 +252,7 @@ const lockReversal = `-- name: LockReversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
 `
 
-func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error) {
+func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
 	row := q.db.QueryRow(ctx, lockReversal, id)
 	var i Reversal
 	err := row.Scan(
@@ -285,7 +285,7 @@ update reversals set overdue_since = $1::timestamptz where id = $2 and overdue_s
 
 type MarkReversalOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Reversal
 	Open  []string
 }
 
@@ -401,7 +401,7 @@ const reversal = `-- name: Reversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
 `
 
-func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
+func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
 	row := q.db.QueryRow(ctx, reversal, id)
 	var i Reversal
 	err := row.Scan(

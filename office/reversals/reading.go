@@ -30,12 +30,12 @@ func (o *Office) Next(ctx context.Context, invoiceID ids.Invoice) (reversal.Reve
 }
 
 // Reversal reads one reversal; it refuses with not_found.
-func (o *Office) Reversal(ctx context.Context, id string) (reversal.Reversal, error) {
+func (o *Office) Reversal(ctx context.Context, id ids.Reversal) (reversal.Reversal, error) {
 	return read.Reversal(ctx, o.tx.Reads(), id)
 }
 
 // RedDocument builds the request to red-issue, from what was stored when it was asked for.
-func (o *Office) RedDocument(ctx context.Context, id string) (invoice.RedDocument, error) {
+func (o *Office) RedDocument(ctx context.Context, id ids.Reversal) (invoice.RedDocument, error) {
 	q := o.tx.Reads()
 	found, err := read.Reversal(ctx, q, id)
 	if err != nil {

@@ -45,7 +45,7 @@ func (o *Office) Request(ctx context.Context, request Request, now time.Time) (r
 		if err != nil {
 			return err
 		}
-		made := func(k query.IdempotencyKey) *string { return k.Reversal }
+		made := func(k query.IdempotencyKey) *ids.Reversal { return k.Reversal }
 		if id, found, err := tx.MadeBefore(ctx, q, row.Account, request.Key, request.Fingerprint, made); err != nil || found {
 			if err == nil {
 				requested, err = read.Reversal(ctx, q, id)
@@ -80,7 +80,7 @@ type Order struct {
 
 // Start stores a reversal with its serial, and tells its workflow. Paper in the month of its issue is voided,
 // everything else is red-issued (V3). The account and the invoice must be locked.
-func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (string, error) {
+func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (ids.Reversal, error) {
 	if err := CheckReversible(ctx, q, row, what.By); err != nil {
 		return "", err
 	}
@@ -114,7 +114,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 		return "", fmt.Errorf("store reversal: %w", err)
 	}
 	err = trail.Note(ctx, q, event.Event{
-		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: params.ID,
+		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: string(params.ID),
 	})
 	if err != nil {
 		return "", err
@@ -188,7 +188,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
 		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: open.ID})
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID)})
 		if err != nil {
 			return err
 		}

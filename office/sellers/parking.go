@@ -46,7 +46,7 @@ func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause
 
 // ParkReversal holds a reversal up for its seller's trouble, as Park does an invoice (I5). One that has come to its end waits
 // for nothing but the files of its red document (I6).
-func (o *Office) ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+func (o *Office) ParkReversal(ctx context.Context, id ids.Reversal, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
 		if err != nil {
@@ -115,7 +115,7 @@ func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice
 }
 
 // EndParkingOfReversal notes that nothing holds a reversal up any more.
-func EndParkingOfReversal(ctx context.Context, q *query.Queries, id string) error {
+func EndParkingOfReversal(ctx context.Context, q *query.Queries, id ids.Reversal) error {
 	if _, err := q.EndParking(ctx, query.EndParkingParams{Reversal: &id}); err != nil {
 		return fmt.Errorf("end parking: %w", err)
 	}
@@ -123,6 +123,6 @@ func EndParkingOfReversal(ctx context.Context, q *query.Queries, id string) erro
 }
 
 // UnparkReversal notes that what held a reversal up has passed.
-func (o *Office) UnparkReversal(ctx context.Context, id string) error {
+func (o *Office) UnparkReversal(ctx context.Context, id ids.Reversal) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error { return EndParkingOfReversal(ctx, q, id) })
 }
