@@ -35,7 +35,7 @@ type Identity struct {
 	Role    Role
 	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
 	Account ids.Account
-	Vendor  string
+	Vendor  ids.Seller
 }
 
 // Actor names the caller for the timeline and the audit trail.
@@ -70,7 +70,7 @@ type Object struct {
 	// What it is called where there is none: "invoice".
 	What    string
 	Account ids.Account
-	Seller  string
+	Seller  ids.Seller
 }
 
 // ErrRole says that a caller's role may not do something, to whatever object.

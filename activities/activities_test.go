@@ -85,7 +85,7 @@ func (w *world) applied(t *testing.T, medium invoice.Medium) ids.Application {
 }
 
 // appliedOf does so with a bill of another seller, delivered long ago.
-func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) ids.Application {
+func (w *world) appliedOf(t *testing.T, seller ids.Seller, medium invoice.Medium) ids.Application {
 	t.Helper()
 	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")

@@ -96,7 +96,7 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 
 // Alert is a new operator task: a seller's trouble, a missed promise, or a contradiction with its task.
 type Alert struct {
-	Seller      string          `json:"seller,omitempty"`
+	Seller      ids.Seller      `json:"seller,omitempty"`
 	Cause       invoice.Cause   `json:"cause,omitempty"`
 	Missed      *message.Missed `json:"missed,omitempty"`
 	Contradicts *Contradicted   `json:"contradicts,omitempty"`
@@ -105,7 +105,7 @@ type Alert struct {
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
-	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
+	about, alert := "seller."+string(a.Seller)+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	switch {
 	case a.Missed != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())

@@ -19,7 +19,7 @@ import (
 // ApplicationBody is an application as callers make it. Without a title the account's default one is taken, without one
 // the certified name; without an address the default one.
 type ApplicationBody struct {
-	Seller       string         `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
+	Seller       ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
 	Kind         invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium       invoice.Medium `json:"medium" enum:"electronic,paper"`
 	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY; or pick records with consumptions."`
@@ -35,7 +35,7 @@ type ApplicationBody struct {
 type Application struct {
 	ID            ids.Application    `json:"id,omitempty"`
 	Account       ids.Account        `json:"account"`
-	Seller        string             `json:"seller"`
+	Seller        ids.Seller         `json:"seller"`
 	Kind          invoice.Kind       `json:"kind"`
 	Medium        invoice.Medium     `json:"medium"`
 	Status        application.Status `json:"status"`

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/task"
 	"kaipiao/office/tasks"
 )
@@ -16,18 +17,18 @@ import (
 // holds up (I5), a missed promise (I9), a year without a schedule of working days (I3), or a contradiction because of which a
 // workflow waits.
 type OperatorTask struct {
-	ID       int64      `json:"id"`
-	Kind     task.Kind  `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
+	ID       int64       `json:"id"`
+	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 	Status   task.Status `json:"status"`
-	Seller   string     `json:"seller"`
-	Workflow *string    `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
-	Stage    *string    `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string    `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`
-	Detail   *string    `json:"detail" nullable:"true" doc:"The same in words."`
-	DetailZH *string    `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
-	OpenedAt time.Time  `json:"opened_at"`
-	ClosedAt *time.Time `json:"closed_at" nullable:"true"`
-	ClosedBy *string    `json:"closed_by" nullable:"true"`
+	Seller   ids.Seller  `json:"seller"`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
+	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`
+	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
+	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
+	OpenedAt time.Time   `json:"opened_at"`
+	ClosedAt *time.Time  `json:"closed_at" nullable:"true"`
+	ClosedBy *string     `json:"closed_by" nullable:"true"`
 	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
 }
 

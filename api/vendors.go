@@ -93,7 +93,7 @@ func eventShownTo(ctx context.Context) func(event.Event) Event {
 }
 
 // sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
-func (s *surface) sellerOf(seller string) invoice.Party {
+func (s *surface) sellerOf(seller ids.Seller) invoice.Party {
 	if seller == invoice.Platform {
 		return s.Policy.Seller
 	}

@@ -218,7 +218,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
 	who := "print desk"
 	if i.start.ByVendor() {
-		who = "vendor " + i.start.Seller
+		who = "vendor " + string(i.start.Seller)
 		if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func ListApplication(start message.ApplicationStart) Listing {
 func listInvoice(start message.InvoiceStart, n, of int) Listing {
 	summary := fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n, of, start.Account)
 	if start.ByVendor() {
-		summary += ", issued by the vendor " + start.Seller
+		summary += ", issued by the vendor " + string(start.Seller)
 	}
 	return Listing{summary, temporal.NewSearchAttributes(
 		StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
@@ -37,7 +37,7 @@ func listInvoice(start message.InvoiceStart, n, of int) Listing {
 
 // ListSellerDesk is how a seller's desk stands there.
 func ListSellerDesk(start message.SellerDeskStart) Listing {
-	return Listing{Summary: "troubles of the seller " + start.Seller}
+	return Listing{Summary: "troubles of the seller " + string(start.Seller)}
 }
 
 // ListTicket is how the workflow of a ticket stands there.

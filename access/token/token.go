@@ -18,7 +18,7 @@ type wire struct {
 	jwt.RegisteredClaims
 	Role    access.Role `json:"role"`
 	Account ids.Account `json:"account,omitempty"`
-	Vendor  string      `json:"vendor,omitempty"`
+	Vendor  ids.Seller  `json:"vendor,omitempty"`
 }
 
 // Mint makes a token that is good from now on for the time given.

@@ -14,7 +14,7 @@ import (
 type Application struct {
 	ID            ids.Application
 	Account       ids.Account
-	Seller        string
+	Seller        ids.Seller
 	Kind          invoice.Kind
 	Medium        invoice.Medium
 	Status        Status

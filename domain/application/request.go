@@ -36,7 +36,7 @@ type Account struct {
 // Request is an application as the customer makes it, with templates already filled in (A5).
 type Request struct {
 	Account ids.Account
-	Seller  string
+	Seller  ids.Seller
 	Kind    invoice.Kind
 	Medium  invoice.Medium
 	// Amount is gross, in CNY; nil when records are picked instead (A2).

@@ -17,3 +17,7 @@ type Ticket string
 
 // Reversal identifies one voiding or red-issuing of an invoice: the id of the invoice and a number, as reversal.ID makes it.
 type Reversal string
+
+// Seller identifies who sells, and stands as the seller on the invoice: the platform itself, or one of its marketplace vendors by the id
+// that the platform's own systems know it by.
+type Seller string

@@ -15,7 +15,7 @@ type Invoice struct {
 	ID          ids.Invoice
 	Application ids.Application
 	Account     ids.Account
-	Seller      string
+	Seller      ids.Seller
 	Status      Status
 	WaitingFor  WaitingFor
 	// DueAt is when the next promise falls due, UTC; while the application is not decided, an estimate.

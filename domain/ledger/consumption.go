@@ -26,7 +26,7 @@ type Consumption struct {
 	ID      string
 	Account ids.Account
 	Charge  Charge
-	Seller  string
+	Seller  ids.Seller
 	// Payer is the agent who paid for the account, or empty when the account paid itself (L6).
 	Payer   ids.Account
 	Product string

@@ -24,7 +24,7 @@ const (
 // Entry is one move of the ledger. It is never changed; a correction is another entry.
 type Entry struct {
 	Account ids.Account
-	Seller  string
+	Seller  ids.Seller
 	TaxCode string
 	// FromConsumption and ToConsumption are the same record, except in an offset (L9).
 	FromConsumption string

@@ -28,7 +28,7 @@ type InvoiceStart struct {
 	Application ids.Application `json:"application"`
 	Account     ids.Account     `json:"account"`
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
-	Seller string         `json:"seller,omitempty"`
+	Seller ids.Seller     `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
 	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
 	WarnAt   time.Time       `json:"warn_at"`
@@ -44,7 +44,7 @@ func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != inv
 
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
-	Seller string `json:"seller"`
+	Seller ids.Seller `json:"seller"`
 	// Told are the causes that the operators were mailed about, when the desk goes on as a new run.
 	Told []invoice.Cause `json:"told,omitempty"`
 }

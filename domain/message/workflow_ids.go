@@ -24,7 +24,7 @@ func WorkflowOfTicket(ticket ids.Ticket) string { return "ticket/" + string(tick
 func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + string(invoice) }
 
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
-func WorkflowOfSellerDesk(seller string) string { return "seller/" + seller }
+func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {

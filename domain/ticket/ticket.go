@@ -103,7 +103,7 @@ type Ticket struct {
 // Stand is how an invoice that a ticket means stands now.
 type Stand struct {
 	Invoice ids.Invoice
-	Seller  string
+	Seller  ids.Seller
 	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
 	Needs []MaterialType
 	// Refused is why what the ticket asks for cannot be done to it any more; nil where it can.

@@ -12,7 +12,7 @@ import (
 // Available = Prepaid + Postpaid − Reserved − Invoiced − Outstanding (L4).
 type Balance struct {
 	Account     ids.Account
-	Seller      string
+	Seller      ids.Seller
 	At          time.Time
 	Available   money.Amount
 	Prepaid     money.Amount
@@ -28,7 +28,7 @@ type Balance struct {
 
 // TaxCodeBalance is the balance in one tax classification code.
 type TaxCodeBalance struct {
-	Seller      string
+	Seller      ids.Seller
 	TaxCode     string
 	Unreserved  money.Amount
 	Outstanding money.Amount

@@ -46,11 +46,11 @@ func SelectRecords(ctx context.Context, q *query.Queries, account query.Account,
 }
 
 // freeRecords reads the records that can be taken, oldest first, a few at a time.
-func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) ledger.Records {
+func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			next := query.FreeRecordsOfTaxCodeParams{
-				Account: string(account.ID), Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, PageSize: fewRecords,
+				Account: string(account.ID), Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
 			}
 			for {
 				rows, err := readFree(ctx, q, next)
@@ -80,7 +80,7 @@ func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTax
 		return q.FreeRecordsOfTaxCode(ctx, next)
 	}
 	return q.FreeRecords(ctx, query.FreeRecordsParams{
-		Account: ids.Account(next.Account), Subject: next.Subject, Seller: next.Seller, At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+		Account: ids.Account(next.Account), Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
 		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
 }

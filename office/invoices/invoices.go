@@ -18,7 +18,7 @@ import (
 // Filter narrows the list of invoices; zero values do not narrow.
 type Filter struct {
 	// Vendor: those that this marketplace vendor issues.
-	Vendor     string
+	Vendor     ids.Seller
 	Status     invoice.Status
 	WaitingFor invoice.WaitingFor
 	DueBefore  *time.Time

@@ -366,7 +366,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 type InsertApplicationParams struct {
 	ID                ids.Application
 	Account           ids.Account
-	Seller            string
+	Seller            ids.Seller
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
 	Status            domainapplication.Status
@@ -462,7 +462,7 @@ type InsertInvoicesParams struct {
 	Application     ids.Application
 	Position        int32
 	Account         ids.Account
-	Seller          string
+	Seller          ids.Seller
 	Kind            domaininvoice.Kind
 	Medium          domaininvoice.Medium
 	Status          domaininvoice.Status

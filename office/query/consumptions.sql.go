@@ -60,7 +60,7 @@ type InsertConsumptionsParams struct {
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
-	Seller             string
+	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
 	TaxCode            string
@@ -78,7 +78,7 @@ type InsertRecordsParams struct {
 	Consumption string
 	Account     ids.Account
 	Subject     int32
-	Seller      string
+	Seller      ids.Seller
 	Charge      domainledger.Charge
 	Product     string
 	TaxCode     string

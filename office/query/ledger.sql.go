@@ -114,7 +114,7 @@ where s.cash is distinct from p.cash
 
 type AuditLedgerRow struct {
 	Account ids.Account
-	Seller  string
+	Seller  ids.Seller
 	TaxCode string
 }
 
@@ -149,7 +149,7 @@ order by released_at, consumption limit $7
 type FreeRecordsParams struct {
 	Account          ids.Account
 	Subject          int32
-	Seller           string
+	Seller           ids.Seller
 	At               time.Time
 	AfterReleasedAt  time.Time
 	AfterConsumption string
@@ -272,7 +272,7 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 
 type InsertLedgerEntriesParams struct {
 	Account         ids.Account
-	Seller          string
+	Seller          ids.Seller
 	TaxCode         string
 	FromConsumption string
 	FromBucket      domainledger.Bucket
@@ -352,7 +352,7 @@ type MovedAfterParams struct {
 }
 
 type MovedAfterRow struct {
-	Seller      string
+	Seller      ids.Seller
 	TaxCode     string
 	Charge      domainledger.Charge
 	Free        money.Amount
@@ -400,7 +400,7 @@ group by released_at order by released_at limit $5
 type NextReleasesParams struct {
 	Account  ids.Account
 	Subject  int32
-	Seller   string
+	Seller   ids.Seller
 	At       time.Time
 	PageSize int32
 }
@@ -445,7 +445,7 @@ order by consumption
 type OutstandingRecordsParams struct {
 	Account ids.Account
 	Subject int32
-	Seller  string
+	Seller  ids.Seller
 }
 
 func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecordsParams) ([]RecordBalance, error) {
@@ -540,7 +540,7 @@ type UnreleasedFreeParams struct {
 }
 
 type UnreleasedFreeRow struct {
-	Seller  string
+	Seller  ids.Seller
 	TaxCode string
 	Charge  domainledger.Charge
 	Amount  money.Amount

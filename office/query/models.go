@@ -48,7 +48,7 @@ type Address struct {
 type Application struct {
 	ID                ids.Application
 	Account           ids.Account
-	Seller            string
+	Seller            ids.Seller
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
 	Status            domainapplication.Status
@@ -105,7 +105,7 @@ type Consumption struct {
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
-	Seller             string
+	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
 	TaxCode            string
@@ -153,7 +153,7 @@ type Invoice struct {
 	Application      ids.Application
 	Position         int32
 	Account          ids.Account
-	Seller           string
+	Seller           ids.Seller
 	Kind             domaininvoice.Kind
 	Medium           domaininvoice.Medium
 	Status           domaininvoice.Status
@@ -202,7 +202,7 @@ type InvoiceLine struct {
 type LedgerEntry struct {
 	ID              int64
 	Account         ids.Account
-	Seller          string
+	Seller          ids.Seller
 	TaxCode         string
 	FromConsumption string
 	FromBucket      domainledger.Bucket
@@ -218,7 +218,7 @@ type LedgerEntry struct {
 type LedgerTotal struct {
 	Account       ids.Account
 	Subject       int32
-	Seller        string
+	Seller        ids.Seller
 	TaxCode       string
 	Charge        domainledger.Charge
 	Cash          money.Amount
@@ -234,7 +234,7 @@ type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
 	Cause    *domaininvoice.Cause
-	Seller   string
+	Seller   ids.Seller
 	Subject  string
 	Stage    string
 	Code     domaincontradiction.Code
@@ -273,7 +273,7 @@ type Parked struct {
 	ID            int64
 	Invoice       *ids.Invoice
 	Reversal      *ids.Reversal
-	Seller        string
+	Seller        ids.Seller
 	Cause         domaininvoice.Cause
 	DueAt         *time.Time
 	Net           money.Amount
@@ -295,7 +295,7 @@ type RecordBalance struct {
 	Consumption   string
 	Account       ids.Account
 	Subject       int32
-	Seller        string
+	Seller        ids.Seller
 	Charge        domainledger.Charge
 	Product       string
 	TaxCode       string

@@ -81,7 +81,7 @@ where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
 type CloseTroubleParams struct {
 	Now    *time.Time
 	Who    actor.Actor
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -107,7 +107,7 @@ from parked where seller = $2 and cause = $3
 
 type CountParkedParams struct {
 	Since  time.Time
-	Seller string
+	Seller ids.Seller
 	Cause  domaininvoice.Cause
 }
 
@@ -151,7 +151,7 @@ select coalesce((
 `
 
 type HoldingTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kinds  []string
 }
 
@@ -168,7 +168,7 @@ select id from operator_tasks where seller = $1 and kind = $2 and subject = '' a
 `
 
 type JoinTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -199,7 +199,7 @@ select id from operator_tasks where seller = $1 and kind = $2 and subject = '' a
 `
 
 type LockTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -262,7 +262,7 @@ const openTroubles = `-- name: OpenTroubles :many
 select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
-func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTask, error) {
+func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
 	rows, err := q.db.Query(ctx, openTroubles, seller)
 	if err != nil {
 		return nil, err
@@ -378,7 +378,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 type ParkParams struct {
 	Invoice  *ids.Invoice
 	Reversal *ids.Reversal
-	Seller   string
+	Seller   ids.Seller
 	Cause    domaininvoice.Cause
 	DueAt    *time.Time
 	Net      money.Amount
@@ -463,7 +463,7 @@ on conflict do nothing returning id
 `
 
 type RaiseContradictionParams struct {
-	Seller   string
+	Seller   ids.Seller
 	Subject  string
 	Code     domaincontradiction.Code
 	Detail   string
@@ -493,7 +493,7 @@ on conflict do nothing
 
 type RaiseTaskParams struct {
 	Kind    domaintask.Kind
-	Seller  string
+	Seller  ids.Seller
 	Subject string
 	Stage   string
 	Now     time.Time
@@ -523,7 +523,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -576,7 +576,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseInTurnParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -629,7 +629,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseSmallestParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -696,7 +696,7 @@ select coalesce((select sum(w.net) from invoices w where w.seller = $1 and w.sta
 `
 
 type SpendingOfSellerParams struct {
-	Seller string
+	Seller ids.Seller
 	Since  time.Time
 }
 

@@ -511,7 +511,7 @@ order by b.released_at, b.consumption limit $5
 type RecordsForProformaParams struct {
 	Account  ids.Account
 	Subject  int32
-	Seller   string
+	Seller   ids.Seller
 	At       time.Time
 	PageSize int32
 }

@@ -66,7 +66,7 @@ select exists(select 1 from invoices where seller = $1 and number = $2::text and
 `
 
 type NumberTakenParams struct {
-	Seller string
+	Seller ids.Seller
 	Number string
 	ID     ids.Invoice
 }
@@ -89,7 +89,7 @@ order by id limit $7
 `
 
 type VendorInvoicesParams struct {
-	Seller     string
+	Seller     ids.Seller
 	Status     string
 	WaitingFor string
 	DueBefore  *time.Time

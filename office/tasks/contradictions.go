@@ -44,12 +44,12 @@ func (o *Office) CloseContradiction(ctx context.Context, workflow string, code c
 }
 
 // sellerOf is the seller whom a workflow's work concerns: the platform, where the register knows no other.
-func sellerOf(ctx context.Context, q *query.Queries, workflow string) (string, error) {
+func sellerOf(ctx context.Context, q *query.Queries, workflow string) (ids.Seller, error) {
 	what, id := message.About(workflow)
 	seller, err := invoice.Platform, error(nil)
 	switch what {
 	case "seller":
-		return id, nil
+		return ids.Seller(id), nil
 	case "application":
 		var row query.Application
 		row, err = q.Application(ctx, ids.Application(id))

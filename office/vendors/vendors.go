@@ -111,7 +111,7 @@ func (o *Office) markIssuedByVendor(ctx context.Context, q *query.Queries, row q
 
 // HandedIn is a file that a vendor hands in for an e-invoice of its own.
 type HandedIn struct {
-	Vendor  string
+	Vendor  ids.Seller
 	Format  invoice.FileFormat
 	Content []byte
 	By      actor.Actor
