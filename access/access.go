@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
@@ -33,8 +34,8 @@ type Identity struct {
 	Subject string
 	Role    Role
 	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
-	Account string
-	Vendor  string
+	Account ids.Account
+	Vendor  ids.Seller
 }
 
 // Actor names the caller for the timeline and the audit trail.
@@ -68,8 +69,8 @@ func ActionOf(subject string, do life.Action) Action { return Action(subject + "
 type Object struct {
 	// What it is called where there is none: "invoice".
 	What    string
-	Account string
-	Seller  string
+	Account ids.Account
+	Seller  ids.Seller
 }
 
 // ErrRole says that a caller's role may not do something, to whatever object.

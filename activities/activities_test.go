@@ -19,6 +19,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/message"
@@ -78,13 +79,13 @@ func newWorld(t *testing.T) *world {
 }
 
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
-func (w *world) applied(t *testing.T, medium invoice.Medium) string {
+func (w *world) applied(t *testing.T, medium invoice.Medium) ids.Application {
 	t.Helper()
 	return w.appliedOf(t, invoice.Platform, medium)
 }
 
 // appliedOf does so with a bill of another seller, delivered long ago.
-func (w *world) appliedOf(t *testing.T, seller string, medium invoice.Medium) string {
+func (w *world) appliedOf(t *testing.T, seller ids.Seller, medium invoice.Medium) ids.Application {
 	t.Helper()
 	delivered := now.AddDate(0, 0, -30)
 	ctx, gross := t.Context(), money.MustParse("1060.00")
@@ -176,7 +177,7 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
-	returned := parcel.CourierEvent{Reference: id, TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
+	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},

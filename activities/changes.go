@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 )
@@ -30,7 +31,7 @@ func (r *Register) ChangeAddress(ctx context.Context, c message.AddressChange) (
 	return answer, stepFailure(err)
 }
 
-func (r *Register) invoiceAnswer(ctx context.Context, id string, err error) (message.Taken, error) {
+func (r *Register) invoiceAnswer(ctx context.Context, id ids.Invoice, err error) (message.Taken, error) {
 	answer, err := answered(err)
 	if err != nil {
 		return answer, stepFailure(err)

@@ -34,7 +34,7 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	found, contradicts := activities.ContradictionIn(err)
 	require.True(t, contradicts, err)
 	require.Equal(t, contradiction.InvoiceDiffers, found.Code)
-	for _, word := range []string{id, string(issuing.Serial), here, answer.Number} {
+	for _, word := range []string{string(id), string(issuing.Serial), here, answer.Number} {
 		require.Contains(t, found.English, word)
 		require.Contains(t, found.Chinese, word)
 	}
@@ -48,7 +48,7 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	require.Zero(t, again.Task)
 	open := w.open(t)
 	require.Len(t, open, 1)
-	require.Equal(t, []string{"invoice/" + id, invoice.Platform}, []string{open[0].Subject, open[0].Seller})
+	require.Equal(t, []string{"invoice/" + string(id), string(invoice.Platform)}, []string{open[0].Subject, string(open[0].Seller)})
 	require.Equal(t, &found, open[0].Contradicts)
 
 	w.notices.Operators = "operators@example.test"

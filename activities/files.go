@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office"
 	"kaipiao/provider"
@@ -22,23 +23,23 @@ type Files struct {
 
 // FetchFiles fetches, stores and checksums every format that is not stored yet (I6). It fails while one is missing, and
 // then has stored the others all the same.
-func (f *Files) FetchFiles(ctx context.Context, invoiceID string) error {
+func (f *Files) FetchFiles(ctx context.Context, invoiceID ids.Invoice) error {
 	issued, err := f.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, issued.Number, "invoices/"+issued.ID, issued.Files, func(file invoice.File) error {
+	return f.fetchAll(ctx, issued.Number, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
 		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
 	})
 }
 
 // FetchRedFiles does so for the red document of a reversal.
-func (f *Files) FetchRedFiles(ctx context.Context, reversal string) error {
+func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error {
 	red, err := f.Office.Reversals.Reversal(ctx, reversal)
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, red.Number, "reversals/"+red.ID, red.Files, func(file invoice.File) error {
+	return f.fetchAll(ctx, red.Number, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
 		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -21,12 +22,12 @@ type Notices struct {
 
 // NoticeRequest says what a customer is to be told about which invoice.
 type NoticeRequest struct {
-	Invoice string       `json:"invoice"`
+	Invoice ids.Invoice  `json:"invoice"`
 	What    notice.About `json:"what"`
 }
 
 // SendRejection mails the customer why an application was rejected (R1). Sent twice, both mails carry the same message id.
-func (n *Notices) SendRejection(ctx context.Context, application string) error {
+func (n *Notices) SendRejection(ctx context.Context, application ids.Application) error {
 	rejected, err := n.Office.Applications.Application(ctx, application)
 	if err != nil {
 		return failure(err)
@@ -35,7 +36,7 @@ func (n *Notices) SendRejection(ctx context.Context, application string) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, application+"."+string(notice.Rejected), rejected.Email, subject, body)
+	return n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body)
 }
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.
@@ -48,7 +49,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	about := request.Invoice + "." + string(request.What)
+	about := string(request.Invoice) + "." + string(request.What)
 	switch request.What {
 	case notice.Failed:
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again
@@ -61,7 +62,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 
 // ReversalNotice says what a customer is to be told about which reversal. Reminder counts the reminders; 0 is none.
 type ReversalNotice struct {
-	Reversal string       `json:"reversal"`
+	Reversal ids.Reversal `json:"reversal"`
 	What     notice.About `json:"what"`
 	Reminder int          `json:"reminder,omitempty"`
 }
@@ -96,7 +97,7 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 
 // Alert is a new operator task: a seller's trouble, a missed promise, or a contradiction with its task.
 type Alert struct {
-	Seller      string          `json:"seller,omitempty"`
+	Seller      ids.Seller      `json:"seller,omitempty"`
 	Cause       invoice.Cause   `json:"cause,omitempty"`
 	Missed      *message.Missed `json:"missed,omitempty"`
 	Contradicts *Contradicted   `json:"contradicts,omitempty"`
@@ -105,7 +106,7 @@ type Alert struct {
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
-	about, alert := "seller."+a.Seller+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
+	about, alert := "seller."+string(a.Seller)+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	switch {
 	case a.Missed != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())

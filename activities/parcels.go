@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/courier"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
 )
@@ -21,7 +22,7 @@ type Parcels struct {
 // OrderCourier orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns
 // the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is,
 // unless the courier refuses it for good (R4).
-func (p *Parcels) OrderCourier(ctx context.Context, invoiceID string) (courier.Shipment, error) {
+func (p *Parcels) OrderCourier(ctx context.Context, invoiceID ids.Invoice) (courier.Shipment, error) {
 	issued, err := p.Office.Parcels.FixAddress(ctx, invoiceID, p.Now())
 	if err != nil {
 		return courier.Shipment{}, failure(err)
@@ -51,7 +52,7 @@ type ParcelWatch struct {
 }
 
 // FollowParcel looks after an invoice's parcel: one that was silent for too long gets a ticket (V7).
-func (r *Register) FollowParcel(ctx context.Context, invoiceID string) (ParcelWatch, error) {
+func (r *Register) FollowParcel(ctx context.Context, invoiceID ids.Invoice) (ParcelWatch, error) {
 	lookAt, err := r.Office.Parcels.Follow(ctx, invoiceID, r.Now())
 	return ParcelWatch{LookAt: lookAt}, stepFailure(err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office"
 	"kaipiao/provider"
@@ -23,7 +24,7 @@ type Provider struct {
 
 // IssueRequest names the invoice and the serial under which it is issued.
 type IssueRequest struct {
-	Invoice string         `json:"invoice"`
+	Invoice ids.Invoice    `json:"invoice"`
 	Serial  invoice.Serial `json:"serial"`
 }
 

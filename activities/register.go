@@ -8,6 +8,7 @@ import (
 	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
@@ -30,7 +31,7 @@ type Decision struct {
 }
 
 // ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
-func (r *Register) ApproveApplication(ctx context.Context, application string) (Decision, error) {
+func (r *Register) ApproveApplication(ctx context.Context, application ids.Application) (Decision, error) {
 	approved, err := r.Office.Applications.Approve(ctx, application, actor.Product, "", r.Now())
 	return r.decision(ctx, application, approved, err)
 }
@@ -42,13 +43,13 @@ func (r *Register) CancelApplication(ctx context.Context, c message.Cancellation
 }
 
 // ReadDecision answers with where the application stands.
-func (r *Register) ReadDecision(ctx context.Context, application string) (Decision, error) {
+func (r *Register) ReadDecision(ctx context.Context, application ids.Application) (Decision, error) {
 	read, err := r.Office.Applications.Application(ctx, application)
 	return r.decision(ctx, application, read, err)
 }
 
 // decision turns "no, because it is in another state" into that state: a business "no" is a result, not an error.
-func (r *Register) decision(ctx context.Context, id string, a application.Application, err error) (Decision, error) {
+func (r *Register) decision(ctx context.Context, id ids.Application, a application.Application, err error) (Decision, error) {
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Class() == refusal.Conflict {
 		a, err = r.Office.Applications.Application(ctx, id)
@@ -89,7 +90,7 @@ type Issuing struct {
 }
 
 // BeginIssuing stores the serial before anybody calls the provider (I4).
-func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing, error) {
+func (r *Register) BeginIssuing(ctx context.Context, invoiceID ids.Invoice) (Issuing, error) {
 	serial, parked, err := r.Office.Invoices.BeginIssuing(ctx, invoiceID, r.Now())
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
@@ -102,7 +103,7 @@ func (r *Register) BeginIssuing(ctx context.Context, invoiceID string) (Issuing,
 
 // Issued is the provider's word that a document exists.
 type Issued struct {
-	Invoice  string         `json:"invoice"`
+	Invoice  ids.Invoice    `json:"invoice"`
 	Serial   invoice.Serial `json:"serial"`
 	Number   string         `json:"number"`
 	IssuedAt time.Time      `json:"issued_at"`
@@ -125,7 +126,7 @@ func (r *Register) RecordIssued(ctx context.Context, i Issued) (IssuedBooked, er
 
 // Refused is the provider's final "no" to a serial.
 type Refused struct {
-	Invoice string         `json:"invoice"`
+	Invoice ids.Invoice    `json:"invoice"`
 	Serial  invoice.Serial `json:"serial"`
 	Reason  string         `json:"reason"`
 }
@@ -137,7 +138,7 @@ func (r *Register) RecordFailed(ctx context.Context, f Refused) error {
 
 // Waiting says what an invoice waits for.
 type Waiting struct {
-	Invoice string             `json:"invoice"`
+	Invoice ids.Invoice        `json:"invoice"`
 	For     invoice.WaitingFor `json:"for"`
 }
 
@@ -148,7 +149,7 @@ func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
 
 // Shipped says which parcel an invoice is in.
 type Shipped struct {
-	Invoice string `json:"invoice"`
+	Invoice ids.Invoice `json:"invoice"`
 	courier.Shipment
 }
 

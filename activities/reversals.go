@@ -4,19 +4,20 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/reversal"
 )
 
 // Reversing is the reversal that is to be carried out; without an id, there is none.
 type Reversing struct {
-	Reversal string         `json:"reversal,omitempty"`
+	Reversal ids.Reversal   `json:"reversal,omitempty"`
 	Kind     reversal.Kind  `json:"kind,omitempty"`
 	Serial   invoice.Serial `json:"serial,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
-func (r *Register) NextReversal(ctx context.Context, invoiceID string) (Reversing, error) {
+func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
 	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, stepFailure(err)
 }
@@ -28,16 +29,16 @@ type BuyerAsked struct {
 }
 
 // RecordAwaitingBuyer stores that the buyer has to confirm the form.
-func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal string) (BuyerAsked, error) {
+func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal ids.Reversal) (BuyerAsked, error) {
 	confirmBy, err := r.Office.Reversals.RecordAwaitingBuyer(ctx, reversal, r.Now())
 	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, stepFailure(err)
 }
 
 // Undone is the provider's word that an invoice is undone, wholly or in part. A void has no number.
 type Undone struct {
-	Reversal string    `json:"reversal"`
-	Number   string    `json:"number,omitempty"`
-	IssuedAt time.Time `json:"issued_at,omitzero"`
+	Reversal ids.Reversal `json:"reversal"`
+	Number   string       `json:"number,omitempty"`
+	IssuedAt time.Time    `json:"issued_at,omitzero"`
 }
 
 // RecordReversed books it.
@@ -51,7 +52,7 @@ func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
 
 // NotUndone says that nothing came of a reversal, and why.
 type NotUndone struct {
-	Reversal string          `json:"reversal"`
+	Reversal ids.Reversal    `json:"reversal"`
 	Status   reversal.Status `json:"status"`
 	Why      string          `json:"why,omitempty"`
 }
@@ -63,7 +64,7 @@ func (r *Register) RecordNotReversed(ctx context.Context, n NotUndone) error {
 
 // ReversalParking says that a reversal is held up, and why; without a cause, that it is so no more.
 type ReversalParking struct {
-	Reversal string        `json:"reversal"`
+	Reversal ids.Reversal  `json:"reversal"`
 	Cause    invoice.Cause `json:"cause,omitempty"`
 }
 

@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/provider"
 )
 
 // RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
-func (p *Provider) RequestRed(ctx context.Context, reversal string) (provider.Answer, error) {
+func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provider.Answer, error) {
 	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -41,7 +42,7 @@ func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (prov
 }
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
-func (p *Provider) VoidInvoice(ctx context.Context, invoiceID string) (provider.Answer, error) {
+func (p *Provider) VoidInvoice(ctx context.Context, invoiceID ids.Invoice) (provider.Answer, error) {
 	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return provider.Answer{}, failure(err)

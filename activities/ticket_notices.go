@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/notice"
 )
 
 // TicketNotice says what a customer is to be told about which ticket. Turn is the state that it is about; zero is the end.
 type TicketNotice struct {
-	Ticket string       `json:"ticket"`
+	Ticket ids.Ticket   `json:"ticket"`
 	What   notice.About `json:"what"`
 	Turn   int          `json:"turn,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
@@ -12,7 +13,7 @@ import (
 
 // Parking says that an invoice is held up, and why.
 type Parking struct {
-	Invoice string        `json:"invoice"`
+	Invoice ids.Invoice   `json:"invoice"`
 	Cause   invoice.Cause `json:"cause"`
 }
 
@@ -23,8 +24,8 @@ func (r *Register) Park(ctx context.Context, p Parking) error {
 
 // TroublesOf asks for a seller's troubles; In vain are those that tried since an instant.
 type TroublesOf struct {
-	Seller string    `json:"seller"`
-	Since  time.Time `json:"since"`
+	Seller ids.Seller `json:"seller"`
+	Since  time.Time  `json:"since"`
 }
 
 // ReadTroubles lists the causes for which a seller's invoices are parked.
@@ -35,7 +36,7 @@ func (r *Register) ReadTroubles(ctx context.Context, of TroublesOf) ([]task.Trou
 
 // Batch says how many of the invoices that a cause holds up may try again.
 type Batch struct {
-	Seller string        `json:"seller"`
+	Seller ids.Seller    `json:"seller"`
 	Cause  invoice.Cause `json:"cause"`
 	Size   int           `json:"size"`
 }

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 )
@@ -16,7 +17,7 @@ type AtVendor struct {
 }
 
 // ReadAtVendor reads in the register how far the vendor has come.
-func (r *Register) ReadAtVendor(ctx context.Context, invoiceID string) (AtVendor, error) {
+func (r *Register) ReadAtVendor(ctx context.Context, invoiceID ids.Invoice) (AtVendor, error) {
 	found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return AtVendor{}, stepFailure(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
@@ -386,7 +387,7 @@ func TestI7WhatWasRefundedBeforeItIsIssuedIsNotInvoiced(t *testing.T) {
 	require.Equal(t, "540.00", s.balance("")["outstanding"])
 	// when they are issued
 	s.issued(some, "26110000000000000001")
-	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), all, s.now)
+	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), ids.Invoice(all), s.now)
 	require.Error(t, err)
 	// then one carries the rest, the other never comes, and nothing is outstanding
 	i := s.must(customer, http.MethodGet, "/v1/invoices/"+some, nil)

@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -34,7 +35,7 @@ func (AccountBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema
 
 // Account is an account as callers read it.
 type Account struct {
-	ID            string             `json:"id"`
+	ID            ids.Account        `json:"id"`
 	Certification Certification      `json:"certification"`
 	Region        application.Region `json:"region"`
 	Email         string             `json:"email"`
@@ -42,7 +43,7 @@ type Account struct {
 
 // AccountPath is the part of a path that names an account.
 type AccountPath struct {
-	Account string `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Account ids.Account `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 }
 
 type accountAnswer struct{ Body Account }

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	domainapplication "kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -27,16 +28,16 @@ type hearing struct {
 func workflowsOf(subject, id string, shown object) []string {
 	switch subject {
 	case "application":
-		return []string{message.WorkflowOfApplication(id)}
+		return []string{message.WorkflowOfApplication(ids.Application(id))}
 	case "invoice":
-		return []string{message.WorkflowOfInvoice(id), message.WorkflowOfReversals(id)}
+		return []string{message.WorkflowOfInvoice(ids.Invoice(id)), message.WorkflowOfReversals(ids.Invoice(id))}
 	case "reversal":
-		return []string{message.WorkflowOfReversals(id)}
+		return []string{message.WorkflowOfReversals(ids.Invoice(id))}
 	case "ticket":
-		return []string{message.WorkflowOfTicket(id)}
+		return []string{message.WorkflowOfTicket(ids.Ticket(id))}
 	default:
 		workflow, _ := shown["workflow"].(string)
-		return []string{workflow, message.WorkflowOfSellerDesk(shown["seller"].(string))}
+		return []string{workflow, message.WorkflowOfSellerDesk(ids.Seller(shown["seller"].(string)))}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
@@ -114,12 +115,12 @@ func (s *stage) reversing(status reversal.Status) string {
 	switch status {
 	case reversal.Requested:
 	case reversal.AwaitsBuyer:
-		_, err := s.register.Reversals.RecordAwaitingBuyer(ctx, red, s.now)
+		_, err := s.register.Reversals.RecordAwaitingBuyer(ctx, ids.Reversal(red), s.now)
 		require.NoError(s.t, err)
 	case reversal.Done:
 		s.redIssued(red, s.number())
 	default:
-		require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, red, status, "why", s.now))
+		require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, ids.Reversal(red), status, "why", s.now))
 	}
 	return id
 }
@@ -135,7 +136,7 @@ func (s *stage) takenBack() string {
 func (s *stage) voided() string {
 	s.t.Helper()
 	id := s.takenBack()
-	void, err := s.register.Reversals.Next(context.Background(), id)
+	void, err := s.register.Reversals.Next(context.Background(), ids.Invoice(id))
 	require.NoError(s.t, err)
 	require.NoError(s.t, s.register.Reversals.RecordReversed(context.Background(), void.ID, "", nil, s.now))
 	return id
@@ -144,14 +145,14 @@ func (s *stage) voided() string {
 func (s *stage) parked(cause invoice.Cause) string {
 	s.t.Helper()
 	id := s.electronic()
-	require.NoError(s.t, s.register.Sellers.Park(context.Background(), id, cause, s.now))
+	require.NoError(s.t, s.register.Sellers.Park(context.Background(), ids.Invoice(id), cause, s.now))
 	return id
 }
 
 func (s *stage) sent() string {
 	s.t.Helper()
 	id := s.electronic()
-	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), id, s.now)
+	_, _, err := s.register.Invoices.BeginIssuing(context.Background(), ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
 	return id
 }
@@ -159,7 +160,7 @@ func (s *stage) sent() string {
 func (s *stage) stopped() string {
 	s.t.Helper()
 	id := s.electronic()
-	require.NoError(s.t, s.register.Invoices.Stop(context.Background(), id, actor.FromMessage("li"), "", s.now))
+	require.NoError(s.t, s.register.Invoices.Stop(context.Background(), ids.Invoice(id), actor.FromMessage("li"), "", s.now))
 	return id
 }
 
@@ -205,7 +206,7 @@ func (s *stage) returned() string {
 // contradicted is the operator task of an invoice whose number is another one's.
 func (s *stage) contradicted() string {
 	s.t.Helper()
-	workflow := message.WorkflowOfInvoice(s.electronic())
+	workflow := message.WorkflowOfInvoice(ids.Invoice(s.electronic()))
 	opened, err := s.register.Tasks.OpenContradiction(context.Background(), workflow, *contradiction.New(contradiction.NumberTaken, workflow, s.number()), s.now)
 	require.NoError(s.t, err)
 	return fmt.Sprint(opened)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
 )
@@ -60,7 +61,7 @@ func (s *surface) postAddress(ctx context.Context, in *struct {
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
-	id, err := newID()
+	id, err := newID[string]()
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (s *surface) putAddress(ctx context.Context, in *struct {
 	return s.saveAddress(ctx, in.Account, in.ID, in.Body, true)
 }
 
-func (s *surface) saveAddress(ctx context.Context, account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
+func (s *surface) saveAddress(ctx context.Context, account ids.Account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
 	address := customers.Address{ID: id, Address: body.address(), Default: body.Default}
 	return &addressAnswer{Body: showAddress(address)}, s.Office.Customers.SaveAddress(ctx, account, address, replace, s.Now())
 }

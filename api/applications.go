@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -18,7 +19,7 @@ import (
 // ApplicationBody is an application as callers make it. Without a title the account's default one is taken, without one
 // the certified name; without an address the default one.
 type ApplicationBody struct {
-	Seller       string         `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
+	Seller       ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
 	Kind         invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium       invoice.Medium `json:"medium" enum:"electronic,paper"`
 	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY; or pick records with consumptions."`
@@ -26,15 +27,15 @@ type ApplicationBody struct {
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
 	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
-	Replaces     string         `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that this one replaces."`
+	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that this one replaces."`
 	Remark       string         `json:"remark,omitempty" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
 // Application is an application as callers read it, with the invoices that come of it.
 type Application struct {
-	ID            string             `json:"id,omitempty"`
-	Account       string             `json:"account"`
-	Seller        string             `json:"seller"`
+	ID            ids.Application    `json:"id,omitempty"`
+	Account       ids.Account        `json:"account"`
+	Seller        ids.Seller         `json:"seller"`
 	Kind          invoice.Kind       `json:"kind"`
 	Medium        invoice.Medium     `json:"medium"`
 	Status        application.Status `json:"status"`
@@ -47,7 +48,7 @@ type Application struct {
 	TaxpayerID    string             `json:"taxpayer_id"`
 	Email         string             `json:"email"`
 	Remark        string             `json:"remark"`
-	Replaces      *string            `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
+	Replaces      *ids.Invoice       `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
 	Invoices      []PlannedInvoice   `json:"invoices" nullable:"false"`
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
@@ -67,7 +68,7 @@ type Review struct {
 
 // PlannedInvoice is one invoice of an application.
 type PlannedInvoice struct {
-	ID             string         `json:"id,omitempty"`
+	ID             ids.Invoice    `json:"id,omitempty"`
 	Status         invoice.Status `json:"status"`
 	Amount         money.Amount   `json:"amount"`
 	Net            money.Amount   `json:"net"`
@@ -80,9 +81,9 @@ type PlannedInvoice struct {
 
 type applicationAnswer struct{ Body Application }
 
-// ObjectPath names an application or an invoice.
-type ObjectPath struct {
-	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+// ObjectPath names an application, an invoice or a ticket.
+type ObjectPath[ID ~string] struct {
+	ID ID `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 }
 
 func (s *surface) applications() {
@@ -118,7 +119,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 },
 ) (*applicationAnswer, error) {
 	request, chosen := in.Body.request(in.Account)
-	id, err := newID()
+	id, err := newID[ids.Application]()
 	if err != nil {
 		return nil, err
 	}
@@ -169,12 +170,12 @@ func given(t time.Time) *time.Time {
 	return &t
 }
 
-func (s *surface) getApplication(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
+func (s *surface) getApplication(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) ownApplication(ctx context.Context, id string) (application.Application, error) {
+func (s *surface) ownApplication(ctx context.Context, id ids.Application) (application.Application, error) {
 	a, err := s.Office.Applications.Application(ctx, id)
 	if err != nil {
 		return a, err
@@ -182,7 +183,7 @@ func (s *surface) ownApplication(ctx context.Context, id string) (application.Ap
 	return a, mayDo(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller})
 }
 
-func (s *surface) cancel(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
+func (s *surface) cancel(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	if _, err := s.ownApplication(ctx, in.ID); err != nil {
 		return nil, err
 	}

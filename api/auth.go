@@ -11,6 +11,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/access/token"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 )
 
 type (
@@ -46,7 +47,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	var on access.Object
 	if account := ctx.Param("account"); account != "" {
-		on = access.Object{What: "account", Account: account}
+		on = access.Object{What: "account", Account: ids.Account(account)}
 	}
 	switch err := access.May(who, do, on); {
 	case errors.Is(err, access.ErrRole):

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
@@ -102,7 +103,7 @@ func TestI3ANewScheduleMovesWhatIsParkedInItsQueue(t *testing.T) {
 	s.now = at("2027-01-16 11:00:00")
 	electronic := s.approved(s.applied("electronic", eInvoice("10.00")))[0] // due on 17 January
 	for _, id := range []string{paper, electronic} {
-		require.NoError(t, s.register.Sellers.Park(context.Background(), id, invoice.ProviderDown, s.now))
+		require.NoError(t, s.register.Sellers.Park(context.Background(), ids.Invoice(id), invoice.ProviderDown, s.now))
 	}
 	without := with(schedule2027, object{"worked_weekends": []string{}})
 	s.must(finance, http.MethodPut, "/v1/calendar/2027", without) // the paper is due on 18 January

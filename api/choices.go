@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/applications"
 )
@@ -72,7 +73,7 @@ func (RecordID) Schema(huma.Registry) *huma.Schema {
 }
 
 // request is the application that was sent, and the templates that it chooses by their ids (A5).
-func (b ApplicationBody) request(account string) (application.Request, applications.Templates) {
+func (b ApplicationBody) request(account ids.Account) (application.Request, applications.Templates) {
 	request := application.Request{
 		Account: account, Seller: b.Seller, Kind: b.Kind, Medium: b.Medium, Amount: b.Amount, Email: b.Email, Remark: b.Remark, Replaces: b.Replaces,
 	}

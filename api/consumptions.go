@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -15,10 +16,10 @@ import (
 // Consumption is one paid order or bill. Amounts are in CNY including tax.
 type Consumption struct {
 	ID                 string        `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Account            string        `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Account            ids.Account   `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Charge             ledger.Charge `json:"charge" enum:"prepaid,postpaid"`
-	Seller             string        `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
-	Payer              string        `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
+	Seller             ids.Seller    `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
+	Payer              ids.Account   `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
 	Product            string        `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
 	TaxCode            string        `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
 	TaxRate            money.Rate    `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`

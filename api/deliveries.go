@@ -6,24 +6,25 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/subscribers"
 )
 
 // Delivery is an event that an endpoint was told, or is owed.
 type Delivery struct {
-	ID          int64          `json:"id"`
-	WebhookID   string         `json:"webhook_id" doc:"The header webhook-id of its message, the same with every try."`
-	Type        string         `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md."`
-	At          time.Time      `json:"at"`
-	Application *string        `json:"application" nullable:"true"`
-	Invoice     *string        `json:"invoice" nullable:"true"`
-	Ticket      *string        `json:"ticket" nullable:"true"`
-	Status      webhook.Status `json:"status" enum:"waiting,delivered,parked" doc:"Parked when it was tried for a day in vain."`
-	Attempts    int            `json:"attempts"`
-	NextTryAt   *time.Time     `json:"next_try_at" nullable:"true" doc:"Null behind an earlier one of the same invoice, and when it is done."`
-	Answer      string         `json:"answer" doc:"What came of the last try."`
-	SettledAt   *time.Time     `json:"settled_at" nullable:"true"`
+	ID          int64            `json:"id"`
+	WebhookID   string           `json:"webhook_id" doc:"The header webhook-id of its message, the same with every try."`
+	Type        string           `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md."`
+	At          time.Time        `json:"at"`
+	Application *ids.Application `json:"application" nullable:"true"`
+	Invoice     *ids.Invoice     `json:"invoice" nullable:"true"`
+	Ticket      *ids.Ticket      `json:"ticket" nullable:"true"`
+	Status      webhook.Status   `json:"status" enum:"waiting,delivered,parked" doc:"Parked when it was tried for a day in vain."`
+	Attempts    int              `json:"attempts"`
+	NextTryAt   *time.Time       `json:"next_try_at" nullable:"true" doc:"Null behind an earlier one of the same invoice, and when it is done."`
+	Answer      string           `json:"answer" doc:"What came of the last try."`
+	SettledAt   *time.Time       `json:"settled_at" nullable:"true"`
 }
 
 type deliveryAnswer struct{ Body Delivery }

@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -37,7 +38,7 @@ type Reason struct {
 
 // TaxCodeBalance is the balance in one tax classification code.
 type TaxCodeBalance struct {
-	Seller      string       `json:"seller"`
+	Seller      ids.Seller   `json:"seller"`
 	TaxCode     string       `json:"tax_code"`
 	Unreserved  money.Amount `json:"unreserved"`
 	Outstanding money.Amount `json:"outstanding"`
@@ -53,7 +54,7 @@ type Release struct {
 // Record is what is left of one consumption.
 type Record struct {
 	Consumption string        `json:"consumption"`
-	Seller      string        `json:"seller"`
+	Seller      ids.Seller    `json:"seller"`
 	Charge      ledger.Charge `json:"charge"`
 	Product     string        `json:"product"`
 	TaxCode     string        `json:"tax_code"`
@@ -75,7 +76,7 @@ type Record struct {
 
 // SellerQuery is whose sales are asked about.
 type SellerQuery struct {
-	Seller string `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
+	Seller ids.Seller `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
 }
 
 type balanceAnswer struct{ Body Balance }

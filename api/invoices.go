@@ -11,6 +11,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
@@ -21,9 +22,9 @@ import (
 
 // Invoice is an invoice as callers read it.
 type Invoice struct {
-	ID             string              `json:"id"`
-	Application    string              `json:"application"`
-	Account        string              `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
+	ID             ids.Invoice         `json:"id"`
+	Application    ids.Application     `json:"application"`
+	Account        ids.Account         `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true"`
@@ -49,15 +50,15 @@ type Invoice struct {
 	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
-	ReplacedBy     []string            `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
+	ReplacedBy     []ids.Invoice       `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
 	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // Replaced is an invoice that was voided or red-issued, with its red invoices.
 type Replaced struct {
-	Invoice string   `json:"invoice"`
-	Number  string   `json:"number"`
-	Red     []string `json:"red" nullable:"false"`
+	Invoice ids.Invoice `json:"invoice"`
+	Number  string      `json:"number"`
+	Red     []string    `json:"red" nullable:"false"`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
@@ -147,12 +148,12 @@ func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 	return listOf(invoices, s.shownTo(ctx)), err
 }
 
-func (s *surface) getInvoice(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
+func (s *surface) getInvoice(ctx context.Context, in *ObjectPath[ids.Invoice]) (*invoiceAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	return &invoiceAnswer{Body: s.shownTo(ctx)(i)}, err
 }
 
-func (s *surface) ownInvoice(ctx context.Context, id string) (read.Invoice, error) {
+func (s *surface) ownInvoice(ctx context.Context, id ids.Invoice) (read.Invoice, error) {
 	i, err := s.Office.Invoices.Invoice(ctx, id)
 	if err != nil {
 		return i, err
@@ -173,7 +174,7 @@ type fileAnswer struct {
 }
 
 func (s *surface) getFile(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Format invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
 ) (*fileAnswer, error) {
@@ -185,7 +186,7 @@ func (s *surface) getFile(ctx context.Context, in *struct {
 }
 
 func (s *surface) getTimeline(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	PageQuery
 },
 ) (*listAnswer[Event], error) {
@@ -232,7 +233,7 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),
-		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i.Seller), ReplacedBy: append([]string{}, i.ReplacedBy...),
+		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i.Seller), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
 	}
 	if i.Replaces != nil {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}

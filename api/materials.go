@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
@@ -28,7 +29,7 @@ var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.Med
 // HandedIn is a material with what came of it.
 type HandedIn struct {
 	Material
-	Ticket  string                `json:"ticket"`
+	Ticket  ids.Ticket            `json:"ticket"`
 	Status  ticket.Status         `json:"status" doc:"The ticket's."`
 	Missing []ticket.MaterialType `json:"missing" nullable:"false" doc:"What the ticket still cannot be decided without."`
 }
@@ -46,7 +47,7 @@ func (s *surface) materials() {
 
 // uploadRequest is a form with a file; its content type says where its parts begin.
 type uploadRequest struct {
-	ObjectPath
+	ObjectPath[ids.Ticket]
 	RawBody     []byte `contentType:"multipart/form-data"`
 	contentType string
 }
@@ -83,7 +84,7 @@ type materialAnswer struct {
 
 // getMaterial hands out a file that somebody handed in: to be saved, and never to be run by a browser.
 func (s *surface) getMaterial(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Ticket]
 	Material string `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
 },
 ) (*materialAnswer, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/task"
 	"kaipiao/office/tasks"
 )
@@ -19,7 +20,7 @@ type OperatorTask struct {
 	ID       int64       `json:"id"`
 	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction"`
 	Status   task.Status `json:"status"`
-	Seller   string      `json:"seller"`
+	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
 	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, as a stable code; null for the other kinds."`

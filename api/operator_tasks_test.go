@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
@@ -26,7 +27,7 @@ import (
 func (s *service) troubled() int64 {
 	s.t.Helper()
 	id := s.approved(s.applied("troubled", eInvoice("2.00")))[0]
-	require.NoError(s.t, s.register.Sellers.Park(context.Background(), id, invoice.ProviderDown, s.now))
+	require.NoError(s.t, s.register.Sellers.Park(context.Background(), ids.Invoice(id), invoice.ProviderDown, s.now))
 	return s.tasks("?kind=provider")[0].id
 }
 
@@ -50,17 +51,17 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	s, ctx := newService(t), context.Background()
 	s.account("acct")
 	s.consumed(bill("c1", "acct", "100.00"))
-	var ids []string
+	var invoices []string
 	for n := range 5 {
-		ids = append(ids, s.approved(s.applied(fmt.Sprint("a", n), eInvoice("1.00")))[0])
-		require.NoError(t, s.register.Sellers.Park(ctx, ids[n], invoice.ProviderDown, s.now))
+		invoices = append(invoices, s.approved(s.applied(fmt.Sprint("a", n), eInvoice("1.00")))[0])
+		require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(invoices[n]), invoice.ProviderDown, s.now))
 	}
 	require.Len(t, s.tasks("?status=open"), 1)
-	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+ids[0], nil)
+	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+invoices[0], nil)
 	require.Equal(t, "provider", shown["waiting_for"])
 	// who comes later is held up without a serial, until it is let go
 	late := s.approved(s.applied("late", eInvoice("1.00")))[0]
-	serial, held, err := s.register.Invoices.BeginIssuing(ctx, late, s.now)
+	serial, held, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(late), s.now)
 	require.NoError(t, err)
 	require.Empty(t, serial)
 	require.Equal(t, invoice.ProviderDown, held)
@@ -72,7 +73,7 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	released, err := s.register.Sellers.Release(ctx, "platform", invoice.ProviderDown, 6, s.now)
 	require.NoError(t, err)
 	require.Equal(t, 6, released)
-	for n, id := range append(ids, late) {
+	for n, id := range append(invoices, late) {
 		s.issued(id, fmt.Sprintf("261100000000000000%02d", n))
 	}
 	closed, err = s.register.Sellers.CloseTrouble(ctx, "platform", invoice.ProviderDown, s.now)
@@ -80,7 +81,7 @@ func TestI5OneTaskForTheCause(t *testing.T) {
 	require.True(t, closed)
 	require.Equal(t, []task{{s.tasks("")[0].id, "closed", actor.Product.String()}}, s.tasks(""))
 	again := s.approved(s.applied("again", eInvoice("1.00")))[0]
-	require.NoError(t, s.register.Sellers.Park(ctx, again, invoice.ProviderDown, s.now))
+	require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(again), invoice.ProviderDown, s.now))
 	require.Len(t, s.tasks("?status=open"), 1)
 	require.Len(t, s.tasks(""), 2)
 }
@@ -94,11 +95,11 @@ func TestI5TheEarliestDueGoFirst(t *testing.T) {
 	s.now = s.now.Add(time.Hour)
 	second := s.approved(s.applied("second", eInvoice("1.00")))[0]
 	for _, id := range []string{second, first} {
-		require.NoError(t, s.register.Sellers.Park(ctx, id, invoice.QuotaExhausted, s.now))
+		require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(id), invoice.QuotaExhausted, s.now))
 	}
 	_, err := s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 	require.NoError(t, err)
-	require.NoError(t, s.register.Sellers.Park(ctx, first, invoice.QuotaExhausted, s.now.Add(time.Second)))
+	require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(first), invoice.QuotaExhausted, s.now.Add(time.Second)))
 	troubles, err := s.register.Sellers.Troubles(ctx, "platform", s.now)
 	require.NoError(t, err)
 	require.Equal(t, []int{2, 0, 1}, []int{troubles[0].Parked, troubles[0].Trying, troubles[0].InVain}, "the first one tried in vain")
@@ -116,16 +117,16 @@ func TestCase45SmallerInvoicesGoFirstOnlyByPolicy(t *testing.T) {
 		s.account("acct")
 		s.consumed(bill("c1", "acct", "200000.00"))
 		large := s.approved(s.applied("large", eInvoice("99999.99")))[0]
-		require.NoError(t, s.register.Sellers.Park(ctx, large, invoice.QuotaExhausted, s.now))
+		require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(large), invoice.QuotaExhausted, s.now))
 		s.now = s.now.Add(time.Minute)
 		small := s.approved(s.applied("small", eInvoice("10.00")))[0]
-		serial, held, err := s.register.Invoices.BeginIssuing(ctx, small, s.now)
+		serial, held, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(small), s.now)
 		require.NoError(t, err)
 		if !smallerFirst {
 			require.Equal(t, invoice.QuotaExhausted, held, "it waits for those before it")
 		} else {
 			require.NotEmpty(t, serial, "it tries whether it fits")
-			require.NoError(t, s.register.Sellers.Park(ctx, small, invoice.QuotaExhausted, s.now))
+			require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(small), invoice.QuotaExhausted, s.now))
 		}
 		_, err = s.register.Sellers.Release(ctx, "platform", invoice.QuotaExhausted, 1, s.now)
 		require.NoError(t, err)
@@ -144,7 +145,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 	s.consumed(bill("c1", "acct", "100.00"))
 	application := s.applied("late", eInvoice("1.00"))
 	id := s.approved(application)[0]
-	missed := message.Missed{Application: application, Invoice: id, Stage: promise.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
+	missed := message.Missed{Application: ids.Application(application), Invoice: ids.Invoice(id), Stage: promise.IssueStage, DueAt: s.now.Add(24 * time.Hour)}
 	s.now = missed.DueAt.Add(-time.Second)
 	require.Equal(t, false, s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)["overdue"])
 	s.now = missed.DueAt
@@ -171,7 +172,7 @@ func TestI5AReversalIsParkedUnderTheSameTask(t *testing.T) {
 	path := s.electronic()
 	red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
 	for range 2 {
-		require.NoError(t, s.register.Sellers.ParkReversal(ctx, red, invoice.SessionExpired, s.now))
+		require.NoError(t, s.register.Sellers.ParkReversal(ctx, ids.Reversal(red), invoice.SessionExpired, s.now))
 	}
 	require.Len(t, s.tasks("?status=open&kind=session"), 1)
 	closed, err := s.register.Sellers.CloseTrouble(ctx, "platform", invoice.SessionExpired, s.now)
@@ -196,7 +197,7 @@ func TestAContradictionIsATaskUntilItIsPutRight(t *testing.T) {
 	s.account("acct")
 	s.consumed(bill("c1", "acct", "100.00"))
 	id := s.approved(s.applied("a", eInvoice("1.00")))[0]
-	workflow := message.WorkflowOfInvoice(id)
+	workflow := message.WorkflowOfInvoice(ids.Invoice(id))
 	met := *contradiction.New(contradiction.NumberTaken, "invoice "+id, "26110000000000000001")
 	_, err := s.register.Tasks.OpenContradiction(ctx, workflow, met, s.now)
 	require.NoError(t, err)

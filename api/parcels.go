@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/api/signature"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 )
@@ -43,7 +44,7 @@ func (s *surface) parcels() {
 }
 
 func (s *surface) ship(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Body shipBody
 },
 ) (*invoiceAnswer, error) {
@@ -56,7 +57,7 @@ func (s *surface) ship(ctx context.Context, in *struct {
 	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
-func (s *surface) delivered(ctx context.Context, in *ObjectPath) (*invoiceAnswer, error) {
+func (s *surface) delivered(ctx context.Context, in *ObjectPath[ids.Invoice]) (*invoiceAnswer, error) {
 	if err := s.ofVendor(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ type resendBody struct {
 }
 
 func (s *surface) resend(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Body *resendBody
 },
 ) (*invoiceAnswer, error) {

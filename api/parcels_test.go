@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 )
 
@@ -25,9 +26,9 @@ func (s *service) travelling(key string) string {
 func (s *service) ordered(id, trackingNumber string) {
 	s.t.Helper()
 	ctx := context.Background()
-	_, err := s.register.Parcels.FixAddress(ctx, id, s.now)
+	_, err := s.register.Parcels.FixAddress(ctx, ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.register.Parcels.Ship(ctx, id, "顺丰速运", trackingNumber, actor.Product, s.now))
+	require.NoError(s.t, s.register.Parcels.Ship(ctx, ids.Invoice(id), "顺丰速运", trackingNumber, actor.Product, s.now))
 }
 
 // pushed is the courier's push about a parcel, by its reference.
@@ -40,7 +41,7 @@ func (s *service) pushed(reference, trackingNumber, status string, at time.Time)
 // look is what the workflow does when a parcel's time is over; it returns when to look again.
 func (s *service) look(id string) time.Time {
 	s.t.Helper()
-	lookAt, err := s.register.Parcels.Follow(context.Background(), id, s.now)
+	lookAt, err := s.register.Parcels.Follow(context.Background(), ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
 	return lookAt
 }
@@ -147,18 +148,18 @@ func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 	require.Equal(t, after, s.contents(), "asking again changes nothing")
 	i := resend(object{"address": elsewhere})
 	require.Equal(t, []any{"shipped", "世纪大道1号"}, []any{i["status"], i["address"].(object)["street"]}, "until the courier is asked the address may change")
-	reference, err := s.register.Parcels.ToSend(ctx, id)
+	reference, err := s.register.Parcels.ToSend(ctx, ids.Invoice(id))
 	require.NoError(t, err)
 	require.Equal(t, id+"-r2", reference)
 	require.Zero(t, s.look(id), "what waits to be sent is not silent")
-	_, err = s.register.Parcels.FixAddress(ctx, id, s.now)
+	_, err = s.register.Parcels.FixAddress(ctx, ids.Invoice(id), s.now)
 	require.NoError(t, err)
 	s.refused(http.StatusConflict, "address_fixed", "", finance, http.MethodPost, path+"/resend", object{"address": with(elsewhere, object{"street": "三号"})})
-	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, id), "the courier refuses the address for good")
+	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, ids.Invoice(id)), "the courier refuses the address for good")
 	require.Equal(t, "三号", resend(object{"address": with(elsewhere, object{"street": "三号"})})["address"].(object)["street"])
 	require.Equal(t, http.StatusNotFound, s.pushed(reference, "SF2", "picked_up", s.now), "not before its number is stored; the courier repeats it")
 	s.ordered(id, "SF2")
-	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, id))
+	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, ids.Invoice(id)))
 	require.Equal(t, "address_fixed", s.accept(s.ticket("t", object{"kind": "change_address", "invoice": id, "note": "", "address": elsewhere})).code())
 	s.refused(http.StatusConflict, "parcel_not_returned", "", finance, http.MethodPost, path+"/resend", nil)
 

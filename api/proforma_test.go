@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 )
@@ -17,7 +18,7 @@ import (
 // missTicket does what a ticket's workflow does when its promise is missed.
 func (s *service) missTicket(ticket string) bool {
 	s.t.Helper()
-	missed := message.Missed{Ticket: ticket, Stage: promise.TicketStage, DueAt: s.now}
+	missed := message.Missed{Ticket: ids.Ticket(ticket), Stage: promise.TicketStage, DueAt: s.now}
 	if due, promised := s.shown(ticket)["due_at"].(string); promised {
 		var err error
 		missed.DueAt, err = time.Parse(time.RFC3339, due)

@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -33,8 +34,8 @@ type preFlightAnswer struct{ Body PreFlight }
 
 // Reversal is an attempt to undo an invoice, wholly or in part (V1 to V4). Amounts are below zero, as on the red document.
 type Reversal struct {
-	ID          string            `json:"id"`
-	Invoice     string            `json:"invoice"`
+	ID          ids.Reversal      `json:"id"`
+	Invoice     ids.Invoice       `json:"invoice"`
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
 	Status      reversal.Status   `json:"status"`
@@ -49,7 +50,7 @@ type Reversal struct {
 	EndedAt     *time.Time        `json:"ended_at" nullable:"true"`
 	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File            `json:"files" nullable:"false"`
-	ReplacedBy  []string          `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
+	ReplacedBy  []ids.Invoice     `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
 	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
@@ -94,7 +95,7 @@ func (s *surface) redIssue() {
 	}, s.getRedFile)
 }
 
-func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnswer, error) {
+func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*preFlightAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -112,7 +113,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath) (*preFlightAnsw
 }
 
 func (s *surface) postRedIssue(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
 	Body RedIssueBody
 },
@@ -126,7 +127,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 		return nil, err
 	}
 	canonical, err := json.Marshal(struct {
-		Invoice string
+		Invoice ids.Invoice
 		RedIssueBody
 	}{i.ID, in.Body})
 	if err != nil {
@@ -156,7 +157,7 @@ func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
 	return nets, nil
 }
 
-func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*reversalAnswer, error) {
+func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath[ids.Invoice]) (*reversalAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -166,8 +167,8 @@ func (s *surface) withdrawRedIssue(ctx context.Context, in *ObjectPath) (*revers
 }
 
 func (s *surface) getRedFile(ctx context.Context, in *struct {
-	ObjectPath
-	Reversal string             `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	ObjectPath[ids.Invoice]
+	Reversal ids.Reversal       `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
 ) (*fileAnswer, error) {
@@ -212,7 +213,7 @@ func showReversal(r reversal.Reversal) Reversal {
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
 		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
-		ReplacedBy: []string{},
+		ReplacedBy: []ids.Invoice{},
 	}
 	for n, line := range r.Lines {
 		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -22,14 +23,14 @@ func (s *service) electronic() map[string]string {
 // redIssued books the red document of a reversal, as the workflow does.
 func (s *service) redIssued(reversal, number string) {
 	s.t.Helper()
-	require.NoError(s.t, s.register.Reversals.RecordReversed(context.Background(), reversal, number, &s.now, s.now))
+	require.NoError(s.t, s.register.Reversals.RecordReversed(context.Background(), ids.Reversal(reversal), number, &s.now, s.now))
 }
 
 func (s *service) withRedFile(reversal string, format invoice.FileFormat, content string) {
 	s.t.Helper()
 	key := reversal + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.Reversals.RecordReversalFile(context.Background(), reversal, invoice.File{
+	require.NoError(s.t, s.register.Reversals.RecordReversalFile(context.Background(), ids.Reversal(reversal), invoice.File{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
 	}, s.now))
 }
@@ -84,7 +85,7 @@ func TestV2AnInvoiceShowsItsRedInvoices(t *testing.T) {
 	part := post("a", object{"reason": "discount", "lines": []object{{"line": 1, "net": "50.00"}}})
 	require.Equal(t, []any{"-50.00", "-3.00", "-53.00", "requested"}, []any{part["net"], part["tax"], part["amount"], part["status"]})
 	s.refused(http.StatusConflict, "reversal_running", "", finance, http.MethodPost, path, object{"reason": "return"}, "Idempotency-Key", "b")
-	_, err := s.register.Reversals.RecordAwaitingBuyer(context.Background(), part["id"].(string), s.now)
+	_, err := s.register.Reversals.RecordAwaitingBuyer(context.Background(), ids.Reversal(part["id"].(string)), s.now)
 	require.NoError(t, err)
 	shown := s.must(customer, http.MethodGet, "/v1/invoices/"+id, nil)
 	require.Equal(t, []any{"issued", "buyer_confirmation"}, []any{shown["status"], shown["waiting_for"]})

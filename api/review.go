@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 )
 
 // decisionBody is why a reviewer decides as it does.
@@ -13,12 +14,12 @@ type decisionBody struct {
 }
 
 // decision is a reviewer's call; its body may be left out.
-type decision struct {
-	ObjectPath
+type decision[ID ~string] struct {
+	ObjectPath[ID]
 	Body *decisionBody
 }
 
-func (d *decision) reason() string {
+func (d *decision[ID]) reason() string {
 	if d.Body == nil {
 		return ""
 	}
@@ -46,7 +47,7 @@ func (s *surface) review() {
 // correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the
 // certified name: a reviewer looked at it before.
 func (s *surface) correct(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Body TitleBody
 },
 ) (*invoiceAnswer, error) {
@@ -56,22 +57,22 @@ func (s *surface) correct(ctx context.Context, in *struct {
 	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
-func (s *surface) claim(ctx context.Context, in *decision) (*applicationAnswer, error) {
+func (s *surface) claim(ctx context.Context, in *decision[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Claim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) unclaim(ctx context.Context, in *ObjectPath) (*applicationAnswer, error) {
+func (s *surface) unclaim(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) approve(ctx context.Context, in *decision) (*applicationAnswer, error) {
+func (s *surface) approve(ctx context.Context, in *decision[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 
-func (s *surface) reject(ctx context.Context, in *decision) (*applicationAnswer, error) {
+func (s *surface) reject(ctx context.Context, in *decision[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.Office.Applications.Reject(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/office/applications"
@@ -31,7 +32,7 @@ type TitleComparison struct {
 
 // EarlierApplication is one application of the past in brief.
 type EarlierApplication struct {
-	ID          string             `json:"id"`
+	ID          ids.Application    `json:"id"`
 	Status      application.Status `json:"status"`
 	Title       string             `json:"title"`
 	Total       money.Amount       `json:"total"`
@@ -41,7 +42,7 @@ type EarlierApplication struct {
 
 type reviewCaseAnswer struct{ Body ReviewCase }
 
-func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath) (*reviewCaseAnswer, error) {
+func (s *surface) getReviewCase(ctx context.Context, in *ObjectPath[ids.Application]) (*reviewCaseAnswer, error) {
 	found, err := s.Office.Applications.ReviewCase(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 )
 
@@ -183,7 +184,7 @@ func TestV7OnlyTheCouriersSignatureIsBelieved(t *testing.T) {
 	// a signed push is believed, and one that comes twice changes nothing any more
 	given.secret, given.header = courierSecret, nil
 	require.Equal(t, http.StatusNoContent, given.send(s, http.MethodPost, "/v1/courier/events").status)
-	i, err := s.register.Invoices.Invoice(context.Background(), given.body["reference"].(string))
+	i, err := s.register.Invoices.Invoice(context.Background(), ids.Invoice(given.body["reference"].(string)))
 	require.NoError(t, err)
 	require.Equal(t, "delivered", string(i.Status))
 	after := s.contents()

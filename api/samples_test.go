@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -174,7 +175,7 @@ var samples = map[string]func(*service) sample{
 	},
 
 	"post-provider-events": func(s *service) sample {
-		serial, _, err := s.register.Invoices.BeginIssuing(context.Background(), s.approved(s.applied("serial", eInvoice("1.00")))[0], s.now)
+		serial, _, err := s.register.Invoices.BeginIssuing(context.Background(), ids.Invoice(s.approved(s.applied("serial", eInvoice("1.00")))[0]), s.now)
 		require.NoError(s.t, err)
 		return sample{secret: providerSecret, body: object{"serial": string(serial)}}
 	},

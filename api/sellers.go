@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
 
 // Seller is how a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
-	Seller   string          `json:"seller"`
+	Seller   ids.Seller      `json:"seller"`
 	Session  invoice.Session `json:"session" enum:"ok,login,unknown"`
 	Quota    *Quota          `json:"quota" doc:"Null when the provider does not say."`
 	Troubles []Trouble       `json:"troubles" nullable:"false"`
@@ -43,7 +44,7 @@ func (s *surface) sellers() {
 }
 
 func (s *surface) getSeller(ctx context.Context, in *struct {
-	Seller string `path:"seller" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
+	Seller ids.Seller `path:"seller" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
 },
 ) (*sellerAnswer, error) {
 	now := s.Now()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -21,7 +22,7 @@ func TestCase45TheQuotaAndHowLongItLasts(t *testing.T) {
 	seller := func() object { return s.must(auditor, http.MethodGet, "/v1/sellers/platform", nil) }
 	s.issued(s.approved(s.applied("small", eInvoice("10600.00")))[0], "26110000000000000001") // 10,000.00 without tax
 	waiting := s.approved(s.applied("large", eInvoice("99999.99")))[0]                        // 94,339.61 without tax
-	require.NoError(t, s.register.Sellers.Park(context.Background(), waiting, invoice.QuotaExhausted, s.now))
+	require.NoError(t, s.register.Sellers.Park(context.Background(), ids.Invoice(waiting), invoice.QuotaExhausted, s.now))
 	parked := object{"cause": "quota", "since": s.now.UTC().Format(time.RFC3339), "parked": 1.0, "trying": 0.0}
 	require.Equal(t, object{"seller": "platform", "session": "unknown", "quota": nil, "troubles": []any{parked}}, seller())
 

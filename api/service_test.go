@@ -25,6 +25,7 @@ import (
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
@@ -319,13 +320,13 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Applications.Approve(context.Background(), application, actor.Product, "", s.now)
+	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), actor.Product, "", s.now)
 	require.NoError(s.t, err)
-	a, err := s.register.Applications.Application(context.Background(), application)
+	a, err := s.register.Applications.Application(context.Background(), ids.Application(application))
 	require.NoError(s.t, err)
 	var ids []string
 	for _, i := range a.Invoices {
-		ids = append(ids, i.ID)
+		ids = append(ids, string(i.ID))
 	}
 	return ids
 }
@@ -334,9 +335,9 @@ func (s *service) approved(application string) []string {
 func (s *service) issued(id, number string) {
 	s.t.Helper()
 	ctx := context.Background()
-	serial, _, err := s.register.Invoices.BeginIssuing(ctx, id, s.now)
+	serial, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
-	_, err = s.register.Invoices.RecordIssued(ctx, id, serial, number, s.now, s.now)
+	_, err = s.register.Invoices.RecordIssued(ctx, ids.Invoice(id), serial, number, s.now, s.now)
 	require.NoError(s.t, err)
 }
 
@@ -345,7 +346,7 @@ func (s *service) withFile(id string, format invoice.FileFormat, content string)
 	s.t.Helper()
 	key := id + "/" + string(format)
 	require.NoError(s.t, s.files.Put(context.Background(), key, []byte(content), format.ContentType()))
-	require.NoError(s.t, s.register.Invoices.RecordFile(context.Background(), id, invoice.File{
+	require.NoError(s.t, s.register.Invoices.RecordFile(context.Background(), ids.Invoice(id), invoice.File{
 		Format: format, SHA256: strings.Repeat("a", 64), Size: int64(len(content)), Key: key,
 	}, s.now))
 }

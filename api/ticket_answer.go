@@ -6,19 +6,20 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 )
 
 // Ticket is a ticket (工单) as callers read it.
 type Ticket struct {
-	ID           string                `json:"id"`
+	ID           ids.Ticket            `json:"id"`
 	Kind         ticket.Kind           `json:"kind"`
 	Status       ticket.Status         `json:"status"`
 	WaitingFor   *ticket.Turn          `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
-	Account      string                `json:"account"`
-	Application  *string               `json:"application" nullable:"true"`
-	Invoice      *string               `json:"invoice" nullable:"true"`
+	Account      ids.Account           `json:"account"`
+	Application  *ids.Application      `json:"application" nullable:"true"`
+	Invoice      *ids.Invoice          `json:"invoice" nullable:"true"`
 	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
 	Consumptions []string              `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
 	Note         string                `json:"note"`
@@ -82,7 +83,7 @@ func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	return shown
 }
 
-func showMaterial(ticket string, m ticket.Material) Material {
+func showMaterial(ticket ids.Ticket, m ticket.Material) Material {
 	return Material{
 		ID: m.ID, Type: m.Type, ContentType: m.ContentType, Size: m.Size, SHA256: m.SHA256, AddedBy: m.AddedBy.String(), AddedAt: m.AddedAt.UTC(),
 		Href: fmt.Sprintf("/v1/tickets/%s/materials/%s", ticket, m.ID),
@@ -90,7 +91,7 @@ func showMaterial(ticket string, m ticket.Material) Material {
 }
 
 // showFiles says where the files of an invoice are.
-func showFiles(id string, files []invoice.File) []File {
+func showFiles(id ids.Invoice, files []invoice.File) []File {
 	shown := make([]File, len(files))
 	for n, file := range files {
 		shown[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/files/%s", id, file.Format)}

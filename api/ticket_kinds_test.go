@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -47,7 +48,7 @@ func TestCase56InItsMonthAPaperInvoiceIsVoidedAndLaterRedIssued(t *testing.T) {
 			require.Equal(t, "finance", s.shown(ticket)["waiting_for"])
 			require.NotNil(t, s.shown(ticket)["due_at"], "the promise counts from the moment in which everything is there")
 			require.Equal(t, "done", s.accept(ticket).body["status"])
-			reversal, err := s.register.Reversals.Next(context.Background(), id)
+			reversal, err := s.register.Reversals.Next(context.Background(), ids.Invoice(id))
 			require.NoError(t, err)
 			require.Equal(t, expected, string(reversal.Kind))
 			require.Equal(t, "shipped", s.must(customer, get, "/v1/invoices/"+id, nil)["status"])
@@ -70,7 +71,7 @@ func TestCase57WithoutTheCertificateNothingChanges(t *testing.T) {
 	a := s.refused(http.StatusConflict, "materials_missing", "", finance, post, "/v1/tickets/"+ticket+"/accept", nil)
 	require.Contains(t, a.body["detail"], "rejection_certificate")
 	require.Equal(t, "shipped", s.must(customer, get, "/v1/invoices/"+id, nil)["status"])
-	reversal, err := s.register.Reversals.Next(context.Background(), id)
+	reversal, err := s.register.Reversals.Next(context.Background(), ids.Invoice(id))
 	require.NoError(t, err)
 	require.Empty(t, reversal.ID)
 	require.Equal(t, "verifying", s.handIn(customer, ticket, material("rejection_certificate", aPDF))["status"])
@@ -102,7 +103,7 @@ func TestV3WhatIsVoidedByTicket(t *testing.T) {
 	s.handIn(finance, ticket.body["id"].(string), material("original_received", aPNG))
 	require.Equal(t, "done", s.accept(ticket.body["id"].(string)).body["status"])
 	refused(http.StatusConflict, "reversal_running", "", house)
-	reversal, err := s.register.Reversals.Next(context.Background(), house)
+	reversal, err := s.register.Reversals.Next(context.Background(), ids.Invoice(house))
 	require.NoError(t, err)
 	require.NoError(t, s.register.Reversals.RecordReversed(context.Background(), reversal.ID, "", &s.now, s.now))
 	refused(http.StatusConflict, "already_reversed", "", house)
@@ -121,7 +122,7 @@ func TestR2ACancelTicketTakesAShippedPaperBack(t *testing.T) {
 	s.handIn(customer, ticket, material("rejection_certificate", aPDF))
 	require.Equal(t, "verifying", s.handIn(finance, ticket, material("original_received", aPDF))["status"])
 	require.Equal(t, "done", s.accept(ticket).body["status"])
-	reversal, err := s.register.Reversals.Next(context.Background(), id)
+	reversal, err := s.register.Reversals.Next(context.Background(), ids.Invoice(id))
 	require.NoError(t, err)
 	require.Equal(t, "void", string(reversal.Kind))
 }

@@ -18,6 +18,7 @@ import (
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
@@ -84,14 +85,14 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 			if handed.Type == ticket.OriginalReceived {
 				handed.Freight = ticket.FreightPrepaid
 			}
-			_, _, err := s.register.Tickets.AddMaterial(ctx, opened, handed, actor.Actor{Kind: actor.Finance, Name: "zhao"}, s.files, s.now)
+			_, _, err := s.register.Tickets.AddMaterial(ctx, ids.Ticket(opened), handed, actor.Actor{Kind: actor.Finance, Name: "zhao"}, s.files, s.now)
 			failed <- err
 		})
 	}
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 			failed <- err
 		})
 	}
@@ -106,7 +107,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 		counted[what]++
 	}
 	require.Equal(t, map[string]int{"ticket_opened": 1, "material_added": 12, "materials_complete": 1, "ticket_done": 1}, counted)
-	i, err := s.register.Invoices.Invoice(ctx, id)
+	i, err := s.register.Invoices.Invoice(ctx, ids.Invoice(id))
 	require.NoError(t, err)
 	require.Len(t, i.Reversals, 1)
 }
@@ -122,10 +123,10 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
-			_, withdrawn = s.register.Tickets.Withdraw(ctx, opened, actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
+			_, withdrawn = s.register.Tickets.Withdraw(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
 		})
 		together.Wait()
 		require.NotEqual(t, accepted == nil, withdrawn == nil, "exactly one of them")
@@ -160,7 +161,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{Store: s.files}
 	prints := tickets.Prints{Press: documents.NewPress(sandboxtest.Typeface(t)), Files: crash}
-	_, err := s.register.Tickets.Accept(context.Background(), opened, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

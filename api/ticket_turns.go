@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
@@ -18,18 +19,18 @@ type reasonBody struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
-func (s *surface) claimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) claimTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Claim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) unclaimTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Unclaim(ctx, in.ID, actorOf(ctx), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
 func (s *surface) askForMaterials(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Ticket]
 	Body AskBody
 },
 ) (*ticketAnswer, error) {
@@ -41,17 +42,17 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) acceptTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) acceptTicket(ctx context.Context, in *decision[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) refuseTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) refuseTicket(ctx context.Context, in *decision[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.Office.Tickets.Refuse(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (s *surface) confirmTicket(ctx context.Context, in *ObjectPath) (*ticketAns
 }
 
 func (s *surface) askForChanges(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Ticket]
 	Body reasonBody
 },
 ) (*ticketAnswer, error) {
@@ -71,7 +72,7 @@ func (s *surface) askForChanges(ctx context.Context, in *struct {
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) withdrawTicket(ctx context.Context, in *decision) (*ticketAnswer, error) {
+func (s *surface) withdrawTicket(ctx context.Context, in *decision[ids.Ticket]) (*ticketAnswer, error) {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}

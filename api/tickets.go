@@ -10,19 +10,20 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
 
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
-	Kind         ticket.Kind  `json:"kind"`
-	Account      string       `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Application  string       `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Invoice      string       `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Address      *AddressBody `json:"address,omitempty" doc:"The new address, for change_address."`
-	Consumptions []RecordID   `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false"`
-	Note         string       `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Kind         ticket.Kind     `json:"kind"`
+	Account      ids.Account     `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Application  ids.Application `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Address      *AddressBody    `json:"address,omitempty" doc:"The new address, for change_address."`
+	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false"`
+	Note         string          `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
 // TransformSchema says what is too long for a tag.
@@ -84,7 +85,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	}
 	sum := sha256.Sum256(canonical)
 	request.Fingerprint = sum[:]
-	if request.ID, err = newID(); err != nil {
+	if request.ID, err = newID[ids.Ticket](); err != nil {
 		return nil, err
 	}
 	opened, err := s.Office.Tickets.Open(ctx, request, tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
@@ -108,12 +109,12 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 	return listOf(tickets, s.showTicket(ctx)), err
 }
 
-func (s *surface) getTicket(ctx context.Context, in *ObjectPath) (*ticketAnswer, error) {
+func (s *surface) getTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {
 	t, err := s.ownTicket(ctx, in.ID)
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 
-func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, error) {
+func (s *surface) ownTicket(ctx context.Context, id ids.Ticket) (ticket.Ticket, error) {
 	t, err := s.Office.Tickets.Ticket(ctx, id)
 	if err != nil {
 		return t, err
@@ -122,7 +123,7 @@ func (s *surface) ownTicket(ctx context.Context, id string) (ticket.Ticket, erro
 }
 
 func (s *surface) getTicketTimeline(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Ticket]
 	PageQuery
 },
 ) (*listAnswer[Event], error) {

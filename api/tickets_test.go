@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/tickets"
@@ -33,9 +34,9 @@ func (s *service) ticketed() map[string]string {
 func (s *service) failed(key string) string {
 	s.t.Helper()
 	id, ctx := s.approved(s.applied(key, eInvoice("2.00")))[0], context.Background()
-	serial, _, err := s.register.Invoices.BeginIssuing(ctx, id, s.now)
+	serial, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.register.Invoices.RecordFailed(ctx, id, serial, "购方税号有误", s.now))
+	require.NoError(s.t, s.register.Invoices.RecordFailed(ctx, ids.Invoice(id), serial, "购方税号有误", s.now))
 	return id
 }
 
@@ -67,7 +68,7 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 		}, ticket: "done", available: "100.00"},
 		{stage: "sent", reach: func(s *service) string {
 			id := s.applied("a", eInvoice("100.00"))
-			_, _, err := s.register.Invoices.BeginIssuing(context.Background(), s.approved(id)[0], s.now)
+			_, _, err := s.register.Invoices.BeginIssuing(context.Background(), ids.Invoice(s.approved(id)[0]), s.now)
 			require.NoError(s.t, err)
 			return id
 		}, refused: "already_sent", available: "0.00"},
@@ -89,7 +90,7 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 			id := s.applied("a", onPaper("100.00"))
 			i := s.approved(id)[0]
 			s.issued(i, "26110000000000000001")
-			_, err := s.register.Parcels.FixAddress(context.Background(), i, s.now)
+			_, err := s.register.Parcels.FixAddress(context.Background(), ids.Invoice(i), s.now)
 			require.NoError(s.t, err)
 			return id
 		}, ticket: "awaiting_materials", available: "0.00"},
@@ -131,7 +132,7 @@ func TestR2ATicketCancelsAtEachStage(t *testing.T) {
 // reversing is how the one invoice of an application is being undone.
 func (s *service) reversing(application string) string {
 	s.t.Helper()
-	reversal, err := s.register.Reversals.Next(context.Background(), application+"-1")
+	reversal, err := s.register.Reversals.Next(context.Background(), ids.Invoice(application+"-1"))
 	require.NoError(s.t, err)
 	return string(reversal.Kind)
 }
@@ -170,7 +171,7 @@ func TestR4TheAddressIsChangedUntilTheCourierIsOrdered(t *testing.T) {
 			object{"kind": "change_address", "application": id, "note": "", "address": with(elsewhere, object{"street": street})}))
 	}
 	goesTo := func(invoiceID string) string {
-		i, err := s.register.Invoices.Invoice(ctx, invoiceID)
+		i, err := s.register.Invoices.Invoice(ctx, ids.Invoice(invoiceID))
 		require.NoError(t, err)
 		return i.Address.Street
 	}
@@ -180,11 +181,11 @@ func TestR4TheAddressIsChangedUntilTheCourierIsOrdered(t *testing.T) {
 	require.Equal(t, "done", change("二号").body["status"])
 	s.issued(i, "26110000000000000001")
 	require.Equal(t, "done", change("三号").body["status"])
-	fixed, err := s.register.Parcels.FixAddress(ctx, i, s.now)
+	fixed, err := s.register.Parcels.FixAddress(ctx, ids.Invoice(i), s.now)
 	require.NoError(t, err)
 	require.Equal(t, "三号", fixed.Address.Street)
 	require.Equal(t, "address_fixed", change("四号").code())
-	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, i))
+	require.NoError(t, s.register.Parcels.UnfixAddress(ctx, ids.Invoice(i)))
 	require.Equal(t, "done", change("五号").body["status"])
 	s.must(finance, http.MethodPost, "/v1/invoices/"+i+"/ship", object{"tracking_number": "SF1"})
 	require.Equal(t, "address_fixed", change("六号").code())
@@ -207,9 +208,9 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var accepted, begun error
 		var serial invoice.Serial
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ticket, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(ticket), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
 		})
-		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, i, s.now) })
+		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, ids.Invoice(i), s.now) })
 		together.Wait()
 		var refused *refusal.Refusal
 		if accepted == nil {
@@ -237,15 +238,15 @@ func TestCase43ACorrectedInvoiceGetsAnotherSerial(t *testing.T) {
 	id := s.failed("a")
 	s.refused(http.StatusUnprocessableEntity, "taxpayer_id_invalid", "taxpayer_id", finance, http.MethodPost, "/v1/invoices/"+id+"/correct",
 		object{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433A"})
-	_, _, err := s.register.Invoices.BeginIssuing(ctx, id, s.now)
+	_, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 	require.Error(t, err, "the refused serial is not used again")
 	corrected := s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/correct", object{"title": "北京甲科技有限公司", "taxpayer_id": companyID, "bank_account": "招商银行 2"})
 	require.Equal(t, "approved", corrected["status"])
 	require.Nil(t, corrected["failure"])
-	serial, _, err := s.register.Invoices.BeginIssuing(ctx, id, s.now)
+	serial, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 	require.NoError(t, err)
-	require.Equal(t, invoice.SerialFor(id, 2), serial)
-	document, err := s.register.Invoices.Document(ctx, id, serial)
+	require.Equal(t, invoice.SerialFor(ids.Invoice(id), 2), serial)
+	document, err := s.register.Invoices.Document(ctx, ids.Invoice(id), serial)
 	require.NoError(t, err)
 	require.Equal(t, "招商银行 2", document.Buyer.BankAccount)
 	require.Equal(t, "2.00", s.balance("")["reserved"])
@@ -260,7 +261,7 @@ func TestR2AMessageDoesNotCancelWhatIsIssued(t *testing.T) {
 	id := s.paper("a", "ordinary")
 	before := s.contents()
 	var refused *refusal.Refusal
-	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), id, actor.FromMessage("operator"), "typo", s.now), &refused)
+	require.ErrorAs(t, s.register.Invoices.Stop(context.Background(), ids.Invoice(id), actor.FromMessage("operator"), "typo", s.now), &refused)
 	require.Equal(t, refusal.AlreadyIssued, refused.Code)
 	require.Equal(t, before, s.contents())
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/customers"
 )
@@ -71,7 +72,7 @@ func (s *surface) postTitle(ctx context.Context, in *struct {
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
-	id, err := newID()
+	id, err := newID[string]()
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (s *surface) putTitle(ctx context.Context, in *struct {
 	return s.saveTitle(ctx, in.Account, in.ID, in.Body, true)
 }
 
-func (s *surface) saveTitle(ctx context.Context, account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
+func (s *surface) saveTitle(ctx context.Context, account ids.Account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
 	title := customers.Title{ID: id, Party: body.party(), Default: body.Default}
 	return &titleAnswer{Body: showTitle(title)}, s.Office.Customers.SaveTitle(ctx, account, title, replace, s.Now())
 }
@@ -107,7 +108,7 @@ func showTitle(t customers.Title) Title {
 }
 
 // newID makes an id of our own; later ids sort behind earlier ones, so that lists are in the order of making.
-func newID() (string, error) {
+func newID[ID ~string]() (ID, error) {
 	id, err := uuid.NewV7()
-	return id.String(), err
+	return ID(id.String()), err
 }

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/vendor"
 	"kaipiao/office/read"
@@ -32,7 +33,7 @@ func (s *surface) vendors() {
 }
 
 func (s *surface) issueByVendor(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Body vendorIssueBody
 },
 ) (*invoiceAnswer, error) {
@@ -48,7 +49,7 @@ func (s *surface) issueByVendor(ctx context.Context, in *struct {
 }
 
 func (s *surface) putFile(ctx context.Context, in *struct {
-	ObjectPath
+	ObjectPath[ids.Invoice]
 	Format  invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 	RawBody []byte             `contentType:"application/octet-stream"`
 },
@@ -61,7 +62,7 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 }
 
 // ofVendor refuses an invoice of anybody else to a vendor as if it did not exist (O1); other roles pass.
-func (s *surface) ofVendor(ctx context.Context, id string) error {
+func (s *surface) ofVendor(ctx context.Context, id ids.Invoice) error {
 	if callerOf(ctx).Role != access.Vendor {
 		return nil
 	}
@@ -95,7 +96,7 @@ func eventShownTo(ctx context.Context) func(event.Event) Event {
 }
 
 // sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
-func (s *surface) sellerOf(seller string) invoice.Party {
+func (s *surface) sellerOf(seller ids.Seller) invoice.Party {
 	if seller == invoice.Platform {
 		return s.Policy.Seller
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 )
@@ -120,10 +121,10 @@ func TestI8WhatAVendorCannotSay(t *testing.T) {
 func TestI8TwoInvoicesCannotHaveOneNumber(t *testing.T) {
 	s := newService(t)
 	s.account("acct")
-	ids := []string{s.sold("a", "1.00"), s.sold("b", "2.00")}
-	answers := make([]answer, len(ids))
+	invoices := []string{s.sold("a", "1.00"), s.sold("b", "2.00")}
+	answers := make([]answer, len(invoices))
 	var together sync.WaitGroup
-	for n, id := range ids {
+	for n, id := range invoices {
 		together.Go(func() {
 			answers[n] = s.call(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-18"))
 		})
@@ -226,9 +227,9 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 	s, ctx := newService(t), context.Background()
 	s.account("acct")
 	id := s.sold("k", "1.00")
-	i, err := s.register.Invoices.Invoice(ctx, id)
+	i, err := s.register.Invoices.Invoice(ctx, ids.Invoice(id))
 	require.NoError(t, err)
-	missed := message.Missed{Application: i.Application, Invoice: id, Stage: promise.IssueStage, DueAt: *i.DueAt}
+	missed := message.Missed{Application: i.Application, Invoice: ids.Invoice(id), Stage: promise.IssueStage, DueAt: *i.DueAt}
 	s.now = s.now.Add(25 * time.Hour)
 	for n, want := range []bool{true, false} {
 		late, err := s.register.Promises.Miss(ctx, missed, s.now)

@@ -62,7 +62,7 @@ func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody })
 	case err != nil:
 		return nil, refusal.New(refusal.EndpointNotAllowed, "url")
 	}
-	id, err := newID()
+	id, err := newID[string]()
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
@@ -160,7 +161,7 @@ func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	corrected := map[string]string{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433B", "bank_account": "招商银行 2"}
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/correct", corrected, nil))
 	again := shared.came(t, id, "issued", 2*time.Minute)
-	require.Equal(t, invoice.SerialFor(id, 2), invoice.Serial(again.Serial))
+	require.Equal(t, invoice.SerialFor(ids.Invoice(id), 2), invoice.Serial(again.Serial))
 	require.Len(t, shared.issued(t, again.Serial), 1)
 	require.Empty(t, shared.issued(t, serialOf(id)))
 	record(t, shared, "invoice-refused-and-corrected", "invoice/"+id)

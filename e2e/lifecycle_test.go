@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
@@ -23,7 +24,7 @@ func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
 	account := shared.customerWith(t, "100000.00")
 	accepted := shared.apply(t, account, eInvoice("100000.00"))
 	require.Len(t, accepted.Invoices, 2, "A7: one over the cap")
-	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
+	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	for _, planned := range accepted.Invoices {
 		i := shared.came(t, planned.ID, "issued", 2*time.Minute)
 		documents := shared.issued(t, i.Serial)

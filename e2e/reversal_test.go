@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/starter/client"
 )
@@ -56,7 +57,7 @@ type undone struct {
 
 func (s *stack) customerOfAccount(t *testing.T, account string) *client.Client {
 	t.Helper()
-	return s.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
+	return s.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 }
 
 // buyer tells what the buyer does with an invoice.
@@ -228,7 +229,7 @@ func TestI4OneRedDocumentWhateverFails(t *testing.T) {
 		t.Run(c.operation+" "+c.mode, func(t *testing.T) {
 			t.Parallel()
 			account, blue := shared.issuedTo(t, "10.00")
-			serial := string(invoice.RedSerialFor(blue.ID, 1))
+			serial := string(invoice.RedSerialFor(ids.Invoice(blue.ID), 1))
 			shared.fault(t, c.operation, c.mode, 1, serial)
 			shared.redIssue(t, account, blue.ID, "red", everything)
 			i := shared.reversed(t, blue.ID, 1, c.ends)

@@ -15,6 +15,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/domain/ids"
 	"kaipiao/starter/client"
 )
 
@@ -25,7 +26,7 @@ var (
 
 // of is a customer of an account.
 func of(claims access.Identity, account string) access.Identity {
-	claims.Account = account
+	claims.Account = ids.Account(account)
 	return claims
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
 )
@@ -27,7 +28,7 @@ func (s *stack) soldBy(t *testing.T, cash string) (account, vendor string, calle
 		ID: account + "-sale", Account: account, Charge: "prepaid", Seller: vendor, Product: "建站软件", TaxCode: "3040201010000000000", TaxRate: "0.06",
 		Cash: money.MustParse(cash), PaidAt: delivered.AddDate(0, 0, -1), DeliveredAt: &delivered,
 	}}}, nil))
-	return account, vendor, s.as(t, access.Identity{Subject: "isv", Role: access.Vendor, Vendor: vendor})
+	return account, vendor, s.as(t, access.Identity{Subject: "isv", Role: access.Vendor, Vendor: ids.Seller(vendor)})
 }
 
 // queued waits until the vendor's queue shows an invoice.
@@ -48,7 +49,7 @@ func (s *stack) upload(t *testing.T, vendor, path, content string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "http://"+s.HTTPAddr+path, bytes.NewReader([]byte(content)))
 	require.NoError(t, err)
-	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: "isv", Role: access.Vendor, Vendor: vendor}, time.Now(), time.Hour)
+	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: "isv", Role: access.Vendor, Vendor: ids.Seller(vendor)}, time.Now(), time.Hour)
 	require.NoError(t, err)
 	request.Header.Set("Authorization", "Bearer "+text)
 	request.Header.Set("Content-Type", "application/octet-stream")
@@ -86,7 +87,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	ends(t, shared.temporal(t), "invoice/"+id)
 	record(t, shared, "invoice-of-a-vendor", "invoice/"+id)
 
-	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: account})
+	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	require.NoError(t, customer.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
 	require.Equal(t, []any{"issued", "26332000000000000001"}, []any{i.Status, *i.Number})
 	require.Nil(t, i.WaitingFor)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/starter/client"
@@ -159,4 +160,4 @@ func (s *stack) fault(t *testing.T, operation, mode string, times int, match str
 }
 
 // serialOf is the serial that an invoice will have.
-func serialOf(id string) string { return string(invoice.SerialFor(id, 1)) }
+func serialOf(id string) string { return string(invoice.SerialFor(ids.Invoice(id), 1)) }

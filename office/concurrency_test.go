@@ -15,6 +15,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -79,10 +80,10 @@ func (c *crowd) Count(err error) {
 	}
 }
 
-func (c *crowd) Submit(account, key string, cents int64) error {
+func (c *crowd) Submit(account ids.Account, key string, cents int64) error {
 	amount := money.FromCents(cents)
 	_, err := c.Applications.Submit(context.Background(), applications.Submission{
-		ID: key, Key: key, Fingerprint: []byte(key), By: actor.Actor{Kind: actor.Service, Name: "test"},
+		ID: ids.Application(key), Key: key, Fingerprint: []byte(key), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, now)
 	return err
@@ -96,7 +97,7 @@ func refundOf(id, consumption string, cents int64) ledger.Refund {
 	return ledger.Refund{ID: id, Consumption: consumption, Cash: money.FromCents(cents), Reason: ledger.Downgraded, RefundedAt: now}
 }
 
-func billOf(account string, n int, cents int64) ledger.Consumption {
+func billOf(account ids.Account, n int, cents int64) ledger.Consumption {
 	return ledger.Consumption{
 		ID: fmt.Sprintf("%s-bill-%d", account, n), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
 		TaxRate: money.MustParseRate("0.06"), Cash: money.FromCents(cents), PaidAt: now.AddDate(0, 0, -3),
@@ -131,8 +132,8 @@ func TestL4ManyOnAThousandAccountsNeverDeadlock(t *testing.T) {
 	const accounts, cents = 1000, 10000
 	var items []ledger.Consumption
 	for n := range accounts {
-		c.Account(fmt.Sprintf("acct%d", n))
-		items = append(items, billOf(fmt.Sprintf("acct%d", n), 0, cents))
+		c.Account(ids.Account(fmt.Sprintf("acct%d", n)))
+		items = append(items, billOf(ids.Account(fmt.Sprintf("acct%d", n)), 0, cents))
 	}
 	require.NoError(t, c.Books.RecordConsumptions(context.Background(), items, now))
 	c.Together(25, func(client, n int) error {
@@ -146,13 +147,13 @@ func TestL4ManyOnAThousandAccountsNeverDeadlock(t *testing.T) {
 			}
 			return c.RefundAll(refunds...)
 		case 1:
-			bill := billOf(some(), 0, 500)
-			bill.ID, bill.Payer = "c-"+id, some()
-			other := billOf(some(), 0, 500)
+			bill := billOf(ids.Account(some()), 0, 500)
+			bill.ID, bill.Payer = "c-"+id, ids.Account(some())
+			other := billOf(ids.Account(some()), 0, 500)
 			other.ID = "d-" + id
 			return c.Books.RecordConsumptions(context.Background(), []ledger.Consumption{bill, other}, now)
 		default:
-			return c.Submit(some(), "a-"+id, 1+rand.Int64N(2*cents))
+			return c.Submit(ids.Account(some()), "a-"+id, 1+rand.Int64N(2*cents))
 		}
 	})
 	require.NotZero(t, c.Refused.Load())

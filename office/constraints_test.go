@@ -41,7 +41,7 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"shipped without a tracking number":   "update invoices set status = 'shipped', number = '1', serial = 's', issued_at = now()",
 		"the totals do not add up":            "update ledger_totals set free = free + 1",
 		"what is left of a record is made up": "update record_balances set free = free + 1 where consumption = 'bill'",
-		"an application's total is made up":   "update applications set total = total + 1 where id = '" + applied.ID + "'",
+		"an application's total is made up":   "update applications set total = total + 1 where id = '" + string(applied.ID) + "'",
 	} {
 		_, err := pool.Exec(ctx, statement)
 		var refused *pgconn.PgError

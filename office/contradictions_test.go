@@ -37,19 +37,19 @@ func TestI4WhatTheProviderSaysOfASerialMayContradictTheRegister(t *testing.T) {
 	}
 	_, err = w.Invoices.RecordIssued(ctx, id, serial, there, now, now)
 	contradictsRegister(t, err, contradiction.InvoiceDiffers,
-		"Invoice "+id+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is issued (serial "+string(serial)+", number "+there+").")
+		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is issued (serial "+string(serial)+", number "+there+").")
 	contradictsRegister(t, w.Invoices.RecordFailed(ctx, id, serial, "no", now), contradiction.InvoiceDiffers,
-		"Invoice "+id+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is failed (serial "+string(serial)+", number –).")
+		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is failed (serial "+string(serial)+", number –).")
 	// the number of another document
 	second := w.approvedOne("second", "10.00")
 	serial, _, err = w.Invoices.BeginIssuing(ctx, second, now)
 	require.NoError(t, err)
 	_, err = w.Invoices.RecordIssued(ctx, second, serial, here, now, now)
-	contradictsRegister(t, err, contradiction.NumberTaken, "The provider gives invoice "+second+" the number "+here+", which is another document's here.")
+	contradictsRegister(t, err, contradiction.NumberTaken, "The provider gives invoice "+string(second)+" the number "+here+", which is another document's here.")
 	// another serial than the register's
 	_, err = w.Invoices.Document(ctx, second, invoice.SerialFor(second, 2))
 	contradictsRegister(t, err, contradiction.SerialDiffers,
-		"The work on invoice "+second+" goes on under serial "+string(invoice.SerialFor(second, 2))+"; its serial here is "+string(serial)+".")
+		"The work on invoice "+string(second)+" goes on under serial "+string(invoice.SerialFor(second, 2))+"; its serial here is "+string(serial)+".")
 	require.Equal(t, []string{"10.00", "10.00"}, []string{w.Balance().Invoiced.String(), w.Balance().Reserved.String()}, "nothing was booked")
 	w.Sound()
 }
@@ -87,23 +87,23 @@ func TestV1WhatTheProviderSaysOfAReversalMayContradictTheRegister(t *testing.T) 
 	require.NoError(t, err)
 	require.NoError(t, w.Reversals.RecordNotReversed(ctx, lapsed.ID, reversal.Lapsed, "", now))
 	contradictsRegister(t, w.Reversals.RecordReversed(ctx, lapsed.ID, "X", &now, now), contradiction.ReversalDiffers,
-		"Reversal "+lapsed.ID+" is lapsed here (document –); at the provider it is done (document X).")
+		"Reversal "+string(lapsed.ID)+" is lapsed here (document –); at the provider it is done (document X).")
 	contradictsRegister(t, w.Reversals.RecordNotReversed(ctx, lapsed.ID, reversal.Denied, "", now), contradiction.ReversalDiffers,
-		"Reversal "+lapsed.ID+" is lapsed here (document –); at the provider it is denied (document –).")
+		"Reversal "+string(lapsed.ID)+" is lapsed here (document –); at the provider it is denied (document –).")
 	_, err = w.Reversals.RecordAwaitingBuyer(ctx, lapsed.ID, now)
 	contradictsRegister(t, err, contradiction.ReversalDiffers,
-		"Reversal "+lapsed.ID+" is lapsed here (document –); at the provider it is awaits_buyer (document –).")
+		"Reversal "+string(lapsed.ID)+" is lapsed here (document –); at the provider it is awaits_buyer (document –).")
 	done, err := w.Reverse(id, "k2", map[int]string{1: "10.00"})
 	require.NoError(t, err)
 	w.Booked(done)
 	w.Booked(done)
-	number := "red of " + done.ID
+	number := "red of " + string(done.ID)
 	contradictsRegister(t, w.Reversals.RecordReversed(ctx, done.ID, "another", &now, now), contradiction.ReversalDiffers,
-		"Reversal "+done.ID+" is done here (document "+number+"); at the provider it is done (document another).")
+		"Reversal "+string(done.ID)+" is done here (document "+number+"); at the provider it is done (document another).")
 	third, err := w.Reverse(id, "k3", map[int]string{1: "10.00"})
 	require.NoError(t, err)
 	contradictsRegister(t, w.Reversals.RecordReversed(ctx, third.ID, number, &now, now), contradiction.NumberTaken,
-		"The provider gives reversal "+third.ID+" the number "+number+", which is another document's here.")
+		"The provider gives reversal "+string(third.ID)+" the number "+number+", which is another document's here.")
 	require.Equal(t, "10.60", w.Balance().Available.String(), "only one was booked")
 	w.Sound()
 }
@@ -120,7 +120,7 @@ func TestV4WhatIsUndoneAtTheProviderAndNotIssuedHere(t *testing.T) {
 	_, err = pool.Exec(t.Context(), "update invoices set status = 'voided' where id = $1", id) // by hand, as nobody should
 	require.NoError(t, err)
 	contradictsRegister(t, w.Reversals.RecordReversed(t.Context(), requested.ID, "X", &now, now), contradiction.NotReversible,
-		"The provider has undone invoice "+id+" (reversal "+requested.ID+"), which is voided here and cannot be undone.")
+		"The provider has undone invoice "+string(id)+" (reversal "+string(requested.ID)+"), which is voided here and cannot be undone.")
 }
 
 // A rule of the schema forbids something now and the next time; who was kept from something by another transaction tries again.

@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
@@ -43,7 +44,7 @@ func (w told) Subscribe(id string) {
 }
 
 // Issued applies for something and takes it to its invoice, which has five events with those of its application.
-func (w told) Issued(key string, n int) (application, invoice string) {
+func (w told) Issued(key string, n int) (application ids.Application, invoice ids.Invoice) {
 	w.T.Helper()
 	a, err := w.Apply(key, "10.00")
 	require.NoError(w.T, err)
@@ -108,8 +109,8 @@ func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
 		var owed []string
 		for _, d := range w.Deliveries(endpoint, webhook.Waiting) {
 			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
-			require.Equal(t, []string{"acct", applied}, []string{d.Event.Account, d.Event.Application})
-			require.Contains(t, []string{"", issued}, d.Event.Invoice)
+			require.Equal(t, []string{"acct", string(applied)}, []string{string(d.Event.Account), string(d.Event.Application)})
+			require.Contains(t, []ids.Invoice{"", issued}, d.Event.Invoice)
 		}
 		require.Equal(t, expected, owed, endpoint)
 	}
@@ -132,7 +133,7 @@ func TestO3ATicketWithoutApplicationIsTold(t *testing.T) {
 	require.Len(t, claimed, 1)
 	require.Equal(t, "ticket/t1", claimed[0].Subject)
 	require.Equal(t, []string{"ticket.opened", "open", "acct", ""},
-		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, claimed[0].Event.Account, claimed[0].Event.Application})
+		[]string{claimed[0].Event.Type(), claimed[0].Event.Status, string(claimed[0].Event.Account), string(claimed[0].Event.Application)})
 }
 
 // While nobody is subscribed nothing is written.

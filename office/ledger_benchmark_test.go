@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -34,12 +35,12 @@ func accountWith(b *testing.B, records int) *office.Office {
 	r, pool := open(b, nil)
 	for _, id := range []string{"acct", "neighbour"} {
 		require.NoError(b, r.Customers.PutAccount(ctx, application.Account{
-			ID: id, Region: application.Mainland,
+			ID: ids.Account(id), Region: application.Mainland,
 			Certification: invoice.Certification{Type: invoice.Enterprise, Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"},
 		}, "", actor.Actor{Kind: actor.Service, Name: "bench"}, now))
 		var items []ledger.Consumption
 		for n := range records {
-			c := billOf(id, n, 1000)
+			c := billOf(ids.Account(id), n, 1000)
 			c.PaidAt = now.AddDate(0, 0, -3).Add(-time.Duration(n) * time.Minute)
 			if items = append(items, c); len(items) == 1000 || n == records-1 {
 				require.NoError(b, r.Books.RecordConsumptions(ctx, items, now))
@@ -93,11 +94,11 @@ func BenchmarkAccountSubmit(b *testing.B) {
 		for n := 0; b.Loop(); n++ {
 			id := fmt.Sprintf("bench-%d", n)
 			_, err := r.Applications.Submit(context.Background(), applications.Submission{
-				ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
+				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StopTimer()
-			_, err = r.Applications.Cancel(context.Background(), id, actor.Actor{Kind: actor.Service, Name: "bench"}, "", now)
+			_, err = r.Applications.Cancel(context.Background(), ids.Application(id), actor.Actor{Kind: actor.Service, Name: "bench"}, "", now)
 			require.NoError(b, err)
 			b.StartTimer()
 		}
@@ -118,11 +119,11 @@ func BenchmarkAccountIssue(b *testing.B) {
 			}
 			require.NoError(b, r.Books.RecordConsumptions(ctx, more, now))
 			applied, err := r.Applications.Submit(ctx, applications.Submission{
-				ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
+				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StartTimer()
-			_, err = r.Applications.Approve(ctx, id, actor.Product, "", now)
+			_, err = r.Applications.Approve(ctx, ids.Application(id), actor.Product, "", now)
 			require.NoError(b, err)
 			serial, _, err := r.Invoices.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 			require.NoError(b, err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 )
@@ -38,9 +39,10 @@ type modelInvoice struct {
 }
 
 type modelApplication struct {
-	Id, Status string
-	Offsets    []piece
-	Invoices   []*modelInvoice
+	Id       ids.Application
+	Status   string
+	Offsets  []piece
+	Invoices []*modelInvoice
 }
 
 type model struct {
@@ -84,7 +86,7 @@ func (m *model) Debts() (records []*modelRecord, codes []string, owed map[string
 }
 
 // Apply takes an amount, debts first and then the oldest, and makes an invoice for each tax rate.
-func (m *model) Apply(id string, cents int64, now time.Time) (*modelApplication, refusal.Code) {
+func (m *model) Apply(id ids.Application, cents int64, now time.Time) (*modelApplication, refusal.Code) {
 	debtors, codes, owed := m.Debts()
 	var taken []*piece
 	rest := cents
@@ -135,7 +137,7 @@ func olderFirst(a, b *modelRecord) int {
 	return cmp.Or(a.ReleasedAt.Compare(b.ReleasedAt), cmp.Compare(a.Id, b.Id))
 }
 
-func (m *model) Reserve(id string, taken []*piece, debtors []*modelRecord) *modelApplication {
+func (m *model) Reserve(id ids.Application, taken []*piece, debtors []*modelRecord) *modelApplication {
 	a := &modelApplication{Id: id, Status: "pending_approval"}
 	for _, debtor := range debtors {
 		debt := debtor.Outstanding

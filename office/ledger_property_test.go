@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -29,7 +30,7 @@ import (
 func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 	w := newWorld(t)
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{World: w, Now: now, Account: fmt.Sprintf("acct-%d", runs.Add(1))}
+		h := &history{World: w, Now: now, Account: ids.Account(fmt.Sprintf("acct-%d", runs.Add(1)))}
 		w.Account(h.Account)
 		t.Repeat(map[string]func(*rapid.T){
 			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
@@ -49,7 +50,7 @@ type history struct {
 	World
 	Model   model
 	Now     time.Time
-	Account string
+	Account ids.Account
 	Count   int
 }
 
@@ -106,9 +107,9 @@ func (h *history) Refund(t *rapid.T) {
 func (h *history) Apply(t *rapid.T) {
 	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
 	id, amount := h.Id("a"), money.FromCents(cents)
-	expected, refused := h.Model.Apply(id, cents, h.Now)
+	expected, refused := h.Model.Apply(ids.Application(id), cents, h.Now)
 	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
-		ID: id, Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
+		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
 		Request: application.Request{Account: h.Account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, h.Now)
 	same(t, refused, err)
@@ -137,10 +138,10 @@ func (h *history) Approve(t *rapid.T) {
 }
 
 // InvoiceIn draws an invoice in a state, with its id.
-func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, string) {
+func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, ids.Invoice) {
 	type named struct {
 		*modelInvoice
-		Id string
+		Id ids.Invoice
 	}
 	var all []named
 	for _, a := range h.Model.Applications {
@@ -169,7 +170,7 @@ func (h *history) Issue(t *rapid.T) {
 	require.Equal(t, i.Cents(), document.Gross.Cents(), "the document says what is left (I7)")
 	require.Equal(t, document.Gross, document.Net.Add(document.Tax))
 	i.Issue()
-	_, err = h.Invoices.RecordIssued(context.Background(), id, serial, "number of "+id, h.Now, h.Now)
+	_, err = h.Invoices.RecordIssued(context.Background(), id, serial, "number of "+string(id), h.Now, h.Now)
 	require.NoError(t, err)
 }
 
@@ -198,7 +199,7 @@ func (h *history) Red(t *rapid.T) {
 		return
 	}
 	for range 2 { // again changes nothing
-		require.NoError(t, h.Reversals.RecordReversed(ctx, requested.ID, "red of "+requested.ID, &h.Now, h.Now))
+		require.NoError(t, h.Reversals.RecordReversed(ctx, requested.ID, "red of "+string(requested.ID), &h.Now, h.Now))
 	}
 	if request.Nets == nil {
 		i.Red("", i.Cents())

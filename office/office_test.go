@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -65,7 +66,7 @@ func newWorld(t *testing.T) World {
 	return w
 }
 
-func (w World) Account(id string) {
+func (w World) Account(id ids.Account) {
 	w.T.Helper()
 	require.NoError(w.T, w.Customers.PutAccount(context.Background(), application.Account{
 		ID: id, Region: application.Mainland, Email: "a@example.test",
@@ -93,7 +94,7 @@ func (w World) Refunded(id, consumption, cash string) error {
 func (w World) Apply(key, amount string) (application.Application, error) {
 	gross := money.MustParse(amount)
 	return w.Applications.Submit(context.Background(), applications.Submission{
-		ID: "app-" + key, Key: key, Fingerprint: []byte(amount), By: actor.Actor{Kind: actor.Customer, Name: "acct"},
+		ID: ids.Application("app-" + key), Key: key, Fingerprint: []byte(amount), By: actor.Actor{Kind: actor.Customer, Name: "acct"},
 		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &gross},
 	}, now)
 }
@@ -111,7 +112,7 @@ func (w World) Sent() (messages []outbox.Message) {
 	return messages
 }
 
-func (w World) Issue(id, number string) {
+func (w World) Issue(id ids.Invoice, number string) {
 	w.T.Helper()
 	serial, _, err := w.Invoices.BeginIssuing(context.Background(), id, now)
 	require.NoError(w.T, err)
@@ -240,7 +241,7 @@ func TestR5AWorkflowIsNotToldWhatItDid(t *testing.T) {
 		return count
 	}
 	for n, c := range []struct {
-		Cancel func(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error)
+		Cancel func(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error)
 		Told   int
 	}{{w.Applications.Cancel, 1}, {w.Applications.CancelInWorkflow, 0}} {
 		a, err := w.Apply(fmt.Sprint("k", n), "400.00")

@@ -14,13 +14,14 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
 )
 
 // approvedOne applies for an amount and has it approved.
-func (w World) approvedOne(key, amount string) string {
+func (w World) approvedOne(key, amount string) ids.Invoice {
 	w.T.Helper()
 	applied, err := w.Apply(key, amount)
 	require.NoError(w.T, err)
@@ -66,15 +67,15 @@ func TestI5WhoTriedInVainGoesBehindWhoHasNotTried(t *testing.T) {
 		w := World{r, t}
 		w.Account("acct")
 		w.Consumed("bill", "100.00")
-		var ids []string
+		var invoices []ids.Invoice
 		for n := range 3 {
-			ids = append(ids, w.approvedOne(fmt.Sprint(cause, n), "1.00"))
-			require.NoError(t, w.Sellers.Park(t.Context(), ids[n], cause, now))
+			invoices = append(invoices, w.approvedOne(fmt.Sprint(cause, n), "1.00"))
+			require.NoError(t, w.Sellers.Park(t.Context(), invoices[n], cause, now))
 		}
 		for n, who := range wanted {
 			at := now.Add(time.Duration(n) * time.Minute)
-			require.Equal(t, ids[who], letGo(t, w, pool, cause, at), "%s: try %d", cause, n)
-			require.NoError(t, w.Sellers.Park(t.Context(), ids[who], cause, at.Add(time.Second)))
+			require.Equal(t, string(invoices[who]), letGo(t, w, pool, cause, at), "%s: try %d", cause, n)
+			require.NoError(t, w.Sellers.Park(t.Context(), invoices[who], cause, at.Add(time.Second)))
 			troubles, err := w.Sellers.Troubles(t.Context(), invoice.Platform, at)
 			require.NoError(t, err)
 			require.Equal(t, []int{3, 0, 1}, []int{troubles[0].Parked, troubles[0].Trying, troubles[0].InVain})
@@ -93,9 +94,9 @@ func TestI5InvoicesAndReversalsAreParkedAlike(t *testing.T) {
 	require.NoError(t, w.Sellers.ParkReversal(t.Context(), requested.ID, invoice.SessionExpired, now))
 	id := w.approvedOne("later", "1.00")
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.SessionExpired, now.Add(time.Minute)))
-	require.Equal(t, id, letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
+	require.Equal(t, string(id), letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
 	w.Issue(id, "26332000000123456780")
-	require.Equal(t, requested.ID, letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
+	require.Equal(t, string(requested.ID), letGo(t, w, pool, invoice.SessionExpired, now.Add(time.Minute)))
 	w.Booked(requested)
 	closed, err := w.Sellers.CloseTrouble(t.Context(), invoice.Platform, invoice.SessionExpired, now)
 	require.NoError(t, err)
@@ -104,26 +105,26 @@ func TestI5InvoicesAndReversalsAreParkedAlike(t *testing.T) {
 
 // I5: whatever ends the waiting deletes the row; nothing is left to be reset.
 func TestI5ARowIsThereOnlyWhileSomethingIsHeldUp(t *testing.T) {
-	for name, over := range map[string]func(World, string) error{
-		"it is issued": func(w World, id string) error {
+	for name, over := range map[string]func(World, ids.Invoice) error{
+		"it is issued": func(w World, id ids.Invoice) error {
 			w.Issue(id, "26332000000123456781")
 			return nil
 		},
-		"it is refused for good": func(w World, id string) error {
+		"it is refused for good": func(w World, id ids.Invoice) error {
 			serial, _, err := w.Invoices.BeginIssuing(context.Background(), id, now)
 			require.NoError(w.T, err)
 			return w.Invoices.RecordFailed(context.Background(), id, serial, "no", now)
 		},
-		"it is cancelled": func(w World, id string) error {
+		"it is cancelled": func(w World, id ids.Invoice) error {
 			return w.Invoices.Stop(context.Background(), id, actor.Product, "", now)
 		},
-		"everything of it is refunded": func(w World, id string) error {
+		"everything of it is refunded": func(w World, id ids.Invoice) error {
 			require.NoError(w.T, w.Refunded("r", "bill", "10.00"))
 			_, _, err := w.Invoices.BeginIssuing(context.Background(), id, now)
 			requireRefused(w.T, err, "wrong_state")
 			return nil
 		},
-		"it waits for something else": func(w World, id string) error {
+		"it waits for something else": func(w World, id ids.Invoice) error {
 			return w.Invoices.RecordWaiting(context.Background(), id, invoice.WaitingForProvider, now)
 		},
 	} {
@@ -134,7 +135,7 @@ func TestI5ARowIsThereOnlyWhileSomethingIsHeldUp(t *testing.T) {
 			w.Consumed("bill", "10.00")
 			id := w.approvedOne("k", "10.00")
 			require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.ProviderDown, now))
-			require.Equal(t, id, letGo(t, w, pool, invoice.ProviderDown, now))
+			require.Equal(t, string(id), letGo(t, w, pool, invoice.ProviderDown, now))
 			require.NoError(t, over(w, id))
 			left := -1
 			require.NoError(t, pool.QueryRow(t.Context(), "select count(*) from parked").Scan(&left))
@@ -158,7 +159,7 @@ func TestI5TheSchemaRefusesWrongParking(t *testing.T) {
 		"nobody":                 row + "(null, null, 'platform', 'quota', 1, now())",
 		"no such invoice":        row + "('x', null, 'platform', 'quota', 1, now())",
 		"no such reversal":       row + "(null, 'x', 'platform', 'quota', 1, now())",
-		"twice":                  row + "('" + id + "', null, 'platform', 'quota', 1, now())",
+		"twice":                  row + "('" + string(id) + "', null, 'platform', 'quota', 1, now())",
 		"an unknown cause":       "update parked set cause = 'weather'",
 		"tried, nobody knows it": "update parked set tries = 1",
 		"a task of no cause":     "insert into operator_tasks (kind, seller, opened_at) values ('weather', 'platform', now())",
@@ -197,9 +198,9 @@ func TestO4TheTrailShowsWhatHoldsAnInvoiceUp(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, [][4]string{
 		{"parked", "", "file", ""},
-		{"reversal_parked", "", "session", requested.ID},
-		{"reversal_parked", "session", "provider", requested.ID},
-		{"parking_deleted", "provider", "", requested.ID},
+		{"reversal_parked", "", "session", string(requested.ID)},
+		{"reversal_parked", "session", "provider", string(requested.ID)},
+		{"parking_deleted", "provider", "", string(requested.ID)},
 	}, found)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/office/applications"
@@ -50,11 +51,11 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	w := World{r, t}
 	// given an account with 20,000 records behind another one, half of them older and of another tax code, and one debt
 	for _, account := range []string{"aaaa", "acct"} {
-		w.Account(account)
+		w.Account(ids.Account(account))
 		for batch := range 20 {
 			var items []ledger.Consumption
 			for n := range 1000 {
-				item := billOf(account, batch*1000+n, 1000)
+				item := billOf(ids.Account(account), batch*1000+n, 1000)
 				if batch >= 10 {
 					item.TaxCode, item.PaidAt = "3040201010000000000", item.PaidAt.AddDate(0, 0, -30)
 				}

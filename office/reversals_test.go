@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -17,7 +18,7 @@ import (
 )
 
 // IssuedOne applies for an amount and has it issued.
-func (w World) IssuedOne(amount string) string {
+func (w World) IssuedOne(amount string) ids.Invoice {
 	w.T.Helper()
 	applied, err := w.Apply("apply "+amount, amount)
 	require.NoError(w.T, err)
@@ -28,7 +29,7 @@ func (w World) IssuedOne(amount string) string {
 }
 
 // Reverse asks for an invoice to be red-issued; without nets, everything that is left.
-func (w World) Reverse(id, key string, nets map[int]string) (reversal.Reversal, error) {
+func (w World) Reverse(id ids.Invoice, key string, nets map[int]string) (reversal.Reversal, error) {
 	request := reversals.Request{
 		Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "customer"}, Key: key, Fingerprint: fmt.Append(nil, nets),
 	}
@@ -44,7 +45,7 @@ func (w World) Reverse(id, key string, nets map[int]string) (reversal.Reversal, 
 // Booked books the red document of a reversal.
 func (w World) Booked(r reversal.Reversal) {
 	w.T.Helper()
-	require.NoError(w.T, w.Reversals.RecordReversed(context.Background(), r.ID, "red of "+r.ID, &now, now))
+	require.NoError(w.T, w.Reversals.RecordReversed(context.Background(), r.ID, "red of "+string(r.ID), &now, now))
 }
 
 // Case 28: a refund of what is invoiced is outstanding until the red document exists, and not a moment less.

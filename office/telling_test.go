@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
@@ -114,7 +115,8 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 	w.Process(clock, call)
 	w.Process(clock, call)
 	// when six clients write about three invoices without waiting for each other
-	var invoices, applications []string
+	var invoices []ids.Invoice
+	var applications []ids.Application
 	for n := range 3 {
 		application, invoice := w.Issued(fmt.Sprint("k", n), n)
 		invoices, applications = append(invoices, invoice), append(applications, application)
@@ -137,9 +139,9 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 	for _, endpoint := range []string{"one", "two"} {
 		owed := map[string][]int64{}
 		for _, d := range w.Deliveries(endpoint, webhook.Delivered) {
-			subject := "invoice/" + d.Event.Invoice
+			subject := "invoice/" + string(d.Event.Invoice)
 			if d.Event.Invoice == "" {
-				subject = "application/" + d.Event.Application
+				subject = "application/" + string(d.Event.Application)
 			}
 			owed[subject] = append(owed[subject], d.ID)
 		}
@@ -147,7 +149,7 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 		for subject, ids := range owed {
 			require.Equal(t, ids, came.Ids(endpoint, subject), "%s about %s", endpoint, subject)
 		}
-		require.Len(t, owed["invoice/"+invoices[0]], 2+6*15/3)
+		require.Len(t, owed["invoice/"+string(invoices[0])], 2+6*15/3)
 	}
 }
 

@@ -135,7 +135,7 @@ func (s *summary) sort(groups []focus.Group, taxCode, taxRate string) []client.C
 // consumption reports a month's bill as paid when the month ended; a marketplace vendor's as delivered then.
 func consumption(group focus.Group, taxCode, taxRate string) client.Consumption {
 	item := client.Consumption{
-		ID: group.ConsumptionID(), Account: group.Account, Charge: string(ledger.Postpaid), Seller: invoice.Platform, Product: group.Service,
+		ID: group.ConsumptionID(), Account: group.Account, Charge: string(ledger.Postpaid), Seller: string(invoice.Platform), Product: group.Service,
 		TaxCode: taxCode, TaxRate: taxRate, Cash: group.Cash(), Coupon: group.Coupon(), PaidAt: group.PeriodEnd,
 	}
 	if group.Vendor != "" {

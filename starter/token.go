@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/domain/ids"
 	"kaipiao/settings"
 )
 
@@ -27,7 +28,7 @@ func (c tokenCommand) Run() error {
 	if s.TokenSecret == "" {
 		return errNoSecret
 	}
-	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: c.Subject, Role: c.Role, Account: c.Account, Vendor: c.Vendor}, time.Now(), c.For)
+	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: c.Subject, Role: c.Role, Account: ids.Account(c.Account), Vendor: ids.Seller(c.Vendor)}, time.Now(), c.For)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func (a *applicationRun) answerAll(ctx workflow.Context, status application.Stat
 func (a *applicationRun) tellRejection(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
 	err := a.outside(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.start.Application).Get(ctx, nil)
-	return tolerate(ctx, "mail", a.start.Application, err)
+	return tolerate(ctx, "mail", string(a.start.Application), err)
 }
 
 // awaitDecision waits for the end of the cool-off or for a reviewer (R1), and meanwhile for cancellations (R2). Whoever

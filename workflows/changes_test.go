@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/courier"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -25,7 +26,7 @@ import (
 // refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
 func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, then activities.Issuing) {
 	began := 0
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
 		began++
 		switch {
 		case began == 1:
@@ -55,7 +56,7 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Len(t, seen.missed, 1, "I9: it was promised within 24 hours all the same")
 }
@@ -73,7 +74,7 @@ func TestR2ARefusedInvoiceIsGivenUp(t *testing.T) {
 func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 	env := newEnvironment(t)
 	stopped := false
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
 		if stopped {
 			return activities.Issuing{Stopped: true}, nil
 		}
@@ -108,7 +109,7 @@ func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) 
 	}, time.Second)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Equal(t, &late, asked.taken)
 }
@@ -150,7 +151,7 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	orders := 0
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
 		if orders++; orders == 1 {
 			return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 		}
@@ -177,7 +178,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 	env := newEnvironment(t)
 	decided := submitted.Add(6*time.Hour + 17*time.Second)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		Return(provider.Answer{State: provider.Pending}, nil).Once()
 	questions := 0
@@ -192,7 +193,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 	}
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.WithinDuration(t, decided, env.Now(), time.Second, "at once, and not after the next five minutes")
 	require.Less(t, questions, 90)

@@ -8,6 +8,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -94,7 +95,7 @@ func TestAContradictionOfAnInvoiceWaitsForAPerson(t *testing.T) {
 			return activities.IssuedBooked{}, c.try()
 		})
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	c.passed(t, submitted)
 	require.Equal(t, []time.Time{submitted.Add(5 * time.Minute)}, seen.warned, "I9: its promise is watched over meanwhile")
@@ -105,7 +106,7 @@ func TestAContradictionBeforeTheProviderIsAskedIsNotUnknown(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(
 		func(context.Context, activities.IssueRequest) (provider.Answer, error) {
 			if err := c.try(); err != nil {
@@ -115,7 +116,7 @@ func TestAContradictionBeforeTheProviderIsAskedIsNotUnknown(t *testing.T) {
 		})
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	c.passed(t, submitted)
 }
@@ -124,8 +125,8 @@ func TestAContradictionOfAnApplicationWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(
-		func(context.Context, string) (activities.Decision, error) {
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(
+		func(context.Context, ids.Application) (activities.Decision, error) {
 			return activities.Decision{Status: application.Approved}, c.try()
 		})
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
@@ -140,20 +141,20 @@ func TestAContradictionOfAReversalWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	done := false
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		if done {
 			return activities.Reversing{}, nil
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: "red", Serial: redSerial}, nil
 	})
-	env.OnActivity(providerActivities.RequestRed, mock.Anything, "app-1-1-r1").Return(redIssued, nil).Once()
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).Return(redIssued, nil).Once()
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Return(func(context.Context, activities.Undone) error {
 		err := c.try()
 		done = err == nil
 		return err
 	})
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Once()
-	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(nil).Once()
+	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r1")).Return(nil).Once()
 	(&undoing{env: env}).run(t)
 	c.passed(t, submitted)
 }
@@ -197,8 +198,8 @@ func TestAContradictionOfASellersDeskWaitsForAPerson(t *testing.T) {
 func TestAContradictionThatTwoStepsMeetIsOneTask(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Parked: invoice.QuotaExhausted}, nil).Once()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Parked: invoice.QuotaExhausted}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
 		if len(c.closed) > 0 {
 			return activities.Issuing{Stopped: true}, nil
 		}
@@ -226,8 +227,8 @@ func TestAContradictionOfACancelledWorkflowIsClosed(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(
-		func(context.Context, string) (activities.Issuing, error) { return activities.Issuing{}, c.try() })
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(
+		func(context.Context, ids.Invoice) (activities.Issuing, error) { return activities.Issuing{}, c.try() })
 	env.RegisterDelayedCallback(env.CancelWorkflow, 30*time.Minute)
 	env.ExecuteWorkflow(message.StartInvoice.Workflow, invoiceStart(invoice.Electronic))
 	require.True(t, env.IsWorkflowCompleted())

@@ -140,16 +140,16 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err := i.waitsFor(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
-	return tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil))
+	return tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil))
 }
 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
 func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
 	told := i.mail(ctx, notice.Issued)
 	if err := i.ship(ctx); err != nil || i.reversed {
-		return invoice.Issued, errors.Join(err, tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)), i.promise.kept(ctx))
+		return invoice.Issued, errors.Join(err, tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil)), i.promise.kept(ctx))
 	}
-	if err := tolerate(ctx, "mail", i.start.Invoice, told.Get(ctx, nil)); err != nil {
+	if err := tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil)); err != nil {
 		return invoice.Shipped, err
 	}
 	if err := errors.Join(i.promise.kept(ctx), i.mark(ctx, invoice.WaitingForNothing)); err != nil {
@@ -218,7 +218,7 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
 	who := "print desk"
 	if i.start.ByVendor() {
-		who = "vendor " + i.start.Seller
+		who = "vendor " + string(i.start.Seller)
 		if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
 			return err
 		}
@@ -231,7 +231,7 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 
 // tell mails the customer and waits until the mail is handed over.
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
-	return tolerate(ctx, "mail", i.start.Invoice, i.mail(ctx, about).Get(ctx, nil))
+	return tolerate(ctx, "mail", string(i.start.Invoice), i.mail(ctx, about).Get(ctx, nil))
 }
 
 func (i *invoiceRun) mail(ctx workflow.Context, about notice.About) workflow.Future {

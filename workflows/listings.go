@@ -18,7 +18,7 @@ type Listing struct {
 // ListApplication is how the workflow of an application stands there.
 func ListApplication(start message.ApplicationStart) Listing {
 	return Listing{fmt.Sprintf("application for %s invoices of account %s", start.Medium, start.Account), temporal.NewSearchAttributes(
-		StageAttribute.ValueSet(StageReview), AccountAttribute.ValueSet(start.Account), MediumAttribute.ValueSet(string(start.Medium)),
+		StageAttribute.ValueSet(StageReview), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
 		DueAttribute.ValueSet(start.ReviewDueAt), OverdueAttribute.ValueSet(false),
 	)}
 }
@@ -27,23 +27,23 @@ func ListApplication(start message.ApplicationStart) Listing {
 func listInvoice(start message.InvoiceStart, n, of int) Listing {
 	summary := fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n, of, start.Account)
 	if start.ByVendor() {
-		summary += ", issued by the vendor " + start.Seller
+		summary += ", issued by the vendor " + string(start.Seller)
 	}
 	return Listing{summary, temporal.NewSearchAttributes(
-		StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(start.Account), MediumAttribute.ValueSet(string(start.Medium)),
+		StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
 		DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false),
 	)}
 }
 
 // ListSellerDesk is how a seller's desk stands there.
 func ListSellerDesk(start message.SellerDeskStart) Listing {
-	return Listing{Summary: "troubles of the seller " + start.Seller}
+	return Listing{Summary: "troubles of the seller " + string(start.Seller)}
 }
 
 // ListTicket is how the workflow of a ticket stands there.
 func ListTicket(start message.TicketStart) Listing {
 	attributes := []temporal.SearchAttributeUpdate{
-		StageAttribute.ValueSet(StageTicket), AccountAttribute.ValueSet(start.Account), OverdueAttribute.ValueSet(false),
+		StageAttribute.ValueSet(StageTicket), AccountAttribute.ValueSet(string(start.Account)), OverdueAttribute.ValueSet(false),
 	}
 	if start.Status.Turn() == ticket.CustomersTurn {
 		attributes = append(attributes, WaitingForAttribute.ValueSet(string(ticket.CustomersTurn)))
@@ -56,7 +56,7 @@ func ListTicket(start message.TicketStart) Listing {
 // ListReversals is how the workflow of an invoice's reversals stands there.
 func ListReversals(start message.ReversalStart) Listing {
 	return Listing{fmt.Sprintf("reversal of a %s invoice of account %s", start.Medium, start.Account), temporal.NewSearchAttributes(
-		StageAttribute.ValueSet(StageReversal), AccountAttribute.ValueSet(start.Account), MediumAttribute.ValueSet(string(start.Medium)),
+		StageAttribute.ValueSet(StageReversal), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
 		OverdueAttribute.ValueSet(false),
 	)}
 }

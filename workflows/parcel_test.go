@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/courier"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -34,7 +35,7 @@ func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	orders = new(int)
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
 		*orders++
 		return courier.Shipment{Company: "顺丰", TrackingNumber: "SF" + string(rune('0'+*orders))}, nil
 	}).Maybe()
@@ -53,7 +54,7 @@ func parcelNews(env *testsuite.TestWorkflowEnvironment, after time.Duration, sta
 // lookedAfter answers that a parcel is to be looked after again at an instant, or never again; it notes when it was asked.
 func lookedAfter(env *testsuite.TestWorkflowEnvironment, answers ...time.Time) *[]time.Duration {
 	asked := []time.Duration{}
-	env.OnActivity(registerActivities.FollowParcel, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.ParcelWatch, error) {
+	env.OnActivity(registerActivities.FollowParcel, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
 		asked = append(asked, env.Now().Sub(submitted))
 		if len(asked) > len(answers) {
 			return activities.ParcelWatch{}, nil
@@ -154,7 +155,7 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 			expectIssuing(env, issued)
 			expectBooked(env)
 			orders := 0
-			env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(func(context.Context, string) (courier.Shipment, error) {
+			env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
 				if orders++; orders == 2 {
 					return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 				}

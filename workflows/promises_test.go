@@ -13,6 +13,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/parcel"
@@ -61,8 +62,8 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 			start := applicationStart(application.ManualReview)
 			start.ReviewDueAt, start.ReviewWarnAt = due, application.ReviewWarning(application.ManualReview, start.CoolOffUntil, due)
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
-			env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
+			env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
 			env.RegisterDelayedCallback(func() {
 				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 			}, c.decided.Sub(env.Now()))
@@ -90,8 +91,8 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 			start := applicationStart(application.AutomaticReview)
 			start.ReviewWarnAt = application.ReviewWarning(application.AutomaticReview, start.CoolOffUntil, due)
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
+			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Approved}, nil).Once()
 			env.RegisterDelayedCallback(func() {
 				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Approved})
 			}, c.decided.Sub(submitted))
@@ -111,7 +112,7 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start message.Invoic
 	env.SetStartTime(approved)
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: start.DueAt})
 	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (provider.Answer, error) {
 		if env.Now().Before(resumed) {
 			return provider.Answer{State: provider.SessionExpired}, nil
@@ -122,7 +123,7 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start message.Invoic
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, resumed.Sub(approved))
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Maybe()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Maybe()
 	return env, seen
 }
 
@@ -234,7 +235,7 @@ func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	start := invoiceStart(invoice.Electronic)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Once()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Return(provider.Answer{}, errors.New("no answer")).Once()
 	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
@@ -245,6 +246,6 @@ func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	})
 	expectBooked(env)
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, start))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -18,7 +19,7 @@ import (
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
-	r := &reversalRun{start: start, withdrawals: map[string]bool{}}
+	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
 	r.steps = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
@@ -37,7 +38,7 @@ type reversalRun struct {
 	// woken: what is carried out now has to be looked after before its pause is over.
 	woken func() bool
 	// withdrawals are the reversals that are to be taken back, by their ids; the workflow may be busy with another one.
-	withdrawals map[string]bool
+	withdrawals map[ids.Reversal]bool
 	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
 	waiting bool
 	parked  invoice.Cause
@@ -132,7 +133,7 @@ func (r *reversalRun) goOn(ctx workflow.Context) error {
 }
 
 // park stores that a reversal is held up; without a cause, that it is so no more.
-func (r *reversalRun) park(ctx workflow.Context, reversal string, cause invoice.Cause) error {
+func (r *reversalRun) park(ctx workflow.Context, reversal ids.Reversal, cause invoice.Cause) error {
 	parking := activities.ReversalParking{Reversal: reversal, Cause: cause}
 	return r.onRegister(ctx, "park it, or go on", registerActivities.ParkReversal, parking).Get(ctx, nil)
 }
@@ -193,7 +194,7 @@ func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder in
 	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
 	r.telling++
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		_ = tolerate(ctx, "mail", request.Reversal, sent.Get(ctx, nil))
+		_ = tolerate(ctx, "mail", string(request.Reversal), sent.Get(ctx, nil))
 		r.telling--
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -40,7 +41,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 	env.SetStartTime(entered)
 	u := &undoing{env: env}
 	open := true
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		if !open {
 			return activities.Reversing{}, nil
 		}
@@ -50,14 +51,14 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
 	}
-	env.OnActivity(providerActivities.RequestRed, mock.Anything, "app-1-1-r1").
-		Return(func(context.Context, string) (provider.Answer, error) { return say(&u.entered, enter) })
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).
+		Return(func(context.Context, ids.Reversal) (provider.Answer, error) { return say(&u.entered, enter) })
 	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).
 		Return(func(context.Context, invoice.Serial) (provider.Answer, error) { return say(&u.asked, ask) }).Maybe()
 	env.OnActivity(providerActivities.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		return say(&u.withdrawn, withdraw)
 	}).Maybe()
-	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, "app-1-1-r1").
+	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, ids.Reversal("app-1-1-r1")).
 		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
 	u.missed = watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: promise.ConfirmStage, DueAt: confirmBy})
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).
@@ -70,7 +71,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		}
 		return u.mailbox
 	})
-	env.OnActivity(files.FetchRedFiles, mock.Anything, "app-1-1-r1").Return(func(context.Context, string) error {
+	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r1")).Return(func(context.Context, ids.Reversal) error {
 		if env.Now().Before(u.files) {
 			return errors.New("the provider has no such file")
 		}
@@ -133,7 +134,7 @@ func TestCase49UnusedIsRedIssuedAtOnce(t *testing.T) {
 	u.booked(t)
 	require.Equal(t, entered, u.ended)
 	require.Empty(t, u.reminded)
-	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, "app-1-1-r1")
+	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, ids.Reversal("app-1-1-r1"))
 }
 
 var awaitsBuyer = provider.Answer{State: provider.AwaitsBuyer}
@@ -338,13 +339,13 @@ func TestI5AFormIsNotLostWhenTheSessionExpires(t *testing.T) {
 func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsuite.TestWorkflowEnvironment {
 	env := newEnvironment(t)
 	open, asked := true, 0
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		if !open {
 			return activities.Reversing{}, nil
 		}
 		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
 	})
-	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, "app-1-1").Return(func(context.Context, string) (provider.Answer, error) {
+	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (provider.Answer, error) {
 		asked++
 		return answers(asked)
 	})
@@ -386,17 +387,17 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 	next := []activities.Reversing{
 		{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: reversal.Red, Serial: redSerial + "2"}, {},
 	}
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Reversing, error) {
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 		found := next[0]
 		next = next[1:]
 		return found, nil
 	}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
-		env.OnActivity(providerActivities.RequestRed, mock.Anything, id).Return(redIssued, nil).Once()
-		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: id, Number: redIssued.Number, IssuedAt: entered}).
+		env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal(id)).Return(redIssued, nil).Once()
+		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).
 			Return(nil).Once()
-		env.OnActivity(files.FetchRedFiles, mock.Anything, id).Return(nil).Once()
-		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: id, What: notice.Reversed}).Return(nil).Once()
+		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
+		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
 	}
 	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
 	require.NoError(t, env.GetWorkflowError())

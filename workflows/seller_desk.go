@@ -119,7 +119,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			alert := activities.Alert{Seller: d.start.Seller, Cause: t.cause}
 			sent := d.outside(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
-			_ = tolerate(ctx, "alert", d.start.Seller, sent.Get(ctx, nil))
+			_ = tolerate(ctx, "alert", string(d.start.Seller), sent.Get(ctx, nil))
 		})
 	}
 	workflow.Go(ctx, func(ctx workflow.Context) {

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -118,7 +119,7 @@ func TestI5TheNextTroubleIsAnother(t *testing.T) {
 func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 	env := newEnvironment(t)
 	released := submitted.Add(3 * time.Hour)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.Issuing, error) {
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
 		if env.Now().Before(released) {
 			return activities.Issuing{Parked: invoice.ProviderDown}, nil
 		}
@@ -129,7 +130,7 @@ func TestI5HeldUpBeforeItIsTried(t *testing.T) {
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 3*time.Hour)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.WithinDuration(t, released, env.Now(), time.Second, "let go, it is issued at once")
 }
@@ -143,7 +144,7 @@ func TestI5NotAskedIsNotUnknown(t *testing.T) {
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
@@ -153,7 +154,7 @@ func TestI6FilesThatDoNotComeParkTheInvoice(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(func(context.Context, string) error {
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) error {
 		if env.Now().Before(submitted.AddDate(0, 0, 2)) {
 			return errors.New("the provider has no such file")
 		}

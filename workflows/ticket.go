@@ -157,7 +157,7 @@ func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
 	request := activities.TicketNotice{Ticket: t.start.Ticket, What: about, Turn: turn}
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
-		_ = tolerate(ctx, "mail", t.start.Ticket, sent.Get(ctx, nil))
+		_ = tolerate(ctx, "mail", string(t.start.Ticket), sent.Get(ctx, nil))
 		t.telling--
 	})
 }

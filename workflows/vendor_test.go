@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -36,7 +37,7 @@ type step struct {
 // atVendor answers as the register would, and tells the workflow of each step; it counts how often it was asked.
 func atVendor(env *testsuite.TestWorkflowEnvironment, steps ...step) *int {
 	asked := 0
-	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, "app-1-1").Return(func(context.Context, string) (activities.AtVendor, error) {
+	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.AtVendor, error) {
 		asked++
 		at := activities.AtVendor{Status: invoice.Approved, Owes: true}
 		for _, s := range steps {
@@ -121,7 +122,7 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 // I8: the vendor issued and shipped it before the workflow looked, and the messages come together.
 func TestI8AVendorThatIsFasterThanTheWorkflow(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, "app-1-1").Return(activities.AtVendor{Status: invoice.Shipped}, nil).Once()
+	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, ids.Invoice("app-1-1")).Return(activities.AtVendor{Status: invoice.Shipped}, nil).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
 	}
@@ -149,7 +150,7 @@ func TestR2AnInvoiceIsTakenOutOfTheVendorsQueue(t *testing.T) {
 func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
 	env := newEnvironment(t)
 	start := vendorStart(invoice.Electronic)
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
 		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{start}}, nil).Once()
 	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))

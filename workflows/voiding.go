@@ -25,7 +25,7 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	case answer.State == provider.Refused:
 		return r.end(ctx, reversal.Refused, answer.Reason)
 	default:
-		return unexpected("the void of "+r.start.Invoice, answer.State)
+		return unexpected("the void of "+string(r.start.Invoice), answer.State)
 	}
 }
 

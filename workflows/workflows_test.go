@@ -13,6 +13,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/courier"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -79,11 +80,11 @@ func result(t *testing.T, env *testsuite.TestWorkflowEnvironment, status any) {
 func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	env := newEnvironment(t)
 	approvedAt := time.Time{}
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Run(func(mock.Arguments) { approvedAt = env.Now().UTC() }).
 		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{
 			{Invoice: "app-1-1", Account: "acct", Medium: invoice.Electronic}, {Invoice: "app-1-2", Account: "acct", Medium: invoice.Electronic},
 		}}, nil).Once()
-	started := []string{}
+	started := []ids.Invoice{}
 	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, mock.Anything).Run(func(args mock.Arguments) {
 		started = append(started, args.Get(1).(message.InvoiceStart).Invoice)
 	}).Return(invoice.Issued, nil)
@@ -92,7 +93,7 @@ func TestR1ApprovedAfterTheCoolOffAndEveryInvoiceStarted(t *testing.T) {
 	result(t, env, &status)
 	require.Equal(t, application.Approved, status)
 	require.Equal(t, submitted.Add(time.Minute), approvedAt)
-	require.ElementsMatch(t, []string{"app-1-1", "app-1-2"}, started)
+	require.ElementsMatch(t, []ids.Invoice{"app-1-1", "app-1-2"}, started)
 }
 
 func TestR5CancelSignalDuringTheCoolOffCancels(t *testing.T) {
@@ -115,7 +116,7 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
 		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").Return(activities.Decision{Status: application.Approved}, nil).Once()
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Approved}, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{}) }, 30*time.Second)
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
@@ -151,7 +152,7 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 		env := newEnvironment(t)
 		env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
 			Return(activities.Decision{Status: c.decision}, nil).Once()
-		env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Maybe()
+		env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Maybe()
 		var asked, nobody answers
 		env.RegisterDelayedCallback(func() {
 			env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
@@ -173,12 +174,12 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	approvals := []time.Time{}
 	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
 	approve := func(decision activities.Decision) {
-		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, "app-1").
+		env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
 			Run(func(mock.Arguments) { approvals = append(approvals, env.Now().UTC()) }).Return(decision, nil).Once()
 	}
 	approve(activities.Decision{Status: application.PendingApproval})
 	approve(activities.Decision{Status: application.Approved})
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.PendingApproval})
 	}, 48*time.Hour)
@@ -193,8 +194,8 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 // R1: a mailbox that fails for a day does not keep a rejected application open.
 func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
-	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(errors.New("mailbox full"))
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
+	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(errors.New("mailbox full"))
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, time.Hour)
@@ -206,8 +207,8 @@ func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 
 func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(notices.SendRejection, mock.Anything, "app-1").Return(nil).Once()
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, "app-1").Return(activities.Decision{Status: application.Rejected}, nil).Once()
+	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	}, 5*24*time.Hour)
@@ -220,7 +221,7 @@ func TestR1ManualReviewWaitsForAPerson(t *testing.T) {
 
 // expectIssuing: the serial is stored first; then the provider says one answer after another, "unknown" as an error.
 func expectIssuing(env *testsuite.TestWorkflowEnvironment, answers ...provider.Answer) {
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	for n, answer := range answers {
 		var err error
 		if answer.State == "" {
@@ -259,7 +260,7 @@ func TestI6ElectronicInvoiceIsIssuedPublishedAndTold(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
@@ -268,7 +269,7 @@ func TestI2PaperInvoiceIsShippedAndDelivered(t *testing.T) {
 	expectIssuing(env, issued)
 	expectBooked(env)
 	shipment := courier.Shipment{Company: "顺丰", TrackingNumber: "SF1"}
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").Return(shipment, nil).Once()
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(shipment, nil).Once()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, activities.Shipped{Invoice: "app-1-1", Shipment: shipment}).Return(nil).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
@@ -301,7 +302,7 @@ func TestAParcelThatTheCourierRefusesIsShippedByThePrintDesk(t *testing.T) {
 	env := newEnvironment(t)
 	expectIssuing(env, issued)
 	expectBooked(env)
-	env.OnActivity(parcels.OrderCourier, mock.Anything, "app-1-1").
+	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).
 		Return(courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such address", activities.FailureRefused, nil)).Once()
 	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
 		expectNotice(env, about)
@@ -319,13 +320,13 @@ func TestCase40TimeoutThenFound(t *testing.T) {
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).Return(nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }
 
 func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedAgain(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Serial: serial}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	submits, lastSubmit := 0, time.Time{}
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
@@ -335,7 +336,7 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 		Run(func(mock.Arguments) { submits, lastSubmit = submits+1, env.Now() }).Return(issued, nil).Once()
 	expectBooked(env)
 	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, "app-1-1").Return(nil).Once()
+	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
 	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.Equal(t, 2, submits)
 	require.Greater(t, lastSubmit.Sub(submitted), 2*time.Minute, "not before the grace period is over")
@@ -343,6 +344,6 @@ func TestCase42NotFoundRightAfterIsStillUnknownAndLaterTheSameSerialIsSubmittedA
 
 func TestR2ACancelledInvoiceIsNotSubmitted(t *testing.T) {
 	env := newEnvironment(t)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, "app-1-1").Return(activities.Issuing{Stopped: true}, nil).Once()
+	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Stopped: true}, nil).Once()
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -16,8 +17,8 @@ import (
 type wire struct {
 	jwt.RegisteredClaims
 	Role    access.Role `json:"role"`
-	Account string      `json:"account,omitempty"`
-	Vendor  string      `json:"vendor,omitempty"`
+	Account ids.Account `json:"account,omitempty"`
+	Vendor  ids.Seller  `json:"vendor,omitempty"`
 }
 
 // Mint makes a token that is good from now on for the time given.

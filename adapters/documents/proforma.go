@@ -90,7 +90,7 @@ func (d proforma) head() {
 	for _, row := range []struct{ label, value string }{
 		{"编号 No.", d.Number},
 		{"日期 Date", d.Date.String()},
-		{"客户账号 Account", d.Account},
+		{"客户账号 Account", string(d.Account)},
 		{"参考 Reference", d.Reference},
 	} {
 		if row.value != "" {

@@ -23,7 +23,7 @@ func TestA9AProformaSaysInBothLanguagesThatItIsNoVATInvoice(t *testing.T) {
 	require.Len(t, pages, 1)
 	requireTexts(
 		t, pages[0], "形式发票", "PRO-FORMA INVOICE", "本形式发票不是增值税发票", "This pro-forma invoice is not a VAT invoice",
-		"编号 No.", sample.Number, "日期 Date", "2026-11-24", sample.Account, sample.Reference,
+		"编号 No.", sample.Number, "日期 Date", "2026-11-24", string(sample.Account), sample.Reference,
 		"卖方 Seller", seller.Name, seller.TaxpayerID, seller.AddressPhone, seller.BankAccount,
 		"客户 Customer", sample.Customer.Name, sample.Customer.AddressPhone,
 		"云服务器 ecs.g7.xlarge 第1台", "2026-10-01 – 2026-10-31", "6%", "1,060.00", "GPU workstation, licence 3", "2026-10-09", "13%",

@@ -83,7 +83,7 @@ func (w told) issued() string {
 	require.NoError(w.t, err)
 	_, err = w.Invoices.RecordIssued(ctx, id, serial, "26112000000000000001", at, at)
 	require.NoError(w.t, err)
-	return id
+	return string(id)
 }
 
 // tell tells the sandbox everything, by a clock that makes a day of some seconds, until nothing waits.

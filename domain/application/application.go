@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
@@ -11,9 +12,9 @@ import (
 
 // Application is one application with the invoices that come of it.
 type Application struct {
-	ID            string
-	Account       string
-	Seller        string
+	ID            ids.Application
+	Account       ids.Account
+	Seller        ids.Seller
 	Kind          invoice.Kind
 	Medium        invoice.Medium
 	Status        Status
@@ -29,7 +30,7 @@ type Application struct {
 	Email         string
 	Remark        string
 	// Replaces is the invoice that it replaces (V4), or empty.
-	Replaces       string
+	Replaces       ids.Invoice
 	ClaimedBy      actor.Actor
 	DecidedBy      actor.Actor
 	DecisionReason string

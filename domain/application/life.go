@@ -2,6 +2,7 @@ package application
 
 import (
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 )
@@ -51,7 +52,7 @@ var Life = life.Table[Status]{
 
 // Check says why somebody cannot do something with the application now, or nil.
 func (a Application) Check(do life.Action, by actor.Actor) error {
-	if err := Life.Check(a.ID, a.Status, do, by); err != nil {
+	if err := Life.Check(string(a.ID), a.Status, do, by); err != nil {
 		return err
 	}
 	if a.ClaimedBy.IsNobody() {
@@ -69,11 +70,11 @@ func (a Application) Check(do life.Action, by actor.Actor) error {
 }
 
 // OffersBeforehand says whether an account may submit what it has previewed, after what is refused about it.
-func OffersBeforehand(account string, blocked refusal.List) []life.Offer {
+func OffersBeforehand(account ids.Account, blocked refusal.List) []life.Offer {
 	if len(blocked) > 0 {
-		return []life.Offer{Life.Offer(account, Submit, blocked[0])}
+		return []life.Offer{Life.Offer(string(account), Submit, blocked[0])}
 	}
-	return []life.Offer{Life.Offer(account, Submit, nil)}
+	return []life.Offer{Life.Offer(string(account), Submit, nil)}
 }
 
 // Offers lists what somebody may do with the application now, and what it would expect to be able to, with the reason.
@@ -83,7 +84,7 @@ func (a Application) Offers(by actor.Actor) []life.Offer {
 		if (do == Claim && a.ClaimedBy == by) || (do == Unclaim && a.ClaimedBy.IsNobody()) {
 			continue // nothing would change
 		}
-		offers = append(offers, Life.Offer(a.ID, do, a.Check(do, by)))
+		offers = append(offers, Life.Offer(string(a.ID), do, a.Check(do, by)))
 	}
 	return offers
 }

@@ -3,6 +3,7 @@ package application
 import (
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -67,4 +68,6 @@ func MakePlan(p policy.Policy, request Request, selection Selection) (Plan, refu
 
 // InvoiceID names the n-th invoice of an application, counting from 1. It is computed from the plan, so that a retry
 // finds the same invoice.
-func InvoiceID(applicationID string, n int) string { return fmt.Sprintf("%s-%d", applicationID, n) }
+func InvoiceID(applicationID ids.Application, n int) ids.Invoice {
+	return ids.Invoice(fmt.Sprintf("%s-%d", applicationID, n))
+}

@@ -5,6 +5,7 @@ package application
 import (
 	"unicode/utf8"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -26,7 +27,7 @@ func (r Region) Valid() bool { return r == Mainland || r == HongKong || r == Ove
 
 // Account is the customer, as far as applying asks.
 type Account struct {
-	ID            string
+	ID            ids.Account
 	Certification invoice.Certification
 	Region        Region
 	Email         string
@@ -34,8 +35,8 @@ type Account struct {
 
 // Request is an application as the customer makes it, with templates already filled in (A5).
 type Request struct {
-	Account string
-	Seller  string
+	Account ids.Account
+	Seller  ids.Seller
 	Kind    invoice.Kind
 	Medium  invoice.Medium
 	// Amount is gross, in CNY; nil when records are picked instead (A2).
@@ -46,7 +47,7 @@ type Request struct {
 	Email        string
 	Remark       string
 	// Replaces is the invoice that was voided or red-issued and is applied for again with other information (V4); may be empty.
-	Replaces string
+	Replaces ids.Invoice
 }
 
 // ReviewMode says who decides about an application (R1).

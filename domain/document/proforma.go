@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -15,7 +16,7 @@ type Proforma struct {
 	Reference string
 	Date      calendar.Date
 	// Account is the customer's account with us; may be empty.
-	Account  string
+	Account  ids.Account
 	Seller   invoice.Party
 	Customer invoice.Party
 	Lines    []ProformaLine

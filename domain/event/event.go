@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 )
 
 // Event is something that happened to an application, to one of its invoices, or to a ticket (O4).
@@ -14,9 +15,9 @@ type Event struct {
 	// ID is given by the register; zero before the event is stored.
 	ID int64
 	// Application, Invoice and Ticket are empty where none is meant.
-	Application string
-	Invoice     string
-	Ticket      string
+	Application ids.Application
+	Invoice     ids.Invoice
+	Ticket      ids.Ticket
 	// At is in UTC.
 	At     time.Time
 	What   Name
@@ -35,7 +36,7 @@ const (
 )
 
 // SubjectOf is what an event is about that names these: the ticket before the invoice, the invoice before the application.
-func SubjectOf(invoice, ticket string) Subject {
+func SubjectOf(invoice ids.Invoice, ticket ids.Ticket) Subject {
 	switch {
 	case ticket != "":
 		return Ticket

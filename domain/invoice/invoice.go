@@ -5,16 +5,17 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 )
 
 // Invoice is one invoice with everything that a customer or finance sees of it.
 type Invoice struct {
-	ID          string
-	Application string
-	Account     string
-	Seller      string
+	ID          ids.Invoice
+	Application ids.Application
+	Account     ids.Account
+	Seller      ids.Seller
 	Status      Status
 	WaitingFor  WaitingFor
 	// DueAt is when the next promise falls due, UTC; while the application is not decided, an estimate.
@@ -64,7 +65,7 @@ func (i Invoice) IssuedOn() *calendar.Date {
 
 // Replaced is an invoice that was undone and applied for again.
 type Replaced struct {
-	Invoice string
+	Invoice ids.Invoice
 	Number  string
 	// Red are the numbers of its red invoices; a voided one has none.
 	Red []string
@@ -93,13 +94,13 @@ func (i Invoice) CheckAddress(by actor.Actor) error {
 	case i.CourierOrderedAt != nil:
 		return refusal.New(refusal.AddressFixed, "", i.ID)
 	default:
-		return Life.Check(i.ID, i.Status, ChangeAddress, by)
+		return Life.Check(string(i.ID), i.Status, ChangeAddress, by)
 	}
 }
 
 // CheckCancel says why the invoice cannot be given up any more, or nil: it is at the provider, or issued (R2).
 func (i Invoice) CheckCancel(by actor.Actor) error {
-	if err := Life.Check(i.ID, i.Status, Cancel, by); err != nil {
+	if err := Life.Check(string(i.ID), i.Status, Cancel, by); err != nil {
 		return err
 	}
 	if i.Status == Approved && i.Serial != "" {
@@ -113,7 +114,7 @@ func (i Invoice) TakesFiles(by actor.Actor) error {
 	if i.Medium != Electronic {
 		return refusal.New(refusal.ElectronicOnly, "")
 	}
-	return Life.Check(i.ID, i.Status, HandInFile, by)
+	return Life.Check(string(i.ID), i.Status, HandInFile, by)
 }
 
 // Has reports whether a file of a format is stored.

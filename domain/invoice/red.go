@@ -3,6 +3,7 @@ package invoice
 import (
 	"strconv"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
@@ -47,6 +48,6 @@ type RedDocument struct {
 }
 
 // RedSerialFor computes the serial of the n-th request to red-issue an invoice; n counts from 1.
-func RedSerialFor(invoiceID string, n int) Serial {
-	return SerialFor(invoiceID+"/red/"+strconv.Itoa(n), 1)
+func RedSerialFor(invoiceID ids.Invoice, n int) Serial {
+	return serialOf(string(invoiceID)+"/red/"+strconv.Itoa(n), 1)
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"strconv"
+
+	"kaipiao/domain/ids"
 )
 
 // Serial is our key for one request to issue at the tax provider (发票请求流水号). It is computed from the plan and stored
@@ -15,7 +17,11 @@ const serialPrefix = "KP"
 
 // SerialFor computes the serial of an invoice. A new generation is made only after the provider's own final failure
 // (I4); generations count from 1. Twenty characters of A–Z and 2–7 suit every known aggregator.
-func SerialFor(invoiceID string, generation int) Serial {
-	sum := sha256.Sum256([]byte(invoiceID + "|" + strconv.Itoa(generation)))
+func SerialFor(invoiceID ids.Invoice, generation int) Serial {
+	return serialOf(string(invoiceID), generation)
+}
+
+func serialOf(what string, generation int) Serial {
+	sum := sha256.Sum256([]byte(what + "|" + strconv.Itoa(generation)))
 	return Serial(serialPrefix + base32.StdEncoding.EncodeToString(sum[:])[:18])
 }

@@ -5,6 +5,7 @@ package ledger
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
@@ -23,11 +24,11 @@ func (c Charge) Valid() bool { return c == Prepaid || c == Postpaid }
 // Consumption is one paid order or bill, as the billing system reports it. Amounts are in CNY including tax.
 type Consumption struct {
 	ID      string
-	Account string
+	Account ids.Account
 	Charge  Charge
-	Seller  string
+	Seller  ids.Seller
 	// Payer is the agent who paid for the account, or empty when the account paid itself (L6).
-	Payer   string
+	Payer   ids.Account
 	Product string
 	TaxCode string
 	TaxRate money.Rate
@@ -42,7 +43,7 @@ type Consumption struct {
 }
 
 // Owner is the account that may invoice the consumption: the agent's where an agent paid (L6).
-func (c Consumption) Owner() string {
+func (c Consumption) Owner() ids.Account {
 	if c.Payer != "" {
 		return c.Payer
 	}

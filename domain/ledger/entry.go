@@ -3,6 +3,7 @@ package ledger
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
@@ -22,8 +23,8 @@ const (
 
 // Entry is one move of the ledger. It is never changed; a correction is another entry.
 type Entry struct {
-	Account string
-	Seller  string
+	Account ids.Account
+	Seller  ids.Seller
 	TaxCode string
 	// FromConsumption and ToConsumption are the same record, except in an offset (L9).
 	FromConsumption string
@@ -32,8 +33,8 @@ type Entry struct {
 	To              Bucket
 	Amount          money.Amount
 	Refund          string
-	Application     string
-	Invoice         string
+	Application     ids.Application
+	Invoice         ids.Invoice
 	At              time.Time
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -22,7 +23,7 @@ const (
 
 // Standing of a record is everything that decides how much of it counts. Amounts are in CNY.
 type Standing struct {
-	Seller      string
+	Seller      ids.Seller
 	Charge      Charge
 	ReleasedAt  *time.Time
 	Cash        money.Amount

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/ticket"
@@ -11,8 +12,8 @@ import (
 
 // ApplicationStart is what the workflow of an application is started with. It holds no amounts and no personal data.
 type ApplicationStart struct {
-	Application  string                 `json:"application"`
-	Account      string                 `json:"account"`
+	Application  ids.Application        `json:"application"`
+	Account      ids.Account            `json:"account"`
 	Medium       invoice.Medium         `json:"medium"`
 	Review       application.ReviewMode `json:"review"`
 	CoolOffUntil time.Time              `json:"cool_off_until"`
@@ -23,11 +24,11 @@ type ApplicationStart struct {
 
 // InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
 type InvoiceStart struct {
-	Invoice     string `json:"invoice"`
-	Application string `json:"application"`
-	Account     string `json:"account"`
+	Invoice     ids.Invoice     `json:"invoice"`
+	Application ids.Application `json:"application"`
+	Account     ids.Account     `json:"account"`
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
-	Seller string         `json:"seller,omitempty"`
+	Seller ids.Seller     `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
 	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
 	WarnAt   time.Time       `json:"warn_at"`
@@ -43,25 +44,25 @@ func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != inv
 
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
-	Seller string `json:"seller"`
+	Seller ids.Seller `json:"seller"`
 	// Told are the causes that the operators were mailed about, when the desk goes on as a new run.
 	Told []invoice.Cause `json:"told,omitempty"`
 }
 
 // ReversalStart is what the workflow of an invoice's reversals is started with. It holds no amounts and no personal data.
 type ReversalStart struct {
-	Invoice     string         `json:"invoice"`
-	Application string         `json:"application"`
-	Account     string         `json:"account"`
-	Medium      invoice.Medium `json:"medium"`
+	Invoice     ids.Invoice     `json:"invoice"`
+	Application ids.Application `json:"application"`
+	Account     ids.Account     `json:"account"`
+	Medium      invoice.Medium  `json:"medium"`
 }
 
 // TicketStart is what the workflow of a ticket is started with. It holds no personal data.
 type TicketStart struct {
-	Ticket      string      `json:"ticket"`
-	Kind        ticket.Kind `json:"kind"`
-	Account     string      `json:"account"`
-	Application string      `json:"application"`
+	Ticket      ids.Ticket      `json:"ticket"`
+	Kind        ticket.Kind     `json:"kind"`
+	Account     ids.Account     `json:"account"`
+	Application ids.Application `json:"application"`
 	// Status is the first state; empty is open.
 	Status  ticket.Status         `json:"status,omitempty"`
 	Missing []ticket.MaterialType `json:"missing,omitempty"`

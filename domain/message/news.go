@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/promise"
@@ -37,8 +38,8 @@ type TroubleNews struct {
 
 // WithdrawNews is the payload of Withdraw: which reversal, because the workflow may be busy with another one.
 type WithdrawNews struct {
-	Reversal string `json:"reversal"`
-	By       string `json:"by"`
+	Reversal ids.Reversal `json:"reversal"`
+	By       string       `json:"by"`
 }
 
 // TicketTurnedNews is the payload of TicketTurned. It holds no personal data.

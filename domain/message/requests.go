@@ -1,20 +1,23 @@
 package message
 
-import "kaipiao/domain/invoice"
+import (
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+)
 
 // Cancellation is the payload of Cancel, without the ids; with them it is what the workflow asks the register for.
 type Cancellation struct {
-	Application string `json:"application,omitempty"`
-	Invoice     string `json:"invoice,omitempty"`
-	Reason      string `json:"reason"`
-	By          string `json:"by"`
+	Application ids.Application `json:"application,omitempty"`
+	Invoice     ids.Invoice     `json:"invoice,omitempty"`
+	Reason      string          `json:"reason"`
+	By          string          `json:"by"`
 }
 
 // AddressChange is the payload of ChangeAddress, without the ids: where the paper of an application or of one invoice is sent
 // instead (R4). With them it is what the workflow asks the register for.
 type AddressChange struct {
-	Application string `json:"application,omitempty"`
-	Invoice     string `json:"invoice,omitempty"`
+	Application ids.Application `json:"application,omitempty"`
+	Invoice     ids.Invoice     `json:"invoice,omitempty"`
 	invoice.Address
 	By string `json:"by"`
 }

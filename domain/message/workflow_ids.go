@@ -1,24 +1,30 @@
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"kaipiao/domain/ids"
+)
 
 // The workflows that carry what the register decides, by their ids in Temporal. Each is the business id of what it is about,
 // so that starting it twice is harmless, and holds no personal data (O2). A missed promise is named by them too.
 
 // WorkflowOfApplication is the id of an application's workflow.
-func WorkflowOfApplication(application string) string { return "application/" + application }
+func WorkflowOfApplication(application ids.Application) string {
+	return "application/" + string(application)
+}
 
 // WorkflowOfInvoice is the id of an invoice's workflow.
-func WorkflowOfInvoice(invoice string) string { return "invoice/" + invoice }
+func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }
 
 // WorkflowOfTicket is the id of a ticket's workflow.
-func WorkflowOfTicket(ticket string) string { return "ticket/" + ticket }
+func WorkflowOfTicket(ticket ids.Ticket) string { return "ticket/" + string(ticket) }
 
 // WorkflowOfReversals is the id of the workflow of an invoice's reversals, which does one after the other (V2).
-func WorkflowOfReversals(invoice string) string { return "reversal/" + invoice }
+func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + string(invoice) }
 
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
-func WorkflowOfSellerDesk(seller string) string { return "seller/" + seller }
+func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {

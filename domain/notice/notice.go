@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
@@ -69,7 +70,7 @@ func WriteRejection(a application.Application) (subject, body string, err error)
 // Alert is what operators are told about a new task: a seller's trouble (Seller, Cause), a missed promise (Subject, Stage,
 // DueAt), or a contradiction because of which a workflow waits (Subject, Contradicts, Task).
 type Alert struct {
-	Seller      string
+	Seller      ids.Seller
 	Cause       invoice.Cause
 	Subject     string
 	Stage       promise.Stage

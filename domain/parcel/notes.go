@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 )
 
 // Reference is by what the courier knows the n-th parcel of an invoice: the first by the invoice's id, one that is sent
 // again by another reference, because the courier takes each once (V7).
-func Reference(invoiceID string, n int) string {
+func Reference(invoiceID ids.Invoice, n int) string {
 	if n == 1 {
-		return invoiceID
+		return string(invoiceID)
 	}
 	return fmt.Sprintf("%s-r%d", invoiceID, n)
 }

@@ -74,8 +74,8 @@ func (p Policy) Check() error {
 	refuse(p.Parcel.SilentAfter <= 0, "parcel.silent_after", "must be positive")
 	refuse(p.Seller.Name == "" || p.Seller.TaxpayerID == "", "seller", "needs a name and a taxpayer_id")
 	for id, vendor := range p.Vendors {
-		refuse(id == "platform", "vendors."+id, "is no vendor; the platform's own block is seller")
-		refuse(vendor.Name == "", "vendors."+id, "needs a name")
+		refuse(id == "platform", "vendors."+string(id), "is no vendor; the platform's own block is seller")
+		refuse(vendor.Name == "", "vendors."+string(id), "needs a name")
 	}
 	for i, row := range p.Kinds {
 		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i),

@@ -4,6 +4,7 @@ package policy
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -21,7 +22,7 @@ type Policy struct {
 	Paper   PaperDispatch  `yaml:"paper" json:"paper"`
 	Parcel  ParcelTracking `yaml:"parcel" json:"parcel"`
 	// Vendors are the marketplace vendors whose names are known, by their ids; they stand as sellers on their invoices (L5).
-	Vendors map[string]invoice.Party `yaml:"vendors" json:"vendors,omitempty"`
+	Vendors map[ids.Seller]invoice.Party `yaml:"vendors" json:"vendors,omitempty"`
 }
 
 // Review is how long applications wait for a decision (R1).
@@ -148,11 +149,11 @@ func Default() Policy {
 }
 
 // Vendor is a marketplace vendor as it stands as the seller on its invoices: what is known of it, and otherwise its id (L5).
-func (p Policy) Vendor(id string) invoice.Party {
+func (p Policy) Vendor(id ids.Seller) invoice.Party {
 	if known, found := p.Vendors[id]; found {
 		return known
 	}
-	return invoice.Party{Name: id}
+	return invoice.Party{Name: string(id)}
 }
 
 // Offers reports whether an account certified as such may have this kind on this medium (A3).

@@ -59,7 +59,7 @@ func (r Reversal) Check(do life.Action, by actor.Actor) error {
 	if do == Withdraw && r.Kind != Red {
 		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer
 	}
-	return Life.Check(r.ID, r.Status, do, by)
+	return Life.Check(string(r.ID), r.Status, do, by)
 }
 
 // Offers lists what somebody may do with the reversal now.
@@ -67,7 +67,7 @@ func (r Reversal) Offers(by actor.Actor) []life.Offer {
 	var offers []life.Offer
 	for _, do := range Life.Expected(r.Status, by.Kind) {
 		if r.Kind == Red {
-			offers = append(offers, Life.Offer(r.Invoice, do, r.Check(do, by)))
+			offers = append(offers, Life.Offer(string(r.Invoice), do, r.Check(do, by)))
 		}
 	}
 	return offers

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -35,7 +36,7 @@ func Refusal(why *refusal.Refusal, remaining money.Amount) PreFlight {
 
 // Foresee says what would become of a request to red-issue an e-invoice, after what its buyer has done with it. Within is how long a
 // buyer may take to confirm.
-func Foresee(id string, usage invoice.Usage, remaining money.Amount, within time.Duration) PreFlight {
+func Foresee(id ids.Invoice, usage invoice.Usage, remaining money.Amount, within time.Duration) PreFlight {
 	switch {
 	case usage.Voided || usage.FullyRed:
 		return Refusal(refusal.New(refusal.AlreadyReversed, "", id), money.Zero)

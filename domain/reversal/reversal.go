@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -53,8 +54,8 @@ func (s Status) Open() bool { return Life.IsOpen(s) }
 // Reversal is one attempt to undo an invoice, or a part of it. Its amounts are above zero, in CNY; the red document
 // carries them below zero.
 type Reversal struct {
-	ID      string
-	Invoice string
+	ID      ids.Reversal
+	Invoice ids.Invoice
 	Kind    Kind
 	Reason  invoice.RedReason
 	Status  Status
@@ -88,4 +89,6 @@ func (r Reversal) IssuedOn() *calendar.Date {
 }
 
 // ID names the n-th reversal of an invoice.
-func ID(invoiceID string, n int) string { return fmt.Sprintf("%s-r%d", invoiceID, n) }
+func ID(invoiceID ids.Invoice, n int) ids.Reversal {
+	return ids.Reversal(fmt.Sprintf("%s-r%d", invoiceID, n))
+}

@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
@@ -35,7 +36,7 @@ func Kinds() []Kind {
 type Task struct {
 	ID     int64
 	Kind   Kind
-	Seller string
+	Seller ids.Seller
 	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string

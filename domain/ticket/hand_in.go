@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/upload"
 )
@@ -19,7 +20,7 @@ type HandedIn struct {
 }
 
 // Examine looks at a file by its content, and at what is said of it (V3). The refusals name the member at fault.
-func (h HandedIn) Examine(ticket string) (Material, error) {
+func (h HandedIn) Examine(ticket ids.Ticket) (Material, error) {
 	malformed := func(field, sentence string) error { return refusal.New(refusal.InvalidRequest, field, sentence) }
 	m := Material{Type: h.Type, Freight: h.Freight}
 	switch {
@@ -48,7 +49,7 @@ func (h HandedIn) Examine(ticket string) (Material, error) {
 }
 
 // ContentOf is what is known of a ticket's file. Its key comes of its content, so that keeping it again changes nothing.
-func ContentOf(ticket string, content []byte, format upload.Format) Content {
+func ContentOf(ticket ids.Ticket, content []byte, format upload.Format) Content {
 	sum := sha256.Sum256(content)
 	checksum := hex.EncodeToString(sum[:])
 	return Content{

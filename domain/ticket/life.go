@@ -69,7 +69,7 @@ var Life = life.Table[Status]{
 
 // Check says why somebody cannot do something with the ticket now, or nil.
 func (t Ticket) Check(do life.Action, by actor.Actor) error {
-	if err := Life.Check(t.ID, t.Status, do, by); err != nil {
+	if err := Life.Check(string(t.ID), t.Status, do, by); err != nil {
 		return err
 	}
 	switch do {
@@ -144,7 +144,7 @@ func (t Ticket) Offers(by actor.Actor) []life.Offer {
 		if err == nil && do == Accept {
 			err = t.checkAcceptance()
 		}
-		offers = append(offers, Life.Offer(t.ID, do, err))
+		offers = append(offers, Life.Offer(string(t.ID), do, err))
 	}
 	return offers
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 )
 
 // MaterialType is what a file is that belongs to a ticket.
@@ -89,4 +90,4 @@ type Material struct {
 }
 
 // MaterialID names the n-th material of a ticket.
-func MaterialID(ticket string, n int) string { return fmt.Sprintf("%s-m%d", ticket, n) }
+func MaterialID(ticket ids.Ticket, n int) string { return fmt.Sprintf("%s-m%d", ticket, n) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 )
@@ -60,13 +61,13 @@ func Promised() []Status {
 
 // Ticket is what a customer asks of finance when it cannot do it alone any more.
 type Ticket struct {
-	ID      string
+	ID      ids.Ticket
 	Kind    Kind
-	Account string
+	Account ids.Account
 	// Application and Invoice are what it is about; an empty invoice means the whole application, and a pro-forma invoice is
 	// about neither.
-	Application string
-	Invoice     string
+	Application ids.Application
+	Invoice     ids.Invoice
 	// Address is the new one, for a change of address.
 	Address *invoice.Address
 	// Consumptions are the records of a pro-forma invoice.
@@ -101,8 +102,8 @@ type Ticket struct {
 
 // Stand is how an invoice that a ticket means stands now.
 type Stand struct {
-	Invoice string
-	Seller  string
+	Invoice ids.Invoice
+	Seller  ids.Seller
 	// Needs is what the ticket cannot be decided without about it: a paper may have left the house since it was opened.
 	Needs []MaterialType
 	// Refused is why what the ticket asks for cannot be done to it any more; nil where it can.

@@ -4,11 +4,12 @@ package vendor
 import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
 )
 
 // Issue is a marketplace vendor's word that it has issued an invoice of its own (I8).
 type Issue struct {
-	Vendor   string
+	Vendor   ids.Seller
 	Number   string
 	IssuedOn calendar.Date
 	// By names the caller, for the timeline.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 )
 
 // Event is a change of state as subscribers are told of it.
@@ -17,11 +18,11 @@ type Event struct {
 	What event.Name
 	// Detail belongs to What; not every detail is told.
 	Detail  string
-	Account string
+	Account ids.Account
 	// Application, Invoice and Ticket are empty where none is meant.
-	Application string
-	Invoice     string
-	Ticket      string
+	Application ids.Application
+	Invoice     ids.Invoice
+	Ticket      ids.Ticket
 	// Status is the state of what the event is about, right after it.
 	Status string
 }
@@ -41,13 +42,13 @@ type message struct {
 
 // data has the ids and the state; the rest is read over the API.
 type data struct {
-	Account     string     `json:"account"`
-	Application *string    `json:"application"`
-	Invoice     *string    `json:"invoice"`
-	Ticket      *string    `json:"ticket"`
-	What        event.Name `json:"what"`
-	Status      string     `json:"status"`
-	Detail      string     `json:"detail,omitempty"`
+	Account     ids.Account      `json:"account"`
+	Application *ids.Application `json:"application"`
+	Invoice     *ids.Invoice     `json:"invoice"`
+	Ticket      *ids.Ticket      `json:"ticket"`
+	What        event.Name       `json:"what"`
+	Status      string           `json:"status"`
+	Detail      string           `json:"detail,omitempty"`
 }
 
 // Body writes the message of an event. It is the same, byte for byte, however often it is told.
@@ -62,7 +63,7 @@ func (e Event) Body() ([]byte, error) {
 	}})
 }
 
-func orNull(text string) *string {
+func orNull[T ~string](text T) *T {
 	if text == "" {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
@@ -18,7 +19,7 @@ type Filter struct {
 }
 
 // Application reads one application with its invoices; it refuses with not_found.
-func (o *Office) Application(ctx context.Context, id string) (application.Application, error) {
+func (o *Office) Application(ctx context.Context, id ids.Application) (application.Application, error) {
 	var a application.Application
 	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {
 		a, err = read.Application(ctx, q, id)
@@ -28,21 +29,21 @@ func (o *Office) Application(ctx context.Context, id string) (application.Applic
 }
 
 // ListOfAccount lists an account's applications, oldest first; without their invoices.
-func (o *Office) ListOfAccount(ctx context.Context, account string, page paging.Request) (paging.Page[application.Application], error) {
-	rows, err := o.tx.Reads().AccountApplications(ctx, query.AccountApplicationsParams{Account: account, After: page.After, PageSize: paging.Size(page)})
+func (o *Office) ListOfAccount(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[application.Application], error) {
+	rows, err := o.tx.Reads().AccountApplications(ctx, query.AccountApplicationsParams{Account: account, After: ids.Application(page.After), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[application.Application]{}, tx.Missing(err, "applications")
 	}
-	return paging.Of(rows, page, read.ApplicationOf, func(row query.Application) string { return row.ID }), nil
+	return paging.Of(rows, page, read.ApplicationOf, func(row query.Application) ids.Application { return row.ID }), nil
 }
 
 // List lists applications of all accounts, oldest first; without their invoices.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[application.Application], error) {
 	rows, err := o.tx.Reads().Applications(ctx, query.ApplicationsParams{
-		Status: string(filter.Status), DueBefore: filter.DueBefore, After: page.After, PageSize: paging.Size(page),
+		Status: string(filter.Status), DueBefore: filter.DueBefore, After: ids.Application(page.After), PageSize: paging.Size(page),
 	})
 	if err != nil {
 		return paging.Page[application.Application]{}, tx.Missing(err, "applications")
 	}
-	return paging.Of(rows, page, read.ApplicationOf, func(row query.Application) string { return row.ID }), nil
+	return paging.Of(rows, page, read.ApplicationOf, func(row query.Application) ids.Application { return row.ID }), nil
 }

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/life"
@@ -27,7 +28,7 @@ import (
 
 // Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
 // it is in (R3); approving again changes nothing.
-func (o *Office) Approve(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Approved {
 			return nil
@@ -75,7 +76,7 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 }
 
 // Reject decides against an application: the reservation is given back, and the customer is told the reason.
-func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Reject(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	if reason == "" {
 		return application.Application{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
 	}
@@ -95,20 +96,20 @@ func (o *Office) Reject(ctx context.Context, id string, who actor.Actor, reason 
 
 // Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
 // cent. Cancelling again changes nothing.
-func (o *Office) Cancel(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+func (o *Office) Cancel(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.cancel(ctx, id, who, reason, now, CloseAndTell)
 }
 
 // CancelInWorkflow is Cancel for the application's own workflow. It needs no message; one that comes while it ends would
 // throw away its last task, and with it the answer to whoever asked (R5).
-func (o *Office) CancelInWorkflow(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+func (o *Office) CancelInWorkflow(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.cancel(ctx, id, who, reason, now, end)
 }
 
 // closing moves an application out of pending_approval.
 type closing func(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error
 
-func (o *Office) cancel(ctx context.Context, id string, who actor.Actor, reason string, now time.Time, end closing) (application.Application, error) {
+func (o *Office) cancel(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time, end closing) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Cancelled {
 			return nil
@@ -124,7 +125,7 @@ func (o *Office) cancel(ctx context.Context, id string, who actor.Actor, reason 
 }
 
 // Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2).
-func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time.Time) (application.Application, error) {
+func (o *Office) Claim(ctx context.Context, id ids.Application, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.ClaimedBy == who && row.Status == application.PendingApproval {
 			return nil
@@ -140,7 +141,7 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 }
 
 // Unclaim puts a claimed application back for everybody; its workflow goes on as if nobody had claimed it.
-func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (application.Application, error) {
+func (o *Office) Unclaim(ctx context.Context, id ids.Application, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if err := read.ApplicationOf(row).Check(application.Unclaim, who); err != nil || row.ClaimedBy.IsNobody() {
 			return err
@@ -156,7 +157,7 @@ func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now ti
 }
 
 // decideOn locks an application, lets work decide, tells the workflow, and reads the result.
-func (o *Office) decideOn(ctx context.Context, id string, work func(*query.Queries, query.Application) error) (application.Application, error) {
+func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*query.Queries, query.Application) error) (application.Application, error) {
 	var decided application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.Application(ctx, id)
@@ -164,7 +165,7 @@ func (o *Office) decideOn(ctx context.Context, id string, work func(*query.Queri
 			return tx.Missing(err, "application")
 		}
 		// The account first, as everywhere: whoever changes the ledger holds its lock.
-		if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row, err = q.LockApplication(ctx, id); err != nil {
@@ -204,7 +205,7 @@ func end(ctx context.Context, q *query.Queries, row query.Application, status ap
 }
 
 // tellWorkflow tells the application's workflow that something about it was decided outside.
-func tellWorkflow(ctx context.Context, q *query.Queries, id string, status application.Status, now time.Time) error {
+func tellWorkflow(ctx context.Context, q *query.Queries, id ids.Application, status application.Status, now time.Time) error {
 	return outbox.Enqueue(ctx, q, now, message.Decided.To(message.WorkflowOfApplication(id), message.DecidedNews{Status: status}))
 }
 

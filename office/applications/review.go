@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/trail"
@@ -30,7 +31,7 @@ const (
 )
 
 // ReviewCase reads everything that a reviewer needs to decide about an application (R1).
-func (o *Office) ReviewCase(ctx context.Context, id string) (ReviewCase, error) {
+func (o *Office) ReviewCase(ctx context.Context, id ids.Application) (ReviewCase, error) {
 	var found ReviewCase
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		var err error

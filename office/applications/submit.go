@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/message"
@@ -30,7 +31,7 @@ type Submission struct {
 	// Templates are those that the request leaves to what was saved.
 	Templates Templates
 	// ID is the id the application will have, the service's own.
-	ID string
+	ID ids.Application
 	// Key and Fingerprint make a repeated call harmless: the same key and request answer with the same application.
 	Key         string
 	Fingerprint []byte
@@ -60,14 +61,14 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
 	var accepted application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{s.Request.Account})
+		locked, err := q.LockAccounts(ctx, []string{string(s.Request.Account)})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if len(locked) == 0 {
 			return refusal.New(refusal.NotFound, "", "account")
 		}
-		made := func(k query.IdempotencyKey) *string { return k.Application }
+		made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
 		if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
 			if err == nil {
 				accepted, err = read.Application(ctx, q, id)
@@ -129,7 +130,7 @@ func (o *Office) decide(ctx context.Context, q *query.Queries, request applicati
 }
 
 // applicationOf shows a decision as the application it makes.
-func (o *Office) applicationOf(id string, d decision, c calendar.Calendar, now time.Time) application.Application {
+func (o *Office) applicationOf(id ids.Application, d decision, c calendar.Calendar, now time.Time) application.Application {
 	a := application.Application{
 		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
 		Status: application.PendingApproval, Review: d.accepted.Review,
@@ -159,7 +160,7 @@ func (o *Office) applicationOf(id string, d decision, c calendar.Calendar, now t
 }
 
 // invoiceID is empty in a preview, where nothing has an id yet.
-func invoiceID(applicationID string, n int) string {
+func invoiceID(applicationID ids.Application, n int) ids.Invoice {
 	if applicationID == "" {
 		return ""
 	}

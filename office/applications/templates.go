@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
@@ -37,7 +38,7 @@ func fill(ctx context.Context, q *query.Queries, request application.Request, ch
 }
 
 // savedTitle is the one with the id, or the default one, which there need not be.
-func savedTitle(ctx context.Context, q *query.Queries, account, id string) (invoice.Party, error) {
+func savedTitle(ctx context.Context, q *query.Queries, account ids.Account, id string) (invoice.Party, error) {
 	var row query.Title
 	var err error
 	if id == "" {
@@ -53,7 +54,7 @@ func savedTitle(ctx context.Context, q *query.Queries, account, id string) (invo
 }
 
 // savedAddress is the one with the id, or the default one, which there need not be.
-func savedAddress(ctx context.Context, q *query.Queries, account, id string) (*invoice.Address, error) {
+func savedAddress(ctx context.Context, q *query.Queries, account ids.Account, id string) (*invoice.Address, error) {
 	var row query.Address
 	var err error
 	if id == "" {

@@ -3,6 +3,7 @@ package books
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -10,8 +11,8 @@ import (
 // Balance is what an account may invoice of one seller at an instant. Amounts are in CNY including tax, and
 // Available = Prepaid + Postpaid − Reserved − Invoiced − Outstanding (L4).
 type Balance struct {
-	Account     string
-	Seller      string
+	Account     ids.Account
+	Seller      ids.Seller
 	At          time.Time
 	Available   money.Amount
 	Prepaid     money.Amount
@@ -27,7 +28,7 @@ type Balance struct {
 
 // TaxCodeBalance is the balance in one tax classification code.
 type TaxCodeBalance struct {
-	Seller      string
+	Seller      ids.Seller
 	TaxCode     string
 	Unreserved  money.Amount
 	Outstanding money.Amount

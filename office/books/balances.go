@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/office/paging"
@@ -16,7 +17,7 @@ import (
 const releasesShown = 10
 
 // Balance is what an account may invoice of a seller at any instant, past or future (L4, L8).
-func (o *Office) Balance(ctx context.Context, account, seller string, at time.Time) (Balance, error) {
+func (o *Office) Balance(ctx context.Context, account ids.Account, seller ids.Seller, at time.Time) (Balance, error) {
 	var balance Balance
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		row, err := q.Account(ctx, account)
@@ -37,15 +38,16 @@ func (o *Office) Balance(ctx context.Context, account, seller string, at time.Ti
 
 // part is one row of the totals as they were or will be at an instant.
 type part struct {
-	seller, taxCode string
-	charge          ledger.Charge
+	seller  ids.Seller
+	taxCode string
+	charge  ledger.Charge
 }
 
 type figures struct{ free, reserved, invoiced, outstanding money.Amount }
 
 // balanceAt adds up for the account's present subject (R6): it starts from today's totals, and takes off what is not
 // released yet and what was moved after the instant.
-func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) (Balance, error) {
+func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) (Balance, error) {
 	totals, err := q.LedgerTotals(ctx, query.LedgerTotalsParams{Account: account.ID, Subject: account.Subject})
 	if err != nil {
 		return Balance{}, fmt.Errorf("read totals: %w", err)
@@ -118,14 +120,15 @@ func addUp(balance Balance, order []part, sums map[part]figures) Balance {
 }
 
 // Records lists the records behind a balance, with what is left of each (L12).
-func (o *Office) Records(ctx context.Context, account, seller string, page paging.Request) (paging.Page[Record], error) {
+func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Seller, page paging.Request) (paging.Page[Record], error) {
 	q := o.tx.Reads()
 	owner, err := q.Account(ctx, account)
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "account")
 	}
-	rows, err := q.AccountRecords(ctx,
-		query.AccountRecordsParams{Account: account, Subject: owner.Subject, Seller: seller, After: page.After, PageSize: paging.Size(page)})
+	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
+		Account: string(account), Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
+	})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
 	}

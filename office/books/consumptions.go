@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -23,7 +25,7 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 		if err := lockOwners(ctx, q, fresh, items); err != nil {
 			return err
 		}
-		var owners []string
+		var owners []ids.Account
 		for _, c := range fresh {
 			owners = append(owners, c.Owner())
 		}
@@ -101,23 +103,23 @@ func newConsumptions(ctx context.Context, q *query.Queries, items []ledger.Consu
 
 // lockOwners locks every account that the items touch and refuses unknown ones, naming the first item at fault.
 func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Consumption) error {
-	var ids []string
+	var accounts []ids.Account
 	for _, c := range fresh {
-		ids = append(ids, c.Account)
+		accounts = append(accounts, c.Account)
 		if c.Payer != "" {
-			ids = append(ids, c.Payer)
+			accounts = append(accounts, c.Payer)
 		}
 	}
-	slices.Sort(ids)
-	locked, err := q.LockAccounts(ctx, slices.Compact(ids))
+	slices.Sort(accounts)
+	locked, err := q.LockAccounts(ctx, life.Text(slices.Compact(accounts)))
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}
 	for i, c := range items {
-		if !slices.Contains(locked, c.Account) && slices.Contains(ids, c.Account) {
+		if !slices.Contains(locked, c.Account) && slices.Contains(accounts, c.Account) {
 			return refusal.New(refusal.UnknownAccount, fmt.Sprintf("items[%d].account", i), c.Account)
 		}
-		if c.Payer != "" && !slices.Contains(locked, c.Payer) && slices.Contains(ids, c.Payer) {
+		if c.Payer != "" && !slices.Contains(locked, c.Payer) && slices.Contains(accounts, c.Payer) {
 			return refusal.New(refusal.UnknownPayer, fmt.Sprintf("items[%d].payer", i), c.Payer)
 		}
 	}

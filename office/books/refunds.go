@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 )
@@ -55,16 +57,16 @@ func (o *Office) RecordRefunds(ctx context.Context, items []ledger.Refund, now t
 
 // lockRefunded locks the accounts of the refunded consumption, then reads what is left of each record.
 func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) (map[string]*query.RecordBalance, error) {
-	ids := make([]string, len(items))
+	consumed := make([]string, len(items))
 	for i, refund := range items {
-		ids[i] = refund.Consumption
+		consumed[i] = refund.Consumption
 	}
-	consumptions, err := q.Consumptions(ctx, ids)
+	consumptions, err := q.Consumptions(ctx, consumed)
 	if err != nil {
 		return nil, fmt.Errorf("read consumptions: %w", err)
 	}
 	paidAt := map[string]time.Time{}
-	var owners []string
+	var owners []ids.Account
 	for _, c := range consumptions {
 		paidAt[c.ID] = c.PaidAt
 		owners = append(owners, c.Owner)
@@ -79,10 +81,10 @@ func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) 
 		}
 	}
 	slices.Sort(owners)
-	if _, err := q.LockAccounts(ctx, slices.Compact(owners)); err != nil {
+	if _, err := q.LockAccounts(ctx, life.Text(slices.Compact(owners))); err != nil {
 		return nil, fmt.Errorf("lock accounts: %w", err)
 	}
-	rows, err := q.Records(ctx, ids)
+	rows, err := q.Records(ctx, consumed)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", err)
 	}

@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/office/query"
 )
 
 // ReservedBy is what an invoice reserves of each record, and what is outstanding of the same records.
-func ReservedBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
+func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[string]money.Amount, error) {
 	entries, err := q.ReservationOfInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read reservation: %w", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -31,7 +32,7 @@ func BookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines 
 }
 
 // coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
-func coveredBy(ctx context.Context, q *query.Queries, id string) ([]ledger.Take, map[string]money.Amount, error) {
+func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[string]money.Amount, error) {
 	entries, err := q.CoveredByInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -47,11 +48,11 @@ func SelectRecords(
 }
 
 // freeRecords reads the records that can be taken, oldest first, a few at a time.
-func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller string, at time.Time) ledger.Records {
+func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			next := query.FreeRecordsOfTaxCodeParams{
-				Account: account.ID, Subject: account.Subject, Seller: seller, TaxCode: taxCode, At: at, PageSize: fewRecords,
+				Account: string(account.ID), Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
 			}
 			for {
 				rows, err := readFree(ctx, q, next)
@@ -81,7 +82,7 @@ func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTax
 		return q.FreeRecordsOfTaxCode(ctx, next)
 	}
 	return q.FreeRecords(ctx, query.FreeRecordsParams{
-		Account: next.Account, Subject: next.Subject, Seller: next.Seller, At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+		Account: ids.Account(next.Account), Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
 		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
 }
@@ -103,7 +104,7 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 	if err != nil {
 		return nil, nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	consumedBy := map[string]string{}
+	consumedBy := map[string]ids.Account{}
 	for _, c := range consumptions {
 		consumedBy[c.ID] = c.Account
 	}
@@ -129,7 +130,7 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 }
 
 // whyNot says why a record cannot be picked; empty when it can.
-func whyNot(row query.RecordBalance, consumedBy string, account query.Account, request application.Request, at time.Time) refusal.Code {
+func whyNot(row query.RecordBalance, consumedBy ids.Account, account query.Account, request application.Request, at time.Time) refusal.Code {
 	switch {
 	case row.Account != request.Account && consumedBy == request.Account:
 		return refusal.PaidByAgent

@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
+	"kaipiao/domain/life"
 	"kaipiao/office/query"
 )
 
 // subjects says which subject had an account at an instant.
-type subjects map[string][]query.SubjectChange
+type subjects map[ids.Account][]query.SubjectChange
 
-func readSubjects(ctx context.Context, q *query.Queries, accounts []string) (subjects, error) {
-	rows, err := q.SubjectChanges(ctx, accounts)
+func readSubjects(ctx context.Context, q *query.Queries, accounts []ids.Account) (subjects, error) {
+	rows, err := q.SubjectChanges(ctx, life.Text(accounts))
 	if err != nil {
 		return nil, fmt.Errorf("read subject changes: %w", err)
 	}
@@ -24,7 +26,7 @@ func readSubjects(ctx context.Context, q *query.Queries, accounts []string) (sub
 }
 
 // at is the subject that had the account; the first one from the beginning.
-func (s subjects) at(account string, instant time.Time) int32 {
+func (s subjects) at(account ids.Account, instant time.Time) int32 {
 	for _, change := range s[account] {
 		if !instant.Before(change.Since) {
 			return change.Subject

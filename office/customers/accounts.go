@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
@@ -45,16 +46,16 @@ func (o *Office) PutAccount(ctx context.Context, account application.Account, ch
 }
 
 // Account reads one account; it refuses with not_found.
-func (o *Office) Account(ctx context.Context, id string) (application.Account, error) {
+func (o *Office) Account(ctx context.Context, id ids.Account) (application.Account, error) {
 	row, err := o.tx.Reads().Account(ctx, id)
 	return read.AccountOf(row), tx.Missing(err, "account")
 }
 
 // List lists accounts by id.
 func (o *Office) List(ctx context.Context, page paging.Request) (paging.Page[application.Account], error) {
-	rows, err := o.tx.Reads().Accounts(ctx, query.AccountsParams{After: page.After, PageSize: paging.Size(page)})
+	rows, err := o.tx.Reads().Accounts(ctx, query.AccountsParams{After: ids.Account(page.After), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[application.Account]{}, tx.Missing(err, "accounts")
 	}
-	return paging.Of(rows, page, read.AccountOf, func(row query.Account) string { return row.ID }), nil
+	return paging.Of(rows, page, read.AccountOf, func(row query.Account) ids.Account { return row.ID }), nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/paging"
@@ -13,7 +14,7 @@ import (
 )
 
 // Titles lists an account's saved invoice information (A5).
-func (o *Office) Titles(ctx context.Context, account string, page paging.Request) (paging.Page[Title], error) {
+func (o *Office) Titles(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[Title], error) {
 	rows, err := o.tx.Reads().Titles(ctx, query.TitlesParams{Account: account, After: page.After, PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[Title]{}, tx.Missing(err, "titles")
@@ -22,7 +23,7 @@ func (o *Office) Titles(ctx context.Context, account string, page paging.Request
 }
 
 // Title reads one of an account's titles; the empty id reads the default one. It refuses with not_found.
-func (o *Office) Title(ctx context.Context, account, id string) (Title, error) {
+func (o *Office) Title(ctx context.Context, account ids.Account, id string) (Title, error) {
 	q := o.tx.Reads()
 	if id == "" {
 		row, err := q.DefaultTitle(ctx, account)
@@ -33,7 +34,7 @@ func (o *Office) Title(ctx context.Context, account, id string) (Title, error) {
 }
 
 // SaveTitle creates a title, or with replace changes one that exists. A new default takes the place of the old one.
-func (o *Office) SaveTitle(ctx context.Context, account string, title Title, replace bool, now time.Time) error {
+func (o *Office) SaveTitle(ctx context.Context, account ids.Account, title Title, replace bool, now time.Time) error {
 	return o.changeTemplates(ctx, account, func(q *query.Queries) error {
 		if title.Default {
 			if err := q.ClearDefaultTitle(ctx, account); err != nil {
@@ -55,7 +56,7 @@ func (o *Office) SaveTitle(ctx context.Context, account string, title Title, rep
 }
 
 // DeleteTitle forgets a title. What was applied for with it keeps its copy (A5).
-func (o *Office) DeleteTitle(ctx context.Context, account, id string) error {
+func (o *Office) DeleteTitle(ctx context.Context, account ids.Account, id string) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteTitle(ctx, query.DeleteTitleParams{Account: account, ID: id})
 		return tx.OneRow(deleted, err, "title")
@@ -63,7 +64,7 @@ func (o *Office) DeleteTitle(ctx context.Context, account, id string) error {
 }
 
 // Addresses lists an account's mailing addresses (A5).
-func (o *Office) Addresses(ctx context.Context, account string, page paging.Request) (paging.Page[Address], error) {
+func (o *Office) Addresses(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[Address], error) {
 	rows, err := o.tx.Reads().Addresses(ctx, query.AddressesParams{Account: account, After: page.After, PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[Address]{}, tx.Missing(err, "addresses")
@@ -72,7 +73,7 @@ func (o *Office) Addresses(ctx context.Context, account string, page paging.Requ
 }
 
 // Address reads one of an account's addresses; the empty id reads the default one. It refuses with not_found.
-func (o *Office) Address(ctx context.Context, account, id string) (Address, error) {
+func (o *Office) Address(ctx context.Context, account ids.Account, id string) (Address, error) {
 	q := o.tx.Reads()
 	if id == "" {
 		row, err := q.DefaultAddress(ctx, account)
@@ -83,7 +84,7 @@ func (o *Office) Address(ctx context.Context, account, id string) (Address, erro
 }
 
 // SaveAddress creates an address, or with replace changes one that exists. A new default takes the place of the old one.
-func (o *Office) SaveAddress(ctx context.Context, account string, address Address, replace bool, now time.Time) error {
+func (o *Office) SaveAddress(ctx context.Context, account ids.Account, address Address, replace bool, now time.Time) error {
 	return o.changeTemplates(ctx, account, func(q *query.Queries) error {
 		if address.Default {
 			if err := q.ClearDefaultAddress(ctx, account); err != nil {
@@ -105,7 +106,7 @@ func (o *Office) SaveAddress(ctx context.Context, account string, address Addres
 }
 
 // DeleteAddress forgets an address. What was applied for with it keeps its copy (A5).
-func (o *Office) DeleteAddress(ctx context.Context, account, id string) error {
+func (o *Office) DeleteAddress(ctx context.Context, account ids.Account, id string) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteAddress(ctx, query.DeleteAddressParams{Account: account, ID: id})
 		return tx.OneRow(deleted, err, "address")
@@ -113,9 +114,9 @@ func (o *Office) DeleteAddress(ctx context.Context, account, id string) error {
 }
 
 // changeTemplates locks the account, so that two new defaults cannot cross.
-func (o *Office) changeTemplates(ctx context.Context, account string, work func(*query.Queries) error) error {
+func (o *Office) changeTemplates(ctx context.Context, account ids.Account, work func(*query.Queries) error) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{account})
+		locked, err := q.LockAccounts(ctx, []string{string(account)})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
@@ -38,7 +39,7 @@ func succeed(
 }
 
 // rename lets templates and pending applications follow the new name of the same subject.
-func rename(ctx context.Context, q *query.Queries, account, oldName, newName string, who actor.Actor, now time.Time) error {
+func rename(ctx context.Context, q *query.Queries, account ids.Account, oldName, newName string, who actor.Actor, now time.Time) error {
 	own, err := titlesNamed(ctx, q, account, oldName)
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func replaceSubject(ctx context.Context, q *query.Queries, row query.Account, no
 }
 
 // titlesNamed are the templates that carry a name, in whatever spelling (A4).
-func titlesNamed(ctx context.Context, q *query.Queries, account, name string) ([]query.Title, error) {
+func titlesNamed(ctx context.Context, q *query.Queries, account ids.Account, name string) ([]query.Title, error) {
 	all, err := q.AllTitles(ctx, account)
 	if err != nil {
 		return nil, fmt.Errorf("read titles: %w", err)

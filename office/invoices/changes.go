@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -25,7 +26,7 @@ import (
 
 // Stop ends an approved invoice before its serial is stored, or one that the provider refused for good: its
 // reservation is given back (R2). It refuses with already_sent or already_issued afterwards; stopping again changes nothing.
-func (o *Office) Stop(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) error {
+func (o *Office) Stop(ctx context.Context, id ids.Invoice, who actor.Actor, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
 		if err != nil {
@@ -64,14 +65,14 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
 // refuses with address_fixed once the courier was ordered.
-func (o *Office) ChangeAddress(ctx context.Context, applicationID, invoiceID string, address invoice.Address, who actor.Actor, now time.Time) error {
+func (o *Office) ChangeAddress(ctx context.Context, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		return ChangeAddress(ctx, q, applicationID, invoiceID, address, who, now)
 	})
 }
 
 // ChangeAddress sends paper elsewhere, as Office.ChangeAddress does, in a transaction that is open already.
-func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoiceID string, address invoice.Address, who actor.Actor, now time.Time) error {
+func ChangeAddress(ctx context.Context, q *query.Queries, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
 	if invoiceID != "" {
 		row, err := q.LockInvoice(ctx, invoiceID)
 		if err != nil {
@@ -86,7 +87,7 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoice
 	if row.Medium != invoice.Paper {
 		return refusal.New(refusal.PaperOnly, "address")
 	}
-	if err := application.Life.Check(row.ID, row.Status, application.ChangeAddress, who); err != nil {
+	if err := application.Life.Check(string(row.ID), row.Status, application.ChangeAddress, who); err != nil {
 		return err
 	}
 	if row.Status == application.PendingApproval {
@@ -99,7 +100,7 @@ func ChangeAddress(ctx context.Context, q *query.Queries, applicationID, invoice
 }
 
 // EachOf does something with every invoice of an application that was not cancelled, in the order of their positions.
-func EachOf(ctx context.Context, q *query.Queries, applicationID string, work func(query.Invoice) error) error {
+func EachOf(ctx context.Context, q *query.Queries, applicationID ids.Application, work func(query.Invoice) error) error {
 	rows, err := q.InvoicesOfApplication(ctx, applicationID)
 	if err != nil {
 		return fmt.Errorf("read invoices: %w", err)
@@ -138,7 +139,7 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
 // the serial of the next generation (I4).
-func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, who actor.Actor, now time.Time) error {
+func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Party, who actor.Actor, now time.Time) error {
 	if buyer.TaxpayerID != "" && !invoice.ValidTaxpayerID(buyer.TaxpayerID) {
 		return refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
 	}
@@ -147,7 +148,7 @@ func (o *Office) Correct(ctx context.Context, id string, buyer invoice.Party, wh
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
-		if err := invoice.Life.Check(id, row.Status, invoice.Correct, who); err != nil {
+		if err := invoice.Life.Check(string(id), row.Status, invoice.Correct, who); err != nil {
 			return err
 		}
 		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}); err != nil {

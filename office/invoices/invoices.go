@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
@@ -17,14 +18,14 @@ import (
 // Filter narrows the list of invoices; zero values do not narrow.
 type Filter struct {
 	// Vendor: those that this marketplace vendor issues.
-	Vendor     string
+	Vendor     ids.Seller
 	Status     invoice.Status
 	WaitingFor invoice.WaitingFor
 	DueBefore  *time.Time
 }
 
 // Invoice reads one invoice; it refuses with not_found, also while the application is not approved.
-func (o *Office) Invoice(ctx context.Context, id string) (read.Invoice, error) {
+func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, error) {
 	var found read.Invoice
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, id)
@@ -45,9 +46,9 @@ func (o *Office) Invoice(ctx context.Context, id string) (read.Invoice, error) {
 }
 
 // ListOfAccount lists an account's invoices, oldest first.
-func (o *Office) ListOfAccount(ctx context.Context, account string, page paging.Request) (paging.Page[read.Invoice], error) {
+func (o *Office) ListOfAccount(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[read.Invoice], error) {
 	return o.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
-		return q.AccountInvoices(ctx, query.AccountInvoicesParams{Account: account, After: page.After, PageSize: paging.Size(page)})
+		return q.AccountInvoices(ctx, query.AccountInvoicesParams{Account: account, After: ids.Invoice(page.After), PageSize: paging.Size(page)})
 	})
 }
 
@@ -57,12 +58,12 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		if filter.Vendor != "" {
 			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
 				Seller: filter.Vendor, Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-				Promised: life.Text(invoice.Promised), After: page.After, PageSize: paging.Size(page),
+				Promised: life.Text(invoice.Promised), After: ids.Invoice(page.After), PageSize: paging.Size(page),
 			})
 		}
 		return q.Invoices(ctx, query.InvoicesParams{
 			Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-			Promised: life.Text(invoice.Promised), After: page.After, PageSize: paging.Size(page),
+			Promised: life.Text(invoice.Promised), After: ids.Invoice(page.After), PageSize: paging.Size(page),
 		})
 	})
 }
@@ -78,7 +79,7 @@ func (o *Office) invoicePage(ctx context.Context, page paging.Request, list func
 		if err != nil {
 			return err
 		}
-		result = paging.Of(whole, page, func(i read.Invoice) read.Invoice { return i }, func(i read.Invoice) string { return i.ID })
+		result = paging.Of(whole, page, func(i read.Invoice) read.Invoice { return i }, func(i read.Invoice) ids.Invoice { return i.ID })
 		return nil
 	})
 	return result, err

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -30,7 +31,7 @@ import (
 // was stored before. What was refunded since the invoice was applied for is left out first (I7). While the seller is in
 // trouble, an invoice is parked instead and the cause returned, unless it was let go (I5). It refuses with wrong_state when
 // the invoice is not to be issued (any more).
-func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (invoice.Serial, invoice.Cause, error) {
+func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time) (invoice.Serial, invoice.Cause, error) {
 	var serial invoice.Serial
 	var held invoice.Cause
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -42,7 +43,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id string, now time.Time) (in
 			serial = *row.Serial
 			return nil
 		}
-		if err := invoice.Life.Check(id, row.Status, invoice.Issue, actor.Product); err != nil {
+		if err := invoice.Life.Check(string(id), row.Status, invoice.Issue, actor.Product); err != nil {
 			return err
 		}
 		if row.Seller != invoice.Platform {
@@ -95,7 +96,7 @@ func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice
 }
 
 // Document builds the legal document of a serial.
-func (o *Office) Document(ctx context.Context, id string, serial invoice.Serial) (invoice.Document, error) {
+func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Serial) (invoice.Document, error) {
 	var document invoice.Document
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, id)
@@ -169,7 +170,7 @@ func newsOfReversal(ctx context.Context, q *query.Queries, serial invoice.Serial
 // RecordIssued books that the legal document of a serial exists: reserved becomes invoiced. Booking it again changes
 // nothing; another number for the same serial is a contradiction. It returns by when a paper invoice
 // is to be shipped (I2), and nil for an e-invoice.
-func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Serial, number string, issuedAt, now time.Time) (*time.Time, error) {
+func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoice.Serial, number string, issuedAt, now time.Time) (*time.Time, error) {
 	var shipBy *time.Time
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
@@ -213,7 +214,7 @@ func (o *Office) RecordIssued(ctx context.Context, id string, serial invoice.Ser
 
 // RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4). Storing it again
 // changes nothing.
-func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Serial, reason string, now time.Time) error {
+func (o *Office) RecordFailed(ctx context.Context, id ids.Invoice, serial invoice.Serial, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -237,7 +238,7 @@ func (o *Office) RecordFailed(ctx context.Context, id string, serial invoice.Ser
 }
 
 // RecordWaiting stores what an approved invoice waits for, so that everybody can see it (I5).
-func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoice.WaitingFor, now time.Time) error {
+func (o *Office) RecordWaiting(ctx context.Context, id ids.Invoice, waitingFor invoice.WaitingFor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor, Waits: life.Text(invoice.Waits)})
 		if err != nil {
@@ -258,7 +259,7 @@ func (o *Office) RecordWaiting(ctx context.Context, id string, waitingFor invoic
 }
 
 // RecordFile stores where a file of an issued invoice is kept (I6); the first one of a format stays.
-func (o *Office) RecordFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
+func (o *Office) RecordFile(ctx context.Context, id ids.Invoice, file invoice.File, now time.Time) error {
 	return o.tx.Reads().InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
 		Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})

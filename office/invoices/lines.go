@@ -1,12 +1,13 @@
 package invoices
 
 import (
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/query"
 )
 
 // LineRows are the lines of an invoice as the database keeps them.
-func LineRows(id string, lines []invoice.Line) []query.InsertInvoiceLinesParams {
+func LineRows(id ids.Invoice, lines []invoice.Line) []query.InsertInvoiceLinesParams {
 	rows := make([]query.InsertInvoiceLinesParams, len(lines))
 	for i, line := range lines {
 		rows[i] = query.InsertInvoiceLinesParams{

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/office/books"
@@ -55,7 +56,7 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 }
 
 // reduce gives an invoice smaller amounts and their lines.
-func reduce(ctx context.Context, q *query.Queries, id string, planned application.PlannedInvoice) error {
+func reduce(ctx context.Context, q *query.Queries, id ids.Invoice, planned application.PlannedInvoice) error {
 	if _, err := q.ReduceInvoice(ctx, query.ReduceInvoiceParams{ID: id, Amount: planned.Gross, Net: planned.Net, Tax: planned.Tax}); err != nil {
 		return fmt.Errorf("reduce invoice: %w", err)
 	}

@@ -6,17 +6,18 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
 
 // Invoice locks the invoice's account, then the invoice: the order in which everybody locks.
-func Invoice(ctx context.Context, q *query.Queries, id string) (query.Invoice, error) {
+func Invoice(ctx context.Context, q *query.Queries, id ids.Invoice) (query.Invoice, error) {
 	row, err := q.Invoice(ctx, id)
 	if err != nil {
 		return row, tx.Missing(err, "invoice")
 	}
-	if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+	if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
 		return row, fmt.Errorf("lock account: %w", err)
 	}
 	row, err = q.LockInvoice(ctx, id)
@@ -24,7 +25,7 @@ func Invoice(ctx context.Context, q *query.Queries, id string) (query.Invoice, e
 }
 
 // Reversal locks the account, the invoice and the reversal, in the order in which everybody locks.
-func Reversal(ctx context.Context, q *query.Queries, id string) (query.Reversal, query.Invoice, error) {
+func Reversal(ctx context.Context, q *query.Queries, id ids.Reversal) (query.Reversal, query.Invoice, error) {
 	row, err := q.Reversal(ctx, id)
 	if err != nil {
 		return row, query.Invoice{}, tx.Missing(err, "reversal")

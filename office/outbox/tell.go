@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
@@ -44,7 +45,7 @@ func Written(m message.Message) (row Message, err error) {
 }
 
 // LookAgain tells an invoice's workflow that what held it up was seen to.
-func LookAgain(ctx context.Context, q *query.Queries, id string, now time.Time) error {
+func LookAgain(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) error {
 	return Resume(ctx, q, message.WorkflowOfInvoice(id), now)
 }
 
@@ -54,7 +55,7 @@ func Resume(ctx context.Context, q *query.Queries, workflow string, now time.Tim
 }
 
 // TellDesk tells the seller's desk that there is a cause, or that somebody has seen to it; it is started where it does not run.
-func TellDesk(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
+func TellDesk(ctx context.Context, q *query.Queries, seller ids.Seller, cause invoice.Cause, now time.Time) error {
 	start := message.StartSellerDesk.With(message.SellerDeskStart{Seller: seller})
 	return Enqueue(ctx, q, now, message.Trouble.WithStart(start, message.TroubleNews{Cause: cause}))
 }

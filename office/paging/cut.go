@@ -11,11 +11,11 @@ import (
 func Size(page Request) int32 { return int32(page.Size) + 1 } //nolint:gosec // the edge allows 200 at most
 
 // Of cuts rows into a page and its cursor.
-func Of[Row, Item any](rows []Row, page Request, convert func(Row) Item, key func(Row) string) Page[Item] {
+func Of[Row, Item any, ID ~string](rows []Row, page Request, convert func(Row) Item, key func(Row) ID) Page[Item] {
 	result := Page[Item]{Items: make([]Item, 0, len(rows))}
 	if len(rows) > page.Size {
 		rows = rows[:page.Size]
-		result.Next = key(rows[len(rows)-1])
+		result.Next = string(key(rows[len(rows)-1]))
 	}
 	for _, row := range rows {
 		result.Items = append(result.Items, convert(row))

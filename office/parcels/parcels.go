@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 	"kaipiao/office/invoices"
@@ -17,7 +18,7 @@ import (
 
 // FixAddress notes that the courier is about to be asked for an invoice's parcel, so that the address stays as it is, and
 // returns the invoice as it is then. It refuses what is being undone, or is so already: that stays in the house (V3).
-func (o *Office) FixAddress(ctx context.Context, id string, now time.Time) (read.Invoice, error) {
+func (o *Office) FixAddress(ctx context.Context, id ids.Invoice, now time.Time) (read.Invoice, error) {
 	var fixed read.Invoice
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
@@ -40,7 +41,7 @@ func (o *Office) FixAddress(ctx context.Context, id string, now time.Time) (read
 }
 
 // UnfixAddress notes that the courier refused the parcel for good: another address may help.
-func (o *Office) UnfixAddress(ctx context.Context, id string) error {
+func (o *Office) UnfixAddress(ctx context.Context, id ids.Invoice) error {
 	return o.tx.Reads().UnfixAddress(ctx, id)
 }
 
@@ -58,7 +59,7 @@ func checkToSend(ctx context.Context, q *query.Queries, row query.Invoice, who a
 }
 
 // ToSend is the reference under which the courier is asked for an invoice's parcel.
-func (o *Office) ToSend(ctx context.Context, id string) (string, error) {
+func (o *Office) ToSend(ctx context.Context, id ids.Invoice) (string, error) {
 	present, err := read.PresentParcel(ctx, o.tx.Reads(), query.Invoice{ID: id})
 	return present.Reference, err
 }
@@ -66,7 +67,7 @@ func (o *Office) ToSend(ctx context.Context, id string) (string, error) {
 // Resend has an invoice sent again whose parcel came back, to another address where one is given (V7). It stays shipped. Of a
 // parcel that the product did not order only people know where it is: their word is enough. Asking again while it waits to be
 // sent changes nothing but the address, which is fixed as soon as the courier is asked (R4).
-func (o *Office) Resend(ctx context.Context, id string, address *invoice.Address, who actor.Actor, now time.Time) error {
+func (o *Office) Resend(ctx context.Context, id ids.Invoice, address *invoice.Address, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -110,7 +111,7 @@ func (o *Office) cameBack(ctx context.Context, q *query.Queries, row query.Invoi
 
 // Follow looks after the parcel of a shipped invoice: one of which nothing was heard for as long as the policy says gets
 // a ticket, once (V7). It returns when to look again; never, by a zero time, when there is a ticket or nothing to be watched.
-func (o *Office) Follow(ctx context.Context, id string, now time.Time) (time.Time, error) {
+func (o *Office) Follow(ctx context.Context, id ids.Invoice, now time.Time) (time.Time, error) {
 	var lookAt time.Time
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		lookAt = time.Time{}

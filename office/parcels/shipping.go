@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/parcel"
@@ -22,7 +23,7 @@ import (
 
 // Ship records that a paper invoice was handed to the courier, for the first time or again after it came back (V7), and tells
 // its workflow unless the workflow itself says so. Recording the same tracking number again changes nothing.
-func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, who actor.Actor, at time.Time) error {
+func (o *Office) Ship(ctx context.Context, id ids.Invoice, company, trackingNumber string, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -60,7 +61,7 @@ func (o *Office) Ship(ctx context.Context, id, company, trackingNumber string, w
 }
 
 // Deliver records that a parcel was received. Recording it again changes nothing.
-func (o *Office) Deliver(ctx context.Context, id string, who actor.Actor, at time.Time) error {
+func (o *Office) Deliver(ctx context.Context, id ids.Invoice, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {

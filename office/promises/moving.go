@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -32,12 +33,12 @@ type mover struct {
 }
 
 func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedReviews(ctx, query.PromisedReviewsParams{After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedReviews(ctx, query.PromisedReviewsParams{After: ids.Application(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		due := application.ReviewPromise(m.policy, m.calendar, row.ReviewMode, row.SubmittedAt)
 		if same(&row.ReviewDueAt, row.ReviewProvisional, due) {
 			continue
@@ -57,12 +58,12 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 }
 
 func (m *mover) papers(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{Dated: life.Text(invoice.Dated), After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedPapers(ctx, query.PromisedPapersParams{Dated: life.Text(invoice.Dated), After: ids.Invoice(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		if err := m.paper(ctx, q, row); err != nil {
 			return 0, err
 		}
@@ -105,12 +106,12 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 }
 
 func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
-	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{Promised: life.Text(ticket.Promised()), After: m.after, PageSize: moveSize})
+	rows, err := q.PromisedTickets(ctx, query.PromisedTicketsParams{Promised: life.Text(ticket.Promised()), After: ids.Ticket(m.after), PageSize: moveSize})
 	if err != nil {
 		return 0, fmt.Errorf("read promises: %w", err)
 	}
 	for _, row := range rows {
-		m.after = row.ID
+		m.after = string(row.ID)
 		due := promise.Ticket(m.policy, m.calendar, row.TurnedAt)
 		if same(row.DueAt, row.DueProvisional, due) {
 			continue

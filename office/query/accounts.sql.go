@@ -10,6 +10,7 @@ import (
 	"time"
 
 	domainapplication "kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -17,7 +18,7 @@ const account = `-- name: Account :one
 select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id = $1
 `
 
-func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
+func (q *Queries) Account(ctx context.Context, id ids.Account) (Account, error) {
 	row := q.db.QueryRow(ctx, account, id)
 	var i Account
 	err := row.Scan(
@@ -39,7 +40,7 @@ select id, certification, certified_name, taxpayer_id, region, email, subject, c
 `
 
 type AccountsParams struct {
-	After    string
+	After    ids.Account
 	PageSize int32
 }
 
@@ -78,7 +79,7 @@ select id, account, recipient, phone, region, street, is_default, created_at fro
 `
 
 type AddressParams struct {
-	Account string
+	Account ids.Account
 	ID      string
 }
 
@@ -103,7 +104,7 @@ select id, account, recipient, phone, region, street, is_default, created_at fro
 `
 
 type AddressesParams struct {
-	Account  string
+	Account  ids.Account
 	After    string
 	PageSize int32
 }
@@ -141,7 +142,7 @@ const allTitles = `-- name: AllTitles :many
 select id, account, title, taxpayer_id, address_phone, bank_account, is_default, created_at from titles where account = $1
 `
 
-func (q *Queries) AllTitles(ctx context.Context, account string) ([]Title, error) {
+func (q *Queries) AllTitles(ctx context.Context, account ids.Account) ([]Title, error) {
 	rows, err := q.db.Query(ctx, allTitles, account)
 	if err != nil {
 		return nil, err
@@ -174,7 +175,7 @@ const clearDefaultAddress = `-- name: ClearDefaultAddress :exec
 update addresses set is_default = false where account = $1 and is_default
 `
 
-func (q *Queries) ClearDefaultAddress(ctx context.Context, account string) error {
+func (q *Queries) ClearDefaultAddress(ctx context.Context, account ids.Account) error {
 	_, err := q.db.Exec(ctx, clearDefaultAddress, account)
 	return err
 }
@@ -183,7 +184,7 @@ const clearDefaultTitle = `-- name: ClearDefaultTitle :exec
 update titles set is_default = false where account = $1 and is_default
 `
 
-func (q *Queries) ClearDefaultTitle(ctx context.Context, account string) error {
+func (q *Queries) ClearDefaultTitle(ctx context.Context, account ids.Account) error {
 	_, err := q.db.Exec(ctx, clearDefaultTitle, account)
 	return err
 }
@@ -192,7 +193,7 @@ const defaultAddress = `-- name: DefaultAddress :one
 select id, account, recipient, phone, region, street, is_default, created_at from addresses where account = $1 and is_default
 `
 
-func (q *Queries) DefaultAddress(ctx context.Context, account string) (Address, error) {
+func (q *Queries) DefaultAddress(ctx context.Context, account ids.Account) (Address, error) {
 	row := q.db.QueryRow(ctx, defaultAddress, account)
 	var i Address
 	err := row.Scan(
@@ -212,7 +213,7 @@ const defaultTitle = `-- name: DefaultTitle :one
 select id, account, title, taxpayer_id, address_phone, bank_account, is_default, created_at from titles where account = $1 and is_default
 `
 
-func (q *Queries) DefaultTitle(ctx context.Context, account string) (Title, error) {
+func (q *Queries) DefaultTitle(ctx context.Context, account ids.Account) (Title, error) {
 	row := q.db.QueryRow(ctx, defaultTitle, account)
 	var i Title
 	err := row.Scan(
@@ -233,7 +234,7 @@ delete from addresses where account = $1 and id = $2
 `
 
 type DeleteAddressParams struct {
-	Account string
+	Account ids.Account
 	ID      string
 }
 
@@ -250,7 +251,7 @@ delete from titles where account = $1 and id = $2
 `
 
 type DeleteTitleParams struct {
-	Account string
+	Account ids.Account
 	ID      string
 }
 
@@ -268,7 +269,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $7)
 `
 
 type InsertAccountParams struct {
-	ID            string
+	ID            ids.Account
 	Certification domaininvoice.CertificationType
 	CertifiedName string
 	TaxpayerID    string
@@ -297,7 +298,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 type InsertAddressParams struct {
 	ID        string
-	Account   string
+	Account   ids.Account
 	Recipient string
 	Phone     string
 	Region    string
@@ -325,7 +326,7 @@ insert into subject_changes (account, subject, since) values ($1, $2, $3)
 `
 
 type InsertSubjectChangeParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	Since   time.Time
 }
@@ -342,7 +343,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 type InsertTitleParams struct {
 	ID           string
-	Account      string
+	Account      ids.Account
 	Title        string
 	TaxpayerID   string
 	AddressPhone string
@@ -369,7 +370,7 @@ const lockAccount = `-- name: LockAccount :one
 select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id = $1 for no key update
 `
 
-func (q *Queries) LockAccount(ctx context.Context, id string) (Account, error) {
+func (q *Queries) LockAccount(ctx context.Context, id ids.Account) (Account, error) {
 	row := q.db.QueryRow(ctx, lockAccount, id)
 	var i Account
 	err := row.Scan(
@@ -391,15 +392,15 @@ select id from accounts where id = any($1::text[]) order by id for no key update
 `
 
 // Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
-func (q *Queries) LockAccounts(ctx context.Context, ids []string) ([]string, error) {
-	rows, err := q.db.Query(ctx, lockAccounts, ids)
+func (q *Queries) LockAccounts(ctx context.Context, argIds []string) ([]ids.Account, error) {
+	rows, err := q.db.Query(ctx, lockAccounts, argIds)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Account
 	for rows.Next() {
-		var id string
+		var id ids.Account
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
@@ -419,7 +420,7 @@ select (select count(*) from applications a where a.account = $1 and a.status = 
 `
 
 type PendingOfAccountParams struct {
-	Account   string
+	Account   ids.Account
 	Unsettled []string
 	Reversing []string
 	Asking    []string
@@ -446,20 +447,20 @@ returning id
 
 type RenamePendingApplicationsParams struct {
 	NewName string
-	Account string
+	Account ids.Account
 	OldName string
 }
 
 // The pending applications under the old name follow the new one (R6); their events are written with them.
-func (q *Queries) RenamePendingApplications(ctx context.Context, arg RenamePendingApplicationsParams) ([]string, error) {
+func (q *Queries) RenamePendingApplications(ctx context.Context, arg RenamePendingApplicationsParams) ([]ids.Application, error) {
 	rows, err := q.db.Query(ctx, renamePendingApplications, arg.NewName, arg.Account, arg.OldName)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Application
 	for rows.Next() {
-		var id string
+		var id ids.Application
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
@@ -515,7 +516,7 @@ select id, account, title, taxpayer_id, address_phone, bank_account, is_default,
 `
 
 type TitleParams struct {
-	Account string
+	Account ids.Account
 	ID      string
 }
 
@@ -540,7 +541,7 @@ select id, account, title, taxpayer_id, address_phone, bank_account, is_default,
 `
 
 type TitlesParams struct {
-	Account  string
+	Account  ids.Account
 	After    string
 	PageSize int32
 }
@@ -589,7 +590,7 @@ type UpdateAccountParams struct {
 	Email         string
 	Subject       int32
 	Now           time.Time
-	ID            string
+	ID            ids.Account
 }
 
 func (q *Queries) UpdateAccount(ctx context.Context, arg UpdateAccountParams) error {
@@ -617,7 +618,7 @@ type UpdateAddressParams struct {
 	Region    string
 	Street    string
 	IsDefault bool
-	Account   string
+	Account   ids.Account
 	ID        string
 }
 
@@ -649,7 +650,7 @@ type UpdateTitleParams struct {
 	AddressPhone string
 	BankAccount  string
 	IsDefault    bool
-	Account      string
+	Account      ids.Account
 	ID           string
 }
 

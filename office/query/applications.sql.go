@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -20,8 +21,8 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type AccountApplicationsParams struct {
-	Account  string
-	After    string
+	Account  ids.Account
+	After    ids.Application
 	PageSize int32
 }
 
@@ -78,7 +79,7 @@ const application = `-- name: Application :one
 select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
 `
 
-func (q *Queries) Application(ctx context.Context, id string) (Application, error) {
+func (q *Queries) Application(ctx context.Context, id ids.Application) (Application, error) {
 	row := q.db.QueryRow(ctx, application, id)
 	var i Application
 	err := row.Scan(
@@ -125,7 +126,7 @@ order by id limit $4
 type ApplicationsParams struct {
 	Status    string
 	DueBefore *time.Time
-	After     string
+	After     ids.Application
 	PageSize  int32
 }
 
@@ -193,7 +194,7 @@ type ApproveInvoiceParams struct {
 	DueAt           *time.Time
 	DueProvisional  bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Sources         []string
 }
 
@@ -216,7 +217,7 @@ const cancelPlannedInvoices = `-- name: CancelPlannedInvoices :execrows
 update invoices set status = 'cancelled', due_at = null where application = $1 and status = 'planned'
 `
 
-func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication string) (int64, error) {
+func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication ids.Application) (int64, error) {
 	result, err := q.db.Exec(ctx, cancelPlannedInvoices, argApplication)
 	if err != nil {
 		return 0, err
@@ -230,7 +231,7 @@ update applications set claimed_by = $1 where id = $2
 
 type ClaimApplicationParams struct {
 	Who actor.Actor
-	ID  string
+	ID  ids.Application
 }
 
 // Nobody claims it where it is put back.
@@ -250,7 +251,7 @@ type DecideApplicationParams struct {
 	Now     *time.Time
 	Who     actor.Actor
 	Reason  string
-	ID      string
+	ID      ids.Application
 	Sources []string
 }
 
@@ -275,8 +276,8 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type EarlierApplicationsParams struct {
-	Account  string
-	Before   string
+	Account  ids.Account
+	Before   ids.Application
 	PageSize int32
 }
 
@@ -335,7 +336,7 @@ select account, key, request, application, ticket, created_at, reversal from ide
 `
 
 type IdempotencyKeyParams struct {
-	Account string
+	Account ids.Account
 	Key     string
 }
 
@@ -364,9 +365,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 `
 
 type InsertApplicationParams struct {
-	ID                string
-	Account           string
-	Seller            string
+	ID                ids.Application
+	Account           ids.Account
+	Seller            ids.Seller
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
 	Status            domainapplication.Status
@@ -386,7 +387,7 @@ type InsertApplicationParams struct {
 	Email             string
 	Remark            string
 	SubmittedAt       time.Time
-	Replaces          *string
+	Replaces          *ids.Invoice
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) error {
@@ -424,12 +425,12 @@ values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertIdempotencyKeyParams struct {
-	Account     string
+	Account     ids.Account
 	Key         string
 	Request     []byte
-	Application *string
-	Ticket      *string
-	Reversal    *string
+	Application *ids.Application
+	Ticket      *ids.Ticket
+	Reversal    *ids.Reversal
 	Now         time.Time
 }
 
@@ -447,7 +448,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 }
 
 type InsertInvoiceLinesParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Line    int32
 	Product string
 	TaxCode string
@@ -458,11 +459,11 @@ type InsertInvoiceLinesParams struct {
 }
 
 type InsertInvoicesParams struct {
-	ID              string
-	Application     string
+	ID              ids.Invoice
+	Application     ids.Application
 	Position        int32
-	Account         string
-	Seller          string
+	Account         ids.Account
+	Seller          ids.Seller
 	Kind            domaininvoice.Kind
 	Medium          domaininvoice.Medium
 	Status          domaininvoice.Status
@@ -479,7 +480,7 @@ const invoicesOfApplication = `-- name: InvoicesOfApplication :many
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where application = $1 order by position
 `
 
-func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication string) ([]Invoice, error) {
+func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
 	rows, err := q.db.Query(ctx, invoicesOfApplication, argApplication)
 	if err != nil {
 		return nil, err
@@ -532,7 +533,7 @@ const linesOfApplication = `-- name: LinesOfApplication :many
 select l.invoice, l.line, l.product, l.tax_code, l.tax_rate, l.gross, l.net, l.tax from invoice_lines l join invoices i on i.id = l.invoice where i.application = $1 order by i.position, l.line
 `
 
-func (q *Queries) LinesOfApplication(ctx context.Context, argApplication string) ([]InvoiceLine, error) {
+func (q *Queries) LinesOfApplication(ctx context.Context, argApplication ids.Application) ([]InvoiceLine, error) {
 	rows, err := q.db.Query(ctx, linesOfApplication, argApplication)
 	if err != nil {
 		return nil, err
@@ -566,7 +567,7 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 // Locked, so that a claim and a cancellation cannot cross (R2).
-func (q *Queries) LockApplication(ctx context.Context, id string) (Application, error) {
+func (q *Queries) LockApplication(ctx context.Context, id ids.Application) (Application, error) {
 	row := q.db.QueryRow(ctx, lockApplication, id)
 	var i Application
 	err := row.Scan(
@@ -608,7 +609,7 @@ update applications set address = $1 where id = $2 and medium = 'paper'
 
 type SetApplicationAddressParams struct {
 	Address *domaininvoice.Address
-	ID      string
+	ID      ids.Application
 }
 
 func (q *Queries) SetApplicationAddress(ctx context.Context, arg SetApplicationAddressParams) (int64, error) {
@@ -624,7 +625,7 @@ select id, account, seller, tax_code, from_consumption, from_bucket, to_consumpt
 `
 
 // What an application took out of the free amounts: reserved for its invoices, or offset against debts.
-func (q *Queries) TakenByApplication(ctx context.Context, argApplication *string) ([]LedgerEntry, error) {
+func (q *Queries) TakenByApplication(ctx context.Context, argApplication *ids.Application) ([]LedgerEntry, error) {
 	rows, err := q.db.Query(ctx, takenByApplication, argApplication)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -80,7 +81,7 @@ type MoveInvoiceParams struct {
 	DueAt           time.Time
 	Provisional     bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Status          domaininvoice.Status
 }
 
@@ -103,7 +104,7 @@ update applications set review_due_at = $1, review_provisional = $2 where id = $
 type MoveReviewParams struct {
 	DueAt       time.Time
 	Provisional bool
-	ID          string
+	ID          ids.Application
 }
 
 func (q *Queries) MoveReview(ctx context.Context, arg MoveReviewParams) error {
@@ -118,7 +119,7 @@ update tickets set due_at = $1::timestamptz, due_provisional = $2 where id = $3 
 type MoveTicketParams struct {
 	DueAt       time.Time
 	Provisional bool
-	ID          string
+	ID          ids.Ticket
 	Promised    []string
 }
 
@@ -138,7 +139,7 @@ select id, application, position, account, seller, kind, medium, status, waiting
 
 type PromisedPapersParams struct {
 	Dated    []string
-	After    string
+	After    ids.Invoice
 	PageSize int32
 }
 
@@ -196,7 +197,7 @@ select id, account, seller, kind, medium, status, review_mode, cool_off_until, r
 `
 
 type PromisedReviewsParams struct {
-	After    string
+	After    ids.Application
 	PageSize int32
 }
 
@@ -255,7 +256,7 @@ select id, kind, account, application, invoice, address, note, status, due_at, d
 
 type PromisedTicketsParams struct {
 	Promised []string
-	After    string
+	After    ids.Ticket
 	PageSize int32
 }
 

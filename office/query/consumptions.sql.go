@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -17,8 +18,8 @@ const consumptions = `-- name: Consumptions :many
 select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = any($1::text[])
 `
 
-func (q *Queries) Consumptions(ctx context.Context, ids []string) ([]Consumption, error) {
-	rows, err := q.db.Query(ctx, consumptions, ids)
+func (q *Queries) Consumptions(ctx context.Context, argIds []string) ([]Consumption, error) {
+	rows, err := q.db.Query(ctx, consumptions, argIds)
 	if err != nil {
 		return nil, err
 	}
@@ -56,10 +57,10 @@ func (q *Queries) Consumptions(ctx context.Context, ids []string) ([]Consumption
 
 type InsertConsumptionsParams struct {
 	ID                 string
-	Account            string
-	Owner              string
-	Payer              *string
-	Seller             string
+	Account            ids.Account
+	Owner              ids.Account
+	Payer              *ids.Account
+	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
 	TaxCode            string
@@ -75,9 +76,9 @@ type InsertConsumptionsParams struct {
 
 type InsertRecordsParams struct {
 	Consumption string
-	Account     string
+	Account     ids.Account
 	Subject     int32
-	Seller      string
+	Seller      ids.Seller
 	Charge      domainledger.Charge
 	Product     string
 	TaxCode     string
@@ -126,8 +127,8 @@ const refunds = `-- name: Refunds :many
 select id, consumption, cash, reason, refunded_at, recorded_at from refunds where id = any($1::text[])
 `
 
-func (q *Queries) Refunds(ctx context.Context, ids []string) ([]Refund, error) {
-	rows, err := q.db.Query(ctx, refunds, ids)
+func (q *Queries) Refunds(ctx context.Context, argIds []string) ([]Refund, error) {
+	rows, err := q.db.Query(ctx, refunds, argIds)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domainevent "kaipiao/domain/event"
+	"kaipiao/domain/ids"
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
@@ -18,7 +19,7 @@ select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket f
 `
 
 type ApplicationTimelineParams struct {
-	Application *string
+	Application *ids.Application
 	PageSize    int32
 }
 
@@ -53,9 +54,9 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 }
 
 type InsertEventsParams struct {
-	Application *string
-	Invoice     *string
-	Ticket      *string
+	Application *ids.Application
+	Invoice     *ids.Invoice
+	Ticket      *ids.Ticket
 	At          time.Time
 	What        domainevent.Name
 	Who         actor.Actor
@@ -70,8 +71,8 @@ order by e.id limit $4
 
 type InvoiceTimelineParams struct {
 	After       int64
-	Invoice     *string
-	Application *string
+	Invoice     *ids.Invoice
+	Application *ids.Application
 	PageSize    int32
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
@@ -18,8 +19,8 @@ select id, application, position, account, seller, kind, medium, status, waiting
 `
 
 type AccountInvoicesParams struct {
-	Account  string
-	After    string
+	Account  ids.Account
+	After    ids.Invoice
 	PageSize int32
 }
 
@@ -132,7 +133,7 @@ where id = $2 and status = any($3::text[])
 
 type CorrectInvoiceParams struct {
 	Buyer   *domaininvoice.Party
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 }
 
@@ -151,7 +152,7 @@ where invoice = $1 and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or f
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
-func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *ids.Invoice) ([]LedgerEntry, error) {
 	rows, err := q.db.Query(ctx, coveredByInvoice, argInvoice)
 	if err != nil {
 		return nil, err
@@ -189,7 +190,7 @@ const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
 delete from invoice_lines where invoice = $1
 `
 
-func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice string) error {
+func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice ids.Invoice) error {
 	_, err := q.db.Exec(ctx, deleteInvoiceLines, argInvoice)
 	return err
 }
@@ -231,7 +232,7 @@ update invoices set courier_ordered_at = coalesce(courier_ordered_at, $1) where 
 
 type FixAddressParams struct {
 	Now *time.Time
-	ID  string
+	ID  ids.Invoice
 }
 
 func (q *Queries) FixAddress(ctx context.Context, arg FixAddressParams) error {
@@ -246,7 +247,7 @@ on conflict do nothing
 `
 
 type InsertCourierEventParams struct {
-	Invoice        string
+	Invoice        ids.Invoice
 	TrackingNumber string
 	Status         string
 	At             time.Time
@@ -274,7 +275,7 @@ on conflict (invoice, format) do nothing
 `
 
 type InsertInvoiceFileParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Format  domaininvoice.FileFormat
 	Sha256  string
 	Size    int64
@@ -301,7 +302,7 @@ on conflict (serial) do nothing
 
 type InsertSerialParams struct {
 	Serial     domaininvoice.Serial
-	Invoice    string
+	Invoice    ids.Invoice
 	Generation int32
 	Now        time.Time
 }
@@ -320,7 +321,7 @@ const invoice = `-- name: Invoice :one
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1
 `
 
-func (q *Queries) Invoice(ctx context.Context, id string) (Invoice, error) {
+func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
 	row := q.db.QueryRow(ctx, invoice, id)
 	var i Invoice
 	err := row.Scan(
@@ -361,7 +362,7 @@ select invoice, format, sha256, size, key, fetched_at from invoice_files where i
 `
 
 type InvoiceFileParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Format  domaininvoice.FileFormat
 }
 
@@ -383,7 +384,7 @@ const invoiceFiles = `-- name: InvoiceFiles :many
 select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = $1 order by array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) InvoiceFiles(ctx context.Context, argInvoice string) ([]InvoiceFile, error) {
+func (q *Queries) InvoiceFiles(ctx context.Context, argInvoice ids.Invoice) ([]InvoiceFile, error) {
 	rows, err := q.db.Query(ctx, invoiceFiles, argInvoice)
 	if err != nil {
 		return nil, err
@@ -414,7 +415,7 @@ const invoiceLines = `-- name: InvoiceLines :many
 select invoice, line, product, tax_code, tax_rate, gross, net, tax from invoice_lines where invoice = $1 order by line
 `
 
-func (q *Queries) InvoiceLines(ctx context.Context, argInvoice string) ([]InvoiceLine, error) {
+func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]InvoiceLine, error) {
 	rows, err := q.db.Query(ctx, invoiceLines, argInvoice)
 	if err != nil {
 		return nil, err
@@ -459,7 +460,7 @@ type InvoicesParams struct {
 	WaitingFor string
 	DueBefore  *time.Time
 	Promised   []string
-	After      string
+	After      ids.Invoice
 	PageSize   int32
 }
 
@@ -556,7 +557,7 @@ const lockInvoice = `-- name: LockInvoice :one
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1 for no key update
 `
 
-func (q *Queries) LockInvoice(ctx context.Context, id string) (Invoice, error) {
+func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
 	row := q.db.QueryRow(ctx, lockInvoice, id)
 	var i Invoice
 	err := row.Scan(
@@ -598,7 +599,7 @@ where id = $1 and status = any($2::text[])
 `
 
 type MarkCancelledParams struct {
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 }
 
@@ -617,7 +618,7 @@ where id = $2 and status = any($3::text[])
 
 type MarkDeliveredParams struct {
 	At      time.Time
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 }
 
@@ -636,7 +637,7 @@ where id = $2 and status = any($3::text[]) and serial = $4
 
 type MarkFailedParams struct {
 	Failure string
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 	Serial  *domaininvoice.Serial
 }
@@ -667,7 +668,7 @@ type MarkIssuedParams struct {
 	DueAt           *time.Time
 	DueProvisional  bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Sources         []string
 	Serial          *domaininvoice.Serial
 }
@@ -700,7 +701,7 @@ type MarkShippedParams struct {
 	Company        string
 	TrackingNumber string
 	At             time.Time
-	ID             string
+	ID             ids.Invoice
 	Sources        []string
 }
 
@@ -726,7 +727,7 @@ type ReduceInvoiceParams struct {
 	Amount money.Amount
 	Net    money.Amount
 	Tax    money.Amount
-	ID     string
+	ID     ids.Invoice
 }
 
 func (q *Queries) ReduceInvoice(ctx context.Context, arg ReduceInvoiceParams) (int64, error) {
@@ -748,7 +749,7 @@ where invoice = $1 and (from_bucket, to_bucket) in (('free', 'reserved'), ('rese
 `
 
 // What an invoice reserved of each record, and what was left out of it again (I7); one reservation for each record.
-func (q *Queries) ReservationOfInvoice(ctx context.Context, argInvoice *string) ([]LedgerEntry, error) {
+func (q *Queries) ReservationOfInvoice(ctx context.Context, argInvoice *ids.Invoice) ([]LedgerEntry, error) {
 	rows, err := q.db.Query(ctx, reservationOfInvoice, argInvoice)
 	if err != nil {
 		return nil, err
@@ -802,7 +803,7 @@ const serialGeneration = `-- name: SerialGeneration :one
 select coalesce(max(generation), 0)::int from serials where invoice = $1
 `
 
-func (q *Queries) SerialGeneration(ctx context.Context, argInvoice string) (int32, error) {
+func (q *Queries) SerialGeneration(ctx context.Context, argInvoice ids.Invoice) (int32, error) {
 	row := q.db.QueryRow(ctx, serialGeneration, argInvoice)
 	var column_1 int32
 	err := row.Scan(&column_1)
@@ -832,7 +833,7 @@ update invoices set address = $1 where id = $2 and medium = 'paper' and courier_
 
 type SetInvoiceAddressParams struct {
 	Address *domaininvoice.Address
-	ID      string
+	ID      ids.Invoice
 }
 
 // The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
@@ -847,7 +848,7 @@ update invoices set serial = $1::text where id = $2 and status = 'approved' and 
 
 type SetSerialParams struct {
 	Serial string
-	ID     string
+	ID     ids.Invoice
 }
 
 func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, error) {
@@ -865,7 +866,7 @@ where id = $2 and status = any($3::text[]) and waiting_for <> $1
 
 type SetWaitingForParams struct {
 	WaitingFor domaininvoice.WaitingFor
-	ID         string
+	ID         ids.Invoice
 	Waits      []string
 }
 
@@ -882,7 +883,7 @@ update invoices i set courier_ordered_at = null
 where i.id = $1 and (i.status = 'issued' or (i.status = 'shipped' and exists (select 1 from parcels p where p.invoice = i.id and p.shipped_at is null)))
 `
 
-func (q *Queries) UnfixAddress(ctx context.Context, id string) error {
+func (q *Queries) UnfixAddress(ctx context.Context, id ids.Invoice) error {
 	_, err := q.db.Exec(ctx, unfixAddress, id)
 	return err
 }

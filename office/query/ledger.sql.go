@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -112,8 +113,8 @@ where s.cash is distinct from p.cash
 `
 
 type AuditLedgerRow struct {
-	Account string
-	Seller  string
+	Account ids.Account
+	Seller  ids.Seller
 	TaxCode string
 }
 
@@ -146,9 +147,9 @@ order by released_at, consumption limit $7
 `
 
 type FreeRecordsParams struct {
-	Account          string
+	Account          ids.Account
 	Subject          int32
-	Seller           string
+	Seller           ids.Seller
 	At               time.Time
 	AfterReleasedAt  time.Time
 	AfterConsumption string
@@ -270,8 +271,8 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 }
 
 type InsertLedgerEntriesParams struct {
-	Account         string
-	Seller          string
+	Account         ids.Account
+	Seller          ids.Seller
 	TaxCode         string
 	FromConsumption string
 	FromBucket      domainledger.Bucket
@@ -279,8 +280,8 @@ type InsertLedgerEntriesParams struct {
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
 	Refund          *string
-	Application     *string
-	Invoice         *string
+	Application     *ids.Application
+	Invoice         *ids.Invoice
 	At              time.Time
 }
 
@@ -289,7 +290,7 @@ select account, subject, seller, tax_code, charge, cash, free, reserved, invoice
 `
 
 type LedgerTotalsParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 }
 
@@ -347,11 +348,11 @@ group by b.seller, b.tax_code, b.charge
 type MovedAfterParams struct {
 	At      time.Time
 	Subject int32
-	Account string
+	Account ids.Account
 }
 
 type MovedAfterRow struct {
-	Seller      string
+	Seller      ids.Seller
 	TaxCode     string
 	Charge      domainledger.Charge
 	Free        money.Amount
@@ -397,9 +398,9 @@ group by released_at order by released_at limit $5
 `
 
 type NextReleasesParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
-	Seller   string
+	Seller   ids.Seller
 	At       time.Time
 	PageSize int32
 }
@@ -442,9 +443,9 @@ order by consumption
 `
 
 type OutstandingRecordsParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
-	Seller  string
+	Seller  ids.Seller
 }
 
 func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecordsParams) ([]RecordBalance, error) {
@@ -533,13 +534,13 @@ group by seller, tax_code, charge
 `
 
 type UnreleasedFreeParams struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	At      time.Time
 }
 
 type UnreleasedFreeRow struct {
-	Seller  string
+	Seller  ids.Seller
 	TaxCode string
 	Charge  domainledger.Charge
 	Amount  money.Amount

@@ -12,6 +12,7 @@ import (
 	domainapplication "kaipiao/domain/application"
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -22,7 +23,7 @@ import (
 )
 
 type Account struct {
-	ID            string
+	ID            ids.Account
 	Certification domaininvoice.CertificationType
 	CertifiedName string
 	TaxpayerID    string
@@ -35,7 +36,7 @@ type Account struct {
 
 type Address struct {
 	ID        string
-	Account   string
+	Account   ids.Account
 	Recipient string
 	Phone     string
 	Region    string
@@ -45,9 +46,9 @@ type Address struct {
 }
 
 type Application struct {
-	ID                string
-	Account           string
-	Seller            string
+	ID                ids.Application
+	Account           ids.Account
+	Seller            ids.Seller
 	Kind              domaininvoice.Kind
 	Medium            domaininvoice.Medium
 	Status            domainapplication.Status
@@ -72,7 +73,7 @@ type Application struct {
 	DecidedAt         *time.Time
 	SubmittedAt       time.Time
 	OverdueSince      *time.Time
-	Replaces          *string
+	Replaces          *ids.Invoice
 }
 
 type AuditEntry struct {
@@ -101,10 +102,10 @@ type Cause struct {
 
 type Consumption struct {
 	ID                 string
-	Account            string
-	Owner              string
-	Payer              *string
-	Seller             string
+	Account            ids.Account
+	Owner              ids.Account
+	Payer              *ids.Account
+	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
 	TaxCode            string
@@ -119,7 +120,7 @@ type Consumption struct {
 }
 
 type CourierEvent struct {
-	Invoice        string
+	Invoice        ids.Invoice
 	TrackingNumber string
 	Status         string
 	At             time.Time
@@ -128,31 +129,31 @@ type CourierEvent struct {
 
 type Event struct {
 	ID          int64
-	Application *string
-	Invoice     *string
+	Application *ids.Application
+	Invoice     *ids.Invoice
 	At          time.Time
 	What        domainevent.Name
 	Who         actor.Actor
 	Detail      string
-	Ticket      *string
+	Ticket      *ids.Ticket
 }
 
 type IdempotencyKey struct {
-	Account     string
+	Account     ids.Account
 	Key         string
 	Request     []byte
-	Application *string
-	Ticket      *string
+	Application *ids.Application
+	Ticket      *ids.Ticket
 	CreatedAt   time.Time
-	Reversal    *string
+	Reversal    *ids.Reversal
 }
 
 type Invoice struct {
-	ID               string
-	Application      string
+	ID               ids.Invoice
+	Application      ids.Application
 	Position         int32
-	Account          string
-	Seller           string
+	Account          ids.Account
+	Seller           ids.Seller
 	Kind             domaininvoice.Kind
 	Medium           domaininvoice.Medium
 	Status           domaininvoice.Status
@@ -179,7 +180,7 @@ type Invoice struct {
 }
 
 type InvoiceFile struct {
-	Invoice   string
+	Invoice   ids.Invoice
 	Format    domaininvoice.FileFormat
 	Sha256    string
 	Size      int64
@@ -188,7 +189,7 @@ type InvoiceFile struct {
 }
 
 type InvoiceLine struct {
-	Invoice string
+	Invoice ids.Invoice
 	Line    int32
 	Product string
 	TaxCode string
@@ -200,8 +201,8 @@ type InvoiceLine struct {
 
 type LedgerEntry struct {
 	ID              int64
-	Account         string
-	Seller          string
+	Account         ids.Account
+	Seller          ids.Seller
 	TaxCode         string
 	FromConsumption string
 	FromBucket      domainledger.Bucket
@@ -209,15 +210,15 @@ type LedgerEntry struct {
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
 	Refund          *string
-	Application     *string
-	Invoice         *string
+	Application     *ids.Application
+	Invoice         *ids.Invoice
 	At              time.Time
 }
 
 type LedgerTotal struct {
-	Account       string
+	Account       ids.Account
 	Subject       int32
-	Seller        string
+	Seller        ids.Seller
 	TaxCode       string
 	Charge        domainledger.Charge
 	Cash          money.Amount
@@ -233,7 +234,7 @@ type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
 	Cause    *domaininvoice.Cause
-	Seller   string
+	Seller   ids.Seller
 	Subject  string
 	Stage    string
 	Code     domaincontradiction.Code
@@ -258,7 +259,7 @@ type Outbox struct {
 
 type Parcel struct {
 	Reference      string
-	Invoice        string
+	Invoice        ids.Invoice
 	Position       int32
 	Company        string
 	TrackingNumber string
@@ -270,9 +271,9 @@ type Parcel struct {
 
 type Parked struct {
 	ID            int64
-	Invoice       *string
-	Reversal      *string
-	Seller        string
+	Invoice       *ids.Invoice
+	Reversal      *ids.Reversal
+	Seller        ids.Seller
 	Cause         domaininvoice.Cause
 	DueAt         *time.Time
 	Net           money.Amount
@@ -283,7 +284,7 @@ type Parked struct {
 }
 
 type ProformaLine struct {
-	Ticket      string
+	Ticket      ids.Ticket
 	Line        int32
 	Consumption string
 	Amount      money.Amount
@@ -292,9 +293,9 @@ type ProformaLine struct {
 
 type RecordBalance struct {
 	Consumption   string
-	Account       string
+	Account       ids.Account
 	Subject       int32
-	Seller        string
+	Seller        ids.Seller
 	Charge        domainledger.Charge
 	Product       string
 	TaxCode       string
@@ -319,8 +320,8 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           string
-	Invoice      string
+	ID           ids.Reversal
+	Invoice      ids.Invoice
 	N            int32
 	Kind         domainreversal.Kind
 	Reason       domaininvoice.RedReason
@@ -341,7 +342,7 @@ type Reversal struct {
 }
 
 type ReversalFile struct {
-	Reversal  string
+	Reversal  ids.Reversal
 	Format    domaininvoice.FileFormat
 	Sha256    string
 	Size      int64
@@ -350,7 +351,7 @@ type ReversalFile struct {
 }
 
 type ReversalLine struct {
-	Reversal string
+	Reversal ids.Reversal
 	Line     int32
 	Net      money.Amount
 	Tax      money.Amount
@@ -359,24 +360,24 @@ type ReversalLine struct {
 
 type Serial struct {
 	Serial         domaininvoice.Serial
-	Invoice        string
+	Invoice        ids.Invoice
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
 }
 
 type SubjectChange struct {
-	Account string
+	Account ids.Account
 	Subject int32
 	Since   time.Time
 }
 
 type Ticket struct {
-	ID             string
+	ID             ids.Ticket
 	Kind           domainticket.Kind
-	Account        string
-	Application    *string
-	Invoice        *string
+	Account        ids.Account
+	Application    *ids.Application
+	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainticket.Status
@@ -398,7 +399,7 @@ type Ticket struct {
 
 type TicketMaterial struct {
 	ID          string
-	Ticket      string
+	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
 	ContentType string
@@ -411,14 +412,14 @@ type TicketMaterial struct {
 }
 
 type TicketNeed struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 	After  int32
 }
 
 type Title struct {
 	ID           string
-	Account      string
+	Account      ids.Account
 	Title        string
 	TaxpayerID   string
 	AddressPhone string

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 )
 
@@ -19,7 +20,7 @@ from courier_events where invoice = $2 and tracking_number = $3
 
 type LastOfParcelParams struct {
 	ShippedAt      time.Time
-	Invoice        string
+	Invoice        ids.Invoice
 	TrackingNumber string
 }
 
@@ -66,7 +67,7 @@ insert into parcels (reference, invoice, position) values ($1, $2, $3)
 
 type OpenParcelParams struct {
 	Reference string
-	Invoice   string
+	Invoice   ids.Invoice
 	Position  int32
 }
 
@@ -139,7 +140,7 @@ where id = $2 and status = 'shipped'
 
 type SendInvoiceAgainParams struct {
 	Address *domaininvoice.Address
-	ID      string
+	ID      ids.Invoice
 }
 
 // Its paper is here again: it may go to another address, and waits for whoever sends it.
@@ -157,7 +158,7 @@ set company = $4, tracking_number = $5, ordered = $6, shipped_at = $7::timestamp
 
 type SendParcelParams struct {
 	Reference      string
-	Invoice        string
+	Invoice        ids.Invoice
 	Position       int32
 	Company        string
 	TrackingNumber string

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	domaincontradiction "kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domaintask "kaipiao/domain/task"
@@ -80,7 +81,7 @@ where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
 type CloseTroubleParams struct {
 	Now    *time.Time
 	Who    actor.Actor
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -106,7 +107,7 @@ from parked where seller = $2 and cause = $3
 
 type CountParkedParams struct {
 	Since  time.Time
-	Seller string
+	Seller ids.Seller
 	Cause  domaininvoice.Cause
 }
 
@@ -128,8 +129,8 @@ delete from parked where (invoice = $1 or reversal = $2) and cause <> $3
 `
 
 type EndParkingParams struct {
-	Invoice  *string
-	Reversal *string
+	Invoice  *ids.Invoice
+	Reversal *ids.Reversal
 	Unless   domaininvoice.Cause
 }
 
@@ -150,7 +151,7 @@ select coalesce((
 `
 
 type HoldingTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kinds  []string
 }
 
@@ -167,7 +168,7 @@ select id from operator_tasks where seller = $1 and kind = $2 and subject = '' a
 `
 
 type JoinTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -198,7 +199,7 @@ select id from operator_tasks where seller = $1 and kind = $2 and subject = '' a
 `
 
 type LockTroubleParams struct {
-	Seller string
+	Seller ids.Seller
 	Kind   domaintask.Kind
 }
 
@@ -228,7 +229,7 @@ update applications set overdue_since = $1::timestamptz where id = $2 and overdu
 
 type MarkApplicationOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Application
 }
 
 func (q *Queries) MarkApplicationOverdue(ctx context.Context, arg MarkApplicationOverdueParams) (int64, error) {
@@ -245,7 +246,7 @@ update invoices set overdue_since = $1::timestamptz where id = $2 and overdue_si
 
 type MarkInvoiceOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Invoice
 	Late  []string
 }
 
@@ -261,7 +262,7 @@ const openTroubles = `-- name: OpenTroubles :many
 select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
-func (q *Queries) OpenTroubles(ctx context.Context, seller string) ([]OperatorTask, error) {
+func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
 	rows, err := q.db.Query(ctx, openTroubles, seller)
 	if err != nil {
 		return nil, err
@@ -375,9 +376,9 @@ values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type ParkParams struct {
-	Invoice  *string
-	Reversal *string
-	Seller   string
+	Invoice  *ids.Invoice
+	Reversal *ids.Reversal
+	Seller   ids.Seller
 	Cause    domaininvoice.Cause
 	DueAt    *time.Time
 	Net      money.Amount
@@ -431,8 +432,8 @@ select id, invoice, reversal, seller, cause, due_at, net, since, released_at, tr
 `
 
 type ParkedParams struct {
-	Invoice  *string
-	Reversal *string
+	Invoice  *ids.Invoice
+	Reversal *ids.Reversal
 }
 
 // Who is held up is an invoice or a reversal, so one of the two ids is null.
@@ -462,7 +463,7 @@ on conflict do nothing returning id
 `
 
 type RaiseContradictionParams struct {
-	Seller   string
+	Seller   ids.Seller
 	Subject  string
 	Code     domaincontradiction.Code
 	Detail   string
@@ -492,7 +493,7 @@ on conflict do nothing
 
 type RaiseTaskParams struct {
 	Kind    domaintask.Kind
-	Seller  string
+	Seller  ids.Seller
 	Subject string
 	Stage   string
 	Now     time.Time
@@ -522,7 +523,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -575,7 +576,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseInTurnParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -628,7 +629,7 @@ returning id, invoice, reversal, seller, cause, due_at, net, since, released_at,
 
 type ReleaseSmallestParams struct {
 	Now     time.Time
-	Seller  string
+	Seller  ids.Seller
 	Cause   domaininvoice.Cause
 	HowMany int32
 }
@@ -677,7 +678,7 @@ update invoices set waiting_for = $1 where id = $2 and status = any($3::text[])
 
 type ShowParkedParams struct {
 	WaitingFor domaininvoice.WaitingFor
-	ID         string
+	ID         ids.Invoice
 	Waits      []string
 }
 
@@ -696,7 +697,7 @@ select coalesce((select sum(w.net) from invoices w where w.seller = $1 and w.sta
 `
 
 type SpendingOfSellerParams struct {
-	Seller string
+	Seller ids.Seller
 	Since  time.Time
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainreversal "kaipiao/domain/reversal"
@@ -23,7 +24,7 @@ where id = $3 and status = any($4::text[])
 type AwaitBuyerParams struct {
 	Now       time.Time
 	ConfirmBy time.Time
-	ID        string
+	ID        ids.Reversal
 	Sources   []string
 }
 
@@ -52,7 +53,7 @@ type EndReversalParams struct {
 	IssuedAt *time.Time
 	Why      string
 	Now      time.Time
-	ID       string
+	ID       ids.Reversal
 	Sources  []string
 }
 
@@ -109,8 +110,8 @@ values ($1, $2, $3, $4, $5, 'requested', $6, $7, $8, $9, $10, $11)
 `
 
 type InsertReversalParams struct {
-	ID          string
-	Invoice     string
+	ID          ids.Reversal
+	Invoice     ids.Invoice
 	N           int32
 	Kind        domainreversal.Kind
 	Reason      domaininvoice.RedReason
@@ -146,7 +147,7 @@ on conflict (reversal, format) do nothing
 `
 
 type InsertReversalFileParams struct {
-	Reversal string
+	Reversal ids.Reversal
 	Format   domaininvoice.FileFormat
 	Sha256   string
 	Size     int64
@@ -167,7 +168,7 @@ func (q *Queries) InsertReversalFile(ctx context.Context, arg InsertReversalFile
 }
 
 type InsertReversalLinesParams struct {
-	Reversal string
+	Reversal ids.Reversal
 	Line     int32
 	Net      money.Amount
 	Tax      money.Amount
@@ -211,7 +212,7 @@ where r.invoice = $1 and r.status = any($2::text[]) group by u.line order by u.l
 `
 
 type LinesUndoneParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Undoing []string
 }
 
@@ -252,7 +253,7 @@ const lockReversal = `-- name: LockReversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
 `
 
-func (q *Queries) LockReversal(ctx context.Context, id string) (Reversal, error) {
+func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
 	row := q.db.QueryRow(ctx, lockReversal, id)
 	var i Reversal
 	err := row.Scan(
@@ -285,7 +286,7 @@ update reversals set overdue_since = $1::timestamptz where id = $2 and overdue_s
 
 type MarkReversalOverdueParams struct {
 	Since time.Time
-	ID    string
+	ID    ids.Reversal
 	Open  []string
 }
 
@@ -307,7 +308,7 @@ where id = $3 and status = any($4::text[])
 type MarkReversedParams struct {
 	Status  domaininvoice.Status
 	Waits   bool
-	ID      string
+	ID      ids.Invoice
 	Sources []string
 }
 
@@ -330,7 +331,7 @@ select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_
 `
 
 type OpenReversalParams struct {
-	Invoice string
+	Invoice ids.Invoice
 	Open    []string
 }
 
@@ -373,7 +374,7 @@ type ReplacementsParams struct {
 
 type ReplacementsRow struct {
 	Replaced string
-	ID       string
+	ID       ids.Invoice
 }
 
 // The invoices that replace others.
@@ -401,7 +402,7 @@ const reversal = `-- name: Reversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
 `
 
-func (q *Queries) Reversal(ctx context.Context, id string) (Reversal, error) {
+func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
 	row := q.db.QueryRow(ctx, reversal, id)
 	var i Reversal
 	err := row.Scan(

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	domainticket "kaipiao/domain/ticket"
@@ -21,7 +22,7 @@ update tickets set claimed_by = $1 where id = $2
 
 type ClaimTicketParams struct {
 	Who actor.Actor
-	ID  string
+	ID  ids.Ticket
 }
 
 // Nobody claims it where it is put back.
@@ -36,7 +37,7 @@ update tickets set confirmed_at = $1 where id = $2
 
 type ConfirmTicketParams struct {
 	At *time.Time
-	ID string
+	ID ids.Ticket
 }
 
 func (q *Queries) ConfirmTicket(ctx context.Context, arg ConfirmTicketParams) error {
@@ -48,7 +49,7 @@ const countMaterials = `-- name: CountMaterials :one
 select count(*)::int from ticket_materials where ticket = $1
 `
 
-func (q *Queries) CountMaterials(ctx context.Context, argTicket string) (int32, error) {
+func (q *Queries) CountMaterials(ctx context.Context, argTicket ids.Ticket) (int32, error) {
 	row := q.db.QueryRow(ctx, countMaterials, argTicket)
 	var column_1 int32
 	err := row.Scan(&column_1)
@@ -68,7 +69,7 @@ type DecideTicketParams struct {
 	Reason    string
 	Now       *time.Time
 	Withdrawn bool
-	ID        string
+	ID        ids.Ticket
 	Sources   []string
 }
 
@@ -92,7 +93,7 @@ const giveUpProforma = `-- name: GiveUpProforma :exec
 update proforma_lines set given_up = true where ticket = $1 and not given_up
 `
 
-func (q *Queries) GiveUpProforma(ctx context.Context, argTicket string) error {
+func (q *Queries) GiveUpProforma(ctx context.Context, argTicket ids.Ticket) error {
 	_, err := q.db.Exec(ctx, giveUpProforma, argTicket)
 	return err
 }
@@ -105,7 +106,7 @@ values ($1, $2, $3, $4, $5, $6,
 
 type InsertMaterialParams struct {
 	ID          string
-	Ticket      string
+	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
 	ContentType string
@@ -135,7 +136,7 @@ func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) 
 }
 
 type InsertProformaLinesParams struct {
-	Ticket      string
+	Ticket      ids.Ticket
 	Line        int32
 	Consumption string
 	Amount      money.Amount
@@ -149,11 +150,11 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
 `
 
 type InsertTicketParams struct {
-	ID             string
+	ID             ids.Ticket
 	Kind           domainticket.Kind
-	Account        string
-	Application    *string
-	Invoice        *string
+	Account        ids.Account
+	Application    *ids.Application
+	Invoice        *ids.Invoice
 	Address        *domaininvoice.Address
 	Note           string
 	Status         domainticket.Status
@@ -192,7 +193,7 @@ where t.id = any($1::text[]) order by t.id, i.position
 `
 
 type InvoicesOfTicketsRow struct {
-	Ticket  string
+	Ticket  ids.Ticket
 	Invoice Invoice
 }
 
@@ -251,7 +252,7 @@ const lockTicket = `-- name: LockTicket :one
 select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1 for no key update
 `
 
-func (q *Queries) LockTicket(ctx context.Context, id string) (Ticket, error) {
+func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 	row := q.db.QueryRow(ctx, lockTicket, id)
 	var i Ticket
 	err := row.Scan(
@@ -287,7 +288,7 @@ update tickets set overdue_since = $1::timestamptz where id = $2 and due_at <= $
 
 type MarkTicketOverdueParams struct {
 	Since    time.Time
-	ID       string
+	ID       ids.Ticket
 	Promised []string
 }
 
@@ -343,7 +344,7 @@ order by n.ticket, n.type
 `
 
 type MissingMaterialsRow struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 }
 
@@ -372,7 +373,7 @@ insert into ticket_needs (ticket, type, after) values ($1, $2, 0) on conflict (t
 `
 
 type NeedMaterialParams struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 }
 
@@ -389,7 +390,7 @@ on conflict (ticket, type) do update set after = excluded.after
 `
 
 type NeedMaterialAnewParams struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 }
 
@@ -404,7 +405,7 @@ select id, kind, account, application, invoice, address, note, status, due_at, d
 `
 
 type OpenTicketOfParams struct {
-	Invoice *string
+	Invoice *ids.Invoice
 	Kind    domainticket.Kind
 	Open    []string
 }
@@ -508,9 +509,9 @@ order by b.released_at, b.consumption limit $5
 `
 
 type RecordsForProformaParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
-	Seller   string
+	Seller   ids.Seller
 	At       time.Time
 	PageSize int32
 }
@@ -547,7 +548,7 @@ select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, 
 `
 
 type SameMaterialParams struct {
-	Ticket string
+	Ticket ids.Ticket
 	Type   domainticket.MaterialType
 	Sha256 string
 }
@@ -577,7 +578,7 @@ update tickets set asked_because = $1 where id = $2
 
 type SetTicketAskParams struct {
 	Because string
-	ID      string
+	ID      ids.Ticket
 }
 
 func (q *Queries) SetTicketAsk(ctx context.Context, arg SetTicketAskParams) error {
@@ -589,7 +590,7 @@ const ticket = `-- name: Ticket :one
 select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1
 `
 
-func (q *Queries) Ticket(ctx context.Context, id string) (Ticket, error) {
+func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 	row := q.db.QueryRow(ctx, ticket, id)
 	var i Ticket
 	err := row.Scan(
@@ -624,7 +625,7 @@ select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket f
 `
 
 type TicketTimelineParams struct {
-	Ticket   *string
+	Ticket   *ids.Ticket
 	After    int64
 	PageSize int32
 }
@@ -668,7 +669,7 @@ order by id limit $4
 type TicketsParams struct {
 	Account  string
 	Status   string
-	After    string
+	After    ids.Ticket
 	PageSize int32
 }
 
@@ -733,7 +734,7 @@ type TurnTicketParams struct {
 	DueAt          *time.Time
 	DueProvisional bool
 	Now            time.Time
-	ID             string
+	ID             ids.Ticket
 	Sources        []string
 }
 

@@ -8,6 +8,8 @@ package query
 import (
 	"context"
 	"time"
+
+	"kaipiao/domain/ids"
 )
 
 const completeVendorInvoice = `-- name: CompleteVendorInvoice :execrows
@@ -16,7 +18,7 @@ where id = $1 and status = 'issued' and medium = 'electronic' and waiting_for = 
 `
 
 // With its first file an e-invoice of a vendor is complete.
-func (q *Queries) CompleteVendorInvoice(ctx context.Context, id string) (int64, error) {
+func (q *Queries) CompleteVendorInvoice(ctx context.Context, id ids.Invoice) (int64, error) {
 	result, err := q.db.Exec(ctx, completeVendorInvoice, id)
 	if err != nil {
 		return 0, err
@@ -38,7 +40,7 @@ type MarkIssuedByVendorParams struct {
 	DueAt           *time.Time
 	DueProvisional  bool
 	CalendarVersion string
-	ID              string
+	ID              ids.Invoice
 	Sources         []string
 }
 
@@ -64,9 +66,9 @@ select exists(select 1 from invoices where seller = $1 and number = $2::text and
 `
 
 type NumberTakenParams struct {
-	Seller string
+	Seller ids.Seller
 	Number string
-	ID     string
+	ID     ids.Invoice
 }
 
 func (q *Queries) NumberTaken(ctx context.Context, arg NumberTakenParams) (bool, error) {
@@ -87,12 +89,12 @@ order by id limit $7
 `
 
 type VendorInvoicesParams struct {
-	Seller     string
+	Seller     ids.Seller
 	Status     string
 	WaitingFor string
 	DueBefore  *time.Time
 	Promised   []string
-	After      string
+	After      ids.Invoice
 	PageSize   int32
 }
 

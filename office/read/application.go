@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 	"kaipiao/office/query"
@@ -12,7 +13,7 @@ import (
 )
 
 // Application reads one application with its invoices; it refuses with not_found.
-func Application(ctx context.Context, q *query.Queries, id string) (application.Application, error) {
+func Application(ctx context.Context, q *query.Queries, id ids.Application) (application.Application, error) {
 	row, err := q.Application(ctx, id)
 	if err != nil {
 		return application.Application{}, tx.Missing(err, "application")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
@@ -20,40 +22,40 @@ type Invoice struct {
 	Parcel *parcel.Parcel
 	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
 	Replaces   *invoice.Replaced
-	ReplacedBy []string
+	ReplacedBy []ids.Invoice
 }
 
 // Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
 func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]Invoice, error) {
-	ids := make([]string, len(rows))
+	invoices := make([]ids.Invoice, len(rows))
 	for i, row := range rows {
-		ids[i] = row.ID
+		invoices[i] = row.ID
 	}
-	applications, err := q.ApplicationsOfInvoices(ctx, ids)
+	applications, err := q.ApplicationsOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)
 	}
-	lines, err := q.LinesOfInvoices(ctx, ids)
+	lines, err := q.LinesOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	files, err := q.FilesOfInvoices(ctx, ids)
+	files, err := q.FilesOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
 	}
-	byID := map[string]query.Application{}
+	byID := map[ids.Application]query.Application{}
 	for _, a := range applications {
 		byID[a.ID] = a
 	}
-	linesOf := map[string][]query.InvoiceLine{}
+	linesOf := map[ids.Invoice][]query.InvoiceLine{}
 	for _, line := range lines {
 		linesOf[line.Invoice] = append(linesOf[line.Invoice], line)
 	}
-	filesOf := map[string][]query.InvoiceFile{}
+	filesOf := map[ids.Invoice][]query.InvoiceFile{}
 	for _, file := range files {
 		filesOf[file.Invoice] = append(filesOf[file.Invoice], file)
 	}
-	reversals, err := reversalsOf(ctx, q, ids)
+	reversals, err := reversalsOf(ctx, q, invoices)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
-	whole, replaces := make([]Invoice, len(rows)), map[string]*string{}
+	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
@@ -74,8 +76,8 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 }
 
 // reversalsOf reads the reversals of invoices; most have none.
-func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[string][]reversal.Reversal, error) {
-	rows, err := q.ReversalsOfInvoices(ctx, ids)
+func reversalsOf(ctx context.Context, q *query.Queries, invoices []ids.Invoice) (map[ids.Invoice][]reversal.Reversal, error) {
+	rows, err := q.ReversalsOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read reversals: %w", err)
 	}
@@ -86,7 +88,7 @@ func reversalsOf(ctx context.Context, q *query.Queries, ids []string) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	of := map[string][]reversal.Reversal{}
+	of := map[ids.Invoice][]reversal.Reversal{}
 	for _, r := range whole {
 		of[r.Invoice] = append(of[r.Invoice], r)
 	}

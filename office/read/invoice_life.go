@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/parcel"
@@ -42,7 +43,7 @@ func InvoiceOf(row query.Invoice) invoice.Invoice {
 
 // PresentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
 func PresentParcel(ctx context.Context, q *query.Queries, of query.Invoice) (parcel.Parcel, error) {
-	rows, err := q.PresentParcels(ctx, []string{of.ID})
+	rows, err := q.PresentParcels(ctx, []string{string(of.ID)})
 	if err != nil {
 		return parcel.Parcel{}, fmt.Errorf("read parcel: %w", err)
 	}
@@ -65,19 +66,19 @@ func ParcelOf(row query.Parcel, of query.Invoice) parcel.Parcel {
 }
 
 // parcelsOf reads the present parcels of the paper invoices among these.
-func parcelsOf(ctx context.Context, q *query.Queries, rows []query.Invoice) (map[string]*parcel.Parcel, error) {
-	found, papers := map[string]*parcel.Parcel{}, map[string]query.Invoice{}
-	var ids []string
+func parcelsOf(ctx context.Context, q *query.Queries, rows []query.Invoice) (map[ids.Invoice]*parcel.Parcel, error) {
+	found, papers := map[ids.Invoice]*parcel.Parcel{}, map[ids.Invoice]query.Invoice{}
+	var invoices []ids.Invoice
 	for _, row := range rows {
 		if row.Medium == invoice.Paper {
 			first := firstParcel(row)
-			found[row.ID], papers[row.ID], ids = &first, row, append(ids, row.ID)
+			found[row.ID], papers[row.ID], invoices = &first, row, append(invoices, row.ID)
 		}
 	}
-	if len(ids) == 0 {
+	if len(invoices) == 0 {
 		return nil, nil
 	}
-	parcels, err := q.PresentParcels(ctx, ids)
+	parcels, err := q.PresentParcels(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, tx.Missing(err, "parcels")
 	}
@@ -106,14 +107,14 @@ func (i Invoice) Check(do life.Action, by actor.Actor) error {
 	case invoice.Cancel:
 		return i.CheckCancel(by)
 	default:
-		return invoice.Life.Check(i.ID, i.Status, do, by)
+		return invoice.Life.Check(string(i.ID), i.Status, do, by)
 	}
 }
 
 // CheckReversible refuses what is not issued, what is wholly undone, and what is being undone already (V2); and what a vendor
 // issued, because our tax provider does not know it (I8).
 func (i Invoice) CheckReversible(by actor.Actor) error {
-	if err := invoice.Life.Check(i.ID, i.Status, invoice.RedIssue, by); err != nil {
+	if err := invoice.Life.Check(string(i.ID), i.Status, invoice.RedIssue, by); err != nil {
 		return err
 	}
 	if i.ByVendor() {
@@ -141,7 +142,7 @@ func (i Invoice) reversing() bool {
 
 // checkParcel: a paper travels, by the tables of its own life and of its parcel's; what is being undone stays in the house (V3).
 func (i Invoice) checkParcel(do life.Action, by actor.Actor) error {
-	if err := invoice.Life.Check(i.ID, i.Status, do, by); err != nil {
+	if err := invoice.Life.Check(string(i.ID), i.Status, do, by); err != nil {
 		return err
 	}
 	if i.Medium != invoice.Paper || i.Parcel == nil {
@@ -164,7 +165,7 @@ func (i Invoice) Offers(by actor.Actor) []life.Offer {
 	var offers []life.Offer
 	for _, do := range invoice.Life.Expected(i.Status, by.Kind) {
 		if i.concerns(do) {
-			offers = append(offers, invoice.Life.Offer(i.ID, do, i.Check(do, by)))
+			offers = append(offers, invoice.Life.Offer(string(i.ID), do, i.Check(do, by)))
 		}
 	}
 	return offers

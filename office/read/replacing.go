@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/office/query"
@@ -11,22 +12,22 @@ import (
 )
 
 // addReplacements adds which invoices replace which, for those that are shown; most have nothing to do with it.
-func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, replaces map[string]*string) error {
-	ids := make([]string, len(whole))
-	var undone []string
+func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, replaces map[ids.Application]*ids.Invoice) error {
+	invoices := make([]ids.Invoice, len(whole))
+	var undone []ids.Invoice
 	for i, shown := range whole {
-		ids[i] = shown.ID
+		invoices[i] = shown.ID
 		if old := replaces[shown.Application]; old != nil {
 			undone = append(undone, *old)
 		}
 	}
-	rows, err := q.Replacements(ctx, query.ReplacementsParams{Invoices: ids, Known: life.Text(invoice.Known())})
+	rows, err := q.Replacements(ctx, query.ReplacementsParams{Invoices: life.Text(invoices), Known: life.Text(invoice.Known())})
 	if err != nil {
 		return fmt.Errorf("read what replaces invoices: %w", err)
 	}
-	by := map[string][]string{}
+	by := map[ids.Invoice][]ids.Invoice{}
 	for _, row := range rows {
-		by[row.Replaced] = append(by[row.Replaced], row.ID)
+		by[ids.Invoice(row.Replaced)] = append(by[ids.Invoice(row.Replaced)], row.ID)
 	}
 	old, err := replaced(ctx, q, undone)
 	if err != nil {
@@ -42,19 +43,19 @@ func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, rep
 }
 
 // replaced reads undone invoices with the numbers of their red ones.
-func replaced(ctx context.Context, q *query.Queries, ids []string) (map[string]*invoice.Replaced, error) {
-	found := map[string]*invoice.Replaced{}
-	for _, id := range ids {
+func replaced(ctx context.Context, q *query.Queries, invoices []ids.Invoice) (map[ids.Invoice]*invoice.Replaced, error) {
+	found := map[ids.Invoice]*invoice.Replaced{}
+	for _, id := range invoices {
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return nil, tx.Missing(err, "invoice")
 		}
 		found[id] = &invoice.Replaced{Invoice: id, Number: tx.Text(row.Number)}
 	}
-	if len(ids) == 0 {
+	if len(invoices) == 0 {
 		return found, nil
 	}
-	reversals, err := q.ReversalsOfInvoices(ctx, ids)
+	reversals, err := q.ReversalsOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read reversals: %w", err)
 	}

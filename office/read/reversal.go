@@ -4,14 +4,16 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
 
 // Reversal reads one reversal with its lines and files.
-func Reversal(ctx context.Context, q *query.Queries, id string) (reversal.Reversal, error) {
+func Reversal(ctx context.Context, q *query.Queries, id ids.Reversal) (reversal.Reversal, error) {
 	row, err := q.Reversal(ctx, id)
 	if err != nil {
 		return reversal.Reversal{}, tx.Missing(err, "reversal")
@@ -25,12 +27,12 @@ func Reversal(ctx context.Context, q *query.Queries, id string) (reversal.Revers
 
 // Reversals adds lines and files to reversals, with one query each.
 func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]reversal.Reversal, error) {
-	ids, at := make([]string, len(rows)), map[string]int{}
+	reversals, at := make([]ids.Reversal, len(rows)), map[ids.Reversal]int{}
 	whole := make([]reversal.Reversal, len(rows))
 	for i, row := range rows {
-		ids[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
+		reversals[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
 	}
-	lines, err := q.LinesOfReversals(ctx, ids)
+	lines, err := q.LinesOfReversals(ctx, life.Text(reversals))
 	if err != nil {
 		return nil, fmt.Errorf("read lines of reversals: %w", err)
 	}
@@ -38,7 +40,7 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 		of := &whole[at[line.Reversal]]
 		of.Lines = append(of.Lines, invoice.Line{Number: int(line.Line), Net: line.Net, Tax: line.Tax, Gross: line.Gross})
 	}
-	files, err := q.FilesOfReversals(ctx, ids)
+	files, err := q.FilesOfReversals(ctx, life.Text(reversals))
 	if err != nil {
 		return nil, fmt.Errorf("read files of reversals: %w", err)
 	}

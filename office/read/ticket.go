@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
@@ -12,7 +14,7 @@ import (
 )
 
 // Ticket reads one ticket with everything that belongs to it, and where its customer is told.
-func Ticket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, error) {
+func Ticket(ctx context.Context, q *query.Queries, id ids.Ticket) (ticket.Ticket, error) {
 	row, err := q.Ticket(ctx, id)
 	if err != nil {
 		return ticket.Ticket{}, tx.Missing(err, "ticket")
@@ -33,15 +35,15 @@ func Ticket(ctx context.Context, q *query.Queries, id string) (ticket.Ticket, er
 
 // Tickets adds materials, what is missing, records and files to tickets, with one query each however many there are.
 func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]ticket.Ticket, error) {
-	ids, invoices, at := make([]string, len(rows)), []string{}, map[string]int{}
+	tickets, invoices, at := make([]ids.Ticket, len(rows)), []ids.Invoice{}, map[ids.Ticket]int{}
 	whole := make([]ticket.Ticket, len(rows))
 	for i, row := range rows {
-		ids[i], at[row.ID], whole[i] = row.ID, i, TicketOf(row)
+		tickets[i], at[row.ID], whole[i] = row.ID, i, TicketOf(row)
 		if row.Kind == ticket.Lost {
 			invoices = append(invoices, *row.Invoice)
 		}
 	}
-	materials, err := q.MaterialsOfTickets(ctx, ids)
+	materials, err := q.MaterialsOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read materials: %w", err)
 	}
@@ -49,7 +51,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		of := &whole[at[row.Ticket]]
 		of.Materials = append(of.Materials, MaterialOf(row))
 	}
-	needed, err := q.MissingMaterials(ctx, ids)
+	needed, err := q.MissingMaterials(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}
@@ -62,7 +64,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 	if err := addStands(ctx, q, whole); err != nil {
 		return nil, err
 	}
-	lines, err := q.ProformaLinesOfTickets(ctx, ids)
+	lines, err := q.ProformaLinesOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return nil, fmt.Errorf("read pro-forma invoices: %w", err)
 	}
@@ -70,7 +72,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		of := &whole[at[row.Ticket]]
 		of.Consumptions = append(of.Consumptions, row.Consumption)
 	}
-	files, err := q.FilesOfInvoices(ctx, invoices)
+	files, err := q.FilesOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
 	}

@@ -5,28 +5,30 @@ import (
 	"fmt"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 )
 
 // addStands adds to open tickets how the invoices that they mean stand now.
 func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) error {
-	var ids []string
-	at := map[string]int{}
+	var tickets []ids.Ticket
+	at := map[ids.Ticket]int{}
 	for i, t := range whole {
 		if !t.Status.Closed() && t.Application != "" && t.Kind.Row().Deed != ticket.Nothing {
-			ids, at[t.ID] = append(ids, t.ID), i
+			tickets, at[t.ID] = append(tickets, t.ID), i
 		}
 	}
-	if len(ids) == 0 {
+	if len(tickets) == 0 {
 		return nil
 	}
-	rows, err := q.InvoicesOfTickets(ctx, ids)
+	rows, err := q.InvoicesOfTickets(ctx, life.Text(tickets))
 	if err != nil {
 		return fmt.Errorf("read the invoices of tickets: %w", err)
 	}
-	invoices := make([]string, len(rows))
+	invoices := make([]ids.Invoice, len(rows))
 	for i, row := range rows {
 		invoices[i] = row.Invoice.ID
 	}

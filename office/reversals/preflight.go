@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -22,7 +23,7 @@ var ErrUsageUnknown = errors.New("the provider does not say what the buyer has d
 
 // PreFlight says what would become of a request to red-issue an invoice, without changing anything (V1). No transaction is open
 // while the provider is asked; it returns ErrUsageUnknown when it does not answer.
-func (o *Office) PreFlight(ctx context.Context, id string, by actor.Actor, ask AskUsage) (reversal.PreFlight, error) {
+func (o *Office) PreFlight(ctx context.Context, id ids.Invoice, by actor.Actor, ask AskUsage) (reversal.PreFlight, error) {
 	var row query.Invoice
 	var remaining money.Amount
 	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
@@ -16,7 +17,7 @@ import (
 )
 
 // Next is the reversal of an invoice that is to be carried out, or none with an empty id.
-func (o *Office) Next(ctx context.Context, invoiceID string) (reversal.Reversal, error) {
+func (o *Office) Next(ctx context.Context, invoiceID ids.Invoice) (reversal.Reversal, error) {
 	q := o.tx.Reads()
 	row, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: invoiceID, Open: life.Text(reversal.Life.Open())})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -29,12 +30,12 @@ func (o *Office) Next(ctx context.Context, invoiceID string) (reversal.Reversal,
 }
 
 // Reversal reads one reversal; it refuses with not_found.
-func (o *Office) Reversal(ctx context.Context, id string) (reversal.Reversal, error) {
+func (o *Office) Reversal(ctx context.Context, id ids.Reversal) (reversal.Reversal, error) {
 	return read.Reversal(ctx, o.tx.Reads(), id)
 }
 
 // RedDocument builds the request to red-issue, from what was stored when it was asked for.
-func (o *Office) RedDocument(ctx context.Context, id string) (invoice.RedDocument, error) {
+func (o *Office) RedDocument(ctx context.Context, id ids.Reversal) (invoice.RedDocument, error) {
 	q := o.tx.Reads()
 	found, err := read.Reversal(ctx, q, id)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -26,7 +27,7 @@ import (
 
 // RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
 // again changes nothing.
-func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Time) (time.Time, error) {
+func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now time.Time) (time.Time, error) {
 	var confirmBy time.Time
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
@@ -50,7 +51,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: id})
+		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id)})
 	})
 	return confirmBy, err
 }
@@ -58,7 +59,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id string, now time.Ti
 // RecordReversed books that an invoice is undone at the provider, wholly or in part: its amounts return to the ledger in
 // the moment in which the red document exists, and not before (V4, L9). A void has no number. Booking it again changes
 // nothing.
-func (o *Office) RecordReversed(ctx context.Context, id, number string, issuedAt *time.Time, now time.Time) error {
+func (o *Office) RecordReversed(ctx context.Context, id ids.Reversal, number string, issuedAt *time.Time, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
 		if err != nil || (row.Status == reversal.Done && tx.Text(row.Number) == number) {
@@ -96,7 +97,7 @@ func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]in
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesOfReversals(ctx, []string{row.ID})
+	undone, err := q.LinesOfReversals(ctx, []string{string(row.ID)})
 	if err != nil {
 		return nil, fmt.Errorf("read lines of the reversal: %w", err)
 	}
@@ -152,7 +153,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
 // and its amounts stay invoiced. What the bureau does not void (any more) is red-issued instead (V3): its original is here.
-func (o *Office) RecordNotReversed(ctx context.Context, id string, status reversal.Status, why string, now time.Time) error {
+func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status reversal.Status, why string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
 		if err != nil || row.Status == status {
@@ -190,7 +191,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id string, status revers
 }
 
 // RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
-func (o *Office) RecordReversalFile(ctx context.Context, id string, file invoice.File, now time.Time) error {
+func (o *Office) RecordReversalFile(ctx context.Context, id ids.Reversal, file invoice.File, now time.Time) error {
 	return o.tx.Reads().InsertReversalFile(ctx, query.InsertReversalFileParams{
 		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})

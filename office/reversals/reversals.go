@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -25,7 +26,7 @@ import (
 
 // Request asks for an invoice to be red-issued; Key and Fingerprint make a repeated call harmless.
 type Request struct {
-	Invoice string
+	Invoice ids.Invoice
 	Reason  invoice.RedReason
 	// Nets are the net amounts to take off lines, by their numbers; nil for everything that is left.
 	Nets        map[int]money.Amount
@@ -44,7 +45,7 @@ func (o *Office) Request(ctx context.Context, request Request, now time.Time) (r
 		if err != nil {
 			return err
 		}
-		made := func(k query.IdempotencyKey) *string { return k.Reversal }
+		made := func(k query.IdempotencyKey) *ids.Reversal { return k.Reversal }
 		if id, found, err := tx.MadeBefore(ctx, q, row.Account, request.Key, request.Fingerprint, made); err != nil || found {
 			if err == nil {
 				requested, err = read.Reversal(ctx, q, id)
@@ -79,7 +80,7 @@ type Order struct {
 
 // Start stores a reversal with its serial, and tells its workflow. Paper in the month of its issue is voided,
 // everything else is red-issued (V3). The account and the invoice must be locked.
-func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (string, error) {
+func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order, now time.Time) (ids.Reversal, error) {
 	if err := CheckReversible(ctx, q, row, what.By); err != nil {
 		return "", err
 	}
@@ -87,7 +88,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	before, err := q.ReversalsOfInvoices(ctx, []string{row.ID})
+	before, err := q.ReversalsOfInvoices(ctx, []string{string(row.ID)})
 	if err != nil {
 		return "", fmt.Errorf("read reversals: %w", err)
 	}
@@ -117,7 +118,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 		return "", fmt.Errorf("store reversal: %w", err)
 	}
 	err = trail.Note(ctx, q, event.Event{
-		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: params.ID,
+		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: string(params.ID),
 	})
 	if err != nil {
 		return "", err
@@ -153,7 +154,7 @@ func linesToReverse(ctx context.Context, q *query.Queries, row query.Invoice, ne
 }
 
 // linesLeft is what is left of an invoice's lines.
-func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line, error) {
+func linesLeft(ctx context.Context, q *query.Queries, id ids.Invoice) ([]invoice.Line, error) {
 	rows, err := q.InvoiceLines(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
@@ -173,7 +174,7 @@ func linesLeft(ctx context.Context, q *query.Queries, id string) ([]invoice.Line
 }
 
 // Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
-func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor, now time.Time) (reversal.Reversal, error) {
+func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.Actor, now time.Time) (reversal.Reversal, error) {
 	var found reversal.Reversal
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.Invoice(ctx, invoiceID)
@@ -191,7 +192,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID string, who actor.Actor
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
 		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: open.ID})
+		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID)})
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
@@ -21,7 +22,7 @@ import (
 
 // Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
 // seller's desk; the others join it.
-func (o *Office) Park(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
@@ -46,7 +47,7 @@ func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause
 
 // ParkReversal holds a reversal up for its seller's trouble, as Park does an invoice (I5). One that has come to its end waits
 // for nothing but the files of its red document (I6).
-func (o *Office) ParkReversal(ctx context.Context, id string, cause invoice.Cause, now time.Time) error {
+func (o *Office) ParkReversal(ctx context.Context, id ids.Reversal, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
 		if err != nil {
@@ -81,7 +82,7 @@ func park(ctx context.Context, q *query.Queries, held query.ParkParams, of query
 }
 
 // LetGo reports whether an invoice was parked and may try again.
-func LetGo(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func LetGo(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	held, err := q.Parked(ctx, query.ParkedParams{Invoice: &id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
@@ -93,7 +94,7 @@ func LetGo(ctx context.Context, q *query.Queries, id string) (bool, error) {
 }
 
 // EndParking notes that nothing holds an invoice up any more; it reports whether something did.
-func EndParking(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func EndParking(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	ended, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id})
 	if err != nil {
 		return false, fmt.Errorf("end parking: %w", err)
@@ -103,7 +104,7 @@ func EndParking(ctx context.Context, q *query.Queries, id string) (bool, error) 
 
 // EndParkingButForFiles does so for an invoice that is undone: the files of what was issued are owed all the same (I6). It
 // reports whether they still hold it up.
-func EndParkingButForFiles(ctx context.Context, q *query.Queries, id string) (bool, error) {
+func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
 	if _, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id, Unless: invoice.FileMissing}); err != nil {
 		return false, fmt.Errorf("end parking: %w", err)
 	}
@@ -115,7 +116,7 @@ func EndParkingButForFiles(ctx context.Context, q *query.Queries, id string) (bo
 }
 
 // EndParkingOfReversal notes that nothing holds a reversal up any more.
-func EndParkingOfReversal(ctx context.Context, q *query.Queries, id string) error {
+func EndParkingOfReversal(ctx context.Context, q *query.Queries, id ids.Reversal) error {
 	if _, err := q.EndParking(ctx, query.EndParkingParams{Reversal: &id}); err != nil {
 		return fmt.Errorf("end parking: %w", err)
 	}
@@ -123,6 +124,6 @@ func EndParkingOfReversal(ctx context.Context, q *query.Queries, id string) erro
 }
 
 // UnparkReversal notes that what held a reversal up has passed.
-func (o *Office) UnparkReversal(ctx context.Context, id string) error {
+func (o *Office) UnparkReversal(ctx context.Context, id ids.Reversal) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error { return EndParkingOfReversal(ctx, q, id) })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
@@ -15,7 +16,7 @@ import (
 )
 
 // raiseTrouble raises the operator task of a cause, and tells the seller's desk; where it is raised already, nothing.
-func raiseTrouble(ctx context.Context, q *query.Queries, seller string, cause invoice.Cause, now time.Time) error {
+func raiseTrouble(ctx context.Context, q *query.Queries, seller ids.Seller, cause invoice.Cause, now time.Time) error {
 	for {
 		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{Kind: task.Kind(cause), Seller: seller, Now: now})
 		if err != nil {
@@ -36,7 +37,7 @@ func raiseTrouble(ctx context.Context, q *query.Queries, seller string, cause in
 
 // Troubles lists the causes for which a seller's invoices are parked, the oldest first. In vain are those that were let go
 // since an instant and are parked again.
-func (o *Office) Troubles(ctx context.Context, seller string, since time.Time) ([]task.Trouble, error) {
+func (o *Office) Troubles(ctx context.Context, seller ids.Seller, since time.Time) ([]task.Trouble, error) {
 	troubles := []task.Trouble{}
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		tasks, err := q.OpenTroubles(ctx, seller)
@@ -58,7 +59,7 @@ func (o *Office) Troubles(ctx context.Context, seller string, since time.Time) (
 }
 
 // Release lets parked invoices and reversals try again, and reports how many.
-func (o *Office) Release(ctx context.Context, seller string, cause invoice.Cause, howMany int, now time.Time) (int, error) {
+func (o *Office) Release(ctx context.Context, seller ids.Seller, cause invoice.Cause, howMany int, now time.Time) (int, error) {
 	released := 0
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		rows, err := o.release(ctx, q, query.ReleaseParams{Seller: seller, Cause: cause, HowMany: int32(howMany), Now: now}) //nolint:gosec // a batch
@@ -107,7 +108,7 @@ func tellReleased(ctx context.Context, q *query.Queries, held query.Parked, now 
 }
 
 // CloseTrouble ends a trouble when nobody is held up by it any more; it reports whether it did.
-func (o *Office) CloseTrouble(ctx context.Context, seller string, cause invoice.Cause, now time.Time) (bool, error) {
+func (o *Office) CloseTrouble(ctx context.Context, seller ids.Seller, cause invoice.Cause, now time.Time) (bool, error) {
 	closed := int64(0)
 	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
 		if _, err := q.LockTrouble(ctx, query.LockTroubleParams{Seller: seller, Kind: task.Kind(cause)}); err != nil {
@@ -123,7 +124,7 @@ func (o *Office) CloseTrouble(ctx context.Context, seller string, cause invoice.
 const spendingWithin = 7 * 24 * time.Hour
 
 // Spending is what a seller takes out of its quota: what waits, and what was issued in the last seven days.
-func (o *Office) Spending(ctx context.Context, seller string, now time.Time) (invoice.Spending, error) {
+func (o *Office) Spending(ctx context.Context, seller ids.Seller, now time.Time) (invoice.Spending, error) {
 	row, err := o.tx.Reads().SpendingOfSeller(ctx, query.SpendingOfSellerParams{Seller: seller, Since: now.Add(-spendingWithin)})
 	return invoice.Spending{Waiting: row.Waiting, Issued: row.Issued, Within: spendingWithin}, tx.Missing(err, "spending")
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -180,7 +181,7 @@ func deliveryOf(row query.DeliveriesRow) webhook.Delivery {
 	return webhook.Delivery{
 		ID: d.ID, Status: d.Status, Attempts: int(d.Attempts), Since: d.Since, DueAt: d.DueAt, Answer: d.Answer, SettledAt: d.SettledAt,
 		Event: webhook.Event{
-			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: row.Account, Application: tx.Text(e.Application),
+			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: ids.Account(row.Account), Application: tx.Text(e.Application),
 			Invoice: tx.Text(e.Invoice), Ticket: tx.Text(e.Ticket), Status: d.State,
 		},
 	}

@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/office/query"
@@ -43,23 +44,23 @@ func (o *Office) CloseContradiction(ctx context.Context, workflow string, code c
 }
 
 // sellerOf is the seller whom a workflow's work concerns: the platform, where the register knows no other.
-func sellerOf(ctx context.Context, q *query.Queries, workflow string) (string, error) {
+func sellerOf(ctx context.Context, q *query.Queries, workflow string) (ids.Seller, error) {
 	what, id := message.About(workflow)
 	seller, err := invoice.Platform, error(nil)
 	switch what {
 	case "seller":
-		return id, nil
+		return ids.Seller(id), nil
 	case "application":
 		var row query.Application
-		row, err = q.Application(ctx, id)
+		row, err = q.Application(ctx, ids.Application(id))
 		seller = row.Seller
 	case "invoice", "reversal":
 		var row query.Invoice
-		row, err = q.Invoice(ctx, id)
+		row, err = q.Invoice(ctx, ids.Invoice(id))
 		seller = row.Seller
 	case "ticket":
 		var row query.Ticket
-		if row, err = q.Ticket(ctx, id); err == nil && row.Application != nil {
+		if row, err = q.Ticket(ctx, ids.Ticket(id)); err == nil && row.Application != nil {
 			return sellerOf(ctx, q, message.WorkflowOfApplication(*row.Application))
 		}
 	}

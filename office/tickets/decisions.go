@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
@@ -23,7 +24,7 @@ import (
 // Accept does what a ticket asks for and closes it, all of it or nothing; accepting again changes nothing. What
 // cannot be done any more, and what lacks a material, is refused with the reason, and the ticket stays as it is. A paper
 // that is out is taken back only when it is here again: then the ticket awaits materials (R2, V3).
-func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
 	return o.decideTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Done {
 			return nil
@@ -37,7 +38,7 @@ func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason 
 			return err
 		}
 		if t.AsksForOriginal() {
-			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.OriginalAskedFor, who, row.ID, now), now)
+			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.OriginalAskedFor, who, string(row.ID), now), now)
 		}
 		if err := t.CheckMaterials(); err != nil {
 			return err
@@ -50,7 +51,7 @@ func (o *Office) Accept(ctx context.Context, id string, who actor.Actor, reason 
 }
 
 // Refuse closes a ticket without doing what it asks for.
-func (o *Office) Refuse(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Refuse(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	if reason == "" {
 		return ticket.Ticket{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
 	}
@@ -66,7 +67,7 @@ func (o *Office) Refuse(ctx context.Context, id string, who actor.Actor, reason 
 }
 
 // Withdraw closes a ticket that its customer takes back. Withdrawing again changes nothing.
-func (o *Office) Withdraw(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Withdraw(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Withdrawn {
 			return nil
@@ -79,14 +80,14 @@ func (o *Office) Withdraw(ctx context.Context, id string, who actor.Actor, reaso
 }
 
 // decideTicket locks the ticket's account, application and ticket, in the order in which everybody locks.
-func (o *Office) decideTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
+func (o *Office) decideTicket(ctx context.Context, id ids.Ticket, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
 	var decided ticket.Ticket
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.Ticket(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "ticket")
 		}
-		if _, err := q.LockAccounts(ctx, []string{row.Account}); err != nil {
+		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row.Application != nil {
@@ -166,7 +167,7 @@ func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how en
 			return fmt.Errorf("give up the pro-forma invoice: %w", err)
 		}
 	}
-	if err := trail.Note(ctx, q, eventOfTicket(row, event.OfTicketClosed(how.status, how.withdrawn), how.who, row.ID+" "+how.reason, now)); err != nil {
+	if err := trail.Note(ctx, q, eventOfTicket(row, event.OfTicketClosed(how.status, how.withdrawn), how.who, string(row.ID)+" "+how.reason, now)); err != nil {
 		return err
 	}
 	news := message.TicketDecidedNews{Status: how.status, Withdrawn: how.withdrawn}

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/document"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
@@ -29,7 +30,7 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 		if err := reversals.CheckReversible(ctx, q, i, a.who); err != nil {
 			return err
 		}
-		materials, err := q.MaterialsOfTickets(ctx, []string{row.ID})
+		materials, err := q.MaterialsOfTickets(ctx, []string{string(row.ID)})
 		if err != nil {
 			return fmt.Errorf("read materials: %w", err)
 		}
@@ -48,10 +49,10 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 	})
 }
 
-func (o *Office) stubOf(i read.Invoice, ticket string, now time.Time) document.StubCopy {
+func (o *Office) stubOf(i read.Invoice, ticket ids.Ticket, now time.Time) document.StubCopy {
 	return document.StubCopy{
 		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller, Buyer: i.Buyer, Lines: i.Lines,
-		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: ticket, CopiedOn: calendar.DateOf(now),
+		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: string(ticket), CopiedOn: calendar.DateOf(now),
 	}
 }
 
@@ -74,7 +75,7 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 		return opening{}, err
 	}
 	first := opening{status: ticket.AwaitsCustomer, proforma: &document.Proforma{
-		Number: proformaNumber(t.ID, now), Reference: t.ID, Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
+		Number: proformaNumber(t.ID, now), Reference: string(t.ID), Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
 	}}
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
 		return opening{}, err
@@ -157,7 +158,7 @@ func customerOf(ctx context.Context, q *query.Queries, account application.Accou
 }
 
 // proformaNumber is the number of the pro-forma invoice of a ticket: the day, and the end of the ticket's id.
-func proformaNumber(ticket string, now time.Time) string {
+func proformaNumber(ticket ids.Ticket, now time.Time) string {
 	day := strings.ReplaceAll(calendar.DateOf(now).String(), "-", "")
-	return "PF-" + day + "-" + strings.ToUpper(ticket[max(0, len(ticket)-12):])
+	return "PF-" + day + "-" + strings.ToUpper(string(ticket[max(0, len(ticket)-12):]))
 }

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
@@ -22,7 +23,7 @@ import (
 // there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
 // confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
 func (o *Office) AddMaterial(
-	ctx context.Context, id string, handed ticket.HandedIn, by actor.Actor, files Files, now time.Time,
+	ctx context.Context, id ids.Ticket, handed ticket.HandedIn, by actor.Actor, files Files, now time.Time,
 ) (ticket.Ticket, ticket.Material, error) {
 	m, err := handed.Examine(id)
 	if err != nil {
@@ -80,7 +81,7 @@ func checkAcceptable(row query.Ticket, m ticket.Material) error {
 }
 
 // insertMaterial stores the row of a material whose bytes are kept already.
-func insertMaterial(ctx context.Context, q *query.Queries, changed string, m ticket.Material, now time.Time) error {
+func insertMaterial(ctx context.Context, q *query.Queries, changed ids.Ticket, m ticket.Material, now time.Time) error {
 	count, err := q.CountMaterials(ctx, changed)
 	if err != nil {
 		return fmt.Errorf("count materials: %w", err)
@@ -102,7 +103,7 @@ func insertMaterial(ctx context.Context, q *query.Queries, changed string, m tic
 func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m ticket.Material, now time.Time) error {
 	switch {
 	case m.Type == ticket.Template:
-		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, event.ProformaOffered, m.AddedBy, row.ID, now), now)
+		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, event.ProformaOffered, m.AddedBy, string(row.ID), now), now)
 	case m.Type == ticket.StampedScan && row.Kind.Row().Confirmed:
 		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)
 	case row.Status != ticket.AwaitsMaterials:
@@ -112,5 +113,5 @@ func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.
 	if err != nil || slices.ContainsFunc(lacking, ticket.MaterialType.AskedOfCustomer) {
 		return err // what only finance hands in keeps nobody waiting for the customer
 	}
-	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.MaterialsComplete, m.AddedBy, row.ID, now), now)
+	return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.MaterialsComplete, m.AddedBy, string(row.ID), now), now)
 }

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/document"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
@@ -32,13 +33,13 @@ import (
 type Request struct {
 	ticket.Ticket
 	// OnlyOf is the account to which the caller is confined; empty for those who open tickets for everybody.
-	OnlyOf      string
+	OnlyOf      ids.Account
 	Key         string
 	Fingerprint []byte
 }
 
 // hides reports whether an account's things are not for the caller.
-func (r Request) hides(account string) bool { return r.OnlyOf != "" && r.OnlyOf != account }
+func (r Request) hides(account ids.Account) bool { return r.OnlyOf != "" && r.OnlyOf != account }
 
 // Open takes a ticket in, with the message that starts its workflow. The same key and request answer with the same
 // ticket; what cannot come true any more is refused at once.
@@ -51,14 +52,14 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 		if request.Ticket, err = findSubject(ctx, q, request); err != nil {
 			return err
 		}
-		locked, err := q.LockAccounts(ctx, []string{request.Account})
+		locked, err := q.LockAccounts(ctx, []string{string(request.Account)})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if len(locked) == 0 {
 			return refusal.New(refusal.UnknownAccount, "account", request.Account)
 		}
-		made := func(k query.IdempotencyKey) *string { return k.Ticket }
+		made := func(k query.IdempotencyKey) *ids.Ticket { return k.Ticket }
 		if id, found, err := tx.MadeBefore(ctx, q, request.Account, request.Key, request.Fingerprint, made); err != nil || found {
 			if err == nil {
 				opened, err = read.Ticket(ctx, q, id)
@@ -88,7 +89,7 @@ func (o *Office) OpenByProduct(ctx context.Context, q *query.Queries, about quer
 		return err
 	}
 	return o.store(ctx, q, Request{Ticket: ticket.Ticket{
-		ID: id.String(), Kind: ticket.Other, Account: about.Account, Application: about.Application, Invoice: about.ID, Note: words, OpenedBy: actor.Product,
+		ID: ids.Ticket(id.String()), Kind: ticket.Other, Account: about.Account, Application: about.Application, Invoice: about.ID, Note: words, OpenedBy: actor.Product,
 	}}, opening{status: ticket.Open}, now)
 }
 
@@ -185,7 +186,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, request Request, f
 	}
 	events := []event.Event{{
 		Application: request.Application, Invoice: request.Invoice, Ticket: request.ID, At: now, What: event.TicketOpened, Who: request.OpenedBy,
-		Detail: string(request.Kind) + " " + request.ID,
+		Detail: string(request.Kind) + " " + string(request.ID),
 	}}
 	if first.status.Closed() {
 		answered := events[0]
@@ -202,7 +203,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, request Request, f
 }
 
 // storeNeeds stores what a new ticket cannot be decided without.
-func storeNeeds(ctx context.Context, q *query.Queries, id string, first opening) error {
+func storeNeeds(ctx context.Context, q *query.Queries, id ids.Ticket, first opening) error {
 	for _, needed := range first.needs {
 		if err := q.NeedMaterial(ctx, query.NeedMaterialParams{Ticket: id, Type: needed}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
@@ -212,7 +213,7 @@ func storeNeeds(ctx context.Context, q *query.Queries, id string, first opening)
 }
 
 // storeProforma prints and stores the pro-forma invoice that the customer of a new ticket is to confirm (A9).
-func storeProforma(ctx context.Context, q *query.Queries, id string, first opening, prints Prints, now time.Time) error {
+func storeProforma(ctx context.Context, q *query.Queries, id ids.Ticket, first opening, prints Prints, now time.Time) error {
 	if first.proforma == nil {
 		return nil
 	}

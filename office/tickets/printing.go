@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaipiao/domain/document"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
@@ -30,18 +31,18 @@ type Prints struct {
 }
 
 // proforma prints and keeps a pro-forma invoice (A9).
-func (p Prints) proforma(ctx context.Context, id string, of document.Proforma) (ticket.Content, error) {
+func (p Prints) proforma(ctx context.Context, id ids.Ticket, of document.Proforma) (ticket.Content, error) {
 	content, err := p.Press.Proforma(of)
 	return p.keep(ctx, id, content, err)
 }
 
 // stubCopy prints and keeps a copy of a stub (V6).
-func (p Prints) stubCopy(ctx context.Context, id string, of document.StubCopy) (ticket.Content, error) {
+func (p Prints) stubCopy(ctx context.Context, id ids.Ticket, of document.StubCopy) (ticket.Content, error) {
 	content, err := p.Press.StubCopy(of)
 	return p.keep(ctx, id, content, err)
 }
 
-func (p Prints) keep(ctx context.Context, id string, content []byte, err error) (ticket.Content, error) {
+func (p Prints) keep(ctx context.Context, id ids.Ticket, content []byte, err error) (ticket.Content, error) {
 	if errors.Is(err, document.ErrUnprintable) {
 		text := err.Error() // the error ends with the character
 		return ticket.Content{}, refusal.New(refusal.Unprintable, "", text[strings.LastIndex(text, ": ")+len(": "):])

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -14,12 +15,12 @@ import (
 
 // Filter narrows the list of tickets; zero values do not narrow.
 type Filter struct {
-	Account string
+	Account ids.Account
 	Status  ticket.Status
 }
 
 // Ticket reads one ticket; it refuses with not_found.
-func (o *Office) Ticket(ctx context.Context, id string) (ticket.Ticket, error) {
+func (o *Office) Ticket(ctx context.Context, id ids.Ticket) (ticket.Ticket, error) {
 	var found ticket.Ticket
 	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {
 		found, err = read.Ticket(ctx, q, id)
@@ -33,7 +34,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	var result paging.Page[ticket.Ticket]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		rows, err := q.Tickets(ctx, query.TicketsParams{
-			Account: filter.Account, Status: string(filter.Status), After: page.After, PageSize: paging.Size(page),
+			Account: string(filter.Account), Status: string(filter.Status), After: ids.Ticket(page.After), PageSize: paging.Size(page),
 		})
 		if err != nil {
 			return tx.Missing(err, "tickets")
@@ -42,14 +43,14 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		if err != nil {
 			return err
 		}
-		result = paging.Of(whole, page, func(t ticket.Ticket) ticket.Ticket { return t }, func(t ticket.Ticket) string { return t.ID })
+		result = paging.Of(whole, page, func(t ticket.Ticket) ticket.Ticket { return t }, func(t ticket.Ticket) ids.Ticket { return t.ID })
 		return nil
 	})
 	return result, err
 }
 
 // Timeline lists what happened to a ticket, oldest first. After is the id of the last event seen.
-func (o *Office) Timeline(ctx context.Context, id string, after int64, size int) ([]event.Event, error) {
+func (o *Office) Timeline(ctx context.Context, id ids.Ticket, after int64, size int) ([]event.Event, error) {
 	rows, err := o.tx.Reads().TicketTimeline(ctx, query.TicketTimelineParams{
 		Ticket: &id, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
 	})

@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
@@ -73,8 +74,8 @@ func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, s
 }
 
 // missingOf lists what a ticket cannot be decided without.
-func missingOf(ctx context.Context, q *query.Queries, id string) ([]ticket.MaterialType, error) {
-	rows, err := q.MissingMaterials(ctx, []string{id})
+func missingOf(ctx context.Context, q *query.Queries, id ids.Ticket) ([]ticket.MaterialType, error) {
+	rows, err := q.MissingMaterials(ctx, []string{string(id)})
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}
@@ -86,7 +87,7 @@ func missingOf(ctx context.Context, q *query.Queries, id string) ([]ticket.Mater
 }
 
 // Claim lets somebody of finance take a ticket; from then on nobody else of finance decides about it.
-func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Claim(ctx context.Context, id ids.Ticket, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ClaimedBy == who && !row.Status.Closed() {
 			return nil
@@ -97,12 +98,12 @@ func (o *Office) Claim(ctx context.Context, id string, who actor.Actor, now time
 		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: who}); err != nil {
 			return fmt.Errorf("claim ticket: %w", err)
 		}
-		return trail.Note(ctx, q, eventOfTicket(row, event.TicketClaimed, who, id, now))
+		return trail.Note(ctx, q, eventOfTicket(row, event.TicketClaimed, who, string(id), now))
 	})
 }
 
 // Unclaim puts a claimed ticket back for everybody of finance.
-func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Unclaim(ctx context.Context, id ids.Ticket, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := read.TicketOf(row).Check(ticket.Unclaim, who); err != nil || row.ClaimedBy.IsNobody() {
 			return err
@@ -110,14 +111,14 @@ func (o *Office) Unclaim(ctx context.Context, id string, who actor.Actor, now ti
 		if err := q.ClaimTicket(ctx, query.ClaimTicketParams{ID: id, Who: actor.Nobody}); err != nil {
 			return fmt.Errorf("unclaim ticket: %w", err)
 		}
-		return trail.Note(ctx, q, eventOfTicket(row, event.TicketUnclaimed, who, id, now))
+		return trail.Note(ctx, q, eventOfTicket(row, event.TicketUnclaimed, who, string(id), now))
 	})
 }
 
 // AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
 // turn until all of them are there.
 func (o *Office) AskForMaterials(
-	ctx context.Context, id string, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time,
+	ctx context.Context, id ids.Ticket, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time,
 ) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := read.TicketOf(row).Check(ticket.Ask, who); err != nil {
@@ -140,7 +141,7 @@ func (o *Office) AskForMaterials(
 
 // Confirm says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
 // again changes nothing.
-func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now time.Time) (ticket.Ticket, error) {
+func (o *Office) Confirm(ctx context.Context, id ids.Ticket, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
 			return nil
@@ -154,12 +155,12 @@ func (o *Office) Confirm(ctx context.Context, id string, who actor.Actor, now ti
 		if err := q.NeedMaterialAnew(ctx, query.NeedMaterialAnewParams{Ticket: id, Type: ticket.StampedScan}); err != nil {
 			return fmt.Errorf("store what is needed: %w", err)
 		}
-		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.TicketConfirmed, who, id, now), now)
+		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.TicketConfirmed, who, string(id), now), now)
 	})
 }
 
 // AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).
-func (o *Office) AskForChanges(ctx context.Context, id string, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) AskForChanges(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := read.TicketOf(row).Check(ticket.Changes, who); err != nil {
 			return err
@@ -172,7 +173,7 @@ func (o *Office) AskForChanges(ctx context.Context, id string, who actor.Actor, 
 }
 
 // onTicket locks a ticket, lets work change it, and reads the result.
-func (o *Office) onTicket(ctx context.Context, id string, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
+func (o *Office) onTicket(ctx context.Context, id ids.Ticket, work func(*query.Queries, query.Ticket) error) (ticket.Ticket, error) {
 	var changed ticket.Ticket
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockTicket(ctx, id)

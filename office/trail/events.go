@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
@@ -30,7 +31,7 @@ func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
 }
 
 // Timeline lists what happened to an invoice and its application, oldest first. After is the id of the last event seen.
-func (o *Office) Timeline(ctx context.Context, invoiceID string, after int64, size int) ([]event.Event, error) {
+func (o *Office) Timeline(ctx context.Context, invoiceID ids.Invoice, after int64, size int) ([]event.Event, error) {
 	q := o.tx.Reads()
 	row, err := q.Invoice(ctx, invoiceID)
 	if err != nil {

@@ -21,7 +21,7 @@ func Missing(err error, what string) error {
 }
 
 // Optional stores an empty text as null.
-func Optional(text string) *string {
+func Optional[T ~string](text T) *T {
 	if text == "" {
 		return nil
 	}
@@ -29,7 +29,7 @@ func Optional(text string) *string {
 }
 
 // Text reads a null as an empty text.
-func Text(value *string) string {
+func Text[T ~string](value *T) T {
 	if value == nil {
 		return ""
 	}

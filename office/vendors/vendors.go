@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
@@ -27,7 +28,7 @@ import (
 
 // Issue books that a vendor has issued an invoice of its own (I8). Saying the same again changes nothing; another
 // number or day is refused, because an issued invoice is a legal fact.
-func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now time.Time) error {
+func (o *Office) Issue(ctx context.Context, id ids.Invoice, said vendor.Issue, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
 		switch {
@@ -38,7 +39,7 @@ func (o *Office) Issue(ctx context.Context, id string, said vendor.Issue, now ti
 		case row.Number != nil && *row.Number == said.Number && calendar.DateOf(*row.IssuedAt) == said.IssuedOn:
 			return nil
 		}
-		if err := invoice.Life.Check(id, row.Status, invoice.Issue, said.By); err != nil {
+		if err := invoice.Life.Check(string(id), row.Status, invoice.Issue, said.By); err != nil {
 			return err
 		}
 		if err := checkPossible(ctx, q, row, said, now); err != nil {
@@ -110,7 +111,7 @@ func (o *Office) markIssuedByVendor(ctx context.Context, q *query.Queries, row q
 
 // HandedIn is a file that a vendor hands in for an e-invoice of its own.
 type HandedIn struct {
-	Vendor  string
+	Vendor  ids.Seller
 	Format  invoice.FileFormat
 	Content []byte
 	By      actor.Actor
@@ -123,8 +124,8 @@ type Files interface {
 
 // HandIn takes in a file that a vendor hands in for an e-invoice of its own (I8). With the first one the invoice is complete, and its
 // workflow is told. The same file again changes nothing.
-func (o *Office) HandIn(ctx context.Context, id string, handed HandedIn, files Files, now time.Time) error {
-	file := invoice.FileOf("invoices/"+id, handed.Format, handed.Content)
+func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, files Files, now time.Time) error {
+	file := invoice.FileOf("invoices/"+string(id), handed.Format, handed.Content)
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {

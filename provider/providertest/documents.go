@@ -5,12 +5,13 @@ package providertest
 import (
 	"github.com/google/uuid"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
 
 // NewSerial makes a serial that no provider has seen.
-func NewSerial() invoice.Serial { return invoice.SerialFor(uuid.NewString(), 1) }
+func NewSerial() invoice.Serial { return invoice.SerialFor(ids.Invoice(uuid.NewString()), 1) }
 
 // Buyer is a company that can be a buyer.
 var Buyer = invoice.Party{Name: "深圳市示例科技有限公司", TaxpayerID: "91440300MA5FAKE00D"}
