@@ -34,15 +34,15 @@ func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal ids.Reversa
 	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, stepFailure(err)
 }
 
-// Undone is the provider's word that an invoice is undone, wholly or in part. A void has no number.
-type Undone struct {
+// Reversed is the provider's word that an invoice is undone, wholly or in part. A void has no number.
+type Reversed struct {
 	Reversal ids.Reversal `json:"reversal"`
 	Number   string       `json:"number,omitempty"`
 	IssuedAt time.Time    `json:"issued_at,omitzero"`
 }
 
 // RecordReversed books it.
-func (r *Register) RecordReversed(ctx context.Context, u Undone) error {
+func (r *Register) RecordReversed(ctx context.Context, u Reversed) error {
 	var issuedAt *time.Time
 	if u.Number != "" {
 		issuedAt = &u.IssuedAt

@@ -34,7 +34,7 @@ var listsOfWords = map[string][][]string{
 		life.Text(reversal.Life.Names()),
 		life.Text(reversal.Life.Ends()),
 		life.Text(reversal.Life.Open()),
-		notIn(reversal.Life, reversal.Undoing()),
+		notIn(reversal.Life, reversal.NotGivenUp()),
 	},
 	"tickets.status": {
 		life.Text(ticket.Life.Names()),

@@ -48,7 +48,7 @@ func (r *reversalRun) redIssue(ctx workflow.Context) error {
 func (f *redForm) finish(ctx workflow.Context, answer provider.Answer) error {
 	switch answer.State {
 	case provider.Issued:
-		return f.book(ctx, activities.Undone{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
+		return f.book(ctx, activities.Reversed{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	case provider.Refused:
 		return f.giveUp(ctx, reversal.Refused, answer.Reason)
 	case provider.Denied:

@@ -58,7 +58,7 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 			return err
 		}
 		if r.current.Reversal != "" {
-			if err := r.undo(ctx); err != nil {
+			if err := r.carryOut(ctx); err != nil {
 				return err
 			}
 			continue
@@ -80,7 +80,8 @@ func (r *reversalRun) told() bool {
 	return r.telling == 0
 }
 
-func (r *reversalRun) undo(ctx workflow.Context) error {
+// carryOut does what the reversal asks for, in its way, and watches over its promise meanwhile.
+func (r *reversalRun) carryOut(ctx workflow.Context) error {
 	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
 	r.watches = append(r.watches, r.promise)
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
@@ -148,7 +149,7 @@ func (r *reversalRun) mark(ctx workflow.Context) error {
 
 // book stores that the invoice is undone, wholly or in part, which brings its amounts back; then the red document's files
 // are fetched and the customer is told.
-func (r *reversalRun) book(ctx workflow.Context, undone activities.Undone) error {
+func (r *reversalRun) book(ctx workflow.Context, undone activities.Reversed) error {
 	err := r.onRegister(ctx, "book what is undone", registerActivities.RecordReversed, undone).Get(ctx, nil)
 	if err != nil {
 		return err

@@ -41,12 +41,13 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 	env.SetStartTime(entered)
 	u := &undoing{env: env}
 	open := true
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		if !open {
-			return activities.Reversing{}, nil
-		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
-	})
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			if !open {
+				return activities.Reversing{}, nil
+			}
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
+		})
 	say := func(times *[]time.Time, answer func(*undoing) (provider.Answer, error)) (provider.Answer, error) {
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
@@ -117,7 +118,7 @@ func (u *undoing) run(t *testing.T) {
 // booked: the register was told of the red document; not: that nothing came of it.
 func (u *undoing) booked(t *testing.T) {
 	t.Helper()
-	u.env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Undone{Reversal: "app-1-1-r1", Number: redIssued.Number, IssuedAt: entered})
+	u.env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Reversed{Reversal: "app-1-1-r1", Number: redIssued.Number, IssuedAt: entered})
 	u.env.AssertNotCalled(t, "RecordNotReversed", mock.Anything, mock.Anything)
 }
 
@@ -339,12 +340,13 @@ func TestI5AFormIsNotLostWhenTheSessionExpires(t *testing.T) {
 func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsuite.TestWorkflowEnvironment {
 	env := newEnvironment(t)
 	open, asked := true, 0
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		if !open {
-			return activities.Reversing{}, nil
-		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
-	})
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			if !open {
+				return activities.Reversing{}, nil
+			}
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
+		})
 	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (provider.Answer, error) {
 		asked++
 		return answers(asked)
@@ -352,7 +354,7 @@ func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsu
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
-	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).
+	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Reversed{Reversal: "app-1-1-r1"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: reversal.Refused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
@@ -373,7 +375,7 @@ func TestV3PaperIsVoidedAtTheProvider(t *testing.T) {
 			return provider.Answer{State: provider.Voided}, nil
 		}
 	})
-	env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Undone{Reversal: "app-1-1-r1"})
+	env.AssertCalled(t, "RecordReversed", mock.Anything, activities.Reversed{Reversal: "app-1-1-r1"})
 	env = voiding(t, func(int) (provider.Answer, error) {
 		return provider.Answer{State: provider.Refused, Reason: "已跨月"}, nil
 	})
@@ -387,14 +389,16 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 	next := []activities.Reversing{
 		{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: reversal.Red, Serial: redSerial + "2"}, {},
 	}
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		found := next[0]
-		next = next[1:]
-		return found, nil
-	}).Times(3)
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			found := next[0]
+			next = next[1:]
+			return found, nil
+		}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
 		env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal(id)).Return(redIssued, nil).Once()
-		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).
+		env.OnActivity(registerActivities.RecordReversed, mock.Anything,
+			activities.Reversed{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).
 			Return(nil).Once()
 		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()

@@ -21,7 +21,7 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	case err != nil:
 		return err
 	case answer.State == provider.Voided:
-		return r.book(ctx, activities.Undone{Reversal: r.current.Reversal})
+		return r.book(ctx, activities.Reversed{Reversal: r.current.Reversal})
 	case answer.State == provider.Refused:
 		return r.end(ctx, reversal.Refused, answer.Reason)
 	default:

@@ -183,7 +183,7 @@ func computed(t *testing.T) map[event.Name]bool {
 	}
 	for _, status := range constants[invoice.Status](t, "invoice.Status") {
 		undone := status == invoice.Voided || status == invoice.RedIssued || status == invoice.PartlyRedIssued
-		if name := event.OfUndone(status); undone {
+		if name := event.OfReversed(status); undone {
 			note(name, status)
 		} else {
 			require.Empty(t, name)

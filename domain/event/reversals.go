@@ -108,8 +108,8 @@ var (
 // OfReversal is the event that an invoice is to be undone in one of the ways.
 func OfReversal(kind reversal.Kind) Name { return reversalBegan[kind] }
 
-// OfUndone is the event that an invoice is undone, wholly or in part, and has that state now.
-func OfUndone(status invoice.Status) Name { return invoiceUndone[status] }
+// OfReversed is the event that an invoice is undone, wholly or in part, and has that state now.
+func OfReversed(status invoice.Status) Name { return invoiceUndone[status] }
 
 // OfReversalInVain is the event that nothing came of a reversal.
 func OfReversalInVain(kind reversal.Kind, status reversal.Status) Name {

@@ -43,8 +43,8 @@ const (
 // Undoes reports whether what a reversal takes off the lines is gone, or about to be: unless nothing came of it.
 func (s Status) Undoes() bool { return s == Done || s.Open() }
 
-// Undoing lists the states of reversals whose amounts are gone, or about to be.
-func Undoing() []Status {
+// NotGivenUp lists the states of reversals whose amounts are gone, or about to be.
+func NotGivenUp() []Status {
 	return slices.DeleteFunc(Life.Names(), func(s Status) bool { return !s.Undoes() })
 }
 

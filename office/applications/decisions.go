@@ -53,7 +53,7 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 	if err != nil {
 		return fmt.Errorf("read invoices: %w", err)
 	}
-	c, err := o.promises.Promising(ctx, q)
+	c, err := o.promises.LockCalendar(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (o *Office) Reject(ctx context.Context, id ids.Application, who actor.Actor
 		if err := CloseAndTell(ctx, q, row, application.Rejected, who, reason, now); err != nil {
 			return err
 		}
-		return GiveBack(ctx, q, row, event.Event{What: event.Rejected, Who: who, Detail: reason}, now)
+		return Unreserve(ctx, q, row, event.Event{What: event.Rejected, Who: who, Detail: reason}, now)
 	})
 }
 
@@ -120,7 +120,7 @@ func (o *Office) cancel(ctx context.Context, id ids.Application, who actor.Actor
 		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {
 			return err
 		}
-		return GiveBack(ctx, q, row, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
+		return Unreserve(ctx, q, row, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
 	})
 }
 
@@ -209,8 +209,8 @@ func tellWorkflow(ctx context.Context, q *query.Queries, id ids.Application, sta
 	return outbox.Enqueue(ctx, q, now, message.Decided.To(message.WorkflowOfApplication(id), message.DecidedNews{Status: status}))
 }
 
-// GiveBack undoes everything an application took out of the free amounts, and cancels its planned invoices.
-func GiveBack(ctx context.Context, q *query.Queries, row query.Application, why event.Event, now time.Time) error {
+// Unreserve undoes everything an application took out of the free amounts, and cancels its planned invoices.
+func Unreserve(ctx context.Context, q *query.Queries, row query.Application, why event.Event, now time.Time) error {
 	taken, err := q.TakenByApplication(ctx, &row.ID)
 	if err != nil {
 		return fmt.Errorf("read reservation: %w", err)

@@ -49,7 +49,7 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 		if err != nil {
 			return err
 		}
-		c, err := o.promises.ReadCalendar(ctx, q)
+		c, err := o.promises.CalendarIn(ctx, q)
 		preview, blocked = o.applicationOf("", decided, c, now), decided.refused
 		return err
 	})
@@ -82,7 +82,7 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 		if err := decided.refused.ErrorOrNil(); err != nil {
 			return err
 		}
-		c, err := o.promises.Promising(ctx, q)
+		c, err := o.promises.LockCalendar(ctx, q)
 		if err != nil {
 			return err
 		}

@@ -18,15 +18,15 @@ import (
 
 // Calendar is the one in force: the schedules that the program was built with, and those that were loaded since (I3).
 func (o *Office) Calendar(ctx context.Context) (calendar.Calendar, error) {
-	return o.ReadCalendar(ctx, o.tx.Reads())
+	return o.CalendarIn(ctx, o.tx.Reads())
 }
 
-// Promising is the calendar by which a transaction may promise something; nobody replaces it before the transaction ends.
-func (o *Office) Promising(ctx context.Context, q *query.Queries) (calendar.Calendar, error) {
+// LockCalendar is the calendar by which a transaction may promise something; nobody replaces it before the transaction ends.
+func (o *Office) LockCalendar(ctx context.Context, q *query.Queries) (calendar.Calendar, error) {
 	if err := q.HoldCalendar(ctx); err != nil {
 		return calendar.Calendar{}, fmt.Errorf("hold the calendar: %w", err)
 	}
-	return o.ReadCalendar(ctx, q)
+	return o.CalendarIn(ctx, q)
 }
 
 // WarnProvisional raises the operator task that a year's schedule is missing, once.
@@ -40,8 +40,8 @@ func WarnProvisional(ctx context.Context, q *query.Queries, due promise.Promise,
 	return nil
 }
 
-// ReadCalendar is the calendar in force, within a transaction that promises nothing.
-func (o *Office) ReadCalendar(ctx context.Context, q *query.Queries) (calendar.Calendar, error) {
+// CalendarIn is the calendar in force, within a transaction that promises nothing.
+func (o *Office) CalendarIn(ctx context.Context, q *query.Queries) (calendar.Calendar, error) {
 	rows, err := q.CalendarYears(ctx)
 	if err != nil {
 		return calendar.Calendar{}, fmt.Errorf("read the calendar: %w", err)

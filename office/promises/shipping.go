@@ -20,7 +20,7 @@ func (o *Office) AfterIssue(ctx context.Context, q *query.Queries, medium invoic
 	if medium != invoice.Paper {
 		return NextDue{}, nil
 	}
-	c, err := o.Promising(ctx, q)
+	c, err := o.LockCalendar(ctx, q)
 	promise := promise.Ship(o.policy, c, issuedAt)
 	return NextDue{Promise: promise, At: &promise.At}, err
 }

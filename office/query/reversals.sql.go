@@ -205,50 +205,6 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]R
 	return items, nil
 }
 
-const linesUndone = `-- name: LinesUndone :many
-select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
-from reversal_lines u join reversals r on r.id = u.reversal
-where r.invoice = $1 and r.status = any($2::text[]) group by u.line order by u.line
-`
-
-type LinesUndoneParams struct {
-	Invoice ids.Invoice
-	Undoing []string
-}
-
-type LinesUndoneRow struct {
-	Line  int32
-	Net   money.Amount
-	Tax   money.Amount
-	Gross money.Amount
-}
-
-// What was undone of an invoice's lines, or is being undone.
-func (q *Queries) LinesUndone(ctx context.Context, arg LinesUndoneParams) ([]LinesUndoneRow, error) {
-	rows, err := q.db.Query(ctx, linesUndone, arg.Invoice, arg.Undoing)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []LinesUndoneRow
-	for rows.Next() {
-		var i LinesUndoneRow
-		if err := rows.Scan(
-			&i.Line,
-			&i.Net,
-			&i.Tax,
-			&i.Gross,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const lockReversal = `-- name: LockReversal :one
 select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
 `
@@ -493,6 +449,50 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reversedLines = `-- name: ReversedLines :many
+select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
+from reversal_lines u join reversals r on r.id = u.reversal
+where r.invoice = $1 and r.status = any($2::text[]) group by u.line order by u.line
+`
+
+type ReversedLinesParams struct {
+	Invoice  ids.Invoice
+	Statuses []string
+}
+
+type ReversedLinesRow struct {
+	Line  int32
+	Net   money.Amount
+	Tax   money.Amount
+	Gross money.Amount
+}
+
+// What was undone of an invoice's lines, or is being undone.
+func (q *Queries) ReversedLines(ctx context.Context, arg ReversedLinesParams) ([]ReversedLinesRow, error) {
+	rows, err := q.db.Query(ctx, reversedLines, arg.Invoice, arg.Statuses)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReversedLinesRow
+	for rows.Next() {
+		var i ReversedLinesRow
+		if err := rows.Scan(
+			&i.Line,
+			&i.Net,
+			&i.Tax,
+			&i.Gross,
 		); err != nil {
 			return nil, err
 		}

@@ -51,7 +51,9 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id)})
+		return trail.Note(ctx, q, event.Event{
+			Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id),
+		})
 	})
 	return confirmBy, err
 }
@@ -144,7 +146,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
-	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfUndone(next), Who: actor.Provider, Detail: number})
+	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: actor.Provider, Detail: number})
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}

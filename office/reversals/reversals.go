@@ -159,7 +159,7 @@ func linesLeft(ctx context.Context, q *query.Queries, id ids.Invoice) ([]invoice
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesUndone(ctx, query.LinesUndoneParams{Invoice: id, Undoing: life.Text(reversal.Undoing())})
+	undone, err := q.ReversedLines(ctx, query.ReversedLinesParams{Invoice: id, Statuses: life.Text(reversal.NotGivenUp())})
 	if err != nil {
 		return nil, fmt.Errorf("read what was undone: %w", err)
 	}
@@ -192,7 +192,9 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
 		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID)})
+		err = trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID),
+		})
 		if err != nil {
 			return err
 		}

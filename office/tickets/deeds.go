@@ -59,7 +59,7 @@ func takeBack(ctx context.Context, _ *Office, q *query.Queries, row query.Ticket
 		if err := applications.CloseAndTell(ctx, q, applied, application.Cancelled, a.who, a.reason, a.now); err != nil {
 			return err
 		}
-		return applications.GiveBack(ctx, q, applied, event.Event{What: event.Cancelled, Who: a.who, Detail: a.reason}, a.now)
+		return applications.Unreserve(ctx, q, applied, event.Event{What: event.Cancelled, Who: a.who, Detail: a.reason}, a.now)
 	}
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		switch {

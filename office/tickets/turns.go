@@ -27,7 +27,7 @@ func (o *Office) ticketPromise(ctx context.Context, q *query.Queries, status tic
 	if status.Turn() != ticket.FinancesTurn {
 		return nil, nil
 	}
-	c, err := o.promises.Promising(ctx, q)
+	c, err := o.promises.LockCalendar(ctx, q)
 	if err != nil {
 		return nil, err
 	}

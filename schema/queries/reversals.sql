@@ -24,10 +24,10 @@ select * from reversals where invoice = any(@invoices::text[]) order by invoice,
 select * from reversal_lines where reversal = any(@reversals::text[]) order by reversal, line;
 
 -- What was undone of an invoice's lines, or is being undone.
--- name: LinesUndone :many
+-- name: ReversedLines :many
 select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
 from reversal_lines u join reversals r on r.id = u.reversal
-where r.invoice = @invoice and r.status = any(@undoing::text[]) group by u.line order by u.line;
+where r.invoice = @invoice and r.status = any(@statuses::text[]) group by u.line order by u.line;
 
 -- name: FilesOfReversals :many
 select * from reversal_files where reversal = any(@reversals::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);

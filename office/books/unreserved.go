@@ -8,8 +8,8 @@ import (
 	"kaipiao/office/query"
 )
 
-// GiveBackInvoice gives back what an invoice reserves; what was refunded meanwhile clears that debt instead (L9).
-func GiveBackInvoice(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
+// UnreserveInvoice frees what an invoice reserves; what was refunded meanwhile clears that debt instead (L9).
+func UnreserveInvoice(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) error {
 	takes, outstanding, err := ReservedBy(ctx, q, row.ID)
 	if err != nil {
 		return err
