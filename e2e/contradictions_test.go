@@ -48,7 +48,8 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	published, err := calendar.Published()
 	require.NoError(t, err)
 	byHand := "2611" + strings.Repeat("0", 16)
-	_, err = office.New(pool, policy.Default(), published).Invoices.RecordIssued(t.Context(), ids.Invoice(id), invoice.Serial(serialOf(id)), byHand, time.Now(), time.Now())
+	_, err = office.New(pool, policy.Default(), published).Invoices.RecordIssued(t.Context(), ids.Invoice(id), invoice.Serial(serialOf(id)),
+		byHand, time.Now(), time.Now())
 	require.NoError(t, err)
 
 	// then it says what contradicts what

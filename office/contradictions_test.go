@@ -37,7 +37,8 @@ func TestI4WhatTheProviderSaysOfASerialMayContradictTheRegister(t *testing.T) {
 	}
 	_, err = w.Invoices.RecordIssued(ctx, id, serial, there, now, now)
 	contradictsRegister(t, err, contradiction.InvoiceDiffers,
-		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is issued (serial "+string(serial)+", number "+there+").")
+		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+
+			"); at the provider it is issued (serial "+string(serial)+", number "+there+").")
 	contradictsRegister(t, w.Invoices.RecordFailed(ctx, id, serial, "no", now), contradiction.InvoiceDiffers,
 		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is failed (serial "+string(serial)+", number –).")
 	// the number of another document

@@ -94,7 +94,8 @@ func BenchmarkAccountSubmit(b *testing.B) {
 		for n := 0; b.Loop(); n++ {
 			id := fmt.Sprintf("bench-%d", n)
 			_, err := r.Applications.Submit(context.Background(), applications.Submission{
-				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
+				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"},
+				Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StopTimer()
@@ -119,7 +120,8 @@ func BenchmarkAccountIssue(b *testing.B) {
 			}
 			require.NoError(b, r.Books.RecordConsumptions(ctx, more, now))
 			applied, err := r.Applications.Submit(ctx, applications.Submission{
-				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"}, Request: requestFor(recordsPerApplication * 1000),
+				ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "bench"},
+				Request: requestFor(recordsPerApplication * 1000),
 			}, now)
 			require.NoError(b, err)
 			b.StartTimer()

@@ -71,7 +71,8 @@ func showAfterwards(ctx context.Context, s settings.Settings, service *client.Cl
 func workflowLink(s settings.Settings, lives []life, medium invoice.Medium) string {
 	for _, l := range lives {
 		if l.Medium == string(medium) {
-			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(message.WorkflowOfInvoice(ids.Invoice(l.ID))))
+			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace,
+				url.PathEscape(message.WorkflowOfInvoice(ids.Invoice(l.ID))))
 		}
 	}
 	return "(none on " + string(medium) + ")"

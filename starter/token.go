@@ -28,7 +28,8 @@ func (c tokenCommand) Run() error {
 	if s.TokenSecret == "" {
 		return errNoSecret
 	}
-	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: c.Subject, Role: c.Role, Account: ids.Account(c.Account), Vendor: ids.Seller(c.Vendor)}, time.Now(), c.For)
+	who := access.Identity{Subject: c.Subject, Role: c.Role, Account: ids.Account(c.Account), Vendor: ids.Seller(c.Vendor)}
+	text, err := token.Mint([]byte(s.TokenSecret), who, time.Now(), c.For)
 	if err != nil {
 		return err
 	}

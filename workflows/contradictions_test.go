@@ -141,12 +141,13 @@ func TestAContradictionOfAReversalWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	done := false
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		if done {
-			return activities.Reversing{}, nil
-		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: "red", Serial: redSerial}, nil
-	})
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			if done {
+				return activities.Reversing{}, nil
+			}
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: "red", Serial: redSerial}, nil
+		})
 	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).Return(redIssued, nil).Once()
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Return(func(context.Context, activities.Undone) error {
 		err := c.try()

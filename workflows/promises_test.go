@@ -62,7 +62,8 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 			start := applicationStart(application.ManualReview)
 			start.ReviewDueAt, start.ReviewWarnAt = due, application.ReviewWarning(application.ManualReview, start.CoolOffUntil, due)
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Rejected}, nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).
+				Return(activities.Decision{Status: application.Rejected}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
 			env.RegisterDelayedCallback(func() {
 				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
@@ -91,8 +92,10 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 			start := applicationStart(application.AutomaticReview)
 			start.ReviewWarnAt = application.ReviewWarning(application.AutomaticReview, start.CoolOffUntil, due)
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Approved}, nil).Once()
+			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
+				Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).
+				Return(activities.Decision{Status: application.Approved}, nil).Once()
 			env.RegisterDelayedCallback(func() {
 				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Approved})
 			}, c.decided.Sub(submitted))

@@ -41,12 +41,13 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 	env.SetStartTime(entered)
 	u := &undoing{env: env}
 	open := true
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		if !open {
-			return activities.Reversing{}, nil
-		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
-	})
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			if !open {
+				return activities.Reversing{}, nil
+			}
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
+		})
 	say := func(times *[]time.Time, answer func(*undoing) (provider.Answer, error)) (provider.Answer, error) {
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
@@ -334,12 +335,13 @@ func TestI5AFormIsNotLostWhenTheSessionExpires(t *testing.T) {
 func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsuite.TestWorkflowEnvironment {
 	env := newEnvironment(t)
 	open, asked := true, 0
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		if !open {
-			return activities.Reversing{}, nil
-		}
-		return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
-	})
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			if !open {
+				return activities.Reversing{}, nil
+			}
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Void}, nil
+		})
 	env.OnActivity(providerActivities.VoidInvoice, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (provider.Answer, error) {
 		asked++
 		return answers(asked)
@@ -381,11 +383,12 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 	next := []activities.Reversing{
 		{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, {Reversal: "app-1-1-r2", Kind: reversal.Red, Serial: redSerial + "2"}, {},
 	}
-	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-		found := next[0]
-		next = next[1:]
-		return found, nil
-	}).Times(3)
+	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
+			found := next[0]
+			next = next[1:]
+			return found, nil
+		}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
 		env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal(id)).Return(redIssued, nil).Once()
 		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()

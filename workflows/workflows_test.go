@@ -115,7 +115,8 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).
 		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.Approved}, nil).Once()
+	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
+		Return(activities.Decision{Status: application.Approved}, nil).Once()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{}) }, 30*time.Second)
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
@@ -178,7 +179,8 @@ func TestR1AClaimedApplicationIsNotApprovedByTheClock(t *testing.T) {
 	}
 	approve(activities.Decision{Status: application.PendingApproval})
 	approve(activities.Decision{Status: application.Approved})
-	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
+	env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).
+		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.PendingApproval})
 	}, 48*time.Hour)

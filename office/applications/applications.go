@@ -30,7 +30,9 @@ func (o *Office) Application(ctx context.Context, id ids.Application) (applicati
 
 // ListOfAccount lists an account's applications, oldest first; without their invoices.
 func (o *Office) ListOfAccount(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[application.Application], error) {
-	rows, err := o.tx.Reads().AccountApplications(ctx, query.AccountApplicationsParams{Account: account, After: ids.Application(page.After), PageSize: paging.Size(page)})
+	rows, err := o.tx.Reads().AccountApplications(ctx, query.AccountApplicationsParams{
+		Account: account, After: ids.Application(page.After), PageSize: paging.Size(page),
+	})
 	if err != nil {
 		return paging.Page[application.Application]{}, tx.Missing(err, "applications")
 	}

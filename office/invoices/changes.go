@@ -65,14 +65,18 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
 // refuses with address_fixed once the courier was ordered.
-func (o *Office) ChangeAddress(ctx context.Context, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
+func (o *Office) ChangeAddress(
+	ctx context.Context, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time,
+) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		return ChangeAddress(ctx, q, applicationID, invoiceID, address, who, now)
 	})
 }
 
 // ChangeAddress sends paper elsewhere, as Office.ChangeAddress does, in a transaction that is open already.
-func ChangeAddress(ctx context.Context, q *query.Queries, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time) error {
+func ChangeAddress(
+	ctx context.Context, q *query.Queries, applicationID ids.Application, invoiceID ids.Invoice, address invoice.Address, who actor.Actor, now time.Time,
+) error {
 	if invoiceID != "" {
 		row, err := q.LockInvoice(ctx, invoiceID)
 		if err != nil {

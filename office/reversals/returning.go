@@ -51,7 +51,9 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
 			return err
 		}
-		return trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id)})
+		return trail.Note(ctx, q, event.Event{
+			Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id),
+		})
 	})
 	return confirmBy, err
 }

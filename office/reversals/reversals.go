@@ -188,7 +188,9 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
 		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID)})
+		err = trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID),
+		})
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,8 @@ func (o *Office) OpenByProduct(ctx context.Context, q *query.Queries, about quer
 		return err
 	}
 	return o.store(ctx, q, Request{Ticket: ticket.Ticket{
-		ID: ids.Ticket(id.String()), Kind: ticket.Other, Account: about.Account, Application: about.Application, Invoice: about.ID, Note: words, OpenedBy: actor.Product,
+		ID: ids.Ticket(id.String()), Kind: ticket.Other, Account: about.Account, Application: about.Application, Invoice: about.ID,
+		Note: words, OpenedBy: actor.Product,
 	}}, opening{status: ticket.Open}, now)
 }
 
