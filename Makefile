@@ -27,7 +27,8 @@ soak: ## Run the property tests of money for half an hour: a million splits, and
 
 histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build
-	KAIPIAO_RECORD_HISTORIES="$(CURDIR)/workflows/testdata/histories" go test -count=1 -timeout 30m ./e2e -run 'Budget|Case29|Case43|Case50|Case59|R1|R2|R4|R5|I4|I5|I8|I9|V1|V3|V5|V7|A9|Case49'
+	KAIPIAO_RECORD_HISTORIES="$(CURDIR)/workflows/testdata/histories" go test -count=1 -timeout 30m ./e2e \
+		-run 'Budget|Case29|Case43|Case50|Case59|R1|R2|R4|R5|I4|I5|I8|I9|V1|V3|V5|V7|A9|Case49'
 
 pictures: deps ## Draw the approved pictures of our documents anew; look at them before you commit them
 	KAIPIAO_APPROVE_PICTURES=1 go test -count=1 ./adapters/documents

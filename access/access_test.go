@@ -39,7 +39,10 @@ func TestO1WhoMayDoWhatToWhichObject(t *testing.T) {
 		{name: "its own", who: customer, do: access.ReadInvoice, on: invoices},
 		{name: "another account's", who: customer, do: access.ReadInvoice, on: access.Object{What: "invoice", Account: "other"}, refused: refusal.NotFound},
 		{name: "a vendor's own", who: vendor, do: access.ShipInvoice, on: invoices},
-		{name: "another vendor's", who: vendor, do: access.ShipInvoice, on: access.Object{What: "invoice", Account: "acct", Seller: "isv-2"}, refused: refusal.NotFound},
+		{
+			name: "another vendor's", who: vendor, do: access.ShipInvoice,
+			on: access.Object{What: "invoice", Account: "acct", Seller: "isv-2"}, refused: refusal.NotFound,
+		},
 		{name: "finance sees all", who: finance, do: access.ReadInvoice, on: invoices},
 		{name: "not the role's", who: customer, do: access.ShipInvoice, on: invoices, role: true},
 		{name: "an auditor changes nothing", who: auditor, do: access.CancelApplication, on: invoices, role: true},

@@ -97,10 +97,11 @@ func (w *world) appliedOf(t *testing.T, seller ids.Seller, medium invoice.Medium
 		ID: "bill", Account: "acct", Charge: ledger.Postpaid, Seller: seller, Product: "云服务器", TaxCode: "3040203000000000000",
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
-	a, err := w.store.Applications.Submit(ctx, applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: application.Request{
-		Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
-		Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
-	}}, now)
+	a, err := w.store.Applications.Submit(ctx,
+		applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: application.Request{
+			Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
+			Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
+		}}, now)
 	require.NoError(t, err)
 	return a.ID
 }
@@ -148,7 +149,7 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	mails := w.outside.Mails(t)
 	require.Len(t, mails, 2, "a mail may come twice")
 	require.Equal(t, mails[0].MessageID, mails[1].MessageID, "and can be recognised then")
-	broken, err := w.store.Books.Audit(ctx)
+	broken, err := w.store.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }
@@ -179,7 +180,8 @@ func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
-	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
+	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
+		actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
 	second := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
 	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
 	twice(t, nothing(func() error {

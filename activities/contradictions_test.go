@@ -64,7 +64,7 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	opened, err = w.register.OpenContradiction(ctx, met)
 	require.NoError(t, err)
 	require.NotZero(t, opened.Task)
-	broken, err := w.store.Books.Audit(ctx)
+	broken, err := w.store.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }

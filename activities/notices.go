@@ -55,6 +55,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again
 	case notice.Shipped:
 		about += "." + issued.TrackingNumber // a parcel that came back is sent again
+	default: // happens once in an invoice's life
 	}
 	return n.send(ctx, about, issued.Email, subject, body)
 }

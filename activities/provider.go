@@ -16,7 +16,7 @@ import (
 type Provider struct {
 	Client provider.Client
 	Office *office.Office
-	// Patience is how long one call waits for a document that was accepted but not issued yet.
+	// Patience is how long one call waits for a document that was accepted but not issued yet, questions included.
 	Patience time.Duration
 	// FirstPause is the pause before the provider is asked the first time; each further pause is twice as long.
 	FirstPause time.Duration
@@ -63,14 +63,14 @@ func (p *Provider) reserve(ctx context.Context, serial invoice.Serial) (string, 
 // await asks again about what is pending, with growing pauses, until the provider has decided or patience ends. A question
 // that brings no news changes nothing: that it was accepted is certain.
 func (p *Provider) await(ctx context.Context, last provider.Answer, ask asking, serial invoice.Serial) provider.Answer {
-	waited := time.Duration(0)
-	for pause := p.FirstPause; last.State == provider.Pending && waited < p.Patience; pause *= 2 {
+	ctx, enough := context.WithTimeout(ctx, p.Patience)
+	defer enough()
+	for pause := p.FirstPause; last.State == provider.Pending; pause *= 2 {
 		select {
 		case <-ctx.Done():
 			return last
 		case <-time.After(pause):
 		}
-		waited += pause
 		answer := provider.Heard(ask(ctx, serial))
 		switch answer.State {
 		case provider.Unknown, provider.NotFound, provider.Unavailable:

@@ -19,11 +19,13 @@ func TestO3WhatATicketsMailSays(t *testing.T) {
 	w := newWorld(t)
 	w.applied(t, invoice.Electronic)
 	opened, err := w.store.Tickets.Open(t.Context(), tickets.Request{
-		Key: "t", Fingerprint: []byte("f"), Ticket: ticket.Ticket{ID: "ticket-1", Kind: ticket.Other, Account: "acct", Note: "x", OpenedBy: actor.Actor{Kind: actor.Customer, Name: "wang"}},
+		Key: "t", Fingerprint: []byte("f"),
+		Ticket: ticket.Ticket{ID: "ticket-1", Kind: ticket.Other, Account: "acct", Note: "x", OpenedBy: actor.Actor{Kind: actor.Customer, Name: "wang"}},
 	}, tickets.Prints{}, now)
 	require.NoError(t, err)
 	require.Equal(t, 1, opened.TurnNumber)
-	asked, err := w.store.Tickets.AskForMaterials(t.Context(), opened.ID, []ticket.MaterialType{ticket.OtherMaterial}, actor.Actor{Kind: actor.Finance, Name: "zhao"}, "请提供合同", now)
+	asked, err := w.store.Tickets.AskForMaterials(t.Context(), opened.ID, []ticket.MaterialType{ticket.OtherMaterial},
+		actor.Actor{Kind: actor.Finance, Name: "zhao"}, "请提供合同", now)
 	require.NoError(t, err)
 	late := activities.TicketNotice{Ticket: opened.ID, What: notice.TicketConfirm, Turn: opened.TurnNumber}
 	twice(t, nothing(func() error { return w.notices.SendTicketNotice(t.Context(), late) }))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
@@ -13,7 +15,7 @@ import (
 // Certification is how an account has proved who it is.
 type Certification struct {
 	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
-	Name       string                    `json:"name,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The certified name; mandatory unless the type is none."`
+	Name       string                    `json:"name,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"Mandatory unless the type is none."`
 	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"20" pattern:"^[0-9A-Z]*$" doc:"Mandatory for enterprises and organizations."`
 }
 
@@ -22,7 +24,13 @@ type AccountBody struct {
 	Certification Certification             `json:"certification"`
 	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
 	Email         string                    `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
-	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject" doc:"Why the certification of a certified account changes: the same subject under another name, or another subject."`
+	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject"`
+}
+
+// TransformSchema says what is too long for a tag.
+func (AccountBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["change"].Description = "Why the certification of a certified account changes: the same subject under another name, or another subject."
+	return s
 }
 
 // Account is an account as callers read it.

@@ -10,15 +10,20 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
 )
 
 // stage makes objects in every state, each with a key and a number of its own.
 type stage struct {
 	*service
-	n int
+	n     int
+	heard *hearing
+	// seals: it is confirmed, and what finance hands in is the sealed scan (A9).
+	seals bool
 }
 
 func newStage(t *testing.T) *stage {
@@ -196,4 +201,13 @@ func (s *stage) returned() string {
 	s.ordered("returned")
 	items := s.must(customer, get, "/v1/tickets?limit=200&status=open", nil)["items"].([]any)
 	return items[len(items)-1].(object)["id"].(string)
+}
+
+// contradicted is the operator task of an invoice whose number is another one's.
+func (s *stage) contradicted() string {
+	s.t.Helper()
+	workflow := message.WorkflowOfInvoice(ids.Invoice(s.electronic()))
+	opened, err := s.register.Tasks.OpenContradiction(context.Background(), workflow, *contradiction.New(contradiction.NumberTaken, workflow, s.number()), s.now)
+	require.NoError(s.t, err)
+	return fmt.Sprint(opened)
 }

@@ -140,6 +140,7 @@ var situations = []situation{
 		s.parked(invoice.ProviderDown)
 		return fmt.Sprint(s.tasks("?kind=provider")[0].id)
 	}},
+	{"operator_task", "contradiction", "open", (*stage).contradicted},
 }
 
 // proformas are offered to accounts abroad, which apply for nothing else (A9).
@@ -216,11 +217,14 @@ var callers = []access.Identity{customer, finance, vendor, upstream, auditor}
 // What is offered is what happens: an allowed action succeeds, one that is not is refused with the very reason, and what is not
 // offered at all changes nothing.
 func TestWhatIsOfferedIsWhatHappens(t *testing.T) {
+	heard := &hearing{news: map[access.Action][]life.News{}}
+	t.Cleanup(func() { heard.requireAll(t) })
 	for world, list := range map[string][]situation{"at home": situations, "abroad": proformas} {
 		for _, subject := range []string{"application", "invoice", "reversal", "ticket", "operator_task"} {
 			t.Run(world+"/"+subject, func(t *testing.T) {
 				t.Parallel()
 				s := newStage(t)
+				s.heard = heard
 				if world == "abroad" {
 					s.abroad("overseas")
 				}
@@ -232,6 +236,7 @@ func TestWhatIsOfferedIsWhatHappens(t *testing.T) {
 					for _, who := range callers {
 						t.Run(given.name+"/"+given.status+"/"+string(who.Role), func(t *testing.T) {
 							s.t, s.service.t = t, t
+							s.seals = world == "abroad" && given.status == "verifying"
 							s.proveOffers(given, who, calls)
 						})
 					}
@@ -295,11 +300,14 @@ func (s *stage) proveOffers(given situation, who access.Identity, calls map[acce
 // proveAllowed does it to another object in the same state.
 func (s *stage) proveAllowed(given situation, who access.Identity, do access.Action) {
 	s.t.Helper()
-	again := s.read(who, given.subject, given.make(s))
+	id := given.make(s)
+	again := s.read(who, given.subject, id)
+	s.service.sent() // what was sent before
 	for _, item := range again["actions"].([]any) {
 		if offer := item.(object); access.ActionOf(given.subject, life.Action(offer["action"].(string))) == do {
 			a := s.perform(who, do, offer)
 			require.Less(s.t, a.status, 300, "%s: %s", do, a.bytes)
+			s.heard.note(s.t, do, s.newsFor(workflowsOf(given.subject, id, again)))
 			return
 		}
 	}
@@ -310,6 +318,9 @@ func (s *stage) perform(who access.Identity, do access.Action, offer object) ans
 	s.t.Helper()
 	sent := doing(s, do)
 	sent.who = who
+	if do == access.HandInMaterial && s.seals && who.Role == access.Finance {
+		sent.form = material("stamped_scan", aPDF)
+	}
 	return sent.send(s.service, offer["method"].(string), offer["href"].(string))
 }
 

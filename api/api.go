@@ -99,7 +99,8 @@ func describe() huma.Config {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Kaipiao 开票", Version: "1",
-				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
+				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; " +
+					"instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
 			},
 			Components: &huma.Components{
 				Schemas:         registry,

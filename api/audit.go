@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/office/trail"
 )
@@ -23,20 +25,34 @@ type AuditEntry struct {
 	Withheld []string       `json:"withheld" nullable:"false" doc:"What changed too and is personal, by name."`
 }
 
+// auditedObject names what was done something to.
+type auditedObject string
+
+// Schema is too long for a tag.
+func (auditedObject) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeString, Pattern: "^(application|invoice|ticket|account|webhook)/[A-Za-z0-9._-]{1,64}$",
+		Description: "application/<id>, invoice/<id>, ticket/<id>, account/<id> or webhook/<id>; an account's has its saved titles and addresses.",
+	}
+}
+
 func (s *surface) audit() {
-	on(s, call{method: http.MethodGet, path: "/v1/audit", summary: "Who did what to an object, when, with its state before and after", does: access.ReadAuditTrail}, s.auditTrail)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/audit", does: access.ReadAuditTrail,
+		summary: "Who did what to an object, when, with its state before and after",
+	}, s.auditTrail)
 }
 
 func (s *surface) auditTrail(ctx context.Context, in *struct {
 	PageQuery
-	Object string `query:"object" required:"true" pattern:"^(application|invoice|ticket|account|webhook)/[A-Za-z0-9._-]{1,64}$" doc:"application/<id>, invoice/<id>, ticket/<id>, account/<id> or webhook/<id>; an account's has its saved titles and addresses."`
+	Object auditedObject `query:"object" required:"true"`
 },
 ) (*listAnswer[AuditEntry], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	trail, err := s.Office.Trail.AuditTrail(ctx, in.Object, page)
+	trail, err := s.Office.Trail.AuditTrail(ctx, string(in.Object), page)
 	return listOf(trail, showAuditEntry), err
 }
 

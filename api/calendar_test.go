@@ -76,7 +76,9 @@ func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
 	require.Equal(t, false, shown["due_provisional"])
 	// New Year's Day is a Friday off, and Saturday the 9th is worked: the fifteenth working day stays where it was.
 	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"])
-	require.Equal(t, map[string]message.DueChangedNews{"invoice/" + i: {Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC()}}, s.moves())
+	require.Equal(t, map[string]message.DueChangedNews{"invoice/" + i: {
+		Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC(),
+	}}, s.moves())
 	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)
 	last := events[len(events)-1].(object)
 	require.Equal(t, "due_changed", last["what"])
@@ -138,5 +140,6 @@ func TestI3AScheduleThatCannotBeRight(t *testing.T) {
 	} {
 		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
 	}
-	s.refused(http.StatusConflict, "wrong_state", "year", finance, http.MethodPut, "/v1/calendar/2026", object{"source": "x", "off": []string{}, "worked_weekends": []string{}})
+	s.refused(http.StatusConflict, "wrong_state", "year", finance, http.MethodPut, "/v1/calendar/2026",
+		object{"source": "x", "off": []string{}, "worked_weekends": []string{}})
 }

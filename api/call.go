@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,9 +22,6 @@ const (
 	largeBody = 4 << 20
 	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
 )
-
-// formTimeout is how long a caller may take to send a form with a file.
-const formTimeout = time.Minute
 
 // call is one line of the surface: what it is, what its caller does by it, and what it answers with.
 type call struct {
@@ -56,7 +52,8 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 		operation.Metadata[actionOfOperation] = c.does
 		operation.Extensions = map[string]any{actionExtension: c.does}
 		operation.Security = []map[string][]string{{"bearer": {}}}
-		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity)
+		operation.Errors = append(operation.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict,
+			http.StatusUnprocessableEntity)
 		var names []string
 		for _, role := range access.RolesOf(c.does) {
 			names = append(names, string(role))

@@ -21,7 +21,8 @@ func TestR6ANewNameIsFollowedByTemplatesAndPendingApplications(t *testing.T) {
 	s.refused(http.StatusUnprocessableEntity, "change_not_named", "change", upstream, http.MethodPut, "/v1/accounts/acct", renamed)
 	other := company("北京新甲科技有限公司")
 	other["certification"] = object{"type": "enterprise", "name": "北京新甲科技有限公司", "taxpayer_id": "91110108551385082Q"}
-	s.refused(http.StatusUnprocessableEntity, "subject_differs", "certification", upstream, http.MethodPut, "/v1/accounts/acct", with(other, object{"change": "name"}))
+	s.refused(http.StatusUnprocessableEntity, "subject_differs", "certification", upstream, http.MethodPut, "/v1/accounts/acct",
+		with(other, object{"change": "name"}))
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct", with(renamed, object{"change": "name"}))
 
 	require.Equal(t, "北京新甲科技有限公司", s.must(customer, http.MethodGet, "/v1/accounts/acct/titles/"+own["id"].(string), nil)["title"])

@@ -54,9 +54,18 @@ type consumptionEvent struct {
 type namedAnswer struct{ Body Named }
 
 func (s *surface) consumptions() {
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions", summary: "Record consumption, all of it or nothing", does: access.RecordConsumptions, body: largeBody}, s.postConsumptions)
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/resources-created", summary: "The resources of a prepaid order exist", does: access.RecordResourcesCreated}, s.postResourcesCreated)
-	on(s, call{method: http.MethodPost, path: "/v1/consumptions/{id}/delivered", summary: "A marketplace order was delivered", does: access.RecordDelivered}, s.postConsumptionDelivered)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/consumptions", does: access.RecordConsumptions, body: largeBody,
+		summary: "Record consumption, all of it or nothing",
+	}, s.postConsumptions)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/consumptions/{id}/resources-created", does: access.RecordResourcesCreated,
+		summary: "The resources of a prepaid order exist",
+	}, s.postResourcesCreated)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/consumptions/{id}/delivered", does: access.RecordDelivered,
+		summary: "A marketplace order was delivered",
+	}, s.postConsumptionDelivered)
 }
 
 func (s *surface) postConsumptions(ctx context.Context, in *struct {

@@ -82,8 +82,14 @@ type SellerQuery struct {
 type balanceAnswer struct{ Body Balance }
 
 func (s *surface) invoiceable() {
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", summary: "What can be invoiced, at any instant", does: access.ReadBalance}, s.getInvoiceable)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", summary: "The records behind what can be invoiced", does: access.ListRecords}, s.listRecords)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", does: access.ReadBalance,
+		summary: "What can be invoiced, at any instant",
+	}, s.getInvoiceable)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", does: access.ListRecords,
+		summary: "The records behind what can be invoiced",
+	}, s.listRecords)
 }
 
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {

@@ -51,7 +51,7 @@ type Invoice struct {
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
 	ReplacedBy     []ids.Invoice       `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
-	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
+	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // Replaced is an invoice that was voided or red-issued, with its red invoices.
@@ -104,10 +104,19 @@ type invoiceAnswer struct{ Body Invoice }
 
 func (s *surface) invoices() {
 	on(s, call{method: http.MethodGet, path: "/v1/invoices", summary: "All invoices; a vendor sees its own", does: access.ListInvoices}, s.listInvoices)
-	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}/invoices", summary: "An account's invoices", does: access.ListOwnInvoices}, s.listAccountInvoices)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/invoices", does: access.ListOwnInvoices,
+		summary: "An account's invoices",
+	}, s.listAccountInvoices)
 	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", does: access.ReadInvoice}, s.getInvoice)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", summary: "A file of an issued e-invoice", does: access.ReadInvoiceFile}, s.getFile)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/timeline", summary: "What happened to an invoice", does: access.ReadInvoiceTimeline}, s.getTimeline)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", does: access.ReadInvoiceFile,
+		summary: "A file of an issued e-invoice",
+	}, s.getFile)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/timeline", does: access.ReadInvoiceTimeline,
+		summary: "What happened to an invoice",
+	}, s.getTimeline)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
@@ -223,8 +232,8 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
-		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files), Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)),
-		Seller: s.sellerOf(i.Seller), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
+		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),
+		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i.Seller), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
 	}
 	if i.Replaces != nil {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}

@@ -209,7 +209,8 @@ func TestV3WhoHandsInWhat(t *testing.T) {
 	collect := append(material("void_note", aPNG)[1:], part{name: "type", content: "original_received"}, part{name: "freight", content: "collect"})
 	s.uploadRefused(http.StatusUnprocessableEntity, "freight_not_prepaid", "freight", finance, opened, collect)
 	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened, material("original_received", aPNG)[:2])
-	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened, append(material("other", aPNG), part{name: "freight", content: "prepaid"}))
+	s.uploadRefused(http.StatusBadRequest, "invalid_request", "freight", finance, opened,
+		append(material("other", aPNG), part{name: "freight", content: "prepaid"}))
 	s.uploadRefused(http.StatusNotFound, "not_found", "", stranger, opened, material("void_note", aPNG))
 	added := s.handIn(customer, opened, material("void_note", aPNG))
 	for who, status := range map[access.Identity]int{stranger: 404, vendor: 403, nobody: 401, auditor: 200, finance: 200, upstream: 200, customer: 200} {
@@ -226,7 +227,8 @@ func TestV3WhoHandsInWhat(t *testing.T) {
 func FuzzV3WhateverIsUploaded(f *testing.F) {
 	const boundary = "multipart/form-data; boundary=x"
 	whole := func(kind string, content []byte) string {
-		return "--x\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\n" + kind + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + string(content) + "\r\n--x--\r\n"
+		return "--x\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\n" + kind +
+			"\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + string(content) + "\r\n--x--\r\n"
 	}
 	for _, content := range [][]byte{aPNG, aJPEG, aPDF, aPNG[:40], {}, []byte("GIF89a"), slices.Concat(aJPEG, aPDF)} {
 		f.Add(boundary, whole("void_note", content))

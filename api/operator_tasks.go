@@ -29,14 +29,17 @@ type OperatorTask struct {
 	OpenedAt time.Time   `json:"opened_at"`
 	ClosedAt *time.Time  `json:"closed_at" nullable:"true"`
 	ClosedBy *string     `json:"closed_by" nullable:"true"`
-	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
+	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 type taskAnswer struct{ Body OperatorTask }
 
 func (s *surface) operatorTasks() {
 	on(s, call{method: http.MethodGet, path: "/v1/operator-tasks", summary: "What operators have to see to", does: access.ListOperatorTasks}, s.listTasks)
-	on(s, call{method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", summary: "A task was seen to; what waits because of it tries at once", does: access.SeeToOperatorTask}, s.seenTo)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/operator-tasks/{task}/seen-to", does: access.SeeToOperatorTask,
+		summary: "A task was seen to; what waits because of it tries at once",
+	}, s.seenTo)
 }
 
 func (s *surface) listTasks(ctx context.Context, in *struct {
@@ -85,12 +88,10 @@ func showTask(t task.Task) OperatorTask {
 type taskMetrics struct{ tasks *tasks.Office }
 
 var (
-	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.", []string{"kind", "stage"}, nil)
-	tasksOpen   = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
+	tasksRaised = prometheus.NewDesc("kaipiao_operator_tasks_total", "Operator tasks ever raised: sellers' troubles, and missed promises by stage.",
+		[]string{"kind", "stage"}, nil)
+	tasksOpen = prometheus.NewDesc("kaipiao_operator_tasks_open", "Operator tasks that are open.", []string{"kind", "stage"}, nil)
 )
-
-// metricsTimeout bounds the one query behind the metrics.
-const metricsTimeout = 5 * time.Second
 
 // Describe names the metrics.
 func (taskMetrics) Describe(descriptions chan<- *prometheus.Desc) {

@@ -28,10 +28,19 @@ type courierEvent struct {
 }
 
 func (s *surface) parcels() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/ship", summary: "A paper invoice was handed to the courier, by the print desk or by its vendor", does: access.ShipInvoice}, s.ship)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/ship", does: access.ShipInvoice,
+		summary: "A paper invoice was handed to the courier, by the print desk or by its vendor",
+	}, s.ship)
 	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/delivered", summary: "A paper invoice was received", does: access.DeliverInvoice}, s.delivered)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/resend", summary: "Send an invoice again whose parcel came back, to another address if need be", does: access.ResendInvoice}, s.resend)
-	on(s, call{method: http.MethodPost, path: "/v1/courier/events", summary: "The courier's push, signed with the shared secret", status: http.StatusNoContent}, s.courierPush)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/resend", does: access.ResendInvoice,
+		summary: "Send an invoice again whose parcel came back, to another address if need be",
+	}, s.resend)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/courier/events", status: http.StatusNoContent,
+		summary: "The courier's push, signed with the shared secret",
+	}, s.courierPush)
 }
 
 func (s *surface) ship(ctx context.Context, in *struct {

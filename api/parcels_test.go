@@ -92,7 +92,8 @@ func TestV7ASilentParcelHasATicket(t *testing.T) {
 	require.Len(t, tickets, 1)
 	require.Equal(t, 1, starts)
 	ticket := tickets[0].(object)
-	require.Equal(t, []any{"other", "open", id, "2026-09-30T15:59:59Z"}, []any{ticket["kind"], ticket["status"], ticket["invoice"], ticket["due_at"]}, "due as other tickets are")
+	require.Equal(t, []any{"other", "open", id, "2026-09-30T15:59:59Z"}, []any{ticket["kind"], ticket["status"], ticket["invoice"], ticket["due_at"]},
+		"due as other tickets are")
 	require.Contains(t, ticket["note"], "SF1 自 2026-09-21 起没有任何物流信息")
 	require.Contains(t, ticket["note"], "Nothing was heard of parcel SF1 since 2026-09-21")
 	require.Contains(t, s.happened(id), []any{"ticket_opened", "kaipiao", "other " + ticket["id"].(string)})

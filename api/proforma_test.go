@@ -44,7 +44,8 @@ func (s *service) abroad(region string) {
 // A9: template, confirmation, seal, scan. Nothing is reserved or invoiced on the way.
 func TestA9AProformaIsConfirmedAndSealed(t *testing.T) {
 	s := withBills(t)
-	s.consumed(with(bill("later", "acct", "5.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}), with(bill("market", "acct", "5.00"), object{"seller": "isv-1"}))
+	s.consumed(with(bill("later", "acct", "5.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}),
+		with(bill("market", "acct", "5.00"), object{"seller": "isv-1"}))
 	s.abroad("overseas")
 	balance := s.balance("")
 	a := s.must(customer, post, "/v1/tickets", object{"kind": "proforma", "note": "季度结算"}, "Idempotency-Key", "t")
@@ -101,7 +102,8 @@ func TestA9ARecordStandsOnOneProforma(t *testing.T) {
 	}
 	refused(http.StatusUnprocessableEntity, "proforma_not_offered", "", body())
 	s.must(upstream, put, "/v1/accounts/club", with(certification("organization", "某某协会", companyID), object{"region": "overseas"}))
-	s.refused(http.StatusUnprocessableEntity, "proforma_not_offered", "", upstream, post, "/v1/tickets", with(body(), object{"account": "club"}), "Idempotency-Key", "r")
+	s.refused(http.StatusUnprocessableEntity, "proforma_not_offered", "", upstream, post, "/v1/tickets", with(body(), object{"account": "club"}),
+		"Idempotency-Key", "r")
 	s.abroad("hongkong")
 	refused(http.StatusUnprocessableEntity, "unknown_consumption", "consumptions[1]", body("c2", "nothing"))
 	refused(http.StatusUnprocessableEntity, "unknown_consumption", "consumptions[0]", body("theirs"))
@@ -122,7 +124,8 @@ func TestA9WhatCannotBePrintedIsRefused(t *testing.T) {
 	s := withBills(t)
 	s.abroad("overseas")
 	s.consumed(with(bill("party", "acct", "1.00"), object{"product": "云服务器 🎉"}))
-	a := s.refused(http.StatusUnprocessableEntity, "unprintable", "", customer, post, "/v1/tickets", object{"kind": "proforma", "note": ""}, "Idempotency-Key", "t")
+	a := s.refused(http.StatusUnprocessableEntity, "unprintable", "", customer, post, "/v1/tickets", object{"kind": "proforma", "note": ""},
+		"Idempotency-Key", "t")
 	require.Contains(t, a.body["detail"], "U+1F389")
 }
 

@@ -16,7 +16,10 @@ type providerEvent struct {
 }
 
 func (s *surface) provider() {
-	on(s, call{method: http.MethodPost, path: "/v1/provider/events", summary: "The tax provider's callback, signed with the shared secret", status: http.StatusNoContent}, s.providerPush)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/provider/events", status: http.StatusNoContent,
+		summary: "The tax provider's callback, signed with the shared secret",
+	}, s.providerPush)
 }
 
 // providerPush makes the invoice of a serial ask now instead of later. What became of it is the provider's answer to that

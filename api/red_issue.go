@@ -51,7 +51,7 @@ type Reversal struct {
 	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
 	Files       []File            `json:"files" nullable:"false"`
 	ReplacedBy  []ids.Invoice     `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
-	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
+	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // ReversalLine is what is undone of one line.
@@ -77,14 +77,23 @@ type RedLineBody struct {
 type reversalAnswer struct{ Body Reversal }
 
 func (s *surface) redIssue() {
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", summary: "What would become of a red-issue", does: access.ForeseeRedIssue}, s.preFlight)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", summary: "Red-issue an e-invoice, wholly or in part", does: access.RedIssue, status: http.StatusCreated}, s.postRedIssue)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", summary: "Take back a red-letter form that the buyer has not confirmed", does: access.WithdrawReversal}, s.withdrawRedIssue)
-	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", summary: "A file of a red invoice", does: access.ReadReversalFile}, s.getRedFile)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/red-issue", does: access.ForeseeRedIssue,
+		summary: "What would become of a red-issue",
+	}, s.preFlight)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/red-issue", does: access.RedIssue, status: http.StatusCreated,
+		summary: "Red-issue an e-invoice, wholly or in part",
+	}, s.postRedIssue)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", does: access.WithdrawReversal,
+		summary: "Take back a red-letter form that the buyer has not confirmed",
+	}, s.withdrawRedIssue)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", does: access.ReadReversalFile,
+		summary: "A file of a red invoice",
+	}, s.getRedFile)
 }
-
-// usageTimeout bounds the question what the buyer has done with an invoice.
-const usageTimeout = 10 * time.Second
 
 func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*preFlightAnswer, error) {
 	i, err := s.ownInvoice(ctx, in.ID)

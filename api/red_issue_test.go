@@ -68,7 +68,8 @@ func TestV1ThePreFlightSaysWhichWay(t *testing.T) {
 	paper := s.approved(s.applied("paper", onPaper("10.00")))[0]
 	s.issued(paper, "26110000000000000003")
 	require.Equal(t, "refused", s.must(customer, http.MethodGet, "/v1/invoices/"+paper+"/red-issue", nil)["branch"], "V3: by ticket")
-	s.refused(http.StatusConflict, "paper_by_ticket", "", customer, http.MethodPost, "/v1/invoices/"+paper+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "p")
+	s.refused(http.StatusConflict, "paper_by_ticket", "", customer, http.MethodPost, "/v1/invoices/"+paper+"/red-issue", object{"reason": "return"},
+		"Idempotency-Key", "p")
 }
 
 // Cases 49, 50 and 52 through HTTP: what is under way and what came of it is read from the invoice.
@@ -128,7 +129,8 @@ func TestV2EveryRefusalOfAReversal(t *testing.T) {
 	refused(http.StatusConflict, "not_issued", "", "/v1/invoices/"+approved+"/red-issue", all)
 	red := s.must(finance, http.MethodPost, path, all, "Idempotency-Key", "first")["id"].(string)
 	refused(http.StatusConflict, "reversal_running", "", path, lines(object{"line": 1, "net": "1.00"}))
-	s.refused(http.StatusConflict, "idempotency_key_reused", "Idempotency-Key", finance, http.MethodPost, path, object{"reason": "error"}, "Idempotency-Key", "first")
+	s.refused(http.StatusConflict, "idempotency_key_reused", "Idempotency-Key", finance, http.MethodPost, path, object{"reason": "error"},
+		"Idempotency-Key", "first")
 	s.redIssued(red, "26110000000000000002")
 	refused(http.StatusConflict, "already_reversed", "", path, all)
 }

@@ -21,7 +21,10 @@ type Refund struct {
 }
 
 func (s *surface) refunds() {
-	on(s, call{method: http.MethodPost, path: "/v1/refunds", summary: "Record refunds and downgrades, all of them or nothing", does: access.RecordRefunds, body: largeBody}, s.postRefunds)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/refunds", does: access.RecordRefunds, body: largeBody,
+		summary: "Record refunds and downgrades, all of them or nothing",
+	}, s.postRefunds)
 }
 
 func (s *surface) postRefunds(ctx context.Context, in *struct {

@@ -78,7 +78,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	s.must(finance, post, "/v1/applications/"+claimed+"/claim", nil)
 	planned := s.must(customer, get, "/v1/applications/"+claimed, nil)["invoices"].([]any)[0].(object)["id"].(string)
 	of := func(account string, body object) refusedCall {
-		return refusedCall{who: upstream, method: post, path: "/v1/accounts/" + account + "/applications", body: body, headers: []string{"Idempotency-Key", "k-" + account}}
+		return refusedCall{
+			who: upstream, method: post, path: "/v1/accounts/" + account + "/applications", body: body, headers: []string{"Idempotency-Key", "k-" + account},
+		}
 	}
 	refuse := func(rule string, code refusal.Code, field string, call refusedCall) refusedCall {
 		call.rule, call.code, call.field = rule, code, field
@@ -193,7 +195,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("O4 what has no trail", refusal.InvalidRequest, "object", refusedCall{who: auditor, method: get, path: "/v1/audit?object=secret/1"}),
 
 		refuse("O5 no such object", refusal.NotFound, "", refusedCall{who: customer, method: get, path: "/v1/invoices/no-such-invoice"}),
-		refuse("O5 a call's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/timeline?cursor=YWJj"}),
+		refuse("O5 a call's cursor", refusal.InvalidRequest, "cursor",
+			refusedCall{who: finance, method: get, path: "/v1/invoices/" + issued + "/timeline?cursor=YWJj"}),
 	}
 	statuses := map[refusal.Class]int{
 		refusal.Malformed: http.StatusBadRequest, refusal.Unacceptable: http.StatusUnprocessableEntity,
@@ -227,7 +230,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true
 	}
 	for _, code := range []refusal.Code{
-		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.NotReversed, refusal.UnknownLine, refusal.ExceedsRemaining,
+		refusal.PaperByTicket, refusal.ReversalRunning, refusal.NoReversalRunning, refusal.AlreadyReversed, refusal.NotIssued, refusal.NotReversed,
+		refusal.UnknownLine, refusal.ExceedsRemaining,
 	} {
 		seen[code] = true // TestV2EveryRefusalOfAReversal, TestV4OldRedAndNewShowEachOther
 	}

@@ -28,11 +28,20 @@ func (d *decision[ID]) reason() string {
 
 func (s *surface) review() {
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/claim", summary: "Take an application for review", does: access.ClaimApplication}, s.claim)
-	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/unclaim", summary: "Put a claimed application back", does: access.UnclaimApplication}, s.unclaim)
-	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}/review", summary: "Everything to decide about an application", does: access.ReviewApplication}, s.getReviewCase)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/applications/{id}/unclaim", does: access.UnclaimApplication,
+		summary: "Put a claimed application back",
+	}, s.unclaim)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/applications/{id}/review", does: access.ReviewApplication,
+		summary: "Everything to decide about an application",
+	}, s.getReviewCase)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", does: access.ApproveApplication}, s.approve)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", does: access.RejectApplication}, s.reject)
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/correct", summary: "Correct what the provider refused for good; it is issued under another serial", does: access.CorrectInvoice}, s.correct)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/correct", does: access.CorrectInvoice,
+		summary: "Correct what the provider refused for good; it is issued under another serial",
+	}, s.correct)
 }
 
 // correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the

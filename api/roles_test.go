@@ -28,19 +28,21 @@ var rolesOfCalls = map[string]string{
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
 	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
-	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa", "post-applications-id-approve": "f", "post-applications-id-reject": "f",
+	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa",
+	"post-applications-id-approve": "f", "post-applications-id-reject": "f",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
-	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v", "put-invoices-id-files-format": "v",
-	"post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa", "get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f",
-	"get-tickets-id-timeline": "scfa", "post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
+	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",
+	"put-invoices-id-files-format": "v", "post-invoices-id-correct": "f", "post-tickets": "sc", "get-tickets": "scfa",
+	"get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f", "get-tickets-id-timeline": "scfa",
+	"post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa",
-	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf", "get-invoices-id-red-reversal-files-format": "scfa",
-	"get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
+	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
+	"get-invoices-id-red-reversal-files-format": "scfa", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }
 
@@ -128,7 +130,9 @@ func TestATokenThatIsNotOursIsNoToken(t *testing.T) {
 	require.NoError(t, err)
 	expired, err := token.Mint(tokenSecret, upstream, s.now.Add(-2*time.Hour), time.Hour)
 	require.NoError(t, err)
-	for name, header := range map[string]string{"another secret": "Bearer " + other, "expired": "Bearer " + expired, "no bearer": s.token(upstream), "garbage": "Bearer x.y.z"} {
+	for name, header := range map[string]string{
+		"another secret": "Bearer " + other, "expired": "Bearer " + expired, "no bearer": s.token(upstream), "garbage": "Bearer x.y.z",
+	} {
 		a := s.call(nobody, http.MethodGet, "/v1/accounts", nil, "Authorization", header)
 		require.Equal(t, http.StatusUnauthorized, a.status, name)
 		require.Equal(t, "unauthorized", a.code(), name)

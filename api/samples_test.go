@@ -100,7 +100,9 @@ var samples = map[string]func(*service) sample{
 	"post-applications-id-reject":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "bad"}} },
 
 	"get-invoices": func(*service) sample {
-		return sample{who: finance, query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00"))}
+		return sample{
+			who: finance, query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00")),
+		}
 	},
 	"get-accounts-account-invoices": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
 	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },

@@ -26,7 +26,7 @@ type Quota struct {
 	Total      money.Amount `json:"total"`
 	Remaining  money.Amount `json:"remaining"`
 	Waiting    money.Amount `json:"waiting" doc:"What waits to be issued."`
-	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it will be used up, by what waits and what was issued in the last seven days; null when it lasts until the next month brings another."`
+	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it is used up, by what waits and the last seven days; null if not within the month."`
 }
 
 // Trouble is a cause for which invoices are parked, with how many of them.
@@ -42,9 +42,6 @@ type sellerAnswer struct{ Body Seller }
 func (s *surface) sellers() {
 	on(s, call{method: http.MethodGet, path: "/v1/sellers/{seller}", summary: "A seller's quota, session and troubles", does: access.ReadSeller}, s.getSeller)
 }
-
-// standingTimeout bounds the question at the provider: whoever reads this may be reading because it does not answer.
-const standingTimeout = 5 * time.Second
 
 func (s *surface) getSeller(ctx context.Context, in *struct {
 	Seller ids.Seller `path:"seller" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`

@@ -360,7 +360,7 @@ func (s *service) balance(query string) object {
 // sound proves the ledger's identity (L11).
 func (s *service) sound() {
 	s.t.Helper()
-	broken, err := s.register.Books.Audit(context.Background())
+	broken, err := s.register.Audit(context.Background())
 	require.NoError(s.t, err)
 	require.Empty(s.t, broken)
 }

@@ -36,7 +36,7 @@ type Ticket struct {
 	DecidedAt    *time.Time            `json:"decided_at" nullable:"true"`
 	Reason       string                `json:"reason"`
 	Withdrawn    bool                  `json:"withdrawn" doc:"Refused, because the customer took it back."`
-	Actions      []Action              `json:"actions" nullable:"false" doc:"What this caller may do with it now, and what it would expect to be able to do, with the reason."`
+	Actions      []Action              `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // Material is a file that belongs to a ticket.

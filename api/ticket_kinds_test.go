@@ -53,7 +53,8 @@ func TestCase56InItsMonthAPaperInvoiceIsVoidedAndLaterRedIssued(t *testing.T) {
 			require.Equal(t, expected, string(reversal.Kind))
 			require.Equal(t, "shipped", s.must(customer, get, "/v1/invoices/"+id, nil)["status"])
 			require.Equal(t, "100.00", s.balance("")["invoiced"], "nothing comes back before it is undone")
-			require.NoError(t, s.register.Reversals.RecordReversed(context.Background(), reversal.ID, map[string]string{"red": "2611", "void": ""}[expected], &s.now, s.now))
+			require.NoError(t,
+				s.register.Reversals.RecordReversed(context.Background(), reversal.ID, map[string]string{"red": "2611", "void": ""}[expected], &s.now, s.now))
 			require.Equal(t, "0.00", s.balance("")["invoiced"])
 			require.Equal(t, []string{"ticket_opened", "material_added", "material_added", "materials_complete", "ticket_done"}, s.whatHappened(ticket))
 			s.sound()
@@ -212,8 +213,10 @@ func TestV5FinanceDecidesWhatHasNoKind(t *testing.T) {
 	s.refused(http.StatusConflict, "wrong_state", "", finance, post, "/v1/tickets/"+ticket+"/ask", object{"types": []any{"other"}, "reason": "x"})
 	// a service says whose ticket it is
 	s.refused(http.StatusBadRequest, "invalid_request", "account", upstream, post, "/v1/tickets", object{"kind": "other", "note": "x"}, "Idempotency-Key", "s")
-	s.refused(http.StatusUnprocessableEntity, "unknown_account", "account", upstream, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "nobody"}, "Idempotency-Key", "s")
-	s.refused(http.StatusNotFound, "not_found", "", customer, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"}, "Idempotency-Key", "s")
+	s.refused(http.StatusUnprocessableEntity, "unknown_account", "account", upstream, post, "/v1/tickets",
+		object{"kind": "other", "note": "x", "account": "nobody"}, "Idempotency-Key", "s")
+	s.refused(http.StatusNotFound, "not_found", "", customer, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"},
+		"Idempotency-Key", "s")
 	require.Equal(t, "other", s.must(upstream, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"}, "Idempotency-Key", "s")["account"])
 }
 

@@ -33,6 +33,9 @@ func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 	s.handIn(customer, opened, material("void_note", aPDF))
 	s.abroad("overseas")
 	proforma := s.ticket("p", object{"kind": "proforma", "note": ""})
+	const again = "insert into tickets (id, kind, account, application, invoice, note, status, due_provisional, opened_by, opened_at, turned_at) " +
+		"select 'x', kind, account, application, invoice, note, status, false, '', now(), now() "
+	const onAnother = "insert into proforma_lines (ticket, line, consumption, amount) select ticket, 99, consumption, amount "
 	const row = "insert into ticket_materials (id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at) values "
 	sum := strings.Repeat("b", 64)
 	for name, statement := range map[string]string{
@@ -44,7 +47,7 @@ func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 		"a void that the customer confirms":      "update tickets set status = 'awaiting_customer' where id = '" + opened + "'",
 		"withdrawn and still open":               "update tickets set withdrawn = true where id = '" + opened + "'",
 		"decided by nobody":                      "update tickets set status = 'done' where id = '" + opened + "'",
-		"a second one about the same invoice":    "insert into tickets (id, kind, account, application, invoice, note, status, due_provisional, opened_by, opened_at, turned_at) select 'x', kind, account, application, invoice, note, status, false, '', now(), now() from tickets where id = '" + opened + "'",
+		"a second one about the same invoice":    again + "from tickets where id = '" + opened + "'",
 		"a ticket is deleted":                    "delete from tickets where id = '" + opened + "'",
 		"a material is changed":                  "update ticket_materials set type = 'other'",
 		"a material is deleted":                  "delete from ticket_materials",
@@ -53,7 +56,7 @@ func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 		"a material that is too large":           row + "('x', '" + opened + "', 9, 'other', 'image/png', '" + sum + "', 10485761, 'k', '', '', now())",
 		"a material that is a page":              row + "('x', '" + opened + "', 9, 'other', 'text/html', '" + sum + "', 1, 'k', '', '', now())",
 		"the second material of the same number": row + "('x', '" + opened + "', 1, 'other', 'image/png', '" + sum + "', 1, 'k', '', '', now())",
-		"a record on two pro-formas":             "insert into proforma_lines (ticket, line, consumption, amount) select ticket, 99, consumption, amount from proforma_lines",
+		"a record on two pro-formas":             onAnother + "from proforma_lines",
 		"an event about nothing":                 "insert into events (at, what, who, detail) values (now(), 'x', '', '')",
 	} {
 		_, err := s.pool.Exec(context.Background(), statement)

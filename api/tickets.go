@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
@@ -16,26 +18,48 @@ import (
 // TicketBody is a ticket as callers open it: about an application, about one of its invoices, or about neither.
 type TicketBody struct {
 	Kind         ticket.Kind     `json:"kind"`
-	Account      ids.Account     `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own."`
-	Application  ids.Application `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For cancel and change_address, if not an invoice; for other if it is about one."`
-	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"For void and lost; for cancel, change_address and other if it is about one."`
+	Account      ids.Account     `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Application  ids.Application `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Address      *AddressBody    `json:"address,omitempty" doc:"The new address, for change_address."`
-	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false" doc:"What a proforma is made of; without them, everything that could be invoiced and stands on no other one."`
+	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false"`
 	Note         string          `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
+// TransformSchema says what is too long for a tag.
+func (TicketBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	for field, says := range map[string]string{
+		"account":      "Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own.",
+		"application":  "For cancel and change_address, if not an invoice; for other if it is about one.",
+		"invoice":      "For void and lost; for cancel, change_address and other if it is about one.",
+		"consumptions": "What a proforma is made of; without them, everything that could be invoiced and stands on no other one.",
+	} {
+		s.Properties[field].Description = says
+	}
+	return s
+}
+
 func (s *surface) tickets() {
-	on(s, call{method: http.MethodPost, path: "/v1/tickets", summary: "Ask finance for what cannot be done alone any more", does: access.OpenTicket, status: http.StatusCreated}, s.openTicket)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/tickets", does: access.OpenTicket, status: http.StatusCreated,
+		summary: "Ask finance for what cannot be done alone any more",
+	}, s.openTicket)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets", summary: "Tickets; a customer sees its own", does: access.ListTickets}, s.listTickets)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}", summary: "A ticket", does: access.ReadTicket}, s.getTicket)
-	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}/timeline", summary: "What happened to a ticket", does: access.ReadTicketTimeline}, s.getTicketTimeline)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/tickets/{id}/timeline", does: access.ReadTicketTimeline,
+		summary: "What happened to a ticket",
+	}, s.getTicketTimeline)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/claim", summary: "Take a ticket", does: access.ClaimTicket}, s.claimTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/unclaim", summary: "Put a claimed ticket back", does: access.UnclaimTicket}, s.unclaimTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", does: access.AskForMaterials}, s.askForMaterials)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", does: access.AcceptTicket}, s.acceptTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", does: access.RefuseTicket}, s.refuseTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", does: access.ConfirmTicket}, s.confirmTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/changes", summary: "Ask for another pro-forma invoice", does: access.AskForChanges}, s.askForChanges)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/tickets/{id}/changes", does: access.AskForChanges,
+		summary: "Ask for another pro-forma invoice",
+	}, s.askForChanges)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/withdraw", summary: "Take a ticket back", does: access.WithdrawTicket}, s.withdrawTicket)
 	s.materials()
 }

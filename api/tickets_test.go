@@ -167,7 +167,8 @@ func TestR4TheAddressIsChangedUntilTheCourierIsOrdered(t *testing.T) {
 	opened := 0
 	change := func(street string) answer {
 		opened++
-		return s.accept(s.ticket(fmt.Sprint("t", opened), object{"kind": "change_address", "application": id, "note": "", "address": with(elsewhere, object{"street": street})}))
+		return s.accept(s.ticket(fmt.Sprint("t", opened),
+			object{"kind": "change_address", "application": id, "note": "", "address": with(elsewhere, object{"street": street})}))
 	}
 	goesTo := func(invoiceID string) string {
 		i, err := s.register.Invoices.Invoice(ctx, ids.Invoice(invoiceID))
@@ -249,7 +250,8 @@ func TestCase43ACorrectedInvoiceGetsAnotherSerial(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "招商银行 2", document.Buyer.BankAccount)
 	require.Equal(t, "2.00", s.balance("")["reserved"])
-	s.refused(http.StatusConflict, "wrong_state", "", finance, http.MethodPost, "/v1/invoices/"+id+"/correct", object{"title": "北京甲科技有限公司", "taxpayer_id": companyID})
+	s.refused(http.StatusConflict, "wrong_state", "", finance, http.MethodPost, "/v1/invoices/"+id+"/correct",
+		object{"title": "北京甲科技有限公司", "taxpayer_id": companyID})
 	s.sound()
 }
 

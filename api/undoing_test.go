@@ -93,7 +93,8 @@ func TestI6FilesAreOwedAlsoOfWhatIsPartlyRedIssued(t *testing.T) {
 	s.consumed(bill("c1", "acct", "200.00"))
 	id := s.electronic()["id"]
 	require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(id), invoice.FileMissing, s.now))
-	red := s.must(customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "return", "lines": []object{{"line": 1, "net": "1.00"}}}, "Idempotency-Key", "red")["id"].(string)
+	red := s.must(customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "return", "lines": []object{{"line": 1, "net": "1.00"}}},
+		"Idempotency-Key", "red")["id"].(string)
 	s.redIssued(red, "26110000000000000002")
 	released, err := s.register.Sellers.Release(ctx, "platform", invoice.FileMissing, 5, s.now)
 	require.NoError(t, err)

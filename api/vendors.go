@@ -22,7 +22,10 @@ type vendorIssueBody struct {
 }
 
 func (s *surface) vendors() {
-	on(s, call{method: http.MethodPost, path: "/v1/invoices/{id}/issue", summary: "A vendor has issued an invoice of its own", does: access.IssueInvoice}, s.issueByVendor)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/issue", does: access.IssueInvoice,
+		summary: "A vendor has issued an invoice of its own",
+	}, s.issueByVendor)
 	on(s, call{
 		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}", summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
 		does: access.HandInInvoiceFile, body: fileBody,

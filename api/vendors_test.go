@@ -215,7 +215,8 @@ func TestI8AVendorShipsItsPaper(t *testing.T) {
 	path := "/v1/invoices/" + id
 	s.refused(http.StatusConflict, "wrong_state", "", vendor, http.MethodPost, path+"/ship", object{"tracking_number": "SF1"})
 	i := s.must(vendor, http.MethodPost, path+"/issue", issuedAs("12345678", "2026-09-18"))
-	require.Equal(t, []any{"issued", "vendor", "2026-09-21T15:59:59Z"}, []any{i["status"], i["waiting_for"], i["due_at"]}, "shipped within three days of the day on it")
+	require.Equal(t, []any{"issued", "vendor", "2026-09-21T15:59:59Z"}, []any{i["status"], i["waiting_for"], i["due_at"]},
+		"shipped within three days of the day on it")
 	i = s.must(vendor, http.MethodPost, path+"/ship", object{"tracking_number": "SF1", "company": "顺丰速运"})
 	require.Equal(t, []any{"shipped", nil, "SF1"}, []any{i["status"], i["waiting_for"], i["courier"].(object)["tracking_number"]})
 	require.Equal(t, "delivered", s.must(vendor, http.MethodPost, path+"/delivered", nil)["status"])
@@ -290,7 +291,8 @@ func TestI8OnlyTheVendorUndoesWhatItIssued(t *testing.T) {
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+paper+"/issue", issuedAs(number2, "2026-09-18"))
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+paper+"/ship", object{"tracking_number": "SF1"})
 	require.Equal(t, "refused", s.must(customer, http.MethodGet, "/v1/invoices/"+id+"/red-issue", nil)["branch"])
-	s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "error"}, "Idempotency-Key", "r")
+	s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "error"},
+		"Idempotency-Key", "r")
 	for _, kind := range []string{"void", "lost"} {
 		body := object{"kind": kind, "invoice": paper, "note": ""}
 		s.refused(http.StatusUnprocessableEntity, "issued_by_vendor", "", customer, http.MethodPost, "/v1/tickets", body, "Idempotency-Key", kind)

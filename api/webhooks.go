@@ -14,7 +14,7 @@ import (
 
 // WebhookBody is a webhook as callers write it.
 type WebhookBody struct {
-	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$" doc:"Where the messages are posted. Put nothing secret into it: it is shown in lists and in the audit trail."`
+	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$" doc:"Where messages go. Put nothing secret into it: lists and the audit trail show it."`
 }
 
 // Webhook is a subscribed endpoint as callers read it.
@@ -35,12 +35,24 @@ type WebhookPath struct {
 }
 
 func (s *surface) webhooks() {
-	on(s, call{method: http.MethodPost, path: "/v1/webhooks", summary: "Subscribe an endpoint to everything that happens; the answer alone shows its secret", does: access.Subscribe, status: http.StatusCreated}, s.subscribe)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/webhooks", does: access.Subscribe, status: http.StatusCreated,
+		summary: "Subscribe an endpoint to everything that happens; the answer alone shows its secret",
+	}, s.subscribe)
 	on(s, call{method: http.MethodGet, path: "/v1/webhooks", summary: "The subscribed endpoints", does: access.ListWebhooks}, s.listWebhooks)
 	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}", summary: "A subscribed endpoint", does: access.ReadWebhook}, s.getWebhook)
-	on(s, call{method: http.MethodDelete, path: "/v1/webhooks/{webhook}", summary: "Forget an endpoint and what it is owed", does: access.Unsubscribe, status: http.StatusNoContent}, s.unsubscribe)
-	on(s, call{method: http.MethodGet, path: "/v1/webhooks/{webhook}/deliveries", summary: "What an endpoint was told and is owed", does: access.ListDeliveries}, s.listDeliveries)
-	on(s, call{method: http.MethodPost, path: "/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", summary: "Try a parked delivery for another day, or one that waits at once", does: access.Redeliver}, s.redeliver)
+	on(s, call{
+		method: http.MethodDelete, path: "/v1/webhooks/{webhook}", does: access.Unsubscribe, status: http.StatusNoContent,
+		summary: "Forget an endpoint and what it is owed",
+	}, s.unsubscribe)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/webhooks/{webhook}/deliveries", does: access.ListDeliveries,
+		summary: "What an endpoint was told and is owed",
+	}, s.listDeliveries)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", does: access.Redeliver,
+		summary: "Try a parked delivery for another day, or one that waits at once",
+	}, s.redeliver)
 }
 
 func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody }) (*webhookAnswer, error) {

@@ -16,7 +16,7 @@ import (
 const root = ".."
 
 var (
-	link     = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
+	link = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
 	// ruleRow is a row of the list of rules: its id, and what proves it.
 	ruleRow  = regexp.MustCompile(`(?m)^\| ([LARIVO])([0-9]+) [^|]+ \| ([^\n]*) \|$`)
 	testName = regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`)
@@ -100,4 +100,31 @@ func TestEveryRuleIsProvedOrNotYet(t *testing.T) {
 		}
 	}
 	require.Len(t, proved, listed, "rules.md lists a rule that there is not")
+}
+
+// One invoice from its call to its red document is a walk through few files, each named for what is in it.
+func TestOneInvoiceIsAWalkOfFortyFiles(t *testing.T) {
+	_, walk, found := strings.Cut(pages(t)[filepath.Join(root, "docs", "architecture.md")], "\n## One invoice through the house\n")
+	require.True(t, found)
+	walk, _, _ = strings.Cut(walk, "\n## ")
+	files := map[string]bool{}
+	for _, step := range link.FindAllStringSubmatch(walk, -1) {
+		files[step[1]] = true
+	}
+	require.Greater(t, len(files), 30, "it leaves out steps")
+	require.LessOrEqual(t, len(files), 40)
+}
+
+var goName = regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)(?:\\.[A-Za-z]+)?`")
+
+// What the glossary says a thing is called in the code is what it is called there.
+func TestTheGlossaryNamesWhatThereIs(t *testing.T) {
+	code := map[string]string{}
+	walk(t, ".go", func(path, content string) { code[filepath.Base(filepath.Dir(path))] += content })
+	found := goName.FindAllStringSubmatch(pages(t)[filepath.Join(root, "docs", "glossary.md")], -1)
+	require.Greater(t, len(found), 30)
+	for _, name := range found {
+		declared := regexp.MustCompile(`(?m)^(?:(?:func|type|var|const) (?:\([^)]*\) )?|\t(?:\w+, )*)` + name[2] + `\b`)
+		require.Regexp(t, declared, code[name[1]], "there is no %s", name[0])
+	}
 }

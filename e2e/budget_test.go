@@ -35,6 +35,7 @@ func (c *cost) add(events []*history.HistoryEvent) {
 				localTasks[task] = true
 				c.actions++
 			}
+		default: // costs nothing
 		}
 	}
 }

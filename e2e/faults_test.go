@@ -54,18 +54,45 @@ func struckOnce() (cases []struck) {
 func TestI4OneDocumentWhateverFails(t *testing.T) {
 	t.Parallel()
 	for _, c := range append(struckOnce(), []struck{
-		{name: "case 40: the answer is lost", history: "case-40-the-answer-is-lost", request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "issued"},
-		{name: "the answer is lost, and so are the next two questions", history: "the-answer-is-lost-and-so-are-the-next-two-questions", request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}, {"query", "drop_after_commit"}}, times: 2, finally: "issued"},
+		{
+			name: "case 40: the answer is lost", history: "case-40-the-answer-is-lost", request: eInvoice("10.00"),
+			faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "issued",
+		},
+		{
+			name: "the answer is lost, and so are the next two questions", history: "the-answer-is-lost-and-so-are-the-next-two-questions",
+			request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}, {"query", "drop_after_commit"}}, times: 2, finally: "issued",
+		},
 		{name: "nobody answers", history: "nobody-answers", request: eInvoice("10.00"), faults: [][2]string{{"issue", "hang"}}, times: 1, finally: "issued"},
-		{name: "questions fail", history: "questions-fail", request: eInvoice("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}, {"query", "error_500"}}, times: 2, finally: "issued"},
-		{name: "undecided for a while", history: "undecided-for-a-while", request: eInvoice("10.00"), faults: [][2]string{{"issue", "pending"}}, times: 2, finally: "issued"},
+		{
+			name: "questions fail", history: "questions-fail", request: eInvoice("10.00"),
+			faults: [][2]string{{"issue", "drop_after_commit"}, {"query", "error_500"}}, times: 2, finally: "issued",
+		},
+		{
+			name: "undecided for a while", history: "undecided-for-a-while", request: eInvoice("10.00"),
+			faults: [][2]string{{"issue", "pending"}}, times: 2, finally: "issued",
+		},
 		{name: "sealed late", history: "sealed-late", request: eInvoice("10.00"), faults: [][2]string{{"issue", "seal_failed"}}, times: 1, finally: "issued"},
-		{name: "I6: a file comes late", history: "I6-a-file-comes-late", request: eInvoice("10.00"), faults: [][2]string{{"file", "file_missing"}}, times: 2, finally: "issued"},
+		{
+			name: "I6: a file comes late", history: "I6-a-file-comes-late", request: eInvoice("10.00"),
+			faults: [][2]string{{"file", "file_missing"}}, times: 2, finally: "issued",
+		},
 		{name: "I6: files fail", history: "I6-files-fail", request: eInvoice("10.00"), faults: [][2]string{{"file", "error_500"}}, times: 2, finally: "issued"},
-		{name: "the courier fails", history: "the-courier-fails", request: onPaper("10.00"), faults: [][2]string{{"ship", "error_500"}}, times: 2, finally: "delivered"},
-		{name: "the courier's answer is lost", history: "the-couriers-answer-is-lost", request: onPaper("10.00"), faults: [][2]string{{"ship", "drop_after_commit"}}, times: 1, finally: "delivered"},
-		{name: "the courier refuses it", history: "the-courier-refuses-it", request: onPaper("10.00"), faults: [][2]string{{"ship", "reject"}}, times: 1, finally: "delivered", byHand: "issued"},
-		{name: "paper: the answer is lost", history: "paper-the-answer-is-lost", request: onPaper("10.00"), faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "delivered"},
+		{
+			name: "the courier fails", history: "the-courier-fails", request: onPaper("10.00"),
+			faults: [][2]string{{"ship", "error_500"}}, times: 2, finally: "delivered",
+		},
+		{
+			name: "the courier's answer is lost", history: "the-couriers-answer-is-lost", request: onPaper("10.00"),
+			faults: [][2]string{{"ship", "drop_after_commit"}}, times: 1, finally: "delivered",
+		},
+		{
+			name: "the courier refuses it", history: "the-courier-refuses-it", request: onPaper("10.00"),
+			faults: [][2]string{{"ship", "reject"}}, times: 1, finally: "delivered", byHand: "issued",
+		},
+		{
+			name: "paper: the answer is lost", history: "paper-the-answer-is-lost", request: onPaper("10.00"),
+			faults: [][2]string{{"issue", "drop_after_commit"}}, times: 1, finally: "delivered",
+		},
 	}...) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

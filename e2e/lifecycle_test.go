@@ -164,7 +164,8 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 		return err
 	}
 	var failed error
-	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond, "an accepted application starts a moment later")
+	require.Eventually(t, func() bool { failed = ask(); return failed == nil }, 2*time.Second, 20*time.Millisecond,
+		"an accepted application starts a moment later")
 	require.NoError(t, failed)
 	require.Equal(t, message.Taken{Taken: true, Status: "cancelled"}, answer)
 	ends(t, c, "application/"+accepted.ID)

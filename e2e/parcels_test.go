@@ -74,7 +74,8 @@ func TestV7AReturnedParcelIsSentAgainAndArrives(t *testing.T) {
 	ends(t, shared.temporal(t), "ticket/"+opened.ID)
 	ends(t, shared.temporal(t), "invoice/"+id)
 	record(t, shared, "invoice-sent-again", "invoice/"+id)
-	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 5 }, time.Minute, 100*time.Millisecond, "issued, shipped twice, delivered, and that its parcel was seen to")
+	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 5 }, time.Minute, 100*time.Millisecond,
+		"issued, shipped twice, delivered, and that its parcel was seen to")
 }
 
 // V7: of a parcel that says nothing for as long as the policy allows there is a ticket, once, while its invoice waits on.

@@ -82,7 +82,8 @@ func (s *stack) issuedTo(t *testing.T, amount string) (account string, i client.
 // redIssue asks for a red-issue.
 func (s *stack) redIssue(t *testing.T, account, id, key string, body map[string]any) (requested reversal) {
 	t.Helper()
-	require.NoError(t, s.customerOfAccount(t, account).Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/red-issue", body, &requested, "Idempotency-Key", key))
+	require.NoError(t,
+		s.customerOfAccount(t, account).Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/red-issue", body, &requested, "Idempotency-Key", key))
 	return requested
 }
 
@@ -133,7 +134,8 @@ func TestCase49AnUnusedInvoiceIsRedIssuedAtOnce(t *testing.T) {
 	require.Contains(t, shared.mails(t, account)[1].Body, *i.Red[0].Number)
 	ends(t, shared.temporal(t), "reversal/"+blue.ID)
 	record(t, shared, "reversal-at-once", "reversal/"+blue.ID)
-	again := shared.apply(t, account, client.ApplicationRequest{Kind: "ordinary", Medium: "electronic", Amount: eInvoice("10600.00").Amount, Remark: "重开"}, "again")
+	again := shared.apply(t, account, client.ApplicationRequest{Kind: "ordinary", Medium: "electronic", Amount: eInvoice("10600.00").Amount, Remark: "重开"},
+		"again")
 	shared.came(t, again.Invoices[0].ID, "issued", 2*time.Minute)
 	shared.sound(t)
 }

@@ -163,7 +163,8 @@ func TestA9AProformaReachesItsCustomer(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "90.00")
 	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.Account{
-		Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"}, Region: "hongkong", Email: account + "@example.test",
+		Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"}, Region: "hongkong",
+		Email: account + "@example.test",
 	}, nil))
 	customer := of(wang, account)
 	opened := shared.asks(t, account, map[string]any{"kind": "proforma", "note": ""})

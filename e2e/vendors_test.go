@@ -79,7 +79,8 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	shared.details(t, "invoice/"+id, "Waits for the **vendor "+vendor+"** to issue it")
 	shared.listed(t, "KaipiaoWaitingFor = 'vendor' AND KaipiaoAccount = '"+account+"'", 1)
 
-	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
+	require.NoError(t,
+		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
 	shared.details(t, "invoice/"+id, "to hand in the file")
 	require.Empty(t, shared.mails(t, account), "there is nothing to download yet")
 	shared.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", "%PDF-1.7 of the vendor")
@@ -138,7 +139,8 @@ func TestI9ALateVendorIsEscalatedOnce(t *testing.T) {
 	s.listed(t, "KaipiaoOverdue = true AND KaipiaoWaitingFor = 'vendor'", 1)
 	require.Len(t, s.tasks(t), 1)
 	require.Equal(t, []string{"promise", "open"}, []string{s.tasks(t)[0].Kind, s.tasks(t)[0].Status})
-	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
+	require.NoError(t,
+		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
 	s.upload(t, vendor, "/v1/invoices/"+id+"/files/xml", "<?xml version=\"1.0\"?>")
 	ends(t, s.temporal(t), "invoice/"+id)
 	record(t, s, "invoice-of-a-late-vendor", "invoice/"+id)

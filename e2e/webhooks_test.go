@@ -20,7 +20,8 @@ func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
 	t.Parallel()
 	s := own(t)
 	var endpoint struct{ ID, Secret string }
-	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/webhooks", map[string]string{"url": "http://" + s.SandboxAddr + "/webhooks/e2e"}, &endpoint))
+	require.NoError(t,
+		s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/webhooks", map[string]string{"url": "http://" + s.SandboxAddr + "/webhooks/e2e"}, &endpoint))
 	s.fault(t, "webhook", "error_500", 2, "")
 	s.fault(t, "webhook", "drop_after_commit", 1, "")
 	account := s.customerWith(t, "10.00")

@@ -38,7 +38,8 @@ func newTold(t *testing.T) told {
 
 func (w told) Subscribe(id string) {
 	w.T.Helper()
-	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(), webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: actor.Actor{Kind: actor.Service, Name: "test"}},
+	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(),
+		webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: actor.Actor{Kind: actor.Service, Name: "test"}},
 		make(webhook.Secret, webhook.SecretSize), now))
 }
 
@@ -332,7 +333,8 @@ func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
 		var refused *pgconn.PgError
 		require.ErrorAs(t, err, &refused, name)
 	}
-	requireRefused(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "other", URL: "https://one.example/"}, make(webhook.Secret, 32), now), refusal.WebhookExists)
+	requireRefused(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "other", URL: "https://one.example/"}, make(webhook.Secret, 32), now),
+		refusal.WebhookExists)
 }
 
 // Claiming reads what it takes and nothing else, however much waits behind or was delivered.

@@ -36,7 +36,7 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
 			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "": h.Compare,
 		})
-		broken, err := w.Books.Audit(context.Background())
+		broken, err := w.Audit(context.Background())
 		require.NoError(t, err)
 		require.Empty(t, broken)
 	})
@@ -178,7 +178,9 @@ func (h *history) Issue(t *rapid.T) {
 func (h *history) Red(t *rapid.T) {
 	i, id := h.InvoiceIn(t, "issued")
 	ctx := context.Background()
-	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "test"}, Key: h.Id("red"), Fingerprint: []byte(id)}
+	request := reversals.Request{
+		Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "test"}, Key: h.Id("red"), Fingerprint: []byte(id),
+	}
 	shown, err := h.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)
 	line := rapid.SampledFrom(shown.Lines).Draw(t, "line")

@@ -61,3 +61,6 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 
 // Ping reports whether the database answers.
 func (o *Office) Ping(ctx context.Context) error { return o.tx.Ping(ctx) }
+
+// Audit lists where the ledger does not add up when it is recomputed from its entries (L11): nowhere.
+func (o *Office) Audit(ctx context.Context) ([]string, error) { return books.Audit(ctx, o.tx) }

@@ -130,7 +130,7 @@ func (w World) Balance() books.Balance {
 // Sound checks the identity of the ledger (L11).
 func (w World) Sound() {
 	w.T.Helper()
-	broken, err := w.Books.Audit(context.Background())
+	broken, err := w.Audit(context.Background())
 	require.NoError(w.T, err)
 	require.Empty(w.T, broken)
 }

@@ -30,7 +30,9 @@ func (w World) IssuedOne(amount string) ids.Invoice {
 
 // Reverse asks for an invoice to be red-issued; without nets, everything that is left.
 func (w World) Reverse(id ids.Invoice, key string, nets map[int]string) (reversal.Reversal, error) {
-	request := reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "customer"}, Key: key, Fingerprint: fmt.Append(nil, nets)}
+	request := reversals.Request{
+		Invoice: id, Reason: invoice.RedReturn, By: actor.Actor{Kind: actor.Service, Name: "customer"}, Key: key, Fingerprint: fmt.Append(nil, nets),
+	}
 	for line, net := range nets {
 		if request.Nets == nil {
 			request.Nets = map[int]money.Amount{}
@@ -57,7 +59,8 @@ func TestCase28RedIssuingClearsWhatIsOutstanding(t *testing.T) {
 	_, err = w.Reversals.RecordAwaitingBuyer(context.Background(), requested.ID, now)
 	require.NoError(t, err)
 	pending := w.Balance()
-	require.Equal(t, []string{"-1500.00", "1500.00", "6000.00"}, []string{pending.Available.String(), pending.Outstanding.String(), pending.Invoiced.String()}, "while the form waits")
+	require.Equal(t, []string{"-1500.00", "1500.00", "6000.00"}, []string{pending.Available.String(), pending.Outstanding.String(), pending.Invoiced.String()},
+		"while the form waits")
 	require.False(t, pending.WithdrawalAllowed)
 	w.Booked(requested)
 	balance := w.Balance()

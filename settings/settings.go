@@ -30,6 +30,8 @@ type Settings struct {
 	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
 	SandboxAddr string `env:"KAIPIAO_SANDBOX_ADDR" envDefault:"127.0.0.1:8090"`
+	// Provider is the name of the tax provider, a row of provider/clients.
+	Provider string `env:"KAIPIAO_PROVIDER" envDefault:"aggregator"`
 	// ProviderURL and CourierURL are the tax provider and the courier; by default those of the sandbox.
 	ProviderURL string `env:"KAIPIAO_PROVIDER_URL"`
 	CourierURL  string `env:"KAIPIAO_COURIER_URL"`

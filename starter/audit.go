@@ -6,9 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kaipiao/domain/calendar"
-	"kaipiao/domain/policy"
-	"kaipiao/office"
+	"kaipiao/office/books"
+	"kaipiao/office/tx"
 	"kaipiao/settings"
 )
 
@@ -32,7 +31,7 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	broken, err := office.New(pool, policy.Default(), calendar.Calendar{}).Books.Audit(ctx)
+	broken, err := books.Audit(ctx, tx.New(pool))
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,8 @@ func (a *afterwards) redIssue(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	err := a.finance.Call(ctx, http.MethodPost, "/v1/invoices/"+l.ID+"/red-issue", map[string]string{"reason": string(invoice.RedError)}, nil, "Idempotency-Key", "demo-red-"+l.ID)
+	err := a.finance.Call(ctx, http.MethodPost, "/v1/invoices/"+l.ID+"/red-issue", map[string]string{"reason": string(invoice.RedError)}, nil,
+		"Idempotency-Key", "demo-red-"+l.ID)
 	if err != nil {
 		return err
 	}

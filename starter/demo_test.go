@@ -13,7 +13,9 @@ import (
 )
 
 func lifeOf(medium, status string, files ...string) life {
-	l := life{Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"}, onDisk: files}
+	l := life{
+		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"}, onDisk: files,
+	}
 	for _, format := range files {
 		l.Files = append(l.Files, struct {
 			Format string `json:"format"`

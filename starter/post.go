@@ -152,7 +152,8 @@ func (s summary) print(target io.Writer) {
 	}
 	fmt.Fprintf(target, "  set aside: %s CNY paid by credits; %d sums below a cent\n", s.coupon.Grouped(), s.nothing)
 	for _, group := range s.negative {
-		fmt.Fprintf(target, "  not taken: %s, %s, %s: corrections exceed the consumption, %s CNY\n", group.Account, group.Month, group.Service, group.Charged().Grouped())
+		fmt.Fprintf(target, "  not taken: %s, %s, %s: corrections exceed the consumption, %s CNY\n", group.Account, group.Month, group.Service,
+			group.Charged().Grouped())
 	}
 	for _, group := range s.excess {
 		fmt.Fprintf(target, "  credit beyond the consumption: %s, %s, %s: %s of %s CNY used\n", group.Account, group.Month, group.Service,

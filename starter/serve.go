@@ -20,8 +20,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
-	"kaipiao/provider/aggregator"
-	"kaipiao/provider/circuit"
+	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/typeface"
@@ -108,10 +107,14 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("the font %s is missing; run `make deps`, or set KAIPIAO_FONT: %w", s.Font, err)
 	}
+	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
+	if err != nil {
+		return nil, nil, err
+	}
 	register := office.New(pool, p, published)
 	handler := api.New(api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
-		Provider:      circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL})),
+		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 	})
 	return handler, register, nil

@@ -12,11 +12,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	adapter "kaipiao/adapters/webhook"
-	"kaipiao/domain/calendar"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
-	"kaipiao/office"
 	"kaipiao/office/subscribers"
+	"kaipiao/office/tx"
 )
 
 // webhookCalls counts the calls of this process to subscribed endpoints, by what came of them.
@@ -32,7 +30,7 @@ func tellSubscribers(ctx context.Context, database string, targets webhook.Targe
 		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	store := office.New(pool, policy.Default(), calendar.Calendar{})
+	told := subscribers.New(tx.New(pool))
 	sender := adapter.NewSender(targets, time.Now)
 	teller := subscribers.Teller{
 		Clock: time.Now, Random: rand.Float64,
@@ -40,7 +38,7 @@ func tellSubscribers(ctx context.Context, database string, targets webhook.Targe
 		Failed: func(err error) { slog.Warn("a delivery is not noted; it will be made again", "error", err) },
 	}
 	for {
-		err := store.Subscribers.TellSubscribers(ctx, teller)
+		err := told.TellSubscribers(ctx, teller)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 type tokenCommand struct {
-	Role    access.Role   `required:"" enum:"service,customer,finance,vendor,auditor" help:"What the caller may do: service, customer, finance, vendor or auditor."`
+	Role    access.Role   `required:"" enum:"service,customer,finance,vendor,auditor" help:"What the caller may do: one of ${enum}."`
 	Account string        `help:"The customer's account; for the role customer."`
 	Vendor  string        `help:"The vendor's id; for the role vendor."`
 	Subject string        `default:"cli" help:"Who calls, for the audit trail."`

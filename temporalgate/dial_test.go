@@ -121,7 +121,10 @@ func TestAProfileFileSaysHowTemporalIsReached(t *testing.T) {
 
 // An API key alone, as for Temporal Cloud, is enough to turn TLS on.
 func TestAnAPIKeyAloneTurnsTLSOn(t *testing.T) {
-	variables := environment{"TEMPORAL_CONFIG_FILE": nowhere(t), "TEMPORAL_ADDRESS": "a1b2c.eu-central-1.aws.api.temporal.io:7233", "TEMPORAL_NAMESPACE": "invoices.a1b2c", "TEMPORAL_API_KEY": "key"}
+	variables := environment{
+		"TEMPORAL_CONFIG_FILE": nowhere(t), "TEMPORAL_ADDRESS": "a1b2c.eu-central-1.aws.api.temporal.io:7233",
+		"TEMPORAL_NAMESPACE": "invoices.a1b2c", "TEMPORAL_API_KEY": "key",
+	}
 	options, err := Options{environment: variables}.client()
 	require.NoError(t, err)
 	require.NotNil(t, options.Credentials)

@@ -63,7 +63,9 @@ func (g *Gate) signal(ctx context.Context, m outbox.Message) error {
 }
 
 // Ask makes a request of a running workflow, and waits for its answer (R5).
-func Ask[Payload, Answer any](ctx context.Context, g *Gate, workflowID string, request message.Request[Payload, Answer], payload Payload) (answer Answer, err error) {
+func Ask[Payload, Answer any](
+	ctx context.Context, g *Gate, workflowID string, request message.Request[Payload, Answer], payload Payload,
+) (answer Answer, err error) {
 	handle, err := g.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: workflowID, UpdateName: request.Name, Args: []any{payload}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})

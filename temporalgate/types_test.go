@@ -56,7 +56,8 @@ func TestO2EveryStartStandsInTheLists(t *testing.T) {
 			"ticket of account acct: void", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		},
 		{
-			message.Withdraw.WithStart(message.StartReversals.With(message.ReversalStart{Invoice: "i-1", Account: "acct", Medium: invoice.Electronic}), message.WithdrawNews{}),
+			message.Withdraw.WithStart(message.StartReversals.With(message.ReversalStart{Invoice: "i-1", Account: "acct", Medium: invoice.Electronic}),
+				message.WithdrawNews{}),
 			"reversal/i-1", "reversal of a electronic invoice of account acct", enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		},
 	} {

@@ -10,8 +10,7 @@ import (
 	"kaipiao/courier/carrier"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
-	"kaipiao/provider/aggregator"
-	"kaipiao/provider/circuit"
+	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 	"kaipiao/workflows"
@@ -22,9 +21,12 @@ const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
 func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
-	provider := circuit.Around(aggregator.New(aggregator.Config{BaseURL: s.ProviderURL, Timeout: 30 * time.Second}))
-	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: 30 * time.Second})
-	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom})
+	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
+	if err != nil {
+		return nil, err
+	}
+	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
+	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom, Timeout: workflows.MailServerWithin})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +37,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		Client: provider, Office: register, Patience: 8 * time.Second, FirstPause: 250 * time.Millisecond,
+		Client: provider, Office: register, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})

@@ -178,8 +178,9 @@ func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
 			shanghai(a.start.ReviewDueAt)))
 		return a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
-		shanghai(a.start.CoolOffUntil)))
+	workflow.SetCurrentDetails(ctx,
+		fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
+			shanghai(a.start.CoolOffUntil)))
 	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", called)
 }
 

@@ -223,7 +223,8 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 			return err
 		}
 	}
-	workflow.SetCurrentDetails(ctx, why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
+	workflow.SetCurrentDetails(ctx,
+		why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
 	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
 	return err
 }

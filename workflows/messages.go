@@ -41,7 +41,8 @@ func answer[Payload, Answer any](
 // serve does what a request asks for, whether it comes as a signal or as an update. A signal that the validator turns away
 // is logged. Running counts the signals that are being worked on; a workflow ends when there are none.
 func serve[Payload, Answer any](
-	ctx workflow.Context, request message.Request[Payload, Answer], running *int, validate func(Payload) error, work func(workflow.Context, Payload) (Answer, error),
+	ctx workflow.Context, request message.Request[Payload, Answer], running *int, validate func(Payload) error,
+	work func(workflow.Context, Payload) (Answer, error),
 ) {
 	answer(ctx, request, validate, work)
 	listen(ctx, request.Signal, func(payload Payload) {

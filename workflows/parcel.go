@@ -16,8 +16,9 @@ import (
 func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	lookAt := i.silentFrom(ctx)
 	for {
-		workflow.SetCurrentDetails(ctx, "**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
-			"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
+		workflow.SetCurrentDetails(ctx,
+			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
+				"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
 		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again || i.reversed })
 		switch {
 		case err != nil || i.delivered || i.reversed:

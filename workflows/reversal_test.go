@@ -52,16 +52,20 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		*times = append(*times, env.Now().UTC())
 		return answer(u)
 	}
-	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).Return(func(context.Context, ids.Reversal) (provider.Answer, error) { return say(&u.entered, enter) })
-	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) { return say(&u.asked, ask) }).Maybe()
+	env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal("app-1-1-r1")).
+		Return(func(context.Context, ids.Reversal) (provider.Answer, error) { return say(&u.entered, enter) })
+	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).
+		Return(func(context.Context, invoice.Serial) (provider.Answer, error) { return say(&u.asked, ask) }).Maybe()
 	env.OnActivity(providerActivities.WithdrawRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		return say(&u.withdrawn, withdraw)
 	}).Maybe()
 	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, ids.Reversal("app-1-1-r1")).
 		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
 	u.missed = watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: promise.ConfirmStage, DueAt: confirmBy})
-	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
-	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).
+		Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).
+		Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, n activities.ReversalNotice) error {
 		if n.What == notice.RedAwaitsBuyer && u.mailbox == nil {
 			u.reminded = append(u.reminded, env.Now().UTC())
@@ -105,7 +109,8 @@ func from(at time.Time, before, after provider.Answer) func(*undoing) (provider.
 
 func (u *undoing) run(t *testing.T) {
 	t.Helper()
-	u.env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
+	u.env.ExecuteWorkflow(message.StartReversals.Workflow,
+		message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
 	require.True(t, u.env.IsWorkflowCompleted())
 	require.NoError(t, u.env.GetWorkflowError())
 }
@@ -349,7 +354,8 @@ func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsu
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(registerActivities.ParkReversal, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
-	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: "app-1-1-r1"}).
+		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: reversal.Refused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
@@ -391,7 +397,8 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		}).Times(3)
 	for _, id := range []string{"app-1-1-r1", "app-1-1-r2"} {
 		env.OnActivity(providerActivities.RequestRed, mock.Anything, ids.Reversal(id)).Return(redIssued, nil).Once()
-		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).Return(nil).Once()
+		env.OnActivity(registerActivities.RecordReversed, mock.Anything, activities.Undone{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).
+			Return(nil).Once()
 		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
 	}

@@ -96,13 +96,17 @@ func (t *ticketRun) details() string {
 		return asks + fmt.Sprintf(" Waits for the **customer**, without a limit; missing: %s.\n\nTo do: nothing, until the customer has handed it in. "+
 			"When an original arrives, finance records it as original_received.", named(t.now.Missing))
 	case t.now.Status == ticket.AwaitsCustomer:
-		return asks + " Waits for the **customer**, without a limit, to confirm the pro-forma invoice.\n\nTo do: nothing; the customer confirms it or asks for changes."
+		return asks + " Waits for the **customer**, without a limit, to confirm the pro-forma invoice.\n\n" +
+			"To do: nothing; the customer confirms it or asks for changes."
 	case proforma && t.now.Status == ticket.Verifying:
-		return asks + fmt.Sprintf(" The customer has confirmed it. Waits for **finance**, due %s.\n\nTo do: affix the seal and hand in the stamped_scan.", shanghai(t.promise.missed.DueAt))
+		return asks + fmt.Sprintf(" The customer has confirmed it. Waits for **finance**, due %s.\n\nTo do: affix the seal and hand in the stamped_scan.",
+			shanghai(t.promise.missed.DueAt))
 	case proforma:
-		return asks + fmt.Sprintf(" The customer wants it otherwise. Waits for **finance**, due %s.\n\nTo do: hand in another template.", shanghai(t.promise.missed.DueAt))
+		return asks + fmt.Sprintf(" The customer wants it otherwise. Waits for **finance**, due %s.\n\nTo do: hand in another template.",
+			shanghai(t.promise.missed.DueAt))
 	case t.now.Status == ticket.Verifying:
-		return asks + fmt.Sprintf(" Everything is there. Waits for **finance**, due %s.\n\nTo do: verify the materials; accept it, refuse it, or ask for more.", shanghai(t.promise.missed.DueAt))
+		return asks + fmt.Sprintf(" Everything is there. Waits for **finance**, due %s.\n\nTo do: verify the materials; accept it, refuse it, or ask for more.",
+			shanghai(t.promise.missed.DueAt))
 	default:
 		return asks + fmt.Sprintf(" Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it, or asks for materials.", shanghai(t.promise.missed.DueAt))
 	}

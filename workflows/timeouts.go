@@ -7,6 +7,28 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
+// How long the clients of the outside world wait for one answer; the worker builds them with these. The activity of each outlasts
+// what is called in it, so that what the other side has said is heard.
+const (
+	ProviderAnswersWithin = 15 * time.Second
+	// ProviderPatience is how long a document that was taken, and is not issued yet, is waited for within the call; asking begins
+	// after FirstPauseAtProvider, and each further pause is twice as long.
+	ProviderPatience     = 8 * time.Second
+	FirstPauseAtProvider = 250 * time.Millisecond
+	CourierAnswersWithin = 30 * time.Second
+	MailServerWithin     = 15 * time.Second
+)
+
+// How long one try of an activity may take.
+const (
+	registering = 10 * time.Second // in our own database
+	submitting  = 50 * time.Second // draw a number, store it, submit, and wait a little
+	asking      = 40 * time.Second
+	fetching    = 2 * time.Minute // every file of an invoice
+	ordering    = 40 * time.Second
+	mailing     = 2 * time.Minute // connecting, and each reply
+)
+
 // How long to wait before the provider is asked again, doubling from the first to the longest.
 const (
 	firstAsk   = 2 * time.Second
@@ -43,17 +65,18 @@ const (
 func quickly(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
 		Summary:             summary,
-		StartToCloseTimeout: 10 * time.Second,
+		StartToCloseTimeout: registering,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
 	})
 }
 
-// onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is answered by asking, never by trying again (I4).
+// onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is
+// answered by asking, never by trying again (I4).
 func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
-		StartToCloseTimeout: 50 * time.Second,
+		StartToCloseTimeout: submitting,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -63,7 +86,7 @@ func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
-		StartToCloseTimeout: 40 * time.Second,
+		StartToCloseTimeout: asking,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -73,7 +96,7 @@ func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
-		StartToCloseTimeout:    2 * time.Minute,
+		StartToCloseTimeout:    fetching,
 		ScheduleToCloseTimeout: fileGrace,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
@@ -83,7 +106,7 @@ func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,
-		StartToCloseTimeout: 40 * time.Second,
+		StartToCloseTimeout: ordering,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
@@ -92,7 +115,7 @@ func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
-		StartToCloseTimeout:    40 * time.Second,
+		StartToCloseTimeout:    mailing,
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})

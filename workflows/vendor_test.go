@@ -100,7 +100,8 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			start := vendorStart(invoice.Paper)
-			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).Return(nil).Maybe()
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).
+				Return(nil).Maybe()
 			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
 			promised := numbered
 			promised.IssuedBooked = activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}

@@ -65,7 +65,8 @@ func applicationStart(mode application.ReviewMode) message.ApplicationStart {
 
 func invoiceStart(medium invoice.Medium) message.InvoiceStart {
 	return message.InvoiceStart{
-		Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: medium, WarnAt: submitted.Add(5 * time.Minute), DueAt: submitted.Add(24 * time.Hour), Dispatch: policy.AutomaticDispatch,
+		Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: medium, WarnAt: submitted.Add(5 * time.Minute), DueAt: submitted.Add(24 * time.Hour),
+		Dispatch: policy.AutomaticDispatch,
 	}
 }
 

@@ -163,7 +163,8 @@ func TestO3AtLeastOnceWhateverFails(t *testing.T) {
 			require.Equal(t, map[string][]string{
 				"": {"application.submitted", "application.approved"}, id: {"invoice.serial_stored", "invoice.issued"},
 			}, types)
-			require.Equal(t, fault.Mode != faults.None && fault.Mode != faults.Error500, len(w.sandbox.Messages(t)) > len(first), "what was taken without an answer comes again")
+			require.Equal(t, fault.Mode != faults.None && fault.Mode != faults.Error500, len(w.sandbox.Messages(t)) > len(first),
+				"what was taken without an answer comes again")
 		})
 	}
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // ErrNoServer says that the machine has no PostgreSQL server, and what to do about it.
-var ErrNoServer = errors.New("no PostgreSQL server found: install Debian's package postgresql, or set PG_BINDIR to a folder with initdb and postgres, or KAIPIAO_DATABASE_URL to a running server")
+var ErrNoServer = errors.New("no PostgreSQL server found: install Debian's package postgresql, " +
+	"or set PG_BINDIR to a folder with initdb and postgres, or KAIPIAO_DATABASE_URL to a running server")
 
 // binaries finds the folder with initdb and postgres: PG_BINDIR, the newest of Debian's, then PATH.
 func binaries() (string, error) {

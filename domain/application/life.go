@@ -31,10 +31,10 @@ var Life = life.Table[Status]{
 	Actions: []life.Deed{
 		{Name: Submit, English: "Apply", Chinese: "申请开票"},
 		{Name: Claim, English: "Take for review", Chinese: "领取审核"},
-		{Name: Unclaim, English: "Put back", Chinese: "放回待审"},
-		{Name: Approve, English: "Approve", Chinese: "通过"},
-		{Name: Reject, English: "Reject", Chinese: "驳回"},
-		{Name: Cancel, English: "Cancel", Chinese: "撤销申请"},
+		{Name: Unclaim, English: "Put back", Chinese: "放回待审", Tells: []life.News{life.Decided}},
+		{Name: Approve, English: "Approve", Chinese: "通过", Tells: []life.News{life.Decided}},
+		{Name: Reject, English: "Reject", Chinese: "驳回", Tells: []life.News{life.Decided}},
+		{Name: Cancel, English: "Cancel", Chinese: "撤销申请", Tells: []life.News{life.Decided}},
 		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址"},
 	},
 	Moves: []life.Move[Status]{

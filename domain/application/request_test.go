@@ -58,22 +58,54 @@ func TestEveryReasonAgainstAnApplication(t *testing.T) {
 			a.Region = application.Overseas
 			return a
 		}(), request(nil), []refusal.Code{refusal.ProformaOnly}},
-		{"A3 case 14: special is paper only", account(invoice.Enterprise), request(func(r *application.Request) { r.Kind = invoice.Special }), []refusal.Code{refusal.SpecialPaperOnly}},
+		{
+			"A3 case 14: special is paper only", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Kind = invoice.Special }),
+			[]refusal.Code{refusal.SpecialPaperOnly},
+		},
 		{"A3 special on paper", account(invoice.Enterprise), request(special), []refusal.Code{}},
 		{"A3 case 15: none for individuals", account(invoice.Individual), request(special), []refusal.Code{refusal.SpecialNotForType}},
 		{"A3 nor for organizations", account(invoice.Organization), request(special), []refusal.Code{refusal.SpecialNotForType}},
-		{"A4 case 16: another company's title", account(invoice.Enterprise), request(func(r *application.Request) { r.Title.Name = "北京乙科技有限公司" }), []refusal.Code{refusal.TitleNotCertified}},
-		{"A4 case 19: half-width is the same", account(invoice.Enterprise), request(func(r *application.Request) { r.Title.Name = "北京甲(集团) 有限公司" }), []refusal.Code{}},
-		{"A4 case 17: number mandatory", account(invoice.Individual), request(func(r *application.Request) { r.Title.Name = "上海甲科技有限公司" }), []refusal.Code{refusal.TaxpayerIDRequired}},
+		{
+			"A4 case 16: another company's title", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Title.Name = "北京乙科技有限公司" }),
+			[]refusal.Code{refusal.TitleNotCertified},
+		},
+		{
+			"A4 case 19: half-width is the same", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Title.Name = "北京甲(集团) 有限公司" }),
+			[]refusal.Code{},
+		},
+		{
+			"A4 case 17: number mandatory", account(invoice.Individual),
+			request(func(r *application.Request) { r.Title.Name = "上海甲科技有限公司" }),
+			[]refusal.Code{refusal.TaxpayerIDRequired},
+		},
 		{"A4 case 17: number wrong", account(invoice.Individual), request(func(r *application.Request) {
 			r.Title = invoice.Party{Name: "上海甲科技有限公司", TaxpayerID: "91110000802100433A"}
 		}), []refusal.Code{refusal.TaxpayerIDInvalid}},
-		{"R4 paper needs an address", account(invoice.Enterprise), request(func(r *application.Request) { r.Medium = invoice.Paper }), []refusal.Code{refusal.AddressRequired}},
+		{
+			"R4 paper needs an address", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Medium = invoice.Paper }),
+			[]refusal.Code{refusal.AddressRequired},
+		},
 		{"A2 nothing selected", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = nil }), []refusal.Code{refusal.NothingSelected}},
-		{"A2 both", account(invoice.Enterprise), request(func(r *application.Request) { r.Consumptions = []string{"c"} }), []refusal.Code{refusal.AmountOrConsumptions}},
+		{
+			"A2 both", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Consumptions = []string{"c"} }),
+			[]refusal.Code{refusal.AmountOrConsumptions},
+		},
 		{"A7 case 9: 0.00", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = &money.Zero }), []refusal.Code{refusal.BelowMinimum}},
-		{"A6 remark", account(invoice.Enterprise), request(func(r *application.Request) { r.Remark = string(make([]rune, 451)) }), []refusal.Code{refusal.RemarkTooLong}},
-		{"everything at once", account(invoice.Uncertified), request(func(r *application.Request) { r.Medium, r.Amount = invoice.Paper, nil }), []refusal.Code{refusal.NotCertified, refusal.AddressRequired, refusal.NothingSelected}},
+		{
+			"A6 remark", account(invoice.Enterprise),
+			request(func(r *application.Request) { r.Remark = string(make([]rune, 451)) }),
+			[]refusal.Code{refusal.RemarkTooLong},
+		},
+		{
+			"everything at once", account(invoice.Uncertified),
+			request(func(r *application.Request) { r.Medium, r.Amount = invoice.Paper, nil }),
+			[]refusal.Code{refusal.NotCertified, refusal.AddressRequired, refusal.NothingSelected},
+		},
 	} {
 		_, refused := application.Check(policy.Default(), c.account, c.request)
 		require.Equal(t, c.refused, codes(refused), c.name)

@@ -76,7 +76,8 @@ func TestCase20TwoTaxRatesMakeTwoInvoices(t *testing.T) {
 }
 
 func TestLinesOfOneProductShareALine(t *testing.T) {
-	invoices := application.Split([]ledger.Take{take("a", "云服务器", "0.06", "1.00"), take("b", "对象存储", "0.06", "2.00"), take("c", "云服务器", "0.06", "3.00")}, electronicCap, 2000)
+	invoices := application.Split([]ledger.Take{take("a", "云服务器", "0.06", "1.00"), take("b", "对象存储", "0.06", "2.00"), take("c", "云服务器", "0.06", "3.00")},
+		electronicCap, 2000)
 	require.Len(t, invoices, 1)
 	require.Len(t, invoices[0].Lines, 2)
 	require.Equal(t, "4.00", invoices[0].Lines[0].Gross.String())

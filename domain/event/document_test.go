@@ -13,10 +13,11 @@ import (
 
 const head = `# Events
 
-Everything that happens to an application, an invoice or a ticket is an event of the catalogue in [domain/event](../domain/event), and this page is made from it
-(` + "`make generate`" + `). An event stands in the timeline of its object with its name (` + "`what`" + `) and both labels, in the audit trail by its name, and every subscribed
-system is told it under its type: what it is about, and what happened ([webhooks](operations.md#webhooks)). *Detail* says whether that message has the event's detail; every
-other detail may hold a name or what somebody typed, and is read over the API. *Mail* is what the customer may be sent because of it.
+Everything that happens to an application, an invoice or a ticket is an event of the catalogue in [domain/event](../domain/event), and this
+page is made from it (` + "`make generate`" + `). An event stands in the timeline of its object with its name (` + "`what`" + `) and both labels, in
+the audit trail by its name, and every subscribed system is told it under its type: what it is about, and what happened
+([webhooks](operations.md#webhooks)). *Detail* says whether that message has the event's detail; every other detail may hold a name or what
+somebody typed, and is read over the API. *Mail* is what the customer may be sent because of it.
 
 `
 

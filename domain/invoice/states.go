@@ -14,6 +14,8 @@ var (
 	Dated = life.In(Planned, Approved, Issued)
 	// Late: a promise of it can be missed; also that of what finance has to correct.
 	Late = life.In(Approved, Issued, Failed)
+	// Waits: it may wait for a seller, or for the provider behind it: to be issued, or for its files, also where a part was red-issued (I5, I6).
+	Waits = life.In(Approved, Issued, PartlyRedIssued, RedIssued)
 	// Unsettled: it is to be issued still, or to be given up.
 	Unsettled = life.In(Approved, Failed)
 )

@@ -74,11 +74,13 @@ func TestSelectionAndOffsetKeepEveryCent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var records []ledger.Record
 		for i := range rapid.IntRange(0, 12).Draw(t, "records") {
-			records = append(records, ledger.Record{Consumption: fmt.Sprint("r", i), TaxCode: codes.Draw(t, "code"), Free: money.FromCents(rapid.Int64Range(1, 500).Draw(t, "free"))})
+			records = append(records,
+				ledger.Record{Consumption: fmt.Sprint("r", i), TaxCode: codes.Draw(t, "code"), Free: money.FromCents(rapid.Int64Range(1, 500).Draw(t, "free"))})
 		}
 		var debts []ledger.Debt
 		for i := range rapid.IntRange(0, 3).Draw(t, "debts") {
-			debts = append(debts, ledger.Debt{Consumption: fmt.Sprint("d", i), TaxCode: codes.Draw(t, "code"), Amount: money.FromCents(rapid.Int64Range(1, 300).Draw(t, "debt"))})
+			debts = append(debts,
+				ledger.Debt{Consumption: fmt.Sprint("d", i), TaxCode: codes.Draw(t, "code"), Amount: money.FromCents(rapid.Int64Range(1, 300).Draw(t, "debt"))})
 		}
 		amount := money.FromCents(rapid.Int64Range(1, 6000).Draw(t, "amount"))
 		takes, err := ledger.SelectAmount(fromSlice(records), debts, amount)

@@ -31,7 +31,7 @@ func (t Table[S]) Diagram() string {
 // Rows writes the table in Markdown: who may do what in which state, and what becomes of it.
 func (t Table[S]) Rows() string {
 	var written strings.Builder
-	written.WriteString("| in | action | who | then |\n|---|---|---|---|\n")
+	written.WriteString("| in | action | who | then | its workflow hears |\n|---|---|---|---|---|\n")
 	for _, row := range t.Moves {
 		who := strings.Join(Text(row.By), ", ")
 		then := names(row.To)
@@ -48,7 +48,11 @@ func (t Table[S]) Rows() string {
 		if from == "" {
 			from = "(begins)"
 		}
-		fmt.Fprintf(&written, "| %s | `%s` %s | %s | %s |\n", from, row.Action, t.Label(row.Action).Chinese, who, then)
+		hears := names(t.Tells(row.Action))
+		if row.Why != "" {
+			hears = ""
+		}
+		fmt.Fprintf(&written, "| %s | `%s` %s | %s | %s | %s |\n", from, row.Action, t.Label(row.Action).Chinese, who, then, hears)
 	}
 	return written.String()
 }

@@ -22,6 +22,9 @@ type State[S ~string] struct {
 type Deed struct {
 	Name             Action
 	English, Chinese string
+	// Tells is what the object's workflow hears of it, when it was not the workflow that did it: one of these, or nothing where
+	// nothing changes for it.
+	Tells []News
 }
 
 // Move is one row of the table: in one of these states, these may do this, and the object then has one of those states.

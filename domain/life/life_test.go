@@ -20,7 +20,10 @@ var door = life.Table[status]{
 		{Name: "open", English: "open", Chinese: "开着"}, {Name: "shut", English: "shut", Chinese: "关着"}, {Name: "walled", English: "walled up", Chinese: "封死"},
 	},
 	Actions: []life.Deed{
-		{Name: "hang", English: "hang", Chinese: "安装"}, {Name: "shut", English: "shut", Chinese: "关"}, {Name: "open", English: "open", Chinese: "开"}, {Name: "wall", English: "wall up", Chinese: "封"},
+		{Name: "hang", English: "hang", Chinese: "安装"},
+		{Name: "shut", English: "shut", Chinese: "关"},
+		{Name: "open", English: "open", Chinese: "开"},
+		{Name: "wall", English: "wall up", Chinese: "封"},
 	},
 	Moves: []life.Move[status]{
 		{Action: "hang", By: life.By(actor.Service), To: life.In[status]("open")},
@@ -69,5 +72,6 @@ func TestATableIsRead(t *testing.T) {
 	require.False(t, door.CanBecome("walled", "open"), "a refused move is none")
 	require.Equal(t, []status{"open", "shut"}, door.Open())
 	require.Equal(t, []status{"walled"}, door.Ends())
-	require.Equal(t, "stateDiagram-v2\n    [*] --> open: hang\n    open --> shut: shut\n    open --> walled: wall\n    shut --> open: open\n    shut --> walled: wall\n", door.Diagram())
+	require.Equal(t, "stateDiagram-v2\n    [*] --> open: hang\n    open --> shut: shut\n    open --> walled: wall\n"+
+		"    shut --> open: open\n    shut --> walled: wall\n", door.Diagram())
 }

@@ -1,5 +1,7 @@
 package message
 
+import "kaipiao/domain/life"
+
 // Signal tells a running workflow something; whoever sends it and whoever listens agree on its name and its payload.
 type Signal[Payload any] struct {
 	// Name stands in histories and never changes.
@@ -21,28 +23,29 @@ func (s Signal[Payload]) WithStart(start Message, news Payload) Message {
 // of the same name, which answers (R5).
 type Request[Payload, Answer any] struct{ Signal[Payload] }
 
-// The signals by which the register tells a running workflow that something was decided or happened.
+// The signals by which the register tells a running workflow that something was decided or happened. Which action tells which
+// stands in the tables of the lives.
 var (
-	// Decided says that an application was decided outside its workflow.
-	Decided = Signal[DecidedNews]{"decided"}
+	// Decided says that an application was decided outside its workflow, or put back by who had claimed it.
+	Decided = Signal[DecidedNews]{string(life.Decided)}
 	// DueChanged says that a promise moved, because another schedule of working days was loaded (I3).
 	DueChanged = Signal[DueChangedNews]{"due-changed"}
 	// Parcel says that a parcel was shipped or delivered.
-	Parcel = Signal[ParcelNews]{"parcel"}
+	Parcel = Signal[ParcelNews]{string(life.ParcelMoved)}
 	// Trouble tells a seller's desk that there is a new cause, or that somebody has seen to one.
-	Trouble = Signal[TroubleNews]{"trouble"}
+	Trouble = Signal[TroubleNews]{string(life.Trouble)}
 	// Resume tells a workflow that what held it up, or what contradicted, was seen to: it looks again and goes on.
-	Resume = Signal[Nothing]{"resume"}
+	Resume = Signal[Nothing]{string(life.Resume)}
 	// Reverse tells the workflow of an invoice's reversals that there is one to carry out.
-	Reverse = Signal[Nothing]{"reverse"}
+	Reverse = Signal[Nothing]{string(life.Reverse)}
 	// Withdraw tells it to take back a form that the buyer has not confirmed.
-	Withdraw = Signal[WithdrawNews]{"withdraw"}
+	Withdraw = Signal[WithdrawNews]{string(life.TakeBack)}
 	// Reversed tells the workflow of a paper invoice on its way that the invoice is undone.
-	Reversed = Signal[Nothing]{"reversed"}
+	Reversed = Signal[Nothing]{string(life.Reversed)}
 	// TicketTurned tells a ticket's workflow that it is somebody's turn.
-	TicketTurned = Signal[TicketTurnedNews]{"ticket-turned"}
+	TicketTurned = Signal[TicketTurnedNews]{string(life.TicketTurned)}
 	// TicketDecided tells it that the ticket was decided.
-	TicketDecided = Signal[TicketDecidedNews]{"ticket-decided"}
+	TicketDecided = Signal[TicketDecidedNews]{string(life.TicketDecided)}
 )
 
 // The requests of callers without the API.

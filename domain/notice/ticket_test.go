@@ -18,10 +18,13 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 			Missing: []ticket.MaterialType{ticket.OriginalReceived, ticket.VoidNote, ticket.RejectionCertificate, ticket.LossCertificate, ticket.OtherMaterial},
 		}
 		for about, parts := range map[notice.About][]string{
-			notice.TicketMaterials: {"发票原件", "the original invoice", "作废原因说明", "a note of the reason", "拒收证明", "rejection certificate", "遗失证明", "loss certificate", "到付", "freight collect", "扫描件不清楚"},
-			notice.TicketConfirm:   {"形式发票", "pro-forma invoice"},
-			notice.TicketDone:      {"工单", "ticket"},
-			notice.TicketRefused:   {"原件有污损", "refused"},
+			notice.TicketMaterials: {
+				"发票原件", "the original invoice", "作废原因说明", "a note of the reason", "拒收证明",
+				"rejection certificate", "遗失证明", "loss certificate", "到付", "freight collect", "扫描件不清楚",
+			},
+			notice.TicketConfirm: {"形式发票", "pro-forma invoice"},
+			notice.TicketDone:    {"工单", "ticket"},
+			notice.TicketRefused: {"原件有污损", "refused"},
 		} {
 			subject, body, err := notice.WriteTicket(about, ticket)
 			require.NoError(t, err, about)

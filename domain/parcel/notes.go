@@ -21,7 +21,8 @@ func Reference(invoiceID ids.Invoice, n int) string {
 func SilentNote(trackingNumber string, since time.Time) string {
 	day := calendar.DateOf(since)
 	return fmt.Sprintf("快递单号 %s 自 %s 起没有任何物流信息，请向快递公司（或发货的服务商）核实，并告知客户。\n\n"+
-		"Nothing was heard of parcel %s since %s. Please ask the courier, or the vendor that sent it, and tell the customer.", trackingNumber, day, trackingNumber, day)
+		"Nothing was heard of parcel %s since %s. Please ask the courier, or the vendor that sent it, and tell the customer.",
+		trackingNumber, day, trackingNumber, day)
 }
 
 // ReturnedNote is what stands in the ticket of a parcel that came back (V7).

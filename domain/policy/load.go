@@ -78,9 +78,11 @@ func (p Policy) Check() error {
 		refuse(vendor.Name == "", "vendors."+string(id), "needs a name")
 	}
 	for i, row := range p.Kinds {
-		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i), "needs certification individual, enterprise or organization, kind ordinary or special, and media electronic or paper")
+		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i),
+			"needs certification individual, enterprise or organization, kind ordinary or special, and media electronic or paper")
 		// No special invoice to natural persons, whatever a vendor would like (VAT regulations, article 37).
-		refuse(row.Kind == invoice.Special && row.Certification == invoice.Individual, fmt.Sprintf("kinds[%d]", i), "offers a special invoice to individuals, which the law forbids")
+		refuse(row.Kind == invoice.Special && row.Certification == invoice.Individual, fmt.Sprintf("kinds[%d]", i),
+			"offers a special invoice to individuals, which the law forbids")
 	}
 	return errors.Join(problems...)
 }

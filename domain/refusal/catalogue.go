@@ -131,7 +131,8 @@ var catalogue = map[Code]entry{
 	},
 	TitleNotCertified: {
 		Unacceptable, "A4",
-		"The title must be the certified name. If only the company's name changed, ask for a name change; if another company takes over the account, ask for a subject change.",
+		"The title must be the certified name. If only the company's name changed, ask for a name change; " +
+			"if another company takes over the account, ask for a subject change.",
 		"发票抬头须与认证名称一致。如仅工商名称变更，请办理名称变更；如更换主体，请办理主体变更。",
 	},
 	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},

@@ -28,7 +28,9 @@ var Life = life.Table[Status]{
 	Subject: "operator_task",
 	States:  []life.State[Status]{{Name: Open, English: "open", Chinese: "待处理"}, {Name: Closed, English: "closed", Chinese: "已处理"}},
 	Actions: []life.Deed{
-		{Name: Raise, English: "Raise", Chinese: "提出"}, {Name: SeeTo, English: "Seen to", Chinese: "已处理"}, {Name: CloseIt, English: "Close", Chinese: "关闭"},
+		{Name: Raise, English: "Raise", Chinese: "提出"},
+		{Name: SeeTo, English: "Seen to", Chinese: "已处理", Tells: []life.News{life.Resume, life.Trouble}},
+		{Name: CloseIt, English: "Close", Chinese: "关闭"},
 	},
 	Moves: []life.Move[Status]{
 		{Action: Raise, By: life.By(actor.Product.Kind), To: life.In(Open)},

@@ -148,7 +148,9 @@ func TestWhereMessagesMayGo(t *testing.T) {
 	require.Equal(t, map[webhook.Targets]string{
 		webhook.Development: "++++++++..", webhook.Public: "+...+.....", webhook.Any: "++++++++++", "": "++++++++..",
 	}, allowed)
-	for _, wrong := range []string{"", "example.com", "ftp://example.com", "https://", "https://user:word@example.com", "https://example.com/#x", "https://exa mple.com", "//x"} {
+	for _, wrong := range []string{
+		"", "example.com", "ftp://example.com", "https://", "https://user:word@example.com", "https://example.com/#x", "https://exa mple.com", "//x",
+	} {
 		require.ErrorIs(t, webhook.Any.Check(wrong), webhook.ErrNoEndpoint, wrong)
 	}
 	_, err := webhook.ParseTargets("publik")

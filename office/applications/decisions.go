@@ -181,7 +181,9 @@ func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*qu
 }
 
 // CloseAndTell closes an application, and tells its workflow that it was decided.
-func CloseAndTell(ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time) error {
+func CloseAndTell(
+	ctx context.Context, q *query.Queries, row query.Application, status application.Status, who actor.Actor, reason string, now time.Time,
+) error {
 	if err := end(ctx, q, row, status, who, reason, now); err != nil {
 		return err
 	}

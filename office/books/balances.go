@@ -126,7 +126,9 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "account")
 	}
-	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{Account: string(account), Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page)})
+	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
+		Account: string(account), Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
+	})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
 	}
@@ -149,8 +151,8 @@ func recordOf(row query.AccountRecordsRow) Record {
 
 // Audit lists every account, seller and tax code where the identity does not hold when it is recomputed from the
 // entries alone (L11). There are none.
-func (o *Office) Audit(ctx context.Context) ([]string, error) {
-	rows, err := o.tx.Reads().AuditLedger(ctx)
+func Audit(ctx context.Context, db *tx.DB) ([]string, error) {
+	rows, err := db.Reads().AuditLedger(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("audit the ledger: %w", err)
 	}

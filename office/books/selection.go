@@ -22,7 +22,9 @@ const (
 )
 
 // SelectRecords finds what a request takes of the ledger (A2), and the debts it has to pay off (L10).
-func SelectRecords(ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time) (application.Selection, refusal.List, error) {
+func SelectRecords(
+	ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time,
+) (application.Selection, refusal.List, error) {
 	var selection application.Selection
 	rows, err := q.OutstandingRecords(ctx, query.OutstandingRecordsParams{Account: account.ID, Subject: account.Subject, Seller: request.Seller})
 	if err != nil {

@@ -21,7 +21,9 @@ import (
 
 // succeed carries out what a new certification means for a locked account, and returns the subject that has it from now
 // on (R6).
-func succeed(ctx context.Context, q *query.Queries, row query.Account, next invoice.Certification, change application.CompanyChange, who actor.Actor, now time.Time) (int32, error) {
+func succeed(
+	ctx context.Context, q *query.Queries, row query.Account, next invoice.Certification, change application.CompanyChange, who actor.Actor, now time.Time,
+) (int32, error) {
 	old := read.CertificationOf(row)
 	means, refused := application.Succeed(old, next, change)
 	switch {

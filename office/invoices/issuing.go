@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/books"
@@ -239,7 +240,7 @@ func (o *Office) RecordFailed(ctx context.Context, id ids.Invoice, serial invoic
 // RecordWaiting stores what an approved invoice waits for, so that everybody can see it (I5).
 func (o *Office) RecordWaiting(ctx context.Context, id ids.Invoice, waitingFor invoice.WaitingFor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor})
+		changed, err := q.SetWaitingFor(ctx, query.SetWaitingForParams{ID: id, WaitingFor: waitingFor, Waits: life.Text(invoice.Waits)})
 		if err != nil {
 			return fmt.Errorf("store what it waits for: %w", err)
 		}

@@ -87,7 +87,10 @@ func (o *Office) Resend(ctx context.Context, id ids.Invoice, address *invoice.Ad
 			}
 			return invoices.ChangeInvoiceAddress(ctx, q, row, *address, who, now)
 		}
-		next := query.OpenParcelParams{Reference: parcel.Reference(id, present.Position+1), Invoice: id, Position: int32(present.Position) + 1} //nolint:gosec // a small number
+		next := query.OpenParcelParams{
+			Reference: parcel.Reference(id, present.Position+1), Invoice: id,
+			Position: int32(present.Position) + 1, //nolint:gosec // a small number
+		}
 		if err := q.OpenParcel(ctx, next); err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}

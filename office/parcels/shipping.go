@@ -46,8 +46,9 @@ func (o *Office) Ship(ctx context.Context, id ids.Invoice, company, trackingNumb
 			return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
 		}
 		err = q.SendParcel(ctx, query.SendParcelParams{
-			Reference: present.Reference, Invoice: id, Position: int32(present.Position), Company: company, TrackingNumber: trackingNumber, //nolint:gosec // a small number
-			Ordered: who == actor.Product, At: at,
+			Reference: present.Reference, Invoice: id, Company: company, TrackingNumber: trackingNumber,
+			Position: int32(present.Position), //nolint:gosec // a small number
+			Ordered:  who == actor.Product, At: at,
 		})
 		if err != nil {
 			return fmt.Errorf("store parcel: %w", err)

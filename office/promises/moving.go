@@ -46,8 +46,11 @@ func (m *mover) reviews(ctx context.Context, q *query.Queries) (int, error) {
 		if err := q.MoveReview(ctx, query.MoveReviewParams{ID: row.ID, DueAt: due.At, Provisional: due.Provisional}); err != nil {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
-		warn := application.ReviewWarning(row.ReviewMode, row.CoolOffUntil, due.At)
-		if err := m.tell(ctx, q, event.Event{Application: row.ID}, message.WorkflowOfApplication(row.ID), promise.ReviewStage, row.ReviewDueAt, warn, due); err != nil {
+		err := m.tell(ctx, q, move{
+			of: event.Event{Application: row.ID}, workflow: message.WorkflowOfApplication(row.ID), stage: promise.ReviewStage,
+			old: row.ReviewDueAt, due: due, warnAt: application.ReviewWarning(row.ReviewMode, row.CoolOffUntil, due.At),
+		})
+		if err != nil {
 			return 0, err
 		}
 	}
@@ -97,7 +100,9 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 	if row.Status == invoice.Planned {
 		workflow = "" // it is not running yet
 	}
-	return m.tell(ctx, q, event.Event{Application: row.Application, Invoice: row.ID}, workflow, stage, *row.DueAt, warn, due)
+	return m.tell(ctx, q, move{
+		of: event.Event{Application: row.Application, Invoice: row.ID}, workflow: workflow, stage: stage, old: *row.DueAt, due: due, warnAt: warn,
+	})
 }
 
 func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
@@ -116,21 +121,33 @@ func (m *mover) tickets(ctx context.Context, q *query.Queries) (int, error) {
 		}); err != nil {
 			return 0, fmt.Errorf("move a promise: %w", err)
 		}
-		warn := promise.TicketWarning(due.At)
-		if err := m.tell(ctx, q, event.Event{Application: tx.Text(row.Application), Ticket: row.ID}, message.WorkflowOfTicket(row.ID), promise.TicketStage, *row.DueAt, warn, due); err != nil {
+		err := m.tell(ctx, q, move{
+			of: event.Event{Application: tx.Text(row.Application), Ticket: row.ID}, workflow: message.WorkflowOfTicket(row.ID),
+			stage: promise.TicketStage, old: *row.DueAt, due: due, warnAt: promise.TicketWarning(due.At),
+		})
+		if err != nil {
 			return 0, err
 		}
 	}
 	return len(rows), nil
 }
 
+// move is one promise that moved: which, from when, and until when it holds now.
+type move struct {
+	of          event.Event
+	workflow    string // that watches over it; empty when none runs
+	stage       promise.Stage
+	old, warnAt time.Time
+	due         promise.Promise
+}
+
 // tell notes that a promise moved, and tells the workflow that watches over it.
-func (m *mover) tell(ctx context.Context, q *query.Queries, what event.Event, workflow string, stage promise.Stage, old, warn time.Time, due promise.Promise) error {
+func (m *mover) tell(ctx context.Context, q *query.Queries, one move) error {
 	m.moved++
-	what.At, what.What, what.Who = m.now, event.DueChanged, m.who
-	what.Detail = fmt.Sprintf("%s: %s → %s (%s)", stage, calendar.DateOf(old), calendar.DateOf(due.At), due.CalendarVersion)
-	if err := trail.Note(ctx, q, what); err != nil || workflow == "" {
+	one.of.At, one.of.What, one.of.Who = m.now, event.DueChanged, m.who
+	one.of.Detail = fmt.Sprintf("%s: %s → %s (%s)", one.stage, calendar.DateOf(one.old), calendar.DateOf(one.due.At), one.due.CalendarVersion)
+	if err := trail.Note(ctx, q, one.of); err != nil || one.workflow == "" {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, m.now, message.DueChanged.To(workflow, message.DueChangedNews{Stage: stage, WarnAt: warn, DueAt: due.At}))
+	return outbox.Enqueue(ctx, q, m.now, message.DueChanged.To(one.workflow, message.DueChangedNews{Stage: one.stage, WarnAt: one.warnAt, DueAt: one.due.At}))
 }

@@ -185,7 +185,8 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 }
 
 const approveInvoice = `-- name: ApproveInvoice :execrows
-update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end, due_at = $1, due_provisional = $2, calendar_version = $3
+update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end,
+    due_at = $1, due_provisional = $2, calendar_version = $3
 where id = $4 and status = any($5::text[])
 `
 

@@ -861,16 +861,17 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, er
 
 const setWaitingFor = `-- name: SetWaitingFor :execrows
 update invoices set waiting_for = $1
-where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and waiting_for <> $1
+where id = $2 and status = any($3::text[]) and waiting_for <> $1
 `
 
 type SetWaitingForParams struct {
 	WaitingFor domaininvoice.WaitingFor
 	ID         ids.Invoice
+	Waits      []string
 }
 
 func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (int64, error) {
-	result, err := q.db.Exec(ctx, setWaitingFor, arg.WaitingFor, arg.ID)
+	result, err := q.db.Exec(ctx, setWaitingFor, arg.WaitingFor, arg.ID, arg.Waits)
 	if err != nil {
 		return 0, err
 	}

@@ -673,17 +673,18 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 }
 
 const showParked = `-- name: ShowParked :execrows
-update invoices set waiting_for = $1 where id = $2 and status in ('approved', 'issued', 'partly_red_issued', 'red_issued')
+update invoices set waiting_for = $1 where id = $2 and status = any($3::text[])
 `
 
 type ShowParkedParams struct {
 	WaitingFor domaininvoice.WaitingFor
 	ID         ids.Invoice
+	Waits      []string
 }
 
 // What callers see of it.
 func (q *Queries) ShowParked(ctx context.Context, arg ShowParkedParams) (int64, error) {
-	result, err := q.db.Exec(ctx, showParked, arg.WaitingFor, arg.ID)
+	result, err := q.db.Exec(ctx, showParked, arg.WaitingFor, arg.ID, arg.Waits)
 	if err != nil {
 		return 0, err
 	}

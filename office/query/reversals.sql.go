@@ -42,7 +42,8 @@ func (q *Queries) AwaitBuyer(ctx context.Context, arg AwaitBuyerParams) (int64, 
 }
 
 const endReversal = `-- name: EndReversal :execrows
-update reversals set status = $1, number = $2, issued_at = $3, why = $4, ended_at = $5::timestamptz, overdue_since = null
+update reversals set status = $1, number = $2, issued_at = $3,
+    why = $4, ended_at = $5::timestamptz, overdue_since = null
 where id = $6 and status = any($7::text[])
 `
 

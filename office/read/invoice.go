@@ -99,8 +99,9 @@ func reversalsOf(ctx context.Context, q *query.Queries, invoices []ids.Invoice) 
 func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine, files []query.InvoiceFile) invoice.Invoice {
 	i := invoice.Invoice{
 		ID: row.ID, Application: row.Application, Account: row.Account, Seller: row.Seller, Status: row.Status, WaitingFor: row.WaitingFor,
-		DueAt: row.DueAt, DueProvisional: row.DueProvisional, CalendarVersion: row.CalendarVersion, Kind: row.Kind, Medium: row.Medium, Amount: row.Amount, Net: row.Net,
-		Tax: row.Tax, TaxRate: row.TaxRate, Number: tx.Text(row.Number), IssuedAt: row.IssuedAt, Buyer: buyerOf(a), Address: a.Address,
+		DueAt: row.DueAt, DueProvisional: row.DueProvisional, CalendarVersion: row.CalendarVersion, Kind: row.Kind, Medium: row.Medium,
+		Amount: row.Amount, Net: row.Net, Tax: row.Tax, TaxRate: row.TaxRate, Number: tx.Text(row.Number), IssuedAt: row.IssuedAt,
+		Buyer: buyerOf(a), Address: a.Address,
 		Email: a.Email, Remark: a.Remark, CourierOrderedAt: row.CourierOrderedAt, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
 		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,
 	}

@@ -94,7 +94,8 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	}
 	n := len(before) + 1
 	params := query.InsertReversalParams{
-		ID: reversal.ID(row.ID, n), Invoice: row.ID, N: int32(n), Kind: reversal.Red, Reason: what.Reason, RequestedBy: what.By, Now: now, //nolint:gosec // a small number
+		ID: reversal.ID(row.ID, n), Invoice: row.ID, Kind: reversal.Red, Reason: what.Reason, RequestedBy: what.By, Now: now,
+		N: int32(n), //nolint:gosec // a small number
 	}
 	params.Net, params.Tax, params.Gross = invoice.Totals(lines)
 	if voidable(row, before, now) {
@@ -108,7 +109,10 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	}
 	rows := make([]query.InsertReversalLinesParams, len(lines))
 	for i, line := range lines {
-		rows[i] = query.InsertReversalLinesParams{Reversal: params.ID, Line: int32(line.Number), Net: line.Net, Tax: line.Tax, Gross: line.Gross} //nolint:gosec // at most some thousands
+		rows[i] = query.InsertReversalLinesParams{
+			Reversal: params.ID, Net: line.Net, Tax: line.Tax, Gross: line.Gross,
+			Line: int32(line.Number), //nolint:gosec // at most some thousands
+		}
 	}
 	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
 		return "", fmt.Errorf("store reversal: %w", err)

@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/lock"
 	"kaipiao/office/query"
@@ -34,7 +35,7 @@ func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, 
 // ParkInvoice does so in a transaction that has locked the invoice. What is not to be issued, and has no files to come, is not
 // held up by anything.
 func ParkInvoice(ctx context.Context, q *query.Queries, row query.Invoice, cause invoice.Cause, now time.Time) error {
-	shown, err := q.ShowParked(ctx, query.ShowParkedParams{ID: row.ID, WaitingFor: cause.WaitingFor()})
+	shown, err := q.ShowParked(ctx, query.ShowParkedParams{ID: row.ID, WaitingFor: cause.WaitingFor(), Waits: life.Text(invoice.Waits)})
 	if err != nil {
 		return fmt.Errorf("park invoice: %w", err)
 	}

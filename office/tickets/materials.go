@@ -22,7 +22,9 @@ import (
 // AddMaterial takes in a file for a ticket and returns the ticket; its last material is the one, unless the same file was
 // there before. With it everything may be there that finance asked for, the customer has another pro-forma invoice to
 // confirm, or the sealed one is there. What is not acceptable is refused before its bytes are kept.
-func (o *Office) AddMaterial(ctx context.Context, id ids.Ticket, handed ticket.HandedIn, by actor.Actor, files Files, now time.Time) (ticket.Ticket, ticket.Material, error) {
+func (o *Office) AddMaterial(
+	ctx context.Context, id ids.Ticket, handed ticket.HandedIn, by actor.Actor, files Files, now time.Time,
+) (ticket.Ticket, ticket.Material, error) {
 	m, err := handed.Examine(id)
 	if err != nil {
 		return ticket.Ticket{}, m, err

@@ -117,7 +117,9 @@ func (o *Office) Unclaim(ctx context.Context, id ids.Ticket, who actor.Actor, no
 
 // AskForMaterials asks the customer for materials, also for what was handed in before and is of no use. It is the customer's
 // turn until all of them are there.
-func (o *Office) AskForMaterials(ctx context.Context, id ids.Ticket, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
+func (o *Office) AskForMaterials(
+	ctx context.Context, id ids.Ticket, types []ticket.MaterialType, who actor.Actor, reason string, now time.Time,
+) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if err := read.TicketOf(row).Check(ticket.Ask, who); err != nil {
 			return err

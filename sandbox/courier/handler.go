@@ -51,6 +51,7 @@ func (c *Counter) order(w http.ResponseWriter, r *http.Request) {
 			return jsonhttp.Problem(http.StatusTooManyRequests, "电子面单余额不足：the account has no waybills left.")
 		case faults.SessionExpired:
 			return jsonhttp.Problem(http.StatusUnauthorized, "授权已过期：the account has to be authorised anew.")
+		default: // the parcel is taken
 		}
 		parcel, isNew, err := c.depot.Take(order, mode == faults.Pending)
 		if err != nil {

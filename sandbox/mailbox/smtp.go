@@ -103,6 +103,7 @@ func (s *session) Data(content io.Reader) error {
 		_ = s.connection.Close()
 	case faults.DropAfterCommit:
 		_ = s.connection.Close()
+	default: // the reply is given
 	}
 	return nil
 }

@@ -77,6 +77,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request) {
 			return answer(SessionExpired, nil)
 		case faults.Reject:
 			ordered = refusedByOrder
+		default: // it is checked as any other
 		}
 		code, err := d.register.Submit(submission, ordered)
 		if err != nil {
@@ -129,6 +130,7 @@ func obscured(result Result, mode faults.Mode) *Result {
 		return &Result{Serial: result.Serial, Status: Issuing}
 	case faults.SealFailed:
 		result.Status = SealFailed
+	default: // as it is
 	}
 	return &result
 }

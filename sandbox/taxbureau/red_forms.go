@@ -97,6 +97,7 @@ func (r *Register) hear(tx store.Tx, form *redForm, area string, word Word, at t
 		return r.prepare(tx, form, area, at)
 	case No:
 		form.Becomes, form.TurnsAt = Denied, at
+	case Silent: // it lapses
 	}
 	return nil
 }

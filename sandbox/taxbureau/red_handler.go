@@ -24,6 +24,7 @@ func (d *Desk) requestRed(w http.ResponseWriter, r *http.Request) {
 			return answer(SessionExpired, nil)
 		case faults.Reject:
 			ordered = refusedByOrder
+		default: // it is checked as any other
 		}
 		code, err := d.register.RequestRed(request, ordered)
 		if err != nil {
@@ -65,6 +66,7 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) {
 			return answer(SessionExpired, nil)
 		case faults.Reject:
 			take = d.register.FindRed
+		default: // it is taken back, if it can be
 		}
 		result, known, err := take(serial)
 		switch {

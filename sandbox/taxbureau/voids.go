@@ -74,6 +74,7 @@ func (d *Desk) void(w http.ResponseWriter, r *http.Request) {
 			return answer(SessionExpired, nil)
 		case faults.Reject:
 			return answer(OK, VoidResult{Number: request.Number, Status: Failed, FailCause: refusedByOrder})
+		default: // it is voided, if it can be
 		}
 		result, err := d.register.Void(request.Number)
 		if err != nil {

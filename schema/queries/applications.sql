@@ -69,7 +69,8 @@ select * from ledger_entries where application = @application and from_bucket = 
 
 -- What a vendor sold comes into its queue (I8).
 -- name: ApproveInvoice :execrows
-update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end, due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
+update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end,
+    due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
 where id = @id and status = any(@sources::text[]);
 
 -- name: CancelPlannedInvoices :execrows

@@ -60,7 +60,7 @@ where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: SetWaitingFor :execrows
 update invoices set waiting_for = @waiting_for
-where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued') and waiting_for <> @waiting_for;
+where id = @id and status = any(@waits::text[]) and waiting_for <> @waiting_for;
 
 -- name: MarkShipped :execrows
 update invoices

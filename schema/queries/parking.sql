@@ -21,7 +21,7 @@ delete from parked where (invoice = sqlc.narg('invoice') or reversal = sqlc.narg
 
 -- What callers see of it.
 -- name: ShowParked :execrows
-update invoices set waiting_for = @waiting_for where id = @id and status in ('approved', 'issued', 'partly_red_issued', 'red_issued');
+update invoices set waiting_for = @waiting_for where id = @id and status = any(@waits::text[]);
 
 -- Lets some try again: who has not tried yet before who tried in vain, then who is due first.
 -- name: Release :many

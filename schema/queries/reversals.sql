@@ -42,7 +42,8 @@ update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, conf
 where id = @id and status = any(@sources::text[]);
 
 -- name: EndReversal :execrows
-update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'), why = @why, ended_at = @now::timestamptz, overdue_since = null
+update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'),
+    why = @why, ended_at = @now::timestamptz, overdue_since = null
 where id = @id and status = any(@sources::text[]);
 
 -- name: MarkReversalOverdue :execrows

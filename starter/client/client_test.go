@@ -45,7 +45,8 @@ func TestAnAPIThatRestartsIsAskedAgain(t *testing.T) {
 }
 
 func TestARefusalIsNotRepeated(t *testing.T) {
-	c, calls := serve(t, say(http.StatusConflict, `{"status": 409, "code": "nothing_left", "detail": "Nothing is left.", "errors": [{"field": "consumptions[0]", "message": "Spent."}]}`))
+	c, calls := serve(t, say(http.StatusConflict,
+		`{"status": 409, "code": "nothing_left", "detail": "Nothing is left.", "errors": [{"field": "consumptions[0]", "message": "Spent."}]}`))
 	err := c.Call(t.Context(), http.MethodGet, "/v1/things", nil, nil)
 	require.True(t, client.IsCode(err, "nothing_left"))
 	require.ErrorContains(t, err, "consumptions[0]: Spent.")

@@ -76,7 +76,8 @@ func sampleRow(random *rand.Rand, n int) map[string]string {
 		"BillingCurrency": "USD", "BillingPeriodStart": month[0], "BillingPeriodEnd": month[1], "ChargePeriodStart": month[0], "ChargePeriodEnd": month[1],
 		"ChargeCategory": "Usage", "ChargeFrequency": "Usage-Based", "PricingCategory": "Standard", "ConsumedQuantity": strconv.Itoa(random.IntN(1000)),
 		"ConsumedUnit": "Hours", "InvoiceIssuerName": sampleIssuer, "ProviderName": sampleProvider, "PublisherName": sampleIssuer,
-		"RegionId": "cn-beijing", "RegionName": "华北-北京", "ServiceCategory": service[0], "ServiceName": service[1], "SkuId": fmt.Sprintf("SKU%04d", random.IntN(10_000)),
+		"RegionId": "cn-beijing", "RegionName": "华北-北京", "ServiceCategory": service[0], "ServiceName": service[1],
+		"SkuId": fmt.Sprintf("SKU%04d", random.IntN(10_000)),
 	}
 	if random.IntN(3) == 0 {
 		row["Tags"] = fmt.Sprintf(`{"team": "%s", "note": "第%d批,\n测试"}`, sampleTeams[team], n)
