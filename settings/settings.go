@@ -124,7 +124,7 @@ func (s Settings) complete() (Settings, error) {
 	return s, nil
 }
 
-// readSecret reads a secret's file; none is no error, for not every process needs it.
+// readSecret reads a secret's file; none is no error, because not every process needs it.
 func readSecret(path string) (string, error) {
 	content, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {

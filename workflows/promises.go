@@ -31,7 +31,7 @@ func (p *promiseWatch) begin(stage promise.Stage, warnAt, dueAt time.Time) {
 	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
 }
 
-// listen takes in that the promise of the present stage moved, for another schedule of working days was loaded (I3).
+// listen takes in that the promise of the present stage moved, because another schedule of working days was loaded (I3).
 func (p *promiseWatch) listen(ctx workflow.Context) {
 	listen(ctx, message.DueChanged, func(news message.DueChangedNews) {
 		if news.Stage != p.missed.Stage || p.missed.DueAt.IsZero() {

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// How much a picture may differ from the approved one, for poppler does not smooth edges the same way in all versions:
+// How much a picture may differ from the approved one, because poppler does not smooth edges the same way in all versions:
 // so large a share of its pixels, by more than so much of the range of a colour. A rule or a row of text that is missing
 // or elsewhere is more than that; single characters are what the tests of the texts are for.
 const (

@@ -15,7 +15,7 @@ import (
 )
 
 // ClaimDeliveries takes some of what an endpoint is owed and is due, each for as long as its lease says: of each subject the
-// earliest that is not settled. A process that dies with them loses nothing, for another one takes them when the lease is over.
+// earliest that is not settled. A process that dies with them loses nothing, because another one takes them when the lease is over.
 func (o *Office) ClaimDeliveries(ctx context.Context, endpoint string, howMany int, now time.Time) ([]webhook.Claimed, error) {
 	var claimed []webhook.Claimed
 	err := o.tx.Change(ctx, func(q *query.Queries) error {

@@ -92,7 +92,7 @@ func redNotAnswered(answer envelope, call string, serial invoice.Serial) (provid
 	return provider.Answer{}, fmt.Errorf("%s %s: %w", call, serial, answer.unexpected())
 }
 
-// redOutcome reads where a form stands. First its own state, for most forms end without a red document.
+// redOutcome reads where a form stands. First its own state, because most forms end without a red document.
 func redOutcome(answer envelope, serial invoice.Serial) (provider.Answer, error) {
 	var result redResult
 	if err := answer.read(&result); err != nil {

@@ -23,7 +23,7 @@ func qrImage(f Fapiao) (image.Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw the QR code: %w", err)
 	}
-	// Eight-bit grey, for not every reader takes the sixteen bits of the library's image.
+	// Eight-bit grey, because not every reader takes the sixteen bits of the library's image.
 	grey := image.NewGray(scaled.Bounds())
 	for y := range qrSide {
 		for x := range qrSide {
