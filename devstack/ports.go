@@ -45,13 +45,3 @@ func checkPorts(ports []port) error {
 	}
 	return nil
 }
-
-// freeAddress asks the kernel for a free port on loopback.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
-}

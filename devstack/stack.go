@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/devstack/freeport"
 	"kaipiao/devstack/postgres"
 	"kaipiao/devstack/process"
 	"kaipiao/domain/policy"
@@ -90,7 +91,7 @@ func (s *stack) start(ctx context.Context, runDir string) error {
 // loadSettings reads the environment, and finds a free port for mail where none is set.
 func (s *stack) loadSettings() error {
 	if os.Getenv("KAIPIAO_SMTP_ADDR") == "" {
-		address, err := freeAddress()
+		address, err := freeport.FindAddress()
 		if err != nil {
 			return err
 		}

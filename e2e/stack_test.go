@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +25,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/devstack/freeport"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
 	"kaipiao/temporalgate"
@@ -99,7 +99,7 @@ func prepare(policy ...string) (*stack, error) {
 	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile,
 		"KAIPIAO_SANDBOX_CONFIRM_WITHIN=15s")} // a buyer who says nothing lets a form lapse while a test waits
 	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR"} {
-		address, err := freeAddress()
+		address, err := freeport.FindAddress()
 		if err != nil {
 			return nil, err
 		}
@@ -107,15 +107,6 @@ func prepare(policy ...string) (*stack, error) {
 	}
 	s.RunDir = runDir
 	return s, nil
-}
-
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
 }
 
 // ready is the line that the stack says when everything runs, processes the line with their ids.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"kaipiao/devstack/freeport"
 )
 
 // Options say where a server keeps its data and how careful it is with it.
@@ -107,7 +108,7 @@ func (s *Server) prepareCommand(command *exec.Cmd, who owner) *exec.Cmd {
 // launch starts the server from a thread of its own that lives on, because the kernel ends the child with the thread that
 // started it.
 func (s *Server) launch(bin string, who owner, throwaway bool) error {
-	port, err := freePort()
+	port, err := freeport.Find()
 	if err != nil {
 		return err
 	}
@@ -169,14 +170,4 @@ func (s *Server) Stop() error {
 		return os.RemoveAll(s.dir)
 	}
 	return nil
-}
-
-// freePort asks the kernel for a free port on loopback.
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
