@@ -62,15 +62,14 @@ func (c *Client) Submit(ctx context.Context, document invoice.Document) (provide
 	case codeBadRequest:
 		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
-		return c.fetchKnown(ctx, document.Serial), nil
+		return known(c.Query(ctx, document.Serial)), nil
 	default:
 		return notAccepted(answer, "submit", document.Serial)
 	}
 }
 
-// fetchKnown asks what became of a serial that the aggregator says it has. Having it is certain; the rest may come later.
-func (c *Client) fetchKnown(ctx context.Context, serial invoice.Serial) provider.Answer {
-	answer, err := c.Query(ctx, serial)
+// known reads what became of a serial that the aggregator says it has. Having it is certain; the rest may come later.
+func known(answer provider.Answer, err error) provider.Answer {
 	if err != nil || answer.State == provider.NotFound {
 		return provider.Answer{State: provider.Pending}
 	}

@@ -23,21 +23,12 @@ func (c *Client) RequestRed(ctx context.Context, document invoice.RedDocument) (
 	case codeBadRequest:
 		return provider.Answer{State: provider.Refused, Reason: answer.Describe}, nil
 	case codeDuplicate:
-		return c.fetchKnownRed(ctx, document.Serial), nil
+		return known(c.QueryRed(ctx, document.Serial)), nil
 	case codeFullyReversed:
 		return c.reversedByWhom(ctx, document.Serial, answer.Describe)
 	default:
 		return redNotAnswered(answer, "reverse", document.Serial)
 	}
-}
-
-// fetchKnownRed asks what became of a form that the aggregator says it has. Having it is certain; the rest may come later.
-func (c *Client) fetchKnownRed(ctx context.Context, serial invoice.Serial) provider.Answer {
-	answer, err := c.QueryRed(ctx, serial)
-	if err != nil || answer.State == provider.NotFound {
-		return provider.Answer{State: provider.Pending}
-	}
-	return answer
 }
 
 // reversedByWhom finds out what a document without rest means: a refusal, unless it was this very serial that took the
