@@ -101,11 +101,8 @@ type decision struct {
 
 // decide applies the rules to a request and the ledger as it stands.
 func (o *Office) decide(ctx context.Context, q *query.Queries, request application.Request, chosen Templates, now time.Time) (decision, error) {
-	row, err := q.Account(ctx, request.Account)
+	row, request, err := applicant(ctx, q, request, chosen)
 	if err != nil {
-		return decision{}, tx.Missing(err, "account")
-	}
-	if request, err = fill(ctx, q, request, chosen); err != nil {
 		return decision{}, err
 	}
 	account := read.AccountOf(row)

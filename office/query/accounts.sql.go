@@ -171,6 +171,66 @@ func (q *Queries) AllTitles(ctx context.Context, account ids.Account) ([]Title, 
 	return items, nil
 }
 
+const applicant = `-- name: Applicant :one
+select a.id, a.certification, a.certified_name, a.taxpayer_id, a.region, a.email, a.subject, a.created_at, a.updated_at, coalesce(t.id, '') as title_id, coalesce(t.title, '') as title, coalesce(t.taxpayer_id, '') as title_taxpayer_id,
+    coalesce(t.address_phone, '') as address_phone, coalesce(t.bank_account, '') as bank_account,
+    coalesce(d.id, '') as address_id, coalesce(d.recipient, '') as recipient, coalesce(d.phone, '') as phone,
+    coalesce(d.region, '') as address_region, coalesce(d.street, '') as street
+from accounts a
+left join titles t on t.account = a.id and case when $1::text = '' then t.is_default else t.id = $1 end
+left join addresses d on d.account = a.id and case when $2::text = '' then d.is_default else d.id = $2 end
+where a.id = $3
+`
+
+type ApplicantParams struct {
+	Title   string
+	Address string
+	ID      ids.Account
+}
+
+type ApplicantRow struct {
+	Account         Account
+	TitleID         string
+	Title           string
+	TitleTaxpayerID string
+	AddressPhone    string
+	BankAccount     string
+	AddressID       string
+	Recipient       string
+	Phone           string
+	AddressRegion   string
+	Street          string
+}
+
+// An account, and the saved title and address with these ids or, where none is given, its default ones (A5): what is not there has
+// no id.
+func (q *Queries) Applicant(ctx context.Context, arg ApplicantParams) (ApplicantRow, error) {
+	row := q.db.QueryRow(ctx, applicant, arg.Title, arg.Address, arg.ID)
+	var i ApplicantRow
+	err := row.Scan(
+		&i.Account.ID,
+		&i.Account.Certification,
+		&i.Account.CertifiedName,
+		&i.Account.TaxpayerID,
+		&i.Account.Region,
+		&i.Account.Email,
+		&i.Account.Subject,
+		&i.Account.CreatedAt,
+		&i.Account.UpdatedAt,
+		&i.TitleID,
+		&i.Title,
+		&i.TitleTaxpayerID,
+		&i.AddressPhone,
+		&i.BankAccount,
+		&i.AddressID,
+		&i.Recipient,
+		&i.Phone,
+		&i.AddressRegion,
+		&i.Street,
+	)
+	return i, err
+}
+
 const clearDefaultAddress = `-- name: ClearDefaultAddress :exec
 update addresses set is_default = false where account = $1 and is_default
 `

@@ -40,6 +40,18 @@ select (select count(*) from applications a where a.account = @account and a.sta
 -- name: Account :one
 select * from accounts where id = @id;
 
+-- An account, and the saved title and address with these ids or, where none is given, its default ones (A5): what is not there has
+-- no id.
+-- name: Applicant :one
+select sqlc.embed(a), coalesce(t.id, '') as title_id, coalesce(t.title, '') as title, coalesce(t.taxpayer_id, '') as title_taxpayer_id,
+    coalesce(t.address_phone, '') as address_phone, coalesce(t.bank_account, '') as bank_account,
+    coalesce(d.id, '') as address_id, coalesce(d.recipient, '') as recipient, coalesce(d.phone, '') as phone,
+    coalesce(d.region, '') as address_region, coalesce(d.street, '') as street
+from accounts a
+left join titles t on t.account = a.id and case when @title::text = '' then t.is_default else t.id = @title end
+left join addresses d on d.account = a.id and case when @address::text = '' then d.is_default else d.id = @address end
+where a.id = @id;
+
 -- name: Accounts :many
 select * from accounts where id > @after order by id limit @page_size;
 
