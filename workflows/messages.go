@@ -68,6 +68,13 @@ func validateAddress(c message.AddressChange) error {
 	return nil
 }
 
+// hearAll lets everything be heard that came before the run began, before the run decides anything.
+func hearAll(ctx workflow.Context) error {
+	heard := false
+	workflow.Go(ctx, func(workflow.Context) { heard = true }) // runs after those that listen
+	return workflow.Await(ctx, func() bool { return heard })
+}
+
 // quiet reports whether every message was answered.
 func quiet(ctx workflow.Context, running int) bool {
 	return running == 0 && workflow.AllHandlersFinished(ctx)

@@ -16,7 +16,7 @@ import (
 func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	lookAt := i.silentFrom(ctx)
 	for {
-		workflow.SetCurrentDetails(ctx,
+		i.show(ctx,
 			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
 				"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
 		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again || i.reversed })
@@ -38,16 +38,16 @@ func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 // silentFrom is when a parcel that leaves now will have been silent for too long; zero, for never, in runs that were started
 // without the policy's word.
 func (i *invoiceRun) silentFrom(ctx workflow.Context) time.Time {
-	if i.start.SilentAfter == 0 {
+	if i.at.SilentAfter == 0 {
 		return time.Time{}
 	}
-	return workflow.Now(ctx).Add(i.start.SilentAfter.Std())
+	return workflow.Now(ctx).Add(i.at.SilentAfter.Std())
 }
 
 // lookAfterParcel lets the register open the ticket of a silent parcel, and returns when to look again.
 func (i *invoiceRun) lookAfterParcel(ctx workflow.Context) (time.Time, error) {
 	var watch activities.ParcelWatch
-	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.start.Invoice).Get(ctx, &watch)
+	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.invoice).Get(ctx, &watch)
 	return watch.LookAt, err
 }
 

@@ -31,6 +31,13 @@ func (p *promiseWatch) begin(stage promise.Stage, warnAt, dueAt time.Time) {
 	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
 }
 
+// follow watches over what the register says is promised now; what is watched over already goes on to be.
+func (p *promiseWatch) follow(stage promise.Stage, warnAt, dueAt time.Time) {
+	if p.missed.Stage != stage || !p.missed.DueAt.Equal(dueAt) {
+		p.begin(stage, warnAt, dueAt)
+	}
+}
+
 // listen takes in that the promise of the present stage moved, because another schedule of working days was loaded (I3).
 func (p *promiseWatch) listen(ctx workflow.Context) {
 	listen(ctx, message.DueChanged, func(news message.DueChangedNews) {
@@ -94,7 +101,7 @@ func (p *promiseWatch) breach(ctx workflow.Context) error {
 	missed := p.missed
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		sent := p.outside(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
-		_ = tolerate(ctx, "alert", missed.Subject(), sent.Get(ctx, nil))
+		tolerate(ctx, "alert", string(missed.Stage), sent.Get(ctx, nil))
 		p.alerts--
 	})
 	return nil

@@ -73,7 +73,7 @@ func (f *redForm) submit(ctx workflow.Context) workflow.Future {
 	if f.isTakenBack() {
 		return f.withdraw(ctx)
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
+	f.show(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
 	return f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
 }
 
@@ -116,7 +116,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 	if len(f.reminders) > 0 {
 		until = earliest(until, f.reminders[0])
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	f.show(ctx, fmt.Sprintf(
 		"Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\n"+
 			"Nothing to do; the customer was mailed how, and is reminded.",
 		shanghai(f.buyer.ConfirmBy)))

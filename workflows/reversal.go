@@ -20,7 +20,7 @@ import (
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
 	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
-	r.steps = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
+	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
 	return r.run(ctx)
@@ -63,7 +63,7 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 			}
 			continue
 		}
-		workflow.SetCurrentDetails(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
+		r.show(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
 		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil || !r.asked {
 			return err
 		}
@@ -94,7 +94,7 @@ func (r *reversalRun) carryOut(ctx workflow.Context) error {
 
 // pause waits before the provider is asked again, until it is woken at the latest.
 func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	r.show(ctx, fmt.Sprintf(
 		"Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
 	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", r.woken)
 	r.resumed = false
@@ -110,7 +110,7 @@ func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause, why string
 	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(cause.WaitingFor()))); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	r.show(ctx, fmt.Sprintf(
 		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.",
 		cause, why))
 	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), r.woken)
@@ -195,7 +195,7 @@ func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder in
 	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
 	r.telling++
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		_ = tolerate(ctx, "mail", string(request.Reversal), sent.Get(ctx, nil))
+		tolerate(ctx, "mail", string(request.Reversal), sent.Get(ctx, nil))
 		r.telling--
 	})
 }

@@ -19,7 +19,7 @@ import (
 // V3, V6, A9). It tells the customer what is wanted of it, escalates when finance is late, and never decides by itself;
 // what was decided is done already when it hears of it.
 func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, error) {
-	s := newSteps(ctx, nil)
+	s, ctx := newSteps(ctx, nil)
 	t := &ticketRun{
 		steps: s, start: start, promise: promiseWatch{steps: s, missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
 		now: message.TicketTurnedNews{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
@@ -63,7 +63,7 @@ func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
 // takeTurn waits through one turn. Only what finance owes is promised, anew in each of its turns (I9).
 func (t *ticketRun) takeTurn(ctx workflow.Context) error {
 	t.promise.begin(promise.TicketStage, t.now.WarnAt, t.now.DueAt)
-	workflow.SetCurrentDetails(ctx, t.details())
+	t.show(ctx, t.details())
 	t.tellTurn(ctx)
 	_, err := t.promise.await(ctx, time.Time{}, t.awaited(), func() bool { return t.decided.Status.Closed() || len(t.turns) > 0 })
 	if err != nil || len(t.turns) == 0 {
@@ -157,7 +157,7 @@ func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
 	request := activities.TicketNotice{Ticket: t.start.Ticket, What: about, Turn: turn}
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
-		_ = tolerate(ctx, "mail", string(t.start.Ticket), sent.Get(ctx, nil))
+		tolerate(ctx, "mail", string(t.start.Ticket), sent.Get(ctx, nil))
 		t.telling--
 	})
 }

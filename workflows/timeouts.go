@@ -24,9 +24,11 @@ const (
 	registering = 10 * time.Second // in our own database
 	submitting  = 50 * time.Second // draw a number, store it, submit, and wait a little
 	asking      = 40 * time.Second
-	fetching    = 2 * time.Minute // every file of an invoice
-	ordering    = 40 * time.Second
+	fetching    = 2 * time.Minute // every file of an invoice, and its mail
+	ordering    = 3 * time.Minute // the courier's answer, and the mails about it
 	mailing     = 2 * time.Minute // connecting, and each reply
+	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
+	workerDied = 15 * time.Second
 )
 
 // How long to wait before the provider is asked again, doubling from the first to the longest.
@@ -70,6 +72,15 @@ func quickly(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// noting is for what Temporal itself is asked about a run.
+func noting(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: registering,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute, MaximumAttempts: 10},
+	})
+}
+
 // onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is
 // answered by asking, never by trying again (I4).
 func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
@@ -77,6 +88,7 @@ func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: submitting,
+		HeartbeatTimeout: workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -87,16 +99,18 @@ func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: asking,
+		HeartbeatTimeout: workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
 
-// fetchingFiles is for files that may come a little late; what is missing after that parks the invoice, and never undoes
-// it (I6).
+// fetchingFiles is for files that may come a little late, and the mail that carries them; what is missing after that parks the invoice,
+// and never undoes it (I6).
 func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    fetching,
+		HeartbeatTimeout: workerDied,
 		ScheduleToCloseTimeout: fileGrace,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
@@ -107,6 +121,7 @@ func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: ordering,
+		HeartbeatTimeout: workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
@@ -116,6 +131,7 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    mailing,
+		HeartbeatTimeout: workerDied,
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})

@@ -30,7 +30,7 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 }
 
 func (v voiding) submit(ctx workflow.Context) workflow.Future {
-	workflow.SetCurrentDetails(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
+	v.show(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
 	return v.outside(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice)
 }
 

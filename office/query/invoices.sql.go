@@ -15,7 +15,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -62,6 +62,8 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -318,7 +320,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -353,6 +355,8 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.Buyer,
 		&i.CourierOrderedAt,
 		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
 	)
 	return i, err
 }
@@ -445,7 +449,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.status = $1)
   and ($2::text = '' or i.waiting_for = $2
@@ -509,6 +513,8 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -554,7 +560,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -589,6 +595,8 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.Buyer,
 		&i.CourierOrderedAt,
 		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
 	)
 	return i, err
 }
@@ -717,6 +725,21 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const recordTold = `-- name: RecordTold :exec
+update invoices set told_at = coalesce(told_at, $1::timestamptz) where id = $2
+`
+
+type RecordToldParams struct {
+	Now time.Time
+	ID  ids.Invoice
+}
+
+// Its customer was told that it is issued; the first time stays.
+func (q *Queries) RecordTold(ctx context.Context, arg RecordToldParams) error {
+	_, err := q.db.Exec(ctx, recordTold, arg.Now, arg.ID)
+	return err
 }
 
 const reduceInvoice = `-- name: ReduceInvoice :execrows

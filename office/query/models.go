@@ -177,6 +177,8 @@ type Invoice struct {
 	Buyer            *domaininvoice.Party
 	CourierOrderedAt *time.Time
 	OverdueSince     *time.Time
+	Workflow         string
+	ToldAt           *time.Time
 }
 
 type InvoiceFile struct {
@@ -356,6 +358,15 @@ type ReversalLine struct {
 	Net      money.Amount
 	Tax      money.Amount
 	Gross    money.Amount
+}
+
+type Run struct {
+	Workflow    string
+	Type        string
+	Start       []byte
+	Since       time.Time
+	Restarts    int32
+	RestartedAt *time.Time
 }
 
 type Serial struct {

@@ -104,6 +104,7 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 		Buyer: buyerOf(a), Address: a.Address,
 		Email: a.Email, Remark: a.Remark, CourierOrderedAt: row.CourierOrderedAt, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
 		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,
+		Workflow: row.Workflow, ToldAt: row.ToldAt,
 	}
 	if row.Serial != nil {
 		i.Serial = *row.Serial

@@ -140,7 +140,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if marked == 0 {
 		return contradiction.New(contradiction.NotReversible, of.ID, row.ID, of.Status)
 	}
-	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, of.OverdueSince, of.Workflow, now); err != nil {
 		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
@@ -150,7 +150,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, now, message.Reversed.To(message.WorkflowOfInvoice(of.ID), message.Nothing{}))
+	return outbox.Enqueue(ctx, q, now, message.Reversed.To(of.Workflow, message.Nothing{}))
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
@@ -185,7 +185,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 			_, err = Start(ctx, q, of, Order{Reason: row.Reason, By: row.RequestedBy}, now)
 			return err
 		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
-			return outbox.LookAgain(ctx, q, of.ID, now) // it may be shipped after all
+			return outbox.Resume(ctx, q, of.Workflow, now) // it may be shipped after all
 		default:
 			return nil
 		}

@@ -96,6 +96,10 @@ where id = @id and status = any(@sources::text[]);
 -- name: SetInvoiceAddress :exec
 update invoices set address = @address where id = @id and medium = 'paper' and courier_ordered_at is null;
 
+-- Its customer was told that it is issued; the first time stays.
+-- name: RecordTold :exec
+update invoices set told_at = coalesce(told_at, @now::timestamptz) where id = @id;
+
 -- name: FixAddress :exec
 update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;
 
