@@ -127,7 +127,7 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 		return paging.Page[Record]{}, tx.Missing(err, "account")
 	}
 	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
-		Account: string(account), Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
+		Account: account, Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
 	})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")

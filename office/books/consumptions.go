@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -111,7 +110,7 @@ func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Con
 		}
 	}
 	slices.Sort(accounts)
-	locked, err := q.LockAccounts(ctx, life.Text(slices.Compact(accounts)))
+	locked, err := q.LockAccounts(ctx, slices.Compact(accounts))
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}

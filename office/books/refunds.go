@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 )
@@ -81,7 +80,7 @@ func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) 
 		}
 	}
 	slices.Sort(owners)
-	if _, err := q.LockAccounts(ctx, life.Text(slices.Compact(owners))); err != nil {
+	if _, err := q.LockAccounts(ctx, slices.Compact(owners)); err != nil {
 		return nil, fmt.Errorf("lock accounts: %w", err)
 	}
 	rows, err := q.Records(ctx, consumed)

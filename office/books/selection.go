@@ -52,7 +52,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			next := query.FreeRecordsOfTaxCodeParams{
-				Account: string(account.ID), Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
+				Account: account.ID, Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
 			}
 			for {
 				rows, err := readFree(ctx, q, next)
@@ -82,7 +82,7 @@ func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTax
 		return q.FreeRecordsOfTaxCode(ctx, next)
 	}
 	return q.FreeRecords(ctx, query.FreeRecordsParams{
-		Account: ids.Account(next.Account), Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+		Account: next.Account, Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
 		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
 }

@@ -116,7 +116,7 @@ func (o *Office) DeleteAddress(ctx context.Context, account ids.Account, id stri
 // changeTemplates locks the account, so that two new defaults cannot cross.
 func (o *Office) changeTemplates(ctx context.Context, account ids.Account, work func(*query.Queries) error) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{string(account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}

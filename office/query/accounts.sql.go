@@ -448,11 +448,11 @@ func (q *Queries) LockAccount(ctx context.Context, id ids.Account) (Account, err
 }
 
 const lockAccounts = `-- name: LockAccounts :many
-select id from accounts where id = any($1::text[]) order by id for no key update
+select id from accounts where id = any($1) order by id for no key update
 `
 
 // Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
-func (q *Queries) LockAccounts(ctx context.Context, argIds []string) ([]ids.Account, error) {
+func (q *Queries) LockAccounts(ctx context.Context, argIds []ids.Account) ([]ids.Account, error) {
 	rows, err := q.db.Query(ctx, lockAccounts, argIds)
 	if err != nil {
 		return nil, err
@@ -547,11 +547,11 @@ func (q *Queries) RenameTitle(ctx context.Context, arg RenameTitleParams) error 
 }
 
 const subjectChanges = `-- name: SubjectChanges :many
-select account, subject, since from subject_changes where account = any($1::text[]) order by account, subject desc
+select account, subject, since from subject_changes where account = any($1) order by account, subject desc
 `
 
 // The subject changes of some accounts, the latest first.
-func (q *Queries) SubjectChanges(ctx context.Context, accounts []string) ([]SubjectChange, error) {
+func (q *Queries) SubjectChanges(ctx context.Context, accounts []ids.Account) ([]SubjectChange, error) {
 	rows, err := q.db.Query(ctx, subjectChanges, accounts)
 	if err != nil {
 		return nil, err

@@ -17,13 +17,13 @@ import (
 const accountRecords = `-- name: AccountRecords :many
 select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where (b.account, b.subject, b.seller, b.consumption) > ($1::text, $2::int, $3::text, $4::text)
+where (b.account, b.subject, b.seller, b.consumption) > ($1, $2::int, $3::text, $4::text)
   and (b.account, b.subject, b.seller) <= ($1, $2, $3)
 order by b.account, b.subject, b.seller, b.consumption limit $5
 `
 
 type AccountRecordsParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
 	Seller   string
 	After    string
@@ -206,14 +206,14 @@ const freeRecordsOfTaxCode = `-- name: FreeRecordsOfTaxCode :many
 select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
 where free > 0 and released_at <= $1::timestamptz
   and (account, subject, seller, tax_code, released_at, consumption)
-      > ($2::text, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
+      > ($2, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
   and (account, subject, seller, tax_code) <= ($2, $3, $4, $5)
 order by account, subject, seller, tax_code, released_at, consumption limit $8
 `
 
 type FreeRecordsOfTaxCodeParams struct {
 	At               time.Time
-	Account          string
+	Account          ids.Account
 	Subject          int32
 	Seller           string
 	TaxCode          string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domainwebhook "kaipiao/domain/webhook"
 )
 
@@ -58,7 +59,7 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams
 }
 
 const claimedDeliveries = `-- name: ClaimedDeliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event join webhooks w on w.id = d.webhook left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.id = any($1::bigint[])
@@ -69,11 +70,11 @@ type ClaimedDeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
 	Webhook         Webhook
-	Account         string
+	Account         ids.Account
 }
 
-func (q *Queries) ClaimedDeliveries(ctx context.Context, ids []int64) ([]ClaimedDeliveriesRow, error) {
-	rows, err := q.db.Query(ctx, claimedDeliveries, ids)
+func (q *Queries) ClaimedDeliveries(ctx context.Context, argIds []int64) ([]ClaimedDeliveriesRow, error) {
+	rows, err := q.db.Query(ctx, claimedDeliveries, argIds)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func (q *Queries) DeleteWebhook(ctx context.Context, id string) (int64, error) {
 }
 
 const deliveries = `-- name: Deliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and ($2::text = '' or d.status = $2) and d.id > $3
@@ -150,7 +151,7 @@ type DeliveriesParams struct {
 type DeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 func (q *Queries) Deliveries(ctx context.Context, arg DeliveriesParams) ([]DeliveriesRow, error) {
@@ -201,7 +202,7 @@ func (q *Queries) Deliveries(ctx context.Context, arg DeliveriesParams) ([]Deliv
 }
 
 const delivery = `-- name: Delivery :one
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and d.id = $2
@@ -215,7 +216,7 @@ type DeliveryParams struct {
 type DeliveryRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 func (q *Queries) Delivery(ctx context.Context, arg DeliveryParams) (DeliveryRow, error) {
@@ -371,7 +372,7 @@ func (q *Queries) NotifyWebhooks(ctx context.Context) error {
 }
 
 const owedDeliveries = `-- name: OwedDeliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and d.status <> 'delivered' and d.status = $2 and d.id > $3
@@ -388,7 +389,7 @@ type OwedDeliveriesParams struct {
 type OwedDeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 // The same of those that are owed, which are few among those that were delivered.

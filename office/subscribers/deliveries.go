@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -19,13 +18,13 @@ import (
 func (o *Office) ClaimDeliveries(ctx context.Context, endpoint string, howMany int, now time.Time) ([]webhook.Claimed, error) {
 	var claimed []webhook.Claimed
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		ids, err := q.ClaimDeliveries(ctx, query.ClaimDeliveriesParams{
+		due, err := q.ClaimDeliveries(ctx, query.ClaimDeliveriesParams{
 			Webhook: endpoint, HowMany: int32(howMany), Now: &now, LeasedUntil: now.Add(webhook.Lease), //nolint:gosec // a handful
 		})
-		if err != nil || len(ids) == 0 {
+		if err != nil || len(due) == 0 {
 			return err
 		}
-		rows, err := q.ClaimedDeliveries(ctx, ids)
+		rows, err := q.ClaimedDeliveries(ctx, due)
 		if err != nil {
 			return err
 		}
@@ -181,7 +180,7 @@ func deliveryOf(row query.DeliveriesRow) webhook.Delivery {
 	return webhook.Delivery{
 		ID: d.ID, Status: d.Status, Attempts: int(d.Attempts), Since: d.Since, DueAt: d.DueAt, Answer: d.Answer, SettledAt: d.SettledAt,
 		Event: webhook.Event{
-			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: ids.Account(row.Account), Application: tx.Text(e.Application),
+			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: row.Account, Application: tx.Text(e.Application),
 			Invoice: tx.Text(e.Invoice), Ticket: tx.Text(e.Ticket), Status: d.State,
 		},
 	}

@@ -30,7 +30,7 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 		if err := reversals.CheckReversible(ctx, q, i, a.who); err != nil {
 			return err
 		}
-		materials, err := q.MaterialsOfTickets(ctx, []string{string(row.ID)})
+		materials, err := q.MaterialsOfTickets(ctx, []ids.Ticket{row.ID})
 		if err != nil {
 			return fmt.Errorf("read materials: %w", err)
 		}

@@ -16,7 +16,7 @@ insert into subject_changes (account, subject, since) values (@account, @subject
 
 -- The subject changes of some accounts, the latest first.
 -- name: SubjectChanges :many
-select * from subject_changes where account = any(@accounts::text[]) order by account, subject desc;
+select * from subject_changes where account = any(sqlc.slice('accounts')) order by account, subject desc;
 
 -- name: AllTitles :many
 select * from titles where account = @account;
@@ -57,7 +57,7 @@ select * from accounts where id > @after order by id limit @page_size;
 
 -- Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
 -- name: LockAccounts :many
-select id from accounts where id = any(@ids::text[]) order by id for no key update;
+select id from accounts where id = any(sqlc.slice('ids')) order by id for no key update;
 
 -- name: Titles :many
 select * from titles where account = @account and id > @after order by id limit @page_size;
