@@ -65,7 +65,7 @@ func (choice[Body]) Schema(r huma.Registry) *huma.Schema {
 }
 
 // RecordID is the id of a consumption in a list of them.
-type RecordID string
+type RecordID ids.Consumption
 
 // Schema is that of every caller's own id; a tag would describe the list instead of its items.
 func (RecordID) Schema(huma.Registry) *huma.Schema {
@@ -78,7 +78,7 @@ func (b ApplicationBody) request(account ids.Account) (application.Request, appl
 		Account: account, Seller: b.Seller, Kind: b.Kind, Medium: b.Medium, Amount: b.Amount, Email: b.Email, Remark: b.Remark, Replaces: b.Replaces,
 	}
 	for _, id := range b.Consumptions {
-		request.Consumptions = append(request.Consumptions, string(id))
+		request.Consumptions = append(request.Consumptions, ids.Consumption(id))
 	}
 	if request.Seller == "" {
 		request.Seller = invoice.Platform

@@ -21,3 +21,10 @@ type Reversal string
 // Seller identifies who sells, and stands as the seller on the invoice: the platform itself, or one of its marketplace vendors by the id
 // that the platform's own systems know it by.
 type Seller string
+
+// Consumption identifies an order or a bill that was paid, and with it its record in the ledger. It is the id that the billing system
+// knows it by; we take it as it is reported.
+type Consumption string
+
+// Refund identifies one giving back of cash. It is the id that the billing system knows it by; we take it as it is reported.
+type Refund string

@@ -132,7 +132,7 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
 	}
-	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string { return row.RecordBalance.Consumption }), nil
+	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) ids.Consumption { return row.RecordBalance.Consumption }), nil
 }
 
 func recordOf(row query.AccountRecordsRow) Record {

@@ -69,7 +69,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 					return
 				}
 				last := rows[len(rows)-1]
-				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, last.Consumption
+				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, string(last.Consumption)
 				next.PageSize = min(4*next.PageSize, manyRecords)
 			}
 		}
@@ -104,11 +104,11 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 	if err != nil {
 		return nil, nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	consumedBy := map[string]ids.Account{}
+	consumedBy := map[ids.Consumption]ids.Account{}
 	for _, c := range consumptions {
 		consumedBy[c.ID] = c.Account
 	}
-	picked := map[string]query.RecordBalance{}
+	picked := map[ids.Consumption]query.RecordBalance{}
 	for _, row := range rows {
 		picked[row.Consumption] = row
 	}

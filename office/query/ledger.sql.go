@@ -274,12 +274,12 @@ type InsertLedgerEntriesParams struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -486,10 +486,10 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 }
 
 const records = `-- name: Records :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1::text[])
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1)
 `
 
-func (q *Queries) Records(ctx context.Context, consumptions []string) ([]RecordBalance, error) {
+func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, records, consumptions)
 	if err != nil {
 		return nil, err

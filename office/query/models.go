@@ -101,7 +101,7 @@ type Cause struct {
 }
 
 type Consumption struct {
-	ID                 string
+	ID                 ids.Consumption
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
@@ -204,12 +204,12 @@ type LedgerEntry struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -286,13 +286,13 @@ type Parked struct {
 type ProformaLine struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 	GivenUp     bool
 }
 
 type RecordBalance struct {
-	Consumption   string
+	Consumption   ids.Consumption
 	Account       ids.Account
 	Subject       int32
 	Seller        ids.Seller
@@ -311,8 +311,8 @@ type RecordBalance struct {
 }
 
 type Refund struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time

@@ -138,7 +138,7 @@ func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) 
 type InsertProformaLinesParams struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 }
 
@@ -471,11 +471,11 @@ func (q *Queries) ProformaLinesOfTickets(ctx context.Context, tickets []ids.Tick
 }
 
 const proformasOfRecords = `-- name: ProformasOfRecords :many
-select ticket, line, consumption, amount, given_up from proforma_lines where consumption = any($1::text[]) and not given_up
+select ticket, line, consumption, amount, given_up from proforma_lines where consumption = any($1) and not given_up
 `
 
 // The tickets on whose pro-forma invoices records stand.
-func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []string) ([]ProformaLine, error) {
+func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []ids.Consumption) ([]ProformaLine, error) {
 	rows, err := q.db.Query(ctx, proformasOfRecords, consumptions)
 	if err != nil {
 		return nil, err
@@ -517,7 +517,7 @@ type RecordsForProformaParams struct {
 }
 
 // The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
-func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProformaParams) ([]string, error) {
+func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProformaParams) ([]ids.Consumption, error) {
 	rows, err := q.db.Query(ctx, recordsForProforma,
 		arg.Account,
 		arg.Subject,
@@ -529,9 +529,9 @@ func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProforma
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Consumption
 	for rows.Next() {
-		var consumption string
+		var consumption ids.Consumption
 		if err := rows.Scan(&consumption); err != nil {
 			return nil, err
 		}

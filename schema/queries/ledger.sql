@@ -1,5 +1,5 @@
 -- name: Records :many
-select * from record_balances where consumption = any(@consumptions::text[]);
+select * from record_balances where consumption = any(sqlc.slice('consumptions'));
 
 -- name: InsertLedgerEntries :copyfrom
 insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount,

@@ -92,7 +92,7 @@ select * from proforma_lines where ticket = any(sqlc.slice('tickets')) order by 
 
 -- The tickets on whose pro-forma invoices records stand.
 -- name: ProformasOfRecords :many
-select * from proforma_lines where consumption = any(@consumptions::text[]) and not given_up;
+select * from proforma_lines where consumption = any(sqlc.slice('consumptions')) and not given_up;
 
 -- The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
 -- name: RecordsForProforma :many
