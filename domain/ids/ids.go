@@ -28,3 +28,9 @@ type Consumption string
 
 // Refund identifies one giving back of cash. It is the id that the billing system knows it by; we take it as it is reported.
 type Refund string
+
+// Title identifies a title that an account has saved. It is a UUID that we make when the title is saved.
+type Title string
+
+// Address identifies an address that an account has saved. It is a UUID that we make when the address is saved.
+type Address string

@@ -35,7 +35,7 @@ type Account struct {
 }
 
 type Address struct {
-	ID        string
+	ID        ids.Address
 	Account   ids.Account
 	Recipient string
 	Phone     string
@@ -418,7 +418,7 @@ type TicketNeed struct {
 }
 
 type Title struct {
-	ID           string
+	ID           ids.Title
 	Account      ids.Account
 	Title        string
 	TaxpayerID   string

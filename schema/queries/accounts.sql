@@ -48,8 +48,8 @@ select sqlc.embed(a), coalesce(t.id, '') as title_id, coalesce(t.title, '') as t
     coalesce(d.id, '') as address_id, coalesce(d.recipient, '') as recipient, coalesce(d.phone, '') as phone,
     coalesce(d.region, '') as address_region, coalesce(d.street, '') as street
 from accounts a
-left join titles t on t.account = a.id and case when @title::text = '' then t.is_default else t.id = @title end
-left join addresses d on d.account = a.id and case when @address::text = '' then d.is_default else d.id = @address end
+left join titles t on t.account = a.id and (t.id = @title or (@title = '' and t.is_default))
+left join addresses d on d.account = a.id and (d.id = @address or (@address = '' and d.is_default))
 where a.id = @id;
 
 -- name: Accounts :many
