@@ -34,3 +34,7 @@ type Title string
 
 // Address identifies an address that an account has saved. It is a UUID that we make when the address is saved.
 type Address string
+
+// Webhook identifies an endpoint that is subscribed. It is a UUID that we make when it subscribes. The header webhook-id of a message is
+// not this; it names the message.
+type Webhook string

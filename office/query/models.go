@@ -429,7 +429,7 @@ type Title struct {
 }
 
 type Webhook struct {
-	ID         string
+	ID         ids.Webhook
 	Url        string
 	Secret     []byte
 	CreatedBy  actor.Actor
@@ -439,7 +439,7 @@ type Webhook struct {
 
 type WebhookDelivery struct {
 	ID        int64
-	Webhook   string
+	Webhook   ids.Webhook
 	Event     int64
 	Subject   string
 	State     string

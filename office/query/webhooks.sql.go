@@ -28,7 +28,7 @@ returning d.id
 type ClaimDeliveriesParams struct {
 	LeasedUntil time.Time
 	Now         *time.Time
-	Webhook     string
+	Webhook     ids.Webhook
 	HowMany     int32
 }
 
@@ -125,7 +125,7 @@ const deleteWebhook = `-- name: DeleteWebhook :execrows
 delete from webhooks where id = $1
 `
 
-func (q *Queries) DeleteWebhook(ctx context.Context, id string) (int64, error) {
+func (q *Queries) DeleteWebhook(ctx context.Context, id ids.Webhook) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteWebhook, id)
 	if err != nil {
 		return 0, err
@@ -142,7 +142,7 @@ order by d.id limit $4
 `
 
 type DeliveriesParams struct {
-	Webhook  string
+	Webhook  ids.Webhook
 	Status   string
 	After    int64
 	PageSize int32
@@ -209,7 +209,7 @@ where d.webhook = $1 and d.id = $2
 `
 
 type DeliveryParams struct {
-	Webhook string
+	Webhook ids.Webhook
 	ID      int64
 }
 
@@ -253,7 +253,7 @@ select webhook, status, count(*)::int as count from webhook_deliveries where sta
 `
 
 type DeliveryCountsRow struct {
-	Webhook string
+	Webhook ids.Webhook
 	Status  domainwebhook.Status
 	Count   int32
 }
@@ -284,7 +284,7 @@ update webhooks set disabled_at = $1 where id = $2 and disabled_at is null
 
 type DisableWebhookParams struct {
 	Now *time.Time
-	ID  string
+	ID  ids.Webhook
 }
 
 func (q *Queries) DisableWebhook(ctx context.Context, arg DisableWebhookParams) error {
@@ -313,7 +313,7 @@ on conflict (url) do nothing
 `
 
 type InsertWebhookParams struct {
-	ID     string
+	ID     ids.Webhook
 	Url    string
 	Secret []byte
 	Who    actor.Actor
@@ -352,7 +352,7 @@ where id = (select n.id from webhook_deliveries n where n.webhook = $2 and n.sub
 
 type NextOfSubjectParams struct {
 	Now     time.Time
-	Webhook string
+	Webhook ids.Webhook
 	Subject string
 }
 
@@ -380,7 +380,7 @@ order by d.id limit $4
 `
 
 type OwedDeliveriesParams struct {
-	Webhook  string
+	Webhook  ids.Webhook
 	Status   domainwebhook.Status
 	After    int64
 	PageSize int32
@@ -477,7 +477,7 @@ where webhook = $1 and subject = $2 and due_at is not null and not trying and id
 `
 
 type StepBackParams struct {
-	Webhook string
+	Webhook ids.Webhook
 	Subject string
 	ID      int64
 }
@@ -502,7 +502,7 @@ const webhook = `-- name: Webhook :one
 select id, url, secret, created_by, created_at, disabled_at from webhooks where id = $1
 `
 
-func (q *Queries) Webhook(ctx context.Context, id string) (Webhook, error) {
+func (q *Queries) Webhook(ctx context.Context, id ids.Webhook) (Webhook, error) {
 	row := q.db.QueryRow(ctx, webhook, id)
 	var i Webhook
 	err := row.Scan(
@@ -521,7 +521,7 @@ select id, url, secret, created_by, created_at, disabled_at from webhooks where 
 `
 
 type WebhooksParams struct {
-	After    string
+	After    ids.Webhook
 	PageSize int32
 }
 
@@ -559,15 +559,15 @@ order by w.id
 `
 
 // The webhooks that are owed something that is due; one look into the index for each.
-func (q *Queries) WebhooksToServe(ctx context.Context, now time.Time) ([]string, error) {
+func (q *Queries) WebhooksToServe(ctx context.Context, now time.Time) ([]ids.Webhook, error) {
 	rows, err := q.db.Query(ctx, webhooksToServe, now)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Webhook
 	for rows.Next() {
-		var id string
+		var id ids.Webhook
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
