@@ -41,7 +41,7 @@ type Ticket struct {
 
 // Material is a file that belongs to a ticket.
 type Material struct {
-	ID          string              `json:"id"`
+	ID          ids.Material        `json:"id"`
 	Type        ticket.MaterialType `json:"type"`
 	ContentType string              `json:"content_type"`
 	Size        int64               `json:"size"`

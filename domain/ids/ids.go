@@ -38,3 +38,6 @@ type Address string
 // Webhook identifies an endpoint that is subscribed. It is a UUID that we make when it subscribes. The header webhook-id of a message is
 // not this; it names the message.
 type Webhook string
+
+// Material identifies what was handed in with a ticket, or made for it: the id of the ticket and a number, as ticket.MaterialID makes it.
+type Material string

@@ -398,7 +398,7 @@ type Ticket struct {
 }
 
 type TicketMaterial struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType

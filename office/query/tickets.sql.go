@@ -105,7 +105,7 @@ values ($1, $2, $3, $4, $5, $6,
 `
 
 type InsertMaterialParams struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
