@@ -197,7 +197,7 @@ func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*qu
 			return tx.Missing(err, "application")
 		}
 		// The account first, as everywhere: whoever changes the ledger holds its lock.
-		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
+		if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row, err = q.LockApplication(ctx, id); err != nil {

@@ -61,7 +61,7 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
 	var accepted application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{string(s.Request.Account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{s.Request.Account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}

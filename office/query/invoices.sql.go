@@ -76,10 +76,10 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 }
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1))
 `
 
-func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string) ([]Application, error) {
+func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applicationsOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -198,10 +198,10 @@ func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice ids.Invoice
 }
 
 const filesOfInvoices = `-- name: FilesOfInvoices :many
-select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1::text[]) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
+select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []string) ([]InvoiceFile, error) {
+func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]InvoiceFile, error) {
 	rows, err := q.db.Query(ctx, filesOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -527,10 +527,10 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 }
 
 const linesOfInvoices = `-- name: LinesOfInvoices :many
-select invoice, line, product, tax_code, tax_rate, gross, net, tax from invoice_lines where invoice = any($1::text[]) order by invoice, line
+select invoice, line, product, tax_code, tax_rate, gross, net, tax from invoice_lines where invoice = any($1) order by invoice, line
 `
 
-func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]InvoiceLine, error) {
+func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]InvoiceLine, error) {
 	rows, err := q.db.Query(ctx, linesOfInvoices, invoices)
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ type Account struct {
 }
 
 type Address struct {
-	ID        string
+	ID        ids.Address
 	Account   ids.Account
 	Recipient string
 	Phone     string
@@ -101,7 +101,7 @@ type Cause struct {
 }
 
 type Consumption struct {
-	ID                 string
+	ID                 ids.Consumption
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
@@ -206,12 +206,12 @@ type LedgerEntry struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -288,13 +288,13 @@ type Parked struct {
 type ProformaLine struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 	GivenUp     bool
 }
 
 type RecordBalance struct {
-	Consumption   string
+	Consumption   ids.Consumption
 	Account       ids.Account
 	Subject       int32
 	Seller        ids.Seller
@@ -313,8 +313,8 @@ type RecordBalance struct {
 }
 
 type Refund struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time
@@ -409,7 +409,7 @@ type Ticket struct {
 }
 
 type TicketMaterial struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
@@ -429,7 +429,7 @@ type TicketNeed struct {
 }
 
 type Title struct {
-	ID           string
+	ID           ids.Title
 	Account      ids.Account
 	Title        string
 	TaxpayerID   string
@@ -440,7 +440,7 @@ type Title struct {
 }
 
 type Webhook struct {
-	ID         string
+	ID         ids.Webhook
 	Url        string
 	Secret     []byte
 	CreatedBy  actor.Actor
@@ -450,7 +450,7 @@ type Webhook struct {
 
 type WebhookDelivery struct {
 	ID        int64
-	Webhook   string
+	Webhook   ids.Webhook
 	Event     int64
 	Subject   string
 	State     string

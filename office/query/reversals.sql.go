@@ -74,10 +74,10 @@ func (q *Queries) EndReversal(ctx context.Context, arg EndReversalParams) (int64
 }
 
 const filesOfReversals = `-- name: FilesOfReversals :many
-select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
+select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) FilesOfReversals(ctx context.Context, reversals []string) ([]ReversalFile, error) {
+func (q *Queries) FilesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalFile, error) {
 	rows, err := q.db.Query(ctx, filesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -176,10 +176,10 @@ type InsertReversalLinesParams struct {
 }
 
 const linesOfReversals = `-- name: LinesOfReversals :many
-select reversal, line, net, tax, gross from reversal_lines where reversal = any($1::text[]) order by reversal, line
+select reversal, line, net, tax, gross from reversal_lines where reversal = any($1) order by reversal, line
 `
 
-func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]ReversalLine, error) {
+func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalLine, error) {
 	rows, err := q.db.Query(ctx, linesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -417,10 +417,10 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1::text[]) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1) order by invoice, n
 `
 
-func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([]Reversal, error) {
+func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
 	rows, err := q.db.Query(ctx, reversalsOfInvoices, invoices)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -32,7 +31,7 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 	for i, row := range rows {
 		reversals[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
 	}
-	lines, err := q.LinesOfReversals(ctx, life.Text(reversals))
+	lines, err := q.LinesOfReversals(ctx, reversals)
 	if err != nil {
 		return nil, fmt.Errorf("read lines of reversals: %w", err)
 	}
@@ -40,7 +39,7 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 		of := &whole[at[line.Reversal]]
 		of.Lines = append(of.Lines, invoice.Line{Number: int(line.Line), Net: line.Net, Tax: line.Tax, Gross: line.Gross})
 	}
-	files, err := q.FilesOfReversals(ctx, life.Text(reversals))
+	files, err := q.FilesOfReversals(ctx, reversals)
 	if err != nil {
 		return nil, fmt.Errorf("read files of reversals: %w", err)
 	}

@@ -99,7 +99,7 @@ func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]in
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesOfReversals(ctx, []string{string(row.ID)})
+	undone, err := q.LinesOfReversals(ctx, []ids.Reversal{row.ID})
 	if err != nil {
 		return nil, fmt.Errorf("read lines of the reversal: %w", err)
 	}

@@ -88,7 +88,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	before, err := q.ReversalsOfInvoices(ctx, []string{string(row.ID)})
+	before, err := q.ReversalsOfInvoices(ctx, []ids.Invoice{row.ID})
 	if err != nil {
 		return "", fmt.Errorf("read reversals: %w", err)
 	}

@@ -52,7 +52,7 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 		if request.Ticket, err = findSubject(ctx, q, request); err != nil {
 			return err
 		}
-		locked, err := q.LockAccounts(ctx, []string{string(request.Account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{request.Account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
