@@ -65,7 +65,9 @@ type invoiceRun struct {
 	changing int
 }
 
-func newInvoiceRun(application ids.Application) *invoiceRun { return &invoiceRun{application: application} }
+func newInvoiceRun(application ids.Application) *invoiceRun {
+	return &invoiceRun{application: application}
+}
 
 func (i *invoiceRun) resume() { i.resumed = true }
 

@@ -126,7 +126,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		return err
 	}
 	f.reminders, f.sent = f.reminders[1:], f.sent+1
-	f.mail(ctx, notice.RedAwaitsBuyer, f.sent)
+	f.mail(ctx, f.current.Reversal, notice.RedAwaitsBuyer, f.sent)
 	return nil
 }
 
@@ -148,6 +148,6 @@ func (f *redForm) begin(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	f.mail(ctx, notice.RedAwaitsBuyer, 0)
+	f.mail(ctx, f.current.Reversal, notice.RedAwaitsBuyer, 0)
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
-	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
+	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}, telling: map[ids.Reversal]int{}}
 	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
@@ -42,14 +42,17 @@ type reversalRun struct {
 	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
 	waiting bool
 	parked  invoice.Cause
-	// telling counts the mails and files that are on their way; they keep nobody from talking to the bureau. filesResumed: look
-	// for the files of a red document again.
-	telling      int
+	// telling counts the mails and files of each reversal that are on their way; they keep nobody from talking to the bureau.
+	// filesResumed: look for the files of a red document again.
+	telling      map[ids.Reversal]int
 	filesResumed bool
 	watches      []*promiseWatch
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
+	if err := r.payOff(ctx); err != nil {
+		return err
+	}
 	for {
 		r.asked = false
 		r.current = activities.Reversing{}
@@ -64,10 +67,46 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 			continue
 		}
 		r.show(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
-		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil || !r.asked {
+		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil {
+			return err
+		}
+		if r.asked {
+			continue
+		}
+		if err := r.settleRun(ctx); err != nil || !r.asked {
 			return err
 		}
 	}
+}
+
+// payOff does what an earlier run left undone of reversals that have ended.
+func (r *reversalRun) payOff(ctx workflow.Context) error {
+	var owed []activities.OwedReversal
+	err := r.onRegister(ctx, "read what is owed of those that have ended", registerActivities.OwedReversals, r.start.Invoice).Get(ctx, &owed)
+	for _, ended := range owed {
+		r.tellAndFetch(ctx, ended)
+	}
+	return err
+}
+
+// tellAndFetch tells the customer how a reversal has ended, and fetches its files; then nothing is owed of it.
+func (r *reversalRun) tellAndFetch(ctx workflow.Context, ended activities.OwedReversal) {
+	if ended.What != "" {
+		r.mail(ctx, ended.Reversal, ended.What, 0)
+	}
+	if ended.Files {
+		r.fetchFiles(ctx, ended.Reversal)
+	}
+	r.begun(ended.Reversal)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		if err := workflow.Await(ctx, func() bool { return r.telling[ended.Reversal] == 1 }); err != nil {
+			return
+		}
+		if err := r.onRegister(ctx, "nothing is owed of it any more", registerActivities.SettleReversal, ended.Reversal).Get(ctx, nil); err != nil {
+			workflow.GetLogger(ctx).Error("a reversal is not settled", "reversal", ended.Reversal, "error", err)
+		}
+		r.done(ended.Reversal)
+	})
 }
 
 // told reports whether everybody was told, and all files are there.
@@ -77,7 +116,7 @@ func (r *reversalRun) told() bool {
 			return false
 		}
 	}
-	return r.telling == 0
+	return len(r.telling) == 0
 }
 
 // carryOut does what the reversal asks for, in its way, and watches over its promise meanwhile.
@@ -154,10 +193,9 @@ func (r *reversalRun) book(ctx workflow.Context, undone activities.Reversed) err
 	if err != nil {
 		return err
 	}
-	r.mail(ctx, notice.Reversed, 0)
-	if undone.Number != "" && r.start.Medium == invoice.Electronic {
-		r.fetchFiles(ctx)
-	}
+	r.tellAndFetch(ctx, activities.OwedReversal{
+		Reversal: undone.Reversal, What: notice.Reversed, Files: undone.Number != "" && r.start.Medium == invoice.Electronic,
+	})
 	return r.ended(ctx)
 }
 
@@ -166,7 +204,7 @@ func (r *reversalRun) giveUp(ctx workflow.Context, status reversal.Status, why s
 	if err := r.end(ctx, status, why); err != nil {
 		return err
 	}
-	r.mail(ctx, notice.NotReversed, 0)
+	r.tellAndFetch(ctx, activities.OwedReversal{Reversal: r.current.Reversal, What: notice.NotReversed})
 	return nil
 }
 
@@ -190,30 +228,32 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 }
 
 // mail tells the customer; nobody waits for it but the workflow's end, because a mailbox must not keep us from the bureau.
-func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) {
-	request := activities.ReversalNotice{Reversal: r.current.Reversal, What: about, Reminder: reminder}
+func (r *reversalRun) mail(ctx workflow.Context, reversal ids.Reversal, about notice.About, reminder int) {
+	request := activities.ReversalNotice{Reversal: reversal, What: about, Reminder: reminder}
 	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
-	r.telling++
+	r.begun(reversal)
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		tolerate(ctx, "mail", string(request.Reversal), sent.Get(ctx, nil))
-		r.telling--
+		tolerate(ctx, "mail", string(reversal), sent.Get(ctx, nil))
+		r.done(reversal)
 	})
 }
 
+// begun and done count what is on its way of a reversal.
+func (r *reversalRun) begun(reversal ids.Reversal) { r.telling[reversal]++ }
+
+func (r *reversalRun) done(reversal ids.Reversal) {
+	if r.telling[reversal]--; r.telling[reversal] == 0 {
+		delete(r.telling, reversal)
+	}
+}
+
 // fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6).
-func (r *reversalRun) fetchFiles(ctx workflow.Context) {
-	reversal, parked := r.current.Reversal, false
-	r.telling++
+func (r *reversalRun) fetchFiles(ctx workflow.Context, reversal ids.Reversal) {
+	parked := false
+	r.begun(reversal)
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		defer func() { r.telling-- }()
-		for {
-			err := r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil)
-			if cancelled(err) {
-				return
-			}
-			if err == nil {
-				break
-			}
+		defer r.done(reversal)
+		for r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil) != nil {
 			parked, r.filesResumed = true, false
 			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
 				return

@@ -88,7 +88,7 @@ func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: submitting,
-		HeartbeatTimeout: workerDied,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -99,7 +99,7 @@ func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: asking,
-		HeartbeatTimeout: workerDied,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -110,7 +110,7 @@ func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    fetching,
-		HeartbeatTimeout: workerDied,
+		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: fileGrace,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
@@ -121,7 +121,7 @@ func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: ordering,
-		HeartbeatTimeout: workerDied,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
@@ -131,7 +131,7 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    mailing,
-		HeartbeatTimeout: workerDied,
+		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})

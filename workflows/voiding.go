@@ -23,7 +23,11 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	case answer.State == provider.Voided:
 		return r.book(ctx, activities.Reversed{Reversal: r.current.Reversal})
 	case answer.State == provider.Refused:
-		return r.end(ctx, reversal.Refused, answer.Reason)
+		if err := r.end(ctx, reversal.Refused, answer.Reason); err != nil {
+			return err
+		}
+		r.tellAndFetch(ctx, activities.OwedReversal{Reversal: r.current.Reversal}) // it is red-issued instead, and told then
+		return nil
 	default:
 		return unexpected("the void of "+string(r.start.Invoice), answer.State)
 	}

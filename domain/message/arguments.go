@@ -55,10 +55,7 @@ type TicketStart struct {
 	Kind        ticket.Kind     `json:"kind"`
 	Account     ids.Account     `json:"account"`
 	Application ids.Application `json:"application"`
-	// Status is the first state; empty is open.
-	Status  ticket.Status         `json:"status,omitempty"`
-	Missing []ticket.MaterialType `json:"missing,omitempty"`
-	// WarnAt and DueAt are when finance is about to be late, and late; zero while the customer has to act.
-	WarnAt time.Time `json:"warn_at,omitzero"`
-	DueAt  time.Time `json:"due_at,omitzero"`
+	// Status and DueAt are what the lists show at first; no date while the customer has to act.
+	Status ticket.Status `json:"status"`
+	DueAt  time.Time     `json:"due_at,omitzero"`
 }

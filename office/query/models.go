@@ -341,6 +341,7 @@ type Reversal struct {
 	EndedAt      *time.Time
 	Why          string
 	OverdueSince *time.Time
+	SettledAt    *time.Time
 }
 
 type ReversalFile struct {

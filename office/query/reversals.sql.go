@@ -206,7 +206,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -232,6 +232,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -283,7 +284,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -314,6 +315,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -355,7 +357,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -381,12 +383,13 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where serial = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -412,12 +415,13 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -449,6 +453,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -493,6 +498,66 @@ func (q *Queries) ReversedLines(ctx context.Context, arg ReversedLinesParams) ([
 			&i.Net,
 			&i.Tax,
 			&i.Gross,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const settleReversal = `-- name: SettleReversal :exec
+update reversals set settled_at = coalesce(settled_at, $1::timestamptz) where id = $2
+`
+
+type SettleReversalParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) error {
+	_, err := q.db.Exec(ctx, settleReversal, arg.Now, arg.ID)
+	return err
+}
+
+const unsettledReversals = `-- name: UnsettledReversals :many
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+`
+
+// Those that have ended and are owed something still: a mail, or the red document's files.
+func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice) ([]Reversal, error) {
+	rows, err := q.db.Query(ctx, unsettledReversals, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reversal
+	for rows.Next() {
+		var i Reversal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.N,
+			&i.Kind,
+			&i.Reason,
+			&i.Status,
+			&i.Serial,
+			&i.Net,
+			&i.Tax,
+			&i.Gross,
+			&i.RequestedBy,
+			&i.RequestedAt,
+			&i.AskedAt,
+			&i.ConfirmBy,
+			&i.Number,
+			&i.IssuedAt,
+			&i.EndedAt,
+			&i.Why,
+			&i.OverdueSince,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}

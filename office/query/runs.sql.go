@@ -34,9 +34,11 @@ func (q *Queries) OweRun(ctx context.Context, arg OweRunParams) error {
 }
 
 const settleRun = `-- name: SettleRun :exec
-delete from runs where workflow = $1
+delete from runs r where r.workflow = $1
+    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
 `
 
+// A start that is still to be sent owes it anew: then it stays.
 func (q *Queries) SettleRun(ctx context.Context, workflow string) error {
 	_, err := q.db.Exec(ctx, settleRun, workflow)
 	return err

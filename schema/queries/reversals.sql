@@ -14,6 +14,13 @@ select * from reversals where id = @id for no key update;
 -- name: OpenReversal :one
 select * from reversals where invoice = @invoice and status = any(@open::text[]);
 
+-- Those that have ended and are owed something still: a mail, or the red document's files.
+-- name: UnsettledReversals :many
+select * from reversals where invoice = @invoice and ended_at is not null and settled_at is null order by n;
+
+-- name: SettleReversal :exec
+update reversals set settled_at = coalesce(settled_at, @now::timestamptz) where id = @id;
+
 -- name: ReversalOfSerial :one
 select * from reversals where serial = @serial;
 

@@ -3,5 +3,7 @@
 insert into runs (workflow, type, start, since) values (@workflow, @type, @start, @now)
 on conflict (workflow) do update set type = excluded.type, start = excluded.start;
 
+-- A start that is still to be sent owes it anew: then it stays.
 -- name: SettleRun :exec
-delete from runs where workflow = @workflow;
+delete from runs r where r.workflow = @workflow
+    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null);
