@@ -56,12 +56,13 @@ func costOf(t *testing.T, s *stack, application string) cost {
 	temporal, id := s.temporal(t), "application/"+application
 	ends(t, temporal, id)
 	var c cost
+	var events []*history.HistoryEvent
 	for pages := temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
 		event, err := pages.Next()
 		require.NoError(t, err)
-		t.Log(event.GetEventId(), event.GetEventType())
-		c.add([]*history.HistoryEvent{event})
+		events = append(events, event)
 	}
+	c.add(events)
 	return c
 }
 
