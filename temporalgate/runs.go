@@ -90,7 +90,9 @@ func (g *Gate) CountRunning(ctx context.Context) (int, error) {
 }
 
 // EachRunning calls found with every workflow that runs of the types that the register owes.
-func (g *Gate) EachRunning(ctx context.Context, found func(id string) error) error { return g.list(ctx, ofOurTypes(), found) }
+func (g *Gate) EachRunning(ctx context.Context, found func(id string) error) error {
+	return g.list(ctx, ofOurTypes(), found)
+}
 
 // Terminate ends a run that nobody owes.
 func (g *Gate) Terminate(ctx context.Context, id, reason string) error {

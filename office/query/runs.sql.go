@@ -144,3 +144,30 @@ func (q *Queries) SettleRun(ctx context.Context, workflow string) error {
 	_, err := q.db.Exec(ctx, settleRun, workflow)
 	return err
 }
+
+const startableRuns = `-- name: StartableRuns :many
+select r.workflow from runs r where r.workflow = any($1::text[])
+    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+order by r.workflow
+`
+
+// Those that are still owed, and of which no start is still to be sent.
+func (q *Queries) StartableRuns(ctx context.Context, workflows []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, startableRuns, workflows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workflow string
+		if err := rows.Scan(&workflow); err != nil {
+			return nil, err
+		}
+		items = append(items, workflow)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -49,6 +49,15 @@ func (o *Office) Among(ctx context.Context, workflows []string) ([]string, error
 	return owed, nil
 }
 
+// Startable are those of some missing workflows of which no start is about to be sent.
+func (o *Office) Startable(ctx context.Context, workflows []string) ([]string, error) {
+	startable, err := o.tx.Reads().StartableRuns(ctx, workflows)
+	if err != nil {
+		return nil, fmt.Errorf("read what must run: %w", err)
+	}
+	return startable, nil
+}
+
 // Restart has a workflow started again that must run and does not (O6), with what it was started with: it learns the rest from the
 // register. It reports whether it did so. What is about to be started anyway, and what was started again a moment ago, is left alone.
 func (o *Office) Restart(ctx context.Context, workflow string, now time.Time) (restarted bool, err error) {
@@ -92,4 +101,6 @@ func startAgain(ctx context.Context, q *query.Queries, row query.Run, times int,
 }
 
 // pauseAfter doubles from the first to the longest, after so many restarts.
-func pauseAfter(times int) time.Duration { return min(firstPause<<min(max(times-1, 0), 7), longestPause) }
+func pauseAfter(times int) time.Duration {
+	return min(firstPause<<min(max(times-1, 0), 7), longestPause)
+}
