@@ -63,7 +63,7 @@ func TestO2WhatAnOperatorSees(t *testing.T) {
 		}
 		return ticket != ""
 	}, time.Minute, 100*time.Millisecond)
-	invoice := "invoice/" + parked.Invoices[0].ID
+	invoice := runOf(parked.Invoices[0].ID)
 	s.details(t, invoice, "Parked: quota")
 	s.details(t, invoice, "To do: see to the cause once")
 	s.details(t, "seller/platform", "ask the tax bureau for a higher quota")
