@@ -13,7 +13,7 @@ func (s *steps) untouched(ctx workflow.Context) workflow.Context {
 	free, _ := workflow.NewDisconnectedContext(ctx)
 	workflow.Go(free, func(free workflow.Context) {
 		ctx.Done().Receive(free, nil)
-		s.asked(free)
+		s.aside(free, s.asked)
 	})
 	return free
 }
