@@ -178,10 +178,12 @@ func (i *invoiceRun) fetch(ctx workflow.Context, request activities.PublishReque
 // tellOwed sends the mails that a step of several parts could not hand over.
 func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error {
 	for n, about := range owed.Mails {
-		err := i.mail(ctx, about, n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic).Get(ctx, nil)
-		if err != nil {
-			tolerate(ctx, "mail", string(i.invoice), err)
-			return i.settleRun(ctx)
+		tell := i.tell
+		if n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic { // of a paper, the parcel is owed
+			tell = i.tellLast
+		}
+		if err := tell(ctx, about); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -228,6 +230,7 @@ func (i *invoiceRun) shipFirst(ctx workflow.Context) error {
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	manually := i.at.Dispatch == policy.ManualDispatch
 	if manually && !i.at.Told {
+		i.at.Told = true // it may come back, and be sent again
 		told := i.mail(ctx, notice.Issued, false)
 		defer func() { tolerate(ctx, "mail", string(i.invoice), told.Get(ctx, nil)) }()
 	}
@@ -248,8 +251,8 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		i.resumed = false
 	}
-	if i.reversed {
-		return nil
+	if i.reversed || (i.resent && i.delivered) {
+		return nil // it is undone, or came back and its customer has it after all
 	}
 	return i.tell(ctx, notice.Shipped)
 }
