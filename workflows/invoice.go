@@ -59,6 +59,8 @@ type invoiceRun struct {
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
+	// refused is the serial of which its customer was told that the provider refuses it for good.
+	refused invoice.Serial
 	waiting invoice.WaitingFor
 	promise *promiseWatch
 	// changing counts the requests by signal that are not decided yet.
