@@ -60,6 +60,8 @@ type invoiceRun struct {
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
+	// refused is the serial of which its customer was told that the provider refuses it for good.
+	refused invoice.Serial
 	waiting invoice.WaitingFor
 	promise *promiseWatch
 	// changing counts the requests by signal that are not decided yet.
@@ -181,10 +183,12 @@ func (i *invoiceRun) fetch(ctx workflow.Context, request activities.PublishReque
 // tellOwed sends the mails that a step of several parts could not hand over.
 func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error {
 	for n, about := range owed.Mails {
-		err := i.mail(ctx, about, n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic).Get(ctx, nil)
-		if err != nil {
-			tolerate(ctx, "mail", string(i.invoice), err)
-			return i.settleRun(ctx)
+		tell := i.tell
+		if n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic { // of a paper, the parcel is owed
+			tell = i.tellLast
+		}
+		if err := tell(ctx, about); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -250,8 +254,8 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		i.resumed = false
 	}
-	if i.reversed {
-		return nil
+	if i.reversed || (i.resent && i.delivered) {
+		return nil // it is undone, or came back and its customer has it after all
 	}
 	return i.tell(ctx, notice.Shipped)
 }
@@ -303,6 +307,7 @@ func (i *invoiceRun) tellAside(ctx workflow.Context, about notice.About) {
 	if i.at.Told {
 		return
 	}
+	i.at.Told = true // a paper may come back, and be sent again
 	i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 }
 

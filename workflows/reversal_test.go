@@ -415,7 +415,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
 	}
-	require.Equal(t, []ids.Reversal{"app-1-1-r1", "app-1-1-r2"}, runReversals(t, env, invoice.Electronic))
+	require.ElementsMatch(t, []ids.Reversal{"app-1-1-r1", "app-1-1-r2"}, runReversals(t, env, invoice.Electronic))
 }
 
 // V3: a paper invoice that is undone on its way is neither shipped nor waited for any more.
