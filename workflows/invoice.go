@@ -197,8 +197,11 @@ func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
 func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	if status == invoice.Issued {
-		if err := i.shipFirst(ctx); err != nil || i.reversed {
-			return invoice.Issued, errors.Join(err, i.promise.kept(ctx), i.settleRun(ctx))
+		if err := i.shipFirst(ctx); err != nil {
+			return invoice.Issued, err
+		}
+		if i.reversed {
+			return invoice.Issued, errors.Join(i.promise.kept(ctx), i.settleRun(ctx))
 		}
 		status = invoice.Shipped
 	}
