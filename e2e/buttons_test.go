@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -168,6 +169,17 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 	},
 }
 
+// patient is a stack whose buyers have an hour to confirm a form.
+func patient(t *testing.T) *stack {
+	t.Helper()
+	s, err := prepare()
+	require.NoError(t, err)
+	s.environment = append(s.environment, "KAIPIAO_SANDBOX_CONFIRM_WITHIN=1h")
+	require.NoError(t, s.start())
+	t.Cleanup(func() { require.NoError(t, errors.Join(s.stop(), s.forget())) })
+	return s
+}
+
 // opens opens a ticket as its customer, one of many in a test.
 func (s *stack) opens(t *testing.T, account string, body map[string]any) (opened work) {
 	t.Helper()
@@ -186,7 +198,7 @@ func (s *stack) publishedOnce(t *testing.T, id string) {
 // that is asked to be cancelled says so and goes on, and what is gone is started again within two minutes.
 func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 	t.Parallel()
-	s := own(t)
+	s := patient(t)
 	type case_ struct {
 		name string
 		button
@@ -282,7 +294,7 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 // O6: Temporal's database is lost entirely, with everything that ran, and the schedules. What the register owes is started again.
 func TestO6TemporalLosesEverything(t *testing.T) {
 	t.Parallel()
-	s := own(t)
+	s := patient(t)
 	var all []standing
 	for _, name := range []string{ // no fault of the outside world, which would be forgotten with the stack
 		"application: review", "invoice: refused for good", "invoice: the vendor", "ticket: finance", "ticket: the customer", "reversal: the buyer",
