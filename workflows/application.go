@@ -54,8 +54,11 @@ type cancelRequest struct {
 func (a *applicationRun) listen(ctx workflow.Context) {
 	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
 	serve(ctx, message.Cancel, &a.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
-		if a.status != application.PendingApproval {
+		switch {
+		case a.invoice != "":
 			return a.stop(ctx, c)
+		case a.status != application.PendingApproval:
+			return takenBy(a.status), nil
 		}
 		request := a.request(c)
 		err := workflow.Await(ctx, func() bool { return request.answer != nil })
@@ -65,7 +68,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		return *request.answer, nil
 	})
 	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
-		if a.status != application.PendingApproval {
+		if a.invoice != "" {
 			return a.sendElsewhere(ctx, c)
 		}
 		c.Application, c.Invoice = a.id, ""
@@ -95,11 +98,11 @@ func (a *applicationRun) run(ctx workflow.Context) (Outcome, error) {
 	if err != nil {
 		return Outcome{Application: decision.Status}, err
 	}
-	if err := a.answerAll(ctx, decision.Status); err != nil {
+	if err := a.answerAll(ctx, decision); err != nil {
 		return Outcome{Application: decision.Status}, err
 	}
 	switch {
-	case decision.Status == application.Approved && decision.Invoice != "":
+	case a.invoice != "":
 		return a.goOn(ctx, decision)
 	case decision.Status == application.Rejected:
 		err = a.tellRejection(ctx)
@@ -112,22 +115,32 @@ func (a *applicationRun) run(ctx workflow.Context) (Outcome, error) {
 
 // goOn takes the application's single invoice to its customer.
 func (a *applicationRun) goOn(ctx workflow.Context, decision activities.Decision) (Outcome, error) {
-	a.invoice, a.promise.missed.Invoice = decision.Invoice, decision.Invoice
+	a.promise.missed.Invoice = a.invoice
 	status, err := a.invoiceRun.run(ctx)
 	return Outcome{Application: decision.Status, Invoice: status}, err
 }
 
-// answerAll tells those who asked too late what was decided (R3), and lets their answers go out.
-func (a *applicationRun) answerAll(ctx workflow.Context, status application.Status) error {
-	a.status = status
+// answerAll tells those who asked too late what was decided (R3), and lets their answers go out. Who asks from now on asks about the
+// invoice, where there is a single one.
+func (a *applicationRun) answerAll(ctx workflow.Context, decision activities.Decision) error {
+	a.status = decision.Status
+	if decision.Status == application.Approved {
+		a.invoice = decision.Invoice
+	}
 	for _, request := range a.cancellations {
-		request.answer = &message.Taken{Taken: status == application.Cancelled, Status: string(status)}
+		taken := takenBy(decision.Status)
+		request.answer = &taken
 	}
 	a.cancellations = nil
 	if err := a.promise.kept(ctx); err != nil {
 		return err
 	}
 	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
+}
+
+// takenBy says whether a request to cancel was taken, by where the application stands then.
+func takenBy(status application.Status) message.Taken {
+	return message.Taken{Taken: status == application.Cancelled, Status: string(status)}
 }
 
 // tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
@@ -171,7 +184,8 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(ctx, "cancel on request", registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &message.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
+	taken := takenBy(decision.Status)
+	asked.answer = &taken
 	return decision, err
 }
 
