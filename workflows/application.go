@@ -48,6 +48,8 @@ type applicationRun struct {
 type cancelRequest struct {
 	message.Cancellation
 	answer *message.Taken
+	// byButton: somebody asked Temporal to cancel the run.
+	byButton bool
 }
 
 // listen takes in the messages, from the first moment on. Once the application is approved, they are about its invoice.
@@ -89,7 +91,7 @@ func (a *applicationRun) requestByButton(by string) bool {
 	if a.status != application.PendingApproval {
 		return false
 	}
-	a.request(message.Cancellation{By: or(by, "Temporal"), Reason: "asked for in Temporal"})
+	a.request(message.Cancellation{By: or(by, "Temporal"), Reason: "asked for in Temporal"}).byButton = true
 	return true
 }
 
@@ -128,14 +130,22 @@ func (a *applicationRun) answerAll(ctx workflow.Context, decision activities.Dec
 		a.invoice = decision.Invoice
 	}
 	for _, request := range a.cancellations {
-		taken := takenBy(decision.Status)
-		request.answer = &taken
+		a.answer(ctx, request, decision.Status)
 	}
 	a.cancellations = nil
 	if err := a.promise.kept(ctx); err != nil {
 		return err
 	}
 	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
+}
+
+// answer says whether a request was taken, to whoever made it. Who pressed a button reads that it was not.
+func (a *applicationRun) answer(ctx workflow.Context, request *cancelRequest, status application.Status) {
+	taken := takenBy(status)
+	request.answer = &taken
+	if request.byButton && !taken.Taken {
+		a.goesOn(ctx, request.By)
+	}
 }
 
 // takenBy says whether a request to cancel was taken, by where the application stands then.
@@ -161,6 +171,9 @@ func (a *applicationRun) awaitDecision(ctx workflow.Context) (activities.Decisio
 		return activities.Decision{}, err
 	}
 	for {
+		if err := workflow.Await(ctx, func() bool { return !a.noting }); err != nil {
+			return activities.Decision{}, err
+		}
 		decision, err := a.nextDecision(ctx)
 		if err != nil || decision.Status != application.PendingApproval {
 			return decision, err
@@ -184,8 +197,9 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(ctx, "cancel on request", registerActivities.CancelApplication, asked.Cancellation)
-	taken := takenBy(decision.Status)
-	asked.answer = &taken
+	if err == nil {
+		a.answer(ctx, asked, decision.Status)
+	}
 	return decision, err
 }
 
