@@ -29,6 +29,7 @@ func Application(ctx workflow.Context, start message.ApplicationStart) (Outcome,
 	a.steps, ctx = newSteps(ctx, a.resume)
 	a.onCancelRequest = a.requestByButton
 	a.watch(ctx, message.Missed{Application: start.Application})
+	a.goesOnAs(ctx, message.StartApplication.Workflow, start, &a.changing)
 	a.listen(ctx)
 	a.listenToParcel(ctx)
 	return a.run(ctx)

@@ -14,8 +14,10 @@ func (s *steps) untouched(ctx workflow.Context) workflow.Context {
 	workflow.Go(free, func(free workflow.Context) {
 		ctx.Done().Receive(free, nil)
 		s.noting = true
-		s.asked(free)
-		s.noting = false
+		s.aside(free, func(ctx workflow.Context) {
+			s.asked(ctx)
+			s.noting = false
+		})
 	})
 	return free
 }

@@ -33,6 +33,7 @@ func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, 
 	i.invoice = start.Invoice
 	i.steps, ctx = newSteps(ctx, i.resume)
 	i.watch(ctx, message.Missed{Application: start.Application, Invoice: start.Invoice})
+	i.goesOnAs(ctx, message.StartInvoice.Workflow, start, &i.changing)
 	i.listenToParcel(ctx)
 	serve(ctx, message.Cancel, &i.changing, validateCancellation, i.stop)
 	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, i.sendElsewhere)
@@ -79,6 +80,9 @@ func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
 	i.watching(i.promise)
 	i.promise.begin("", time.Time{}, time.Time{})
 	i.promise.listen(ctx)
+	if shown, found := workflow.GetTypedSearchAttributes(ctx).GetKeyword(WaitingForAttribute); found { // of the run before it
+		i.waiting = invoice.WaitingFor(shown)
+	}
 }
 
 // listenToParcel takes in what becomes of the paper.
@@ -130,10 +134,7 @@ func (i *invoiceRun) end(ctx workflow.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	if err := i.promise.finish(ctx); err != nil {
-		return err
-	}
-	return workflow.Await(ctx, func() bool { return quiet(ctx, i.changing) })
+	return workflow.Await(ctx, func() bool { return i.busy == 0 && quiet(ctx, i.changing) })
 }
 
 // deliver brings what was issued to the customer.
@@ -160,10 +161,7 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err == nil {
 		return i.tellOwed(ctx, owed)
 	}
-	var told workflow.Future
-	if !i.at.Told {
-		told = i.mail(ctx, notice.Issued, false)
-	}
+	i.tellAside(ctx, notice.Issued)
 	for err != nil {
 		if err := i.hold(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
 			return err
@@ -173,8 +171,8 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err := i.waitsFor(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
-	if told != nil {
-		tolerate(ctx, "mail", string(i.invoice), told.Get(ctx, nil))
+	if err := workflow.Await(ctx, func() bool { return i.busy == 0 }); err != nil {
+		return err
 	}
 	return i.settleRun(ctx)
 }
@@ -201,8 +199,11 @@ func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
 func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	if status == invoice.Issued {
-		if err := i.shipFirst(ctx); err != nil || i.reversed {
-			return invoice.Issued, errors.Join(err, i.promise.kept(ctx), i.settleRun(ctx))
+		if err := i.shipFirst(ctx); err != nil {
+			return invoice.Issued, err
+		}
+		if i.reversed {
+			return invoice.Issued, errors.Join(i.promise.kept(ctx), i.settleRun(ctx))
 		}
 		status = invoice.Shipped
 	} else if err := i.tellMissed(ctx, status); err != nil {
@@ -248,10 +249,8 @@ func (i *invoiceRun) shipFirst(ctx workflow.Context) error {
 // ship hands it to the courier, or waits for the print desk where parcels are dispatched by hand. The customer is told.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	manually := i.at.Dispatch == policy.ManualDispatch
-	if manually && !i.at.Told {
-		i.at.Told = true // it may come back, and be sent again
-		told := i.mail(ctx, notice.Issued, false)
-		defer func() { tolerate(ctx, "mail", string(i.invoice), told.Get(ctx, nil)) }()
+	if manually {
+		i.tellAside(ctx, notice.Issued)
 	}
 	for !i.shipped && !i.reversed {
 		if manually {
@@ -281,7 +280,8 @@ func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
 	i.show(ctx, i.standing()+" Orders the courier, and mails the customer.\n\nNothing to do; it is repeated until the courier answers.")
 	var owed activities.Owed
 	ordering, stop := workflow.WithCancel(ctx)
-	defer stop()
+	i.busy++
+	defer func() { i.busy--; stop() }()
 	ordered := i.outside(orderingCourier(ordering, "order the courier, and mail the customer"), parcels.HandOver, i.invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, err
@@ -315,6 +315,15 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
 	tolerate(ctx, "mail", string(i.invoice), i.mail(ctx, about, false).Get(ctx, nil))
 	return nil
+}
+
+// tellAside tells it while the work goes on, unless the customer knows it already.
+func (i *invoiceRun) tellAside(ctx workflow.Context, about notice.About) {
+	if i.at.Told {
+		return
+	}
+	i.at.Told = true // a paper may come back, and be sent again
+	i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 }
 
 // tellLast does so where nothing else is owed.

@@ -27,6 +27,8 @@ const (
 	fetching    = 2 * time.Minute // every file of an invoice, and its mail
 	ordering    = 3 * time.Minute // the courier's answer, and the mails about it
 	mailing     = 2 * time.Minute // connecting, and each reply
+	// sweepAtMost is how long a sweep tries one part of its work; the next one comes soon.
+	sweepAtMost = 5 * time.Minute
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
 	workerDied = 15 * time.Second
 )
@@ -81,6 +83,17 @@ func noting(ctx workflow.Context, summary string) workflow.Context {
 		Summary:             summary,
 		StartToCloseTimeout: registering,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute, MaximumAttempts: 10},
+	})
+}
+
+// sweeping is for holding a page of what must run against what runs; the next sweep comes soon.
+func sweeping(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    asking,
+		HeartbeatTimeout:       workerDied,
+		ScheduleToCloseTimeout: sweepAtMost,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Second},
 	})
 }
 

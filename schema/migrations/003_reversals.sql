@@ -27,6 +27,8 @@ create table reversals (
     -- The provider's or the buyer's reason, when nothing came of it.
     why          text not null default '',
     overdue_since timestamptz,
+    -- Since when it is to be taken back, while the buyer has not confirmed it.
+    withdraw_asked_at timestamptz,
     -- Since when its customer was told how it ended, and the red document's files are here.
     settled_at   timestamptz,
     unique (invoice, n),
