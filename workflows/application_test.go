@@ -129,7 +129,7 @@ func TestR2ACancellationThatCameBeforeTheRunBeganIsHeardFirst(t *testing.T) {
 // R2: a refused cancellation changes nothing, and one that nobody makes does not even reach the register.
 func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
-	asked := proceeds(env, pending(application.AutomaticReview), pending(application.AutomaticReview), approved)
+	asked := proceeds(env, pending(application.AutomaticReview), approved)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", By: "operator"}).
 		Return(pending(application.AutomaticReview), nil).Once()
 	signal(env, 20*time.Second, message.Cancel.Name, map[string]string{})

@@ -144,6 +144,8 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 		return status, i.settleRun(ctx)
 	case i.at.Medium == invoice.Paper:
 		return i.handOver(ctx, status)
+	case i.at.ByVendor() && i.at.Told:
+		return status, i.settleRun(ctx)
 	case i.at.ByVendor():
 		return status, i.tellLast(ctx, notice.Issued) // the vendor handed in the file
 	default:
@@ -204,6 +206,8 @@ func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invo
 			return invoice.Issued, errors.Join(i.promise.kept(ctx), i.settleRun(ctx))
 		}
 		status = invoice.Shipped
+	} else if err := i.tellMissed(ctx, status); err != nil {
+		return status, err
 	}
 	if status == invoice.Shipped {
 		if err := i.followParcel(ctx); err != nil {
@@ -218,6 +222,14 @@ func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invo
 		return status, i.tellLast(ctx, notice.Delivered)
 	}
 	return status, i.settleRun(ctx)
+}
+
+// tellMissed tells the customer what it does not know of a parcel that was sent before the run began.
+func (i *invoiceRun) tellMissed(ctx workflow.Context, status invoice.Status) error {
+	if i.at.Told || i.again || (status != invoice.Shipped && status != invoice.Delivered) {
+		return nil
+	}
+	return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
 }
 
 // shipFirst ships what was never shipped before.

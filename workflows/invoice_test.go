@@ -77,7 +77,8 @@ func TestO6AParcelIsOwedAfterItsMailsWereGivenUp(t *testing.T) {
 	expectIssuing(env, toIssue(invoice.Paper), issued)
 	expectBooked(env)
 	settledAt := []time.Time{}
-	env.OnActivity(registerActivities.Settle, mock.Anything, invoiceRun).Run(func(mock.Arguments) { settledAt = append(settledAt, env.Now().UTC()) }).Return(nil).Maybe()
+	env.OnActivity(registerActivities.Settle, mock.Anything, invoiceRun).
+		Run(func(mock.Arguments) { settledAt = append(settledAt, env.Now().UTC()) }).Return(nil).Maybe()
 	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).
 		Return(activities.Owed{Mails: []notice.About{notice.Issued, notice.Shipped}}, nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued}).

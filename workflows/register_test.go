@@ -159,10 +159,21 @@ func parkedFor(cause invoice.Cause) activities.Standing {
 	return at
 }
 
-// standing is an invoice in another state.
+// standing is an invoice in another state, with what is promised then: shipping of what is issued on paper (I2).
 func standing(status invoice.Status, medium invoice.Medium) activities.Standing {
-	at := toIssue(medium)
+	return in(status, toIssue(medium))
+}
+
+func in(status invoice.Status, at activities.Standing) activities.Standing {
 	at.Status = status
+	switch {
+	case status == invoice.Approved, status == invoice.Failed:
+	case status == invoice.Issued && at.Medium == invoice.Paper:
+		at.DueAt = submitted.AddDate(0, 0, 3)
+		at.Stage, at.WarnAt = promise.ShipStage, promise.ShipWarning(at.DueAt)
+	default:
+		at.Stage, at.WarnAt, at.DueAt = "", time.Time{}, time.Time{}
+	}
 	return at
 }
 

@@ -47,6 +47,9 @@ const (
 	parkedAtMost = 12 * time.Hour
 )
 
+// betweenLooks is how soon the register is asked again, at the earliest, whether an application is approved.
+const betweenLooks = time.Second
+
 // How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
 const (
 	longestAskOfBuyer   = time.Hour
