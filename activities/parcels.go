@@ -9,6 +9,7 @@ import (
 	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
@@ -44,15 +45,22 @@ func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
 	return owed, failure(sent)
 }
 
-// send orders the collection of a parcel, and stores its tracking number. Where the print desk was faster, its number stays.
+// send orders the collection of a parcel, and stores its tracking number. Where it is on its way already, because an earlier try sent it
+// or the print desk was faster, its number stays.
 func (p *Parcels) send(ctx context.Context, id ids.Invoice) error {
 	shipment, err := p.order(ctx, id)
-	if err != nil {
+	if err == nil {
+		err = p.Office.Parcels.Ship(ctx, id, shipment.Company, shipment.TrackingNumber, actor.Product, p.Now())
+	}
+	var refused *refusal.Refusal
+	if !errors.As(err, &refused) || refused.Code != refusal.WrongState {
 		return err
 	}
-	err = p.Office.Parcels.Ship(ctx, id, shipment.Company, shipment.TrackingNumber, actor.Product, p.Now())
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
+	at, unread := p.Office.Invoices.Standing(ctx, id)
+	if unread != nil {
+		return unread
+	}
+	if at.Status == invoice.Delivered || (at.Status == invoice.Shipped && !at.SendAgain) {
 		return nil
 	}
 	return err
