@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -80,6 +81,24 @@ func TestI2HandingOver(t *testing.T) {
 			require.Equal(t, w.messageIDs(t, id, rest...), w.told(t)[before:])
 			require.Equal(t, []string{"application/app"}, w.owed(t), "its parcel is followed until it is signed for")
 		})
+	}
+}
+
+// O3: where the courier refuses a parcel for good, and the mail server is down as well, the failure says that the customer is not told yet.
+func TestO3AFailureSaysWhichMailsAreOwed(t *testing.T) {
+	w := newWorld(t)
+	id := w.issuedOf(t, invoice.Paper)
+	w.outside.Order(t, faults.Fault{Operation: faults.Ship, Mode: faults.Reject})
+	w.outside.Order(t, faults.Fault{Operation: faults.Mail, Mode: faults.Error500, Times: 1})
+	_, err := w.parcels.HandOver(t.Context(), id)
+	require.Equal(t, activities.FailureRefused, outermost(t, "hand over", err).Type())
+	require.Equal(t, activities.Owed{Mails: []notice.About{notice.Issued}}, activities.OwedIn(err))
+	_, err = w.parcels.HandOver(t.Context(), id)
+	require.Equal(t, activities.FailureRefused, outermost(t, "hand over", err).Type())
+	require.Empty(t, activities.OwedIn(err).Mails)
+	require.Equal(t, w.messageIDs(t, id, notice.Issued), w.told(t))
+	for _, other := range []error{nil, errors.New("connection reset"), context.Canceled} {
+		require.Empty(t, activities.OwedIn(other))
 	}
 }
 

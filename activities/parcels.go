@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
@@ -25,7 +27,8 @@ type Parcels struct {
 }
 
 // HandOver hands an issued paper invoice to the courier, and tells its customer that it is issued, once, and that it is on its way. A
-// parcel that the courier does not take (yet) is its failure, and then the customer knows of the invoice all the same.
+// parcel that the courier does not take (yet) is its failure, and then the customer knows of the invoice all the same, or the failure says
+// what is owed (OwedIn).
 func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
 	defer alive(ctx)()
 	var owed Owed
@@ -42,7 +45,16 @@ func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
 			owed.Mails = append(owed.Mails, about)
 		}
 	}
-	return owed, failure(sent)
+	return owed, failure(sent, owed)
+}
+
+// OwedIn finds out which mails are owed by a step that has failed otherwise.
+func OwedIn(err error) (owed Owed) {
+	var failed *temporal.ApplicationError
+	if !errors.As(err, &failed) || !failed.HasDetails() || failed.Details(&owed) != nil {
+		return Owed{}
+	}
+	return owed
 }
 
 // send orders the collection of a parcel, and stores its tracking number. Where it is on its way already, because an earlier try sent it
