@@ -89,7 +89,9 @@ func newWorld(t *testing.T) *world {
 // nobodyAsked is a Temporal of which nobody has asked to cancel a run.
 type nobodyAsked struct{ activities.RunsOf }
 
-func (nobodyAsked) CancelRequestedBy(ctx context.Context, _, _ string) (string, error) { return "", ctx.Err() }
+func (nobodyAsked) CancelRequestedBy(ctx context.Context, _, _ string) (string, error) {
+	return "", ctx.Err()
+}
 
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
 func (w *world) applied(t *testing.T, medium invoice.Medium) ids.Application {
@@ -137,6 +139,14 @@ func (w *world) takenUp(t *testing.T, id ids.Application) (ids.Invoice, invoice.
 	require.NoError(t, err)
 	require.NotEmpty(t, standing.Serial)
 	return single, standing.Serial
+}
+
+// refunded refunds so much of the bill.
+func (w *world) refunded(t *testing.T, cash string) {
+	t.Helper()
+	require.NoError(t, w.store.Books.RecordRefunds(t.Context(), []ledger.Refund{{
+		ID: "refund", Consumption: "bill", Cash: money.MustParse(cash), Reason: ledger.Refunded, RefundedAt: w.now,
+	}}, w.now))
 }
 
 // invoice reads one as it is now.
@@ -190,7 +200,9 @@ func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	booked := activities.Issued{Invoice: single, Serial: standing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
 	twice(t, func() (activities.IssuedBooked, error) { return w.register.RecordIssued(ctx, booked) })
 	require.Equal(t, []string{"application/app"}, w.owed(t))
-	published := twice(t, func() (activities.Owed, error) { return w.files.Publish(ctx, activities.PublishRequest{Invoice: single}) })
+	published := twice(t, func() (activities.Owed, error) {
+		return w.files.Publish(ctx, activities.PublishRequest{Invoice: single})
+	})
 	require.Empty(t, published.Mails)
 	require.Len(t, w.outside.Mails(t), 1, "the customer was told, and the register knows it")
 	require.Empty(t, w.owed(t), "nothing is owed any more (O6)")

@@ -135,7 +135,9 @@ func TestI2ThePrintDeskWasFaster(t *testing.T) {
 	for _, before := range []bool{true, false} {
 		w := newWorld(t)
 		id := w.issuedOf(t, invoice.Paper)
-		ship := func(ctx context.Context) error { return w.store.Parcels.Ship(ctx, id, "中通快递", "other", desk, w.now) }
+		ship := func(ctx context.Context) error {
+			return w.store.Parcels.Ship(ctx, id, "中通快递", "other", desk, w.now)
+		}
 		if before {
 			require.NoError(t, ship(t.Context()))
 		} else {

@@ -80,7 +80,9 @@ func TestI6AMailWithoutFilesThatAreLate(t *testing.T) {
 	require.NotNil(t, w.invoice(t, id).ToldAt)
 	require.Equal(t, []string{"application/app"}, w.owed(t), "a file is owed still")
 
-	twice(t, func() (activities.Owed, error) { return w.publish(t, activities.PublishRequest{Invoice: id, FilesOnly: true}) })
+	twice(t, func() (activities.Owed, error) {
+		return w.publish(t, activities.PublishRequest{Invoice: id, FilesOnly: true})
+	})
 	require.Len(t, w.invoice(t, id).Files, 3)
 	require.Len(t, w.outside.Mails(t), 1, "it was told before")
 	require.Equal(t, []string{"application/app"}, w.owed(t), "whoever asked for the files only says when nothing is owed")
