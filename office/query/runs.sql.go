@@ -10,6 +10,16 @@ import (
 	"time"
 )
 
+const endRun = `-- name: EndRun :exec
+delete from runs where workflow = $1
+`
+
+// Nothing will ever be owed of it again, whatever is still to be sent to it.
+func (q *Queries) EndRun(ctx context.Context, workflow string) error {
+	_, err := q.db.Exec(ctx, endRun, workflow)
+	return err
+}
+
 const oweRun = `-- name: OweRun :exec
 insert into runs (workflow, type, start, since) values ($1, $2, $3, $4)
 on conflict (workflow) do update set type = excluded.type, start = excluded.start

@@ -7,3 +7,7 @@ on conflict (workflow) do update set type = excluded.type, start = excluded.star
 -- name: SettleRun :exec
 delete from runs r where r.workflow = @workflow
     and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null);
+
+-- Nothing will ever be owed of it again, whatever is still to be sent to it.
+-- name: EndRun :exec
+delete from runs where workflow = @workflow;
