@@ -22,9 +22,13 @@ func TestEveryFailureLeavesItsActivityByTheTable(t *testing.T) {
 	electronic, paper := newWorld(t), newWorld(t)
 	id, ctx := electronic.issuedOf(t, invoice.Electronic), t.Context()
 	paper.issuedOf(t, invoice.Paper)
-	none := func(w *world) error { return w.files.FetchFiles(ctx, "no-such") }
-	fetch := func(w *world) error { return w.files.FetchFiles(ctx, id) }
-	order := func(w *world) error { _, err := w.parcels.OrderCourier(ctx, id); return err }
+	publish := func(w *world, id ids.Invoice) error {
+		_, err := w.files.Publish(ctx, activities.PublishRequest{Invoice: id})
+		return err
+	}
+	none := func(w *world) error { return publish(w, "no-such") }
+	fetch := func(w *world) error { return publish(w, id) }
+	order := func(w *world) error { _, err := w.parcels.HandOver(ctx, id); return err }
 	mail := func(w *world) error {
 		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: id, What: notice.Issued})
 	}
@@ -60,7 +64,7 @@ func TestNoActivityForgetsTheTableOfFailures(t *testing.T) {
 	over, end := context.WithCancel(t.Context())
 	end()
 	called := 0
-	for _, party := range []any{&w.register, &w.provider, &w.files, &w.parcels, &w.notices} {
+	for _, party := range []any{&w.register, &w.provider, &w.files, &w.parcels, &w.notices, &w.runs} {
 		for n := range reflect.TypeOf(party).NumMethod() {
 			method, name := reflect.ValueOf(party).Method(n), reflect.TypeOf(party).Method(n).Name
 			results := method.Call([]reflect.Value{reflect.ValueOf(over), reflect.Zero(method.Type().In(1))})
@@ -85,14 +89,10 @@ func outermost(t *testing.T, name string, err error) *temporal.ApplicationError 
 // issuedOf makes an invoice that is issued.
 func (w *world) issuedOf(t *testing.T, medium invoice.Medium) ids.Invoice {
 	t.Helper()
-	decision, err := w.register.ApproveApplication(t.Context(), w.applied(t, medium))
+	id, serial := w.takenUp(t, w.applied(t, medium))
+	answer, err := w.provider.SubmitInvoice(t.Context(), activities.IssueRequest{Invoice: id, Serial: serial})
 	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(t.Context(), id)
-	require.NoError(t, err)
-	answer, err := w.provider.SubmitInvoice(t.Context(), activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
-	require.NoError(t, err)
-	_, err = w.register.RecordIssued(t.Context(), activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	_, err = w.register.RecordIssued(t.Context(), activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	require.NoError(t, err)
 	return id
 }

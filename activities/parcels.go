@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
@@ -24,7 +27,8 @@ type Parcels struct {
 }
 
 // HandOver hands an issued paper invoice to the courier, and tells its customer that it is issued, once, and that it is on its way. A
-// parcel that the courier does not take (yet) is its failure, and then the customer knows of the invoice all the same.
+// parcel that the courier does not take (yet) is its failure, and then the customer knows of the invoice all the same, or the failure says
+// what is owed (OwedIn).
 func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
 	defer alive(ctx)()
 	var owed Owed
@@ -41,18 +45,34 @@ func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
 			owed.Mails = append(owed.Mails, about)
 		}
 	}
-	return owed, failure(sent)
+	return owed, failure(sent, owed)
 }
 
-// send orders the collection of a parcel, and stores its tracking number. Where the print desk was faster, its number stays.
+// OwedIn finds out which mails are owed by a step that has failed otherwise.
+func OwedIn(err error) (owed Owed) {
+	var failed *temporal.ApplicationError
+	if !errors.As(err, &failed) || !failed.HasDetails() || failed.Details(&owed) != nil {
+		return Owed{}
+	}
+	return owed
+}
+
+// send orders the collection of a parcel, and stores its tracking number. Where it is on its way already, because an earlier try sent it
+// or the print desk was faster, its number stays.
 func (p *Parcels) send(ctx context.Context, id ids.Invoice) error {
 	shipment, err := p.order(ctx, id)
-	if err != nil {
+	if err == nil {
+		err = p.Office.Parcels.Ship(ctx, id, shipment.Company, shipment.TrackingNumber, actor.Product, p.Now())
+	}
+	var refused *refusal.Refusal
+	if !errors.As(err, &refused) || refused.Code != refusal.WrongState {
 		return err
 	}
-	err = p.Office.Parcels.Ship(ctx, id, shipment.Company, shipment.TrackingNumber, actor.Product, p.Now())
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
+	at, unread := p.Office.Invoices.Standing(ctx, id)
+	if unread != nil {
+		return unread
+	}
+	if at.Status == invoice.Delivered || (at.Status == invoice.Shipped && !at.SendAgain) {
 		return nil
 	}
 	return err

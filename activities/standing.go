@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"kaipiao/domain/ids"
@@ -71,8 +72,8 @@ func (r *Register) standingOf(found invoices.Standing) Standing {
 	if s.ByVendor() {
 		s.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
 	}
-	if found.DueAt == nil {
-		return s
+	if found.DueAt == nil || !slices.Contains(invoice.Late, found.Status) {
+		return s // nothing is promised of it any more
 	}
 	switch due := *found.DueAt; {
 	case found.Status == invoice.Issued && found.Medium == invoice.Paper:

@@ -259,8 +259,12 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 			}
 			continue
 		}
-		if taken, err := i.order(ctx); taken || err != nil {
+		taken, owed, err := i.order(ctx)
+		if taken || err != nil {
 			return err
+		}
+		for _, about := range owed.Mails {
+			i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed || i.reversed }
@@ -275,25 +279,25 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 	return i.tell(ctx, notice.Shipped)
 }
 
-// order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
-func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
+// order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it, and otherwise which mails
+// are owed.
+func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Owed, err error) {
 	i.show(ctx, i.standing()+" Orders the courier, and mails the customer.\n\nNothing to do; it is repeated until the courier answers.")
-	var owed activities.Owed
 	ordering, stop := workflow.WithCancel(ctx)
 	i.busy++
 	defer func() { i.busy--; stop() }()
 	ordered := i.outside(orderingCourier(ordering, "order the courier, and mail the customer"), parcels.HandOver, i.invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
-		return false, err
+		return false, owed, err
 	}
 	if !ordered.IsReady() {
-		return true, nil // it was voided or red-issued, and stays in the house
+		return true, owed, nil // it was voided or red-issued, and stays in the house
 	}
 	if err := ordered.Get(ctx, &owed); err != nil {
 		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.invoice, "error", err)
-		return false, nil
+		return false, activities.OwedIn(err), nil
 	}
-	return true, i.tellOwed(ctx, owed)
+	return true, activities.Owed{}, i.tellOwed(ctx, owed)
 }
 
 // awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.

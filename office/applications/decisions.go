@@ -100,8 +100,8 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 		}
 	}
 	if len(planned) != 1 {
-		if err := q.SettleRun(ctx, message.WorkflowOfApplication(row.ID)); err != nil {
-			return fmt.Errorf("settle the application's run: %w", err)
+		if err := q.EndRun(ctx, message.WorkflowOfApplication(row.ID)); err != nil {
+			return fmt.Errorf("end the application's run: %w", err)
 		}
 	}
 	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.Approved, Who: who, Detail: row.DecisionReason})
@@ -235,8 +235,8 @@ func end(ctx context.Context, q *query.Queries, row query.Application, status ap
 	}
 	workflow := message.WorkflowOfApplication(row.ID)
 	if status == application.Cancelled { // nobody is told, and nothing is left to do
-		if err := q.SettleRun(ctx, workflow); err != nil {
-			return fmt.Errorf("settle the application's run: %w", err)
+		if err := q.EndRun(ctx, workflow); err != nil {
+			return fmt.Errorf("end the application's run: %w", err)
 		}
 	}
 	return tasks.CloseLate(ctx, q, row.OverdueSince, workflow, now)

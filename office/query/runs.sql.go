@@ -10,6 +10,7 @@ import (
 	"time"
 )
 
+<<<<<<< HEAD
 const areOwed = `-- name: AreOwed :many
 select workflow from runs where workflow = any($1::text[]) order by workflow
 `
@@ -64,6 +65,16 @@ func (q *Queries) LockMissingRun(ctx context.Context, workflow string) (Run, err
 		&i.RestartedAt,
 	)
 	return i, err
+=======
+const endRun = `-- name: EndRun :exec
+delete from runs where workflow = $1
+`
+
+// Nothing will ever be owed of it again, whatever is still to be sent to it.
+func (q *Queries) EndRun(ctx context.Context, workflow string) error {
+	_, err := q.db.Exec(ctx, endRun, workflow)
+	return err
+>>>>>>> otests2
 }
 
 const oweRun = `-- name: OweRun :exec
