@@ -10,7 +10,6 @@ import (
 	"time"
 )
 
-<<<<<<< HEAD
 const areOwed = `-- name: AreOwed :many
 select workflow from runs where workflow = any($1::text[]) order by workflow
 `
@@ -46,6 +45,16 @@ func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
 	return column_1, err
 }
 
+const endRun = `-- name: EndRun :exec
+delete from runs where workflow = $1
+`
+
+// Nothing will ever be owed of it again, whatever is still to be sent to it.
+func (q *Queries) EndRun(ctx context.Context, workflow string) error {
+	_, err := q.db.Exec(ctx, endRun, workflow)
+	return err
+}
+
 const lockMissingRun = `-- name: LockMissingRun :one
 select workflow, type, start, since, restarts, restarted_at from runs r where r.workflow = $1
     and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
@@ -65,16 +74,6 @@ func (q *Queries) LockMissingRun(ctx context.Context, workflow string) (Run, err
 		&i.RestartedAt,
 	)
 	return i, err
-=======
-const endRun = `-- name: EndRun :exec
-delete from runs where workflow = $1
-`
-
-// Nothing will ever be owed of it again, whatever is still to be sent to it.
-func (q *Queries) EndRun(ctx context.Context, workflow string) error {
-	_, err := q.db.Exec(ctx, endRun, workflow)
-	return err
->>>>>>> otests2
 }
 
 const oweRun = `-- name: OweRun :exec

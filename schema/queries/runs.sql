@@ -8,7 +8,6 @@ on conflict (workflow) do update set type = excluded.type, start = excluded.star
 delete from runs r where r.workflow = @workflow
     and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null);
 
-<<<<<<< HEAD
 -- What must run, some at a time.
 -- name: OwedRuns :many
 select workflow from runs where workflow > @after order by workflow limit @page_size;
@@ -33,8 +32,7 @@ for update;
 
 -- name: RecordRestart :exec
 update runs set restarts = @restarts, restarted_at = @now::timestamptz where workflow = @workflow;
-=======
+
 -- Nothing will ever be owed of it again, whatever is still to be sent to it.
 -- name: EndRun :exec
 delete from runs where workflow = @workflow;
->>>>>>> otests2
