@@ -25,13 +25,15 @@ const (
 type Clerk struct {
 	*Driver
 	lifted, late atomic.Bool
-	seen map[int64]time.Time
+	seen         map[int64]time.Time
 	// shipped is since when the clerk has seen a parcel under way.
 	shipped map[string]time.Time
 }
 
 // NewClerk makes the clerk of a driver.
-func (d *Driver) NewClerk() *Clerk { return &Clerk{Driver: d, seen: map[int64]time.Time{}, shipped: map[string]time.Time{}} }
+func (d *Driver) NewClerk() *Clerk {
+	return &Clerk{Driver: d, seen: map[int64]time.Time{}, shipped: map[string]time.Time{}}
+}
 
 // Lifted tells the clerk that no fault is injected any more: a parcel that is silent now stays so.
 func (c *Clerk) Lifted() { c.lifted.Store(true) }
