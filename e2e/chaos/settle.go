@@ -80,7 +80,7 @@ func (r *run) judge(ctx context.Context, found *report.Report, s check.Snapshot)
 	}
 	found.Checks = []check.Result{
 		check.Once(s), check.Known(s), check.Issued(s), check.Money(s, accounts), check.Accepted(s, accounts), ended,
-		check.Mailed(s), check.Hooked(s, endpoint), refused,
+		check.Mailed(s), check.Hooked(s, endpoint), check.Stored(ctx, r.driver.Service(), s), refused,
 	}
 	environment := append(os.Environ(), "KAIPIAO_DATABASE_URL="+r.stack.Settings().DatabaseURL)
 	found.Checks = append(found.Checks, check.Audits(ctx, stack.Binary("starter"), environment)...)

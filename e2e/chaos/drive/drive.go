@@ -49,6 +49,9 @@ func (d *Driver) as(who access.Identity) (*client.Client, error) {
 	return client.New(d.address, text), nil
 }
 
+// Service is the upstream system as a caller.
+func (d *Driver) Service() *client.Client { return d.service }
+
 // Subscribe has an endpoint told everything that happens.
 func (d *Driver) Subscribe(ctx context.Context, url string) error {
 	err := d.call(ctx, d.service, http.MethodPost, "/v1/webhooks", map[string]string{"url": url}, nil)
