@@ -159,6 +159,32 @@ func (s *story) await(path string, statuses []string) error {
 	}
 }
 
+// reversed waits until nothing of the first invoice is being undone any more, and returns in which state it is then.
+func (s *story) reversed() (status string) {
+	s.step(func() error {
+		for {
+			var seen struct {
+				Status    string
+				Reversals []struct{ Status string }
+			}
+			if err := s.call(s.ctx, s.service, http.MethodGet, "/v1/invoices/"+s.application.Invoices[0].ID, nil, &seen); err != nil {
+				return err
+			}
+			open := false
+			for _, r := range seen.Reversals {
+				open = open || r.Status == "requested" || r.Status == "awaits_buyer"
+			}
+			if status = seen.Status; !open && len(seen.Reversals) > 0 {
+				return nil
+			}
+			if !sleep(s.ctx, looking) {
+				return fmt.Errorf("%w: it is still being undone", s.ctx.Err())
+			}
+		}
+	})
+	return status
+}
+
 // invoice is the first invoice of the application, as the API shows it now.
 func (s *story) invoice() (i client.Invoice) {
 	s.step(func() error {

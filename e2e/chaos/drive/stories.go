@@ -125,9 +125,12 @@ func refundedInTime(s *story) {
 func refundedAfterwards(s *story) {
 	s.applied(eInvoice(s.amount()))
 	s.comes("issued")
+	if s.err != nil {
+		return
+	}
 	s.refunds(s.amount())
 	s.redIssues("return")
-	s.comes("red_issued", "issued") // the bureau may refuse
+	s.reversed()
 }
 
 func (s *story) redIssues(reason string) {
@@ -142,9 +145,10 @@ func redIssued(s *story) {
 		return
 	}
 	s.redIssues("error")
-	s.comes("red_issued")
-	s.applies(eInvoice(s.amount()), nil)
-	s.comes("issued")
+	if s.reversed() == "red_issued" { // the bureau may refuse
+		s.applies(eInvoice(s.amount()), nil)
+		s.comes("issued")
+	}
 }
 
 // buyersWord: the buyer has deducted it, and confirms, denies or says nothing (V1).
@@ -157,5 +161,5 @@ func buyersWord(s *story) {
 	}
 	s.buyer(*i.Number, map[string]any{"used": true, "confirms": []string{"yes", "no", "silent"}[s.pick%3]})
 	s.redIssues("error")
-	s.comes("red_issued", "issued")
+	s.reversed()
 }
