@@ -117,6 +117,17 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 	}
 }
 
+// Whose mail server may refuse for good need not have been told.
+func TestARefusedMailboxIsNotMissed(t *testing.T) {
+	s, _ := sound()
+	s.Mails = nil
+	require.Len(t, check.Mailed(s).Findings, 5)
+	for n := range s.Applications {
+		s.Applications[n].Email = "refused-x@example.test"
+	}
+	require.Empty(t, check.Mailed(s).Findings)
+}
+
 // What waits with an operator task that says why is parked, and not stranded: by its run, by the run of its application, or by its
 // seller's trouble.
 func TestWhatHasAnOperatorTaskIsParked(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kaipiao/domain/money"
+	"kaipiao/e2e/chaos/plan"
 	"kaipiao/starter/client"
 )
 
@@ -52,10 +53,20 @@ var (
 	individual = client.Certification{Type: "individual", Name: "张三"}
 )
 
+// oneInRefused customers has an address that the mail server may refuse for good.
+const oneInRefused = 8
+
+func (s *story) address() string {
+	if s.pick%oneInRefused == 0 {
+		return plan.RefusedMailbox + s.account + "@example.test"
+	}
+	return s.account + "@example.test"
+}
+
 func (s *story) is(who client.Certification) {
 	s.step(func() error {
 		s.change(s.account, func(a *Account) { a.Title = who.Name })
-		body := client.Account{Certification: who, Region: "mainland", Email: s.account + "@example.test"}
+		body := client.Account{Certification: who, Region: "mainland", Email: s.address()}
 		return s.call(s.ctx, s.service, http.MethodPut, "/v1/accounts/"+s.account, body, nil)
 	})
 }

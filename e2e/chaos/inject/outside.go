@@ -18,8 +18,12 @@ const Gone = "/webhooks/gone"
 // disturb orders the outside world to misbehave.
 func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
 	order := faults.Fault{Operation: faults.Operation(f.Target), Mode: faults.Mode(f.Way), Times: f.Times}
-	if order.Operation == faults.Webhook && order.Mode == faults.Reject {
+	switch {
+	case order.Mode != faults.Reject:
+	case order.Operation == faults.Webhook:
 		order.Match = Gone
+	case order.Operation == faults.Mail:
+		order.Match = plan.RefusedMailbox
 	}
 	body, err := json.Marshal(order)
 	if err != nil {

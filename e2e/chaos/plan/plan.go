@@ -71,6 +71,10 @@ type Story struct {
 	Pick uint64 `json:"pick"`
 }
 
+// RefusedMailbox is how the addresses begin that a mail server may refuse for good: nobody else is struck by that fault, because
+// what is refused for good is rightly not sent again.
+const RefusedMailbox = "refused-"
+
 // Plan is a whole run.
 type Plan struct {
 	Seed     uint64        `json:"seed"`
