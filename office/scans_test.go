@@ -123,7 +123,7 @@ func (w World) consumedAtOnce(name string, bills int) {
 	items := make([]ledger.Consumption, bills)
 	for n := range items {
 		items[n] = billOf("acct", n, 1000)
-		items[n].ID = fmt.Sprintf("%s-%d", name, n)
+		items[n].ID = ids.Consumption(fmt.Sprintf("%s-%d", name, n))
 	}
 	require.NoError(w.T, w.Books.RecordConsumptions(w.T.Context(), items, now))
 }
