@@ -70,7 +70,7 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return now }
 	return &world{
 		register: activities.Register{Office: store, Policy: policy.Default(), Now: clock},
-		provider: activities.Provider{Client: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
+		provider: activities.Provider{Client: client, Office: store, Now: clock, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
 		files:    activities.Files{Client: client, Office: store, Files: kept, Now: clock},
 		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Office: store, Now: clock},
 		notices:  activities.Notices{Mailer: mailer, Office: store},

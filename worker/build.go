@@ -37,7 +37,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		Client: provider, Office: register, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
+		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})

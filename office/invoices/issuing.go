@@ -39,7 +39,12 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		if err != nil {
 			return err
 		}
-		if row.Serial != nil && row.Status != invoice.Failed {
+		if row.Serial != nil && row.Status != invoice.Failed && row.Status != invoice.Cancelled {
+			if row.NotAcceptedAt != nil {
+				if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
+					return err
+				}
+			}
 			serial = *row.Serial
 			return nil
 		}

@@ -166,6 +166,7 @@ type Invoice struct {
 	Tax              money.Amount
 	TaxRate          money.Rate
 	Serial           *domaininvoice.Serial
+	NotAcceptedAt    *time.Time
 	Number           *string
 	IssuedAt         *time.Time
 	CourierCompany   string

@@ -21,12 +21,17 @@ import (
 )
 
 // Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
-// seller's desk; the others join it.
+// seller's desk; the others join it. What the provider did not accept holds nothing while it is parked (I10).
 func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
+		}
+		if cause.NotAccepted() {
+			if _, err := q.SetNotAccepted(ctx, query.SetNotAcceptedParams{ID: id, Now: now}); err != nil {
+				return fmt.Errorf("note that it was not accepted: %w", err)
+			}
 		}
 		return ParkInvoice(ctx, q, row, cause, now)
 	})

@@ -57,6 +57,9 @@ create table invoices (
     tax_rate          numeric(5, 4) not null,
     -- The serial of the request in force, stored before the first call (I4).
     serial            text unique,
+    -- Since when the provider has said that it did not accept that serial; null once it is about to be submitted again. Until then
+    -- the serial holds nothing (I10).
+    not_accepted_at   timestamptz,
     number            text unique,
     issued_at         timestamptz,
     courier_company   text not null default '',
@@ -73,6 +76,7 @@ create table invoices (
     overdue_since     timestamptz,
     unique (application, position),
     check (net + tax = amount),
+    constraint not_accepted_is_a_serial check (not_accepted_at is null or serial is not null),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
     constraint shipped_has_tracking_number check (status not in ('shipped', 'delivered') or (medium = 'paper' and tracking_number <> '')),

@@ -1,0 +1,49 @@
+package activities_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/activities"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
+	"kaipiao/domain/money"
+	"kaipiao/provider"
+	"kaipiao/sandbox/faults"
+)
+
+// N8, I10: the quota is used up when the first invoice comes; what is refunded meanwhile is not issued when it is back.
+func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
+	for name, refunded := range map[string]string{"a part": "60.00", "all": "1060.00"} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), t.Context()
+			decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
+			require.NoError(t, err)
+			id := decision.Invoices[0].Invoice
+			issuing, err := w.register.BeginIssuing(ctx, id)
+			require.NoError(t, err)
+			request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
+			w.outside.Order(t, faults.Fault{Operation: faults.Issue, Mode: faults.QuotaExhausted, Times: 1})
+			answer, err := w.provider.SubmitInvoice(ctx, request)
+			require.NoError(t, err)
+			require.Equal(t, provider.QuotaExhausted, answer.State)
+			require.NoError(t, w.register.Park(ctx, activities.Parking{Invoice: id, Cause: answer.State.Cause()}))
+			// given a refund meanwhile
+			require.NoError(t, w.store.Books.RecordRefunds(ctx, []ledger.Refund{{
+				ID: "r", Consumption: "bill", Cash: money.MustParse(refunded), Reason: ledger.Refunded, RefundedAt: now,
+			}}, now))
+			answer, err = w.provider.SubmitInvoice(ctx, request)
+			require.NoError(t, err)
+			if name == "all" {
+				require.Equal(t, provider.Withdrawn, answer.State)
+				require.Empty(t, w.outside.Issued(t))
+				return
+			}
+			require.Equal(t, provider.Issued, answer.State)
+			issued := w.outside.Issued(t)
+			require.Len(t, issued, 1)
+			require.Equal(t, []string{string(issuing.Serial), "1000.00"}, []string{string(issued[0].Serial), issued[0].Amount.String()})
+		})
+	}
+}
