@@ -47,3 +47,26 @@ func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
 		})
 	}
 }
+
+// N15: the operators are mailed about a refused serial; the mail names no buyer and repeats no reason, which may.
+func TestN15TheOperatorsAreMailedAboutARefusal(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
+	require.NoError(t, err)
+	id := decision.Invoices[0].Invoice
+	issuing, err := w.register.BeginIssuing(ctx, id)
+	require.NoError(t, err)
+	require.NoError(t, w.register.RecordFailed(ctx, activities.Refused{Invoice: id, Serial: issuing.Serial, Reason: "北京甲科技有限公司: no such company"}))
+	owed := twice(t, func() (activities.Owed, error) { return w.register.ReadOwed(ctx, invoice.Platform) })
+	require.Len(t, owed.Untold, 1)
+	w.notices.Operators = "operators@example.test"
+	require.NoError(t, w.notices.SendAlert(ctx, activities.Alert{Task: owed.Untold[0].Task}))
+	mails := w.outside.Mails(t)
+	require.Len(t, mails, 1)
+	require.Contains(t, mails[0].Body, string(issuing.Serial))
+	require.NotContains(t, mails[0].Body, "no such company")
+	twice(t, nothing(func() error { return w.register.RecordTold(ctx, owed.Untold[0].Task) }))
+	owed, err = w.register.ReadOwed(ctx, invoice.Platform)
+	require.NoError(t, err)
+	require.Empty(t, owed.Untold)
+}

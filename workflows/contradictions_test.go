@@ -188,7 +188,10 @@ func TestAContradictionOfASellersDeskWaitsForAPerson(t *testing.T) {
 			return activities.Released{Count: 1, At: env.Now()}, c.try()
 		})
 	env.OnActivity(registerActivities.CloseTrouble, mock.Anything, mock.Anything).Return(true, nil).Once()
-	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).Return(
+		activities.Owed{Untold: []activities.Untold{{Task: 7, Cause: invoice.QuotaExhausted}}}, nil)
+	env.OnActivity(registerActivities.RecordTold, mock.Anything, int64(7)).Return(nil).Once()
+	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted, Task: 7}).Return(nil).Once()
 	env.RegisterDelayedCallback(env.CancelWorkflow, 3*time.Hour)
 	env.ExecuteWorkflow(message.StartSellerDesk.Workflow, message.SellerDeskStart{Seller: "platform"})
 	require.True(t, env.IsWorkflowCompleted())

@@ -98,3 +98,6 @@ func (c Cause) Alone() bool {
 	}
 	return false
 }
+
+// InTurn reports whether what is parked for it keeps its order whoever has tried: a quota goes to who is due first (case 45).
+func (c Cause) InTurn() bool { return c == QuotaExhausted }

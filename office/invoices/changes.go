@@ -50,10 +50,13 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return fmt.Errorf("cancel invoice: %w", err)
 	}
-	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
 		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+		return err
+	}
+	if err := closeRefused(ctx, q, row, who, now); err != nil {
 		return err
 	}
 	err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Cancelled, Who: who, Detail: reason})
@@ -158,10 +161,21 @@ func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Part
 		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
+		if err := closeRefused(ctx, q, row, who, now); err != nil {
+			return err
+		}
 		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Corrected, Who: who, Detail: row.Failure})
 		if err != nil {
 			return err
 		}
 		return outbox.LookAgain(ctx, q, id, now)
 	})
+}
+
+// closeRefused closes the task of what the provider refused for good, because it was corrected or given up.
+func closeRefused(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, now time.Time) error {
+	if row.Status != invoice.Failed {
+		return nil
+	}
+	return tasks.CloseRefused(ctx, q, message.WorkflowOfInvoice(row.ID), who, now)
 }

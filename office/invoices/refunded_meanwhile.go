@@ -50,7 +50,7 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return false, fmt.Errorf("cancel invoice: %w", err)
 	}
-	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
 		return false, err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {

@@ -20,6 +20,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
+	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
@@ -116,6 +117,10 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	}
 	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
 		return "", fmt.Errorf("store reversal: %w", err)
+	}
+	// What was refused before is asked for anew.
+	if err := tasks.CloseRefused(ctx, q, message.WorkflowOfReversals(row.ID), what.By, now); err != nil {
+		return "", err
 	}
 	err = trail.Note(ctx, q, event.Event{
 		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: string(params.ID),
