@@ -2,8 +2,11 @@ package invoices
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
@@ -25,7 +28,7 @@ import (
 )
 
 // Stop ends an approved invoice before its serial is stored, or one that the provider refused for good: its
-// reservation is given back (R2). It refuses with already_sent or already_issued afterwards; stopping again changes nothing.
+// reservation is given back (R2). It refuses with already_sent or already_issued afterwards; the same call again changes nothing.
 func (o *Office) Stop(ctx context.Context, id ids.Invoice, who actor.Actor, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
@@ -39,7 +42,7 @@ func (o *Office) Stop(ctx context.Context, id ids.Invoice, who actor.Actor, reas
 // Stop ends a locked invoice, as Office.Stop does, in a transaction that is open already.
 func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string, now time.Time) error {
 	if row.Status == invoice.Cancelled {
-		return nil
+		return stoppedBy(ctx, q, row, who, reason)
 	}
 	if err := read.InvoiceOf(row).CheckCancel(who); err != nil {
 		return err
@@ -64,6 +67,18 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 		return err
 	}
 	return outbox.LookAgain(ctx, q, row.ID, now)
+}
+
+// stoppedBy lets the same call pass once more; who comes second is told that it is cancelled already (R3).
+func stoppedBy(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string) error {
+	last, err := q.LastOfInvoice(ctx, query.LastOfInvoiceParams{Invoice: &row.ID, What: event.Cancelled})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read who cancelled it: %w", err)
+	}
+	if last.Who == who && last.Detail == reason {
+		return nil
+	}
+	return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
 }
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
