@@ -207,3 +207,24 @@ func TestN11O7AMessageNeverActsInARole(t *testing.T) {
 	require.NoError(t, pool.QueryRow(ctx, "select who from audit_entries where object = 'invoice/' || $1 and after ->> 'status' = 'cancelled'", id).Scan(&stored))
 	require.Equal(t, "message", stored)
 }
+
+// N10: a refused message stands in the timeline of what its workflow is about, as a message's; a desk has none.
+func TestN10ARefusedMessageIsInTheTimeline(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	w.Consumed("bill", "100.00")
+	id := w.approvedOne("k", "1.00")
+	w.openTicket("t", "app-k")
+	for _, workflow := range []string{"application/app-k", "invoice/" + string(id), "reversal/" + string(id), "ticket/t", "seller/platform", "invoice/unknown"} {
+		require.NoError(t, w.Trail.NoteRefused(ctx, workflow, "cancel: say who asks", now))
+	}
+	events, err := w.Trail.Timeline(ctx, id, 0, 200)
+	require.NoError(t, err)
+	noted := 0
+	for _, e := range events {
+		if e.What == "message_refused" {
+			require.Equal(t, actor.FromMessage(""), e.Who)
+			noted++
+		}
+	}
+	require.GreaterOrEqual(t, noted, 3)
+}

@@ -62,7 +62,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		}
 		return *request.answer, nil
 	})
-	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (taken message.Taken, err error) {
+	serve(ctx, message.ChangeAddress, &a.changing, func(ctx workflow.Context, c message.AddressChange) (taken message.Taken, err error) {
 		c.Application, c.Invoice = a.start.Application, ""
 		err = a.onRegister(ctx, "change the address", registerActivities.ChangeAddress, c).Get(ctx, &taken)
 		return taken, err
@@ -78,16 +78,12 @@ func (a *applicationRun) request(c message.Cancellation) *cancelRequest {
 	return request
 }
 
-// validateCancel turns away a caller at once when there is nothing to cancel any more, or nobody who asks (R5).
-func (a *applicationRun) validateCancel(c message.Cancellation) error {
-	switch {
-	case c.By == "":
-		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
-	case a.status != application.PendingApproval:
+// validateCancel turns away a caller at once when there is nothing to cancel any more (R5).
+func (a *applicationRun) validateCancel(message.Cancellation) error {
+	if a.status != application.PendingApproval {
 		return fmt.Errorf("the application is %s already", a.status)
-	default:
-		return nil
 	}
+	return nil
 }
 
 func (a *applicationRun) run(ctx workflow.Context) (application.Status, error) {

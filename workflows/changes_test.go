@@ -86,6 +86,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 			return message.Taken{Taken: true, Status: "cancelled"}, nil
 		}).Once()
 	var nobody, asked answers
+	noted := refused(env)
 	env.RegisterDelayedCallback(func() {
 		env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
 		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "operator"})
@@ -94,6 +95,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute+time.Second)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
 	require.ErrorContains(t, nobody.turnedAway, "say who asks")
+	require.Len(t, *noted, 1)
 	require.Equal(t, &message.Taken{Taken: true, Status: "cancelled"}, asked.taken)
 }
 
@@ -162,6 +164,7 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	}).Return(message.Taken{Taken: true, Status: "issued"}, nil).Once()
 	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
+	refused(env)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, map[string]string{"street": "only"}) }, time.Minute)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, elsewhere) }, 2*time.Minute)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 2*time.Minute+time.Second)

@@ -65,22 +65,14 @@ func (i *invoiceRun) listen(ctx workflow.Context) {
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
 	listen(ctx, message.Reversed, func(message.Nothing) { i.reversed = true })
-	serve(ctx, message.Cancel, &i.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
+	serve(ctx, message.Cancel, &i.changing, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
 	})
-	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
+	serve(ctx, message.ChangeAddress, &i.changing, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
 		c.Invoice, c.Application = i.start.Invoice, ""
 		return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
 	})
-}
-
-// validateCancellation turns away a request that nobody makes (R5).
-func validateCancellation(c message.Cancellation) error {
-	if c.By == "" {
-		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
-	}
-	return nil
 }
 
 // change lets the register decide about a request (R2, R4); what it decides comes back to the main line as a Resume.

@@ -118,7 +118,7 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 		Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
 	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
 		Return(activities.Decision{Status: application.Approved}, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{}) }, 30*time.Second)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, map[string]string{"by": "operator"}) }, 30*time.Second)
 	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
 	var status application.Status
 	result(t, env, &status)
@@ -136,6 +136,7 @@ func (a *answers) Accept() {}
 func (a *answers) Reject(err error) { a.turnedAway = err }
 
 func (a *answers) Complete(result any, err error) {
+	a.turnedAway = err
 	if taken, ok := result.(message.Taken); ok && err == nil {
 		a.taken = &taken
 	}
@@ -155,6 +156,7 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 			Return(activities.Decision{Status: c.decision}, nil).Once()
 		env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Maybe()
 		var asked, nobody answers
+		noted := refused(env)
 		env.RegisterDelayedCallback(func() {
 			env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
 			env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "customer:acct"})
@@ -164,6 +166,7 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 		result(t, env, &status)
 		require.Equal(t, c.decision, status, name)
 		require.ErrorContains(t, nobody.turnedAway, "say who asks", name)
+		require.Len(t, *noted, 1, name)
 		require.NoError(t, asked.turnedAway, name)
 		require.Equal(t, &c.want, asked.taken, name)
 	}

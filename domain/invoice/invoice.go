@@ -31,13 +31,13 @@ type Invoice struct {
 	Serial          Serial
 	// NotAcceptedAt is since when the provider has said that it did not accept the serial; nil where it may have it (I10).
 	NotAcceptedAt *time.Time
-	Number          string
-	IssuedAt        *time.Time
-	Buyer           Party
-	Address         *Address
-	Email           string
-	Remark          string
-	Lines           []Line
+	Number        string
+	IssuedAt      *time.Time
+	Buyer         Party
+	Address       *Address
+	Email         string
+	Remark        string
+	Lines         []Line
 	// CourierOrderedAt is since when the courier is asked for its parcel: from then on the address is fixed (R4).
 	CourierOrderedAt *time.Time
 	CourierCompany   string

@@ -48,11 +48,11 @@ type Task struct {
 	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
 	// Code is the code of a contradiction, the serial that was refused, or the cause for which one fails alone; Says is the same in words.
-	Code string
-	Says refusal.Words
-	OpenedAt    time.Time
-	ClosedAt    *time.Time
-	ClosedBy    actor.Actor
+	Code     string
+	Says     refusal.Words
+	OpenedAt time.Time
+	ClosedAt *time.Time
+	ClosedBy actor.Actor
 }
 
 // Count is how many tasks of a kind were ever raised, and how many of them are open.
