@@ -43,7 +43,7 @@ func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
 			require.Equal(t, provider.Issued, answer.State)
 			issued := w.outside.Issued(t)
 			require.Len(t, issued, 1)
-			require.Equal(t, []string{string(issuing.Serial), "1000.00"}, []string{string(issued[0].Serial), issued[0].Amount.String()})
+			require.Equal(t, []string{string(issuing.Serial), "1000.00"}, []string{issued[0].Serial, issued[0].Amount.String()})
 		})
 	}
 }

@@ -192,8 +192,10 @@ func TestN11O7AMessageNeverActsInARole(t *testing.T) {
 		requireRefused(t, err, refusal.WrongState)
 		require.Error(t, w.Invoices.Correct(ctx, id, invoice.Party{Name: "x"}, who, now))
 		require.NoError(t, w.Invoices.Stop(ctx, id, who, "", now))
-		for _, table := range []string{"select who from audit_entries where object = 'invoice/' || $1 and after ->> 'status' = 'cancelled'",
-			"select who from events where invoice = $1 and what = 'cancelled'"} {
+		for _, table := range []string{
+			"select who from audit_entries where object = 'invoice/' || $1 and after ->> 'status' = 'cancelled'",
+			"select who from events where invoice = $1 and what = 'cancelled'",
+		} {
 			var stored string
 			require.NoError(t, pool.QueryRow(ctx, table, id).Scan(&stored))
 			require.Equal(t, "message:"+text, stored)

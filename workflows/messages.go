@@ -59,7 +59,9 @@ func refuseMessage(ctx workflow.Context, name string, why error) {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s\n\n**Refused** the message `%s` at %s: %s",
 		workflow.GetCurrentDetails(ctx), name, shanghai(workflow.Now(ctx)), why))
 	refused := activities.RefusedMessage{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Message: name, Why: why.Error()}
-	err := workflow.ExecuteLocalActivity(quickly(ctx, "note a refused message"), registerActivities.NoteRefusedMessage, refused).Get(ctx, nil)
+	noting := quickly(ctx, "note a refused message")
+	// No step of the work: what goes wrong here must not have it wait for a person.
+	err := workflow.ExecuteLocalActivity(noting, registerActivities.NoteRefusedMessage, refused).Get(ctx, nil) //nolint:forbidigo // as said
 	if err != nil {
 		workflow.GetLogger(ctx).Error("a refused message is not noted", "message", name, "error", err)
 	}

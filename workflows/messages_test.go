@@ -53,15 +53,19 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 	}{
 		"application": {
 			message.StartApplication.With(applicationStart(application.ManualReview)), func(*testsuite.TestWorkflowEnvironment) {},
-			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Decided.Name}, []string{message.Cancel.Name, message.ChangeAddress.Name},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Decided.Name},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name},
 		},
 		"invoice": {
 			message.StartInvoice.With(invoiceStart(invoice.Paper)), parked,
-			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Parcel.Name}, []string{message.Cancel.Name, message.ChangeAddress.Name},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Parcel.Name},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name},
 		},
 		"ticket": {
 			message.StartTicket.With(message.TicketStart{Ticket: "t-1", Kind: ticket.Cancel, Account: "acct", Application: "app-1"}),
-			func(*testsuite.TestWorkflowEnvironment) {}, []string{message.TicketDecided.Name, message.TicketTurned.Name}, nil,
+			func(*testsuite.TestWorkflowEnvironment) {},
+			[]string{message.TicketDecided.Name, message.TicketTurned.Name},
+			nil,
 		},
 	} {
 		for _, signal := range c.signals {

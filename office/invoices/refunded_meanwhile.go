@@ -20,7 +20,8 @@ import (
 )
 
 // leaveOutRefunded takes out of an approved invoice what was refunded since it was applied for (I7), as long as the provider
-// cannot have it: no serial is stored, or the one that is was not accepted (I10). It reports whether anything is left to issue; an invoice of which nothing is left is cancelled.
+// cannot have it: no serial is stored, or the one that is was not accepted (I10). It reports whether
+// anything is left to issue; an invoice of which nothing is left is cancelled.
 func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (bool, error) {
 	takes, outstanding, err := books.ReservedBy(ctx, q, row.ID)
 	if err != nil {
