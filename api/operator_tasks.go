@@ -23,7 +23,7 @@ type OperatorTask struct {
 	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what; the serial that was refused; the cause for which one fails alone; otherwise null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what; the serial that was refused; the cause for which one fails alone; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`
