@@ -7,8 +7,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/ledger"
-	"kaipiao/domain/money"
 	"kaipiao/provider"
 	"kaipiao/sandbox/faults"
 )
@@ -18,21 +16,15 @@ func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
 	for name, refunded := range map[string]string{"a part": "60.00", "all": "1060.00"} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), t.Context()
-			decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
-			require.NoError(t, err)
-			id := decision.Invoices[0].Invoice
-			issuing, err := w.register.BeginIssuing(ctx, id)
-			require.NoError(t, err)
-			request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
+			id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
+			request := activities.IssueRequest{Invoice: id, Serial: serial}
 			w.outside.Order(t, faults.Fault{Operation: faults.Issue, Mode: faults.QuotaExhausted, Times: 1})
 			answer, err := w.provider.SubmitInvoice(ctx, request)
 			require.NoError(t, err)
 			require.Equal(t, provider.QuotaExhausted, answer.State)
 			require.NoError(t, w.register.Park(ctx, activities.Parking{Invoice: id, Cause: answer.State.Cause()}))
 			// given a refund meanwhile
-			require.NoError(t, w.store.Books.RecordRefunds(ctx, []ledger.Refund{{
-				ID: "r", Consumption: "bill", Cash: money.MustParse(refunded), Reason: ledger.Refunded, RefundedAt: now,
-			}}, now))
+			w.refunded(t, refunded)
 			answer, err = w.provider.SubmitInvoice(ctx, request)
 			require.NoError(t, err)
 			if name == "all" {
@@ -43,7 +35,7 @@ func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
 			require.Equal(t, provider.Issued, answer.State)
 			issued := w.outside.Issued(t)
 			require.Len(t, issued, 1)
-			require.Equal(t, []string{string(issuing.Serial), "1000.00"}, []string{issued[0].Serial, issued[0].Amount.String()})
+			require.Equal(t, []string{string(serial), "1000.00"}, []string{issued[0].Serial, issued[0].Amount.String()})
 		})
 	}
 }
@@ -51,22 +43,18 @@ func TestN8I10TheQuotaIsBackAfterARefund(t *testing.T) {
 // N15: the operators are mailed about a refused serial; the mail names no buyer and repeats no reason, which may.
 func TestN15TheOperatorsAreMailedAboutARefusal(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
-	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
-	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(ctx, id)
-	require.NoError(t, err)
-	require.NoError(t, w.register.RecordFailed(ctx, activities.Refused{Invoice: id, Serial: issuing.Serial, Reason: "北京甲科技有限公司: no such company"}))
-	owed := twice(t, func() (activities.Owed, error) { return w.register.ReadOwed(ctx, invoice.Platform) })
+	id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
+	require.NoError(t, w.register.RecordFailed(ctx, activities.Refused{Invoice: id, Serial: serial, Reason: "北京甲科技有限公司: no such company"}))
+	owed := twice(t, func() (activities.OwedByDesk, error) { return w.register.ReadOwed(ctx, invoice.Platform) })
 	require.Len(t, owed.Untold, 1)
 	w.notices.Operators = "operators@example.test"
 	require.NoError(t, w.notices.SendAlert(ctx, activities.Alert{Task: owed.Untold[0].Task}))
 	mails := w.outside.Mails(t)
 	require.Len(t, mails, 1)
-	require.Contains(t, mails[0].Body, string(issuing.Serial))
+	require.Contains(t, mails[0].Body, string(serial))
 	require.NotContains(t, mails[0].Body, "no such company")
 	twice(t, nothing(func() error { return w.register.RecordTold(ctx, owed.Untold[0].Task) }))
-	owed, err = w.register.ReadOwed(ctx, invoice.Platform)
+	owed, err := w.register.ReadOwed(ctx, invoice.Platform)
 	require.NoError(t, err)
 	require.Empty(t, owed.Untold)
 }

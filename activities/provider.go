@@ -33,6 +33,7 @@ type IssueRequest struct {
 // means that nothing is known, and the next thing to do is AskProvider with the same serial (I4). What was given up while the provider
 // had not accepted it is not submitted, and answered as withdrawn (I10).
 func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (provider.Answer, error) {
+	defer alive(ctx)()
 	submission, err := p.Office.Invoices.ToSubmit(ctx, request.Invoice, request.Serial, p.Now())
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -100,6 +101,7 @@ type asking func(context.Context, invoice.Serial) (provider.Answer, error)
 
 // AskProvider asks what became of a serial.
 func (p *Provider) AskProvider(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	defer alive(ctx)()
 	answer, err := p.Client.Query(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("ask about serial %s: %w", serial, err))

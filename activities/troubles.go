@@ -86,15 +86,15 @@ type Untold struct {
 // untoldAtOnce is how many tasks a desk is told of at a time.
 const untoldAtOnce = 16
 
-// Owed is what a seller's desk owes beside the troubles: mails about tasks, and tries of those that fail alone.
-type Owed struct {
+// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, and tries of those that fail alone.
+type OwedByDesk struct {
 	Untold []Untold `json:"untold,omitempty"`
 	Apart  int      `json:"apart,omitempty"`
 }
 
 // ReadOwed reads it.
-func (r *Register) ReadOwed(ctx context.Context, seller ids.Seller) (Owed, error) {
-	var owed Owed
+func (r *Register) ReadOwed(ctx context.Context, seller ids.Seller) (OwedByDesk, error) {
+	var owed OwedByDesk
 	untold, err := r.Office.Tasks.Untold(ctx, seller, untoldAtOnce)
 	if err != nil {
 		return owed, stepFailure(err)

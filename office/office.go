@@ -18,6 +18,7 @@ import (
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
 	"kaipiao/office/reversals"
+	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
@@ -45,6 +46,7 @@ type Office struct {
 	Vendors      *vendors.Office
 	Subscribers  *subscribers.Office
 	Outbox       *outbox.Office
+	Runs         *runs.Office
 }
 
 // New opens the office on a pool of connections to the register's database.
@@ -55,7 +57,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: invoices.New(db, p, due), Applications: applications.New(db, p, due), Reversals: reversals.New(db, p),
-		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db), Runs: runs.New(db),
 	}
 }
 

@@ -19,6 +19,8 @@ type Settings struct {
 	RunDir string `env:"KAIPIAO_RUN_DIR" envDefault:".run"`
 	// HTTPAddr is where the API is served.
 	HTTPAddr string `env:"KAIPIAO_HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	// PublicURL is where customers reach the API, for the links in mails; by default its own address.
+	PublicURL string `env:"KAIPIAO_PUBLIC_URL"`
 	// TemporalAddr is Temporal's frontend. Where it is not the stack's own, and this is empty, Temporal's own variables
 	// (TEMPORAL_ADDRESS, …) and profile file say where it is, and always how it is reached: TLS, certificates, API key.
 	TemporalAddr string `env:"KAIPIAO_TEMPORAL_ADDR"`
@@ -108,6 +110,9 @@ func (s Settings) complete() (Settings, error) {
 	}
 	if s.CourierURL == "" {
 		s.CourierURL = "http://" + s.SandboxAddr + "/courier"
+	}
+	if s.PublicURL == "" {
+		s.PublicURL = "http://" + s.HTTPAddr
 	}
 	if s.CourierEventsURL == "" {
 		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"

@@ -12,7 +12,8 @@ import (
 )
 
 type auditCommand struct {
-	Ledger auditLedgerCommand `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Ledger    auditLedgerCommand    `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Workflows auditWorkflowsCommand `cmd:"" help:"List what must run in Temporal and does not, and what runs for nothing."`
 }
 
 type auditLedgerCommand struct{}

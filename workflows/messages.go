@@ -16,7 +16,7 @@ import (
 
 // listen hands every signal to take that can be read and passes its check, as long as the workflow runs. What does not is refused, and
 // noted: a bad message never fails an invoice, and is never taken for something else.
-func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], take func(Payload)) {
+func listen[Payload any](ctx workflow.Context, s *steps, signal message.Signal[Payload], take func(Payload)) {
 	channel := workflow.GetSignalChannel(ctx, signal.Name)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for {
@@ -26,7 +26,7 @@ func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], t
 			}
 			payload, err := payloadOf[Payload](raw)
 			if err != nil {
-				workflow.Go(ctx, func(ctx workflow.Context) { refuseMessage(ctx, signal.Name, err) })
+				s.aside(ctx, func(ctx workflow.Context) { s.refuse(ctx, signal.Name, err) })
 				continue
 			}
 			take(payload)
@@ -53,11 +53,10 @@ func checkMessage(payload any) error {
 	return nil
 }
 
-// refuseMessage notes a message that was refused, in the details of the run and in the timeline of its object.
-func refuseMessage(ctx workflow.Context, name string, why error) {
+// refuse notes a message that was refused, in the details of the run, until it does something else, and in the timeline of its object.
+func (s *steps) refuse(ctx workflow.Context, name string, why error) {
 	workflow.GetLogger(ctx).Warn("a message is refused", "message", name, "error", why)
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s\n\n**Refused** the message `%s` at %s: %s",
-		workflow.GetCurrentDetails(ctx), name, shanghai(workflow.Now(ctx)), why))
+	s.showBeside(ctx, fmt.Sprintf("**Refused** the message `%s` at %s: %s", name, shanghai(workflow.Now(ctx)), why))
 	refused := activities.RefusedMessage{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Message: name, Why: why.Error()}
 	noting := quickly(ctx, "note a refused message")
 	// No step of the work: what goes wrong here must not have it wait for a person.
@@ -68,20 +67,21 @@ func refuseMessage(ctx workflow.Context, name string, why error) {
 }
 
 // answer takes a request as an update, whose caller waits for the answer (R5). What fails its check is refused and noted, as a signal
-// is; what validate turns away comes too late, and nothing is written.
+// is. Temporal's button to cancel the run does not keep it from being answered.
 func answer[Payload, Answer any](
-	ctx workflow.Context, request message.Request[Payload, Answer], validate func(Payload) error, handle func(workflow.Context, Payload) (Answer, error),
+	ctx workflow.Context, s *steps, request message.Request[Payload, Answer], handle func(workflow.Context, Payload) (Answer, error),
 ) {
 	checked := func(ctx workflow.Context, payload Payload) (Answer, error) {
+		free, _ := workflow.NewDisconnectedContext(ctx)
 		if err := checkMessage(payload); err != nil {
-			refuseMessage(ctx, request.Name, err)
+			s.refuse(free, request.Name, err)
 			var none Answer
 			return none, temporal.NewNonRetryableApplicationError(err.Error(), activities.FailureMessageRefused, nil)
 		}
-		return handle(ctx, payload)
+		return handle(free, payload)
 	}
 	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, checked, workflow.UpdateHandlerOptions{
-		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
+		Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {
 		panic(err) // a handler of the wrong shape
@@ -91,10 +91,10 @@ func answer[Payload, Answer any](
 // serve does what a request asks for, whether it comes as a signal or as an update. Running counts the signals that are being worked
 // on; a workflow ends when there are none.
 func serve[Payload, Answer any](
-	ctx workflow.Context, request message.Request[Payload, Answer], running *int, work func(workflow.Context, Payload) (Answer, error),
+	ctx workflow.Context, s *steps, request message.Request[Payload, Answer], running *int, work func(workflow.Context, Payload) (Answer, error),
 ) {
-	answer(ctx, request, func(Payload) error { return nil }, work)
-	listen(ctx, request.Signal, func(payload Payload) {
+	answer(ctx, s, request, work)
+	listen(ctx, s, request.Signal, func(payload Payload) {
 		*running++
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			defer func() { *running-- }()
@@ -103,6 +103,13 @@ func serve[Payload, Answer any](
 			}
 		})
 	})
+}
+
+// hearAll lets everything be heard that came before the run began, before the run decides anything.
+func hearAll(ctx workflow.Context) error {
+	heard := false
+	workflow.Go(ctx, func(workflow.Context) { heard = true }) // runs after those that listen
+	return workflow.Await(ctx, func() bool { return heard })
 }
 
 // quiet reports whether every message was answered.

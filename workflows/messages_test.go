@@ -3,13 +3,11 @@ package workflows_test
 import (
 	"context"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
-	sdk "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
@@ -17,6 +15,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/ticket"
 )
 
@@ -31,6 +30,13 @@ func refused(env *testsuite.TestWorkflowEnvironment) *[]activities.RefusedMessag
 	return &noted
 }
 
+// rejectedAfter: a reviewer rejects the application after a while, and nothing else is asked of the register.
+func rejectedAfter(env *testsuite.TestWorkflowEnvironment, after time.Duration) {
+	proceeds(env, pending(application.ManualReview), activities.Decision{Status: application.Rejected})
+	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
+	signal(env, after, message.Decided.Name, message.DecidedNews{Status: application.Rejected})
+}
+
 // N10: whatever is sent to a workflow by hand and does not say what it has to, is refused, noted, and changes nothing: by signal and
 // by update, with no payload, an empty one, one of another shape, and a blank.
 func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
@@ -41,29 +47,47 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 			"by": "li\u0007", "reason": "typo", "recipient": "李四", "phone": "021", "region": "上海市", "street": "x\u0007", "status": "x\u0007",
 		},
 	}
-	parked := func(env *testsuite.TestWorkflowEnvironment) {
-		env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Parked: invoice.QuotaExhausted}, nil)
-		env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
-	}
+	// Each ends as it would have without them; whatever else it would ask of the register fails the test.
 	for name, c := range map[string]struct {
-		start   message.Message
-		given   func(*testsuite.TestWorkflowEnvironment)
+		run     func(*testing.T, *testsuite.TestWorkflowEnvironment)
 		signals []string
 		updates []string
 	}{
 		"application": {
-			message.StartApplication.With(applicationStart(application.ManualReview)), func(*testsuite.TestWorkflowEnvironment) {},
+			func(t *testing.T, env *testsuite.TestWorkflowEnvironment) {
+				rejectedAfter(env, time.Minute)
+				require.Equal(t, application.Rejected, runApplication(t, env).Application)
+			},
 			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Decided.Name},
 			[]string{message.Cancel.Name, message.ChangeAddress.Name},
 		},
+		"application that is its single invoice": {
+			func(t *testing.T, env *testsuite.TestWorkflowEnvironment) {
+				proceeds(env, single())
+				takenUp(env, parkedFor(invoice.QuotaExhausted), standing(invoice.Cancelled, invoice.Paper))
+				resume(env, time.Minute)
+				expectSettled(env, message.WorkflowOfApplication("app-1"))
+				require.Equal(t, invoice.Cancelled, runApplication(t, env).Invoice)
+			},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Parcel.Name},
+			[]string{message.Cancel.Name, message.ChangeAddress.Name},
+		},
 		"invoice": {
-			message.StartInvoice.With(invoiceStart(invoice.Paper)), parked,
+			func(t *testing.T, env *testsuite.TestWorkflowEnvironment) {
+				takenUp(env, parkedFor(invoice.QuotaExhausted), standing(invoice.Cancelled, invoice.Paper))
+				resume(env, time.Minute)
+				expectSettled(env, invoiceRun)
+				require.Equal(t, invoice.Cancelled, runInvoice(t, env))
+			},
 			[]string{message.Cancel.Name, message.ChangeAddress.Name, message.Parcel.Name},
 			[]string{message.Cancel.Name, message.ChangeAddress.Name},
 		},
 		"ticket": {
-			message.StartTicket.With(message.TicketStart{Ticket: "t-1", Kind: ticket.Cancel, Account: "acct", Application: "app-1"}),
-			func(*testsuite.TestWorkflowEnvironment) {},
+			func(t *testing.T, env *testsuite.TestWorkflowEnvironment) {
+				decides(env, time.Minute, message.TicketDecidedNews{Status: ticket.Done})
+				mails(env, notice.TicketDone, 0)
+				require.Equal(t, ticket.Done, runTicket(t, env, opened(ticket.Cancel, ticket.Open)))
+			},
 			[]string{message.TicketDecided.Name, message.TicketTurned.Name},
 			nil,
 		},
@@ -71,13 +95,11 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 		for _, signal := range c.signals {
 			t.Run(name+"/"+signal, func(t *testing.T) {
 				env := newEnvironment(t)
-				c.given(env)
 				noted := refused(env)
 				for _, payload := range payloads {
 					env.RegisterDelayedCallback(func() { env.SignalWorkflow(signal, payload) }, time.Second)
 				}
-				env.RegisterDelayedCallback(func() { env.CancelWorkflow() }, time.Minute)
-				env.ExecuteWorkflow(c.start.Workflow, c.start.Start)
+				c.run(t, env)
 				require.Len(t, *noted, len(payloads))
 				for _, m := range *noted {
 					require.Equal(t, signal, m.Message)
@@ -88,7 +110,6 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 		for _, update := range c.updates {
 			t.Run(name+"/update "+update, func(t *testing.T) {
 				env := newEnvironment(t)
-				c.given(env)
 				noted := refused(env)
 				var asked [3]answers
 				env.RegisterDelayedCallback(func() {
@@ -109,8 +130,7 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 						}
 					}
 				}, time.Second)
-				env.RegisterDelayedCallback(func() { env.CancelWorkflow() }, time.Minute)
-				env.ExecuteWorkflow(c.start.Workflow, c.start.Start)
+				c.run(t, env)
 				require.Len(t, *noted, 3)
 				for _, one := range asked {
 					require.Error(t, one.turnedAway)
@@ -124,17 +144,11 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 func TestN10TheDetailsSayWhatWasRefused(t *testing.T) {
 	env := newEnvironment(t)
 	refused(env)
-	var shown string
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Cancel.Name, nil) }, time.Second)
-	env.RegisterDelayedCallback(func() {
-		value, err := env.QueryWorkflow("__temporal_workflow_metadata")
-		if err == nil {
-			var metadata sdk.WorkflowMetadata
-			require.NoError(t, value.Get(&metadata))
-			shown = metadata.GetCurrentDetails()
-		}
-		env.CancelWorkflow()
-	}, time.Minute)
-	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.ManualReview))
-	require.True(t, strings.Contains(shown, "**Refused** the message `cancel`") && strings.Contains(shown, "say who asks"), shown)
+	rejectedAfter(env, time.Hour)
+	signal(env, time.Second, message.Cancel.Name, nil)
+	read := readAt(env, time.Minute)
+	require.Equal(t, application.Rejected, runApplication(t, env).Application)
+	require.Contains(t, *read, "**reviewer's decision**")
+	require.Contains(t, *read, "**Refused** the message `cancel`")
+	require.Contains(t, *read, "say who asks")
 }

@@ -9,17 +9,17 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/provider"
 )
 
 // N8, I10: an invoice that was cancelled while it was parked ends when it would be submitted again.
 func TestN8I10WhatWasCancelledWhileParkedEnds(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, provider.Answer{State: provider.QuotaExhausted})
+	expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{State: provider.QuotaExhausted})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.QuotaExhausted}).Return(nil).Once()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		Return(provider.Answer{State: provider.Withdrawn}, nil).Once()
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute)
-	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	resume(env, time.Minute)
+	expectSettled(env, invoiceRun)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 }

@@ -17,8 +17,9 @@ import (
 // passed, everybody who is parked goes on, a few at first and then more. What fails alone is let try by itself, and is told as a task
 // of its own. Which invoices are parked, and who was told, stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
-	d := &deskRun{steps: newSteps(ctx, nil), start: start, telling: map[int64]bool{}}
-	listen(ctx, message.Trouble, func(news message.TroubleNews) {
+	d := &deskRun{start: start, telling: map[int64]bool{}}
+	d.steps, ctx = newSteps(ctx, nil)
+	listen(ctx, d.steps, message.Trouble, func(news message.TroubleNews) {
 		d.news = true
 		if t := d.tending(news.Cause); t != nil {
 			t.look = true
@@ -37,8 +38,7 @@ type deskRun struct {
 	telling map[int64]bool
 	// apart: somebody looks after what fails alone.
 	apart bool
-	// busy counts what is under way. Leaving: the desk goes on as a new run.
-	busy    int
+	// leaving: the desk goes on as a new run, when nothing is under way any more.
 	leaving bool
 }
 
@@ -68,7 +68,7 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		}
 		d.tell(mailing, owed.Untold)
 		d.lookAfterApart(ctx, owed.Apart)
-		d.show(ctx, troubles)
+		d.showTroubles(ctx, troubles)
 		if err := workflow.Await(ctx, func() bool { return d.news || d.full(ctx) }); err != nil {
 			return err
 		}
@@ -99,11 +99,10 @@ func (d *deskRun) finish(ctx workflow.Context, stopMailing func()) error {
 	return nil
 }
 
-// begin does something beside the desk's main line, which waits for it before it goes on as a new run.
-func (d *deskRun) begin(ctx workflow.Context, work func(workflow.Context)) {
-	d.busy++
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		defer func() { d.busy--; d.news = true }()
+// beside does something beside the desk's main line, which waits for it before it goes on as a new run.
+func (d *deskRun) beside(ctx workflow.Context, work func(workflow.Context)) {
+	d.aside(ctx, func(ctx workflow.Context) {
+		defer func() { d.news = true }()
 		work(ctx)
 	})
 }
@@ -118,7 +117,7 @@ func (d *deskRun) tending(cause invoice.Cause) *tending {
 	return nil
 }
 
-func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
+func (d *deskRun) showTroubles(ctx workflow.Context, troubles []task.Trouble) {
 	details := "No trouble. Waits for the first one.\n\nNothing to do."
 	if len(troubles) > 0 {
 		details = "Invoices are parked (I5):\n\n"
@@ -130,7 +129,7 @@ func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 	if d.apart {
 		details += "\n\nSome documents **fail alone**; each is an operator task of its own, and is tried again by itself."
 	}
-	workflow.SetCurrentDetails(ctx, details)
+	d.show(ctx, details)
 }
 
 func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {
@@ -141,7 +140,7 @@ func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Troubl
 }
 
 // owed is what the desk owes beside the troubles.
-func (d *deskRun) owed(ctx workflow.Context) (owed activities.Owed, err error) {
+func (d *deskRun) owed(ctx workflow.Context) (owed activities.OwedByDesk, err error) {
 	err = d.onRegister(ctx, "read who was not told, and what fails alone", registerActivities.ReadOwed, d.start.Seller).Get(ctx, &owed)
 	return owed, err
 }
@@ -153,7 +152,7 @@ func (d *deskRun) tell(ctx workflow.Context, untold []activities.Untold) {
 			continue
 		}
 		d.telling[one.Task] = true
-		d.begin(ctx, func(ctx workflow.Context) {
+		d.beside(ctx, func(ctx workflow.Context) {
 			alert := activities.Alert{Cause: one.Cause, Task: one.Task}
 			if one.Cause != invoice.NoCause {
 				alert.Seller = d.start.Seller
@@ -162,7 +161,7 @@ func (d *deskRun) tell(ctx workflow.Context, untold []activities.Untold) {
 			if err == nil {
 				err = d.onRegister(ctx, "note that they are told", registerActivities.RecordTold, one.Task).Get(ctx, nil)
 			}
-			_ = tolerate(ctx, "alert", string(d.start.Seller), err)
+			tolerate(ctx, "alert", string(d.start.Seller), err)
 		})
 	}
 }
@@ -174,7 +173,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 	}
 	t := &tending{cause: trouble.Cause}
 	d.tended = append(d.tended, t)
-	d.begin(ctx, func(ctx workflow.Context) {
+	d.beside(ctx, func(ctx workflow.Context) {
 		if err := d.clear(ctx, t); err != nil {
 			workflow.GetLogger(ctx).Error("a trouble is not looked after", "seller", d.start.Seller, "cause", t.cause, "error", err)
 		}
@@ -188,7 +187,7 @@ func (d *deskRun) lookAfterApart(ctx workflow.Context, howMany int) {
 		return
 	}
 	d.apart = true
-	d.begin(ctx, func(ctx workflow.Context) {
+	d.beside(ctx, func(ctx workflow.Context) {
 		if err := d.letTryApart(ctx); err != nil {
 			workflow.GetLogger(ctx).Error("what fails alone is not looked after", "seller", d.start.Seller, "error", err)
 		}

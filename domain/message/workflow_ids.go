@@ -14,8 +14,17 @@ func WorkflowOfApplication(application ids.Application) string {
 	return "application/" + string(application)
 }
 
-// WorkflowOfInvoice is the id of an invoice's workflow.
+// WorkflowOfInvoice is the id of the workflow of one of several invoices of an application.
 func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }
+
+// WorkflowServing is the id of the workflow that takes an invoice to its customer: where an application comes to a single invoice, its
+// own goes on as that of the invoice.
+func WorkflowServing(application ids.Application, invoice ids.Invoice, planned int) string {
+	if planned == 1 {
+		return WorkflowOfApplication(application)
+	}
+	return WorkflowOfInvoice(invoice)
+}
 
 // WorkflowOfTicket is the id of a ticket's workflow.
 func WorkflowOfTicket(ticket ids.Ticket) string { return "ticket/" + string(ticket) }

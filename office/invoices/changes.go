@@ -14,7 +14,6 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
-	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/books"
 	"kaipiao/office/lock"
@@ -56,7 +55,7 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
 		return err
 	}
-	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return err
 	}
 	if err := closeRefused(ctx, q, row, who, now); err != nil {
@@ -66,7 +65,7 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if err != nil {
 		return err
 	}
-	return outbox.LookAgain(ctx, q, row.ID, now)
+	return outbox.Resume(ctx, q, row.Workflow, now)
 }
 
 // stoppedBy lets the same call pass once more; who comes second is told that it is cancelled already (R3).
@@ -156,7 +155,7 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 		return nil
 	}
 	// A courier that refused the old address may take the new one.
-	return outbox.LookAgain(ctx, q, row.ID, now)
+	return outbox.Resume(ctx, q, row.Workflow, now)
 }
 
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
@@ -183,7 +182,7 @@ func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Part
 		if err != nil {
 			return err
 		}
-		return outbox.LookAgain(ctx, q, id, now)
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	})
 }
 
@@ -192,5 +191,5 @@ func closeRefused(ctx context.Context, q *query.Queries, row query.Invoice, who 
 	if row.Status != invoice.Failed {
 		return nil
 	}
-	return tasks.CloseRefused(ctx, q, message.WorkflowOfInvoice(row.ID), who, now)
+	return tasks.CloseRefused(ctx, q, row.Workflow, who, now)
 }

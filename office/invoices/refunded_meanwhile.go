@@ -11,7 +11,6 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/message"
 	"kaipiao/office/books"
 	"kaipiao/office/query"
 	"kaipiao/office/sellers"
@@ -54,7 +53,7 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
 		return false, err
 	}
-	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return false, err
 	}
 	what.What = event.Cancelled

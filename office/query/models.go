@@ -35,7 +35,7 @@ type Account struct {
 }
 
 type Address struct {
-	ID        string
+	ID        ids.Address
 	Account   ids.Account
 	Recipient string
 	Phone     string
@@ -101,7 +101,7 @@ type Cause struct {
 }
 
 type Consumption struct {
-	ID                 string
+	ID                 ids.Consumption
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
@@ -178,6 +178,8 @@ type Invoice struct {
 	Buyer            *domaininvoice.Party
 	CourierOrderedAt *time.Time
 	OverdueSince     *time.Time
+	Workflow         string
+	ToldAt           *time.Time
 }
 
 type InvoiceFile struct {
@@ -205,12 +207,12 @@ type LedgerEntry struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -294,13 +296,13 @@ type Parked struct {
 type ProformaLine struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 	GivenUp     bool
 }
 
 type RecordBalance struct {
-	Consumption   string
+	Consumption   ids.Consumption
 	Account       ids.Account
 	Subject       int32
 	Seller        ids.Seller
@@ -319,8 +321,8 @@ type RecordBalance struct {
 }
 
 type Refund struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time
@@ -328,25 +330,27 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           ids.Reversal
-	Invoice      ids.Invoice
-	N            int32
-	Kind         domainreversal.Kind
-	Reason       domaininvoice.RedReason
-	Status       domainreversal.Status
-	Serial       *domaininvoice.Serial
-	Net          money.Amount
-	Tax          money.Amount
-	Gross        money.Amount
-	RequestedBy  actor.Actor
-	RequestedAt  time.Time
-	AskedAt      *time.Time
-	ConfirmBy    *time.Time
-	Number       *string
-	IssuedAt     *time.Time
-	EndedAt      *time.Time
-	Why          string
-	OverdueSince *time.Time
+	ID              ids.Reversal
+	Invoice         ids.Invoice
+	N               int32
+	Kind            domainreversal.Kind
+	Reason          domaininvoice.RedReason
+	Status          domainreversal.Status
+	Serial          *domaininvoice.Serial
+	Net             money.Amount
+	Tax             money.Amount
+	Gross           money.Amount
+	RequestedBy     actor.Actor
+	RequestedAt     time.Time
+	AskedAt         *time.Time
+	ConfirmBy       *time.Time
+	Number          *string
+	IssuedAt        *time.Time
+	EndedAt         *time.Time
+	Why             string
+	OverdueSince    *time.Time
+	WithdrawAskedAt *time.Time
+	SettledAt       *time.Time
 }
 
 type ReversalFile struct {
@@ -364,6 +368,15 @@ type ReversalLine struct {
 	Net      money.Amount
 	Tax      money.Amount
 	Gross    money.Amount
+}
+
+type Run struct {
+	Workflow    string
+	Type        string
+	Start       []byte
+	Since       time.Time
+	Restarts    int32
+	RestartedAt *time.Time
 }
 
 type Serial struct {
@@ -406,7 +419,7 @@ type Ticket struct {
 }
 
 type TicketMaterial struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
@@ -426,7 +439,7 @@ type TicketNeed struct {
 }
 
 type Title struct {
-	ID           string
+	ID           ids.Title
 	Account      ids.Account
 	Title        string
 	TaxpayerID   string
@@ -437,7 +450,7 @@ type Title struct {
 }
 
 type Webhook struct {
-	ID         string
+	ID         ids.Webhook
 	Url        string
 	Secret     []byte
 	CreatedBy  actor.Actor
@@ -447,7 +460,7 @@ type Webhook struct {
 
 type WebhookDelivery struct {
 	ID        int64
-	Webhook   string
+	Webhook   ids.Webhook
 	Event     int64
 	Subject   string
 	State     string

@@ -16,6 +16,20 @@ import (
 	domainreversal "kaipiao/domain/reversal"
 )
 
+const askToWithdraw = `-- name: AskToWithdraw :exec
+update reversals set withdraw_asked_at = coalesce(withdraw_asked_at, $1::timestamptz) where id = $2
+`
+
+type AskToWithdrawParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) AskToWithdraw(ctx context.Context, arg AskToWithdrawParams) error {
+	_, err := q.db.Exec(ctx, askToWithdraw, arg.Now, arg.ID)
+	return err
+}
+
 const awaitBuyer = `-- name: AwaitBuyer :execrows
 update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
 where id = $3 and status = any($4::text[])
@@ -74,10 +88,10 @@ func (q *Queries) EndReversal(ctx context.Context, arg EndReversalParams) (int64
 }
 
 const filesOfReversals = `-- name: FilesOfReversals :many
-select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
+select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) FilesOfReversals(ctx context.Context, reversals []string) ([]ReversalFile, error) {
+func (q *Queries) FilesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalFile, error) {
 	rows, err := q.db.Query(ctx, filesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -176,10 +190,10 @@ type InsertReversalLinesParams struct {
 }
 
 const linesOfReversals = `-- name: LinesOfReversals :many
-select reversal, line, net, tax, gross from reversal_lines where reversal = any($1::text[]) order by reversal, line
+select reversal, line, net, tax, gross from reversal_lines where reversal = any($1) order by reversal, line
 `
 
-func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]ReversalLine, error) {
+func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalLine, error) {
 	rows, err := q.db.Query(ctx, linesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -206,7 +220,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]R
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -232,6 +246,8 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -283,7 +299,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -314,6 +330,8 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -355,7 +373,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -381,12 +399,14 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where serial = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -412,15 +432,17 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1::text[]) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
-func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([]Reversal, error) {
+func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
 	rows, err := q.db.Query(ctx, reversalsOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -449,6 +471,8 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -493,6 +517,67 @@ func (q *Queries) ReversedLines(ctx context.Context, arg ReversedLinesParams) ([
 			&i.Net,
 			&i.Tax,
 			&i.Gross,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const settleReversal = `-- name: SettleReversal :exec
+update reversals set settled_at = coalesce(settled_at, $1::timestamptz) where id = $2
+`
+
+type SettleReversalParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) error {
+	_, err := q.db.Exec(ctx, settleReversal, arg.Now, arg.ID)
+	return err
+}
+
+const unsettledReversals = `-- name: UnsettledReversals :many
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+`
+
+// Those that have ended and are owed something still: a mail, or the red document's files.
+func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice) ([]Reversal, error) {
+	rows, err := q.db.Query(ctx, unsettledReversals, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reversal
+	for rows.Next() {
+		var i Reversal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.N,
+			&i.Kind,
+			&i.Reason,
+			&i.Status,
+			&i.Serial,
+			&i.Net,
+			&i.Tax,
+			&i.Gross,
+			&i.RequestedBy,
+			&i.RequestedAt,
+			&i.AskedAt,
+			&i.ConfirmBy,
+			&i.Number,
+			&i.IssuedAt,
+			&i.EndedAt,
+			&i.Why,
+			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}

@@ -99,7 +99,7 @@ func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]in
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesOfReversals(ctx, []string{string(row.ID)})
+	undone, err := q.LinesOfReversals(ctx, []ids.Reversal{row.ID})
 	if err != nil {
 		return nil, fmt.Errorf("read lines of the reversal: %w", err)
 	}
@@ -140,7 +140,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if marked == 0 {
 		return contradiction.New(contradiction.NotReversible, of.ID, row.ID, of.Status)
 	}
-	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, of.OverdueSince, of.Workflow, now); err != nil {
 		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
@@ -150,7 +150,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, now, message.Reversed.To(message.WorkflowOfInvoice(of.ID), message.Nothing{}))
+	return outbox.Enqueue(ctx, q, now, message.Reversed.To(of.Workflow, message.Nothing{}))
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
@@ -200,7 +200,7 @@ func shipAfterAll(ctx context.Context, q *query.Queries, of query.Invoice, now t
 	if of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return nil
 	}
-	return outbox.LookAgain(ctx, q, of.ID, now)
+	return outbox.Resume(ctx, q, of.Workflow, now)
 }
 
 // RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.

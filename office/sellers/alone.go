@@ -96,7 +96,8 @@ func becomeTask(ctx context.Context, q *query.Queries, row query.Parked, now tim
 // subjectOf is the workflow of what is parked, and what it is called.
 func subjectOf(ctx context.Context, q *query.Queries, row query.Parked) (workflow, document string, err error) {
 	if row.Invoice != nil {
-		return message.WorkflowOfInvoice(*row.Invoice), string(*row.Invoice), nil
+		held, err := q.Invoice(ctx, *row.Invoice)
+		return held.Workflow, string(*row.Invoice), tx.Missing(err, "invoice")
 	}
 	of, err := q.Reversal(ctx, *row.Reversal)
 	return message.WorkflowOfReversals(of.Invoice), string(*row.Reversal), tx.Missing(err, "reversal")

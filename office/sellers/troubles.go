@@ -109,7 +109,11 @@ func tellAll(ctx context.Context, q *query.Queries, rows []query.Parked, now tim
 // tellReleased tells the workflow of what may try again.
 func tellReleased(ctx context.Context, q *query.Queries, held query.Parked, now time.Time) error {
 	if held.Invoice != nil {
-		return outbox.LookAgain(ctx, q, *held.Invoice, now)
+		row, err := q.Invoice(ctx, *held.Invoice)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	}
 	row, err := q.Reversal(ctx, *held.Reversal)
 	if err != nil {

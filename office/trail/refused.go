@@ -3,11 +3,13 @@ package trail
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
@@ -36,7 +38,11 @@ func objectOf(ctx context.Context, q *query.Queries, workflow string, noted *eve
 	switch what, id := message.About(workflow); what {
 	case "application":
 		found, err := q.Application(ctx, ids.Application(id))
+		if err != nil {
+			return false, err
+		}
 		noted.Application = found.ID
+		noted.Invoice, err = servedBy(ctx, q, workflow, found)
 		return true, err
 	case "invoice", "reversal":
 		found, err := q.Invoice(ctx, ids.Invoice(id))
@@ -49,4 +55,21 @@ func objectOf(ctx context.Context, q *query.Queries, workflow string, noted *eve
 	default:
 		return false, nil
 	}
+}
+
+// servedBy is the single invoice of an approved application, whose workflow goes on as that of the invoice; nothing where there is none.
+func servedBy(ctx context.Context, q *query.Queries, workflow string, of query.Application) (ids.Invoice, error) {
+	if of.Status != application.Approved {
+		return "", nil
+	}
+	rows, err := q.InvoicesOfApplication(ctx, of.ID)
+	if err != nil {
+		return "", fmt.Errorf("read invoices: %w", err)
+	}
+	for _, row := range rows {
+		if row.Workflow == workflow {
+			return row.ID, nil
+		}
+	}
+	return "", nil
 }

@@ -27,11 +27,16 @@ create table reversals (
     -- The provider's or the buyer's reason, when nothing came of it.
     why          text not null default '',
     overdue_since timestamptz,
+    -- Since when it is to be taken back, while the buyer has not confirmed it.
+    withdraw_asked_at timestamptz,
+    -- Since when its customer was told how it ended, and the red document's files are here.
+    settled_at   timestamptz,
     unique (invoice, n),
     check (net + tax = gross),
     check ((kind = 'red') = (serial is not null)),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
     check ((status in ('done', 'denied', 'lapsed', 'withdrawn', 'refused')) = (ended_at is not null)),
+    check (settled_at is null or ended_at is not null),
     constraint done_red_has_number check ((status = 'done' and kind = 'red') = (number is not null and issued_at is not null))
 );
 -- Two at the same time on one invoice: the second is refused (V2).
