@@ -37,7 +37,7 @@ const (
 	Denied State = "denied"
 	// Lapsed: nobody confirmed it in time (07).
 	Lapsed State = "lapsed"
-	// Withdrawn: we took it back (08, 09).
+	// Withdrawn: we took it back (08, 09). An invoice that was given up before the provider accepted it is so without asking (I10).
 	Withdrawn State = "withdrawn"
 )
 

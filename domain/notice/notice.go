@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
 )
 
@@ -72,7 +73,8 @@ func WriteRejection(a application.Application) (subject, body string, err error)
 }
 
 // Alert is what operators are told about a new task: a seller's trouble (Seller, Cause), a missed promise (Subject, Stage,
-// DueAt), or a contradiction because of which a workflow waits (Subject, Contradicts, Task).
+// DueAt), a contradiction because of which a workflow waits (Subject, Contradicts, Task), or something that is wrong with one document
+// (Subject, Says, Task).
 type Alert struct {
 	Seller      ids.Seller
 	Cause       invoice.Cause
@@ -80,13 +82,17 @@ type Alert struct {
 	Stage       promise.Stage
 	DueAt       time.Time
 	Contradicts *contradiction.Contradiction
+	Says        refusal.Words
 	Task        int64
 }
 
 // WriteAlert makes those of a mail to the operators.
 func WriteAlert(a Alert) (subject, body string, err error) {
-	if a.Contradicts != nil {
+	switch {
+	case a.Contradicts != nil:
 		return write("contradiction", a)
+	case a.Says.English != "":
+		return write("document", a)
 	}
 	return write("alert", a)
 }

@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
 )
 
 // Kind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
@@ -20,11 +21,15 @@ const (
 	CalendarMissing Kind = "calendar"
 	// Contradiction: two things cannot both be true, and a workflow waits until somebody has put one of them right.
 	Contradiction Kind = "contradiction"
+	// Refused: the provider refused a serial for good; finance corrects the invoice or gives it up (I4).
+	Refused Kind = "refused"
+	// Alone: one document fails for a cause for which others pass (I5).
+	Alone Kind = "fails_alone"
 )
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -37,14 +42,17 @@ type Task struct {
 	ID     int64
 	Kind   Kind
 	Seller ids.Seller
-	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
+	// Subject is the workflow that is late, or of the document that something is wrong with, and Stage the promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string
 	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	OpenedAt    time.Time
-	ClosedAt    *time.Time
-	ClosedBy    actor.Actor
+	// Code is the code of a contradiction, the serial that was refused, or the cause for which one fails alone; Says is the same in words.
+	Code     string
+	Says     refusal.Words
+	OpenedAt time.Time
+	ClosedAt *time.Time
+	ClosedBy actor.Actor
 }
 
 // Count is how many tasks of a kind were ever raised, and how many of them are open.

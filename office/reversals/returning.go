@@ -48,7 +48,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 		if asked == 0 {
 			return differs(row, reversal.AwaitsBuyer, "")
 		}
-		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
 			return err
 		}
 		return trail.Note(ctx, q, event.Event{
@@ -79,7 +79,7 @@ func (o *Office) RecordReversed(ctx context.Context, id ids.Reversal, number str
 		if ended == 0 {
 			return differs(row, reversal.Done, number)
 		}
-		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
 			return err
 		}
 		lines, err := namedLines(ctx, q, row)
@@ -129,7 +129,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	case len(left) > 0:
 		next = invoice.PartlyRedIssued
 	}
-	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID)
+	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID, now)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 		}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
 			return err
 		}
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
@@ -184,12 +184,23 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 		case row.Kind == reversal.Void && status == reversal.Refused:
 			_, err = Start(ctx, q, of, Order{Reason: row.Reason, By: row.RequestedBy}, now)
 			return err
-		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
-			return outbox.Resume(ctx, q, of.Workflow, now) // it may be shipped after all
+		case status == reversal.Refused && row.Serial != nil:
+			if err := tasks.OpenRefused(ctx, q, of.Seller, message.WorkflowOfReversals(of.ID), string(id), *row.Serial, now); err != nil {
+				return err
+			}
+			return shipAfterAll(ctx, q, of, now)
 		default:
-			return nil
+			return shipAfterAll(ctx, q, of, now)
 		}
 	})
+}
+
+// shipAfterAll tells the workflow of a paper that it may be shipped, because nothing came of undoing it.
+func shipAfterAll(ctx context.Context, q *query.Queries, of query.Invoice, now time.Time) error {
+	if of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+		return nil
+	}
+	return outbox.Resume(ctx, q, of.Workflow, now)
 }
 
 // RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.
