@@ -108,7 +108,8 @@ func TestN1WhoAskedToCancelARunIsWrittenDown(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.issuedOf(t, invoice.Electronic)
 	for _, c := range []struct{ workflow, by, who string }{
-		{"application/app", "1@laptop@", "1@laptop@"}, {"invoice/" + string(id), "", "temporal"}, {"reversal/" + string(id), "ops", "ops"}, {"seller/platform", "ops", "ops"},
+		{"application/app", "1@laptop@", "1@laptop@"}, {"invoice/" + string(id), "", "temporal"},
+		{"reversal/" + string(id), "ops", "ops"}, {"seller/platform", "ops", "ops"},
 	} {
 		w.runs.Temporal = asked{by: c.by}
 		by, err := w.runs.NoteCancelRequest(ctx, activities.CancelRequested{Workflow: c.workflow, Run: "run"})

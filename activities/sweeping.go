@@ -30,7 +30,7 @@ type Swept struct {
 
 // SweepLately starts what must run again where its run ended lately as it should not: terminated, failed, cancelled or timed out. And it
 // says whether fewer runs are there than must be, because something was deleted, or Temporal has lost everything.
-func (r *Runs) SweepLately(ctx context.Context) (Swept, error) {
+func (r *Runs) SweepLately(ctx context.Context, _ SweepPage) (Swept, error) {
 	ended, err := r.Temporal.EndedBadly(ctx, r.Now().Add(-endedLately))
 	if err != nil {
 		return Swept{}, failure(err)

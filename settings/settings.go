@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -127,6 +128,16 @@ func (s Settings) complete() (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// WorkflowsURL is the page of Temporal's Web UI that lists our workflows.
+func (s Settings) WorkflowsURL() string {
+	return fmt.Sprintf("http://%s/namespaces/%s/workflows", s.TemporalUIAddr, url.PathEscape(cmp.Or(s.TemporalNamespace, "default")))
+}
+
+// WorkflowURL is the page of one of them.
+func (s Settings) WorkflowURL(workflow string) string {
+	return s.WorkflowsURL() + "/" + url.PathEscape(workflow)
 }
 
 // readSecret reads a secret's file; none is no error, because not every process needs it.

@@ -20,6 +20,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	"kaipiao/office/tx"
 	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
@@ -55,7 +56,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
 	}
@@ -64,15 +65,16 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	handler, register, err := buildAPI(s, targets, pool, store)
-	if err != nil {
-		return errors.Join(err, listener.Close(), store.Close())
-	}
 	gate, err := temporalgate.Lazy(temporalgate.From(s))
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	defer gate.Close()
+	s.TemporalNamespace = gate.Namespace() // Temporal's own variables may say it
+	handler, register, err := buildAPI(s, targets, pool, store)
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
@@ -116,6 +118,7 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
+		WorkflowURL: s.WorkflowURL,
 	})
 	return handler, register, nil
 }

@@ -50,9 +50,10 @@ func typeOf[Argument any](
 
 // bySchedule is a type that only schedules start.
 func bySchedule[Argument any](start message.Start[Argument], function any) workflowType {
-	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: func(json.RawMessage) (any, workflows.Listing, error) {
+	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
 		return nil, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
-	}}
+	}
+	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
 }
 
 // delayUntil is how long from now a run does not begin; a message that must be answered wakes it earlier.

@@ -21,39 +21,28 @@ func Sweep(ctx workflow.Context, start message.SweepStart) (activities.Swept, er
 		}
 	}
 	done = activities.Swept{Next: done.Next}
-	if err := s.sweep(ctx, &done, runs.SweepLately, nil); err != nil {
+	lately, err := s.sweep(ctx, &done, runs.SweepLately, activities.SweepPage{})
+	if err != nil {
 		return done, err
 	}
-	inFull := start.InFull || done.Fewer
+	inFull := start.InFull || lately.Fewer
 	if inFull {
 		done.Next = ""
 	}
 	for {
 		s.show(ctx, fmt.Sprintf("Holds what the register owes against what runs (O6): %d looked at, %d missing, %d started again.\n\nNothing to do.",
 			done.Looked, done.Missing, done.Restarted))
-		if err := s.sweep(ctx, &done, runs.Sweep, activities.SweepPage{After: done.Next}); err != nil || !inFull || done.Next == "" {
+		page, err := s.sweep(ctx, &done, runs.Sweep, activities.SweepPage{After: done.Next})
+		if done.Next = page.Next; err != nil || !inFull || done.Next == "" {
 			return done, err
 		}
 	}
 }
 
 // sweep does one part, and adds up.
-func (s *steps) sweep(ctx workflow.Context, done *activities.Swept, activity, argument any) error {
+func (s *steps) sweep(ctx workflow.Context, done *activities.Swept, activity any, page activities.SweepPage) (activities.Swept, error) {
 	var part activities.Swept
-	ctx = sweeping(ctx, "hold what must run against what runs")
-	future := s.begin(func() workflow.Future {
-		if argument == nil {
-			return workflow.ExecuteActivity(ctx, activity)
-		}
-		return workflow.ExecuteActivity(ctx, activity, argument)
-	})
-	if err := future.Get(ctx, &part); err != nil {
-		return err
-	}
-	if argument != nil {
-		done.Next = part.Next
-	}
+	err := s.outside(sweeping(ctx, "hold what must run against what runs"), activity, page).Get(ctx, &part)
 	done.Looked, done.Missing, done.Restarted = done.Looked+part.Looked, done.Missing+part.Missing, done.Restarted+part.Restarted
-	done.Fewer = done.Fewer || part.Fewer
-	return nil
+	return part, err
 }

@@ -150,10 +150,18 @@ func (o *Office) applicationOf(id ids.Application, d decision, c calendar.Calend
 			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
 			DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
 			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
-			Email: a.Email, Remark: a.Remark,
+			Email: a.Email, Remark: a.Remark, Workflow: served(id, i+1, len(d.plan.Invoices)),
 		})
 	}
 	return a
+}
+
+// served is the workflow that serves an invoice; none in a preview.
+func served(applicationID ids.Application, n, planned int) string {
+	if applicationID == "" {
+		return ""
+	}
+	return message.WorkflowServing(applicationID, invoiceID(applicationID, n), planned)
 }
 
 // invoiceID is empty in a preview, where nothing has an id yet.
@@ -219,7 +227,7 @@ func storeInvoices(ctx context.Context, q *query.Queries, a application.Applicat
 			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
 			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
 			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
-			Workflow: message.WorkflowServing(a.ID, planned.ID, len(a.Invoices)),
+			Workflow: planned.Workflow,
 		})
 		lines = append(lines, invoices.LineRows(planned.ID, planned.Lines)...)
 	}
