@@ -225,6 +225,9 @@ func TestN10ARefusedMessageIsInTheTimeline(t *testing.T) {
 	for _, e := range events {
 		if e.What == "message_refused" {
 			require.Equal(t, actor.FromMessage(""), e.Who)
+			if e.Ticket == "" {
+				require.Equal(t, id, e.Invoice, "the application's run goes on as that of its single invoice")
+			}
 			noted++
 		}
 	}

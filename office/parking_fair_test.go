@@ -43,6 +43,14 @@ func (w World) openTasks(kind task.Kind) []task.Task {
 	return page.Items
 }
 
+// workflowOf is the run that serves an invoice.
+func (w World) workflowOf(id ids.Invoice) string {
+	w.T.Helper()
+	found, err := w.Invoices.Invoice(w.T.Context(), id)
+	require.NoError(w.T, err)
+	return found.Workflow
+}
+
 // N6: one whose files can never be had beside seven good ones. The seven pass at once; the one becomes a task of its own, holds the
 // seller's trouble open no more, is tried by itself, and closes its task when it passes.
 func TestN6OneThatFailsAloneIsATaskOfItsOwn(t *testing.T) {
@@ -78,7 +86,7 @@ func TestN6OneThatFailsAloneIsATaskOfItsOwn(t *testing.T) {
 	require.NoError(t, w.Sellers.Park(ctx, bad, invoice.FileMissing, at.Add(time.Second)))
 	alone := w.openTasks(task.Alone)
 	require.Len(t, alone, 1)
-	require.Equal(t, []string{"invoice/" + string(bad), "file"}, []string{alone[0].Subject, alone[0].Code})
+	require.Equal(t, []string{w.workflowOf(bad), "file"}, []string{alone[0].Subject, alone[0].Code})
 	closed, err := w.Sellers.CloseTrouble(ctx, invoice.Platform, invoice.FileMissing, at)
 	require.NoError(t, err)
 	require.True(t, closed, "it is no trouble of the seller's")
@@ -235,7 +243,7 @@ func TestN15AFinalRefusalIsATaskUntilItIsCorrectedOrGivenUp(t *testing.T) {
 		}
 		found := w.openTasks(task.Refused)
 		require.Len(t, found, 1)
-		require.Equal(t, []string{"invoice/" + string(id), string(serial)}, []string{found[0].Subject, found[0].Code})
+		require.Equal(t, []string{w.workflowOf(id), string(serial)}, []string{found[0].Subject, found[0].Code})
 		return found[0]
 	}
 	first := refused()

@@ -229,7 +229,7 @@ func TestAContradictionOfADeskThatGoesOnAsANewRunIsClosed(t *testing.T) {
 		func(context.Context, activities.Batch) (activities.Released, error) {
 			return activities.Released{}, c.try()
 		})
-	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).Return(activities.OwedByDesk{}, nil)
 	runDesk(t, env, 30*time.Minute)
 	require.Len(t, c.tries, 1)
 	require.Equal(t, []time.Time{submitted.Add(30 * time.Minute)}, c.closed)

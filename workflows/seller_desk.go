@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -19,6 +20,7 @@ import (
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
 	d := &deskRun{start: start, telling: map[int64]bool{}}
 	d.steps, ctx = newSteps(ctx, nil)
+	d.waitThrough = d.waitUnlessLeaving
 	listen(ctx, d.steps, message.Trouble, func(news message.TroubleNews) {
 		d.news = true
 		if t := d.tending(news.Cause); t != nil {
@@ -92,10 +94,18 @@ func (d *deskRun) finish(ctx workflow.Context, stopMailing func()) error {
 		return err
 	}
 	stopMailing()
-	if err := workflow.Await(ctx, func() bool { return d.busy == 0 }); err != nil {
+	return workflow.Await(ctx, func() bool { return d.busy == 0 })
+}
+
+// waitUnlessLeaving has a step that met a contradiction wait until somebody has seen to it. When the desk goes on as a new run, which
+// meets it again, the step ends, and closes the task.
+func (d *deskRun) waitUnlessLeaving(ctx workflow.Context, _ string, condition func() bool) error {
+	if err := workflow.Await(ctx, func() bool { return condition() || d.leaving }); err != nil {
 		return err
 	}
-	d.leave(ctx)
+	if !condition() {
+		return temporal.NewCanceledError()
+	}
 	return nil
 }
 
@@ -174,7 +184,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 	t := &tending{cause: trouble.Cause}
 	d.tended = append(d.tended, t)
 	d.beside(ctx, func(ctx workflow.Context) {
-		if err := d.clear(ctx, t); err != nil {
+		if err := d.clear(ctx, t); err != nil && !d.leaving {
 			workflow.GetLogger(ctx).Error("a trouble is not looked after", "seller", d.start.Seller, "cause", t.cause, "error", err)
 		}
 		t.done = true
@@ -188,7 +198,7 @@ func (d *deskRun) lookAfterApart(ctx workflow.Context, howMany int) {
 	}
 	d.apart = true
 	d.beside(ctx, func(ctx workflow.Context) {
-		if err := d.letTryApart(ctx); err != nil {
+		if err := d.letTryApart(ctx); err != nil && !d.leaving {
 			workflow.GetLogger(ctx).Error("what fails alone is not looked after", "seller", d.start.Seller, "error", err)
 		}
 		d.apart = false
