@@ -26,6 +26,14 @@ func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + stri
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
 func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
+// WorkflowOfReconciliation is the id of a comparison's workflow; the one that a schedule starts has none yet (I11).
+func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
+	if reconciliation == "" {
+		return "reconciliation/nightly"
+	}
+	return "reconciliation/" + string(reconciliation)
+}
+
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {
 	what, id, _ = strings.Cut(workflow, "/")

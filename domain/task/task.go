@@ -20,11 +20,15 @@ const (
 	CalendarMissing Kind = "calendar"
 	// Contradiction: two things cannot both be true, and a workflow waits until somebody has put one of them right.
 	Contradiction Kind = "contradiction"
+	// Difference: ledger, register and provider differ, and people must decide (I11).
+	Difference Kind = "difference"
+	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
+	BuyersForm Kind = "red_form"
 )
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Difference, BuyersForm}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -40,7 +44,8 @@ type Task struct {
 	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string
-	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
+	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it, or what differs, or which
+	// form the buyer began; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
 	OpenedAt    time.Time
 	ClosedAt    *time.Time
