@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
@@ -95,13 +96,22 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 	return nil
 }
 
-// Alert is a new operator task: a seller's trouble, a missed promise, or a contradiction with its task.
+// Alert is a new operator task: a seller's trouble, a missed promise, a contradiction with its task, a comparison that found what
+// people must decide, or a form that the buyer began.
 type Alert struct {
 	Seller      ids.Seller      `json:"seller,omitempty"`
 	Cause       invoice.Cause   `json:"cause,omitempty"`
 	Missed      *message.Missed `json:"missed,omitempty"`
 	Contradicts *Contradicted   `json:"contradicts,omitempty"`
 	Task        int64           `json:"task,omitempty"`
+	Reconciled  *Reconciled     `json:"reconciled,omitempty"`
+	Form        *FormWaits      `json:"form,omitempty"`
+}
+
+// FormWaits is a red-letter form that the buyer began, and until when finance may confirm or deny it (V8).
+type FormWaits struct {
+	Reversal ids.Reversal `json:"reversal"`
+	LapsesAt time.Time    `json:"lapses_at"`
 }
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
@@ -114,6 +124,13 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	case a.Contradicts != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Contradicts.Workflow, a.Contradicts.Code, a.Task)
 		alert = notice.Alert{Subject: a.Contradicts.Workflow, Contradicts: &a.Contradicts.Contradiction, Task: a.Task}
+	}
+	switch {
+	case a.Reconciled != nil:
+		about = "reconciliation." + string(a.Reconciled.Reconciliation)
+		alert = notice.Alert{Reconciliation: a.Reconciled.Reconciliation, Differences: a.Reconciled.Differences, Unrepaired: a.Reconciled.Unrepaired}
+	case a.Form != nil:
+		about, alert = string(a.Form.Reversal)+".waits", notice.Alert{Form: a.Form.Reversal, DueAt: a.Form.LapsesAt.In(calendar.Shanghai)}
 	}
 	subject, body, err := notice.WriteAlert(alert)
 	if err != nil {

@@ -14,12 +14,31 @@ type Reversing struct {
 	Reversal ids.Reversal   `json:"reversal,omitempty"`
 	Kind     reversal.Kind  `json:"kind,omitempty"`
 	Serial   invoice.Serial `json:"serial,omitempty"`
+	// ByBuyer: the buyer began the form, Word is what finance says to it, and LapsesAt until when it may (V8).
+	ByBuyer  bool          `json:"by_buyer,omitempty"`
+	Word     reversal.Word `json:"word,omitempty"`
+	LapsesAt time.Time     `json:"lapses_at,omitzero"`
+	// Booked: it is booked already, and only the customer is to be told; Number is the red document's.
+	Booked bool   `json:"booked,omitempty"`
+	Number string `json:"number,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
-	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, stepFailure(err)
+	next := Reversing{
+		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial, ByBuyer: found.Origin == reversal.ByBuyer, Word: found.Word,
+		Booked: found.Status == reversal.Done, Number: found.Number,
+	}
+	if next.ByBuyer && found.ConfirmBy != nil {
+		next.LapsesAt = *found.ConfirmBy
+	}
+	return next, stepFailure(err)
+}
+
+// RecordTold stores that the customer is told of a reversal that was booked without its workflow.
+func (r *Register) RecordTold(ctx context.Context, reversal ids.Reversal) error {
+	return stepFailure(r.Office.Reversals.Told(ctx, reversal))
 }
 
 // BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1).

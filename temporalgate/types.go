@@ -20,6 +20,7 @@ var types = []workflowType{
 	typeOf(message.StartInvoice, workflows.Invoice, byItsApplication, once, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartSellerDesk, workflows.SellerDesk, workflows.ListSellerDesk, oneAtATime, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, once, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, once, workflow.VersioningBehaviorPinned),
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, oneAtATime, workflow.VersioningBehaviorAutoUpgrade),
 }
 

@@ -40,6 +40,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		Client: provider, Office: register, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
+	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Notices{Mailer: mailer, Office: register, Operators: s.OperatorsMail})
 	return []worker.Worker{w, paced}, nil

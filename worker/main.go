@@ -73,6 +73,9 @@ func run(ctx context.Context) error {
 	if err := gate.Start(ctx, message.StartSellerDesk.With(message.SellerDeskStart{Seller: invoice.Platform})); err != nil {
 		return fmt.Errorf("open the seller's desk: %w", err)
 	}
+	if err := gate.KeepSchedules(ctx); err != nil {
+		return err
+	}
 	fmt.Println("worker ready")
 	<-ctx.Done()
 	for _, w := range workers {

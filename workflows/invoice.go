@@ -24,6 +24,7 @@ var (
 	files              *activities.Files
 	parcels            *activities.Parcels
 	notices            *activities.Notices
+	reconciler         *activities.Reconciler
 )
 
 // Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on

@@ -60,3 +60,11 @@ func ListReversals(start message.ReversalStart) Listing {
 		OverdueAttribute.ValueSet(false),
 	)}
 }
+
+// ListReconciliation is how a comparison of ledger, register and provider stands there.
+func ListReconciliation(start message.ReconciliationStart) Listing {
+	if start.Reconciliation == "" {
+		return Listing{Summary: "nightly comparison of ledger, register and provider"}
+	}
+	return Listing{Summary: "comparison of ledger, register and provider, asked for"}
+}

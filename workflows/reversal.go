@@ -82,14 +82,21 @@ func (r *reversalRun) told() bool {
 
 // carryOut does what the reversal asks for, in its way, and watches over its promise meanwhile.
 func (r *reversalRun) carryOut(ctx workflow.Context) error {
+	if r.current.Booked {
+		return r.tell(ctx)
+	}
 	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
 	r.watches = append(r.watches, r.promise)
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
 	r.watching(r.promise)
-	if r.current.Kind == reversal.Void {
+	switch {
+	case r.current.Kind == reversal.Void:
 		return r.void(ctx)
+	case r.current.ByBuyer:
+		return r.answerBuyer(ctx)
+	default:
+		return r.redIssue(ctx)
 	}
-	return r.redIssue(ctx)
 }
 
 // pause waits before the provider is asked again, until it is woken at the latest.
@@ -139,8 +146,11 @@ func (r *reversalRun) park(ctx workflow.Context, reversal ids.Reversal, cause in
 	return r.onRegister(ctx, "park it, or go on", registerActivities.ParkReversal, parking).Get(ctx, nil)
 }
 
-// mark shows in the lists whether the buyer is waited for.
+// mark shows in the lists whether the buyer is waited for, or finance.
 func (r *reversalRun) mark(ctx workflow.Context) error {
+	if r.waiting && r.current.ByBuyer {
+		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForOperator)))
+	}
 	if r.waiting {
 		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForBuyer)))
 	}

@@ -23,24 +23,26 @@ const (
 
 // Listed is one thing that a provider or the bureau behind it says has happened, whoever asked for it (I11).
 type Listed struct {
-	Kind ListedKind
+	Kind ListedKind `json:"kind"`
 	// Serial is by what the provider knows it: ours where we asked for it, otherwise the provider's own. A void has none.
-	Serial Serial
+	Serial Serial `json:"serial"`
 	// Number is the document's; a void's is that of the invoice that it voids. A form has none.
-	Number string
+	Number string `json:"number"`
 	// Of is the number of the blue invoice that a red document, a void or a form is about.
-	Of string
+	Of string `json:"of"`
 	// Undone: nothing is left of a blue document.
-	Undone bool
+	Undone bool `json:"undone"`
 	// At is the instant at which it was issued, voided or begun, in UTC.
-	At time.Time
+	At time.Time `json:"at"`
 	// LapsesAt is until when a form may be confirmed.
-	LapsesAt time.Time
-	Reason   RedReason
+	LapsesAt time.Time `json:"lapses_at,omitzero"`
+	Reason   RedReason `json:"reason,omitempty"`
 	// Net, Tax and Gross are below zero for what is taken back; a void has none.
-	Net, Tax, Gross money.Amount
+	Net   money.Amount `json:"net"`
+	Tax   money.Amount `json:"tax"`
+	Gross money.Amount `json:"gross"`
 	// Lines are what a red document or a form takes from which line; empty where the provider does not say.
-	Lines []Line
+	Lines []Line `json:"lines,omitempty"`
 }
 
 // ListOrder says which part of a provider's list is wanted: what happened from an instant on and before another one, or only

@@ -16,10 +16,14 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Next is the reversal of an invoice that is to be carried out, or none with an empty id.
+// Next is the reversal of an invoice that is to be carried out, or of which the customer is still to be told, or none with an
+// empty id.
 func (o *Office) Next(ctx context.Context, invoiceID ids.Invoice) (reversal.Reversal, error) {
 	q := o.tx.Reads()
 	row, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: invoiceID, Open: life.Text(reversal.Life.Open())})
+	if errors.Is(err, pgx.ErrNoRows) {
+		row, err = q.UntoldReversal(ctx, invoiceID)
+	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return reversal.Reversal{}, nil
 	}

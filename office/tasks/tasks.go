@@ -49,8 +49,9 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 }
 
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
-// told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
-// same step again, which closes the task when it succeeds.
+// told, which tries at once and closes it when nobody is held up any more; a workflow that met a contradiction tries the
+// same step again, which closes the task when it succeeds; and a form of the buyer's is asked about, and stays open until
+// finance confirms or denies it.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -60,14 +61,17 @@ func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time
 		}
 		switch {
 		case row.ClosedAt != nil:
-		case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing:
+		case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference:
+			if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &id, Who: who, Now: now}); err != nil {
+				return fmt.Errorf("settle what differs: %w", err)
+			}
 			if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
 				return fmt.Errorf("close operator task: %w", err)
 			}
 			if row, err = q.OperatorTask(ctx, id); err != nil {
 				return tx.Missing(err, "operator task")
 			}
-		case row.Kind == task.Contradiction:
+		case row.Kind == task.Contradiction, row.Kind == task.BuyersForm:
 			if err := outbox.Resume(ctx, q, row.Subject, now); err != nil {
 				return err
 			}
@@ -100,7 +104,7 @@ func taskOf(row query.OperatorTask) task.Task {
 		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
 		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy,
 	}
-	if row.Kind == task.Contradiction {
+	if row.Code != "" {
 		shown.Contradicts = &contradiction.Contradiction{Code: row.Code, English: row.Detail, Chinese: row.DetailZh}
 	}
 	return shown

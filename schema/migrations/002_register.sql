@@ -167,30 +167,33 @@ insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file
 
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
--- workflow and code, as long as it does.
+-- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8).
 create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction') then null else kind end) stored references causes,
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'difference', 'red_form') then null else kind end) stored references causes,
     seller    text not null,
-    -- The workflow that is late, or that waits because of a contradiction; empty for a seller's trouble.
+    -- The workflow that is late, or that waits because of a contradiction or a form of the buyer's; of a difference, the document;
+    -- empty for a seller's trouble.
     subject   text not null default '',
     stage     text not null default '',
-    -- What contradicts what, as a code and in both languages.
+    -- What contradicts what, what differs, or which form it is, as a code and in both languages.
     code      text not null default '',
     detail    text not null default '',
     detail_zh text not null default '',
     opened_at timestamptz not null,
     closed_at timestamptz,
     closed_by text not null default '',
-    check ((kind in ('promise', 'contradiction')) = (subject <> '')),
-    check ((kind = 'contradiction') = (code <> '' and detail <> '' and detail_zh <> '')),
+    check ((kind in ('promise', 'contradiction', 'difference', 'red_form')) = (subject <> '')),
+    check ((kind in ('contradiction', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
 create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 create unique index one_open_task_per_contradiction on operator_tasks (subject, code) where kind = 'contradiction' and closed_at is null;
+create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
+    where kind in ('difference', 'red_form') and closed_at is null;
 create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
 
 -- What the courier pushed to us; a push that comes twice is one event.
