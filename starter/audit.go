@@ -12,7 +12,8 @@ import (
 )
 
 type auditCommand struct {
-	Ledger auditLedgerCommand `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Ledger   auditLedgerCommand   `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Provider auditProviderCommand `cmd:"" help:"List what ledger, register and tax provider do not say alike."`
 }
 
 type auditLedgerCommand struct{}
