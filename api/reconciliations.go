@@ -51,8 +51,8 @@ type Difference struct {
 	Number     *string                 `json:"number" nullable:"true"`
 	Invoice    *ids.Invoice            `json:"invoice" nullable:"true"`
 	Reversal   *ids.Reversal           `json:"reversal" nullable:"true"`
-	Ours       *DocumentSaid           `json:"ours" nullable:"true" doc:"What the register says; null for nothing."`
-	Theirs     *DocumentSaid           `json:"theirs" nullable:"true" doc:"What the provider says; null for nothing."`
+	Ours       *DocumentSaid           `json:"ours,omitempty" doc:"What the register says; absent for nothing."`
+	Theirs     *DocumentSaid           `json:"theirs,omitempty" doc:"What the provider says; absent for nothing."`
 	Ledger     *money.Amount           `json:"ledger" nullable:"true" doc:"What the ledger has invoiced, where that differs."`
 	Repair     reconciliation.Repair   `json:"repair" enum:"book,ask,take_in,decide"`
 	Outcome    *reconciliation.Outcome `json:"outcome" nullable:"true" enum:"booked,asked,taken_in,task" doc:"What was done about it; null for nothing yet."`
@@ -129,8 +129,16 @@ func (s *surface) getReconciliation(ctx context.Context, in *struct {
 }
 
 func (s *surface) postReconciliation(ctx context.Context, in *struct{ Body ReconciliationBody }) (*reconciliationAnswer, error) {
+	for field, at := range map[string]*time.Time{"from": in.Body.From, "to": in.Body.To} {
+		if at == nil {
+			continue
+		}
+		if err := plausible(*at, field); err != nil {
+			return nil, err
+		}
+	}
 	order := ofreconciliation.Order{
-		ID: ids.Reconciliation(uuid.NewString()), From: in.Body.From, To: in.Body.To, By: actorOf(ctx), Repairs: in.Body.Repair == nil || *in.Body.Repair,
+		ID: ids.Reconciliation(uuid.NewString()), From: optionalInstant(in.Body.From), To: optionalInstant(in.Body.To), By: actorOf(ctx), Repairs: in.Body.Repair == nil || *in.Body.Repair,
 	}
 	begun, err := s.Office.Reconciliation.Request(ctx, order, s.Now())
 	return &reconciliationAnswer{Body: showReconciliation(begun)}, err

@@ -60,7 +60,9 @@ func (o *Office) News(ctx context.Context, id ids.Reconciliation, number string,
 	if err != nil {
 		return tx.Missing(err, "invoice")
 	}
-	_, err = o.Request(ctx, Order{ID: id, From: named.IssuedAt, Number: number, Repairs: true, By: actor.Provider}, now)
+	// The provider's clock is not ours.
+	from, to := named.IssuedAt.Add(-reconciliation.Settling), now.Add(reconciliation.Settling)
+	_, err = o.Request(ctx, Order{ID: id, From: &from, To: &to, Number: number, Repairs: true, By: actor.Provider}, now)
 	return err
 }
 
@@ -69,7 +71,7 @@ func begin(ctx context.Context, q *query.Queries, order Order, now time.Time) er
 	if err != nil {
 		return err
 	}
-	if !from.Before(to) || now.Before(to) {
+	if !from.Before(to) || (order.Number == "" && now.Before(to)) {
 		return refusal.New(refusal.InvalidRequest, "to", "A window ends after it begins, and not in the future.")
 	}
 	_, err = q.InsertReconciliation(ctx, query.InsertReconciliationParams{
