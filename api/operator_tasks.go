@@ -21,7 +21,7 @@ type OperatorTask struct {
 	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,difference,red_form"`
 	Status   task.Status `json:"status"`
 	Seller   ids.Seller  `json:"seller"`
-	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, or waits because of a contradiction or a form of the buyer's; of a difference, the document; null for a seller's trouble."`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, or the document that differs; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
 	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, or differs, as a stable code; null for the other kinds."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`

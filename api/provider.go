@@ -17,7 +17,7 @@ import (
 // providerEvent is the tax provider's callback: something has become of a serial, or was done to an invoice by somebody else.
 type providerEvent struct {
 	Serial invoice.Serial `json:"serial,omitempty" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$" doc:"What it is about; a void has none."`
-	Number string         `json:"number,omitempty" minLength:"20" maxLength:"20" pattern:"^[0-9]{20}$" doc:"The blue invoice that somebody else has done something to."`
+	Number string         `json:"number,omitempty" minLength:"20" maxLength:"20" pattern:"^[0-9]{20}$" doc:"The blue invoice that somebody else has undone."`
 }
 
 func (s *surface) provider() {

@@ -138,7 +138,8 @@ func (s *surface) postReconciliation(ctx context.Context, in *struct{ Body Recon
 		}
 	}
 	order := ofreconciliation.Order{
-		ID: ids.Reconciliation(uuid.NewString()), From: optionalInstant(in.Body.From), To: optionalInstant(in.Body.To), By: actorOf(ctx), Repairs: in.Body.Repair == nil || *in.Body.Repair,
+		ID: ids.Reconciliation(uuid.NewString()), From: optionalInstant(in.Body.From), To: optionalInstant(in.Body.To), By: actorOf(ctx),
+		Repairs: in.Body.Repair == nil || *in.Body.Repair,
 	}
 	begun, err := s.Office.Reconciliation.Request(ctx, order, s.Now())
 	return &reconciliationAnswer{Body: showReconciliation(begun)}, err
@@ -178,7 +179,7 @@ func showDifference(d reconciliation.Difference) Difference {
 type reconciliationMetrics struct{ reconciliation *ofreconciliation.Office }
 
 var (
-	reconciledAt = prometheus.NewDesc("kaipiao_reconciliation_ended_seconds", "When the last comparison of ledger, register and provider ended, since 1970.", nil, nil)
+	reconciledAt = prometheus.NewDesc("kaipiao_reconciliation_ended_seconds", "When the last comparison with the provider ended, since 1970.", nil, nil)
 	reconciledOf = prometheus.NewDesc("kaipiao_reconciliation_documents", "What it compared: listed by the provider, or in the register.", []string{"of"}, nil)
 	differed     = prometheus.NewDesc("kaipiao_reconciliation_differences", "Differences that it found, by kind, and whether something is still to be done.",
 		[]string{"kind", "repaired"}, nil)

@@ -59,7 +59,8 @@ func TestI11AReportIsAskedForAndRead(t *testing.T) {
 
 	id := ids.Reconciliation(begun["id"].(string))
 	require.NoError(t, s.register.Reconciliation.Take(ctx, id, []invoice.Listed{{
-		Kind: invoice.BlueDocument, Serial: "S1", Number: "26110000000000000009", At: s.now, Net: money.MustParse("100.00"), Tax: money.MustParse("6.00"), Gross: money.MustParse("106.00"),
+		Kind: invoice.BlueDocument, Serial: "S1", Number: "26110000000000000009", At: s.now,
+		Net: money.MustParse("100.00"), Tax: money.MustParse("6.00"), Gross: money.MustParse("106.00"),
 	}}))
 	require.NoError(t, s.register.Reconciliation.Compare(ctx, id, s.now, func() {}))
 	_, err := s.register.Reconciliation.End(ctx, id, s.now)

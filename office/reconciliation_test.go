@@ -114,6 +114,7 @@ func (w *reconciled) TakenFrom(kind invoice.ListedKind, id ids.Invoice, serial, 
 		listed.Net, listed.Tax, listed.Gross, listed.Number = money.Zero, money.Zero, money.Zero, i.Number
 	case invoice.BuyersForm:
 		listed.LapsesAt = listed.At.Add(72 * time.Hour)
+	case invoice.RedIssuedDocument, invoice.BlueDocument:
 	}
 	return listed
 }

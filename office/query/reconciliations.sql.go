@@ -947,7 +947,8 @@ select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.serial, r.n
 where r.status = 'requested' and r.requested_at < $1::timestamptz and coalesce(r.word_at, r.requested_at) < $1::timestamptz
   and not exists (select 1 from parked p where p.reversal = r.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = $2
-      and ((l.kind = 'red' and l.serial = r.serial) or (l.kind = 'void' and r.kind = 'void' and l.of = (select i.number from invoices i where i.id = r.invoice))))
+      and ((l.kind = 'red' and l.serial = r.serial)
+        or (l.kind = 'void' and r.kind = 'void' and l.of = (select i.number from invoices i where i.id = r.invoice))))
   and r.id > $3 order by r.id limit $4
 `
 

@@ -172,7 +172,8 @@ create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'difference', 'red_form') then null else kind end) stored references causes,
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'difference', 'red_form') then null
+                                        else kind end) stored references causes,
     seller    text not null,
     -- The workflow that is late, or that waits because of a contradiction or a form of the buyer's; of a difference, the document;
     -- empty for a seller's trouble.

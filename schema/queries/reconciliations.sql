@@ -87,7 +87,8 @@ select r.* from reversals r
 where r.status = 'requested' and r.requested_at < @before::timestamptz and coalesce(r.word_at, r.requested_at) < @before::timestamptz
   and not exists (select 1 from parked p where p.reversal = r.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = @reconciliation
-      and ((l.kind = 'red' and l.serial = r.serial) or (l.kind = 'void' and r.kind = 'void' and l.of = (select i.number from invoices i where i.id = r.invoice))))
+      and ((l.kind = 'red' and l.serial = r.serial)
+        or (l.kind = 'void' and r.kind = 'void' and l.of = (select i.number from invoices i where i.id = r.invoice))))
   and r.id > @after order by r.id limit @page_size;
 
 -- What the register has of the window.
