@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/mail"
-	"kaipiao/courier"
 	"kaipiao/courier/carrier"
 	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
@@ -28,9 +28,12 @@ import (
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/vendor"
 	"kaipiao/office"
 	"kaipiao/office/applications"
+	"kaipiao/office/outbox"
+	"kaipiao/office/read"
 	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 	"kaipiao/sandbox/sandboxtest"
@@ -48,8 +51,11 @@ type world struct {
 	files    activities.Files
 	parcels  activities.Parcels
 	notices  activities.Notices
+	runs     activities.Runs
 	store    *office.Office
+	pool     *pgxpool.Pool
 	outside  *sandboxtest.Sandbox
+	now      time.Time
 }
 
 func newWorld(t *testing.T) *world {
@@ -67,15 +73,32 @@ func newWorld(t *testing.T) *world {
 	client := aggregator.New(aggregator.Config{BaseURL: outside.URL + "/provider"})
 	mailer, err := mail.New(mail.Config{Addr: outside.SMTPAddr, From: "invoices@kaipiao.example"})
 	require.NoError(t, err)
-	clock := func() time.Time { return now }
-	return &world{
-		register: activities.Register{Office: store, Policy: policy.Default(), Now: clock},
-		provider: activities.Provider{Client: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond},
-		files:    activities.Files{Client: client, Office: store, Files: kept, Now: clock},
-		parcels:  activities.Parcels{Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Office: store, Now: clock},
-		notices:  activities.Notices{Mailer: mailer, Office: store},
-		store:    store, outside: outside,
+	w := &world{store: store, pool: pool, outside: outside, now: now}
+	clock := func() time.Time { return w.now }
+	w.register = activities.Register{Office: store, Policy: policy.Default(), Now: clock}
+	w.provider = activities.Provider{Client: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond}
+	w.notices = activities.Notices{Mailer: mailer, Office: store, Files: kept, InvoiceURL: "https://invoices.example/v1/invoices/%s", Now: clock}
+	w.files = activities.Files{Client: client, Office: store, Files: kept, Notices: &w.notices, Now: clock}
+	w.parcels = activities.Parcels{
+		Courier: carrier.New(carrier.Config{BaseURL: outside.URL + "/courier"}), Office: store, Notices: &w.notices, Now: clock,
 	}
+	w.runs = activities.Runs{Temporal: nobodyAsked{}, Office: store, Now: clock}
+	return w
+}
+
+// nobodyAsked is a Temporal of which nobody has asked to cancel a run.
+type nobodyAsked struct{}
+
+func (nobodyAsked) Missing(ctx context.Context, _ []string) ([]string, error) { return nil, ctx.Err() }
+
+func (nobodyAsked) EndedBadly(ctx context.Context, _ time.Time) ([]string, error) {
+	return nil, ctx.Err()
+}
+
+func (nobodyAsked) CountRunning(ctx context.Context) (int, error) { return 0, ctx.Err() }
+
+func (nobodyAsked) CancelRequestedBy(ctx context.Context, _, _ string) (string, error) {
+	return "", ctx.Err()
 }
 
 // applied makes an account with one bill, and applies for all of it; it returns the application's id.
@@ -106,6 +129,54 @@ func (w *world) appliedOf(t *testing.T, seller ids.Seller, medium invoice.Medium
 	return a.ID
 }
 
+// approved lets the cool-off of an application pass, and approves it; it returns its single invoice.
+func (w *world) approved(t *testing.T, id ids.Application) ids.Invoice {
+	t.Helper()
+	w.now = w.now.Add(policy.Default().Review.CoolOff.Std())
+	decision := twice(t, func() (activities.Decision, error) { return w.register.Proceed(t.Context(), id) })
+	require.Equal(t, application.Approved, decision.Status)
+	require.NotEmpty(t, decision.Invoice, "it goes on in the same run")
+	return decision.Invoice
+}
+
+// takenUp does so, and stores the serial.
+func (w *world) takenUp(t *testing.T, id ids.Application) (ids.Invoice, invoice.Serial) {
+	t.Helper()
+	single := w.approved(t, id)
+	standing, err := w.register.TakeUp(t.Context(), single)
+	require.NoError(t, err)
+	require.NotEmpty(t, standing.Serial)
+	return single, standing.Serial
+}
+
+// refunded refunds so much of the bill.
+func (w *world) refunded(t *testing.T, cash string) {
+	t.Helper()
+	require.NoError(t, w.store.Books.RecordRefunds(t.Context(), []ledger.Refund{{
+		ID: "refund", Consumption: "bill", Cash: money.MustParse(cash), Reason: ledger.Refunded, RefundedAt: w.now,
+	}}, w.now))
+}
+
+// invoice reads one as it is now.
+func (w *world) invoice(t *testing.T, id ids.Invoice) read.Invoice {
+	t.Helper()
+	found, err := w.store.Invoices.Invoice(t.Context(), id)
+	require.NoError(t, err)
+	return found
+}
+
+// owed lists the workflows that must run (O6), once the outbox has handed over what they are started with.
+func (w *world) owed(t *testing.T) []string {
+	t.Helper()
+	clock := func() time.Time { return w.now }
+	require.NoError(t, w.store.Outbox.Dispatch(t.Context(), clock, func(context.Context, outbox.Message) error { return nil }))
+	rows, err := w.pool.Query(t.Context(), "select workflow from runs order by workflow")
+	require.NoError(t, err)
+	workflows, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	return workflows
+}
+
 // twice runs an activity again, as Temporal may; both times it has to say the same.
 func twice[Result any](t *testing.T, activity func() (Result, error)) Result {
 	t.Helper()
@@ -125,85 +196,111 @@ func nothing(work func() error) func() (struct{}, error) {
 func TestI4EveryActivityMayRunTwice(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.applied(t, invoice.Electronic)
-	decision := twice(t, func() (activities.Decision, error) { return w.register.ApproveApplication(ctx, id) })
-	require.Equal(t, application.Approved, decision.Status)
-	require.Len(t, decision.Invoices, 1)
-	start := decision.Invoices[0]
-	issuing := twice(t, func() (activities.Issuing, error) { return w.register.BeginIssuing(ctx, start.Invoice) })
-	request := activities.IssueRequest{Invoice: start.Invoice, Serial: issuing.Serial}
+	pending := twice(t, func() (activities.Decision, error) { return w.register.Proceed(ctx, id) })
+	require.Equal(t, application.PendingApproval, pending.Status, "in its cool-off")
+	require.True(t, pending.ApproveAt.Equal(now.Add(policy.Default().Review.CoolOff.Std())), pending.ApproveAt)
+	single := w.approved(t, id)
+	standing := twiceTaken(t, w, single)
+	request := activities.IssueRequest{Invoice: single, Serial: standing.Serial}
 	answer := twice(t, func() (provider.Answer, error) { return w.provider.SubmitInvoice(ctx, request) })
 	require.Equal(t, provider.Issued, answer.State)
-	require.Equal(t, answer, twice(t, func() (provider.Answer, error) { return w.provider.AskProvider(ctx, issuing.Serial) }))
-	booked := activities.Issued{Invoice: start.Invoice, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
+	require.Equal(t, answer, twice(t, func() (provider.Answer, error) { return w.provider.AskProvider(ctx, standing.Serial) }))
+	booked := activities.Issued{Invoice: single, Serial: standing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
 	twice(t, func() (activities.IssuedBooked, error) { return w.register.RecordIssued(ctx, booked) })
-	twice(t, nothing(func() error { return w.files.FetchFiles(ctx, start.Invoice) }))
+	require.Equal(t, []string{"application/app"}, w.owed(t))
+	published := twice(t, func() (activities.Owed, error) {
+		return w.files.Publish(ctx, activities.PublishRequest{Invoice: single})
+	})
+	require.Empty(t, published.Mails)
+	require.Len(t, w.outside.Mails(t), 1, "the customer was told, and the register knows it")
+	require.Empty(t, w.owed(t), "nothing is owed any more (O6)")
+	twice(t, nothing(func() error { return w.register.Settle(ctx, "application/app") }))
 	twice(t, nothing(func() error {
-		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: start.Invoice, What: notice.Issued})
+		return w.notices.SendNotice(ctx, activities.NoticeRequest{Invoice: single, What: notice.Issued, Last: true})
 	}))
 
-	issued, err := w.store.Invoices.Invoice(ctx, start.Invoice)
-	require.NoError(t, err)
+	issued := w.invoice(t, single)
 	require.Equal(t, invoice.Issued, issued.Status)
 	require.Len(t, issued.Files, 3)
 	require.Len(t, w.outside.Issued(t), 1)
 	mails := w.outside.Mails(t)
-	require.Len(t, mails, 2, "a mail may come twice")
+	require.Len(t, mails, 3, "a mail may come twice")
 	require.Equal(t, mails[0].MessageID, mails[1].MessageID, "and can be recognised then")
+	require.Equal(t, mails[0].MessageID, mails[2].MessageID)
 	broken, err := w.store.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }
 
+// twiceTaken takes an invoice up as two runs would: they find the same serial, and the second one knows that the provider may know it.
+func twiceTaken(t *testing.T, w *world, id ids.Invoice) activities.Standing {
+	t.Helper()
+	first, err := w.register.TakeUp(t.Context(), id)
+	require.NoError(t, err)
+	require.NotEmpty(t, first.Serial)
+	require.False(t, first.Stored, "nobody can have submitted it yet")
+	second, err := w.register.TakeUp(t.Context(), id)
+	require.NoError(t, err)
+	require.True(t, second.Stored, "ask before it is submitted (I4)")
+	second.Stored = false
+	require.Equal(t, first, second)
+	return first
+}
+
 func TestI2OrderingTheCourierTwiceMakesOneParcel(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
-	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Paper))
+	id, serial := w.takenUp(t, w.applied(t, invoice.Paper))
+	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
 	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(ctx, id)
-	require.NoError(t, err)
-	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
-	require.NoError(t, err)
-	promised, err := w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	promised, err := w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	require.NoError(t, err)
 	require.False(t, promised.DueAt.IsZero(), "I2: shipping is promised")
-	shipment := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
-	twice(t, nothing(func() error {
-		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: shipment})
-	}))
+	handOver := func() (activities.Owed, error) { return w.parcels.HandOver(ctx, id) }
+	require.Empty(t, twice(t, handOver).Mails)
 	require.Len(t, w.outside.Parcels(t), 1)
-	// given the print desk was faster, its tracking number stays
-	require.NoError(t, w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: courier.Shipment{Company: "c", TrackingNumber: "other"}}))
-	shipped, err := w.store.Invoices.Invoice(ctx, id)
-	require.NoError(t, err)
-	require.Equal(t, shipment.TrackingNumber, shipped.TrackingNumber)
+	shipped := w.invoice(t, id)
+	require.Equal(t, invoice.Shipped, shipped.Status)
+	require.Equal(t, w.outside.Parcels(t)[0].TrackingNumber, shipped.TrackingNumber)
+	// given the print desk was faster, its number stays
+	err = w.store.Parcels.Ship(ctx, id, "c", "other", actor.Product, w.now)
+	requireRefused(t, err, refusal.WrongState)
+	require.Equal(t, shipped.TrackingNumber, w.invoice(t, id).TrackingNumber)
 	// when it came back, then it travels in a second parcel under another reference, ordered once too (V7)
-	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipment.TrackingNumber, Status: parcel.Returned, At: now}
+	returned := parcel.CourierEvent{Reference: string(id), TrackingNumber: shipped.TrackingNumber, Status: parcel.Returned, At: now}
 	require.NoError(t, w.store.Parcels.RecordEvent(ctx, returned, now))
 	require.Equal(t, activities.ParcelWatch{}, twice(t, func() (activities.ParcelWatch, error) { return w.register.FollowParcel(ctx, id) }))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, &invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
 		actor.Actor{Kind: actor.Finance, Name: "zhao"}, now))
-	second := twice(t, func() (courier.Shipment, error) { return w.parcels.OrderCourier(ctx, id) })
-	require.NotEqual(t, shipment.TrackingNumber, second.TrackingNumber)
-	twice(t, nothing(func() error {
-		return w.register.RecordShipped(ctx, activities.Shipped{Invoice: id, Shipment: second})
-	}))
+	require.Empty(t, twice(t, handOver).Mails)
+	second := w.invoice(t, id)
+	require.NotEqual(t, shipped.TrackingNumber, second.TrackingNumber)
 	require.Len(t, w.outside.Parcels(t), 2)
+}
+
+func requireRefused(t *testing.T, err error, code refusal.Code) {
+	t.Helper()
+	var refused *refusal.Refusal
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, code, refused.Code)
 }
 
 // I8: a vendor's invoice is never submitted, whoever asks for it, and starts as the vendor's.
 func TestI8OurProviderIsNotAskedForAVendorsInvoice(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.appliedOf(t, "isv-1", invoice.Paper)
-	decision := twice(t, func() (activities.Decision, error) { return w.register.ApproveApplication(ctx, id) })
-	start := decision.Invoices[0]
+	single := w.approved(t, id)
+	start := twice(t, func() (activities.Standing, error) { return w.register.TakeUp(ctx, single) })
 	require.True(t, start.ByVendor())
 	require.Equal(t, policy.ManualDispatch, start.Dispatch, "our courier is not ordered")
-	_, err := w.register.BeginIssuing(ctx, start.Invoice)
+	require.Empty(t, start.Serial)
+	_, _, err := w.store.Invoices.BeginIssuing(ctx, single, w.now)
 	require.ErrorContains(t, err, "vendor isv-1's to issue")
-	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, start.Invoice) }
+	_, err = w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: single, Serial: invoice.SerialFor(single, 1)})
+	require.Error(t, err)
+	at := func() (activities.AtVendor, error) { return w.register.ReadAtVendor(ctx, single) }
 	require.Equal(t, activities.AtVendor{Status: invoice.Approved, Owes: true}, twice(t, at))
 	said := vendor.Issue{Vendor: "isv-1", Number: "26332000000123456789", IssuedOn: calendar.DateOf(now), By: actor.Actor{Kind: actor.Vendor, Name: "isv"}}
-	require.NoError(t, w.store.Vendors.Issue(ctx, start.Invoice, said, now))
+	require.NoError(t, w.store.Vendors.Issue(ctx, single, said, now))
 	due := calendar.DateOf(now).AddDays(3).End()
 	require.Equal(t, activities.AtVendor{Status: invoice.Issued, Owes: true, IssuedBooked: activities.IssuedBooked{
 		DueAt: due, WarnAt: promise.ShipWarning(due),
@@ -244,13 +341,9 @@ func (onIssue) Capabilities() provider.Capabilities { return provider.Capabiliti
 // submittedTwice issues an invoice whose first submission is lost.
 func (w *world) submittedTwice(t *testing.T) provider.Answer {
 	t.Helper()
-	decision, err := w.register.ApproveApplication(t.Context(), w.applied(t, invoice.Electronic))
-	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(t.Context(), id)
-	require.NoError(t, err)
-	request := activities.IssueRequest{Invoice: id, Serial: issuing.Serial}
-	_, err = w.provider.SubmitInvoice(t.Context(), request)
+	id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
+	request := activities.IssueRequest{Invoice: id, Serial: serial}
+	_, err := w.provider.SubmitInvoice(t.Context(), request)
 	require.Error(t, err)
 	answer, err := w.provider.SubmitInvoice(t.Context(), request)
 	require.NoError(t, err)
@@ -281,8 +374,7 @@ func TestI4ANumberThatComesOnIssueIsNotDrawn(t *testing.T) {
 func TestR3ACancellationThatComesTooLateIsAnswered(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.applied(t, invoice.Electronic)
-	_, err := w.register.ApproveApplication(ctx, id)
-	require.NoError(t, err)
+	w.approved(t, id)
 	decision, err := w.register.CancelApplication(ctx, message.Cancellation{Application: id, By: "customer"})
 	require.NoError(t, err, "a business \"no\" is an answer")
 	require.Equal(t, application.Approved, decision.Status)

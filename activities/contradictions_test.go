@@ -8,7 +8,6 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/task"
 	"kaipiao/office/paging"
 	"kaipiao/office/tasks"
@@ -18,28 +17,24 @@ import (
 // without end, and nothing is booked; it is one task of the workflow, which says so in both languages and is mailed once.
 func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
-	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
-	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	issuing, err := w.register.BeginIssuing(ctx, id)
-	require.NoError(t, err)
+	id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
 	const here = "26110000000000000001"
-	_, err = w.store.Invoices.RecordIssued(ctx, id, issuing.Serial, here, now, now)
+	_, err := w.store.Invoices.RecordIssued(ctx, id, serial, here, now, now)
 	require.NoError(t, err)
 	// when the provider, asked for the same serial, says its own number
-	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: issuing.Serial})
+	answer, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
 	require.NoError(t, err)
 	require.NotEqual(t, here, answer.Number)
-	_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: issuing.Serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
+	_, err = w.register.RecordIssued(ctx, activities.Issued{Invoice: id, Serial: serial, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	found, contradicts := activities.ContradictionIn(err)
 	require.True(t, contradicts, err)
 	require.Equal(t, contradiction.InvoiceDiffers, found.Code)
-	for _, word := range []string{string(id), string(issuing.Serial), here, answer.Number} {
+	for _, word := range []string{string(id), string(serial), here, answer.Number} {
 		require.Contains(t, found.English, word)
 		require.Contains(t, found.Chinese, word)
 	}
 	// then it is one task, however often it is met
-	met := activities.Contradicted{Workflow: message.WorkflowOfInvoice(id), Contradiction: found}
+	met := activities.Contradicted{Workflow: w.invoice(t, id).Workflow, Contradiction: found}
 	opened, err := w.register.OpenContradiction(ctx, met)
 	require.NoError(t, err)
 	require.NotZero(t, opened.Task)
@@ -48,7 +43,7 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	require.Zero(t, again.Task)
 	open := w.open(t)
 	require.Len(t, open, 1)
-	require.Equal(t, []string{"invoice/" + string(id), string(invoice.Platform)}, []string{open[0].Subject, string(open[0].Seller)})
+	require.Equal(t, []string{"application/app", string(invoice.Platform)}, []string{open[0].Subject, string(open[0].Seller)})
 	require.Equal(t, &found, open[0].Contradicts)
 
 	w.notices.Operators = "operators@example.test"
@@ -80,12 +75,8 @@ func (w *world) open(t *testing.T) []task.Task {
 // I4: a workflow that goes on under a serial that is not the register's does not get as far as the provider.
 func TestI4AnotherSerialThanTheRegistersIsNotSubmitted(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
-	decision, err := w.register.ApproveApplication(ctx, w.applied(t, invoice.Electronic))
-	require.NoError(t, err)
-	id := decision.Invoices[0].Invoice
-	_, err = w.register.BeginIssuing(ctx, id)
-	require.NoError(t, err)
-	_, err = w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: invoice.SerialFor(id, 2)})
+	id, _ := w.takenUp(t, w.applied(t, invoice.Electronic))
+	_, err := w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: invoice.SerialFor(id, 2)})
 	found, contradicts := activities.ContradictionIn(err)
 	require.True(t, contradicts, err)
 	require.Equal(t, contradiction.SerialDiffers, found.Code)

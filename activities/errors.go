@@ -29,8 +29,8 @@ const (
 )
 
 // failure is the one table from errors to Temporal's failures. It must be the outermost error of an activity: wrapped
-// once more, a failure loses its type and is retried for ever.
-func failure(err error) error {
+// once more, a failure loses its type and is retried for ever. What was done all the same may go with it, as details.
+func failure(err error, details ...any) error {
 	var refused *refusal.Refusal
 	var met *contradiction.Contradiction
 	switch {
@@ -42,10 +42,10 @@ func failure(err error) error {
 		})
 	case errors.As(err, &refused):
 		return temporal.NewApplicationErrorWithOptions(refused.English(), string(refused.Code), temporal.ApplicationErrorOptions{
-			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign,
+			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign, Details: details,
 		})
 	case errors.Is(err, ErrRefusedForGood), errors.Is(err, courier.ErrRefusedForGood):
-		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{NonRetryable: true, Cause: err})
+		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{NonRetryable: true, Cause: err, Details: details})
 	case errors.Is(err, provider.ErrFileMissing):
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureFileMissing, temporal.ApplicationErrorOptions{
 			Cause: err, Category: temporal.ApplicationErrorCategoryBenign,

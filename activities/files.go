@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
 	"kaipiao/office"
 	"kaipiao/provider"
 )
@@ -18,23 +19,48 @@ type Files struct {
 	Client provider.Client
 	Office *office.Office
 	Files  FileStore
-	Now    func() time.Time
+	// Notices mails the files to whom they are for.
+	Notices *Notices
+	Now     func() time.Time
 }
 
-// FetchFiles fetches, stores and checksums every format that is not stored yet (I6). It fails while one is missing, and
-// then has stored the others all the same.
-func (f *Files) FetchFiles(ctx context.Context, invoiceID ids.Invoice) error {
-	issued, err := f.Office.Invoices.Invoice(ctx, invoiceID)
+// PublishRequest names the invoice whose files are to be fetched. FilesOnly: somebody else mails its customer.
+type PublishRequest struct {
+	Invoice   ids.Invoice `json:"invoice"`
+	FilesOnly bool        `json:"files_only,omitempty"`
+}
+
+// Owed is what a step of several parts could not do: the mails that were not handed over. Without any, nothing is owed.
+type Owed struct {
+	Mails []notice.About `json:"mails,omitempty"`
+}
+
+// Publish brings an issued e-invoice to its customer: it fetches, stores and checksums every format that is not stored yet (I6), and
+// then mails them, once. It fails while a file is missing, and then has stored the others all the same. With the last part done, nothing
+// is owed any more.
+func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, error) {
+	defer alive(ctx)()
+	issued, err := f.Office.Invoices.Invoice(ctx, request.Invoice)
 	if err != nil {
-		return failure(err)
+		return Owed{}, failure(err)
 	}
-	return f.fetchAll(ctx, issued.Number, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
+	err = f.fetchAll(ctx, issued.Number, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
 		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
 	})
+	if err != nil || request.FilesOnly {
+		return Owed{}, err
+	}
+	if issued.ToldAt == nil {
+		if err := f.Notices.SendNotice(ctx, NoticeRequest{Invoice: issued.ID, What: notice.Issued}); err != nil {
+			return Owed{Mails: []notice.About{notice.Issued}}, nil // the workflow sends it for a day
+		}
+	}
+	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow))
 }
 
 // FetchRedFiles does so for the red document of a reversal.
 func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error {
+	defer alive(ctx)()
 	red, err := f.Office.Reversals.Reversal(ctx, reversal)
 	if err != nil {
 		return failure(err)

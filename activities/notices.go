@@ -19,12 +19,18 @@ type Notices struct {
 	Office *office.Office
 	// Operators is the address of those who see to operator tasks; empty for nobody.
 	Operators string
+	// Files are attached to what is mailed.
+	Files FileStore
+	// InvoiceURL is where a customer finds an invoice in its browser: %s stands for its id.
+	InvoiceURL string
+	Now        func() time.Time
 }
 
-// NoticeRequest says what a customer is to be told about which invoice.
+// NoticeRequest says what a customer is to be told about which invoice. Last: when it is told, nothing is owed any more.
 type NoticeRequest struct {
 	Invoice ids.Invoice  `json:"invoice"`
 	What    notice.About `json:"what"`
+	Last    bool         `json:"last,omitempty"`
 }
 
 // SendRejection mails the customer why an application was rejected (R1). Sent twice, both mails carry the same message id.
@@ -37,7 +43,10 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body)
+	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body); err != nil {
+		return err
+	}
+	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
 }
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.
@@ -46,19 +55,55 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	subject, body, err := notice.Write(request.What, issued.Invoice)
+	mail, err := n.aboutInvoice(ctx, request.What, issued.Invoice)
 	if err != nil {
 		return failure(err)
 	}
-	about := string(request.Invoice) + "." + string(request.What)
-	switch request.What {
+	if err := n.hand(ctx, mail); err != nil {
+		return err
+	}
+	if request.What == notice.Issued {
+		if err := n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now()); err != nil {
+			return failure(err)
+		}
+	}
+	if request.Last {
+		return failure(n.Office.Runs.Settle(ctx, issued.Workflow))
+	}
+	return nil
+}
+
+// aboutInvoice writes the mail about an invoice. That an e-invoice is issued comes with its files, as far as they are there (I6).
+func (n *Notices) aboutInvoice(ctx context.Context, what notice.About, issued invoice.Invoice) (Mail, error) {
+	subject, body, err := notice.Write(what, issued, fmt.Sprintf(n.InvoiceURL, issued.ID))
+	if err != nil {
+		return Mail{}, err
+	}
+	about := string(issued.ID) + "." + string(what)
+	switch what {
 	case notice.Failed:
 		about += "." + string(issued.Serial) // a corrected invoice may be refused again
 	case notice.Shipped:
 		about += "." + issued.TrackingNumber // a parcel that came back is sent again
 	default: // happens once in an invoice's life
 	}
-	return n.send(ctx, about, issued.Email, subject, body)
+	mail := Mail{MessageID: about + "@kaipiao", To: issued.Email, Subject: subject, Body: body}
+	if what != notice.Issued {
+		return mail, nil
+	}
+	for _, file := range issued.Files {
+		if file.Format == invoice.XML {
+			continue // it is for machines
+		}
+		content, err := n.Files.Get(ctx, file.Key)
+		if err != nil {
+			return Mail{}, fmt.Errorf("attach the %s of %s: %w", file.Format, issued.ID, err)
+		}
+		mail.Attachments = append(mail.Attachments, Attachment{
+			Name: issued.Number + "." + string(file.Format), ContentType: file.Format.ContentType(), Content: content,
+		})
+	}
+	return mail, nil
 }
 
 // ReversalNotice says what a customer is to be told about which reversal. Reminder counts the reminders; 0 is none.
@@ -87,11 +132,16 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 
 // send hands over a mail; a customer without an address is not told, and that is no failure.
 func (n *Notices) send(ctx context.Context, about, to, subject, body string) error {
-	if to == "" {
+	return n.hand(ctx, Mail{MessageID: about + "@kaipiao", To: to, Subject: subject, Body: body})
+}
+
+func (n *Notices) hand(ctx context.Context, mail Mail) error {
+	if mail.To == "" {
 		return nil
 	}
-	if err := n.Mailer.Send(ctx, Mail{MessageID: about + "@kaipiao", To: to, Subject: subject, Body: body}); err != nil {
-		return failure(fmt.Errorf("mail the notice %s: %w", about, err))
+	defer alive(ctx)()
+	if err := n.Mailer.Send(ctx, mail); err != nil {
+		return failure(fmt.Errorf("mail the notice %s: %w", mail.MessageID, err))
 	}
 	return nil
 }
@@ -119,8 +169,12 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	about, alert := "seller."+string(a.Seller)+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	switch {
 	case a.Missed != nil:
-		about = fmt.Sprintf("%s.%s.%d", a.Missed.Subject(), a.Missed.Stage, a.Missed.DueAt.Unix())
-		alert = notice.Alert{Subject: a.Missed.Subject(), Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
+		subject, err := n.Office.Promises.SubjectOf(ctx, *a.Missed)
+		if err != nil {
+			return failure(err)
+		}
+		about = fmt.Sprintf("%s.%s.%d", subject, a.Missed.Stage, a.Missed.DueAt.Unix())
+		alert = notice.Alert{Subject: subject, Stage: a.Missed.Stage, DueAt: a.Missed.DueAt.In(calendar.Shanghai)}
 	case a.Contradicts != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Contradicts.Workflow, a.Contradicts.Code, a.Task)
 		alert = notice.Alert{Subject: a.Contradicts.Workflow, Contradicts: &a.Contradicts.Contradiction, Task: a.Task}

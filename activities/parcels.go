@@ -6,8 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"kaipiao/courier"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office"
 )
@@ -16,32 +21,86 @@ import (
 type Parcels struct {
 	Courier courier.Client
 	Office  *office.Office
+	// Notices tells whom the parcel is for.
+	Notices *Notices
 	Now     func() time.Time
 }
 
-// OrderCourier orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns
-// the same tracking number; one that came back is ordered under another (V7). From then on the address stays as it is,
-// unless the courier refuses it for good (R4).
-func (p *Parcels) OrderCourier(ctx context.Context, invoiceID ids.Invoice) (courier.Shipment, error) {
-	issued, err := p.Office.Parcels.FixAddress(ctx, invoiceID, p.Now())
+// HandOver hands an issued paper invoice to the courier, and tells its customer that it is issued, once, and that it is on its way. A
+// parcel that the courier does not take (yet) is its failure, and then the customer knows of the invoice all the same, or the failure says
+// what is owed (OwedIn).
+func (p *Parcels) HandOver(ctx context.Context, id ids.Invoice) (Owed, error) {
+	defer alive(ctx)()
+	var owed Owed
+	sent := p.send(ctx, id)
+	found, err := p.Office.Invoices.Invoice(ctx, id)
 	if err != nil {
-		return courier.Shipment{}, failure(err)
+		return owed, failure(err)
+	}
+	for _, about := range []notice.About{notice.Issued, notice.Shipped} {
+		if (about == notice.Issued && found.ToldAt != nil) || (about == notice.Shipped && sent != nil) {
+			continue
+		}
+		if err := p.Notices.SendNotice(ctx, NoticeRequest{Invoice: id, What: about}); err != nil {
+			owed.Mails = append(owed.Mails, about)
+		}
+	}
+	return owed, failure(sent, owed)
+}
+
+// OwedIn finds out which mails are owed by a step that has failed otherwise.
+func OwedIn(err error) (owed Owed) {
+	var failed *temporal.ApplicationError
+	if !errors.As(err, &failed) || !failed.HasDetails() || failed.Details(&owed) != nil {
+		return Owed{}
+	}
+	return owed
+}
+
+// send orders the collection of a parcel, and stores its tracking number. Where it is on its way already, because an earlier try sent it
+// or the print desk was faster, its number stays.
+func (p *Parcels) send(ctx context.Context, id ids.Invoice) error {
+	shipment, err := p.order(ctx, id)
+	if err == nil {
+		err = p.Office.Parcels.Ship(ctx, id, shipment.Company, shipment.TrackingNumber, actor.Product, p.Now())
+	}
+	var refused *refusal.Refusal
+	if !errors.As(err, &refused) || refused.Code != refusal.WrongState {
+		return err
+	}
+	at, unread := p.Office.Invoices.Standing(ctx, id)
+	if unread != nil {
+		return unread
+	}
+	if at.Status == invoice.Delivered || (at.Status == invoice.Shipped && !at.SendAgain) {
+		return nil
+	}
+	return err
+}
+
+// order orders the collection of an invoice's parcel. Its reference is stored before, so that ordering again returns the same tracking
+// number; one that came back is ordered under another (V7). From then on the address stays as it is, unless the courier refuses it for
+// good (R4).
+func (p *Parcels) order(ctx context.Context, id ids.Invoice) (courier.Shipment, error) {
+	issued, err := p.Office.Parcels.FixAddress(ctx, id, p.Now())
+	if err != nil {
+		return courier.Shipment{}, err
 	}
 	if issued.Address == nil {
-		return courier.Shipment{}, failure(refusal.New(refusal.AddressRequired, "address"))
+		return courier.Shipment{}, refusal.New(refusal.AddressRequired, "address")
 	}
-	reference, err := p.Office.Parcels.ToSend(ctx, invoiceID)
+	reference, err := p.Office.Parcels.ToSend(ctx, id)
 	if err != nil {
-		return courier.Shipment{}, failure(err)
+		return courier.Shipment{}, err
 	}
 	shipment, err := p.Courier.Ship(ctx, courier.Order{Reference: reference, Recipient: *issued.Address})
 	if errors.Is(err, courier.ErrRefusedForGood) {
-		if err := p.Office.Parcels.UnfixAddress(ctx, invoiceID); err != nil {
-			return courier.Shipment{}, failure(err)
+		if err := p.Office.Parcels.UnfixAddress(ctx, id); err != nil {
+			return courier.Shipment{}, err
 		}
 	}
 	if err != nil {
-		return courier.Shipment{}, failure(fmt.Errorf("order the courier for invoice %s: %w", invoiceID, err))
+		return courier.Shipment{}, fmt.Errorf("order the courier for invoice %s: %w", id, err)
 	}
 	return shipment, nil
 }

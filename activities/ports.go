@@ -11,12 +11,20 @@ type Mailer interface {
 	Send(ctx context.Context, mail Mail) error
 }
 
-// Mail is one mail in plain text.
+// Mail is one mail in plain text, with files attached to it.
 type Mail struct {
-	MessageID string
-	To        string
-	Subject   string
-	Body      string
+	MessageID   string
+	To          string
+	Subject     string
+	Body        string
+	Attachments []Attachment
+}
+
+// Attachment is one file of a mail.
+type Attachment struct {
+	Name        string
+	ContentType string
+	Content     []byte
 }
 
 // FileStore keeps files under keys; a key is written once and then never changes.

@@ -31,6 +31,7 @@ type IssueRequest struct {
 // SubmitInvoice asks the provider to issue, and waits a little for the document. It must be tried once only: an error
 // means that nothing is known, and the next thing to do is AskProvider with the same serial (I4).
 func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (provider.Answer, error) {
+	defer alive(ctx)()
 	document, err := p.Office.Invoices.Document(ctx, request.Invoice, request.Serial)
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -86,6 +87,7 @@ type asking func(context.Context, invoice.Serial) (provider.Answer, error)
 
 // AskProvider asks what became of a serial.
 func (p *Provider) AskProvider(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	defer alive(ctx)()
 	answer, err := p.Client.Query(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("ask about serial %s: %w", serial, err))

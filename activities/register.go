@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"kaipiao/courier"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
@@ -24,28 +23,29 @@ type Register struct {
 	Now    func() time.Time
 }
 
-// Decision is where an application stands, and which invoices come of it once it is approved.
+// Decision is where an application stands, and what comes next.
 type Decision struct {
-	Status   application.Status     `json:"status"`
-	Invoices []message.InvoiceStart `json:"invoices,omitempty"`
+	Status application.Status `json:"status"`
+	// ApproveAt is when it is approved by itself; zero where a reviewer decides.
+	ApproveAt time.Time `json:"approve_at,omitzero"`
+	// WarnAt and DueAt are when the decision is about to be late, and late (R1).
+	WarnAt time.Time `json:"warn_at,omitzero"`
+	DueAt  time.Time `json:"due_at,omitzero"`
+	// Invoice goes on in the same run once it is approved; empty where there are several, which have runs of their own.
+	Invoice ids.Invoice `json:"invoice,omitempty"`
 }
 
-// ApproveApplication approves after the cool-off (R1). Where somebody decided first, it answers with that decision (R3).
-func (r *Register) ApproveApplication(ctx context.Context, application ids.Application) (Decision, error) {
-	approved, err := r.Office.Applications.Approve(ctx, application, actor.Product, "", r.Now())
-	return r.decision(ctx, application, approved, err)
+// Proceed approves what nobody has to review when its cool-off is over (R1), and answers where the application stands. Where somebody
+// decided first, it answers with that decision (R3).
+func (r *Register) Proceed(ctx context.Context, application ids.Application) (Decision, error) {
+	found, err := r.Office.Applications.ApproveWhenDue(ctx, application, r.Now())
+	return r.decision(ctx, application, found, err)
 }
 
 // CancelApplication cancels where the rules still allow it (R2). Where they do not, it answers with where the application stands.
 func (r *Register) CancelApplication(ctx context.Context, c message.Cancellation) (Decision, error) {
 	cancelled, err := r.Office.Applications.CancelInWorkflow(ctx, c.Application, actor.FromMessage(c.By), c.Reason, r.Now())
 	return r.decision(ctx, c.Application, cancelled, err)
-}
-
-// ReadDecision answers with where the application stands.
-func (r *Register) ReadDecision(ctx context.Context, application ids.Application) (Decision, error) {
-	read, err := r.Office.Applications.Application(ctx, application)
-	return r.decision(ctx, application, read, err)
 }
 
 // decision turns "no, because it is in another state" into that state: a business "no" is a result, not an error.
@@ -57,48 +57,14 @@ func (r *Register) decision(ctx context.Context, id ids.Application, a applicati
 	if err != nil {
 		return Decision{}, stepFailure(err)
 	}
-	d := Decision{Status: a.Status}
-	if a.Status != application.Approved {
-		return d, nil
+	d := Decision{Status: a.Status, DueAt: a.ReviewDue.At, WarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At)}
+	if a.Review == application.AutomaticReview && a.ClaimedBy.IsNobody() {
+		d.ApproveAt = a.CoolOffUntil
 	}
-	for _, i := range a.Invoices {
-		if i.Status == invoice.Cancelled {
-			continue // everything of it was refunded meanwhile (I7)
-		}
-		start := message.InvoiceStart{Invoice: i.ID, Application: a.ID, Account: a.Account, Seller: a.Seller, Medium: i.Medium, Dispatch: r.Policy.Paper.Dispatch}
-		if i.Medium == invoice.Paper {
-			start.SilentAfter = r.Policy.Parcel.SilentAfter
-		}
-		if start.ByVendor() {
-			start.Dispatch = policy.ManualDispatch // the vendor ships what it has issued
-		}
-		if i.DueAt != nil {
-			start.DueAt, start.WarnAt = *i.DueAt, promise.IssueWarning(r.Policy, i.Medium, *a.DecidedAt, *i.DueAt)
-		}
-		d.Invoices = append(d.Invoices, start)
+	if len(a.Invoices) == 1 {
+		d.Invoice = a.Invoices[0].ID
 	}
 	return d, nil
-}
-
-// Issuing says under which serial an invoice is issued, or that it is parked, or not to be issued any more. Refused: the
-// provider refused it for good, and nobody has corrected it yet.
-type Issuing struct {
-	Serial  invoice.Serial `json:"serial,omitempty"`
-	Parked  invoice.Cause  `json:"parked,omitempty"`
-	Stopped bool           `json:"stopped,omitempty"`
-	Refused bool           `json:"refused,omitempty"`
-}
-
-// BeginIssuing stores the serial before anybody calls the provider (I4).
-func (r *Register) BeginIssuing(ctx context.Context, invoiceID ids.Invoice) (Issuing, error) {
-	serial, parked, err := r.Office.Invoices.BeginIssuing(ctx, invoiceID, r.Now())
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
-		found, err := r.Office.Invoices.Invoice(ctx, invoiceID)
-		failed := found.Status == invoice.Failed
-		return Issuing{Stopped: !failed, Refused: failed}, stepFailure(err)
-	}
-	return Issuing{Serial: serial, Parked: parked}, stepFailure(err)
 }
 
 // Issued is the provider's word that a document exists.
@@ -147,18 +113,7 @@ func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
 	return stepFailure(r.Office.Invoices.RecordWaiting(ctx, w.Invoice, w.For, r.Now()))
 }
 
-// Shipped says which parcel an invoice is in.
-type Shipped struct {
-	Invoice ids.Invoice `json:"invoice"`
-	courier.Shipment
-}
-
-// RecordShipped stores the tracking number. Where the print desk was faster, its tracking number stays.
-func (r *Register) RecordShipped(ctx context.Context, s Shipped) error {
-	err := r.Office.Parcels.Ship(ctx, s.Invoice, s.Company, s.TrackingNumber, actor.Product, r.Now())
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) && refused.Code == refusal.WrongState {
-		return nil
-	}
-	return stepFailure(err)
+// Settle says that nothing is owed any more of what a workflow sees to (O6).
+func (r *Register) Settle(ctx context.Context, workflow string) error {
+	return stepFailure(r.Office.Runs.Settle(ctx, workflow))
 }

@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/reversal"
 )
 
@@ -14,21 +15,21 @@ type Reversing struct {
 	Reversal ids.Reversal   `json:"reversal,omitempty"`
 	Kind     reversal.Kind  `json:"kind,omitempty"`
 	Serial   invoice.Serial `json:"serial,omitempty"`
+	// Asked: the buyer is asked to confirm it already. TakeBack: it is to be taken back.
+	Asked    bool `json:"asked,omitempty"`
+	TakeBack bool `json:"take_back,omitempty"`
 	// ByBuyer: the buyer began the form, Word is what finance says to it, and LapsesAt until when it may (V8).
 	ByBuyer  bool          `json:"by_buyer,omitempty"`
 	Word     reversal.Word `json:"word,omitempty"`
 	LapsesAt time.Time     `json:"lapses_at,omitzero"`
-	// Booked: it is booked already, and only the customer is to be told; Number is the red document's.
-	Booked bool   `json:"booked,omitempty"`
-	Number string `json:"number,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
 	next := Reversing{
-		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial, ByBuyer: found.Origin == reversal.ByBuyer, Word: found.Word,
-		Booked: found.Status == reversal.Done, Number: found.Number,
+		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial, Asked: found.Status == reversal.AwaitsBuyer, TakeBack: found.WithdrawAskedAt != nil,
+		ByBuyer: found.Origin == reversal.ByBuyer, Word: found.Word,
 	}
 	if next.ByBuyer && found.ConfirmBy != nil {
 		next.LapsesAt = *found.ConfirmBy
@@ -36,9 +37,42 @@ func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Rev
 	return next, stepFailure(err)
 }
 
-// RecordTold stores that the customer is told of a reversal that was booked without its workflow.
-func (r *Register) RecordTold(ctx context.Context, reversal ids.Reversal) error {
-	return stepFailure(r.Office.Reversals.Told(ctx, reversal))
+// OwedReversal is a reversal that has ended, and what is owed of it still.
+type OwedReversal struct {
+	Reversal ids.Reversal `json:"reversal"`
+	// What its customer is to be told, unless it was; nothing where another reversal follows at once.
+	What notice.About `json:"what,omitempty"`
+	// Files: those of a red document are to be fetched.
+	Files bool `json:"files,omitempty"`
+}
+
+// OwedReversals answers with what is owed of an invoice's reversals that have ended, also of those that were booked without their
+// workflow (I11, V9).
+func (r *Register) OwedReversals(ctx context.Context, id ids.Invoice) ([]OwedReversal, error) {
+	unsettled, err := r.Office.Reversals.Unsettled(ctx, id)
+	if err != nil {
+		return nil, stepFailure(err)
+	}
+	of, err := r.Office.Invoices.Standing(ctx, id)
+	if err != nil {
+		return nil, stepFailure(err)
+	}
+	owed := make([]OwedReversal, len(unsettled))
+	for n, ended := range unsettled {
+		owed[n] = OwedReversal{Reversal: ended.ID, What: notice.NotReversed}
+		switch {
+		case ended.Status == reversal.Done:
+			owed[n].What, owed[n].Files = notice.Reversed, ended.Number != "" && of.Medium == invoice.Electronic
+		case ended.Kind == reversal.Void && ended.Status == reversal.Refused:
+			owed[n].What = "" // it is red-issued instead (V3)
+		}
+	}
+	return owed, nil
+}
+
+// SettleReversal says that nobody is owed anything of a reversal any more.
+func (r *Register) SettleReversal(ctx context.Context, id ids.Reversal) error {
+	return stepFailure(r.Office.Reversals.Settle(ctx, id, r.Now()))
 }
 
 // BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1).

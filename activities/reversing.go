@@ -13,6 +13,7 @@ import (
 // RequestRed enters the red-letter form of a reversal, and waits a little for what comes of it. As with SubmitInvoice an
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
 func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provider.Answer, error) {
+	defer alive(ctx)()
 	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -26,6 +27,7 @@ func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provi
 
 // AskRed asks what became of the form of a serial.
 func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	defer alive(ctx)()
 	answer, err := p.Client.QueryRed(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("ask about the red-letter form %s: %w", serial, err))
@@ -35,6 +37,7 @@ func (p *Provider) AskRed(ctx context.Context, serial invoice.Serial) (provider.
 
 // WithdrawRed takes back a form that the buyer has not confirmed, and answers with where it stands then.
 func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	defer alive(ctx)()
 	answer, err := p.Client.WithdrawRed(ctx, serial)
 	if err != nil {
 		return provider.Answer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
@@ -63,6 +66,7 @@ func (p *Provider) AnswerRed(ctx context.Context, answer RedAnswer) (provider.An
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
 func (p *Provider) VoidInvoice(ctx context.Context, invoiceID ids.Invoice) (provider.Answer, error) {
+	defer alive(ctx)()
 	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return provider.Answer{}, failure(err)

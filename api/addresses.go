@@ -28,7 +28,7 @@ type SavedAddressBody struct {
 
 // Address is an entry of the address book as callers read it.
 type Address struct {
-	ID string `json:"id"`
+	ID ids.Address `json:"id"`
 	SavedAddressBody
 }
 
@@ -61,7 +61,7 @@ func (s *surface) postAddress(ctx context.Context, in *struct {
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
-	id, err := newID[string]()
+	id, err := newID[ids.Address]()
 	if err != nil {
 		return nil, err
 	}
@@ -69,24 +69,24 @@ func (s *surface) postAddress(ctx context.Context, in *struct {
 }
 
 func (s *surface) putAddress(ctx context.Context, in *struct {
-	TemplatePath
+	TemplatePath[ids.Address]
 	Body SavedAddressBody
 },
 ) (*addressAnswer, error) {
 	return s.saveAddress(ctx, in.Account, in.ID, in.Body, true)
 }
 
-func (s *surface) saveAddress(ctx context.Context, account ids.Account, id string, body SavedAddressBody, replace bool) (*addressAnswer, error) {
+func (s *surface) saveAddress(ctx context.Context, account ids.Account, id ids.Address, body SavedAddressBody, replace bool) (*addressAnswer, error) {
 	address := customers.Address{ID: id, Address: body.address(), Default: body.Default}
 	return &addressAnswer{Body: showAddress(address)}, s.Office.Customers.SaveAddress(ctx, account, address, replace, s.Now())
 }
 
-func (s *surface) getAddress(ctx context.Context, in *TemplatePath) (*addressAnswer, error) {
+func (s *surface) getAddress(ctx context.Context, in *TemplatePath[ids.Address]) (*addressAnswer, error) {
 	address, err := s.Office.Customers.Address(ctx, in.Account, in.ID)
 	return &addressAnswer{Body: showAddress(address)}, err
 }
 
-func (s *surface) deleteAddress(ctx context.Context, in *TemplatePath) (*struct{}, error) {
+func (s *surface) deleteAddress(ctx context.Context, in *TemplatePath[ids.Address]) (*struct{}, error) {
 	return nil, s.Office.Customers.DeleteAddress(ctx, in.Account, in.ID)
 }
 

@@ -34,6 +34,8 @@ type Options struct {
 	Provider provider.Reader
 	// WebhookTargets says which endpoints may be subscribed.
 	WebhookTargets webhook.Targets
+	// WorkflowURL is the page of a workflow in the Temporal Web UI.
+	WorkflowURL func(workflow string) string
 	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
 	TokenSecret    []byte
 	CourierSecret  []byte

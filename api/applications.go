@@ -53,6 +53,7 @@ type Application struct {
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
 	SubmittedAt   time.Time          `json:"submitted_at"`
+	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended; null where there never is one: for a preview, and for what is offset in whole."`
 	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
@@ -77,6 +78,7 @@ type PlannedInvoice struct {
 	DueAt          *time.Time     `json:"due_at" nullable:"true"`
 	DueProvisional bool           `json:"due_provisional"`
 	Lines          []invoice.Line `json:"lines" nullable:"false"`
+	Workflow       *Workflow      `json:"workflow" doc:"The run that serves it: its application's, where that comes to one invoice. Null in a preview."`
 }
 
 type applicationAnswer struct{ Body Application }
@@ -195,6 +197,10 @@ func (s *surface) cancel(ctx context.Context, in *ObjectPath[ids.Application]) (
 func (s *surface) showApplication(ctx context.Context) func(application.Application) Application {
 	return func(a application.Application) Application {
 		shown := showApplication(a)
+		shown.Workflow = s.workflowOf(a)
+		for n, planned := range a.Invoices {
+			shown.Invoices[n].Workflow = s.workflow(planned.Workflow)
+		}
 		shown.Actions = s.actions(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller}, a.Offers(actorOf(ctx)))
 		return shown
 	}

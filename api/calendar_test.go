@@ -76,7 +76,7 @@ func TestCase37ANewScheduleMovesWhatWasProvisional(t *testing.T) {
 	require.Equal(t, false, shown["due_provisional"])
 	// New Year's Day is a Friday off, and Saturday the 9th is worked: the fifteenth working day stays where it was.
 	require.Equal(t, "2027-01-15T15:59:59Z", shown["due_at"])
-	require.Equal(t, map[string]message.DueChangedNews{"invoice/" + i: {
+	require.Equal(t, map[string]message.DueChangedNews{"application/" + running: {
 		Stage: promise.IssueStage, WarnAt: at("2027-01-14 23:59:59").UTC(), DueAt: at("2027-01-15 23:59:59").UTC(),
 	}}, s.moves())
 	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)

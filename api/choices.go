@@ -14,20 +14,22 @@ import (
 )
 
 // choice is a member that is either the id of a saved object or the object itself.
-type choice[Body any] struct {
-	ID   string
+type choice[ID ~string, Body any] struct {
+	ID   ID
 	Body *Body
 	// sent is the object as it was sent, members that there are not included.
 	sent json.RawMessage
 }
 
 type (
-	titleChoice   struct{ choice[TitleBody] }
-	addressChoice struct{ choice[AddressBody] }
+	titleChoice   struct{ choice[ids.Title, TitleBody] }
+	addressChoice struct {
+		choice[ids.Address, AddressBody]
+	}
 )
 
 // UnmarshalJSON reads an id or an object; whether it is well-formed is Resolve's matter.
-func (c *choice[Body]) UnmarshalJSON(data []byte) error {
+func (c *choice[ID, Body]) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &c.ID)
 	}
@@ -37,7 +39,7 @@ func (c *choice[Body]) UnmarshalJSON(data []byte) error {
 }
 
 // Resolve names the members of an object that are at fault: the schema's "one of" says only that something is.
-func (c *choice[Body]) Resolve(_ huma.Context, path *huma.PathBuffer) []error {
+func (c *choice[ID, Body]) Resolve(_ huma.Context, path *huma.PathBuffer) []error {
 	var sent any
 	if c.Body == nil || json.Unmarshal(c.sent, &sent) != nil {
 		return nil
@@ -49,7 +51,7 @@ func (c *choice[Body]) Resolve(_ huma.Context, path *huma.PathBuffer) []error {
 }
 
 // MarshalJSON writes what was chosen, so that equal requests have equal fingerprints.
-func (c choice[Body]) MarshalJSON() ([]byte, error) {
+func (c choice[ID, Body]) MarshalJSON() ([]byte, error) {
 	if c.Body == nil {
 		return json.Marshal(c.ID)
 	}
@@ -57,7 +59,7 @@ func (c choice[Body]) MarshalJSON() ([]byte, error) {
 }
 
 // Schema says "an id or an object" in the OpenAPI document, and to the validation.
-func (choice[Body]) Schema(r huma.Registry) *huma.Schema {
+func (choice[ID, Body]) Schema(r huma.Registry) *huma.Schema {
 	return &huma.Schema{OneOf: []*huma.Schema{
 		{Type: huma.TypeString, Pattern: "^[A-Za-z0-9-]{1,64}$", Description: "The id of a saved one."},
 		r.Schema(reflect.TypeFor[Body](), true, ""),
@@ -65,7 +67,7 @@ func (choice[Body]) Schema(r huma.Registry) *huma.Schema {
 }
 
 // RecordID is the id of a consumption in a list of them.
-type RecordID string
+type RecordID ids.Consumption
 
 // Schema is that of every caller's own id; a tag would describe the list instead of its items.
 func (RecordID) Schema(huma.Registry) *huma.Schema {
@@ -78,7 +80,7 @@ func (b ApplicationBody) request(account ids.Account) (application.Request, appl
 		Account: account, Seller: b.Seller, Kind: b.Kind, Medium: b.Medium, Amount: b.Amount, Email: b.Email, Remark: b.Remark, Replaces: b.Replaces,
 	}
 	for _, id := range b.Consumptions {
-		request.Consumptions = append(request.Consumptions, string(id))
+		request.Consumptions = append(request.Consumptions, ids.Consumption(id))
 	}
 	if request.Seller == "" {
 		request.Seller = invoice.Platform

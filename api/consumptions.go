@@ -15,20 +15,20 @@ import (
 
 // Consumption is one paid order or bill. Amounts are in CNY including tax.
 type Consumption struct {
-	ID                 string        `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Account            ids.Account   `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Charge             ledger.Charge `json:"charge" enum:"prepaid,postpaid"`
-	Seller             ids.Seller    `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
-	Payer              ids.Account   `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
-	Product            string        `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
-	TaxCode            string        `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
-	TaxRate            money.Rate    `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
-	Cash               money.Amount  `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	Coupon             money.Amount  `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	Rebate             money.Amount  `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	PaidAt             time.Time     `json:"paid_at"`
-	ResourcesCreatedAt *time.Time    `json:"resources_created_at,omitempty"`
-	DeliveredAt        *time.Time    `json:"delivered_at,omitempty"`
+	ID                 ids.Consumption `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Account            ids.Account     `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Charge             ledger.Charge   `json:"charge" enum:"prepaid,postpaid"`
+	Seller             ids.Seller      `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
+	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
+	Product            string          `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
+	TaxRate            money.Rate      `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
+	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	PaidAt             time.Time       `json:"paid_at"`
+	ResourcesCreatedAt *time.Time      `json:"resources_created_at,omitempty"`
+	DeliveredAt        *time.Time      `json:"delivered_at,omitempty"`
 }
 
 // Named answers what was recorded.
@@ -47,7 +47,7 @@ type eventBody struct {
 }
 
 type consumptionEvent struct {
-	ID   string `path:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	ID   ids.Consumption `path:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Body eventBody
 }
 
@@ -85,7 +85,7 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 			TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate, PaidAt: instant(c.PaidAt),
 			ResourcesCreatedAt: optionalInstant(c.ResourcesCreatedAt), DeliveredAt: optionalInstant(c.DeliveredAt),
 		}
-		answer.Body.Items = append(answer.Body.Items, Named{ID: c.ID})
+		answer.Body.Items = append(answer.Body.Items, Named{ID: string(c.ID)})
 	}
 	return &answer, s.Office.Books.RecordConsumptions(ctx, items, s.Now())
 }
@@ -106,14 +106,14 @@ func (s *surface) postResourcesCreated(ctx context.Context, in *consumptionEvent
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return &namedAnswer{Body: Named{ID: in.ID}}, s.Office.Books.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
+	return &namedAnswer{Body: Named{ID: string(in.ID)}}, s.Office.Books.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
 }
 
 func (s *surface) postConsumptionDelivered(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
 	}
-	return &namedAnswer{Body: Named{ID: in.ID}}, s.Office.Books.Delivered(ctx, in.ID, instant(in.Body.At))
+	return &namedAnswer{Body: Named{ID: string(in.ID)}}, s.Office.Books.Delivered(ctx, in.ID, instant(in.Body.At))
 }
 
 // instant is what the database keeps: UTC, to the microsecond, so that a repeated report compares equal.

@@ -79,6 +79,6 @@ func (m deliveryMetrics) Collect(metrics chan<- prometheus.Metric) {
 		return
 	}
 	for _, c := range counts {
-		metrics <- prometheus.MustNewConstMetric(deliveriesOwed, prometheus.GaugeValue, float64(c.Count), c.Endpoint, string(c.Status))
+		metrics <- prometheus.MustNewConstMetric(deliveriesOwed, prometheus.GaugeValue, float64(c.Count), string(c.Endpoint), string(c.Status))
 	}
 }

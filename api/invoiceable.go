@@ -53,22 +53,22 @@ type Release struct {
 
 // Record is what is left of one consumption.
 type Record struct {
-	Consumption string        `json:"consumption"`
-	Seller      ids.Seller    `json:"seller"`
-	Charge      ledger.Charge `json:"charge"`
-	Product     string        `json:"product"`
-	TaxCode     string        `json:"tax_code"`
-	TaxRate     money.Rate    `json:"tax_rate"`
-	ReleasedAt  *time.Time    `json:"released_at" nullable:"true" doc:"From when it can be invoiced; null while an event is missing."`
-	Cash        money.Amount  `json:"cash"`
-	Coupon      money.Amount  `json:"coupon"`
-	Rebate      money.Amount  `json:"rebate"`
-	Refunded    money.Amount  `json:"refunded"`
-	Left        money.Amount  `json:"left" doc:"Neither refunded, reserved, invoiced nor used to pay off what is outstanding."`
-	Reserved    money.Amount  `json:"reserved"`
-	Invoiced    money.Amount  `json:"invoiced"`
-	Outstanding money.Amount  `json:"outstanding"`
-	PaidOff     money.Amount  `json:"paid_off" doc:"Used to pay off outstanding amounts."`
+	Consumption ids.Consumption `json:"consumption"`
+	Seller      ids.Seller      `json:"seller"`
+	Charge      ledger.Charge   `json:"charge"`
+	Product     string          `json:"product"`
+	TaxCode     string          `json:"tax_code"`
+	TaxRate     money.Rate      `json:"tax_rate"`
+	ReleasedAt  *time.Time      `json:"released_at" nullable:"true" doc:"From when it can be invoiced; null while an event is missing."`
+	Cash        money.Amount    `json:"cash"`
+	Coupon      money.Amount    `json:"coupon"`
+	Rebate      money.Amount    `json:"rebate"`
+	Refunded    money.Amount    `json:"refunded"`
+	Left        money.Amount    `json:"left" doc:"Neither refunded, reserved, invoiced nor used to pay off what is outstanding."`
+	Reserved    money.Amount    `json:"reserved"`
+	Invoiced    money.Amount    `json:"invoiced"`
+	Outstanding money.Amount    `json:"outstanding"`
+	PaidOff     money.Amount    `json:"paid_off" doc:"Used to pay off outstanding amounts."`
 	// Counts and Why explain the record's part in the available amount, now (L12).
 	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none" doc:"How much of it counts towards the available amount now."`
 	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts."`

@@ -85,7 +85,7 @@ type materialAnswer struct {
 // getMaterial hands out a file that somebody handed in: to be saved, and never to be run by a browser.
 func (s *surface) getMaterial(ctx context.Context, in *struct {
 	ObjectPath[ids.Ticket]
-	Material string `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
+	Material ids.Material `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
 },
 ) (*materialAnswer, error) {
 	of, err := s.ownTicket(ctx, in.ID)

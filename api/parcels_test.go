@@ -183,7 +183,7 @@ func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 }
 
 // V7, I8: of a parcel that the print desk or a vendor sent, only people know that it came back. They send it again under another
-// number; because the vendor it is in its queue meanwhile.
+// number; a vendor has it in its queue meanwhile.
 func TestV7PeopleSayThatTheirParcelCameBack(t *testing.T) {
 	s := newService(t)
 	s.account("acct")

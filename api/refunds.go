@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
 
 // Refund gives back cash of one consumption, in CNY.
 type Refund struct {
-	ID          string              `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Consumption string              `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	ID          ids.Refund          `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Consumption ids.Consumption     `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
 	Reason      ledger.RefundReason `json:"reason" enum:"refund,downgrade"`
 	RefundedAt  time.Time           `json:"refunded_at"`
@@ -43,7 +44,7 @@ func (s *surface) postRefunds(ctx context.Context, in *struct {
 			return nil, err
 		}
 		items[i] = ledger.Refund{ID: r.ID, Consumption: r.Consumption, Cash: r.Cash, Reason: r.Reason, RefundedAt: instant(r.RefundedAt)}
-		answer.Body.Items = append(answer.Body.Items, Named{ID: r.ID})
+		answer.Body.Items = append(answer.Body.Items, Named{ID: string(r.ID)})
 	}
 	return &answer, s.Office.Books.RecordRefunds(ctx, items, s.Now())
 }

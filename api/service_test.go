@@ -31,6 +31,7 @@ import (
 	"kaipiao/office"
 	"kaipiao/provider"
 	"kaipiao/sandbox/sandboxtest"
+	"kaipiao/settings"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -94,6 +95,7 @@ func newService(t testing.TB) *service {
 	server := httptest.NewServer(api.New(api.Options{
 		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL

@@ -21,7 +21,7 @@ type Ticket struct {
 	Application  *ids.Application      `json:"application" nullable:"true"`
 	Invoice      *ids.Invoice          `json:"invoice" nullable:"true"`
 	Address      *AddressBody          `json:"address,omitempty" doc:"The new address; left out for other kinds."`
-	Consumptions []string              `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
+	Consumptions []ids.Consumption     `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
 	Note         string                `json:"note"`
 	DueAt        *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act; null while the customer has to."`
 	Provisional  bool                  `json:"due_provisional"`
@@ -41,7 +41,7 @@ type Ticket struct {
 
 // Material is a file that belongs to a ticket.
 type Material struct {
-	ID          string              `json:"id"`
+	ID          ids.Material        `json:"id"`
 	Type        ticket.MaterialType `json:"type"`
 	ContentType string              `json:"content_type"`
 	Size        int64               `json:"size"`
@@ -65,7 +65,7 @@ func (s *surface) showTicket(ctx context.Context) func(ticket.Ticket) Ticket {
 func showTicket(t ticket.Ticket, now time.Time) Ticket {
 	shown := Ticket{
 		ID: t.ID, Kind: t.Kind, Status: t.Status, WaitingFor: orNull(t.Status.Turn()), Account: t.Account, Application: orNull(t.Application),
-		Invoice: orNull(t.Invoice), Consumptions: append([]string{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(now),
+		Invoice: orNull(t.Invoice), Consumptions: append([]ids.Consumption{}, t.Consumptions...), Note: t.Note, Overdue: t.Overdue(now),
 		ClaimedBy: t.ClaimedBy.String(), Missing: append([]ticket.MaterialType{}, t.Missing...), AskedBecause: t.AskedBecause,
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,

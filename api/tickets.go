@@ -77,7 +77,7 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 		request.Address = &address
 	}
 	for _, id := range in.Body.Consumptions {
-		request.Consumptions = append(request.Consumptions, string(id))
+		request.Consumptions = append(request.Consumptions, ids.Consumption(id))
 	}
 	canonical, err := json.Marshal(in.Body)
 	if err != nil {

@@ -33,14 +33,14 @@ type SavedTitleBody struct {
 
 // Title is a template as callers read it.
 type Title struct {
-	ID string `json:"id"`
+	ID ids.Title `json:"id"`
 	SavedTitleBody
 }
 
 // TemplatePath names one template of an account.
-type TemplatePath struct {
+type TemplatePath[ID ~string] struct {
 	AccountPath
-	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	ID ID `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 }
 
 type titleAnswer struct{ Body Title }
@@ -72,7 +72,7 @@ func (s *surface) postTitle(ctx context.Context, in *struct {
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
-	id, err := newID[string]()
+	id, err := newID[ids.Title]()
 	if err != nil {
 		return nil, err
 	}
@@ -80,24 +80,24 @@ func (s *surface) postTitle(ctx context.Context, in *struct {
 }
 
 func (s *surface) putTitle(ctx context.Context, in *struct {
-	TemplatePath
+	TemplatePath[ids.Title]
 	Body SavedTitleBody
 },
 ) (*titleAnswer, error) {
 	return s.saveTitle(ctx, in.Account, in.ID, in.Body, true)
 }
 
-func (s *surface) saveTitle(ctx context.Context, account ids.Account, id string, body SavedTitleBody, replace bool) (*titleAnswer, error) {
+func (s *surface) saveTitle(ctx context.Context, account ids.Account, id ids.Title, body SavedTitleBody, replace bool) (*titleAnswer, error) {
 	title := customers.Title{ID: id, Party: body.party(), Default: body.Default}
 	return &titleAnswer{Body: showTitle(title)}, s.Office.Customers.SaveTitle(ctx, account, title, replace, s.Now())
 }
 
-func (s *surface) getTitle(ctx context.Context, in *TemplatePath) (*titleAnswer, error) {
+func (s *surface) getTitle(ctx context.Context, in *TemplatePath[ids.Title]) (*titleAnswer, error) {
 	title, err := s.Office.Customers.Title(ctx, in.Account, in.ID)
 	return &titleAnswer{Body: showTitle(title)}, err
 }
 
-func (s *surface) deleteTitle(ctx context.Context, in *TemplatePath) (*struct{}, error) {
+func (s *surface) deleteTitle(ctx context.Context, in *TemplatePath[ids.Title]) (*struct{}, error) {
 	return nil, s.Office.Customers.DeleteTitle(ctx, in.Account, in.ID)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 )
@@ -19,19 +20,19 @@ type WebhookBody struct {
 
 // Webhook is a subscribed endpoint as callers read it.
 type Webhook struct {
-	ID        string     `json:"id"`
-	URL       string     `json:"url"`
-	Status    string     `json:"status" enum:"active,gone" doc:"Gone when the endpoint answered with 410; it is told nothing more."`
-	CreatedAt time.Time  `json:"created_at"`
-	GoneAt    *time.Time `json:"gone_at" nullable:"true"`
-	Secret    string     `json:"secret,omitempty" doc:"Signs the messages (Standard Webhooks); shown once, when the webhook is made."`
+	ID        ids.Webhook `json:"id"`
+	URL       string      `json:"url"`
+	Status    string      `json:"status" enum:"active,gone" doc:"Gone when the endpoint answered with 410; it is told nothing more."`
+	CreatedAt time.Time   `json:"created_at"`
+	GoneAt    *time.Time  `json:"gone_at" nullable:"true"`
+	Secret    string      `json:"secret,omitempty" doc:"Signs the messages (Standard Webhooks); shown once, when the webhook is made."`
 }
 
 type webhookAnswer struct{ Body Webhook }
 
 // WebhookPath is the part of a path that names a webhook.
 type WebhookPath struct {
-	Webhook string `path:"webhook" pattern:"^[A-Za-z0-9-]{1,64}$"`
+	Webhook ids.Webhook `path:"webhook" pattern:"^[A-Za-z0-9-]{1,64}$"`
 }
 
 func (s *surface) webhooks() {
@@ -62,7 +63,7 @@ func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody })
 	case err != nil:
 		return nil, refusal.New(refusal.EndpointNotAllowed, "url")
 	}
-	id, err := newID[string]()
+	id, err := newID[ids.Webhook]()
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/webhook"
 )
 
@@ -39,7 +40,7 @@ func (s *service) told() int64 {
 func (s *service) settled(kind webhook.OutcomeKind) int64 {
 	s.t.Helper()
 	id := s.must(upstream, http.MethodGet, "/v1/webhooks", nil)["items"].([]any)[0].(object)["id"].(string)
-	claimed, err := s.register.Subscribers.ClaimDeliveries(s.t.Context(), id, 1, s.now)
+	claimed, err := s.register.Subscribers.ClaimDeliveries(s.t.Context(), ids.Webhook(id), 1, s.now)
 	require.NoError(s.t, err)
 	require.Len(s.t, claimed, 1)
 	c := claimed[0]

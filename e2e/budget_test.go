@@ -50,21 +50,19 @@ func ends(t *testing.T, temporal client.Client, id string) {
 	require.NoError(t, temporal.GetWorkflow(t.Context(), id, "").Get(t.Context(), nil), "%s ends", id)
 }
 
-// costOf waits until both workflows of an application have ended, and adds up what they took.
-func costOf(t *testing.T, s *stack, application, invoice string) cost {
+// costOf waits until the run of an application and its single invoice has ended, and adds up what it took.
+func costOf(t *testing.T, s *stack, application string) cost {
 	t.Helper()
-	temporal := s.temporal(t)
+	temporal, id := s.temporal(t), "application/"+application
+	ends(t, temporal, id)
 	var c cost
-	for _, id := range []string{"application/" + application, "invoice/" + invoice} {
-		ends(t, temporal, id)
-		var events []*history.HistoryEvent
-		for pages := temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
-			event, err := pages.Next()
-			require.NoError(t, err)
-			events = append(events, event)
-		}
-		c.add(events)
+	var events []*history.HistoryEvent
+	for pages := temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
+		event, err := pages.Next()
+		require.NoError(t, err)
+		events = append(events, event)
 	}
+	c.add(events)
 	return c
 }
 
@@ -74,15 +72,14 @@ func TestPlainLifecyclesStayWithinTheirBudget(t *testing.T) {
 	account := shared.customerWith(t, "100.00")
 	electronic := shared.apply(t, account, eInvoice("40.00"))
 	paper := shared.apply(t, account, onPaper("60.00"))
-	c := costOf(t, shared, electronic.ID, electronic.Invoices[0].ID)
-	record(t, shared, "application-approved", "application/"+electronic.ID)
-	record(t, shared, "invoice-electronic", "invoice/"+electronic.Invoices[0].ID)
-	record(t, shared, "invoice-paper", "invoice/"+paper.Invoices[0].ID)
+	c := costOf(t, shared, electronic.ID)
+	record(t, shared, "electronic", "application/"+electronic.ID)
+	record(t, shared, "paper", "application/"+paper.ID)
 	t.Logf("electronic: %d actions, %d events", c.actions, c.events)
-	require.LessOrEqual(t, c.actions, 10)
-	require.LessOrEqual(t, c.events, 45)
-	c = costOf(t, shared, paper.ID, paper.Invoices[0].ID)
+	require.LessOrEqual(t, c.actions, 5)
+	require.LessOrEqual(t, c.events, 20)
+	c = costOf(t, shared, paper.ID)
 	t.Logf("paper: %d actions, %d events", c.actions, c.events)
-	require.LessOrEqual(t, c.actions, 18)
-	require.LessOrEqual(t, c.events, 90)
+	require.LessOrEqual(t, c.actions, 10)
+	require.LessOrEqual(t, c.events, 42)
 }

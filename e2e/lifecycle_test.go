@@ -159,8 +159,10 @@ func TestR5AnOperatorCancelsThroughTemporal(t *testing.T) {
 	c := shared.temporal(t)
 	var answer message.Taken
 	gate := shared.gate(t, shared.TemporalNamespace)
+	// what an operator types, and not our own type (operations.md)
+	cancel := message.Request[map[string]string, message.Taken]{Signal: message.Signal[map[string]string]{Name: "cancel"}}
 	ask := func() (err error) {
-		answer, err = temporalgate.Ask(t.Context(), gate, "application/"+accepted.ID, message.Cancel, message.Cancellation{Reason: "typo", By: "operator"})
+		answer, err = temporalgate.Ask(t.Context(), gate, "application/"+accepted.ID, cancel, map[string]string{"reason": "typo", "by": "operator"})
 		return err
 	}
 	var failed error

@@ -93,13 +93,17 @@ func (c *crowd) RefundAll(refunds ...ledger.Refund) error {
 	return c.Books.RecordRefunds(context.Background(), refunds, now)
 }
 
-func refundOf(id, consumption string, cents int64) ledger.Refund {
+func refundOf(id ids.Refund, consumption ids.Consumption, cents int64) ledger.Refund {
 	return ledger.Refund{ID: id, Consumption: consumption, Cash: money.FromCents(cents), Reason: ledger.Downgraded, RefundedAt: now}
+}
+
+func billID(account ids.Account, n int) ids.Consumption {
+	return ids.Consumption(fmt.Sprintf("%s-bill-%d", account, n))
 }
 
 func billOf(account ids.Account, n int, cents int64) ledger.Consumption {
 	return ledger.Consumption{
-		ID: fmt.Sprintf("%s-bill-%d", account, n), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
+		ID: billID(account, n), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
 		TaxRate: money.MustParseRate("0.06"), Cash: money.FromCents(cents), PaidAt: now.AddDate(0, 0, -3),
 	}
 }
@@ -116,7 +120,7 @@ func TestL4ManyOnOneAccountNeverOverInvoice(t *testing.T) {
 	require.NoError(t, c.Books.RecordConsumptions(context.Background(), items, now))
 	c.Together(12, func(client, n int) error {
 		if n%4 == 3 {
-			return c.RefundAll(refundOf(fmt.Sprintf("r-%d-%d", client, n), fmt.Sprintf("acct-bill-%d", rand.IntN(bills)), 1+rand.Int64N(cents/4)))
+			return c.RefundAll(refundOf(ids.Refund(fmt.Sprintf("r-%d-%d", client, n)), billID("acct", rand.IntN(bills)), 1+rand.Int64N(cents/4)))
 		}
 		return c.Submit("acct", fmt.Sprintf("a-%d-%d", client, n), 1+rand.Int64N(8000))
 	})
@@ -137,23 +141,23 @@ func TestL4ManyOnAThousandAccountsNeverDeadlock(t *testing.T) {
 	}
 	require.NoError(t, c.Books.RecordConsumptions(context.Background(), items, now))
 	c.Together(25, func(client, n int) error {
-		some := func() string { return fmt.Sprintf("acct%d", rand.IntN(accounts)) }
+		some := func() ids.Account { return ids.Account(fmt.Sprintf("acct%d", rand.IntN(accounts))) }
 		id := fmt.Sprintf("%d-%d", client, n)
 		switch n % 3 {
 		case 0:
 			var refunds []ledger.Refund
 			for i := range 10 {
-				refunds = append(refunds, refundOf(fmt.Sprintf("r-%s-%d", id, i), some()+"-bill-0", 1+rand.Int64N(100)))
+				refunds = append(refunds, refundOf(ids.Refund(fmt.Sprintf("r-%s-%d", id, i)), billID(some(), 0), 1+rand.Int64N(100)))
 			}
 			return c.RefundAll(refunds...)
 		case 1:
-			bill := billOf(ids.Account(some()), 0, 500)
-			bill.ID, bill.Payer = "c-"+id, ids.Account(some())
-			other := billOf(ids.Account(some()), 0, 500)
-			other.ID = "d-" + id
+			bill := billOf(some(), 0, 500)
+			bill.ID, bill.Payer = ids.Consumption("c-"+id), some()
+			other := billOf(some(), 0, 500)
+			other.ID = ids.Consumption("d-" + id)
 			return c.Books.RecordConsumptions(context.Background(), []ledger.Consumption{bill, other}, now)
 		default:
-			return c.Submit(ids.Account(some()), "a-"+id, 1+rand.Int64N(2*cents))
+			return c.Submit(some(), "a-"+id, 1+rand.Int64N(2*cents))
 		}
 	})
 	require.NotZero(t, c.Refused.Load())

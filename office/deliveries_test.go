@@ -36,10 +36,10 @@ func newTold(t *testing.T) told {
 	return w
 }
 
-func (w told) Subscribe(id string) {
+func (w told) Subscribe(id ids.Webhook) {
 	w.T.Helper()
 	require.NoError(w.T, w.Subscribers.Subscribe(context.Background(),
-		webhook.Endpoint{ID: id, URL: "https://" + id + ".example/", CreatedBy: actor.Actor{Kind: actor.Service, Name: "test"}},
+		webhook.Endpoint{ID: id, URL: "https://" + string(id) + ".example/", CreatedBy: actor.Actor{Kind: actor.Service, Name: "test"}},
 		make(webhook.Secret, webhook.SecretSize), now))
 }
 
@@ -54,7 +54,7 @@ func (w told) Issued(key string, n int) (application ids.Application, invoice id
 	return a.ID, a.Invoices[0].ID
 }
 
-func (w told) Claim(endpoint string, at time.Time) []webhook.Claimed {
+func (w told) Claim(endpoint ids.Webhook, at time.Time) []webhook.Claimed {
 	w.T.Helper()
 	claimed, err := w.Subscribers.ClaimDeliveries(context.Background(), endpoint, 100, at)
 	require.NoError(w.T, err)
@@ -69,7 +69,7 @@ func (w told) Settle(c webhook.Claimed, kind webhook.OutcomeKind, at time.Time) 
 }
 
 // All takes everything that is due until nothing is, and returns it in its order.
-func (w told) All(endpoint string, at time.Time) (types []string) {
+func (w told) All(endpoint ids.Webhook, at time.Time) (types []string) {
 	w.T.Helper()
 	for claimed := w.Claim(endpoint, at); len(claimed) > 0; claimed = w.Claim(endpoint, at) {
 		for _, c := range claimed {
@@ -80,7 +80,7 @@ func (w told) All(endpoint string, at time.Time) (types []string) {
 	return types
 }
 
-func (w told) Deliveries(endpoint string, status webhook.Status) []webhook.Delivery {
+func (w told) Deliveries(endpoint ids.Webhook, status webhook.Status) []webhook.Delivery {
 	w.T.Helper()
 	page, err := w.Subscribers.Deliveries(context.Background(), endpoint, status, paging.Request{Size: 200})
 	require.NoError(w.T, err)
@@ -105,7 +105,7 @@ func TestO3EveryEventIsOwedToEveryEndpoint(t *testing.T) {
 	applied, issued := w.Issued("after", 2)
 	// then both are owed all of its events, and nothing of the first
 	expected := []string{"application.submitted pending_approval", "application.approved approved", "invoice.serial_stored approved", "invoice.issued issued"}
-	for _, endpoint := range []string{"one", "two"} {
+	for _, endpoint := range []ids.Webhook{"one", "two"} {
 		var owed []string
 		for _, d := range w.Deliveries(endpoint, webhook.Waiting) {
 			owed = append(owed, d.Event.Type()+" "+d.Event.Status)
@@ -300,7 +300,7 @@ func TestO3SubscribingDisturbsNobody(t *testing.T) {
 		done <- nil
 	}()
 	for n := 0; ; n++ {
-		id := fmt.Sprint("hook", n)
+		id := ids.Webhook(fmt.Sprint("hook", n))
 		w.Subscribe(id)
 		require.NoError(t, w.Subscribers.Unsubscribe(ctx, id))
 		select {

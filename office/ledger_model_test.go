@@ -15,9 +15,10 @@ import (
 // register is compared with.
 
 type modelRecord struct {
-	Id, Code, Rate string
-	Charge         ledger.Charge
-	PaidAt         time.Time
+	Id         ids.Consumption
+	Code, Rate string
+	Charge     ledger.Charge
+	PaidAt     time.Time
 	// releasedAt is zero while an event is missing.
 	ReleasedAt                                            time.Time
 	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64

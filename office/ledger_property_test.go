@@ -63,7 +63,7 @@ var bothCodes = []string{"3040203000000000000", "3040201010000000000"}
 
 func (h *history) Consume(t *rapid.T) {
 	r := &modelRecord{
-		Id: h.Id("c"), Code: rapid.SampledFrom(bothCodes).Draw(t, "code"), Rate: rapid.SampledFrom([]string{"0.06", "0.13"}).Draw(t, "rate"),
+		Id: ids.Consumption(h.Id("c")), Code: rapid.SampledFrom(bothCodes).Draw(t, "code"), Rate: rapid.SampledFrom([]string{"0.06", "0.13"}).Draw(t, "rate"),
 		Charge: rapid.SampledFrom([]ledger.Charge{ledger.Prepaid, ledger.Postpaid}).Draw(t, "charge"),
 		PaidAt: h.Now.Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "hours ago")) * time.Hour),
 		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"),
@@ -100,7 +100,7 @@ func (h *history) Refund(t *rapid.T) {
 	cents := rapid.Int64Range(1, r.Cash+1).Draw(t, "cents")
 	expected := h.Model.Refund(r, cents)
 	same(t, expected, h.Books.RecordRefunds(context.Background(), []ledger.Refund{{
-		ID: h.Id("r"), Consumption: r.Id, Cash: money.FromCents(cents), Reason: ledger.Refunded, RefundedAt: h.Now,
+		ID: ids.Refund(h.Id("r")), Consumption: r.Id, Cash: money.FromCents(cents), Reason: ledger.Refunded, RefundedAt: h.Now,
 	}}, h.Now))
 }
 

@@ -19,6 +19,7 @@ import (
 	"kaipiao/office/promises"
 	"kaipiao/office/reconciliation"
 	"kaipiao/office/reversals"
+	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
@@ -46,6 +47,7 @@ type Office struct {
 	Vendors      *vendors.Office
 	Subscribers  *subscribers.Office
 	Outbox       *outbox.Office
+	Runs         *runs.Office
 
 	Reconciliation *reconciliation.Office
 }
@@ -60,7 +62,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
+		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
 	}
 }
 

@@ -75,7 +75,7 @@ func (w World) Account(id ids.Account) {
 }
 
 // Consumed records a postpaid bill that was paid three days ago.
-func (w World) Consumed(id, cash string) ledger.Consumption {
+func (w World) Consumed(id ids.Consumption, cash string) ledger.Consumption {
 	w.T.Helper()
 	c := ledger.Consumption{
 		ID: id, Account: "acct", Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
@@ -85,7 +85,7 @@ func (w World) Consumed(id, cash string) ledger.Consumption {
 	return c
 }
 
-func (w World) Refunded(id, consumption, cash string) error {
+func (w World) Refunded(id ids.Refund, consumption ids.Consumption, cash string) error {
 	return w.Books.RecordRefunds(context.Background(), []ledger.Refund{{
 		ID: id, Consumption: consumption, Cash: money.MustParse(cash), Reason: ledger.Refunded, RefundedAt: now.Add(-time.Hour),
 	}}, now)

@@ -40,7 +40,7 @@ func (r *received) Add(c webhook.Claimed) {
 }
 
 // Ids are those of the deliveries to an endpoint about a subject, each where it came first.
-func (r *received) Ids(endpoint, subject string) (ids []int64) {
+func (r *received) Ids(endpoint ids.Webhook, subject string) (ids []int64) {
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
 	seen := map[int64]bool{}
@@ -86,7 +86,7 @@ func (w told) Nudge(until func() bool) {
 	}, time.Minute, 10*time.Millisecond)
 }
 
-func (w told) SettledAll(endpoints ...string) func() bool {
+func (w told) SettledAll(endpoints ...ids.Webhook) func() bool {
 	return func() bool {
 		for _, endpoint := range endpoints {
 			if len(w.Deliveries(endpoint, webhook.Waiting)) > 0 {
@@ -136,7 +136,7 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 	clients.Wait()
 	w.Nudge(w.SettledAll("one", "two"))
 	// then everything came, and what came first was written first
-	for _, endpoint := range []string{"one", "two"} {
+	for _, endpoint := range []ids.Webhook{"one", "two"} {
 		owed := map[string][]int64{}
 		for _, d := range w.Deliveries(endpoint, webhook.Delivered) {
 			subject := "invoice/" + string(d.Event.Invoice)

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +20,8 @@ type Settings struct {
 	RunDir string `env:"KAIPIAO_RUN_DIR" envDefault:".run"`
 	// HTTPAddr is where the API is served.
 	HTTPAddr string `env:"KAIPIAO_HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	// PublicURL is where customers reach the API, for the links in mails; by default its own address.
+	PublicURL string `env:"KAIPIAO_PUBLIC_URL"`
 	// TemporalAddr is Temporal's frontend. Where it is not the stack's own, and this is empty, Temporal's own variables
 	// (TEMPORAL_ADDRESS, …) and profile file say where it is, and always how it is reached: TLS, certificates, API key.
 	TemporalAddr string `env:"KAIPIAO_TEMPORAL_ADDR"`
@@ -111,6 +114,9 @@ func (s Settings) complete() (Settings, error) {
 	if s.CourierURL == "" {
 		s.CourierURL = "http://" + s.SandboxAddr + "/courier"
 	}
+	if s.PublicURL == "" {
+		s.PublicURL = "http://" + s.HTTPAddr
+	}
 	if s.CourierEventsURL == "" {
 		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"
 	}
@@ -127,6 +133,16 @@ func (s Settings) complete() (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// WorkflowsURL is the page of Temporal's Web UI that lists our workflows.
+func (s Settings) WorkflowsURL() string {
+	return fmt.Sprintf("http://%s/namespaces/%s/workflows", s.TemporalUIAddr, url.PathEscape(cmp.Or(s.TemporalNamespace, "default")))
+}
+
+// WorkflowURL is the page of one of them.
+func (s Settings) WorkflowURL(workflow string) string {
+	return s.WorkflowsURL() + "/" + url.PathEscape(workflow)
 }
 
 // readSecret reads a secret's file; none is no error, because not every process needs it.

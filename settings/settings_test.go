@@ -44,3 +44,12 @@ func TestAnExistingTemporalIsWhereItsOwnVariablesSay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "temporal:7233", s.TemporalAddr)
 }
+
+// O2: where a workflow is looked at in a browser; its id is one part of the path, whatever is in it.
+func TestO2WhereAWorkflowIsLookedAt(t *testing.T) {
+	s := Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices.a1b2c"}
+	require.Equal(t, "http://ui.example:8233/namespaces/invoices.a1b2c/workflows", s.WorkflowsURL())
+	require.Equal(t, "http://ui.example:8233/namespaces/invoices.a1b2c/workflows/application%2Fa-1", s.WorkflowURL("application/a-1"))
+	s.TemporalNamespace = ""
+	require.Equal(t, "http://ui.example:8233/namespaces/default/workflows/seller%2Fisv%2F1%3F", s.WorkflowURL("seller/isv/1?"))
+}

@@ -4,13 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"strings"
 
-	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
@@ -45,11 +42,10 @@ func show(target io.Writer, lives []life, s settings.Settings, all bool) {
 	if len(lives) > 0 {
 		fmt.Fprintf(target, "\nThe files are in %s/demo. One of the invoices in the Temporal Web UI, and one on paper:\n", s.RunDir)
 		for _, medium := range []invoice.Medium{invoice.Electronic, invoice.Paper} {
-			fmt.Fprintf(target, "  %s\n", workflowLink(s, lives, medium))
+			fmt.Fprintf(target, "  %s\n", workflowLink(lives, medium))
 		}
 	}
-	fmt.Fprintf(target, "All workflows: http://%s/namespaces/%s/workflows   API: http://%s/docs   What was issued: http://%s/issued\n",
-		s.TemporalUIAddr, s.TemporalNamespace, s.HTTPAddr, s.SandboxAddr)
+	fmt.Fprintf(target, "All workflows: %s   API: http://%s/docs   What was issued: http://%s/issued\n", s.WorkflowsURL(), s.HTTPAddr, s.SandboxAddr)
 }
 
 // showAfterwards does what comes after an invoice, and prints what came of it.
@@ -68,11 +64,10 @@ func showAfterwards(ctx context.Context, s settings.Settings, service *client.Cl
 }
 
 // workflowLink is the page of the first invoice on the medium.
-func workflowLink(s settings.Settings, lives []life, medium invoice.Medium) string {
+func workflowLink(lives []life, medium invoice.Medium) string {
 	for _, l := range lives {
 		if l.Medium == string(medium) {
-			workflow := message.WorkflowOfInvoice(ids.Invoice(l.ID))
-			return fmt.Sprintf("http://%s/namespaces/%s/workflows/%s", s.TemporalUIAddr, s.TemporalNamespace, url.PathEscape(workflow))
+			return l.Workflow.URL
 		}
 	}
 	return "(none on " + string(medium) + ")"

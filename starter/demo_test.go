@@ -16,6 +16,7 @@ func lifeOf(medium, status string, files ...string) life {
 	l := life{
 		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"}, onDisk: files,
 	}
+	l.Workflow.ID, l.Workflow.URL = "application/a-1", "http://ui:8233/namespaces/default/workflows/application%2Fa-1"
 	for _, format := range files {
 		l.Files = append(l.Files, struct {
 			Format string `json:"format"`
@@ -46,7 +47,10 @@ func TestTheTableShowsEachLifeAndWhereToLook(t *testing.T) {
 	var shown bytes.Buffer
 	show(&shown, []life{lifeOf("electronic", "issued", "pdf", "ofd", "xml"), lifeOf("paper", "delivered")},
 		settings.Settings{TemporalUIAddr: "ui:8233", TemporalNamespace: "default", RunDir: ".run"}, false)
-	for _, text := range []string{"KPSERIAL", "1,234.50", "pdf ofd xml", "delivered", "2,469.00", "http://ui:8233/namespaces/default/workflows/invoice%2Fi-1"} {
+	for _, text := range []string{
+		"KPSERIAL", "1,234.50", "pdf ofd xml", "delivered", "2,469.00", "  http://ui:8233/namespaces/default/workflows/application%2Fa-1\n",
+		"All workflows: http://ui:8233/namespaces/default/workflows ",
+	} {
 		require.Contains(t, shown.String(), text)
 	}
 }

@@ -64,15 +64,16 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	handler, register, err := buildAPI(s, targets, pool, store)
-	if err != nil {
-		return errors.Join(err, listener.Close(), store.Close())
-	}
 	gate, err := temporalgate.Lazy(temporalgate.From(s))
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	defer gate.Close()
+	s.TemporalNamespace = gate.Namespace() // Temporal's own variables may say it
+	handler, register, err := buildAPI(s, targets, pool, store)
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
@@ -116,6 +117,7 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
+		WorkflowURL: s.WorkflowURL,
 	})
 	return handler, register, nil
 }

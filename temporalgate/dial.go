@@ -69,6 +69,9 @@ func Lazy(o Options) (*Gate, error) {
 	return &Gate{unconnected, options.Namespace}, nil
 }
 
+// Namespace is the one in which our workflows run.
+func (g *Gate) Namespace() string { return g.namespace }
+
 // Close ends the connection.
 func (g *Gate) Close() { g.client.Close() }
 

@@ -2,7 +2,6 @@ package temporalgate
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -16,28 +15,40 @@ import (
 	"kaipiao/workflows"
 )
 
-// schedules are all that is started by the clock: what it starts, when, what happens while the last one still runs, and how late
-// one that was missed is made up for, such as while Temporal was away. A schedule's id never changes.
+// schedule is one row of the table of what Temporal starts by itself. Its id never changes; each run is named by it and by the instant.
+type schedule struct {
+	id     string
+	starts message.Message
+	spec   client.ScheduleSpec
+	// overlap: what happens when the last one still runs. catchUp: how late one is started that was missed, because Temporal was away.
+	overlap enums.ScheduleOverlapPolicy
+	catchUp time.Duration
+	// note is what operators read in the Web UI, of the schedule and of its runs.
+	note string
+}
+
+// schedules are all of them.
 var schedules = []schedule{
 	{
-		// I11: every night. One that runs still is enough, because the next one begins where it ended; a missed one is made up for
-		// until the working day begins.
+		id: "sweep-every-minute", starts: message.StartSweep.With(message.SweepStart{}),
+		spec:    client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Minute}}},
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: time.Minute,
+		note: "Starts again what must run and does not (O6): a page each minute.",
+	},
+	{
+		id: "sweep-every-night", starts: message.StartSweep.With(message.SweepStart{InFull: true}),
+		spec:    nightlyAt(3, 15),
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
+		note: "Starts again what must run and does not (O6): everything, each night.",
+	},
+	{
+		// One that runs still is enough, because the next one begins where it ended; a missed one is made up for until the working day
+		// begins.
 		id: "reconciliation-nightly", starts: message.StartReconciliation.With(message.ReconciliationStart{}),
 		spec:    nightlyAt(2, 30),
 		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
 		note: "Ledger, register and provider are compared every night (I11).",
 	},
-}
-
-// schedule is one row of the table.
-type schedule struct {
-	id      string
-	starts  message.Message
-	spec    client.ScheduleSpec
-	overlap enums.ScheduleOverlapPolicy
-	catchUp time.Duration
-	// note is what operators read in the Web UI.
-	note string
 }
 
 // nightlyAt is once a day on Shanghai's clocks.
@@ -48,50 +59,32 @@ func nightlyAt(hour, minute int) client.ScheduleSpec {
 	}
 }
 
-// KeepSchedules has Temporal keep the table's schedules: it makes those that are missing, and brings the others up to date. One
-// that an operator has paused stays so. Several processes may do it at once.
-func (g *Gate) KeepSchedules(ctx context.Context) error {
-	for _, s := range schedules {
-		if err := g.keep(ctx, s); err != nil {
-			return fmt.Errorf("keep the schedule %s: %w", s.id, err)
+// KeepSchedules makes the schedules that are missing, as the table says, and goes on to look, because Temporal may lose its database.
+// What an operator has changed or paused stays as it is. Several processes may do it at once.
+func (g *Gate) KeepSchedules(ctx context.Context, every time.Duration, failed func(error)) {
+	for ctx.Err() == nil {
+		if err := g.makeSchedules(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(every):
 		}
 	}
-	return nil
 }
 
-func (g *Gate) keep(ctx context.Context, s schedule) error {
-	action, err := s.action()
-	if err != nil {
-		return err
+func (g *Gate) makeSchedules(ctx context.Context) error {
+	var problems []error
+	for _, s := range schedules {
+		_, err := g.client.ScheduleClient().Create(ctx, client.ScheduleOptions{
+			ID: s.id, Spec: s.spec, Overlap: s.overlap, CatchupWindow: s.catchUp, Note: s.note,
+			Action: &client.ScheduleWorkflowAction{
+				ID: s.id, Workflow: s.starts.Workflow, Args: []any{s.starts.Start}, TaskQueue: workflows.TaskQueue, StaticSummary: s.note,
+			},
+		})
+		if err != nil && !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+			problems = append(problems, fmt.Errorf("make the schedule %s: %w", s.id, err))
+		}
 	}
-	_, err = g.client.ScheduleClient().Create(ctx, client.ScheduleOptions{
-		ID: s.id, Spec: s.spec, Action: action, Overlap: s.overlap, CatchupWindow: s.catchUp, Note: s.note,
-	})
-	if !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
-		return err
-	}
-	return g.client.ScheduleClient().GetHandle(ctx, s.id).Update(ctx, client.ScheduleUpdateOptions{
-		DoUpdate: func(known client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
-			wanted := known.Description.Schedule
-			wanted.Spec, wanted.Action = &s.spec, action
-			wanted.Policy.Overlap, wanted.Policy.CatchupWindow = s.overlap, s.catchUp
-			return &client.ScheduleUpdate{Schedule: &wanted}, nil
-		},
-	})
-}
-
-// action starts the workflow as the table of types says. Temporal appends the instant to the id, so that every run has its own.
-func (s schedule) action() (*client.ScheduleWorkflowAction, error) {
-	raw, err := json.Marshal(s.starts.Start)
-	if err != nil {
-		return nil, fmt.Errorf("write what %s is started with: %w", s.starts.Workflow, err)
-	}
-	options, argument, err := starting(s.starts.Workflow, s.starts.WorkflowID, raw)
-	if err != nil {
-		return nil, err
-	}
-	return &client.ScheduleWorkflowAction{
-		ID: options.ID, Workflow: s.starts.Workflow, Args: []any{argument}, TaskQueue: workflows.TaskQueue,
-		StaticSummary: options.StaticSummary, TypedSearchAttributes: options.TypedSearchAttributes,
-	}, nil
+	return errors.Join(problems...)
 }

@@ -3,6 +3,7 @@ package temporalgate
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -12,52 +13,35 @@ import (
 	"kaipiao/workflows"
 )
 
-// types are all types of workflows: what starts them and names their ids, the function, how they stand in the lists, what a
-// taken id means, and which code a running one goes on with once workers have versions (which they do not have yet). A type
-// that takes days ends under the code it began with; one that may take weeks, or never ends, goes on under today's.
+// types are all types of workflows: what starts them and names their ids, the function, how they stand in the lists, and which code a
+// running one goes on with once workers have versions (which they do not have yet): any of them may take weeks, so that it goes on under
+// today's.
 var types = []workflowType{
-	typeOf(message.StartApplication, workflows.Application, workflows.ListApplication, once, workflow.VersioningBehaviorPinned),
-	typeOf(message.StartInvoice, workflows.Invoice, byItsApplication, once, workflow.VersioningBehaviorAutoUpgrade),
-	typeOf(message.StartSellerDesk, workflows.SellerDesk, workflows.ListSellerDesk, oneAtATime, workflow.VersioningBehaviorAutoUpgrade),
-	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, once, workflow.VersioningBehaviorAutoUpgrade),
-	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, once, workflow.VersioningBehaviorPinned),
-	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, oneAtATime, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartApplication, workflows.Application, workflows.ListApplication, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartInvoice, workflows.Invoice, workflows.ListInvoice, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartSellerDesk, workflows.SellerDesk, workflows.ListSellerDesk, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
+	bySchedule(message.StartSweep, workflows.Sweep),
 }
-
-// byItsApplication: the workflow of an application starts those of its invoices, as children; nobody else does.
-var byItsApplication func(message.InvoiceStart) workflows.Listing
-
-// ids says what a workflow's id means that is taken already.
-type ids struct {
-	reuse    enums.WorkflowIdReusePolicy
-	conflict enums.WorkflowIdConflictPolicy
-}
-
-var (
-	// once: an id is started once, and never again when its workflow has ended.
-	once = ids{enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE, enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL}
-	// oneAtATime: the workflow that runs will do, and another one is started after it has ended.
-	oneAtATime = ids{enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING}
-)
 
 // workflowType is one row of the table.
 type workflowType struct {
 	name       string
 	function   any
-	ids        ids
 	versioning workflow.VersioningBehavior
+	// owed: the register owes the runs of this type, each for a subject of its own.
+	owed bool
 	// read reads what one is started with, and says how it stands in the lists.
 	read func(json.RawMessage) (argument any, listing workflows.Listing, err error)
 }
 
 func typeOf[Argument any](
-	start message.Start[Argument], function any, list func(Argument) workflows.Listing, taken ids, versioning workflow.VersioningBehavior,
+	start message.Start[Argument], function any, list func(Argument) workflows.Listing, versioning workflow.VersioningBehavior,
 ) workflowType {
-	return workflowType{start.Workflow, function, taken, versioning, func(raw json.RawMessage) (any, workflows.Listing, error) {
+	return workflowType{start.Workflow, function, versioning, true, func(raw json.RawMessage) (any, workflows.Listing, error) {
 		var argument Argument
-		if list == nil {
-			return argument, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by another one only", start.Workflow)
-		}
 		if err := json.Unmarshal(raw, &argument); err != nil {
 			return argument, workflows.Listing{}, fmt.Errorf("read what %s is started with: %w", start.Workflow, err)
 		}
@@ -65,7 +49,25 @@ func typeOf[Argument any](
 	}}
 }
 
-// starting is how a workflow is started, and with what.
+// bySchedule is a type that only schedules start.
+func bySchedule[Argument any](start message.Start[Argument], function any) workflowType {
+	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
+		var none Argument
+		return none, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
+	}
+	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
+}
+
+// delayUntil is how long from now a run does not begin; a message that must be answered wakes it earlier.
+func delayUntil(begin time.Time) time.Duration {
+	if begin.IsZero() {
+		return 0
+	}
+	return max(0, time.Until(begin))
+}
+
+// starting is how a workflow is started, and with what. The run that is there will do; whatever became of earlier ones, another may be
+// started, because each learns from the register how far its subject has come.
 func starting(name, id string, raw json.RawMessage) (client.StartWorkflowOptions, any, error) {
 	for _, t := range types {
 		if t.name != name {
@@ -73,8 +75,10 @@ func starting(name, id string, raw json.RawMessage) (client.StartWorkflowOptions
 		}
 		argument, listing, err := t.read(raw)
 		return client.StartWorkflowOptions{
-			ID: id, TaskQueue: workflows.TaskQueue, WorkflowIDReusePolicy: t.ids.reuse, WorkflowIDConflictPolicy: t.ids.conflict,
+			ID: id, TaskQueue: workflows.TaskQueue, WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+			WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowExecutionErrorWhenAlreadyStarted: true, StaticSummary: listing.Summary, TypedSearchAttributes: listing.Attributes,
+			StartDelay: delayUntil(listing.BeginAt),
 		}, argument, err
 	}
 	return client.StartWorkflowOptions{}, nil, fmt.Errorf("there is no type of workflows %q", name)

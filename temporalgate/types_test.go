@@ -3,6 +3,7 @@ package temporalgate
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	enums "go.temporal.io/api/enums/v1"
@@ -27,7 +28,7 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		require.False(t, names[row.name], row.name)
 		names[row.name] = true
 	}
-	require.Equal(t, map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true}, names,
+	require.Equal(t, map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Sweep": true}, names,
 		"they stand in histories and never change")
 }
 
@@ -41,24 +42,31 @@ func TestO2EveryStartStandsInTheLists(t *testing.T) {
 		start   message.Message
 		id      string
 		summary string
-		reuse   enums.WorkflowIdReusePolicy
 	}{
 		{
 			message.StartApplication.With(message.ApplicationStart{Application: "app-1", Account: "acct", Medium: invoice.Paper}), "application/app-1",
-			"application for paper invoices of account acct", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+			"application for paper invoices of account acct",
+		},
+		{
+			message.StartInvoice.With(message.InvoiceStart{Invoice: "i-1", Account: "acct", Seller: invoice.Platform, Medium: invoice.Paper}), "invoice/i-1",
+			"paper invoice of account acct",
+		},
+		{
+			message.StartInvoice.With(message.InvoiceStart{Invoice: "i-2", Account: "acct", Seller: "isv-1", Medium: invoice.Electronic}), "invoice/i-2",
+			"electronic invoice of account acct, issued by the vendor isv-1",
 		},
 		{
 			message.StartTicket.With(message.TicketStart{Ticket: "t-1", Kind: ticket.Void, Account: "acct"}), "ticket/t-1",
-			"ticket of account acct: void", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+			"ticket of account acct: void",
 		},
 		{
 			message.StartTicket.With(message.TicketStart{Ticket: "t-2", Kind: ticket.Void, Account: "acct", Status: ticket.AwaitsMaterials}), "ticket/t-2",
-			"ticket of account acct: void", enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+			"ticket of account acct: void",
 		},
 		{
 			message.Withdraw.WithStart(message.StartReversals.With(message.ReversalStart{Invoice: "i-1", Account: "acct", Medium: invoice.Electronic}),
 				message.WithdrawNews{}),
-			"reversal/i-1", "reversal of a electronic invoice of account acct", enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+			"reversal/i-1", "reversal of a electronic invoice of account acct",
 		},
 	} {
 		written, err := outbox.Written(c.start)
@@ -69,7 +77,8 @@ func TestO2EveryStartStandsInTheLists(t *testing.T) {
 		require.Equal(t, c.start.Start, argument)
 		require.Equal(t, c.id, options.ID)
 		require.Equal(t, c.summary, options.StaticSummary)
-		require.Equal(t, c.reuse, options.WorkflowIDReusePolicy)
+		require.Equal(t, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, options.WorkflowIDReusePolicy, "whatever became of an earlier run (O6)")
+		require.Equal(t, enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING, options.WorkflowIDConflictPolicy, "the run that is there will do")
 		account, found := options.TypedSearchAttributes.GetKeyword(workflows.AccountAttribute)
 		require.True(t, found)
 		require.Equal(t, "acct", account)
@@ -92,11 +101,35 @@ func TestI5TheDeskIsStartedWithItsSeller(t *testing.T) {
 	require.Equal(t, enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING, options.WorkflowIDConflictPolicy)
 }
 
-// What nobody may start, or nobody knows, is no start.
-func TestOnlyAnApplicationStartsInvoices(t *testing.T) {
-	_, _, err := starting(message.StartInvoice.Workflow, "invoice/i-1", []byte("{}"))
-	require.ErrorContains(t, err, "by another one only")
-	_, _, err = starting("Parcel", "parcel/p-1", []byte("{}"))
+// R1: what nobody reviews begins when its cool-off is over, and is shown as being issued until then; everything else begins at once.
+func TestR1TheCoolOffIsADelayOfTheStart(t *testing.T) {
+	later, before := time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
+	for name, c := range map[string]struct {
+		start message.Message
+		delay time.Duration
+		stage string
+	}{
+		"in its cool-off":   {message.StartApplication.With(message.ApplicationStart{Automatic: true, CoolOffUntil: later}), time.Hour, workflows.StageIssuing},
+		"its cool-off over": {message.StartApplication.With(message.ApplicationStart{Automatic: true, CoolOffUntil: before}), 0, workflows.StageIssuing},
+		"it is reviewed":    {message.StartApplication.With(message.ApplicationStart{CoolOffUntil: later}), 0, workflows.StageReview},
+		"it is approved":    {message.StartInvoice.With(message.InvoiceStart{DueAt: later}), 0, workflows.StageIssuing},
+		"a ticket":          {message.StartTicket.With(message.TicketStart{DueAt: later}), 0, workflows.StageTicket},
+	} {
+		written, err := outbox.Written(c.start)
+		require.NoError(t, err, name)
+		options, _, err := starting(written.Workflow, written.WorkflowID, written.Start)
+		require.NoError(t, err, name)
+		require.InDelta(t, c.delay, options.StartDelay, float64(time.Minute), name)
+		require.LessOrEqual(t, options.StartDelay, c.delay, name)
+		stage, found := options.TypedSearchAttributes.GetKeyword(workflows.StageAttribute)
+		require.True(t, found, name)
+		require.Equal(t, c.stage, stage, name)
+	}
+}
+
+// What nobody knows is no start.
+func TestWhatNobodyKnowsIsNoStart(t *testing.T) {
+	_, _, err := starting("Parcel", "parcel/p-1", []byte("{}"))
 	require.ErrorContains(t, err, "no type of workflows")
 	_, _, err = starting(message.StartTicket.Workflow, "ticket/t-1", []byte("[]"))
 	require.Error(t, err)

@@ -39,9 +39,13 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	paced.RegisterActivity(&activities.Provider{
 		Client: provider, Office: register, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
-	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Now: time.Now})
+	notices := &activities.Notices{
+		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: files, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
+	}
+	w.RegisterActivity(notices)
+	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Notices: notices, Now: time.Now})
+	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
-	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Now: time.Now})
-	w.RegisterActivity(&activities.Notices{Mailer: mailer, Office: register, Operators: s.OperatorsMail})
+	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
 	return []worker.Worker{w, paced}, nil
 }

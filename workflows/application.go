@@ -1,60 +1,68 @@
 package workflows
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
+	"kaipiao/activities"
+	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 
-	"kaipiao/activities"
-	"kaipiao/domain/application"
-
-	enums "go.temporal.io/api/enums/v1"
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
-// Application takes an application from pending approval to a decision, and starts one Invoice workflow for each
-// invoice that comes of it. It ends when they have started.
-func Application(ctx workflow.Context, start message.ApplicationStart) (application.Status, error) {
-	s := newSteps(ctx, nil)
-	a := &applicationRun{
-		steps: s, start: start, status: application.PendingApproval, promise: promiseWatch{steps: s, missed: message.Missed{Application: start.Application}},
-	}
-	s.watching(&a.promise)
-	a.promise.begin(promise.ReviewStage, start.ReviewWarnAt, start.ReviewDueAt)
-	a.promise.listen(ctx)
+// Outcome is how a run has ended, for whoever looks at it.
+type Outcome struct {
+	Application application.Status `json:"application"`
+	// Invoice is where the application's single invoice stands; empty where there are several, or none.
+	Invoice invoice.Status `json:"invoice,omitempty"`
+}
+
+// Application takes an application from pending approval to a decision. Where a single invoice comes of it, it goes on as that invoice,
+// to the customer's hands; several have runs of their own, which the approval starts. It begins when the cool-off ends, unless somebody
+// has to review it: what was decided until then stands in the register.
+func Application(ctx workflow.Context, start message.ApplicationStart) (Outcome, error) {
+	a := &applicationRun{invoiceRun: newInvoiceRun(start.Application), id: start.Application, status: application.PendingApproval}
+	a.steps, ctx = newSteps(ctx, a.resume)
+	a.onCancelRequest = a.requestByButton
+	a.watch(ctx, message.Missed{Application: start.Application})
+	a.goesOnAs(ctx, message.StartApplication.Workflow, start, &a.changing)
 	a.listen(ctx)
+	a.listenToParcel(ctx)
 	return a.run(ctx)
 }
 
 type applicationRun struct {
-	*steps
-	start   message.ApplicationStart
-	status  application.Status
-	promise promiseWatch
+	*invoiceRun
+	id     ids.Application
+	status application.Status
 	// decided: the register says that somebody decided, or put the application back.
 	decided bool
-	// claimed: a reviewer has it, so that the clock does not approve it.
-	claimed bool
 	// cancellations are requests that nobody has answered yet.
 	cancellations []*cancelRequest
-	// changing counts the changes of address by signal that are not stored yet.
-	changing int
 }
 
 // cancelRequest is one request to cancel, by signal or by update; answer is nil until it is decided.
 type cancelRequest struct {
 	message.Cancellation
 	answer *message.Taken
+	// byButton: somebody asked Temporal to cancel the run.
+	byButton bool
 }
 
-// listen takes in the messages, from the first moment on.
+// listen takes in the messages, from the first moment on. Once the application is approved, they are about its invoice.
 func (a *applicationRun) listen(ctx workflow.Context) {
-	listen(ctx, message.Cancel.Signal, func(c message.Cancellation) { a.request(c) })
-	answer(ctx, message.Cancel, a.validateCancel, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
+	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
+	serve(ctx, message.Cancel, &a.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
+		switch {
+		case a.invoice != "":
+			return a.stop(ctx, c)
+		case a.status != application.PendingApproval:
+			return takenBy(a.status), nil
+		}
 		request := a.request(c)
 		err := workflow.Await(ctx, func() bool { return request.answer != nil })
 		if err != nil {
@@ -62,126 +70,138 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		}
 		return *request.answer, nil
 	})
-	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (taken message.Taken, err error) {
-		c.Application, c.Invoice = a.start.Application, ""
-		err = a.onRegister(ctx, "change the address", registerActivities.ChangeAddress, c).Get(ctx, &taken)
-		return taken, err
+	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
+		if a.invoice != "" {
+			return a.sendElsewhere(ctx, c)
+		}
+		c.Application, c.Invoice = a.id, ""
+		return a.change(ctx, "change the address", registerActivities.ChangeAddress, c)
 	})
-	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
 }
 
-// request queues a request to cancel; run answers it.
+// request queues a request to cancel; the main line answers it.
 func (a *applicationRun) request(c message.Cancellation) *cancelRequest {
-	c.Application = a.start.Application
+	c.Application = a.id
 	request := &cancelRequest{Cancellation: c}
 	a.cancellations = append(a.cancellations, request)
 	return request
 }
 
-// validateCancel turns away a caller at once when there is nothing to cancel any more, or nobody who asks (R5).
-func (a *applicationRun) validateCancel(c message.Cancellation) error {
-	switch {
-	case c.By == "":
-		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
-	case a.status != application.PendingApproval:
-		return fmt.Errorf("the application is %s already", a.status)
-	default:
-		return nil
+// requestByButton: whoever asks Temporal to cancel the run of an undecided application means the application.
+func (a *applicationRun) requestByButton(by string) bool {
+	if a.status != application.PendingApproval {
+		return false
 	}
+	a.request(message.Cancellation{By: or(by, "Temporal"), Reason: "asked for in Temporal"}).byButton = true
+	return true
 }
 
-func (a *applicationRun) run(ctx workflow.Context) (application.Status, error) {
+func (a *applicationRun) run(ctx workflow.Context) (Outcome, error) {
 	decision, err := a.awaitDecision(ctx)
 	if err != nil {
-		return decision.Status, err
+		return Outcome{Application: decision.Status}, err
 	}
-	if err := a.answerAll(ctx, decision.Status); err != nil {
-		return decision.Status, err
+	if err := a.answerAll(ctx, decision); err != nil {
+		return Outcome{Application: decision.Status}, err
 	}
-	if err := a.promise.kept(ctx); err != nil {
-		return decision.Status, err
+	switch {
+	case a.invoice != "":
+		return a.goOn(ctx, decision)
+	case decision.Status == application.Rejected:
+		err = a.tellRejection(ctx)
 	}
-	err = a.carryOut(ctx, decision)
-	return decision.Status, errors.Join(err, a.promise.finish(ctx))
+	if err := a.end(ctx, err); err != nil {
+		return Outcome{Application: decision.Status}, err
+	}
+	return Outcome{Application: decision.Status}, nil
 }
 
-// carryOut does what follows from a decision.
-func (a *applicationRun) carryOut(ctx workflow.Context, decision activities.Decision) error {
-	switch decision.Status {
-	case application.Approved:
-		return a.startInvoices(ctx, decision.Invoices)
-	case application.Rejected:
-		return a.tellRejection(ctx)
-	default:
-		return nil
-	}
+// goOn takes the application's single invoice to its customer.
+func (a *applicationRun) goOn(ctx workflow.Context, decision activities.Decision) (Outcome, error) {
+	a.promise.missed.Invoice = a.invoice
+	status, err := a.invoiceRun.run(ctx)
+	return Outcome{Application: decision.Status, Invoice: status}, err
 }
 
-// answerAll tells those who asked too late what was decided (R3), and lets their answers go out.
-func (a *applicationRun) answerAll(ctx workflow.Context, status application.Status) error {
-	a.status = status
+// answerAll tells those who asked too late what was decided (R3), and lets their answers go out. Who asks from now on asks about the
+// invoice, where there is a single one.
+func (a *applicationRun) answerAll(ctx workflow.Context, decision activities.Decision) error {
+	a.status = decision.Status
+	if decision.Status == application.Approved {
+		a.invoice = decision.Invoice
+	}
 	for _, request := range a.cancellations {
-		request.answer = &message.Taken{Status: string(status)}
+		a.answer(ctx, request, decision.Status)
+	}
+	a.cancellations = nil
+	if err := a.promise.kept(ctx); err != nil {
+		return err
 	}
 	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
 }
 
-// tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
-func (a *applicationRun) tellRejection(ctx workflow.Context) error {
-	workflow.SetCurrentDetails(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
-	err := a.outside(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.start.Application).Get(ctx, nil)
-	return tolerate(ctx, "mail", string(a.start.Application), err)
+// answer says whether a request was taken, to whoever made it. Who pressed a button reads that it was not.
+func (a *applicationRun) answer(ctx workflow.Context, request *cancelRequest, status application.Status) {
+	taken := takenBy(status)
+	request.answer = &taken
+	if request.byButton && !taken.Taken {
+		a.goesOn(ctx, request.By)
+	}
 }
 
-// awaitDecision waits for the end of the cool-off or for a reviewer (R1), and meanwhile for cancellations (R2). Whoever
-// comes first in the register wins; this workflow only acts on it (R3).
+// takenBy says whether a request to cancel was taken, by where the application stands then.
+func takenBy(status application.Status) message.Taken {
+	return message.Taken{Taken: status == application.Cancelled, Status: string(status)}
+}
+
+// tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
+func (a *applicationRun) tellRejection(ctx workflow.Context) error {
+	a.show(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
+	err := a.outside(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.id).Get(ctx, nil)
+	if err == nil {
+		return nil
+	}
+	tolerate(ctx, "mail", string(a.id), err)
+	return a.settleRun(ctx)
+}
+
+// awaitDecision waits for the end of the cool-off or for a reviewer (R1), and meanwhile for cancellations (R2). Whoever comes first in
+// the register wins; this workflow only acts on it (R3). What came before it began is heard before the clock decides.
 func (a *applicationRun) awaitDecision(ctx workflow.Context) (activities.Decision, error) {
+	if err := hearAll(ctx); err != nil {
+		return activities.Decision{}, err
+	}
 	for {
+		if err := workflow.Await(ctx, func() bool { return !a.noting }); err != nil {
+			return activities.Decision{}, err
+		}
 		decision, err := a.nextDecision(ctx)
 		if err != nil || decision.Status != application.PendingApproval {
+			return decision, err
+		}
+		if len(a.cancellations) > 0 {
+			continue
+		}
+		if err := a.awaitCall(ctx, decision); err != nil {
 			return decision, err
 		}
 	}
 }
 
+// nextDecision decides about the oldest request to cancel, or lets the register say where the application stands, and approves it when
+// it is time.
 func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision, error) {
-	called, err := a.awaitCall(ctx)
-	switch {
-	case err != nil:
-		return activities.Decision{}, err
-	case len(a.cancellations) > 0:
-		return a.cancel(ctx)
-	case called:
-		a.decided, a.claimed = false, false
-		return a.decide(ctx, "read the decision", registerActivities.ReadDecision, a.start.Application)
-	default:
-		decision, err := a.decide(ctx, "approve after the cool-off", registerActivities.ApproveApplication, a.start.Application)
-		a.claimed = decision.Status == application.PendingApproval
-		return decision, err
+	if len(a.cancellations) == 0 {
+		a.decided = false
+		return a.decide(ctx, "approve after the cool-off, or wait", registerActivities.Proceed, a.id)
 	}
-}
-
-// cancel decides about the oldest request.
-func (a *applicationRun) cancel(ctx workflow.Context) (activities.Decision, error) {
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(ctx, "cancel on request", registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &message.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
-	return decision, err
-}
-
-// awaitCall waits for a message, in automatic review until the cool-off ends; it reports whether a message came.
-func (a *applicationRun) awaitCall(ctx workflow.Context) (bool, error) {
-	called := func() bool { return a.decided || len(a.cancellations) > 0 }
-	if a.start.Review == application.ManualReview || a.claimed {
-		workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.",
-			shanghai(a.start.ReviewDueAt)))
-		return a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
+	if err == nil {
+		a.answer(ctx, asked, decision.Status)
 	}
-	workflow.SetCurrentDetails(ctx,
-		fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\nNothing to do. The customer can still cancel.",
-			shanghai(a.start.CoolOffUntil)))
-	return a.promise.await(ctx, a.start.CoolOffUntil, "cool-off: the customer can still cancel", called)
+	return decision, err
 }
 
 func (a *applicationRun) decide(ctx workflow.Context, summary string, activity, argument any) (activities.Decision, error) {
@@ -190,27 +210,21 @@ func (a *applicationRun) decide(ctx workflow.Context, summary string, activity, 
 	return decision, err
 }
 
-// startInvoices starts one workflow for each invoice and waits until all have started. They outlive this workflow: an
-// issued invoice is a legal fact.
-func (a *applicationRun) startInvoices(ctx workflow.Context, invoices []message.InvoiceStart) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Approved; starts %d invoice(s).", len(invoices)))
-	started := make([]workflow.ChildWorkflowFuture, len(invoices))
-	for n, start := range invoices {
-		listing := listInvoice(start, n+1, len(invoices))
-		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
-			WorkflowID:            message.WorkflowOfInvoice(start.Invoice),
-			WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-			ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_ABANDON,
-			StaticSummary:         listing.Summary,
-			TypedSearchAttributes: listing.Attributes,
-		})
-		started[n] = workflow.ExecuteChildWorkflow(child, message.StartInvoice.Workflow, start)
+// awaitCall waits for a message, or for the instant at which the application is approved by itself.
+func (a *applicationRun) awaitCall(ctx workflow.Context, decision activities.Decision) error {
+	a.promise.follow(promise.ReviewStage, decision.WarnAt, decision.DueAt)
+	called := func() bool { return a.decided || len(a.cancellations) > 0 }
+	if decision.ApproveAt.IsZero() {
+		a.show(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.", shanghai(decision.DueAt)))
+		_, err := a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
+		return err
 	}
-	for _, child := range started {
-		err := child.GetChildWorkflowExecution().Get(ctx, nil)
-		if err != nil && !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-			return err
-		}
+	a.show(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\n"+
+		"Nothing to do. The customer can still cancel.", shanghai(decision.ApproveAt)))
+	until := decision.ApproveAt
+	if again := workflow.Now(ctx).Add(betweenLooks); until.Before(again) {
+		until = again // the register's clock is behind Temporal's
 	}
-	return nil
+	_, err := a.promise.await(ctx, until, "cool-off: the customer can still cancel", called)
+	return err
 }

@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
 	"kaipiao/provider"
@@ -58,12 +57,14 @@ func (f *buyersForm) ask(ctx workflow.Context) workflow.Future { return f.submit
 
 func (*buyersForm) mayResubmit() bool { return true }
 
-// hear reads what finance has said meanwhile.
+// hear reads what finance has said meanwhile, or what somebody else has booked.
 func (f *buyersForm) hear(ctx workflow.Context) error {
 	if !f.asked {
 		return nil
 	}
-	f.asked = false
+	if err := f.payOff(ctx); err != nil {
+		return err
+	}
 	var next activities.Reversing
 	err := f.onRegister(ctx, "read what finance has said", registerActivities.NextReversal, f.start.Invoice).Get(ctx, &next)
 	if err == nil && next.Reversal == f.current.Reversal {
@@ -85,7 +86,7 @@ func (f *buyersForm) awaitFinance(ctx workflow.Context) error {
 	if now.Before(f.current.LapsesAt) {
 		until = earliest(until, f.current.LapsesAt)
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	f.show(ctx, fmt.Sprintf(
 		"Waits for **finance** to confirm or deny the red-letter form that the buyer began, until %s; then it lapses and the invoice stays valid (V8).\n\n"+
 			"To do: confirm or deny it, as the operator task says.", shanghai(f.current.LapsesAt)))
 	_, err := f.promise.await(ctx, until, "finance confirms or denies the form", f.woken)
@@ -107,23 +108,8 @@ func (f *buyersForm) begin(ctx workflow.Context) error {
 	}
 	alert := activities.Alert{Form: &activities.FormWaits{Reversal: f.current.Reversal, LapsesAt: f.current.LapsesAt}}
 	sent := f.outside(tellingCustomer(ctx, "mail the operators: the buyer began a form"), notices.SendAlert, alert)
-	f.telling++
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		_ = tolerate(ctx, "mail", string(alert.Form.Reversal), sent.Get(ctx, nil))
-		f.telling--
+	f.aside(ctx, func(ctx workflow.Context) {
+		tolerate(ctx, "mail", string(alert.Form.Reversal), sent.Get(ctx, nil))
 	})
-	return nil
-}
-
-// tell tells the customer of a reversal that was booked without this workflow, and fetches the red document's files (V9, I11).
-func (r *reversalRun) tell(ctx workflow.Context) error {
-	err := r.onRegister(ctx, "store that the customer is told", registerActivities.RecordTold, r.current.Reversal).Get(ctx, nil)
-	if err != nil {
-		return err
-	}
-	r.mail(ctx, notice.Reversed, 0)
-	if r.current.Number != "" && r.start.Medium == invoice.Electronic {
-		r.fetchFiles(ctx)
-	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
 	"kaipiao/activities"
 	"kaipiao/domain/ids"
@@ -16,7 +17,6 @@ import (
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
 	"kaipiao/provider"
-	"kaipiao/workflows"
 )
 
 // begun is a form that the buyer began: what finance says at an instant, and what the provider says of the form.
@@ -75,8 +75,7 @@ func formOfBuyer(t *testing.T, word reversal.Word, saidAt time.Time, ask func(no
 			env.SignalWorkflow(message.Reverse.Name, message.Nothing{})
 		}, saidAt.Sub(entered))
 	}
-	env.ExecuteWorkflow(workflows.Reversal, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
-	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, []ids.Reversal{"app-1-1-r1"}, runReversals(t, env, invoice.Electronic))
 	return b
 }
 
@@ -130,22 +129,46 @@ func TestV8TheBuyerTakesItsFormBack(t *testing.T) {
 	require.WithinDuration(t, entered.Add(10*time.Hour), b.at, time.Hour+time.Minute, "it is asked about every hour")
 }
 
-// V9: of what was booked without the workflow, the customer is told once, and its files are fetched.
+// V9: of what was booked without the workflow, the customer is told once and at once, and its files are fetched, although the workflow is
+// busy with another reversal.
 func TestV9TheCustomerIsToldOfWhatWasMadeElsewhere(t *testing.T) {
 	env := newEnvironment(t)
-	untold := true
+	env.SetStartTime(entered)
+	bookedAt, waits, owed := entered.Add(5*time.Hour), true, []activities.OwedReversal(nil)
+	var toldAt []time.Time
+	env.OnActivity(registerActivities.OwedReversals, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) ([]activities.OwedReversal, error) { return owed, nil })
 	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
 		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
-			if !untold {
+			if !waits {
 				return activities.Reversing{}, nil
 			}
-			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial, Booked: true, Number: redIssued.Number}, nil
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial, ByBuyer: true, LapsesAt: confirmBy}, nil
 		})
-	env.OnActivity(registerActivities.RecordTold, mock.Anything, ids.Reversal("app-1-1-r1")).
-		Run(func(mock.Arguments) { untold = false }).Return(nil).Once()
-	env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: "app-1-1-r1", What: notice.Reversed}).Return(nil).Once()
-	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r1")).Return(nil).Once()
-	env.ExecuteWorkflow(workflows.Reversal, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
+	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
+		if env.Now().Before(entered.Add(20 * time.Hour)) {
+			return provider.Answer{State: provider.AwaitsSeller}, nil
+		}
+		return provider.Answer{State: provider.Withdrawn}, nil
+	})
+	env.OnActivity(notices.SendAlert, mock.Anything, mock.Anything).Return(nil)
+	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, mock.Anything).Run(func(mock.Arguments) { waits = false }).Return(nil).Once()
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: "app-1-1-r1", What: notice.NotReversed}).Return(nil).Once()
+	env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: "app-1-1-r2", What: notice.Reversed}).
+		Run(func(mock.Arguments) { toldAt = append(toldAt, env.Now().UTC()) }).Return(nil)
+	env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r2")).Return(nil).Once()
+	env.OnActivity(registerActivities.SettleReversal, mock.Anything, ids.Reversal("app-1-1-r1")).Return(nil).Once()
+	env.OnActivity(registerActivities.SettleReversal, mock.Anything, ids.Reversal("app-1-1-r2")).Return(nil).Once()
+	env.RegisterDelayedCallback(func() {
+		owed = []activities.OwedReversal{{Reversal: "app-1-1-r2", What: notice.Reversed, Files: true}}
+		env.SignalWorkflow(message.Reverse.Name, message.Nothing{})
+	}, bookedAt.Sub(entered))
+	signal(env, bookedAt.Sub(entered)+time.Minute, message.Reverse.Name, message.Nothing{}) // it lists the same, until it is settled
+	expectSettled(env, message.WorkflowOfReversals("app-1-1"))
+	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: message.WorkflowOfReversals("app-1-1")})
+	env.ExecuteWorkflow(message.StartReversals.Workflow,
+		message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
 	require.NoError(t, env.GetWorkflowError())
-	env.AssertExpectations(t)
+	require.Len(t, toldAt, 1)
+	require.WithinDuration(t, bookedAt, toldAt[0], time.Minute)
 }

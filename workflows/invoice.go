@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"kaipiao/activities"
-	"kaipiao/courier"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/promise"
 
 	"go.temporal.io/sdk/workflow"
 )
@@ -25,24 +24,33 @@ var (
 	parcels            *activities.Parcels
 	notices            *activities.Notices
 	reconciler         *activities.Reconciler
+	runs               *activities.Runs
 )
 
-// Invoice takes one approved invoice to the customer: issued at most once, its files fetched, the customer told, and on
-// paper shipped and delivered. It returns the state in which it left the invoice.
+// Invoice takes one of several approved invoices of an application to the customer: issued at most once, its files fetched, the customer
+// told, and on paper shipped and delivered. It returns the state in which it left the invoice.
 func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, error) {
-	i := &invoiceRun{start: start}
-	i.steps = newSteps(ctx, func() { i.resumed = true })
-	i.promise = promiseWatch{steps: i.steps, missed: message.Missed{Application: start.Application, Invoice: start.Invoice}}
-	i.watching(&i.promise)
-	i.promise.begin(promise.IssueStage, start.WarnAt, start.DueAt)
-	i.promise.listen(ctx)
-	i.listen(ctx)
+	i := newInvoiceRun(start.Application)
+	i.invoice = start.Invoice
+	i.steps, ctx = newSteps(ctx, i.resume)
+	i.watch(ctx, message.Missed{Application: start.Application, Invoice: start.Invoice})
+	i.goesOnAs(ctx, message.StartInvoice.Workflow, start, &i.changing)
+	i.listenToParcel(ctx)
+	serve(ctx, message.Cancel, &i.changing, validateCancellation, i.stop)
+	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, i.sendElsewhere)
+	if err := hearAll(ctx); err != nil {
+		return invoice.Approved, err
+	}
 	return i.run(ctx)
 }
 
+// invoiceRun takes an invoice to its customer. What it begins with and what decides is the register's word.
 type invoiceRun struct {
 	*steps
-	start message.InvoiceStart
+	application ids.Application
+	invoice     ids.Invoice
+	// at is how far the invoice had come when it was taken up.
+	at activities.Standing
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
 	shipped   bool
@@ -53,27 +61,51 @@ type invoiceRun struct {
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
+	// refused is the serial of which its customer was told that the provider refuses it for good.
+	refused invoice.Serial
 	waiting invoice.WaitingFor
-	promise promiseWatch
+	promise *promiseWatch
 	// changing counts the requests by signal that are not decided yet.
 	changing int
 }
 
-func (i *invoiceRun) listen(ctx workflow.Context) {
+func newInvoiceRun(application ids.Application) *invoiceRun {
+	return &invoiceRun{application: application}
+}
+
+func (i *invoiceRun) resume() { i.resumed = true }
+
+// watch begins to watch over what is promised.
+func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
+	i.promise = &promiseWatch{steps: i.steps, missed: missed}
+	i.watching(i.promise)
+	i.promise.begin("", time.Time{}, time.Time{})
+	i.promise.listen(ctx)
+	if shown, found := workflow.GetTypedSearchAttributes(ctx).GetKeyword(WaitingForAttribute); found { // of the run before it
+		i.waiting = invoice.WaitingFor(shown)
+	}
+}
+
+// listenToParcel takes in what becomes of the paper.
+func (i *invoiceRun) listenToParcel(ctx workflow.Context) {
 	listen(ctx, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
 	listen(ctx, message.Reversed, func(message.Nothing) { i.reversed = true })
-	serve(ctx, message.Cancel, &i.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
-		c.Invoice, c.Application = i.start.Invoice, ""
-		return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
-	})
-	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
-		c.Invoice, c.Application = i.start.Invoice, ""
-		return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
-	})
+}
+
+// stop asks the register to cancel the invoice (R2).
+func (i *invoiceRun) stop(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
+	c.Invoice, c.Application = i.invoice, ""
+	return i.change(ctx, "cancel on request", registerActivities.StopInvoice, c)
+}
+
+// sendElsewhere asks the register to have the paper sent elsewhere (R4).
+func (i *invoiceRun) sendElsewhere(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
+	c.Invoice, c.Application = i.invoice, ""
+	return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
 }
 
 // validateCancellation turns away a request that nobody makes (R5).
@@ -92,93 +124,148 @@ func (i *invoiceRun) change(ctx workflow.Context, summary string, activity, argu
 
 func (i *invoiceRun) run(ctx workflow.Context) (invoice.Status, error) {
 	status, err := i.issue(ctx)
-	for err == nil && status == invoice.Failed {
-		// What the provider refused for good is told, and then corrected under another serial or given up (I4).
-		if err = i.tell(ctx, notice.Failed); err == nil {
-			status, err = i.issue(ctx)
-		}
+	if err == nil {
+		status, err = i.deliver(ctx, status)
 	}
+	return status, i.end(ctx, err)
+}
+
+// end lets mails and answers go out.
+func (i *invoiceRun) end(ctx workflow.Context, err error) error {
 	if err != nil {
-		return status, err
+		return err
 	}
-	status, err = i.deliver(ctx, status)
-	if err := errors.Join(err, i.promise.finish(ctx)); err != nil {
-		return status, err
-	}
-	return status, workflow.Await(ctx, func() bool { return quiet(ctx, i.changing) })
+	return workflow.Await(ctx, func() bool { return i.busy == 0 && quiet(ctx, i.changing) })
 }
 
 // deliver brings what was issued to the customer.
 func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	switch {
-	case status != invoice.Issued:
-		return status, nil
-	case i.start.Medium == invoice.Paper:
-		return i.handOver(ctx)
-	case i.start.ByVendor():
-		return status, i.tell(ctx, notice.Issued) // the vendor handed in the file
+	case status == invoice.Cancelled, status == invoice.Approved:
+		return status, i.settleRun(ctx)
+	case i.at.Medium == invoice.Paper:
+		return i.handOver(ctx, status)
+	case i.at.ByVendor() && i.at.Told:
+		return status, i.settleRun(ctx)
+	case i.at.ByVendor():
+		return status, i.tellLast(ctx, notice.Issued) // the vendor handed in the file
 	default:
 		return status, i.publish(ctx)
 	}
 }
 
-// publish fetches the files of an e-invoice and tells the customer, side by side: a late file delays no mail (I6).
+// publish fetches the files of an e-invoice and mails them to the customer, in one step. Where the files are late, the mail goes without
+// them (I6), and they are owed until they are there; the trouble is the provider's, so one task for all (I5).
 func (i *invoiceRun) publish(ctx workflow.Context) error {
-	workflow.SetCurrentDetails(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
-	fetched := i.outside(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice)
-	told := i.mail(ctx, notice.Issued)
-	err := fetched.Get(ctx, nil)
-	for err != nil && !cancelled(err) {
-		// Files of an issued invoice are owed until they are there (I6); the trouble is the provider's, so one task for all (I5).
+	i.show(ctx, "**Issued.** Fetches the PDF, OFD and XML, and mails the customer.\n\nNothing to do.")
+	owed, err := i.fetch(ctx, activities.PublishRequest{Invoice: i.invoice})
+	if err == nil {
+		return i.tellOwed(ctx, owed)
+	}
+	i.tellAside(ctx, notice.Issued)
+	for err != nil {
 		if err := i.hold(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
 			return err
 		}
-		err = i.outside(fetchingFiles(ctx, "fetch PDF, OFD and XML"), files.FetchFiles, i.start.Invoice).Get(ctx, nil)
-	}
-	if err != nil {
-		return err
+		_, err = i.fetch(ctx, activities.PublishRequest{Invoice: i.invoice, FilesOnly: true})
 	}
 	if err := i.waitsFor(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
-	return tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil))
+	if err := workflow.Await(ctx, func() bool { return i.busy == 0 }); err != nil {
+		return err
+	}
+	return i.settleRun(ctx)
+}
+
+func (i *invoiceRun) fetch(ctx workflow.Context, request activities.PublishRequest) (owed activities.Owed, err error) {
+	err = i.outside(fetchingFiles(ctx, "fetch PDF, OFD and XML, and mail them"), files.Publish, request).Get(ctx, &owed)
+	return owed, err
+}
+
+// tellOwed sends the mails that a step of several parts could not hand over.
+func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error {
+	for n, about := range owed.Mails {
+		tell := i.tell
+		if n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic { // of a paper, the parcel is owed
+			tell = i.tellLast
+		}
+		if err := tell(ctx, about); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
-func (i *invoiceRun) handOver(ctx workflow.Context) (invoice.Status, error) {
-	told := i.mail(ctx, notice.Issued)
-	if err := i.ship(ctx); err != nil || i.reversed {
-		return invoice.Issued, errors.Join(err, tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil)), i.promise.kept(ctx))
+func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
+	if status == invoice.Issued {
+		if err := i.shipFirst(ctx); err != nil {
+			return invoice.Issued, err
+		}
+		if i.reversed {
+			return invoice.Issued, errors.Join(i.promise.kept(ctx), i.settleRun(ctx))
+		}
+		status = invoice.Shipped
+	} else if err := i.tellMissed(ctx, status); err != nil {
+		return status, err
 	}
-	if err := tolerate(ctx, "mail", string(i.start.Invoice), told.Get(ctx, nil)); err != nil {
-		return invoice.Shipped, err
+	if status == invoice.Shipped {
+		if err := i.followParcel(ctx); err != nil {
+			return invoice.Shipped, err
+		}
+		if i.reversed {
+			return invoice.Shipped, i.settleRun(ctx)
+		}
+		status = invoice.Delivered
 	}
-	if err := errors.Join(i.promise.kept(ctx), i.mark(ctx, invoice.WaitingForNothing)); err != nil {
-		return invoice.Shipped, err
+	if status == invoice.Delivered {
+		return status, i.tellLast(ctx, notice.Delivered)
 	}
-	if err := workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset()); err != nil {
-		return invoice.Shipped, err
-	}
-	if err := i.tell(ctx, notice.Shipped); err != nil {
-		return invoice.Shipped, err
-	}
-	if err := i.followParcel(ctx); err != nil || i.reversed {
-		return invoice.Shipped, err
-	}
-	return invoice.Delivered, i.tell(ctx, notice.Delivered)
+	return status, i.settleRun(ctx)
 }
 
-// ship orders the courier, or waits for the print desk where parcels are dispatched by hand.
+// tellMissed tells the customer what it does not know of a parcel that was sent before the run began.
+func (i *invoiceRun) tellMissed(ctx workflow.Context, status invoice.Status) error {
+	if i.at.Told || i.again || (status != invoice.Shipped && status != invoice.Delivered) {
+		return nil
+	}
+	return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
+}
+
+// shipFirst ships what was never shipped before.
+func (i *invoiceRun) shipFirst(ctx workflow.Context) error {
+	if err := i.ship(ctx); err != nil || i.reversed {
+		return err
+	}
+	if err := i.promise.kept(ctx); err != nil {
+		return err
+	}
+	if err := i.mark(ctx, invoice.WaitingForNothing); err != nil {
+		return err
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(StageShipped), DueAttribute.ValueUnset())
+}
+
+// ship hands it to the courier, or waits for the print desk where parcels are dispatched by hand. The customer is told.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
-	for manually := i.start.Dispatch == policy.ManualDispatch; !i.shipped && !i.reversed; {
+	manually := i.at.Dispatch == policy.ManualDispatch
+	if manually {
+		i.tellAside(ctx, notice.Issued)
+	}
+	for !i.shipped && !i.reversed {
 		if manually {
 			if err := i.awaitPrintDesk(ctx, i.standing(), func() bool { return i.shipped || i.reversed }); err != nil {
 				return err
 			}
 			continue
 		}
-		if taken, err := i.order(ctx); taken || err != nil {
+		taken, owed, err := i.order(ctx)
+		if taken || err != nil {
 			return err
+		}
+		for _, about := range owed.Mails {
+			i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed || i.reversed }
@@ -187,44 +274,43 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		i.resumed = false
 	}
-	return nil
+	if i.reversed || (i.resent && i.delivered) {
+		return nil // it is undone, or came back and its customer has it after all
+	}
+	return i.tell(ctx, notice.Shipped)
 }
 
-// order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it.
-func (i *invoiceRun) order(ctx workflow.Context) (bool, error) {
-	workflow.SetCurrentDetails(ctx, i.standing()+" Orders the courier.\n\nNothing to do; it is repeated until the courier answers.")
-	var shipment courier.Shipment
+// order asks the courier for the parcel, until it takes it or refuses it for good; it reports whether it took it, and otherwise which mails
+// are owed.
+func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Owed, err error) {
+	i.show(ctx, i.standing()+" Orders the courier, and mails the customer.\n\nNothing to do; it is repeated until the courier answers.")
 	ordering, stop := workflow.WithCancel(ctx)
-	defer stop()
-	ordered := i.outside(orderingCourier(ordering, "order the courier"), parcels.OrderCourier, i.start.Invoice)
+	i.busy++
+	defer func() { i.busy--; stop() }()
+	ordered := i.outside(orderingCourier(ordering, "order the courier, and mail the customer"), parcels.HandOver, i.invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
-		return false, err
+		return false, owed, err
 	}
 	if !ordered.IsReady() {
-		return true, nil // it was voided or red-issued, and stays in the house
+		return true, owed, nil // it was voided or red-issued, and stays in the house
 	}
-	err := ordered.Get(ctx, &shipment)
-	if cancelled(err) {
-		return false, err
+	if err := ordered.Get(ctx, &owed); err != nil {
+		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.invoice, "error", err)
+		return false, activities.OwedIn(err), nil
 	}
-	if err != nil {
-		workflow.GetLogger(ctx).Warn("the parcel is not sent", "invoice", i.start.Invoice, "error", err)
-		return false, nil
-	}
-	shipped := activities.Shipped{Invoice: i.start.Invoice, Shipment: shipment}
-	return true, i.onRegister(ctx, "store the tracking number", registerActivities.RecordShipped, shipped).Get(ctx, nil)
+	return true, activities.Owed{}, i.tellOwed(ctx, owed)
 }
 
 // awaitPrintDesk waits until somebody has shipped the invoice by hand, or changed what was wrong.
 func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func() bool) error {
 	who := "print desk"
-	if i.start.ByVendor() {
-		who = "vendor " + string(i.start.Seller)
+	if i.at.ByVendor() {
+		who = "vendor " + string(i.at.Seller)
 		if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
 			return err
 		}
 	}
-	workflow.SetCurrentDetails(ctx,
+	i.show(ctx,
 		why+" Waits for the **"+who+"** to ship it.\n\nTo do: print it, hand it to a courier and report the tracking number; or change the address.")
 	_, err := i.promise.await(ctx, time.Time{}, "the print desk ships it", until)
 	return err
@@ -232,19 +318,37 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 
 // tell mails the customer and waits until the mail is handed over.
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
-	return tolerate(ctx, "mail", string(i.start.Invoice), i.mail(ctx, about).Get(ctx, nil))
+	tolerate(ctx, "mail", string(i.invoice), i.mail(ctx, about, false).Get(ctx, nil))
+	return nil
 }
 
-func (i *invoiceRun) mail(ctx workflow.Context, about notice.About) workflow.Future {
-	request := activities.NoticeRequest{Invoice: i.start.Invoice, What: about}
+// tellAside tells it while the work goes on, unless the customer knows it already.
+func (i *invoiceRun) tellAside(ctx workflow.Context, about notice.About) {
+	if i.at.Told {
+		return
+	}
+	i.at.Told = true // a paper may come back, and be sent again
+	i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
+}
+
+// tellLast does so where nothing else is owed.
+func (i *invoiceRun) tellLast(ctx workflow.Context, about notice.About) error {
+	err := i.mail(ctx, about, true).Get(ctx, nil)
+	if err == nil {
+		return nil
+	}
+	tolerate(ctx, "mail", string(i.invoice), err)
+	return i.settleRun(ctx)
+}
+
+func (i *invoiceRun) mail(ctx workflow.Context, about notice.About, last bool) workflow.Future {
+	request := activities.NoticeRequest{Invoice: i.invoice, What: about, Last: last}
 	return i.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
 }
 
-// tolerate lets a workflow go on when a file or a mail could not be had for a day; an operator's cancellation ends it.
-func tolerate(ctx workflow.Context, what, of string, err error) error {
-	if err == nil || cancelled(err) {
-		return err
+// tolerate lets a workflow go on when a mail could not be handed over for a day.
+func tolerate(ctx workflow.Context, what, of string, err error) {
+	if err != nil {
+		workflow.GetLogger(ctx).Error("given up after a day", "of", of, "what", what, "error", err)
 	}
-	workflow.GetLogger(ctx).Error("given up after a day", "of", of, "what", what, "error", err)
-	return nil
 }

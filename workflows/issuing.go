@@ -1,11 +1,13 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/provider"
 
@@ -13,31 +15,54 @@ import (
 )
 
 // issue gets the legal document, at most once, whatever fails (I4): the serial is stored before the first call, and no
-// other serial is ever used unless the provider itself has finally refused this one.
+// other serial is ever used unless the provider itself has finally refused this one. It returns where the invoice stands.
 func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
-	if i.start.ByVendor() {
-		return i.awaitVendor(ctx)
-	}
-	var issuing activities.Issuing
-	for issuing.Serial == "" {
-		issuing = activities.Issuing{} // what an earlier answer said and this one leaves out would stay
-		err := i.onRegister(ctx, "store the serial", registerActivities.BeginIssuing, i.start.Invoice).Get(ctx, &issuing)
-		switch {
-		case err != nil:
+	for {
+		if err := i.takeUp(ctx); err != nil {
 			return invoice.Approved, err
-		case issuing.Stopped:
-			return invoice.Cancelled, nil
-		case issuing.Refused:
-			if err := i.awaitCorrection(ctx); err != nil {
-				return invoice.Failed, err
-			}
-		case issuing.Parked != invoice.NoCause:
-			if err := i.awaitRelease(ctx, issuing.Parked, "invoices of the same seller are held up"); err != nil {
-				return invoice.Approved, err
+		}
+		var err error
+		switch {
+		case i.at.ByVendor() && (i.at.Status == invoice.Approved || i.at.Status == invoice.Issued):
+			return i.awaitVendor(ctx)
+		case i.at.Status == invoice.Failed:
+			// What the provider refused for good is told, and then corrected under another serial or given up (I4).
+			err = errors.Join(i.tellRefused(ctx), i.awaitCorrection(ctx))
+		case i.at.Status != invoice.Approved:
+			return i.at.Status, nil
+		case i.at.Parked != invoice.NoCause:
+			err = i.awaitRelease(ctx, i.at.Parked, "invoices of the same seller are held up")
+		default:
+			status, err := blueDocument{invoiceRun: i, serial: i.at.Serial}.obtain(ctx)
+			if err != nil || status != invoice.Failed {
+				return status, err
 			}
 		}
+		if err != nil {
+			return i.at.Status, err
+		}
 	}
-	return blueDocument{invoiceRun: i, serial: issuing.Serial}.obtain(ctx)
+}
+
+// takeUp learns how far the invoice has come; what is to be issued gets its serial, or is parked with the others.
+func (i *invoiceRun) takeUp(ctx workflow.Context) error {
+	i.at = activities.Standing{} // what an earlier answer said and this one leaves out would stay
+	err := i.onRegister(ctx, "take it up, and store the serial", registerActivities.TakeUp, i.invoice).Get(ctx, &i.at)
+	if err != nil {
+		return err
+	}
+	i.again = i.again || i.at.SendAgain
+	i.promise.follow(i.at.Stage, i.at.WarnAt, i.at.DueAt)
+	return nil
+}
+
+// tellRefused mails the customer, once for each serial: who corrects it may make it look again too early.
+func (i *invoiceRun) tellRefused(ctx workflow.Context) error {
+	if i.refused == i.at.Serial && i.refused != "" {
+		return nil
+	}
+	i.refused = i.at.Serial
+	return i.tell(ctx, notice.Failed)
 }
 
 // awaitCorrection waits until finance has corrected what the provider refused for good, or has given it up (I4).
@@ -45,7 +70,7 @@ func (i *invoiceRun) awaitCorrection(ctx workflow.Context) error {
 	if err := i.mark(ctx, invoice.WaitingForOperator); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, "**Refused for good by the provider**; the reason stands in the register, and the customer was told.\n\n"+
+	i.show(ctx, "**Refused for good by the provider**; the reason stands in the register, and the customer was told.\n\n"+
 		"To do: finance corrects the buyer's data, and it is issued under another serial (I4); or accepts a ticket that cancels it.")
 	if _, err := i.promise.await(ctx, time.Time{}, "finance corrects what was refused", func() bool { return i.resumed }); err != nil {
 		return err
@@ -63,6 +88,9 @@ type blueDocument struct {
 // obtain talks with the provider until the document exists, or is refused for good.
 func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 	talk := conversation{about: b}
+	if b.at.Stored { // an earlier run may have submitted it: ask first
+		talk.submitted = workflow.Now(ctx)
+	}
 	answer, err := talk.untilDecided(ctx)
 	switch {
 	case err != nil:
@@ -70,7 +98,7 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 	case answer.State == provider.Issued:
 		return invoice.Issued, b.book(ctx, answer)
 	case answer.State == provider.Refused:
-		refused := activities.Refused{Invoice: b.start.Invoice, Serial: b.serial, Reason: answer.Reason}
+		refused := activities.Refused{Invoice: b.invoice, Serial: b.serial, Reason: answer.Reason}
 		return invoice.Failed, b.onRegister(ctx, "store the provider's refusal", registerActivities.RecordFailed, refused).Get(ctx, nil)
 	default:
 		return invoice.Approved, unexpected("serial "+string(b.serial), answer.State)
@@ -78,8 +106,8 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 }
 
 func (b blueDocument) submit(ctx workflow.Context) workflow.Future {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", b.serial, shanghai(b.start.DueAt)))
-	request := activities.IssueRequest{Invoice: b.start.Invoice, Serial: b.serial}
+	b.show(ctx, fmt.Sprintf("Issues it under serial **%s**, due %s (I1, I2).\n\nNothing to do.", b.serial, shanghai(b.at.DueAt)))
+	request := activities.IssueRequest{Invoice: b.invoice, Serial: b.serial}
 	return b.outside(onceAtProvider(ctx, "submit serial "+string(b.serial)), providerActivities.SubmitInvoice, request)
 }
 
@@ -92,9 +120,9 @@ func (b blueDocument) mayResubmit() bool { return true }
 
 // pause waits before the next question; the provider's callback ends the pause.
 func (b blueDocument) pause(ctx workflow.Context, duration time.Duration, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	b.show(ctx, fmt.Sprintf(
 		"Serial **%s** is submitted; %s. It is asked about again, never submitted under another serial (I4). Due %s.\n\nNothing to do.",
-		b.serial, why, shanghai(b.start.DueAt)))
+		b.serial, why, shanghai(b.at.DueAt)))
 	_, err := b.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", func() bool { return b.resumed })
 	b.resumed = false
 	return err
@@ -103,7 +131,7 @@ func (b blueDocument) pause(ctx workflow.Context, duration time.Duration, why st
 // book stores that the document exists, and begins the promise of shipping where it is on paper (I2).
 func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 	var booked activities.IssuedBooked
-	issued := activities.Issued{Invoice: b.start.Invoice, Serial: b.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
+	issued := activities.Issued{Invoice: b.invoice, Serial: b.serial, Number: answer.Number, IssuedAt: answer.IssuedAt}
 	err := b.onRegister(ctx, "book the issued invoice", registerActivities.RecordIssued, issued).Get(ctx, &booked)
 	if err != nil {
 		return err
@@ -120,7 +148,7 @@ func (b blueDocument) book(ctx workflow.Context, answer provider.Answer) error {
 
 // hold parks the invoice for a cause, until its desk lets it go; no attempt is lost by it (I5).
 func (i *invoiceRun) hold(ctx workflow.Context, cause invoice.Cause, why string) error {
-	parking := activities.Parking{Invoice: i.start.Invoice, Cause: cause}
+	parking := activities.Parking{Invoice: i.invoice, Cause: cause}
 	err := i.onRegister(ctx, "park it", registerActivities.Park, parking).Get(ctx, nil)
 	if err != nil {
 		return err
@@ -133,10 +161,10 @@ func (i *invoiceRun) awaitRelease(ctx workflow.Context, cause invoice.Cause, why
 	if err := i.mark(ctx, cause.WaitingFor()); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	i.show(ctx, fmt.Sprintf(
 		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5). Due %s.\n\n"+
 			"To do: see to the cause once, for all invoices; the seller's desk says how.",
-		cause, why, shanghai(i.start.DueAt)))
+		cause, why, shanghai(i.at.DueAt)))
 	_, err := i.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), func() bool { return i.resumed })
 	i.resumed = false
 	return err
@@ -150,7 +178,7 @@ func (i *invoiceRun) waitsFor(ctx workflow.Context, waitingFor invoice.WaitingFo
 	if err := i.mark(ctx, waitingFor); err != nil {
 		return err
 	}
-	waiting := activities.Waiting{Invoice: i.start.Invoice, For: waitingFor}
+	waiting := activities.Waiting{Invoice: i.invoice, For: waitingFor}
 	return i.onRegister(ctx, "store what it waits for", registerActivities.RecordWaiting, waiting).Get(ctx, nil)
 }
 

@@ -2,9 +2,11 @@ package workflows
 
 import (
 	"fmt"
+	"time"
 
 	"go.temporal.io/sdk/temporal"
 
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/ticket"
 )
@@ -13,23 +15,30 @@ import (
 type Listing struct {
 	Summary    string
 	Attributes temporal.SearchAttributes
+	// BeginAt is when it begins, unless a message wakes it; zero for at once.
+	BeginAt time.Time
 }
 
-// ListApplication is how the workflow of an application stands there.
+// ListApplication is how the workflow of an application stands there. What nobody reviews is shown as being issued from the beginning:
+// it begins when its cool-off ends, and another stage would cost each of them a change.
 func ListApplication(start message.ApplicationStart) Listing {
+	stage, begin := StageReview, time.Time{}
+	if start.Automatic {
+		stage, begin = StageIssuing, start.CoolOffUntil
+	}
 	return Listing{fmt.Sprintf("application for %s invoices of account %s", start.Medium, start.Account), temporal.NewSearchAttributes(
-		StageAttribute.ValueSet(StageReview), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
-		DueAttribute.ValueSet(start.ReviewDueAt), OverdueAttribute.ValueSet(false),
-	)}
+		StageAttribute.ValueSet(stage), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
+		DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false),
+	), begin}
 }
 
-// listInvoice is how the workflow of one of an application's invoices stands there.
-func listInvoice(start message.InvoiceStart, n, of int) Listing {
-	summary := fmt.Sprintf("%s invoice %d of %d of account %s", start.Medium, n, of, start.Account)
-	if start.ByVendor() {
+// ListInvoice is how the workflow of one of an application's several invoices stands there.
+func ListInvoice(start message.InvoiceStart) Listing {
+	summary := fmt.Sprintf("%s invoice of account %s", start.Medium, start.Account)
+	if start.Seller != invoice.Platform {
 		summary += ", issued by the vendor " + string(start.Seller)
 	}
-	return Listing{summary, temporal.NewSearchAttributes(
+	return Listing{Summary: summary, Attributes: temporal.NewSearchAttributes(
 		StageAttribute.ValueSet(StageIssuing), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
 		DueAttribute.ValueSet(start.DueAt), OverdueAttribute.ValueSet(false),
 	)}
@@ -50,21 +59,18 @@ func ListTicket(start message.TicketStart) Listing {
 	} else {
 		attributes = append(attributes, DueAttribute.ValueSet(start.DueAt))
 	}
-	return Listing{fmt.Sprintf("ticket of account %s: %s", start.Account, start.Kind), temporal.NewSearchAttributes(attributes...)}
+	return Listing{Summary: fmt.Sprintf("ticket of account %s: %s", start.Account, start.Kind), Attributes: temporal.NewSearchAttributes(attributes...)}
 }
 
 // ListReversals is how the workflow of an invoice's reversals stands there.
 func ListReversals(start message.ReversalStart) Listing {
-	return Listing{fmt.Sprintf("reversal of a %s invoice of account %s", start.Medium, start.Account), temporal.NewSearchAttributes(
+	return Listing{Summary: fmt.Sprintf("reversal of a %s invoice of account %s", start.Medium, start.Account), Attributes: temporal.NewSearchAttributes(
 		StageAttribute.ValueSet(StageReversal), AccountAttribute.ValueSet(string(start.Account)), MediumAttribute.ValueSet(string(start.Medium)),
 		OverdueAttribute.ValueSet(false),
 	)}
 }
 
-// ListReconciliation is how a comparison of ledger, register and provider stands there.
-func ListReconciliation(start message.ReconciliationStart) Listing {
-	if start.Reconciliation == "" {
-		return Listing{Summary: "nightly comparison of ledger, register and provider"}
-	}
+// ListReconciliation is how a comparison of ledger, register and provider stands there that was asked for.
+func ListReconciliation(message.ReconciliationStart) Listing {
 	return Listing{Summary: "comparison of ledger, register and provider, asked for"}
 }

@@ -26,11 +26,15 @@ func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], t
 }
 
 // answer takes a request as an update, whose caller waits for the answer (R5). The validator turns it away before anything
-// is written.
+// is written. Temporal's button to cancel the run does not keep it from being answered.
 func answer[Payload, Answer any](
 	ctx workflow.Context, request message.Request[Payload, Answer], validate func(Payload) error, handle func(workflow.Context, Payload) (Answer, error),
 ) {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, handle, workflow.UpdateHandlerOptions{
+	untouched := func(ctx workflow.Context, payload Payload) (Answer, error) {
+		free, _ := workflow.NewDisconnectedContext(ctx)
+		return handle(free, payload)
+	}
+	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, untouched, workflow.UpdateHandlerOptions{
 		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {
@@ -66,6 +70,13 @@ func validateAddress(c message.AddressChange) error {
 		return errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
 	}
 	return nil
+}
+
+// hearAll lets everything be heard that came before the run began, before the run decides anything.
+func hearAll(ctx workflow.Context) error {
+	heard := false
+	workflow.Go(ctx, func(workflow.Context) { heard = true }) // runs after those that listen
+	return workflow.Await(ctx, func() bool { return heard })
 }
 
 // quiet reports whether every message was answered.

@@ -7,7 +7,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
 )
 
 // followParcel waits until the parcel is signed for (I2). One of which nothing is heard for too long gets a ticket before the
@@ -16,7 +15,7 @@ import (
 func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	lookAt := i.silentFrom(ctx)
 	for {
-		workflow.SetCurrentDetails(ctx,
+		i.show(ctx,
 			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
 				"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
 		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again || i.reversed })
@@ -38,16 +37,16 @@ func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 // silentFrom is when a parcel that leaves now will have been silent for too long; zero, for never, in runs that were started
 // without the policy's word.
 func (i *invoiceRun) silentFrom(ctx workflow.Context) time.Time {
-	if i.start.SilentAfter == 0 {
+	if i.at.SilentAfter == 0 {
 		return time.Time{}
 	}
-	return workflow.Now(ctx).Add(i.start.SilentAfter.Std())
+	return workflow.Now(ctx).Add(i.at.SilentAfter.Std())
 }
 
 // lookAfterParcel lets the register open the ticket of a silent parcel, and returns when to look again.
 func (i *invoiceRun) lookAfterParcel(ctx workflow.Context) (time.Time, error) {
 	var watch activities.ParcelWatch
-	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.start.Invoice).Get(ctx, &watch)
+	err := i.onRegister(ctx, "look after the parcel", registerActivities.FollowParcel, i.invoice).Get(ctx, &watch)
 	return watch.LookAt, err
 }
 
@@ -57,10 +56,7 @@ func (i *invoiceRun) sendAgain(ctx workflow.Context) error {
 	if err := i.ship(ctx); err != nil {
 		return err
 	}
-	if err := i.mark(ctx, invoice.WaitingForNothing); err != nil || i.delivered || i.reversed {
-		return err // its customer has it after all, or it is undone
-	}
-	return i.tell(ctx, notice.Shipped)
+	return i.mark(ctx, invoice.WaitingForNothing)
 }
 
 // standing says in words how far the invoice is that waits to be shipped.

@@ -21,14 +21,19 @@ type promiseWatch struct {
 	broken bool
 	// moved: the promise was changed while somebody waits.
 	moved bool
-	// alerts counts the mails to operators that are on their way.
-	alerts int
 }
 
 // begin watches over the promise of another stage; a zero dueAt promises nothing, a zero warnAt warns of nothing.
 func (p *promiseWatch) begin(stage promise.Stage, warnAt, dueAt time.Time) {
 	p.missed.Stage, p.missed.DueAt, p.warnAt = stage, dueAt, warnAt
 	p.warned, p.broken = warnAt.IsZero() || dueAt.IsZero(), dueAt.IsZero()
+}
+
+// follow watches over what the register says is promised now; what is watched over already goes on to be.
+func (p *promiseWatch) follow(stage promise.Stage, warnAt, dueAt time.Time) {
+	if p.missed.Stage != stage || !p.missed.DueAt.Equal(dueAt) {
+		p.begin(stage, warnAt, dueAt)
+	}
 }
 
 // listen takes in that the promise of the present stage moved, because another schedule of working days was loaded (I3).
@@ -90,12 +95,10 @@ func (p *promiseWatch) breach(ctx workflow.Context) error {
 	if err := workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(true)); err != nil {
 		return err
 	}
-	p.alerts++
 	missed := p.missed
-	workflow.Go(ctx, func(ctx workflow.Context) {
+	p.aside(ctx, func(ctx workflow.Context) {
 		sent := p.outside(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
-		_ = tolerate(ctx, "alert", missed.Subject(), sent.Get(ctx, nil))
-		p.alerts--
+		tolerate(ctx, "alert", string(missed.Stage), sent.Get(ctx, nil))
 	})
 	return nil
 }
@@ -110,11 +113,6 @@ func (p *promiseWatch) kept(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(false))
 }
 
-// finish waits until the operators were told.
-func (p *promiseWatch) finish(ctx workflow.Context) error {
-	return workflow.Await(ctx, func() bool { return p.alerts == 0 })
-}
-
 // await waits for a condition, until an instant at the latest unless it is zero, and meanwhile keeps watch. It reports
 // whether the condition came true.
 func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary string, condition func() bool) (bool, error) {
@@ -122,11 +120,14 @@ func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary stri
 		if condition() {
 			return true, nil
 		}
+		if p.mayRest(ctx) {
+			return false, p.goOnAs()
+		}
 		if err := p.escalate(ctx); err != nil {
 			return false, err
 		}
 		p.moved = false
-		woken := func() bool { return condition() || p.moved }
+		woken := func() bool { return condition() || p.moved || p.mayRest(ctx) }
 		next := earliest(until, p.next())
 		if next.IsZero() {
 			if err := workflow.Await(ctx, woken); err != nil {

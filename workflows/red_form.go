@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
 	"kaipiao/provider"
@@ -30,6 +29,12 @@ type redForm struct {
 func (r *reversalRun) redIssue(ctx workflow.Context) error {
 	f := &redForm{reversalRun: r}
 	f.about, r.woken = f, f.isWoken
+	if r.current.TakeBack {
+		r.withdrawals[r.current.Reversal] = true
+	}
+	if r.current.Asked { // an earlier run has entered it: ask first
+		f.submitted = workflow.Now(ctx)
+	}
 	for {
 		answer, err := f.untilDecided(ctx)
 		if err != nil {
@@ -75,7 +80,7 @@ func (f *redForm) submit(ctx workflow.Context) workflow.Future {
 	if f.isTakenBack() {
 		return f.withdraw(ctx)
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
+	f.show(ctx, fmt.Sprintf("Enters the red-letter form under serial **%s** (V1).\n\nNothing to do.", f.current.Serial))
 	return f.outside(onceAtProvider(ctx, "enter the form "+string(f.current.Serial)), providerActivities.RequestRed, f.current.Reversal)
 }
 
@@ -118,7 +123,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 	if len(f.reminders) > 0 {
 		until = earliest(until, f.reminders[0])
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	f.show(ctx, fmt.Sprintf(
 		"Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\n"+
 			"Nothing to do; the customer was mailed how, and is reminded.",
 		shanghai(f.buyer.ConfirmBy)))
@@ -128,7 +133,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		return err
 	}
 	f.reminders, f.sent = f.reminders[1:], f.sent+1
-	f.mail(ctx, notice.RedAwaitsBuyer, f.sent)
+	f.remind(ctx, f.sent)
 	return nil
 }
 
@@ -150,6 +155,6 @@ func (f *redForm) begin(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	f.mail(ctx, notice.RedAwaitsBuyer, 0)
+	f.remind(ctx, 0)
 	return nil
 }

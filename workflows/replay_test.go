@@ -1,6 +1,9 @@
 package workflows_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"path/filepath"
 	"testing"
 
@@ -20,6 +23,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	require.NotEmpty(t, today)
 	before, err := filepath.Glob(folder + "/*/*.json")
 	require.NoError(t, err)
+	require.Equal(t, changes(t), folders(before), "every change in versions.go keeps the histories that went the old way, in a folder of their own")
 	for _, file := range append(today, before...) {
 		name, err := filepath.Rel(folder, file)
 		require.NoError(t, err)
@@ -29,4 +33,27 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(nil, file))
 		})
 	}
+}
+
+// changes counts the changes that versions.go names.
+func changes(t *testing.T) (count int) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), "versions.go", nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	for _, declared := range parsed.Decls {
+		if constants, is := declared.(*ast.GenDecl); is && constants.Tok == token.CONST {
+			for _, spec := range constants.Specs {
+				count += len(spec.(*ast.ValueSpec).Names)
+			}
+		}
+	}
+	return count
+}
+
+func folders(files []string) int {
+	found := map[string]bool{}
+	for _, file := range files {
+		found[filepath.Dir(file)] = true
+	}
+	return len(found)
 }

@@ -19,8 +19,9 @@ import (
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
-	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
-	r.steps = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
+	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}, paid: map[ids.Reversal]bool{}}
+	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
+	r.goesOnAs(ctx, message.StartReversals.Workflow, start, nil)
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
 	return r.run(ctx)
@@ -42,16 +43,21 @@ type reversalRun struct {
 	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
 	waiting bool
 	parked  invoice.Cause
-	// telling counts the mails and files that are on their way; they keep nobody from talking to the bureau. filesResumed: look
-	// for the files of a red document again.
-	telling      int
+	// filesResumed: look for the files of a red document again. unpaid: the next run has to, because the history of this one is long.
+	unpaid       bool
 	filesResumed bool
-	watches      []*promiseWatch
+	// paid are the ended reversals that this run sees to: each once, whoever has booked it.
+	paid map[ids.Reversal]bool
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
+	r.asked = true // an earlier run may have left something
 	for {
-		r.asked = false
+		if r.asked { // it may be because of one that was booked without this run (I11, V9)
+			if err := r.payOff(ctx); err != nil {
+				return err
+			}
+		}
 		r.current = activities.Reversing{}
 		err := r.onRegister(ctx, "read what is to be undone", registerActivities.NextReversal, r.start.Invoice).Get(ctx, &r.current)
 		if err != nil {
@@ -63,30 +69,62 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 			}
 			continue
 		}
-		workflow.SetCurrentDetails(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
-		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil || !r.asked {
+		r.show(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
+		if err := workflow.Await(ctx, func() bool { return r.asked || r.busy == 0 }); err != nil {
+			return err
+		}
+		if r.asked {
+			continue
+		}
+		if r.unpaid {
+			return r.goOnAs() // its history is long
+		}
+		if err := r.settleRun(ctx); err != nil || !r.asked {
 			return err
 		}
 	}
 }
 
-// told reports whether everybody was told, and all files are there.
-func (r *reversalRun) told() bool {
-	for _, watch := range r.watches {
-		if watch.alerts > 0 {
-			return false
-		}
+// payOff does what is still owed of reversals that have ended: an earlier run left it undone, or somebody else has booked them (I11, V9).
+func (r *reversalRun) payOff(ctx workflow.Context) error {
+	r.asked = false
+	var owed []activities.OwedReversal
+	err := r.onRegister(ctx, "read what is owed of those that have ended", registerActivities.OwedReversals, r.start.Invoice).Get(ctx, &owed)
+	for _, ended := range owed {
+		r.tellAndFetch(ctx, ended)
 	}
-	return r.telling == 0
+	return err
+}
+
+// tellAndFetch tells the customer how a reversal has ended, and fetches its files; then nothing is owed of it. Nobody waits for it but the
+// run's end, because a mailbox must not keep us from the bureau.
+func (r *reversalRun) tellAndFetch(ctx workflow.Context, ended activities.OwedReversal) {
+	if r.paid[ended.Reversal] {
+		return
+	}
+	r.paid[ended.Reversal] = true
+	r.aside(ctx, func(ctx workflow.Context) {
+		var told workflow.Future
+		if ended.What != "" {
+			told = r.mail(ctx, ended.Reversal, ended.What, 0)
+		}
+		fetched := !ended.Files || r.fetchFiles(ctx, ended.Reversal)
+		if told != nil {
+			tolerate(ctx, "mail", string(ended.Reversal), told.Get(ctx, nil))
+		}
+		if !fetched {
+			r.unpaid = true
+			return
+		}
+		if err := r.onRegister(ctx, "nothing is owed of it any more", registerActivities.SettleReversal, ended.Reversal).Get(ctx, nil); err != nil {
+			workflow.GetLogger(ctx).Error("a reversal is not settled", "reversal", ended.Reversal, "error", err)
+		}
+	})
 }
 
 // carryOut does what the reversal asks for, in its way, and watches over its promise meanwhile.
 func (r *reversalRun) carryOut(ctx workflow.Context) error {
-	if r.current.Booked {
-		return r.tell(ctx)
-	}
 	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
-	r.watches = append(r.watches, r.promise)
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
 	r.watching(r.promise)
 	switch {
@@ -101,7 +139,7 @@ func (r *reversalRun) carryOut(ctx workflow.Context) error {
 
 // pause waits before the provider is asked again, until it is woken at the latest.
 func (r *reversalRun) pause(ctx workflow.Context, duration time.Duration, why string) error {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	r.show(ctx, fmt.Sprintf(
 		"Undoes the invoice; %s. It is asked about again, never entered a second time (I4).\n\nNothing to do unless it says so.", why))
 	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(duration), "before the provider is asked again", r.woken)
 	r.resumed = false
@@ -117,7 +155,7 @@ func (r *reversalRun) hold(ctx workflow.Context, cause invoice.Cause, why string
 	if err := workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(cause.WaitingFor()))); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf(
+	r.show(ctx, fmt.Sprintf(
 		"**Parked: %s**; %s. It goes on by itself when the cause is gone (I5).\n\nTo do: see to the cause once, for all of them; the seller's desk says how.",
 		cause, why))
 	_, err := r.promise.await(ctx, workflow.Now(ctx).Add(parkedAtMost), "parked: "+string(cause), r.woken)
@@ -164,10 +202,9 @@ func (r *reversalRun) book(ctx workflow.Context, undone activities.Reversed) err
 	if err != nil {
 		return err
 	}
-	r.mail(ctx, notice.Reversed, 0)
-	if undone.Number != "" && r.start.Medium == invoice.Electronic {
-		r.fetchFiles(ctx)
-	}
+	r.tellAndFetch(ctx, activities.OwedReversal{
+		Reversal: undone.Reversal, What: notice.Reversed, Files: undone.Number != "" && r.start.Medium == invoice.Electronic,
+	})
 	return r.ended(ctx)
 }
 
@@ -176,7 +213,7 @@ func (r *reversalRun) giveUp(ctx workflow.Context, status reversal.Status, why s
 	if err := r.end(ctx, status, why); err != nil {
 		return err
 	}
-	r.mail(ctx, notice.NotReversed, 0)
+	r.tellAndFetch(ctx, activities.OwedReversal{Reversal: r.current.Reversal, What: notice.NotReversed})
 	return nil
 }
 
@@ -199,44 +236,38 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset())
 }
 
-// mail tells the customer; nobody waits for it but the workflow's end, because a mailbox must not keep us from the bureau.
-func (r *reversalRun) mail(ctx workflow.Context, about notice.About, reminder int) {
-	request := activities.ReversalNotice{Reversal: r.current.Reversal, What: about, Reminder: reminder}
-	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
-	r.telling++
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		_ = tolerate(ctx, "mail", string(request.Reversal), sent.Get(ctx, nil))
-		r.telling--
+// mail tells the customer.
+func (r *reversalRun) mail(ctx workflow.Context, reversal ids.Reversal, about notice.About, reminder int) workflow.Future {
+	request := activities.ReversalNotice{Reversal: reversal, What: about, Reminder: reminder}
+	return r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
+}
+
+// remind tells the customer that the buyer has to confirm, while the form waits.
+func (r *reversalRun) remind(ctx workflow.Context, reminder int) {
+	reversal := r.current.Reversal
+	r.aside(ctx, func(ctx workflow.Context) {
+		tolerate(ctx, "mail", string(reversal), r.mail(ctx, reversal, notice.RedAwaitsBuyer, reminder).Get(ctx, nil))
 	})
 }
 
-// fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6).
-func (r *reversalRun) fetchFiles(ctx workflow.Context) {
-	reversal, parked := r.current.Reversal, false
-	r.telling++
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		defer func() { r.telling-- }()
-		for {
-			err := r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil)
-			if cancelled(err) {
-				return
-			}
-			if err == nil {
-				break
-			}
-			parked, r.filesResumed = true, false
-			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
-				return
-			}
-			until := workflow.Now(ctx).Add(parkedAtMost)
-			if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
-				return
-			}
+// fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6). It reports
+// whether they are there; not when the run has become long, and the next one has to go on.
+func (r *reversalRun) fetchFiles(ctx workflow.Context, reversal ids.Reversal) bool {
+	parked := false
+	for r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil) != nil {
+		parked, r.filesResumed = true, false
+		if err := r.park(ctx, reversal, invoice.FileMissing); err != nil || isLong(ctx) {
+			return false
 		}
-		if parked {
-			if err := r.park(ctx, reversal, invoice.NoCause); err != nil {
-				workflow.GetLogger(ctx).Error("the files are there, and nobody knows", "reversal", reversal, "error", err)
-			}
+		until := workflow.Now(ctx).Add(parkedAtMost)
+		if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
+			return false
 		}
-	})
+	}
+	if parked {
+		if err := r.park(ctx, reversal, invoice.NoCause); err != nil {
+			workflow.GetLogger(ctx).Error("the files are there, and nobody knows", "reversal", reversal, "error", err)
+		}
+	}
+	return true
 }

@@ -17,7 +17,8 @@ import (
 // passed, everybody who is parked goes on in the order of their due dates, a few at first and then more. Which invoices are
 // parked stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
-	d := &deskRun{steps: newSteps(ctx, nil), start: start, told: map[invoice.Cause]bool{}}
+	d := &deskRun{start: start, told: map[invoice.Cause]bool{}}
+	d.steps, ctx = newSteps(ctx, nil)
 	for _, cause := range start.Told {
 		d.told[cause] = true
 	}
@@ -57,7 +58,7 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		for _, trouble := range troubles {
 			d.tend(ctx, trouble)
 		}
-		d.show(ctx, troubles)
+		d.showTroubles(ctx, troubles)
 		if err := workflow.Await(ctx, func() bool { return d.news }); err != nil {
 			return err
 		}
@@ -88,7 +89,7 @@ func (d *deskRun) tending(cause invoice.Cause) *tending {
 	return nil
 }
 
-func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
+func (d *deskRun) showTroubles(ctx workflow.Context, troubles []task.Trouble) {
 	details := "No trouble. Waits for the first one.\n\nNothing to do."
 	if len(troubles) > 0 {
 		details = "Invoices are parked (I5):\n\n"
@@ -97,7 +98,7 @@ func (d *deskRun) show(ctx workflow.Context, troubles []task.Trouble) {
 		}
 		details += "\nThey go on by themselves when it has passed; to try at once, mark the operator task as seen to."
 	}
-	workflow.SetCurrentDetails(ctx, details)
+	d.show(ctx, details)
 }
 
 func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Trouble, error) {
@@ -119,7 +120,7 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			alert := activities.Alert{Seller: d.start.Seller, Cause: t.cause}
 			sent := d.outside(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
-			_ = tolerate(ctx, "alert", string(d.start.Seller), sent.Get(ctx, nil))
+			tolerate(ctx, "alert", string(d.start.Seller), sent.Get(ctx, nil))
 		})
 	}
 	workflow.Go(ctx, func(ctx workflow.Context) {

@@ -22,11 +22,23 @@ type steps struct {
 	standing map[contradiction.Code]int
 	// waitThrough waits for a condition, and goes on to watch over what is promised meanwhile.
 	waitThrough func(ctx workflow.Context, summary string, condition func() bool) error
+	// busy counts what goes on beside the main line: mails, answers to messages. goOnAs ends the run, which goes on as another one.
+	busy       int
+	unanswered func() int
+	goOnAs     func() error
+	// shown is what the operators read; note goes before it, once somebody has asked Temporal to cancel the run.
+	shown, note string
+	// noting: somebody has asked for it, and the run finds out who it was.
+	noting bool
+	// onCancelRequest does what a request to cancel the run means for what it is about, and reports whether it did; it may be nil.
+	onCancelRequest func(by string) bool
 }
 
-// newSteps listens to `resume`, and tells the workflow of it too, which may wait for something else: hear may be nil.
-func newSteps(ctx workflow.Context, hear func()) *steps {
+// newSteps listens to `resume`, and tells the workflow of it too, which may wait for something else: hear may be nil. The workflow runs
+// in the context that it returns, which Temporal's button to cancel does not reach.
+func newSteps(ctx workflow.Context, hear func()) (*steps, workflow.Context) {
 	s := &steps{standing: map[contradiction.Code]int{}}
+	ctx = s.untouched(ctx)
 	s.waitThrough = func(ctx workflow.Context, _ string, condition func() bool) error {
 		return workflow.Await(ctx, condition)
 	}
@@ -36,7 +48,19 @@ func newSteps(ctx workflow.Context, hear func()) *steps {
 			hear()
 		}
 	})
-	return s
+	return s, ctx
+}
+
+// show tells the operators in the Web UI what the run does or waits for, and what there is to do (O2).
+func (s *steps) show(ctx workflow.Context, details string) {
+	s.shown = details
+	workflow.SetCurrentDetails(ctx, s.note+details)
+}
+
+// settleRun says that nothing is owed any more (O6). The parts of a step that does the last thing have done so already.
+func (s *steps) settleRun(ctx workflow.Context) error {
+	id := workflow.GetInfo(ctx).WorkflowExecution.ID
+	return s.onRegister(ctx, "nothing is owed any more", registerActivities.Settle, id).Get(ctx, nil)
 }
 
 // onRegister does something in our own register.
@@ -108,9 +132,6 @@ func (s *steps) awaitResume(ctx workflow.Context, found contradiction.Contradict
 	met := activities.Contradicted{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Contradiction: found}
 	var opened activities.ContradictionTask
 	err := workflow.ExecuteLocalActivity(quickly(ctx, "open the task of a contradiction"), registerActivities.OpenContradiction, met).Get(ctx, &opened)
-	if cancelled(err) {
-		return err
-	}
 	if err != nil {
 		workflow.GetLogger(ctx).Error("a contradiction has no operator task", "contradiction", found.English, "error", err)
 	}
@@ -120,13 +141,13 @@ func (s *steps) awaitResume(ctx workflow.Context, found contradiction.Contradict
 		alert := activities.Alert{Contradicts: &met, Task: opened.Task}
 		workflow.ExecuteActivity(tellingCustomer(telling, "mail the operators: contradiction"), notices.SendAlert, alert)
 	}
-	shown := workflow.GetCurrentDetails(ctx)
+	shown := s.shown
 	details := fmt.Sprintf("**Contradiction.** %s\n\nTo do: find out which of the two is wrong and put it right; then mark the operator task as seen to, "+
 		"or send the signal `%s`. The same step is tried again.", found.English, message.Resume.Name)
-	workflow.SetCurrentDetails(ctx, details)
+	s.show(ctx, details)
 	err = s.waitThrough(ctx, "a contradiction is seen to", func() bool { return s.resumes > before })
-	if workflow.GetCurrentDetails(ctx) == details {
-		workflow.SetCurrentDetails(ctx, shown)
+	if s.shown == details {
+		s.show(ctx, shown)
 	}
 	return err
 }
@@ -149,10 +170,8 @@ func (s *steps) leave(ctx workflow.Context) {
 	}
 }
 
-// close closes a task, also when an operator has cancelled the workflow.
+// close closes a task.
 func (s *steps) close(ctx workflow.Context, code contradiction.Code) {
-	ctx, done := workflow.NewDisconnectedContext(ctx)
-	defer done()
 	met := activities.Contradicted{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Contradiction: contradiction.Contradiction{Code: code}}
 	err := workflow.ExecuteLocalActivity(quickly(ctx, "close the task of a contradiction"), registerActivities.CloseContradiction, met).Get(ctx, nil)
 	if err != nil {

@@ -1,12 +1,13 @@
 package workflows
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
@@ -19,34 +20,37 @@ import (
 // V3, V6, A9). It tells the customer what is wanted of it, escalates when finance is late, and never decides by itself;
 // what was decided is done already when it hears of it.
 func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, error) {
-	s := newSteps(ctx, nil)
-	t := &ticketRun{
-		steps: s, start: start, promise: promiseWatch{steps: s, missed: message.Missed{Application: start.Application, Ticket: start.Ticket}},
-		now: message.TicketTurnedNews{Status: start.Status, Turn: 1, Missing: start.Missing, WarnAt: start.WarnAt, DueAt: start.DueAt},
-	}
-	if start.Status == "" {
-		t.now.Status = ticket.Open
-	}
-	s.watching(&t.promise)
+	t := &ticketRun{id: start.Ticket}
+	t.steps, ctx = newSteps(ctx, nil)
+	t.promise = promiseWatch{steps: t.steps, missed: message.Missed{Ticket: start.Ticket}}
+	t.promise.begin("", time.Time{}, time.Time{})
+	t.watching(&t.promise)
+	t.goesOnAs(ctx, message.StartTicket.Workflow, start, nil)
 	listen(ctx, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
-	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) { t.turns = append(t.turns, turned) })
+	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) {
+		if turned.Turn > t.now.Turn { // the register said it otherwise when the run began
+			t.turns = append(t.turns, turned)
+		}
+	})
 	t.promise.listen(ctx)
 	return t.run(ctx)
 }
 
 type ticketRun struct {
 	*steps
-	start   message.TicketStart
+	id      ids.Ticket
+	at      activities.TicketStanding
 	promise promiseWatch
 	// now is whose turn it is, and turns what came after it.
 	now     message.TicketTurnedNews
 	turns   []message.TicketTurnedNews
 	decided message.TicketDecidedNews
-	// telling counts the mails to the customer that are on their way.
-	telling int
 }
 
 func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
+	if err := t.takeUp(ctx); err != nil {
+		return t.now.Status, err
+	}
 	for !t.decided.Status.Closed() {
 		if err := t.takeTurn(ctx); err != nil {
 			return t.now.Status, err
@@ -56,14 +60,33 @@ func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
 		return t.decided.Status, err
 	}
 	t.tellEnd(ctx)
-	err := workflow.Await(ctx, func() bool { return t.telling == 0 })
-	return t.decided.Status, errors.Join(err, t.promise.finish(ctx))
+	if err := workflow.Await(ctx, func() bool { return t.busy == 0 }); err != nil {
+		return t.decided.Status, err
+	}
+	return t.decided.Status, t.settleRun(ctx)
+}
+
+// takeUp learns from the register where the ticket stands; what was said of its turns before is the past.
+func (t *ticketRun) takeUp(ctx workflow.Context) error {
+	if err := hearAll(ctx); err != nil {
+		return err
+	}
+	err := t.onRegister(ctx, "read where the ticket stands", registerActivities.TakeUpTicket, t.id).Get(ctx, &t.at)
+	if err != nil {
+		return err
+	}
+	t.now, t.promise.missed.Application = t.at.Now, t.at.Application
+	t.turns = slices.DeleteFunc(t.turns, func(turned message.TicketTurnedNews) bool { return turned.Turn <= t.now.Turn })
+	if !t.decided.Status.Closed() {
+		t.decided = t.at.Decided
+	}
+	return nil
 }
 
 // takeTurn waits through one turn. Only what finance owes is promised, anew in each of its turns (I9).
 func (t *ticketRun) takeTurn(ctx workflow.Context) error {
 	t.promise.begin(promise.TicketStage, t.now.WarnAt, t.now.DueAt)
-	workflow.SetCurrentDetails(ctx, t.details())
+	t.show(ctx, t.details())
 	t.tellTurn(ctx)
 	_, err := t.promise.await(ctx, time.Time{}, t.awaited(), func() bool { return t.decided.Status.Closed() || len(t.turns) > 0 })
 	if err != nil || len(t.turns) == 0 {
@@ -86,11 +109,11 @@ func (t *ticketRun) takeTurn(ctx workflow.Context) error {
 
 // details say in plain words whom the ticket waits for, until when, and what to do (O2).
 func (t *ticketRun) details() string {
-	asks := fmt.Sprintf("Asks for **%s**.", t.start.Kind)
-	if t.start.Application != "" {
-		asks = fmt.Sprintf("Asks for **%s** of application %s.", t.start.Kind, t.start.Application)
+	asks := fmt.Sprintf("Asks for **%s**.", t.at.Kind)
+	if t.at.Application != "" {
+		asks = fmt.Sprintf("Asks for **%s** of application %s.", t.at.Kind, t.at.Application)
 	}
-	proforma := t.start.Kind == ticket.Proforma
+	proforma := t.at.Kind == ticket.Proforma
 	switch {
 	case t.now.Status == ticket.AwaitsMaterials:
 		return asks + fmt.Sprintf(" Waits for the **customer**, without a limit; missing: %s.\n\nTo do: nothing, until the customer has handed it in. "+
@@ -146,18 +169,16 @@ func (t *ticketRun) tellEnd(ctx workflow.Context) {
 	case t.decided.Withdrawn:
 	case t.decided.Status == ticket.Refused:
 		t.tell(ctx, notice.TicketRefused, 0)
-	case t.start.Kind != ticket.ChangeAddress:
+	case t.at.Kind != ticket.ChangeAddress:
 		t.tell(ctx, notice.TicketDone, 0)
 	}
 }
 
 // tell mails the customer while the ticket goes on; it waits for nobody's mailbox.
 func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
-	t.telling++
-	request := activities.TicketNotice{Ticket: t.start.Ticket, What: about, Turn: turn}
-	workflow.Go(ctx, func(ctx workflow.Context) {
+	request := activities.TicketNotice{Ticket: t.id, What: about, Turn: turn}
+	t.aside(ctx, func(ctx workflow.Context) {
 		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
-		_ = tolerate(ctx, "mail", string(t.start.Ticket), sent.Get(ctx, nil))
-		t.telling--
+		tolerate(ctx, "mail", string(t.id), sent.Get(ctx, nil))
 	})
 }

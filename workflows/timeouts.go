@@ -24,14 +24,18 @@ const (
 	registering = 10 * time.Second // in our own database
 	submitting  = 50 * time.Second // draw a number, store it, submit, and wait a little
 	asking      = 40 * time.Second
-	fetching    = 2 * time.Minute // every file of an invoice
-	ordering    = 40 * time.Second
+	fetching    = 2 * time.Minute // every file of an invoice, and its mail
+	ordering    = 3 * time.Minute // the courier's answer, and the mails about it
 	mailing     = 2 * time.Minute // connecting, and each reply
 	comparing   = 4 * time.Hour   // ledger, register and provider; it says that it lives
 	// heartbeat is how long a comparison may say nothing: one page of the provider's list, or one repair.
 	heartbeat = 2 * time.Minute
 	// comparingAtMost ends before the next night's comparison begins.
 	comparingAtMost = 20 * time.Hour
+	// sweepAtMost is how long a sweep tries one part of its work; the next one comes soon.
+	sweepAtMost = 5 * time.Minute
+	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
+	workerDied = 15 * time.Second
 )
 
 // How long to wait before the provider is asked again, doubling from the first to the longest.
@@ -47,6 +51,9 @@ const (
 	// parkedAtMost is after how long a parked invoice tries by itself, should nobody let it go: a lost message strands nothing.
 	parkedAtMost = 12 * time.Hour
 )
+
+// betweenLooks is how soon the register is asked again, at the earliest, whether an application is approved.
+const betweenLooks = time.Second
 
 // How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
 const (
@@ -85,6 +92,26 @@ func quickly(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// noting is for what Temporal itself is asked about a run.
+func noting(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: registering,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute, MaximumAttempts: 10},
+	})
+}
+
+// sweeping is for holding a page of what must run against what runs; the next sweep comes soon.
+func sweeping(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    asking,
+		HeartbeatTimeout:       workerDied,
+		ScheduleToCloseTimeout: sweepAtMost,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Second},
+	})
+}
+
 // onceAtProvider is for submitting: one try, on the queue that keeps to the provider's pace. A time-out means "unknown" and is
 // answered by asking, never by trying again (I4).
 func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
@@ -92,6 +119,7 @@ func onceAtProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: submitting,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
@@ -102,16 +130,18 @@ func askingProvider(ctx workflow.Context, summary string) workflow.Context {
 		TaskQueue:           ProviderTaskQueue,
 		Summary:             summary,
 		StartToCloseTimeout: asking,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
 }
 
-// fetchingFiles is for files that may come a little late; what is missing after that parks the invoice, and never undoes
-// it (I6).
+// fetchingFiles is for files that may come a little late, and the mail that carries them; what is missing after that parks the invoice,
+// and never undoes it (I6).
 func fetchingFiles(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    fetching,
+		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: fileGrace,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
@@ -122,6 +152,7 @@ func orderingCourier(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: ordering,
+		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
@@ -131,6 +162,7 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		Summary:                summary,
 		StartToCloseTimeout:    mailing,
+		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})

@@ -18,7 +18,7 @@ func (i *invoiceRun) awaitVendor(ctx workflow.Context) (invoice.Status, error) {
 	for {
 		i.resumed = false
 		var at activities.AtVendor
-		err := i.onRegister(ctx, "read how far the vendor is", registerActivities.ReadAtVendor, i.start.Invoice).Get(ctx, &at)
+		err := i.onRegister(ctx, "read how far the vendor is", registerActivities.ReadAtVendor, i.invoice).Get(ctx, &at)
 		switch {
 		case err != nil:
 			return invoice.Approved, err
@@ -26,7 +26,7 @@ func (i *invoiceRun) awaitVendor(ctx workflow.Context) (invoice.Status, error) {
 			return at.Status, nil
 		case at.Status == invoice.Approved:
 			err = i.awaitFromVendor(ctx, "to issue it", "the vendor completes it with its number; when it is late, ask the vendor for it")
-		case at.Owes && i.start.Medium == invoice.Electronic:
+		case at.Owes && i.at.Medium == invoice.Electronic:
 			err = i.awaitFromVendor(ctx, "to hand in the file of what it has issued", "the vendor uploads the file; when it is late, ask the vendor for it")
 		default:
 			return invoice.Issued, i.issuedByVendor(ctx, at)
@@ -42,7 +42,7 @@ func (i *invoiceRun) awaitFromVendor(ctx workflow.Context, what, toDo string) er
 	if err := i.mark(ctx, invoice.WaitingForVendor); err != nil {
 		return err
 	}
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Waits for the **vendor %s** %s, due %s (I8).\n\nTo do: %s.", i.start.Seller, what, shanghai(i.start.DueAt), toDo))
+	i.show(ctx, fmt.Sprintf("Waits for the **vendor %s** %s, due %s (I8).\n\nTo do: %s.", i.at.Seller, what, shanghai(i.at.DueAt), toDo))
 	_, err := i.promise.await(ctx, time.Time{}, "the vendor "+what, func() bool { return i.resumed })
 	return err
 }
@@ -52,7 +52,7 @@ func (i *invoiceRun) issuedByVendor(ctx workflow.Context, at activities.AtVendor
 	if err := i.promise.kept(ctx); err != nil {
 		return err
 	}
-	if i.start.Medium == invoice.Paper {
+	if i.at.Medium == invoice.Paper {
 		i.promise.begin(promise.ShipStage, at.WarnAt, at.DueAt)
 		return i.mark(ctx, invoice.WaitingForVendor)
 	}

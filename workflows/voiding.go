@@ -23,14 +23,18 @@ func (r *reversalRun) void(ctx workflow.Context) error {
 	case answer.State == provider.Voided:
 		return r.book(ctx, activities.Reversed{Reversal: r.current.Reversal})
 	case answer.State == provider.Refused:
-		return r.end(ctx, reversal.Refused, answer.Reason)
+		if err := r.end(ctx, reversal.Refused, answer.Reason); err != nil {
+			return err
+		}
+		r.tellAndFetch(ctx, activities.OwedReversal{Reversal: r.current.Reversal}) // it is red-issued instead, and told then
+		return nil
 	default:
 		return unexpected("the void of "+string(r.start.Invoice), answer.State)
 	}
 }
 
 func (v voiding) submit(ctx workflow.Context) workflow.Future {
-	workflow.SetCurrentDetails(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
+	v.show(ctx, "**Voids** the paper invoice at the provider (V3).\n\nNothing to do; it is repeated until the provider answers.")
 	return v.outside(askingProvider(ctx, "void the invoice"), providerActivities.VoidInvoice, v.start.Invoice)
 }
 

@@ -2,6 +2,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -121,5 +122,11 @@ func (s *Sender) compose(mail activities.Mail) (*gomail.Msg, error) {
 	message.SetDate()
 	message.Subject(mail.Subject)
 	message.SetBodyString(gomail.TypeTextPlain, mail.Body)
+	for _, attached := range mail.Attachments {
+		kind := gomail.WithFileContentType(gomail.ContentType(attached.ContentType))
+		if err := message.AttachReader(attached.Name, bytes.NewReader(attached.Content), kind); err != nil {
+			return nil, err
+		}
+	}
 	return message, nil
 }

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/adapters/mail"
 	"kaipiao/sandbox/faults"
+	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -40,6 +42,29 @@ func TestO3AMailArrivesAsItWasWritten(t *testing.T) {
 	require.Equal(t, []string{letter.To}, mails[0].To)
 	require.Equal(t, "invoices@kaipiao.example", mails[0].From)
 	require.WithinDuration(t, time.Now(), mails[0].At, time.Minute)
+	require.Empty(t, mails[0].Attachments)
+}
+
+// I6: the files of an invoice travel with its mail, under their names and types and whole.
+func TestI6WhatIsAttachedArrives(t *testing.T) {
+	sandbox := sandboxtest.Start(t, "")
+	with, pdf := letter, bytes.Repeat([]byte("%PDF-1.7\r\n.\r\n\x00\xff"), 10_000)
+	with.Attachments = []activities.Attachment{
+		{Name: "26112000000000000001.pdf", ContentType: "application/pdf", Content: pdf},
+		{Name: "数电发票.ofd", ContentType: "application/ofd", Content: []byte("PK\x03\x04")},
+	}
+	for range 2 { // tried again, it is as whole as the first time
+		require.NoError(t, sender(t, sandbox).Send(t.Context(), with))
+	}
+	mails := sandbox.Mails(t)
+	require.Len(t, mails, 2)
+	for _, arrived := range mails {
+		require.Equal(t, letter.Body, arrived.Body)
+		require.Equal(t, []mailbox.Attachment{
+			{Name: "26112000000000000001.pdf", ContentType: "application/pdf", Size: int64(len(pdf))},
+			{Name: "数电发票.ofd", ContentType: "application/ofd", Size: 4},
+		}, arrived.Attachments)
+	}
 }
 
 func TestFaultsOfMailAreFinalOnlyWhenTheServerSaysSo(t *testing.T) {

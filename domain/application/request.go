@@ -41,7 +41,7 @@ type Request struct {
 	Medium  invoice.Medium
 	// Amount is gross, in CNY; nil when records are picked instead (A2).
 	Amount       *money.Amount
-	Consumptions []string
+	Consumptions []ids.Consumption
 	Title        invoice.Party
 	Address      *invoice.Address
 	Email        string

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -92,7 +93,7 @@ func TestEveryReasonAgainstAnApplication(t *testing.T) {
 		{"A2 nothing selected", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = nil }), []refusal.Code{refusal.NothingSelected}},
 		{
 			"A2 both", account(invoice.Enterprise),
-			request(func(r *application.Request) { r.Consumptions = []string{"c"} }),
+			request(func(r *application.Request) { r.Consumptions = []ids.Consumption{"c"} }),
 			[]refusal.Code{refusal.AmountOrConsumptions},
 		},
 		{"A7 case 9: 0.00", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = &money.Zero }), []refusal.Code{refusal.BelowMinimum}},

@@ -8,13 +8,14 @@ import (
 	"pgregory.net/rapid"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 )
 
-func take(id, product, rate, amount string) ledger.Take {
+func take(id ids.Consumption, product, rate, amount string) ledger.Take {
 	return ledger.Take{
 		Record: ledger.Record{Consumption: id, Product: product, TaxCode: "3040203000000000000", TaxRate: money.MustParseRate(rate)},
 		Amount: money.MustParse(amount),
@@ -100,7 +101,7 @@ func TestSplitKeepsEveryCent(t *testing.T) {
 				cents = cents%500 + 1 // keep the number of invoices in bounds
 			}
 			perRate[rate] += cents
-			takes = append(takes, take(fmt.Sprint("r", i), fmt.Sprint("p", i%4), rate, money.FromCents(cents).String()))
+			takes = append(takes, take(ids.Consumption(fmt.Sprint("r", i)), fmt.Sprint("p", i%4), rate, money.FromCents(cents).String()))
 		}
 		invoices := application.Split(takes, limit, 2000)
 		fewest := 0

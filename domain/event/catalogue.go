@@ -28,7 +28,7 @@ type Entry struct {
 // Types are message types, by what the event is about.
 type Types map[Subject]string
 
-var catalogue = slices.Concat(ofApplications, ofInvoices, ofParcels, ofReversals, ofTickets, ofPromises)
+var catalogue = slices.Concat(ofApplications, ofInvoices, ofParcels, ofReversals, ofTickets, ofPromises, ofRuns)
 
 var byName = func() map[Name]Entry {
 	found := make(map[Name]Entry, len(catalogue))

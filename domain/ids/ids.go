@@ -24,3 +24,23 @@ type Reconciliation string
 // Seller identifies who sells, and stands as the seller on the invoice: the platform itself, or one of its marketplace vendors by the id
 // that the platform's own systems know it by.
 type Seller string
+
+// Consumption identifies an order or a bill that was paid, and with it its record in the ledger. It is the id that the billing system
+// knows it by; we take it as it is reported.
+type Consumption string
+
+// Refund identifies one giving back of cash. It is the id that the billing system knows it by; we take it as it is reported.
+type Refund string
+
+// Title identifies a title that an account has saved. It is a UUID that we make when the title is saved.
+type Title string
+
+// Address identifies an address that an account has saved. It is a UUID that we make when the address is saved.
+type Address string
+
+// Webhook identifies an endpoint that is subscribed. It is a UUID that we make when it subscribes. The header webhook-id of a message is
+// not this; it names the message.
+type Webhook string
+
+// Material identifies what was handed in with a ticket, or made for it: the id of the ticket and a number, as ticket.MaterialID makes it.
+type Material string

@@ -43,7 +43,11 @@ type Invoice struct {
 	ShippedAt        *time.Time
 	DeliveredAt      *time.Time
 	Failure          string
-	Files            []File
+	// Workflow is the run in Temporal that serves it, by its id.
+	Workflow string
+	// ToldAt is when the mail was handed over that says it is issued; nil before.
+	ToldAt *time.Time
+	Files  []File
 }
 
 // Overdue reports whether the promise that the invoice waits for was missed at that instant (I9).

@@ -23,7 +23,7 @@ func (c Charge) Valid() bool { return c == Prepaid || c == Postpaid }
 
 // Consumption is one paid order or bill, as the billing system reports it. Amounts are in CNY including tax.
 type Consumption struct {
-	ID      string
+	ID      ids.Consumption
 	Account ids.Account
 	Charge  Charge
 	Seller  ids.Seller
@@ -52,8 +52,8 @@ func (c Consumption) Owner() ids.Account {
 
 // Refund gives back part of the cash of one consumption, also for a downgrade (L7).
 type Refund struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      RefundReason
 	RefundedAt  time.Time

@@ -27,12 +27,12 @@ type Entry struct {
 	Seller  ids.Seller
 	TaxCode string
 	// FromConsumption and ToConsumption are the same record, except in an offset (L9).
-	FromConsumption string
+	FromConsumption ids.Consumption
 	From            Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	To              Bucket
 	Amount          money.Amount
-	Refund          string
+	Refund          ids.Refund
 	Application     ids.Application
 	Invoice         ids.Invoice
 	At              time.Time

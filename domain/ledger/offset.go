@@ -1,11 +1,14 @@
 package ledger
 
-import "kaipiao/domain/money"
+import (
+	"kaipiao/domain/ids"
+	"kaipiao/domain/money"
+)
 
 // Offset pays a debt of one consumption with a free amount of another of the identical tax classification code (L9).
 type Offset struct {
-	From    string
-	To      string
+	From    ids.Consumption
+	To      ids.Consumption
 	TaxCode string
 	Amount  money.Amount
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "kaipiao/domain/money"
+import (
+	"kaipiao/domain/ids"
+	"kaipiao/domain/money"
+)
 
 // Returned is what comes back of one record from an invoice that is undone, and where it goes: to Outstanding, where it
 // clears a debt of that record, or to Free (L9, V4).
@@ -12,7 +15,7 @@ type Returned struct {
 // Return gives back an amount of an invoice's records of one product and tax classification code. Those that have a debt
 // come first, as far as it goes; then the others, in their order. Covered and outstanding are reduced by what is returned,
 // so that the next line finds what is left.
-func Return(covered []Take, outstanding map[string]money.Amount, product, taxCode string, amount money.Amount) []Returned {
+func Return(covered []Take, outstanding map[ids.Consumption]money.Amount, product, taxCode string, amount money.Amount) []Returned {
 	var back []Returned
 	give := func(take *Take, part money.Amount, to Bucket) {
 		if !part.IsPositive() {

@@ -4,12 +4,13 @@ import (
 	"iter"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
 )
 
 // Record is what is left of one consumption that can be invoiced now.
 type Record struct {
-	Consumption string
+	Consumption ids.Consumption
 	Product     string
 	TaxCode     string
 	TaxRate     money.Rate
@@ -26,7 +27,7 @@ type Take struct {
 
 // Debt is what is outstanding on one consumption: it was refunded after it had been reserved or invoiced (L7).
 type Debt struct {
-	Consumption string
+	Consumption ids.Consumption
 	TaxCode     string
 	Amount      money.Amount
 }
@@ -38,7 +39,7 @@ type Records func(taxCode string) iter.Seq2[Record, error]
 // SelectAmount takes records for an amount: first those that pay off a debt, then the oldest (A2). When there is less
 // than asked for, everything is taken; the caller compares the sum.
 func SelectAmount(records Records, debts []Debt, amount money.Amount) ([]Take, error) {
-	s := selection{taken: map[string]int{}, rest: amount}
+	s := selection{taken: map[ids.Consumption]int{}, rest: amount}
 	for _, owed := range debtByTaxCode(debts) {
 		if err := s.take(records(owed.TaxCode), owed.Amount); err != nil {
 			return nil, err
@@ -53,7 +54,7 @@ func SelectAmount(records Records, debts []Debt, amount money.Amount) ([]Take, e
 type selection struct {
 	takes []Take
 	// taken is the index in takes of each record taken already, so that two passes share one take.
-	taken map[string]int
+	taken map[ids.Consumption]int
 	rest  money.Amount
 }
 

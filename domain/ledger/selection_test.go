@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -24,7 +25,7 @@ func fromSlice(all []ledger.Record) ledger.Records {
 	}
 }
 
-func record(id, taxCode, free string) ledger.Record {
+func record(id ids.Consumption, taxCode, free string) ledger.Record {
 	return ledger.Record{Consumption: id, TaxCode: taxCode, Free: money.MustParse(free)}
 }
 
@@ -74,19 +75,23 @@ func TestSelectionAndOffsetKeepEveryCent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var records []ledger.Record
 		for i := range rapid.IntRange(0, 12).Draw(t, "records") {
-			records = append(records,
-				ledger.Record{Consumption: fmt.Sprint("r", i), TaxCode: codes.Draw(t, "code"), Free: money.FromCents(rapid.Int64Range(1, 500).Draw(t, "free"))})
+			records = append(records, ledger.Record{
+				Consumption: ids.Consumption(fmt.Sprint("r", i)), TaxCode: codes.Draw(t, "code"),
+				Free: money.FromCents(rapid.Int64Range(1, 500).Draw(t, "free")),
+			})
 		}
 		var debts []ledger.Debt
 		for i := range rapid.IntRange(0, 3).Draw(t, "debts") {
-			debts = append(debts,
-				ledger.Debt{Consumption: fmt.Sprint("d", i), TaxCode: codes.Draw(t, "code"), Amount: money.FromCents(rapid.Int64Range(1, 300).Draw(t, "debt"))})
+			debts = append(debts, ledger.Debt{
+				Consumption: ids.Consumption(fmt.Sprint("d", i)), TaxCode: codes.Draw(t, "code"),
+				Amount: money.FromCents(rapid.Int64Range(1, 300).Draw(t, "debt")),
+			})
 		}
 		amount := money.FromCents(rapid.Int64Range(1, 6000).Draw(t, "amount"))
 		takes, err := ledger.SelectAmount(fromSlice(records), debts, amount)
 		require.NoError(t, err)
 		free := money.Zero
-		seen := map[string]bool{}
+		seen := map[ids.Consumption]bool{}
 		for _, r := range records {
 			free = free.Add(r.Free)
 		}

@@ -3,26 +3,26 @@ package message
 import (
 	"time"
 
-	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/ticket"
 )
 
-// ApplicationStart is what the workflow of an application is started with. It holds no amounts and no personal data.
+// ApplicationStart is what the workflow of an application is started with: which one, and how it stands in the lists. Whatever decides is
+// read from the register. It holds no amounts and no personal data.
 type ApplicationStart struct {
-	Application  ids.Application        `json:"application"`
-	Account      ids.Account            `json:"account"`
-	Medium       invoice.Medium         `json:"medium"`
-	Review       application.ReviewMode `json:"review"`
-	CoolOffUntil time.Time              `json:"cool_off_until"`
-	// ReviewWarnAt and ReviewDueAt are when the decision is about to be late, and late (R1).
-	ReviewWarnAt time.Time `json:"review_warn_at"`
-	ReviewDueAt  time.Time `json:"review_due_at"`
+	Application ids.Application `json:"application"`
+	Account     ids.Account     `json:"account"`
+	Medium      invoice.Medium  `json:"medium"`
+	// Automatic: nobody reviews it, and nothing happens before the cool-off ends (R1).
+	Automatic    bool      `json:"automatic,omitempty"`
+	CoolOffUntil time.Time `json:"cool_off_until"`
+	// DueAt is what the lists show.
+	DueAt time.Time `json:"due_at"`
 }
 
-// InvoiceStart is what the workflow of an invoice is started with. It holds no amounts and no personal data.
+// InvoiceStart is what the workflow of one of several invoices of an application is started with. It holds no amounts and no personal
+// data, and decides nothing either.
 type InvoiceStart struct {
 	Invoice     ids.Invoice     `json:"invoice"`
 	Application ids.Application `json:"application"`
@@ -30,17 +30,14 @@ type InvoiceStart struct {
 	// Seller is the platform, or the marketplace vendor that issues it (I8).
 	Seller ids.Seller     `json:"seller,omitempty"`
 	Medium invoice.Medium `json:"medium"`
-	// WarnAt and DueAt are when issuing is about to be late, and late (I1, I2).
-	WarnAt   time.Time       `json:"warn_at"`
-	DueAt    time.Time       `json:"due_at"`
-	Dispatch policy.Dispatch `json:"dispatch"`
-	// SilentAfter is how long nothing may be heard of its parcel (V7). Older runs have none, and do not watch it.
-	SilentAfter policy.Duration `json:"silent_after,omitzero"`
+	// DueAt is what the lists show.
+	DueAt time.Time `json:"due_at"`
 }
 
-// ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8). Older runs name no seller:
-// they are the platform's.
-func (s InvoiceStart) ByVendor() bool { return s.Seller != "" && s.Seller != invoice.Platform }
+// SweepStart is what a sweep over what must run is started with (O6). InFull: over everything, and not over one page.
+type SweepStart struct {
+	InFull bool `json:"in_full,omitempty"`
+}
 
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
@@ -69,10 +66,7 @@ type TicketStart struct {
 	Kind        ticket.Kind     `json:"kind"`
 	Account     ids.Account     `json:"account"`
 	Application ids.Application `json:"application"`
-	// Status is the first state; empty is open.
-	Status  ticket.Status         `json:"status,omitempty"`
-	Missing []ticket.MaterialType `json:"missing,omitempty"`
-	// WarnAt and DueAt are when finance is about to be late, and late; zero while the customer has to act.
-	WarnAt time.Time `json:"warn_at,omitzero"`
-	DueAt  time.Time `json:"due_at,omitzero"`
+	// Status and DueAt are what the lists show at first; no date while the customer has to act.
+	Status ticket.Status `json:"status"`
+	DueAt  time.Time     `json:"due_at,omitzero"`
 }

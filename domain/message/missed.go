@@ -16,17 +16,3 @@ type Missed struct {
 	Stage       promise.Stage   `json:"stage"`
 	DueAt       time.Time       `json:"due_at"`
 }
-
-// Subject is the workflow that is late.
-func (m Missed) Subject() string {
-	switch {
-	case m.Ticket != "":
-		return WorkflowOfTicket(m.Ticket)
-	case m.Reversal != "":
-		return WorkflowOfReversals(m.Invoice)
-	case m.Invoice != "":
-		return WorkflowOfInvoice(m.Invoice)
-	default:
-		return WorkflowOfApplication(m.Application)
-	}
-}

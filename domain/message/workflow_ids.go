@@ -14,8 +14,17 @@ func WorkflowOfApplication(application ids.Application) string {
 	return "application/" + string(application)
 }
 
-// WorkflowOfInvoice is the id of an invoice's workflow.
+// WorkflowOfInvoice is the id of the workflow of one of several invoices of an application.
 func WorkflowOfInvoice(invoice ids.Invoice) string { return "invoice/" + string(invoice) }
+
+// WorkflowServing is the id of the workflow that takes an invoice to its customer: where an application comes to a single invoice, its
+// own goes on as that of the invoice.
+func WorkflowServing(application ids.Application, invoice ids.Invoice, planned int) string {
+	if planned == 1 {
+		return WorkflowOfApplication(application)
+	}
+	return WorkflowOfInvoice(invoice)
+}
 
 // WorkflowOfTicket is the id of a ticket's workflow.
 func WorkflowOfTicket(ticket ids.Ticket) string { return "ticket/" + string(ticket) }
@@ -26,13 +35,8 @@ func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + stri
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
 func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
-// WorkflowOfReconciliation is the id of a comparison's workflow; the one that a schedule starts has none yet (I11).
-func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
-	if reconciliation == "" {
-		return "reconciliation/nightly"
-	}
-	return "reconciliation/" + string(reconciliation)
-}
+// WorkflowOfReconciliation is the id of the workflow of a comparison that was asked for (I11); a night's is named by its schedule.
+func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string { return "reconciliation/" + string(reconciliation) }
 
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {

@@ -38,9 +38,13 @@ var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(wording).ParseFS(files, "templates/*.txt"))
 
-// Write makes the subject and the body of a notice about an invoice. The first line of a template is the subject.
-func Write(about About, i invoice.Invoice) (subject, body string, err error) {
-	return write(about, i)
+// Write makes the subject and the body of a notice about an invoice, which its customer finds at the address. The first line of a
+// template is the subject.
+func Write(about About, i invoice.Invoice, address string) (subject, body string, err error) {
+	return write(about, struct {
+		invoice.Invoice
+		URL string
+	}{i, address})
 }
 
 // Reversal is what notices about a reversal are written from.

@@ -1,6 +1,7 @@
 package notice_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// address is where a customer finds the invoice.
+const address = "https://invoices.example/v1/invoices/i-1"
+
 func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 	issuedAt := time.Date(2026, 9, 18, 16, 30, 0, 0, time.UTC)
 	i := invoice.Invoice{
@@ -20,7 +24,7 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		Buyer: invoice.Party{Name: "北京甲科技有限公司"}, CourierCompany: "顺丰", TrackingNumber: "SF1234567890", Failure: "购方税号有误",
 	}
 	for _, about := range []notice.About{notice.Issued, notice.Failed, notice.Shipped, notice.Delivered} {
-		subject, body, err := notice.Write(about, i)
+		subject, body, err := notice.Write(about, i, address)
 		require.NoError(t, err, about)
 		require.NotContains(t, subject, "\n")
 		require.Contains(t, body, "尊敬的客户")
@@ -36,18 +40,29 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, part)
 	}
 	// the date of issue is the civil day in Shanghai, where it is past midnight already (A10)
-	_, body, err = notice.Write(notice.Issued, i)
+	_, body, err = notice.Write(notice.Issued, i, address)
 	require.NoError(t, err)
 	require.Contains(t, body, "2026-09-19")
 	require.NotContains(t, body, "vendor")
+	require.NotContains(t, body, address, "paper is sent")
+	// an e-invoice comes with its files, and says where they are found afterwards (I6)
+	i.Medium = invoice.Electronic
+	_, body, err = notice.Write(notice.Issued, i, address)
+	require.NoError(t, err)
+	require.Equal(t, 2, strings.Count(body, address), "in both languages")
+	require.Contains(t, body, "PDF 和 OFD 文件见附件")
+	require.Contains(t, body, "PDF and OFD are attached")
+	require.NotContains(t, body, "courier")
 	// a vendor's invoice says who issued it (L5), and promises no format
-	i.Seller, i.Medium = "isv-1", invoice.Electronic
-	_, body, err = notice.Write(notice.Issued, i)
+	i.Seller = "isv-1"
+	_, body, err = notice.Write(notice.Issued, i, address)
 	require.NoError(t, err)
 	require.Contains(t, body, "销售方：云市场服务商 isv-1")
 	require.Contains(t, body, "the marketplace vendor isv-1")
 	require.NotContains(t, body, "OFD")
-	_, _, err = notice.Write("gossip", i)
+	require.NotContains(t, body, "attached")
+	require.Equal(t, 2, strings.Count(body, address))
+	_, _, err = notice.Write("gossip", i, address)
 	require.Error(t, err)
 }
 

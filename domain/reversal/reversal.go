@@ -98,11 +98,11 @@ type Reversal struct {
 	// Word is what finance said to a form of the buyer's, and WordBy who said it.
 	Word   Word
 	WordBy actor.Actor
-	// Untold: it was booked without its workflow, which has still to tell the customer and to fetch the files.
-	Untold bool
 	// AskedAt is since when the buyer is asked, ConfirmBy until when it may confirm.
 	AskedAt   *time.Time
 	ConfirmBy *time.Time
+	// WithdrawAskedAt is since when it is to be taken back.
+	WithdrawAskedAt *time.Time
 	// Number and IssuedAt are those of the red document.
 	Number   string
 	IssuedAt *time.Time

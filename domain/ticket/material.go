@@ -80,7 +80,7 @@ type Content struct {
 
 // Material is a file that belongs to a ticket.
 type Material struct {
-	ID   string
+	ID   ids.Material
 	Type MaterialType
 	Content
 	// Freight is that of the parcel with an original; empty for other types.
@@ -90,4 +90,6 @@ type Material struct {
 }
 
 // MaterialID names the n-th material of a ticket.
-func MaterialID(ticket ids.Ticket, n int) string { return fmt.Sprintf("%s-m%d", ticket, n) }
+func MaterialID(ticket ids.Ticket, n int) ids.Material {
+	return ids.Material(fmt.Sprintf("%s-m%d", ticket, n))
+}

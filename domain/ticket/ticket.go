@@ -71,7 +71,7 @@ type Ticket struct {
 	// Address is the new one, for a change of address.
 	Address *invoice.Address
 	// Consumptions are the records of a pro-forma invoice.
-	Consumptions []string
+	Consumptions []ids.Consumption
 	Note         string
 	Status       Status
 	// TurnNumber counts the changes of its state, from 1.

@@ -4,11 +4,12 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 )
 
 // Endpoint is a subscribed system.
 type Endpoint struct {
-	ID        string
+	ID        ids.Webhook
 	URL       string
 	CreatedBy actor.Actor
 	CreatedAt time.Time
@@ -81,7 +82,7 @@ const (
 
 // Count is how many deliveries of an endpoint are in a state.
 type Count struct {
-	Endpoint string
+	Endpoint ids.Webhook
 	Status   Status
 	Count    int
 }

@@ -36,18 +36,36 @@ func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Acto
 		if err := read.ApplicationOf(row).Check(application.Approve, who); err != nil {
 			return err
 		}
-		closing := CloseAndTell
 		if who == actor.Product {
-			closing = end // the workflow says so itself
+			return o.approve(ctx, q, row, who, reason, now, end) // the workflow says so itself
 		}
-		if err := closing(ctx, q, row, application.Approved, who, reason, now); err != nil {
-			return err
-		}
-		return o.approveInvoices(ctx, q, row, who, now)
+		return o.approve(ctx, q, row, who, reason, now, CloseAndTell)
 	})
 }
 
-// approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued.
+func (o *Office) approve(
+	ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, reason string, now time.Time, close closing,
+) error {
+	if err := close(ctx, q, row, application.Approved, who, reason, now); err != nil {
+		return err
+	}
+	return o.approveInvoices(ctx, q, row, who, now)
+}
+
+// ApproveWhenDue approves by itself what nobody has to review, once its cool-off is over and nobody has claimed it (R1), and answers
+// where the application stands. What is stored decides, never what a workflow was started with.
+func (o *Office) ApproveWhenDue(ctx context.Context, id ids.Application, now time.Time) (application.Application, error) {
+	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
+		if row.Status != application.PendingApproval || row.ReviewMode != application.AutomaticReview ||
+			now.Before(row.CoolOffUntil) || !row.ClaimedBy.IsNobody() {
+			return nil
+		}
+		return o.approve(ctx, q, row, actor.Product, "", now, end)
+	})
+}
+
+// approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued. Where there are several,
+// each gets a workflow of its own; a single one goes on in its application's.
 func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, now time.Time) error {
 	planned, err := q.InvoicesOfApplication(ctx, row.ID)
 	if err != nil {
@@ -62,7 +80,7 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 		return err
 	}
 	for _, i := range planned {
-		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
+		approved, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
 			ID: i.ID, Sources: invoices.Sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
 		if err != nil {
@@ -70,6 +88,20 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 		}
 		if err := invoices.HandToVendor(ctx, q, i, now); err != nil {
 			return err
+		}
+		if approved == 0 || i.Workflow == message.WorkflowOfApplication(row.ID) {
+			continue // it was refunded meanwhile (I7), or needs no run of its own
+		}
+		err = outbox.Enqueue(ctx, q, now, message.StartInvoice.With(message.InvoiceStart{
+			Invoice: i.ID, Application: row.ID, Account: row.Account, Seller: row.Seller, Medium: i.Medium, DueAt: due.At,
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	if len(planned) != 1 {
+		if err := q.EndRun(ctx, message.WorkflowOfApplication(row.ID)); err != nil {
+			return fmt.Errorf("end the application's run: %w", err)
 		}
 	}
 	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.Approved, Who: who, Detail: row.DecisionReason})
@@ -165,7 +197,7 @@ func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*qu
 			return tx.Missing(err, "application")
 		}
 		// The account first, as everywhere: whoever changes the ledger holds its lock.
-		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
+		if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row, err = q.LockApplication(ctx, id); err != nil {
@@ -201,7 +233,13 @@ func end(ctx context.Context, q *query.Queries, row query.Application, status ap
 	if decided == 0 {
 		return refusal.New(refusal.WrongState, "", application.Life.Words(row.Status))
 	}
-	return tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfApplication(row.ID), now)
+	workflow := message.WorkflowOfApplication(row.ID)
+	if status == application.Cancelled { // nobody is told, and nothing is left to do
+		if err := q.EndRun(ctx, workflow); err != nil {
+			return fmt.Errorf("end the application's run: %w", err)
+		}
+	}
+	return tasks.CloseLate(ctx, q, row.OverdueSince, workflow, now)
 }
 
 // tellWorkflow tells the application's workflow that something about it was decided outside.

@@ -61,7 +61,7 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
 	var accepted application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{string(s.Request.Account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{s.Request.Account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
@@ -150,10 +150,18 @@ func (o *Office) applicationOf(id ids.Application, d decision, c calendar.Calend
 			ID: invoiceID(id, i+1), Application: id, Account: a.Account, Seller: a.Seller, Status: invoice.Planned,
 			DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion, Kind: a.Kind, Medium: a.Medium, Amount: planned.Gross,
 			Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate, Lines: planned.Lines, Buyer: a.Buyer, Address: a.Address,
-			Email: a.Email, Remark: a.Remark,
+			Email: a.Email, Remark: a.Remark, Workflow: served(id, i+1, len(d.plan.Invoices)),
 		})
 	}
 	return a
+}
+
+// served is the workflow that serves an invoice; none in a preview.
+func served(applicationID ids.Application, n, planned int) string {
+	if applicationID == "" {
+		return ""
+	}
+	return message.WorkflowServing(applicationID, invoiceID(applicationID, n), planned)
 }
 
 // invoiceID is empty in a preview, where nothing has an id yet.
@@ -190,10 +198,14 @@ func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a ap
 	if a.Status == application.Offset {
 		return nil
 	}
-	return outbox.Enqueue(ctx, q, now, message.StartApplication.With(message.ApplicationStart{
-		Application: a.ID, Account: a.Account, Medium: a.Medium, Review: a.Review, CoolOffUntil: a.CoolOffUntil, ReviewDueAt: a.ReviewDue.At,
-		ReviewWarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At),
-	}))
+	start := message.ApplicationStart{
+		Application: a.ID, Account: a.Account, Medium: a.Medium, Automatic: a.Review == application.AutomaticReview, CoolOffUntil: a.CoolOffUntil,
+		DueAt: a.ReviewDue.At,
+	}
+	if start.Automatic && a.Invoices[0].DueAt != nil {
+		start.DueAt = *a.Invoices[0].DueAt // what is promised next: nobody reviews it
+	}
+	return outbox.Enqueue(ctx, q, now, message.StartApplication.With(start))
 }
 
 func applicationRow(a application.Application) query.InsertApplicationParams {
@@ -215,6 +227,7 @@ func storeInvoices(ctx context.Context, q *query.Queries, a application.Applicat
 			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
 			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
 			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
+			Workflow: planned.Workflow,
 		})
 		lines = append(lines, invoices.LineRows(planned.ID, planned.Lines)...)
 	}

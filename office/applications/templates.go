@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kaipiao/domain/application"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
@@ -12,7 +13,10 @@ import (
 
 // Templates are the saved title and address that an application chooses by their ids. What is neither chosen nor in the request is
 // the account's default one (A5).
-type Templates struct{ Title, Address string }
+type Templates struct {
+	Title   ids.Title
+	Address ids.Address
+}
 
 // applicant reads who applies, and copies the account's templates into the request: from now on a later edit of them changes nothing
 // (A5).

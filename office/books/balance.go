@@ -44,7 +44,7 @@ type Release struct {
 
 // Record is what is left of one consumption (L12).
 type Record struct {
-	Consumption string
+	Consumption ids.Consumption
 	Product     string
 	TaxCode     string
 	TaxRate     money.Rate

@@ -127,12 +127,12 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 		return paging.Page[Record]{}, tx.Missing(err, "account")
 	}
 	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
-		Account: string(account), Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
+		Account: account, Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
 	})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
 	}
-	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) string { return row.RecordBalance.Consumption }), nil
+	return paging.Of(rows, page, recordOf, func(row query.AccountRecordsRow) ids.Consumption { return row.RecordBalance.Consumption }), nil
 }
 
 func recordOf(row query.AccountRecordsRow) Record {

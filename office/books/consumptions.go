@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -74,15 +73,15 @@ func (o *Office) releasedAt(c ledger.Consumption) *time.Time {
 
 // newConsumptions drops the items that are stored already, and refuses an id with other content.
 func newConsumptions(ctx context.Context, q *query.Queries, items []ledger.Consumption) ([]ledger.Consumption, error) {
-	ids := make([]string, len(items))
+	reported := make([]ids.Consumption, len(items))
 	for i, item := range items {
-		ids[i] = item.ID
+		reported[i] = item.ID
 	}
-	rows, err := q.Consumptions(ctx, ids)
+	rows, err := q.Consumptions(ctx, reported)
 	if err != nil {
 		return nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	known := map[string]ledger.Consumption{}
+	known := map[ids.Consumption]ledger.Consumption{}
 	for _, row := range rows {
 		known[row.ID] = consumptionOf(row)
 	}
@@ -111,7 +110,7 @@ func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Con
 		}
 	}
 	slices.Sort(accounts)
-	locked, err := q.LockAccounts(ctx, life.Text(slices.Compact(accounts)))
+	locked, err := q.LockAccounts(ctx, slices.Compact(accounts))
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}
@@ -127,7 +126,7 @@ func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Con
 }
 
 // ResourcesCreated records that the resources of a prepaid order exist (L2). Repeating it with the same instant changes nothing.
-func (o *Office) ResourcesCreated(ctx context.Context, consumption string, at time.Time) error {
+func (o *Office) ResourcesCreated(ctx context.Context, consumption ids.Consumption, at time.Time) error {
 	return o.recordEvent(ctx, consumption, at,
 		func(c *ledger.Consumption) **time.Time { return &c.ResourcesCreatedAt },
 		func(q *query.Queries) error {
@@ -136,7 +135,7 @@ func (o *Office) ResourcesCreated(ctx context.Context, consumption string, at ti
 }
 
 // Delivered records that a marketplace order was delivered (L5). Repeating it with the same instant changes nothing.
-func (o *Office) Delivered(ctx context.Context, consumption string, at time.Time) error {
+func (o *Office) Delivered(ctx context.Context, consumption ids.Consumption, at time.Time) error {
 	return o.recordEvent(ctx, consumption, at,
 		func(c *ledger.Consumption) **time.Time { return &c.DeliveredAt },
 		func(q *query.Queries) error {
@@ -145,7 +144,9 @@ func (o *Office) Delivered(ctx context.Context, consumption string, at time.Time
 }
 
 // recordEvent stores an instant that was not known when the consumption was reported, and releases the record by it.
-func (o *Office) recordEvent(ctx context.Context, id string, at time.Time, slot func(*ledger.Consumption) **time.Time, store func(*query.Queries) error) error {
+func (o *Office) recordEvent(
+	ctx context.Context, id ids.Consumption, at time.Time, slot func(*ledger.Consumption) **time.Time, store func(*query.Queries) error,
+) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockConsumption(ctx, id)
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 )
@@ -56,8 +55,8 @@ func (o *Office) RecordRefunds(ctx context.Context, items []ledger.Refund, now t
 }
 
 // lockRefunded locks the accounts of the refunded consumption, then reads what is left of each record.
-func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) (map[string]*query.RecordBalance, error) {
-	consumed := make([]string, len(items))
+func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) (map[ids.Consumption]*query.RecordBalance, error) {
+	consumed := make([]ids.Consumption, len(items))
 	for i, refund := range items {
 		consumed[i] = refund.Consumption
 	}
@@ -65,7 +64,7 @@ func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) 
 	if err != nil {
 		return nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	paidAt := map[string]time.Time{}
+	paidAt := map[ids.Consumption]time.Time{}
 	var owners []ids.Account
 	for _, c := range consumptions {
 		paidAt[c.ID] = c.PaidAt
@@ -81,30 +80,30 @@ func lockRefunded(ctx context.Context, q *query.Queries, items []ledger.Refund) 
 		}
 	}
 	slices.Sort(owners)
-	if _, err := q.LockAccounts(ctx, life.Text(slices.Compact(owners))); err != nil {
+	if _, err := q.LockAccounts(ctx, slices.Compact(owners)); err != nil {
 		return nil, fmt.Errorf("lock accounts: %w", err)
 	}
 	rows, err := q.Records(ctx, consumed)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", err)
 	}
-	records := map[string]*query.RecordBalance{}
+	records := map[ids.Consumption]*query.RecordBalance{}
 	for i := range rows {
 		records[rows[i].Consumption] = &rows[i]
 	}
 	return records, nil
 }
 
-func knownRefunds(ctx context.Context, q *query.Queries, items []ledger.Refund) (map[string]ledger.Refund, error) {
-	ids := make([]string, len(items))
+func knownRefunds(ctx context.Context, q *query.Queries, items []ledger.Refund) (map[ids.Refund]ledger.Refund, error) {
+	reported := make([]ids.Refund, len(items))
 	for i, refund := range items {
-		ids[i] = refund.ID
+		reported[i] = refund.ID
 	}
-	rows, err := q.Refunds(ctx, ids)
+	rows, err := q.Refunds(ctx, reported)
 	if err != nil {
 		return nil, fmt.Errorf("read refunds: %w", err)
 	}
-	known := map[string]ledger.Refund{}
+	known := map[ids.Refund]ledger.Refund{}
 	for _, row := range rows {
 		known[row.ID] = ledger.Refund{ID: row.ID, Consumption: row.Consumption, Cash: row.Cash, Reason: row.Reason, RefundedAt: row.RefundedAt}
 	}

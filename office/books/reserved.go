@@ -11,13 +11,13 @@ import (
 )
 
 // ReservedBy is what an invoice reserves of each record, and what is outstanding of the same records.
-func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[string]money.Amount, error) {
+func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
 	entries, err := q.ReservationOfInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read reservation: %w", err)
 	}
-	var order []string
-	reserved := map[string]money.Amount{}
+	var order []ids.Consumption
+	reserved := map[ids.Consumption]money.Amount{}
 	for _, e := range entries {
 		if e.ToBucket == ledger.Reserved {
 			order = append(order, e.ToConsumption)
@@ -31,12 +31,14 @@ func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger
 
 // takesOf puts amounts together with their records, in an order; nothing of a record is left out. It also returns what is
 // outstanding of each.
-func takesOf(ctx context.Context, q *query.Queries, order []string, amounts map[string]money.Amount) ([]ledger.Take, map[string]money.Amount, error) {
+func takesOf(
+	ctx context.Context, q *query.Queries, order []ids.Consumption, amounts map[ids.Consumption]money.Amount,
+) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
 	rows, err := q.Records(ctx, order)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read records: %w", err)
 	}
-	records, outstanding := map[string]query.RecordBalance{}, map[string]money.Amount{}
+	records, outstanding := map[ids.Consumption]query.RecordBalance{}, map[ids.Consumption]money.Amount{}
 	for _, row := range rows {
 		records[row.Consumption], outstanding[row.Consumption] = row, row.Outstanding
 	}

@@ -32,13 +32,13 @@ func BookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines 
 }
 
 // coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
-func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[string]money.Amount, error) {
+func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
 	entries, err := q.CoveredByInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
 	}
-	var order []string
-	amounts := map[string]money.Amount{}
+	var order []ids.Consumption
+	amounts := map[ids.Consumption]money.Amount{}
 	for _, e := range entries {
 		if e.ToBucket == ledger.Invoiced {
 			order = append(order, e.ToConsumption)

@@ -52,7 +52,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
 			next := query.FreeRecordsOfTaxCodeParams{
-				Account: string(account.ID), Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
+				Account: account.ID, Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
 			}
 			for {
 				rows, err := readFree(ctx, q, next)
@@ -69,7 +69,7 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 					return
 				}
 				last := rows[len(rows)-1]
-				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, last.Consumption
+				next.AfterReleasedAt, next.AfterConsumption = *last.ReleasedAt, string(last.Consumption)
 				next.PageSize = min(4*next.PageSize, manyRecords)
 			}
 		}
@@ -82,7 +82,7 @@ func readFree(ctx context.Context, q *query.Queries, next query.FreeRecordsOfTax
 		return q.FreeRecordsOfTaxCode(ctx, next)
 	}
 	return q.FreeRecords(ctx, query.FreeRecordsParams{
-		Account: ids.Account(next.Account), Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
+		Account: next.Account, Subject: next.Subject, Seller: ids.Seller(next.Seller), At: next.At, AfterReleasedAt: next.AfterReleasedAt,
 		AfterConsumption: next.AfterConsumption, PageSize: next.PageSize,
 	})
 }
@@ -104,11 +104,11 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 	if err != nil {
 		return nil, nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	consumedBy := map[string]ids.Account{}
+	consumedBy := map[ids.Consumption]ids.Account{}
 	for _, c := range consumptions {
 		consumedBy[c.ID] = c.Account
 	}
-	picked := map[string]query.RecordBalance{}
+	picked := map[ids.Consumption]query.RecordBalance{}
 	for _, row := range rows {
 		picked[row.Consumption] = row
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kaipiao/domain/ids"
-	"kaipiao/domain/life"
 	"kaipiao/office/query"
 )
 
@@ -14,7 +13,7 @@ import (
 type subjects map[ids.Account][]query.SubjectChange
 
 func readSubjects(ctx context.Context, q *query.Queries, accounts []ids.Account) (subjects, error) {
-	rows, err := q.SubjectChanges(ctx, life.Text(accounts))
+	rows, err := q.SubjectChanges(ctx, accounts)
 	if err != nil {
 		return nil, fmt.Errorf("read subject changes: %w", err)
 	}

@@ -15,15 +15,15 @@ import (
 
 // Titles lists an account's saved invoice information (A5).
 func (o *Office) Titles(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[Title], error) {
-	rows, err := o.tx.Reads().Titles(ctx, query.TitlesParams{Account: account, After: page.After, PageSize: paging.Size(page)})
+	rows, err := o.tx.Reads().Titles(ctx, query.TitlesParams{Account: account, After: ids.Title(page.After), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[Title]{}, tx.Missing(err, "titles")
 	}
-	return paging.Of(rows, page, titleOf, func(row query.Title) string { return row.ID }), nil
+	return paging.Of(rows, page, titleOf, func(row query.Title) ids.Title { return row.ID }), nil
 }
 
 // Title reads one of an account's titles; the empty id reads the default one. It refuses with not_found.
-func (o *Office) Title(ctx context.Context, account ids.Account, id string) (Title, error) {
+func (o *Office) Title(ctx context.Context, account ids.Account, id ids.Title) (Title, error) {
 	q := o.tx.Reads()
 	if id == "" {
 		row, err := q.DefaultTitle(ctx, account)
@@ -56,7 +56,7 @@ func (o *Office) SaveTitle(ctx context.Context, account ids.Account, title Title
 }
 
 // DeleteTitle forgets a title. What was applied for with it keeps its copy (A5).
-func (o *Office) DeleteTitle(ctx context.Context, account ids.Account, id string) error {
+func (o *Office) DeleteTitle(ctx context.Context, account ids.Account, id ids.Title) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteTitle(ctx, query.DeleteTitleParams{Account: account, ID: id})
 		return tx.OneRow(deleted, err, "title")
@@ -65,15 +65,15 @@ func (o *Office) DeleteTitle(ctx context.Context, account ids.Account, id string
 
 // Addresses lists an account's mailing addresses (A5).
 func (o *Office) Addresses(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[Address], error) {
-	rows, err := o.tx.Reads().Addresses(ctx, query.AddressesParams{Account: account, After: page.After, PageSize: paging.Size(page)})
+	rows, err := o.tx.Reads().Addresses(ctx, query.AddressesParams{Account: account, After: ids.Address(page.After), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[Address]{}, tx.Missing(err, "addresses")
 	}
-	return paging.Of(rows, page, addressOf, func(row query.Address) string { return row.ID }), nil
+	return paging.Of(rows, page, addressOf, func(row query.Address) ids.Address { return row.ID }), nil
 }
 
 // Address reads one of an account's addresses; the empty id reads the default one. It refuses with not_found.
-func (o *Office) Address(ctx context.Context, account ids.Account, id string) (Address, error) {
+func (o *Office) Address(ctx context.Context, account ids.Account, id ids.Address) (Address, error) {
 	q := o.tx.Reads()
 	if id == "" {
 		row, err := q.DefaultAddress(ctx, account)
@@ -106,7 +106,7 @@ func (o *Office) SaveAddress(ctx context.Context, account ids.Account, address A
 }
 
 // DeleteAddress forgets an address. What was applied for with it keeps its copy (A5).
-func (o *Office) DeleteAddress(ctx context.Context, account ids.Account, id string) error {
+func (o *Office) DeleteAddress(ctx context.Context, account ids.Account, id ids.Address) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteAddress(ctx, query.DeleteAddressParams{Account: account, ID: id})
 		return tx.OneRow(deleted, err, "address")
@@ -116,7 +116,7 @@ func (o *Office) DeleteAddress(ctx context.Context, account ids.Account, id stri
 // changeTemplates locks the account, so that two new defaults cannot cross.
 func (o *Office) changeTemplates(ctx context.Context, account ids.Account, work func(*query.Queries) error) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []string{string(account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}

@@ -3,12 +3,13 @@ package customers
 import (
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 )
 
 // Title is saved invoice information, a template for applications (A5).
 type Title struct {
-	ID string
+	ID ids.Title
 	invoice.Party
 	Default   bool
 	CreatedAt time.Time
@@ -16,7 +17,7 @@ type Title struct {
 
 // Address is an entry of the mailing address book (A5).
 type Address struct {
-	ID string
+	ID ids.Address
 	invoice.Address
 	Default   bool
 	CreatedAt time.Time

@@ -11,7 +11,6 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
-	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/books"
 	"kaipiao/office/lock"
@@ -53,14 +52,14 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
 		return err
 	}
-	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return err
 	}
 	err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Cancelled, Who: who, Detail: reason})
 	if err != nil {
 		return err
 	}
-	return outbox.LookAgain(ctx, q, row.ID, now)
+	return outbox.Resume(ctx, q, row.Workflow, now)
 }
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
@@ -138,7 +137,7 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 		return nil
 	}
 	// A courier that refused the old address may take the new one.
-	return outbox.LookAgain(ctx, q, row.ID, now)
+	return outbox.Resume(ctx, q, row.Workflow, now)
 }
 
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
@@ -162,6 +161,6 @@ func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Part
 		if err != nil {
 			return err
 		}
-		return outbox.LookAgain(ctx, q, id, now)
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	})
 }

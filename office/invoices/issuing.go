@@ -148,7 +148,7 @@ func (o *Office) NewsOfSerial(ctx context.Context, serial invoice.Serial, now ti
 		if row.Status != invoice.Approved || row.Serial == nil || *row.Serial != serial {
 			return nil
 		}
-		return outbox.LookAgain(ctx, q, row.ID, now)
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	})
 }
 
@@ -204,7 +204,7 @@ func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoic
 		if err := books.BookIssued(ctx, q, row, now); err != nil {
 			return err
 		}
-		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
+		if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Issued, Who: actor.Provider, Detail: number})

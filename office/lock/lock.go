@@ -17,7 +17,7 @@ func Invoice(ctx context.Context, q *query.Queries, id ids.Invoice) (query.Invoi
 	if err != nil {
 		return row, tx.Missing(err, "invoice")
 	}
-	if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
+	if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
 		return row, fmt.Errorf("lock account: %w", err)
 	}
 	row, err = q.LockInvoice(ctx, id)

@@ -14,7 +14,8 @@ import (
 )
 
 // Enqueue writes a message for Temporal in the transaction that makes it necessary: what is accepted is started, whether
-// Temporal is up or not. Nobody may talk to Temporal from inside a transaction instead.
+// Temporal is up or not, and goes on to be owed until somebody settles it (O6). Nobody may talk to Temporal from inside a
+// transaction instead.
 func Enqueue(ctx context.Context, q *query.Queries, now time.Time, m message.Message) error {
 	row, err := Written(m)
 	if err != nil {
@@ -25,6 +26,11 @@ func Enqueue(ctx context.Context, q *query.Queries, now time.Time, m message.Mes
 	})
 	if err != nil {
 		return fmt.Errorf("store outbox message: %w", err)
+	}
+	if row.Workflow != "" {
+		if err := q.OweRun(ctx, query.OweRunParams{Workflow: row.WorkflowID, Type: row.Workflow, Start: row.Start, Now: now}); err != nil {
+			return fmt.Errorf("store what must run: %w", err)
+		}
 	}
 	return q.NotifyOutbox(ctx)
 }
@@ -42,11 +48,6 @@ func Written(m message.Message) (row Message, err error) {
 		return row, fmt.Errorf("write a message to %s: %w", m.WorkflowID, err)
 	}
 	return row, nil
-}
-
-// LookAgain tells an invoice's workflow that what held it up was seen to.
-func LookAgain(ctx context.Context, q *query.Queries, id ids.Invoice, now time.Time) error {
-	return Resume(ctx, q, message.WorkflowOfInvoice(id), now)
 }
 
 // Resume tells a running workflow that what it waits for was seen to.

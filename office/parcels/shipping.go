@@ -53,7 +53,7 @@ func (o *Office) Ship(ctx context.Context, id ids.Invoice, company, trackingNumb
 		if err != nil {
 			return fmt.Errorf("store parcel: %w", err)
 		}
-		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), at); err != nil {
+		if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, at); err != nil {
 			return err
 		}
 		return tellParcel(ctx, q, row, event.Event{At: at, What: event.Shipped, Who: who, Detail: trackingNumber}, parcel.Shipped)
@@ -138,5 +138,5 @@ func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what e
 	if err := trail.Note(ctx, q, what); err != nil || what.Who == actor.Product {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(message.WorkflowOfInvoice(row.ID), message.ParcelNews{Status: status}))
+	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(row.Workflow, message.ParcelNews{Status: status}))
 }

@@ -35,8 +35,12 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 		if err != nil || marked == 0 {
 			return err
 		}
+		subject, err := subjectOf(ctx, q, m)
+		if err != nil {
+			return err
+		}
 		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{
-			Kind: task.PromiseMissed, Seller: seller, Subject: m.Subject(), Stage: string(m.Stage), Now: now,
+			Kind: task.PromiseMissed, Seller: seller, Subject: subject, Stage: string(m.Stage), Now: now,
 		})
 		if err != nil {
 			return fmt.Errorf("raise an operator task: %w", err)
@@ -47,6 +51,25 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 		})
 	})
 	return late, err
+}
+
+// SubjectOf is the workflow that is late with a promise.
+func (o *Office) SubjectOf(ctx context.Context, m message.Missed) (string, error) {
+	return subjectOf(ctx, o.tx.Reads(), m)
+}
+
+func subjectOf(ctx context.Context, q *query.Queries, m message.Missed) (string, error) {
+	switch {
+	case m.Ticket != "":
+		return message.WorkflowOfTicket(m.Ticket), nil
+	case m.Reversal != "":
+		return message.WorkflowOfReversals(m.Invoice), nil
+	case m.Invoice != "":
+		row, err := q.Invoice(ctx, m.Invoice)
+		return row.Workflow, tx.Missing(err, "invoice")
+	default:
+		return message.WorkflowOfApplication(m.Application), nil
+	}
 }
 
 // markOverdue marks the row of what is late; it marks none that was done meanwhile, or marked before.

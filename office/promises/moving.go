@@ -96,7 +96,7 @@ func (m *mover) paper(ctx context.Context, q *query.Queries, row query.Invoice) 
 	if err != nil {
 		return fmt.Errorf("move a promise: %w", err)
 	}
-	workflow := message.WorkflowOfInvoice(row.ID)
+	workflow := row.Workflow
 	if row.Status == invoice.Planned {
 		workflow = "" // it is not running yet
 	}

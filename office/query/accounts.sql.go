@@ -80,7 +80,7 @@ select id, account, recipient, phone, region, street, is_default, created_at fro
 
 type AddressParams struct {
 	Account ids.Account
-	ID      string
+	ID      ids.Address
 }
 
 func (q *Queries) Address(ctx context.Context, arg AddressParams) (Address, error) {
@@ -105,7 +105,7 @@ select id, account, recipient, phone, region, street, is_default, created_at fro
 
 type AddressesParams struct {
 	Account  ids.Account
-	After    string
+	After    ids.Address
 	PageSize int32
 }
 
@@ -177,25 +177,25 @@ select a.id, a.certification, a.certified_name, a.taxpayer_id, a.region, a.email
     coalesce(d.id, '') as address_id, coalesce(d.recipient, '') as recipient, coalesce(d.phone, '') as phone,
     coalesce(d.region, '') as address_region, coalesce(d.street, '') as street
 from accounts a
-left join titles t on t.account = a.id and case when $1::text = '' then t.is_default else t.id = $1 end
-left join addresses d on d.account = a.id and case when $2::text = '' then d.is_default else d.id = $2 end
+left join titles t on t.account = a.id and (t.id = $1 or ($1 = '' and t.is_default))
+left join addresses d on d.account = a.id and (d.id = $2 or ($2 = '' and d.is_default))
 where a.id = $3
 `
 
 type ApplicantParams struct {
-	Title   string
-	Address string
+	Title   ids.Title
+	Address ids.Address
 	ID      ids.Account
 }
 
 type ApplicantRow struct {
 	Account         Account
-	TitleID         string
+	TitleID         ids.Title
 	Title           string
 	TitleTaxpayerID string
 	AddressPhone    string
 	BankAccount     string
-	AddressID       string
+	AddressID       ids.Address
 	Recipient       string
 	Phone           string
 	AddressRegion   string
@@ -295,7 +295,7 @@ delete from addresses where account = $1 and id = $2
 
 type DeleteAddressParams struct {
 	Account ids.Account
-	ID      string
+	ID      ids.Address
 }
 
 func (q *Queries) DeleteAddress(ctx context.Context, arg DeleteAddressParams) (int64, error) {
@@ -312,7 +312,7 @@ delete from titles where account = $1 and id = $2
 
 type DeleteTitleParams struct {
 	Account ids.Account
-	ID      string
+	ID      ids.Title
 }
 
 func (q *Queries) DeleteTitle(ctx context.Context, arg DeleteTitleParams) (int64, error) {
@@ -357,7 +357,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertAddressParams struct {
-	ID        string
+	ID        ids.Address
 	Account   ids.Account
 	Recipient string
 	Phone     string
@@ -402,7 +402,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertTitleParams struct {
-	ID           string
+	ID           ids.Title
 	Account      ids.Account
 	Title        string
 	TaxpayerID   string
@@ -448,11 +448,11 @@ func (q *Queries) LockAccount(ctx context.Context, id ids.Account) (Account, err
 }
 
 const lockAccounts = `-- name: LockAccounts :many
-select id from accounts where id = any($1::text[]) order by id for no key update
+select id from accounts where id = any($1) order by id for no key update
 `
 
 // Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
-func (q *Queries) LockAccounts(ctx context.Context, argIds []string) ([]ids.Account, error) {
+func (q *Queries) LockAccounts(ctx context.Context, argIds []ids.Account) ([]ids.Account, error) {
 	rows, err := q.db.Query(ctx, lockAccounts, argIds)
 	if err != nil {
 		return nil, err
@@ -538,7 +538,7 @@ update titles set title = $1 where id = $2
 
 type RenameTitleParams struct {
 	Title string
-	ID    string
+	ID    ids.Title
 }
 
 func (q *Queries) RenameTitle(ctx context.Context, arg RenameTitleParams) error {
@@ -547,11 +547,11 @@ func (q *Queries) RenameTitle(ctx context.Context, arg RenameTitleParams) error 
 }
 
 const subjectChanges = `-- name: SubjectChanges :many
-select account, subject, since from subject_changes where account = any($1::text[]) order by account, subject desc
+select account, subject, since from subject_changes where account = any($1) order by account, subject desc
 `
 
 // The subject changes of some accounts, the latest first.
-func (q *Queries) SubjectChanges(ctx context.Context, accounts []string) ([]SubjectChange, error) {
+func (q *Queries) SubjectChanges(ctx context.Context, accounts []ids.Account) ([]SubjectChange, error) {
 	rows, err := q.db.Query(ctx, subjectChanges, accounts)
 	if err != nil {
 		return nil, err
@@ -577,7 +577,7 @@ select id, account, title, taxpayer_id, address_phone, bank_account, is_default,
 
 type TitleParams struct {
 	Account ids.Account
-	ID      string
+	ID      ids.Title
 }
 
 func (q *Queries) Title(ctx context.Context, arg TitleParams) (Title, error) {
@@ -602,7 +602,7 @@ select id, account, title, taxpayer_id, address_phone, bank_account, is_default,
 
 type TitlesParams struct {
 	Account  ids.Account
-	After    string
+	After    ids.Title
 	PageSize int32
 }
 
@@ -679,7 +679,7 @@ type UpdateAddressParams struct {
 	Street    string
 	IsDefault bool
 	Account   ids.Account
-	ID        string
+	ID        ids.Address
 }
 
 func (q *Queries) UpdateAddress(ctx context.Context, arg UpdateAddressParams) (int64, error) {
@@ -711,7 +711,7 @@ type UpdateTitleParams struct {
 	BankAccount  string
 	IsDefault    bool
 	Account      ids.Account
-	ID           string
+	ID           ids.Title
 }
 
 func (q *Queries) UpdateTitle(ctx context.Context, arg UpdateTitleParams) (int64, error) {

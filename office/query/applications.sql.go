@@ -474,10 +474,11 @@ type InsertInvoicesParams struct {
 	Net             money.Amount
 	Tax             money.Amount
 	TaxRate         money.Rate
+	Workflow        string
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -518,6 +519,8 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}

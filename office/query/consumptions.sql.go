@@ -15,10 +15,10 @@ import (
 )
 
 const consumptions = `-- name: Consumptions :many
-select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = any($1::text[])
+select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = any($1)
 `
 
-func (q *Queries) Consumptions(ctx context.Context, argIds []string) ([]Consumption, error) {
+func (q *Queries) Consumptions(ctx context.Context, argIds []ids.Consumption) ([]Consumption, error) {
 	rows, err := q.db.Query(ctx, consumptions, argIds)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (q *Queries) Consumptions(ctx context.Context, argIds []string) ([]Consumpt
 }
 
 type InsertConsumptionsParams struct {
-	ID                 string
+	ID                 ids.Consumption
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
@@ -75,7 +75,7 @@ type InsertConsumptionsParams struct {
 }
 
 type InsertRecordsParams struct {
-	Consumption string
+	Consumption ids.Consumption
 	Account     ids.Account
 	Subject     int32
 	Seller      ids.Seller
@@ -87,8 +87,8 @@ type InsertRecordsParams struct {
 }
 
 type InsertRefundsParams struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time
@@ -99,7 +99,7 @@ const lockConsumption = `-- name: LockConsumption :one
 select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = $1 for no key update
 `
 
-func (q *Queries) LockConsumption(ctx context.Context, id string) (Consumption, error) {
+func (q *Queries) LockConsumption(ctx context.Context, id ids.Consumption) (Consumption, error) {
 	row := q.db.QueryRow(ctx, lockConsumption, id)
 	var i Consumption
 	err := row.Scan(
@@ -124,10 +124,10 @@ func (q *Queries) LockConsumption(ctx context.Context, id string) (Consumption, 
 }
 
 const refunds = `-- name: Refunds :many
-select id, consumption, cash, reason, refunded_at, recorded_at from refunds where id = any($1::text[])
+select id, consumption, cash, reason, refunded_at, recorded_at from refunds where id = any($1)
 `
 
-func (q *Queries) Refunds(ctx context.Context, argIds []string) ([]Refund, error) {
+func (q *Queries) Refunds(ctx context.Context, argIds []ids.Refund) ([]Refund, error) {
 	rows, err := q.db.Query(ctx, refunds, argIds)
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ update record_balances set released_at = $1 where consumption = $2
 
 type ReleaseRecordParams struct {
 	ReleasedAt  *time.Time
-	Consumption string
+	Consumption ids.Consumption
 }
 
 func (q *Queries) ReleaseRecord(ctx context.Context, arg ReleaseRecordParams) error {
@@ -174,7 +174,7 @@ update consumptions set delivered_at = $1::timestamptz where id = $2
 
 type SetDeliveredParams struct {
 	At time.Time
-	ID string
+	ID ids.Consumption
 }
 
 func (q *Queries) SetDelivered(ctx context.Context, arg SetDeliveredParams) error {
@@ -188,7 +188,7 @@ update consumptions set resources_created_at = $1::timestamptz where id = $2
 
 type SetResourcesCreatedParams struct {
 	At time.Time
-	ID string
+	ID ids.Consumption
 }
 
 func (q *Queries) SetResourcesCreated(ctx context.Context, arg SetResourcesCreatedParams) error {

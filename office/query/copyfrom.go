@@ -168,6 +168,7 @@ func (r iteratorForInsertInvoices) Values() ([]interface{}, error) {
 		r.rows[0].Net,
 		r.rows[0].Tax,
 		r.rows[0].TaxRate,
+		r.rows[0].Workflow,
 	}, nil
 }
 
@@ -176,7 +177,7 @@ func (r iteratorForInsertInvoices) Err() error {
 }
 
 func (q *Queries) InsertInvoices(ctx context.Context, arg []InsertInvoicesParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"invoices"}, []string{"id", "application", "position", "account", "seller", "kind", "medium", "status", "due_at", "due_provisional", "calendar_version", "amount", "net", "tax", "tax_rate"}, &iteratorForInsertInvoices{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"invoices"}, []string{"id", "application", "position", "account", "seller", "kind", "medium", "status", "due_at", "due_provisional", "calendar_version", "amount", "net", "tax", "tax_rate", "workflow"}, &iteratorForInsertInvoices{rows: arg})
 }
 
 // iteratorForInsertLedgerEntries implements pgx.CopyFromSource.

@@ -15,7 +15,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -62,6 +62,8 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -74,10 +76,10 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 }
 
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1::text[]))
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1))
 `
 
-func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []string) ([]Application, error) {
+func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applicationsOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -195,10 +197,10 @@ func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice ids.Invoice
 }
 
 const filesOfInvoices = `-- name: FilesOfInvoices :many
-select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1::text[]) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
+select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []string) ([]InvoiceFile, error) {
+func (q *Queries) FilesOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]InvoiceFile, error) {
 	rows, err := q.db.Query(ctx, filesOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -317,7 +319,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -352,6 +354,8 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.Buyer,
 		&i.CourierOrderedAt,
 		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
 	)
 	return i, err
 }
@@ -444,7 +448,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoiceOfNumber = `-- name: InvoiceOfNumber :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where number = $1::text
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where number = $1::text
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
@@ -480,12 +484,14 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 		&i.Buyer,
 		&i.CourierOrderedAt,
 		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
 	)
 	return i, err
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.status = $1)
   and ($2::text = '' or i.waiting_for = $2
@@ -549,6 +555,8 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -561,10 +569,10 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 }
 
 const linesOfInvoices = `-- name: LinesOfInvoices :many
-select invoice, line, product, tax_code, tax_rate, gross, net, tax from invoice_lines where invoice = any($1::text[]) order by invoice, line
+select invoice, line, product, tax_code, tax_rate, gross, net, tax from invoice_lines where invoice = any($1) order by invoice, line
 `
 
-func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]InvoiceLine, error) {
+func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]InvoiceLine, error) {
 	rows, err := q.db.Query(ctx, linesOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -594,7 +602,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []string) ([]Inv
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -629,6 +637,8 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.Buyer,
 		&i.CourierOrderedAt,
 		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
 	)
 	return i, err
 }
@@ -757,6 +767,21 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const recordTold = `-- name: RecordTold :exec
+update invoices set told_at = coalesce(told_at, $1::timestamptz) where id = $2
+`
+
+type RecordToldParams struct {
+	Now time.Time
+	ID  ids.Invoice
+}
+
+// Its customer was told that it is issued; the first time stays.
+func (q *Queries) RecordTold(ctx context.Context, arg RecordToldParams) error {
+	_, err := q.db.Exec(ctx, recordTold, arg.Now, arg.ID)
+	return err
 }
 
 const reduceInvoice = `-- name: ReduceInvoice :execrows

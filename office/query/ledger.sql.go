@@ -17,13 +17,13 @@ import (
 const accountRecords = `-- name: AccountRecords :many
 select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where (b.account, b.subject, b.seller, b.consumption) > ($1::text, $2::int, $3::text, $4::text)
+where (b.account, b.subject, b.seller, b.consumption) > ($1, $2::int, $3::text, $4::text)
   and (b.account, b.subject, b.seller) <= ($1, $2, $3)
 order by b.account, b.subject, b.seller, b.consumption limit $5
 `
 
 type AccountRecordsParams struct {
-	Account  string
+	Account  ids.Account
 	Subject  int32
 	Seller   string
 	After    string
@@ -206,14 +206,14 @@ const freeRecordsOfTaxCode = `-- name: FreeRecordsOfTaxCode :many
 select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
 where free > 0 and released_at <= $1::timestamptz
   and (account, subject, seller, tax_code, released_at, consumption)
-      > ($2::text, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
+      > ($2, $3::int, $4::text, $5::text, $6::timestamptz, $7::text)
   and (account, subject, seller, tax_code) <= ($2, $3, $4, $5)
 order by account, subject, seller, tax_code, released_at, consumption limit $8
 `
 
 type FreeRecordsOfTaxCodeParams struct {
 	At               time.Time
-	Account          string
+	Account          ids.Account
 	Subject          int32
 	Seller           string
 	TaxCode          string
@@ -274,12 +274,12 @@ type InsertLedgerEntriesParams struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -486,10 +486,10 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 }
 
 const records = `-- name: Records :many
-select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1::text[])
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1)
 `
 
-func (q *Queries) Records(ctx context.Context, consumptions []string) ([]RecordBalance, error) {
+func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, records, consumptions)
 	if err != nil {
 		return nil, err

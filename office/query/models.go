@@ -36,7 +36,7 @@ type Account struct {
 }
 
 type Address struct {
-	ID        string
+	ID        ids.Address
 	Account   ids.Account
 	Recipient string
 	Phone     string
@@ -102,7 +102,7 @@ type Cause struct {
 }
 
 type Consumption struct {
-	ID                 string
+	ID                 ids.Consumption
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
@@ -196,6 +196,8 @@ type Invoice struct {
 	Buyer            *domaininvoice.Party
 	CourierOrderedAt *time.Time
 	OverdueSince     *time.Time
+	Workflow         string
+	ToldAt           *time.Time
 }
 
 type InvoiceFile struct {
@@ -223,12 +225,12 @@ type LedgerEntry struct {
 	Account         ids.Account
 	Seller          ids.Seller
 	TaxCode         string
-	FromConsumption string
+	FromConsumption ids.Consumption
 	FromBucket      domainledger.Bucket
-	ToConsumption   string
+	ToConsumption   ids.Consumption
 	ToBucket        domainledger.Bucket
 	Amount          money.Amount
-	Refund          *string
+	Refund          *ids.Refund
 	Application     *ids.Application
 	Invoice         *ids.Invoice
 	At              time.Time
@@ -315,7 +317,7 @@ type Parked struct {
 type ProformaLine struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 	GivenUp     bool
 }
@@ -335,7 +337,7 @@ type Reconciliation struct {
 }
 
 type RecordBalance struct {
-	Consumption   string
+	Consumption   ids.Consumption
 	Account       ids.Account
 	Subject       int32
 	Seller        ids.Seller
@@ -354,8 +356,8 @@ type RecordBalance struct {
 }
 
 type Refund struct {
-	ID          string
-	Consumption string
+	ID          ids.Refund
+	Consumption ids.Consumption
 	Cash        money.Amount
 	Reason      domainledger.RefundReason
 	RefundedAt  time.Time
@@ -363,30 +365,31 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           ids.Reversal
-	Invoice      ids.Invoice
-	N            int32
-	Kind         domainreversal.Kind
-	Reason       domaininvoice.RedReason
-	Status       domainreversal.Status
-	Origin       domainreversal.Origin
-	Serial       *domaininvoice.Serial
-	Net          money.Amount
-	Tax          money.Amount
-	Gross        money.Amount
-	RequestedBy  actor.Actor
-	RequestedAt  time.Time
-	AskedAt      *time.Time
-	ConfirmBy    *time.Time
-	Word         domainreversal.Word
-	WordBy       actor.Actor
-	WordAt       *time.Time
-	Untold       bool
-	Number       *string
-	IssuedAt     *time.Time
-	EndedAt      *time.Time
-	Why          string
-	OverdueSince *time.Time
+	ID              ids.Reversal
+	Invoice         ids.Invoice
+	N               int32
+	Kind            domainreversal.Kind
+	Reason          domaininvoice.RedReason
+	Status          domainreversal.Status
+	Origin          domainreversal.Origin
+	Serial          *domaininvoice.Serial
+	Net             money.Amount
+	Tax             money.Amount
+	Gross           money.Amount
+	RequestedBy     actor.Actor
+	RequestedAt     time.Time
+	AskedAt         *time.Time
+	ConfirmBy       *time.Time
+	Word            domainreversal.Word
+	WordBy          actor.Actor
+	WordAt          *time.Time
+	Number          *string
+	IssuedAt        *time.Time
+	EndedAt         *time.Time
+	Why             string
+	OverdueSince    *time.Time
+	WithdrawAskedAt *time.Time
+	SettledAt       *time.Time
 }
 
 type ReversalFile struct {
@@ -404,6 +407,15 @@ type ReversalLine struct {
 	Net      money.Amount
 	Tax      money.Amount
 	Gross    money.Amount
+}
+
+type Run struct {
+	Workflow    string
+	Type        string
+	Start       []byte
+	Since       time.Time
+	Restarts    int32
+	RestartedAt *time.Time
 }
 
 type Serial struct {
@@ -446,7 +458,7 @@ type Ticket struct {
 }
 
 type TicketMaterial struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
@@ -466,7 +478,7 @@ type TicketNeed struct {
 }
 
 type Title struct {
-	ID           string
+	ID           ids.Title
 	Account      ids.Account
 	Title        string
 	TaxpayerID   string
@@ -477,7 +489,7 @@ type Title struct {
 }
 
 type Webhook struct {
-	ID         string
+	ID         ids.Webhook
 	Url        string
 	Secret     []byte
 	CreatedBy  actor.Actor
@@ -487,7 +499,7 @@ type Webhook struct {
 
 type WebhookDelivery struct {
 	ID        int64
-	Webhook   string
+	Webhook   ids.Webhook
 	Event     int64
 	Subject   string
 	State     string

@@ -98,11 +98,11 @@ func (q *Queries) Parcel(ctx context.Context, reference string) (Parcel, error) 
 }
 
 const presentParcels = `-- name: PresentParcels :many
-select distinct on (invoice) reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where invoice = any($1::text[]) order by invoice, position desc
+select distinct on (invoice) reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where invoice = any($1) order by invoice, position desc
 `
 
 // The parcels that invoices are in, or are to be sent in.
-func (q *Queries) PresentParcels(ctx context.Context, invoices []string) ([]Parcel, error) {
+func (q *Queries) PresentParcels(ctx context.Context, invoices []ids.Invoice) ([]Parcel, error) {
 	rows, err := q.db.Query(ctx, presentParcels, invoices)
 	if err != nil {
 		return nil, err

@@ -312,7 +312,7 @@ func (q *Queries) InsertReconciliation(ctx context.Context, arg InsertReconcilia
 }
 
 const invoicesNotListed = `-- name: InvoicesNotListed :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
 where i.seller = $1 and i.issued_at >= $2::timestamptz and i.issued_at < $3::timestamptz
   and not exists (select 1 from listed_documents l where l.reconciliation = $4 and l.kind = 'blue' and l.serial = i.serial)
   and i.id > $5 order by i.id limit $6
@@ -373,6 +373,8 @@ func (q *Queries) InvoicesNotListed(ctx context.Context, arg InvoicesNotListedPa
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -432,7 +434,7 @@ with touched as (
     union
     select r.invoice from reversals r where r.status = 'done' and r.ended_at >= $3::timestamptz and r.ended_at < $4::timestamptz
 )
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since,
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at,
     (i.amount - coalesce((select sum(r.gross) from reversals r where r.invoice = i.id and r.status = 'done'), 0))::numeric as left_here,
     coalesce((select sum(case when e.to_bucket = 'invoiced' then e.amount else -e.amount end) from ledger_entries e
         where e.invoice = i.id and ((e.from_bucket, e.to_bucket) = ('reserved', 'invoiced') or e.from_bucket = 'invoiced')), 0)::numeric as in_ledger
@@ -480,6 +482,8 @@ type LedgerDifferencesRow struct {
 	Buyer            *domaininvoice.Party
 	CourierOrderedAt *time.Time
 	OverdueSince     *time.Time
+	Workflow         string
+	ToldAt           *time.Time
 	LeftHere         money.Amount
 	InLedger         money.Amount
 }
@@ -528,6 +532,8 @@ func (q *Queries) LedgerDifferences(ctx context.Context, arg LedgerDifferencesPa
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 			&i.LeftHere,
 			&i.InLedger,
 		); err != nil {
@@ -759,7 +765,7 @@ func (q *Queries) Reconciliations(ctx context.Context, arg ReconciliationsParams
 }
 
 const reversalsNotListed = `-- name: ReversalsNotListed :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.word, r.word_by, r.word_at, r.untold, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since from reversals r join invoices i on i.id = r.invoice
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r join invoices i on i.id = r.invoice
 where i.seller = $1 and r.status = 'done' and (
     (r.kind = 'red' and r.issued_at >= $2::timestamptz and r.issued_at < $3::timestamptz
         and not exists (select 1 from listed_documents l where l.reconciliation = $4 and l.kind = 'red' and l.serial = r.serial))
@@ -813,12 +819,13 @@ func (q *Queries) ReversalsNotListed(ctx context.Context, arg ReversalsNotListed
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
-			&i.Untold,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -871,7 +878,7 @@ func (q *Queries) SettleDifferencesOfTask(ctx context.Context, arg SettleDiffere
 }
 
 const unansweredInvoices = `-- name: UnansweredInvoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from invoices i join serials s on s.serial = i.serial
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i join serials s on s.serial = i.serial
 where i.status = 'approved' and i.seller = $1 and s.created_at < $2::timestamptz
   and not exists (select 1 from parked p where p.invoice = i.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = $3 and l.kind = 'blue' and l.serial = i.serial)
@@ -931,6 +938,8 @@ func (q *Queries) UnansweredInvoices(ctx context.Context, arg UnansweredInvoices
 			&i.Buyer,
 			&i.CourierOrderedAt,
 			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -943,7 +952,7 @@ func (q *Queries) UnansweredInvoices(ctx context.Context, arg UnansweredInvoices
 }
 
 const unansweredReversals = `-- name: UnansweredReversals :many
-select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.word, r.word_by, r.word_at, r.untold, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since from reversals r
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
 where r.status = 'requested' and r.requested_at < $1::timestamptz and coalesce(r.word_at, r.requested_at) < $1::timestamptz
   and not exists (select 1 from parked p where p.reversal = r.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = $2
@@ -992,12 +1001,13 @@ func (q *Queries) UnansweredReversals(ctx context.Context, arg UnansweredReversa
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
-			&i.Untold,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}

@@ -16,6 +16,20 @@ import (
 	domainreversal "kaipiao/domain/reversal"
 )
 
+const askToWithdraw = `-- name: AskToWithdraw :exec
+update reversals set withdraw_asked_at = coalesce(withdraw_asked_at, $1::timestamptz) where id = $2
+`
+
+type AskToWithdrawParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) AskToWithdraw(ctx context.Context, arg AskToWithdrawParams) error {
+	_, err := q.db.Exec(ctx, askToWithdraw, arg.Now, arg.ID)
+	return err
+}
+
 const awaitBuyer = `-- name: AwaitBuyer :execrows
 update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
 where id = $3 and status = any($4::text[])
@@ -74,10 +88,10 @@ func (q *Queries) EndReversal(ctx context.Context, arg EndReversalParams) (int64
 }
 
 const filesOfReversals = `-- name: FilesOfReversals :many
-select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
+select reversal, format, sha256, size, key, fetched_at from reversal_files where reversal = any($1) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format)
 `
 
-func (q *Queries) FilesOfReversals(ctx context.Context, reversals []string) ([]ReversalFile, error) {
+func (q *Queries) FilesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalFile, error) {
 	rows, err := q.db.Query(ctx, filesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -177,10 +191,10 @@ type InsertReversalLinesParams struct {
 
 const insertReversalOfOthers = `-- name: InsertReversalOfOthers :exec
 insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
-    number, issued_at, ended_at, untold)
+    number, issued_at, ended_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz,
     $14, $15, $16, $17,
-    case when $6::text = 'done' then $13::timestamptz end, $6::text = 'done')
+    case when $6::text = 'done' then $13::timestamptz end)
 `
 
 type InsertReversalOfOthersParams struct {
@@ -228,10 +242,10 @@ func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversal
 }
 
 const linesOfReversals = `-- name: LinesOfReversals :many
-select reversal, line, net, tax, gross from reversal_lines where reversal = any($1::text[]) order by reversal, line
+select reversal, line, net, tax, gross from reversal_lines where reversal = any($1) order by reversal, line
 `
 
-func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]ReversalLine, error) {
+func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal) ([]ReversalLine, error) {
 	rows, err := q.db.Query(ctx, linesOfReversals, reversals)
 	if err != nil {
 		return nil, err
@@ -258,7 +272,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []string) ([]R
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -283,12 +297,13 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
-		&i.Untold,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -339,22 +354,8 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 	return result.RowsAffected(), nil
 }
 
-const markUntold = `-- name: MarkUntold :exec
-update reversals set untold = $1 where id = $2 and untold <> $1
-`
-
-type MarkUntoldParams struct {
-	Untold bool
-	ID     ids.Reversal
-}
-
-func (q *Queries) MarkUntold(ctx context.Context, arg MarkUntoldParams) error {
-	_, err := q.db.Exec(ctx, markUntold, arg.Untold, arg.ID)
-	return err
-}
-
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -384,12 +385,13 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
-		&i.Untold,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -431,7 +433,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where id = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -456,18 +458,19 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
-		&i.Untold,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where serial = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -492,18 +495,19 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
-		&i.Untold,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
 `
 
 type ReversalsOfBuyersParams struct {
@@ -540,12 +544,13 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
-			&i.Untold,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -558,10 +563,10 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where invoice = any($1::text[]) order by invoice, n
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
-func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([]Reversal, error) {
+func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
 	rows, err := q.db.Query(ctx, reversalsOfInvoices, invoices)
 	if err != nil {
 		return nil, err
@@ -589,12 +594,13 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []string) ([
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
-			&i.Untold,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -677,39 +683,67 @@ func (q *Queries) SayWord(ctx context.Context, arg SayWordParams) (int64, error)
 	return result.RowsAffected(), nil
 }
 
-const untoldReversal = `-- name: UntoldReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, untold, number, issued_at, ended_at, why, overdue_since from reversals where invoice = $1 and untold order by n limit 1
+const settleReversal = `-- name: SettleReversal :exec
+update reversals set settled_at = coalesce(settled_at, $1::timestamptz) where id = $2
 `
 
-// A reversal that was booked without its workflow.
-func (q *Queries) UntoldReversal(ctx context.Context, argInvoice ids.Invoice) (Reversal, error) {
-	row := q.db.QueryRow(ctx, untoldReversal, argInvoice)
-	var i Reversal
-	err := row.Scan(
-		&i.ID,
-		&i.Invoice,
-		&i.N,
-		&i.Kind,
-		&i.Reason,
-		&i.Status,
-		&i.Origin,
-		&i.Serial,
-		&i.Net,
-		&i.Tax,
-		&i.Gross,
-		&i.RequestedBy,
-		&i.RequestedAt,
-		&i.AskedAt,
-		&i.ConfirmBy,
-		&i.Word,
-		&i.WordBy,
-		&i.WordAt,
-		&i.Untold,
-		&i.Number,
-		&i.IssuedAt,
-		&i.EndedAt,
-		&i.Why,
-		&i.OverdueSince,
-	)
-	return i, err
+type SettleReversalParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) error {
+	_, err := q.db.Exec(ctx, settleReversal, arg.Now, arg.ID)
+	return err
+}
+
+const unsettledReversals = `-- name: UnsettledReversals :many
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+`
+
+// Those that have ended and are owed something still: a mail, or the red document's files.
+func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice) ([]Reversal, error) {
+	rows, err := q.db.Query(ctx, unsettledReversals, argInvoice)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reversal
+	for rows.Next() {
+		var i Reversal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.N,
+			&i.Kind,
+			&i.Reason,
+			&i.Status,
+			&i.Origin,
+			&i.Serial,
+			&i.Net,
+			&i.Tax,
+			&i.Gross,
+			&i.RequestedBy,
+			&i.RequestedAt,
+			&i.AskedAt,
+			&i.ConfirmBy,
+			&i.Word,
+			&i.WordBy,
+			&i.WordAt,
+			&i.Number,
+			&i.IssuedAt,
+			&i.EndedAt,
+			&i.Why,
+			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

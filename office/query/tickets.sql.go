@@ -105,7 +105,7 @@ values ($1, $2, $3, $4, $5, $6,
 `
 
 type InsertMaterialParams struct {
-	ID          string
+	ID          ids.Material
 	Ticket      ids.Ticket
 	N           int32
 	Type        domainticket.MaterialType
@@ -138,7 +138,7 @@ func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) 
 type InsertProformaLinesParams struct {
 	Ticket      ids.Ticket
 	Line        int32
-	Consumption string
+	Consumption ids.Consumption
 	Amount      money.Amount
 }
 
@@ -187,9 +187,9 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 }
 
 const invoicesOfTickets = `-- name: InvoicesOfTickets :many
-select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since from tickets t
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
-where t.id = any($1::text[]) order by t.id, i.position
+where t.id = any($1) order by t.id, i.position
 `
 
 type InvoicesOfTicketsRow struct {
@@ -198,7 +198,7 @@ type InvoicesOfTicketsRow struct {
 }
 
 // The invoices that tickets mean: one, or all of an application.
-func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []string) ([]InvoicesOfTicketsRow, error) {
+func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) ([]InvoicesOfTicketsRow, error) {
 	rows, err := q.db.Query(ctx, invoicesOfTickets, tickets)
 	if err != nil {
 		return nil, err
@@ -237,6 +237,8 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []string) ([]In
 			&i.Invoice.Buyer,
 			&i.Invoice.CourierOrderedAt,
 			&i.Invoice.OverdueSince,
+			&i.Invoice.Workflow,
+			&i.Invoice.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -301,10 +303,10 @@ func (q *Queries) MarkTicketOverdue(ctx context.Context, arg MarkTicketOverduePa
 }
 
 const materialsOfTickets = `-- name: MaterialsOfTickets :many
-select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at from ticket_materials where ticket = any($1::text[]) order by ticket, n
+select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at from ticket_materials where ticket = any($1) order by ticket, n
 `
 
-func (q *Queries) MaterialsOfTickets(ctx context.Context, tickets []string) ([]TicketMaterial, error) {
+func (q *Queries) MaterialsOfTickets(ctx context.Context, tickets []ids.Ticket) ([]TicketMaterial, error) {
 	rows, err := q.db.Query(ctx, materialsOfTickets, tickets)
 	if err != nil {
 		return nil, err
@@ -338,7 +340,7 @@ func (q *Queries) MaterialsOfTickets(ctx context.Context, tickets []string) ([]T
 
 const missingMaterials = `-- name: MissingMaterials :many
 select n.ticket, n.type from ticket_needs n
-where n.ticket = any($1::text[])
+where n.ticket = any($1)
   and not exists (select 1 from ticket_materials m where m.ticket = n.ticket and m.type = n.type and m.n > n.after)
 order by n.ticket, n.type
 `
@@ -348,7 +350,7 @@ type MissingMaterialsRow struct {
 	Type   domainticket.MaterialType
 }
 
-func (q *Queries) MissingMaterials(ctx context.Context, tickets []string) ([]MissingMaterialsRow, error) {
+func (q *Queries) MissingMaterials(ctx context.Context, tickets []ids.Ticket) ([]MissingMaterialsRow, error) {
 	rows, err := q.db.Query(ctx, missingMaterials, tickets)
 	if err != nil {
 		return nil, err
@@ -441,10 +443,10 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 }
 
 const proformaLinesOfTickets = `-- name: ProformaLinesOfTickets :many
-select ticket, line, consumption, amount, given_up from proforma_lines where ticket = any($1::text[]) order by ticket, line
+select ticket, line, consumption, amount, given_up from proforma_lines where ticket = any($1) order by ticket, line
 `
 
-func (q *Queries) ProformaLinesOfTickets(ctx context.Context, tickets []string) ([]ProformaLine, error) {
+func (q *Queries) ProformaLinesOfTickets(ctx context.Context, tickets []ids.Ticket) ([]ProformaLine, error) {
 	rows, err := q.db.Query(ctx, proformaLinesOfTickets, tickets)
 	if err != nil {
 		return nil, err
@@ -471,11 +473,11 @@ func (q *Queries) ProformaLinesOfTickets(ctx context.Context, tickets []string) 
 }
 
 const proformasOfRecords = `-- name: ProformasOfRecords :many
-select ticket, line, consumption, amount, given_up from proforma_lines where consumption = any($1::text[]) and not given_up
+select ticket, line, consumption, amount, given_up from proforma_lines where consumption = any($1) and not given_up
 `
 
 // The tickets on whose pro-forma invoices records stand.
-func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []string) ([]ProformaLine, error) {
+func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []ids.Consumption) ([]ProformaLine, error) {
 	rows, err := q.db.Query(ctx, proformasOfRecords, consumptions)
 	if err != nil {
 		return nil, err
@@ -517,7 +519,7 @@ type RecordsForProformaParams struct {
 }
 
 // The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
-func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProformaParams) ([]string, error) {
+func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProformaParams) ([]ids.Consumption, error) {
 	rows, err := q.db.Query(ctx, recordsForProforma,
 		arg.Account,
 		arg.Subject,
@@ -529,9 +531,9 @@ func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProforma
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Consumption
 	for rows.Next() {
-		var consumption string
+		var consumption ids.Consumption
 		if err := rows.Scan(&consumption); err != nil {
 			return nil, err
 		}
@@ -662,12 +664,12 @@ func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) 
 
 const tickets = `-- name: Tickets :many
 select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets
-where ($1::text = '' or account = $1) and ($2::text = '' or status = $2) and id > $3
+where (account = $1 or $1 = '') and ($2::text = '' or status = $2) and id > $3
 order by id limit $4
 `
 
 type TicketsParams struct {
-	Account  string
+	Account  ids.Account
 	Status   string
 	After    ids.Ticket
 	PageSize int32

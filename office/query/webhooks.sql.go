@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	domainwebhook "kaipiao/domain/webhook"
 )
 
@@ -27,7 +28,7 @@ returning d.id
 type ClaimDeliveriesParams struct {
 	LeasedUntil time.Time
 	Now         *time.Time
-	Webhook     string
+	Webhook     ids.Webhook
 	HowMany     int32
 }
 
@@ -58,7 +59,7 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams
 }
 
 const claimedDeliveries = `-- name: ClaimedDeliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, w.id, w.url, w.secret, w.created_by, w.created_at, w.disabled_at, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event join webhooks w on w.id = d.webhook left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.id = any($1::bigint[])
@@ -69,11 +70,11 @@ type ClaimedDeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
 	Webhook         Webhook
-	Account         string
+	Account         ids.Account
 }
 
-func (q *Queries) ClaimedDeliveries(ctx context.Context, ids []int64) ([]ClaimedDeliveriesRow, error) {
-	rows, err := q.db.Query(ctx, claimedDeliveries, ids)
+func (q *Queries) ClaimedDeliveries(ctx context.Context, argIds []int64) ([]ClaimedDeliveriesRow, error) {
+	rows, err := q.db.Query(ctx, claimedDeliveries, argIds)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +125,7 @@ const deleteWebhook = `-- name: DeleteWebhook :execrows
 delete from webhooks where id = $1
 `
 
-func (q *Queries) DeleteWebhook(ctx context.Context, id string) (int64, error) {
+func (q *Queries) DeleteWebhook(ctx context.Context, id ids.Webhook) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteWebhook, id)
 	if err != nil {
 		return 0, err
@@ -133,7 +134,7 @@ func (q *Queries) DeleteWebhook(ctx context.Context, id string) (int64, error) {
 }
 
 const deliveries = `-- name: Deliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and ($2::text = '' or d.status = $2) and d.id > $3
@@ -141,7 +142,7 @@ order by d.id limit $4
 `
 
 type DeliveriesParams struct {
-	Webhook  string
+	Webhook  ids.Webhook
 	Status   string
 	After    int64
 	PageSize int32
@@ -150,7 +151,7 @@ type DeliveriesParams struct {
 type DeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 func (q *Queries) Deliveries(ctx context.Context, arg DeliveriesParams) ([]DeliveriesRow, error) {
@@ -201,21 +202,21 @@ func (q *Queries) Deliveries(ctx context.Context, arg DeliveriesParams) ([]Deliv
 }
 
 const delivery = `-- name: Delivery :one
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and d.id = $2
 `
 
 type DeliveryParams struct {
-	Webhook string
+	Webhook ids.Webhook
 	ID      int64
 }
 
 type DeliveryRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 func (q *Queries) Delivery(ctx context.Context, arg DeliveryParams) (DeliveryRow, error) {
@@ -252,7 +253,7 @@ select webhook, status, count(*)::int as count from webhook_deliveries where sta
 `
 
 type DeliveryCountsRow struct {
-	Webhook string
+	Webhook ids.Webhook
 	Status  domainwebhook.Status
 	Count   int32
 }
@@ -283,7 +284,7 @@ update webhooks set disabled_at = $1 where id = $2 and disabled_at is null
 
 type DisableWebhookParams struct {
 	Now *time.Time
-	ID  string
+	ID  ids.Webhook
 }
 
 func (q *Queries) DisableWebhook(ctx context.Context, arg DisableWebhookParams) error {
@@ -312,7 +313,7 @@ on conflict (url) do nothing
 `
 
 type InsertWebhookParams struct {
-	ID     string
+	ID     ids.Webhook
 	Url    string
 	Secret []byte
 	Who    actor.Actor
@@ -351,7 +352,7 @@ where id = (select n.id from webhook_deliveries n where n.webhook = $2 and n.sub
 
 type NextOfSubjectParams struct {
 	Now     time.Time
-	Webhook string
+	Webhook ids.Webhook
 	Subject string
 }
 
@@ -371,7 +372,7 @@ func (q *Queries) NotifyWebhooks(ctx context.Context) error {
 }
 
 const owedDeliveries = `-- name: OwedDeliveries :many
-select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account)::text as account
+select d.id, d.webhook, d.event, d.subject, d.state, d.status, d.due_at, d.trying, d.attempts, d.since, d.answer, d.settled_at, e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket, coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = $1 and d.status <> 'delivered' and d.status = $2 and d.id > $3
@@ -379,7 +380,7 @@ order by d.id limit $4
 `
 
 type OwedDeliveriesParams struct {
-	Webhook  string
+	Webhook  ids.Webhook
 	Status   domainwebhook.Status
 	After    int64
 	PageSize int32
@@ -388,7 +389,7 @@ type OwedDeliveriesParams struct {
 type OwedDeliveriesRow struct {
 	WebhookDelivery WebhookDelivery
 	Event           Event
-	Account         string
+	Account         ids.Account
 }
 
 // The same of those that are owed, which are few among those that were delivered.
@@ -476,7 +477,7 @@ where webhook = $1 and subject = $2 and due_at is not null and not trying and id
 `
 
 type StepBackParams struct {
-	Webhook string
+	Webhook ids.Webhook
 	Subject string
 	ID      int64
 }
@@ -501,7 +502,7 @@ const webhook = `-- name: Webhook :one
 select id, url, secret, created_by, created_at, disabled_at from webhooks where id = $1
 `
 
-func (q *Queries) Webhook(ctx context.Context, id string) (Webhook, error) {
+func (q *Queries) Webhook(ctx context.Context, id ids.Webhook) (Webhook, error) {
 	row := q.db.QueryRow(ctx, webhook, id)
 	var i Webhook
 	err := row.Scan(
@@ -520,7 +521,7 @@ select id, url, secret, created_by, created_at, disabled_at from webhooks where 
 `
 
 type WebhooksParams struct {
-	After    string
+	After    ids.Webhook
 	PageSize int32
 }
 
@@ -558,15 +559,15 @@ order by w.id
 `
 
 // The webhooks that are owed something that is due; one look into the index for each.
-func (q *Queries) WebhooksToServe(ctx context.Context, now time.Time) ([]string, error) {
+func (q *Queries) WebhooksToServe(ctx context.Context, now time.Time) ([]ids.Webhook, error) {
 	rows, err := q.db.Query(ctx, webhooksToServe, now)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ids.Webhook
 	for rows.Next() {
-		var id string
+		var id ids.Webhook
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}

@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
@@ -31,15 +30,15 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	for i, row := range rows {
 		invoices[i] = row.ID
 	}
-	applications, err := q.ApplicationsOfInvoices(ctx, life.Text(invoices))
+	applications, err := q.ApplicationsOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)
 	}
-	lines, err := q.LinesOfInvoices(ctx, life.Text(invoices))
+	lines, err := q.LinesOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	files, err := q.FilesOfInvoices(ctx, life.Text(invoices))
+	files, err := q.FilesOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
 	}
@@ -89,7 +88,7 @@ func waitingFor(otherwise invoice.WaitingFor, undoing reversal.Status) invoice.W
 
 // reversalsOf reads the reversals of invoices; most have none.
 func reversalsOf(ctx context.Context, q *query.Queries, invoices []ids.Invoice) (map[ids.Invoice][]reversal.Reversal, error) {
-	rows, err := q.ReversalsOfInvoices(ctx, life.Text(invoices))
+	rows, err := q.ReversalsOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read reversals: %w", err)
 	}
@@ -116,6 +115,7 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 		Buyer: buyerOf(a), Address: a.Address,
 		Email: a.Email, Remark: a.Remark, CourierOrderedAt: row.CourierOrderedAt, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
 		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,
+		Workflow: row.Workflow, ToldAt: row.ToldAt,
 	}
 	if row.Serial != nil {
 		i.Serial = *row.Serial

@@ -43,7 +43,7 @@ func InvoiceOf(row query.Invoice) invoice.Invoice {
 
 // PresentParcel is the parcel that an invoice is in or is to be sent in; before it was ever shipped it is the first one.
 func PresentParcel(ctx context.Context, q *query.Queries, of query.Invoice) (parcel.Parcel, error) {
-	rows, err := q.PresentParcels(ctx, []string{string(of.ID)})
+	rows, err := q.PresentParcels(ctx, []ids.Invoice{of.ID})
 	if err != nil {
 		return parcel.Parcel{}, fmt.Errorf("read parcel: %w", err)
 	}
@@ -78,7 +78,7 @@ func parcelsOf(ctx context.Context, q *query.Queries, rows []query.Invoice) (map
 	if len(invoices) == 0 {
 		return nil, nil
 	}
-	parcels, err := q.PresentParcels(ctx, life.Text(invoices))
+	parcels, err := q.PresentParcels(ctx, invoices)
 	if err != nil {
 		return nil, tx.Missing(err, "parcels")
 	}

@@ -55,7 +55,7 @@ func replaced(ctx context.Context, q *query.Queries, invoices []ids.Invoice) (ma
 	if len(invoices) == 0 {
 		return found, nil
 	}
-	reversals, err := q.ReversalsOfInvoices(ctx, life.Text(invoices))
+	reversals, err := q.ReversalsOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read reversals: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -32,7 +31,7 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 	for i, row := range rows {
 		reversals[i], at[row.ID], whole[i] = row.ID, i, reversalOf(row)
 	}
-	lines, err := q.LinesOfReversals(ctx, life.Text(reversals))
+	lines, err := q.LinesOfReversals(ctx, reversals)
 	if err != nil {
 		return nil, fmt.Errorf("read lines of reversals: %w", err)
 	}
@@ -40,7 +39,7 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 		of := &whole[at[line.Reversal]]
 		of.Lines = append(of.Lines, invoice.Line{Number: int(line.Line), Net: line.Net, Tax: line.Tax, Gross: line.Gross})
 	}
-	files, err := q.FilesOfReversals(ctx, life.Text(reversals))
+	files, err := q.FilesOfReversals(ctx, reversals)
 	if err != nil {
 		return nil, fmt.Errorf("read files of reversals: %w", err)
 	}
@@ -54,8 +53,8 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 func reversalOf(row query.Reversal) reversal.Reversal {
 	found := reversal.Reversal{
 		ID: row.ID, Invoice: row.Invoice, Kind: row.Kind, Reason: row.Reason, Status: row.Status, Net: row.Net, Tax: row.Tax, Gross: row.Gross,
-		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, ConfirmBy: row.ConfirmBy, Number: tx.Text(row.Number),
-		IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why, Origin: row.Origin, Word: row.Word, WordBy: row.WordBy, Untold: row.Untold,
+		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, WithdrawAskedAt: row.WithdrawAskedAt, ConfirmBy: row.ConfirmBy,
+		Number: tx.Text(row.Number), IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why, Origin: row.Origin, Word: row.Word, WordBy: row.WordBy,
 	}
 	if row.Serial != nil {
 		found.Serial = *row.Serial

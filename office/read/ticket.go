@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
@@ -43,7 +42,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 			invoices = append(invoices, *row.Invoice)
 		}
 	}
-	materials, err := q.MaterialsOfTickets(ctx, life.Text(tickets))
+	materials, err := q.MaterialsOfTickets(ctx, tickets)
 	if err != nil {
 		return nil, fmt.Errorf("read materials: %w", err)
 	}
@@ -51,7 +50,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		of := &whole[at[row.Ticket]]
 		of.Materials = append(of.Materials, MaterialOf(row))
 	}
-	needed, err := q.MissingMaterials(ctx, life.Text(tickets))
+	needed, err := q.MissingMaterials(ctx, tickets)
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}
@@ -64,7 +63,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 	if err := addStands(ctx, q, whole); err != nil {
 		return nil, err
 	}
-	lines, err := q.ProformaLinesOfTickets(ctx, life.Text(tickets))
+	lines, err := q.ProformaLinesOfTickets(ctx, tickets)
 	if err != nil {
 		return nil, fmt.Errorf("read pro-forma invoices: %w", err)
 	}
@@ -72,7 +71,7 @@ func Tickets(ctx context.Context, q *query.Queries, rows []query.Ticket) ([]tick
 		of := &whole[at[row.Ticket]]
 		of.Consumptions = append(of.Consumptions, row.Consumption)
 	}
-	files, err := q.FilesOfInvoices(ctx, life.Text(invoices))
+	files, err := q.FilesOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
 	}

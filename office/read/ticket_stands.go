@@ -7,7 +7,6 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/query"
 )
@@ -24,7 +23,7 @@ func addStands(ctx context.Context, q *query.Queries, whole []ticket.Ticket) err
 	if len(tickets) == 0 {
 		return nil
 	}
-	rows, err := q.InvoicesOfTickets(ctx, life.Text(tickets))
+	rows, err := q.InvoicesOfTickets(ctx, tickets)
 	if err != nil {
 		return fmt.Errorf("read the invoices of tickets: %w", err)
 	}

@@ -83,7 +83,7 @@ func (o *Office) book(ctx context.Context, d reconciliation.Difference, now time
 			return err
 		}
 		// Its workflow has not heard of it; it asks now, and goes on.
-		return o.tx.Change(ctx, func(q *query.Queries) error { return outbox.LookAgain(ctx, q, d.Invoice, now) })
+		return o.tx.Change(ctx, func(q *query.Queries) error { return lookAgain(ctx, q, d, now) })
 	case reconciliation.RedNotRecorded:
 		return o.reversals.BookFound(ctx, d.Reversal, d.Number, &d.Theirs.At, now)
 	case reconciliation.VoidNotRecorded:
@@ -103,16 +103,19 @@ func (o *Office) ask(ctx context.Context, d reconciliation.Difference, atProvide
 		}
 		return reconciliation.Tasked, err
 	}
-	return reconciliation.Asked, o.tx.Change(ctx, func(q *query.Queries) error {
-		if d.Reversal == "" {
-			return outbox.LookAgain(ctx, q, d.Invoice, now)
-		}
-		of, err := q.Invoice(ctx, d.Invoice)
-		if err != nil {
-			return tx.Missing(err, "invoice")
-		}
-		return outbox.TellReversals(ctx, q, of, message.Resume, message.Nothing{}, now)
-	})
+	return reconciliation.Asked, o.tx.Change(ctx, func(q *query.Queries) error { return lookAgain(ctx, q, d, now) })
+}
+
+// lookAgain has the run that sees to a document ask the provider now.
+func lookAgain(ctx context.Context, q *query.Queries, d reconciliation.Difference, now time.Time) error {
+	of, err := q.Invoice(ctx, d.Invoice)
+	if err != nil {
+		return tx.Missing(err, "invoice")
+	}
+	if d.Reversal == "" {
+		return outbox.Resume(ctx, q, of.Workflow, now)
+	}
+	return outbox.TellReversals(ctx, q, of, message.Resume, message.Nothing{}, now)
 }
 
 // giveToPeople opens the operator task of a difference. It is one for the document and the kind, however often it is found.

@@ -29,24 +29,17 @@ func (o *Office) BookFound(ctx context.Context, id ids.Reversal, number string, 
 		if err != nil || !booked {
 			return err
 		}
-		return leaveToTell(ctx, q, id, of, now)
+		return leaveToTell(ctx, q, of, now)
 	})
 }
 
-// leaveToTell leaves it to the workflow of an invoice's reversals to tell the customer, and to fetch the files.
-func leaveToTell(ctx context.Context, q *query.Queries, id ids.Reversal, of query.Invoice, now time.Time) error {
-	if err := q.MarkUntold(ctx, query.MarkUntoldParams{ID: id, Untold: true}); err != nil {
-		return fmt.Errorf("store reversal: %w", err)
-	}
+// leaveToTell leaves it to the workflow of an invoice's reversals to tell the customer, and to fetch the files: it has ended, and is
+// not settled.
+func leaveToTell(ctx context.Context, q *query.Queries, of query.Invoice, now time.Time) error {
 	if err := outbox.TellReversals(ctx, q, of, message.Reverse, message.Nothing{}, now); err != nil {
 		return err
 	}
 	return outbox.Resume(ctx, q, message.WorkflowOfReversals(of.ID), now)
-}
-
-// Told stores that the workflow tells the customer of what was booked without it.
-func (o *Office) Told(ctx context.Context, id ids.Reversal) error {
-	return o.tx.Change(ctx, func(q *query.Queries) error { return q.MarkUntold(ctx, query.MarkUntoldParams{ID: id}) })
 }
 
 // BookElsewhere books a red document or a void that somebody made at the provider or the bureau without us (V9): as a reversal
@@ -85,7 +78,7 @@ func (o *Office) BookElsewhere(ctx context.Context, listed invoice.Listed, now t
 		if err := markReversed(ctx, q, row, of, tx.Text(made.Number), now); err != nil {
 			return err
 		}
-		return leaveToTell(ctx, q, made.ID, of, now)
+		return leaveToTell(ctx, q, of, now)
 	})
 }
 
@@ -111,7 +104,7 @@ func lockNamed(ctx context.Context, q *query.Queries, number string) (query.Invo
 	if of.Seller != invoice.Platform {
 		return of, nil, contradiction.New(contradiction.VendorsInvoice, of.ID, of.Seller)
 	}
-	before, err := q.ReversalsOfInvoices(ctx, []string{string(of.ID)})
+	before, err := q.ReversalsOfInvoices(ctx, []ids.Invoice{of.ID})
 	if err != nil {
 		return of, nil, fmt.Errorf("read reversals: %w", err)
 	}

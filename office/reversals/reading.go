@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,14 +17,10 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Next is the reversal of an invoice that is to be carried out, or of which the customer is still to be told, or none with an
-// empty id.
+// Next is the reversal of an invoice that is to be carried out, or none with an empty id.
 func (o *Office) Next(ctx context.Context, invoiceID ids.Invoice) (reversal.Reversal, error) {
 	q := o.tx.Reads()
 	row, err := q.OpenReversal(ctx, query.OpenReversalParams{Invoice: invoiceID, Open: life.Text(reversal.Life.Open())})
-	if errors.Is(err, pgx.ErrNoRows) {
-		row, err = q.UntoldReversal(ctx, invoiceID)
-	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return reversal.Reversal{}, nil
 	}
@@ -31,6 +28,23 @@ func (o *Office) Next(ctx context.Context, invoiceID ids.Invoice) (reversal.Reve
 		return reversal.Reversal{}, fmt.Errorf("read reversals: %w", err)
 	}
 	return read.Reversal(ctx, q, row.ID)
+}
+
+// Unsettled are the reversals of an invoice that have ended, and of which somebody is owed something still, in their order.
+func (o *Office) Unsettled(ctx context.Context, invoiceID ids.Invoice) ([]reversal.Reversal, error) {
+	q := o.tx.Reads()
+	rows, err := q.UnsettledReversals(ctx, invoiceID)
+	if err != nil {
+		return nil, fmt.Errorf("read reversals: %w", err)
+	}
+	return read.Reversals(ctx, q, rows)
+}
+
+// Settle says that nobody is owed anything of a reversal any more: its customer was told, and the files of its red document are here.
+func (o *Office) Settle(ctx context.Context, id ids.Reversal, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return q.SettleReversal(ctx, query.SettleReversalParams{ID: id, Now: now})
+	})
 }
 
 // Reversal reads one reversal; it refuses with not_found.

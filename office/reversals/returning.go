@@ -64,11 +64,8 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 // nothing.
 func (o *Office) RecordReversed(ctx context.Context, id ids.Reversal, number string, issuedAt *time.Time, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		_, booked, err := recordReversed(ctx, q, id, number, issuedAt, now)
-		if err != nil || booked {
-			return err
-		}
-		return q.MarkUntold(ctx, query.MarkUntoldParams{ID: id}) // whoever books it tells the customer
+		_, _, err := recordReversed(ctx, q, id, number, issuedAt, now)
+		return err
 	})
 }
 
@@ -119,7 +116,7 @@ func namedLines(ctx context.Context, q *query.Queries, row query.Reversal) ([]in
 	if err != nil {
 		return nil, fmt.Errorf("read invoice lines: %w", err)
 	}
-	undone, err := q.LinesOfReversals(ctx, []string{string(row.ID)})
+	undone, err := q.LinesOfReversals(ctx, []ids.Reversal{row.ID})
 	if err != nil {
 		return nil, fmt.Errorf("read lines of the reversal: %w", err)
 	}
@@ -160,7 +157,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if marked == 0 {
 		return contradiction.New(contradiction.NotReversible, of.ID, row.ID, of.Status)
 	}
-	if err := tasks.CloseLate(ctx, q, of.OverdueSince, message.WorkflowOfInvoice(of.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, of.OverdueSince, of.Workflow, now); err != nil {
 		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
@@ -170,7 +167,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, now, message.Reversed.To(message.WorkflowOfInvoice(of.ID), message.Nothing{}))
+	return outbox.Enqueue(ctx, q, now, message.Reversed.To(of.Workflow, message.Nothing{}))
 }
 
 // RecordNotReversed stores that nothing came of a reversal: denied, lapsed, withdrawn or refused. The invoice stays valid
@@ -205,7 +202,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 			_, err = Start(ctx, q, of, Order{Reason: row.Reason, By: row.RequestedBy}, now)
 			return err
 		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
-			return outbox.LookAgain(ctx, q, of.ID, now) // it may be shipped after all
+			return outbox.Resume(ctx, q, of.Workflow, now) // it may be shipped after all
 		default:
 			return nil
 		}

@@ -88,7 +88,7 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err != nil {
 		return "", err
 	}
-	before, err := q.ReversalsOfInvoices(ctx, []string{string(row.ID)})
+	before, err := q.ReversalsOfInvoices(ctx, []ids.Invoice{row.ID})
 	if err != nil {
 		return "", fmt.Errorf("read reversals: %w", err)
 	}
@@ -184,6 +184,9 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		open := standing.Reversals[0]
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
+		}
+		if err := q.AskToWithdraw(ctx, query.AskToWithdrawParams{ID: open.ID, Now: now}); err != nil {
+			return fmt.Errorf("store that it is to be taken back: %w", err)
 		}
 		err = trail.Note(ctx, q, event.Event{
 			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID),

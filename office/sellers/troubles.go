@@ -94,7 +94,11 @@ func (o *Office) release(ctx context.Context, q *query.Queries, order query.Rele
 // tellReleased tells the workflow of what may try again.
 func tellReleased(ctx context.Context, q *query.Queries, held query.Parked, now time.Time) error {
 	if held.Invoice != nil {
-		return outbox.LookAgain(ctx, q, *held.Invoice, now)
+		row, err := q.Invoice(ctx, *held.Invoice)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	}
 	row, err := q.Reversal(ctx, *held.Reversal)
 	if err != nil {

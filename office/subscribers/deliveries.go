@@ -16,16 +16,16 @@ import (
 
 // ClaimDeliveries takes some of what an endpoint is owed and is due, each for as long as its lease says: of each subject the
 // earliest that is not settled. A process that dies with them loses nothing, because another one takes them when the lease is over.
-func (o *Office) ClaimDeliveries(ctx context.Context, endpoint string, howMany int, now time.Time) ([]webhook.Claimed, error) {
+func (o *Office) ClaimDeliveries(ctx context.Context, endpoint ids.Webhook, howMany int, now time.Time) ([]webhook.Claimed, error) {
 	var claimed []webhook.Claimed
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		ids, err := q.ClaimDeliveries(ctx, query.ClaimDeliveriesParams{
+		due, err := q.ClaimDeliveries(ctx, query.ClaimDeliveriesParams{
 			Webhook: endpoint, HowMany: int32(howMany), Now: &now, LeasedUntil: now.Add(webhook.Lease), //nolint:gosec // a handful
 		})
-		if err != nil || len(ids) == 0 {
+		if err != nil || len(due) == 0 {
 			return err
 		}
-		rows, err := q.ClaimedDeliveries(ctx, ids)
+		rows, err := q.ClaimedDeliveries(ctx, due)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (o *Office) SettleDelivery(ctx context.Context, c webhook.Claimed, answer s
 }
 
 // nextOfSubject lets the earliest delivery of a locked subject go, unless one is under way.
-func nextOfSubject(ctx context.Context, q *query.Queries, endpoint, subject string, now time.Time) error {
+func nextOfSubject(ctx context.Context, q *query.Queries, endpoint ids.Webhook, subject string, now time.Time) error {
 	if err := q.NextOfSubject(ctx, query.NextOfSubjectParams{Webhook: endpoint, Subject: subject, Now: now}); err != nil {
 		return fmt.Errorf("let the next delivery go: %w", err)
 	}
@@ -82,7 +82,7 @@ func nextOfSubject(ctx context.Context, q *query.Queries, endpoint, subject stri
 }
 
 // Deliveries lists what an endpoint was told and is owed, the oldest first. The cursor is an id.
-func (o *Office) Deliveries(ctx context.Context, endpoint string, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error) {
+func (o *Office) Deliveries(ctx context.Context, endpoint ids.Webhook, status webhook.Status, page paging.Request) (paging.Page[webhook.Delivery], error) {
 	none := paging.Page[webhook.Delivery]{}
 	after, err := paging.NumericCursor(page)
 	if err != nil {
@@ -116,7 +116,7 @@ func deliveryRows(ctx context.Context, q *query.Queries, wanted query.Deliveries
 
 // Redeliver has a parked delivery tried for another day, before later ones of its subject; one that waits for its next try is
 // tried at once. It refuses with wrong_state when it was delivered, or when the endpoint is gone.
-func (o *Office) Redeliver(ctx context.Context, endpoint string, id int64, now time.Time) (webhook.Delivery, error) {
+func (o *Office) Redeliver(ctx context.Context, endpoint ids.Webhook, id int64, now time.Time) (webhook.Delivery, error) {
 	var shown webhook.Delivery
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		hook, err := q.Webhook(ctx, endpoint)
@@ -181,7 +181,7 @@ func deliveryOf(row query.DeliveriesRow) webhook.Delivery {
 	return webhook.Delivery{
 		ID: d.ID, Status: d.Status, Attempts: int(d.Attempts), Since: d.Since, DueAt: d.DueAt, Answer: d.Answer, SettledAt: d.SettledAt,
 		Event: webhook.Event{
-			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: ids.Account(row.Account), Application: tx.Text(e.Application),
+			ID: e.ID, At: e.At, What: e.What, Detail: e.Detail, Account: row.Account, Application: tx.Text(e.Application),
 			Invoice: tx.Text(e.Invoice), Ticket: tx.Text(e.Ticket), Status: d.State,
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -29,7 +30,7 @@ func (o *Office) Subscribe(ctx context.Context, endpoint webhook.Endpoint, secre
 }
 
 // Unsubscribe forgets an endpoint, with everything that it is owed.
-func (o *Office) Unsubscribe(ctx context.Context, id string) error {
+func (o *Office) Unsubscribe(ctx context.Context, id ids.Webhook) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteWebhook(ctx, id)
 		return tx.OneRow(deleted, err, "webhook")
@@ -37,18 +38,18 @@ func (o *Office) Unsubscribe(ctx context.Context, id string) error {
 }
 
 // Endpoint reads one endpoint; it refuses with not_found.
-func (o *Office) Endpoint(ctx context.Context, id string) (webhook.Endpoint, error) {
+func (o *Office) Endpoint(ctx context.Context, id ids.Webhook) (webhook.Endpoint, error) {
 	row, err := o.tx.Reads().Webhook(ctx, id)
 	return endpointOf(row), tx.Missing(err, "webhook")
 }
 
 // Endpoints lists the endpoints, the oldest first.
 func (o *Office) Endpoints(ctx context.Context, page paging.Request) (paging.Page[webhook.Endpoint], error) {
-	rows, err := o.tx.Reads().Webhooks(ctx, query.WebhooksParams{After: page.After, PageSize: paging.Size(page)})
+	rows, err := o.tx.Reads().Webhooks(ctx, query.WebhooksParams{After: ids.Webhook(page.After), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[webhook.Endpoint]{}, tx.Missing(err, "webhooks")
 	}
-	return paging.Of(rows, page, endpointOf, func(row query.Webhook) string { return row.ID }), nil
+	return paging.Of(rows, page, endpointOf, func(row query.Webhook) ids.Webhook { return row.ID }), nil
 }
 
 func endpointOf(row query.Webhook) webhook.Endpoint {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/webhook"
 )
 
@@ -47,14 +48,14 @@ func (o *Office) TellSubscribers(ctx context.Context, teller Teller) error {
 type desk struct {
 	mu      sync.Mutex
 	work    sync.WaitGroup
-	serving map[string]*served
+	serving map[ids.Webhook]*served
 }
 
 // served is an endpoint that is being served. Again: something may have become due since it was last looked at.
 type served struct{ again bool }
 
 // serve starts serving an endpoint, or has whoever serves it look once more.
-func (d *desk) serve(endpoint string, work func()) {
+func (d *desk) serve(endpoint ids.Webhook, work func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if now, found := d.serving[endpoint]; found {
@@ -62,7 +63,7 @@ func (d *desk) serve(endpoint string, work func()) {
 		return
 	}
 	if d.serving == nil {
-		d.serving = map[string]*served{}
+		d.serving = map[ids.Webhook]*served{}
 	}
 	mine := &served{}
 	d.serving[endpoint] = mine
@@ -74,7 +75,7 @@ func (d *desk) serve(endpoint string, work func()) {
 }
 
 // leave ends the service of an endpoint, unless there may be more to do.
-func (d *desk) leave(endpoint string, mine *served) bool {
+func (d *desk) leave(endpoint ids.Webhook, mine *served) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if mine.again {
@@ -86,7 +87,7 @@ func (d *desk) leave(endpoint string, mine *served) bool {
 }
 
 // tell tells one endpoint what is due now, in rounds of a few at once, until nothing is.
-func (o *Office) tell(ctx context.Context, endpoint string, teller Teller) {
+func (o *Office) tell(ctx context.Context, endpoint ids.Webhook, teller Teller) {
 	for ctx.Err() == nil {
 		claimed, err := o.ClaimDeliveries(ctx, endpoint, webhook.AtOnce, teller.Clock())
 		if err != nil && ctx.Err() == nil {

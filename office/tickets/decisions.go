@@ -87,7 +87,7 @@ func (o *Office) decideTicket(ctx context.Context, id ids.Ticket, work func(*que
 		if err != nil {
 			return tx.Missing(err, "ticket")
 		}
-		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
+		if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
 		if row.Application != nil {

@@ -30,7 +30,7 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 		if err := reversals.CheckReversible(ctx, q, i, a.who); err != nil {
 			return err
 		}
-		materials, err := q.MaterialsOfTickets(ctx, []string{string(row.ID)})
+		materials, err := q.MaterialsOfTickets(ctx, []ids.Ticket{row.ID})
 		if err != nil {
 			return fmt.Errorf("read materials: %w", err)
 		}
@@ -80,15 +80,15 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
 		return opening{}, err
 	}
-	ids := make([]string, len(takes))
+	taken := make([]ids.Consumption, len(takes))
 	for i, take := range takes {
-		ids[i] = take.Consumption
+		taken[i] = take.Consumption
 	}
-	consumptions, err := q.Consumptions(ctx, ids)
+	consumptions, err := q.Consumptions(ctx, taken)
 	if err != nil {
 		return opening{}, fmt.Errorf("read consumptions: %w", err)
 	}
-	paid := map[string]time.Time{}
+	paid := map[ids.Consumption]time.Time{}
 	for _, c := range consumptions {
 		paid[c.ID] = c.PaidAt
 	}
@@ -105,7 +105,7 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 
 // proformaRecords are the records of a new pro-forma invoice. One that stands on another already is refused by name, and
 // left out where none are named.
-func proformaRecords(ctx context.Context, q *query.Queries, account query.Account, named []string, now time.Time) ([]ledger.Take, error) {
+func proformaRecords(ctx context.Context, q *query.Queries, account query.Account, named []ids.Consumption, now time.Time) ([]ledger.Take, error) {
 	if len(named) == 0 {
 		free, err := q.RecordsForProforma(ctx, query.RecordsForProformaParams{
 			Account: account.ID, Subject: account.Subject, Seller: invoice.Platform, At: now, PageSize: recordsOnProforma,

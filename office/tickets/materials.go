@@ -57,7 +57,7 @@ func (o *Office) AddMaterial(
 			return fmt.Errorf("read materials: %w", err)
 		}
 		added = read.MaterialOf(before)
-		if err := trail.Note(ctx, q, eventOfTicket(row, event.MaterialAdded, m.AddedBy, string(m.Type)+" "+added.ID, now)); err != nil {
+		if err := trail.Note(ctx, q, eventOfTicket(row, event.MaterialAdded, m.AddedBy, string(m.Type)+" "+string(added.ID), now)); err != nil {
 			return err
 		}
 		return o.afterMaterial(ctx, q, row, m, now)

@@ -52,7 +52,7 @@ func (o *Office) Open(ctx context.Context, request Request, prints Prints, now t
 		if request.Ticket, err = findSubject(ctx, q, request); err != nil {
 			return err
 		}
-		locked, err := q.LockAccounts(ctx, []string{string(request.Account)})
+		locked, err := q.LockAccounts(ctx, []ids.Account{request.Account})
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
@@ -230,10 +230,10 @@ func storeProforma(ctx context.Context, q *query.Queries, id ids.Ticket, first o
 
 func startTicket(ctx context.Context, q *query.Queries, t ticket.Ticket, first opening, due *promise.Promise, now time.Time) error {
 	start := message.TicketStart{
-		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.status, Missing: first.needs,
+		Ticket: t.ID, Kind: t.Kind, Account: t.Account, Application: t.Application, Status: first.status,
 	}
 	if due != nil {
-		start.WarnAt, start.DueAt = promise.TicketWarning(due.At), due.At
+		start.DueAt = due.At
 	}
 	return outbox.Enqueue(ctx, q, now, message.StartTicket.With(start))
 }

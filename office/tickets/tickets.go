@@ -34,7 +34,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	var result paging.Page[ticket.Ticket]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
 		rows, err := q.Tickets(ctx, query.TicketsParams{
-			Account: string(filter.Account), Status: string(filter.Status), After: ids.Ticket(page.After), PageSize: paging.Size(page),
+			Account: filter.Account, Status: string(filter.Status), After: ids.Ticket(page.After), PageSize: paging.Size(page),
 		})
 		if err != nil {
 			return tx.Missing(err, "tickets")

@@ -75,7 +75,7 @@ func (o *Office) turn(ctx context.Context, q *query.Queries, row query.Ticket, s
 
 // missingOf lists what a ticket cannot be decided without.
 func missingOf(ctx context.Context, q *query.Queries, id ids.Ticket) ([]ticket.MaterialType, error) {
-	rows, err := q.MissingMaterials(ctx, []string{string(id)})
+	rows, err := q.MissingMaterials(ctx, []ids.Ticket{id})
 	if err != nil {
 		return nil, fmt.Errorf("read what is missing: %w", err)
 	}

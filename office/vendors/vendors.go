@@ -10,7 +10,6 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/vendor"
@@ -52,7 +51,7 @@ func (o *Office) Issue(ctx context.Context, id ids.Invoice, said vendor.Issue, n
 			return err
 		}
 		if row.Medium == invoice.Paper {
-			if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(id), now); err != nil {
+			if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 				return err
 			}
 		}
@@ -60,7 +59,7 @@ func (o *Office) Issue(ctx context.Context, id ids.Invoice, said vendor.Issue, n
 		if err != nil {
 			return err
 		}
-		return outbox.LookAgain(ctx, q, id, now)
+		return outbox.Resume(ctx, q, row.Workflow, now)
 	})
 }
 
@@ -173,8 +172,8 @@ func completeVendorInvoice(ctx context.Context, q *query.Queries, row query.Invo
 	if completed == 0 {
 		return nil
 	}
-	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfInvoice(row.ID), now); err != nil {
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return err
 	}
-	return outbox.LookAgain(ctx, q, row.ID, now)
+	return outbox.Resume(ctx, q, row.Workflow, now)
 }

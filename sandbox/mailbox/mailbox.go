@@ -27,6 +27,15 @@ type Mail struct {
 	Body      string    `json:"body"`
 	MessageID string    `json:"message_id"`
 	At        time.Time `json:"at"`
+	// Attachments are the files that came with it, in their order.
+	Attachments []Attachment `json:"attachments"`
+}
+
+// Attachment says what a file of a mail was called and claimed to be, and how many bytes it had; the bytes are not kept.
+type Attachment struct {
+	Name        string `json:"name"`
+	ContentType string `json:"content_type"`
+	Size        int64  `json:"size"`
 }
 
 // Mailbox keeps the mails. It is safe for concurrent use.
@@ -71,13 +80,13 @@ func (m *Mailbox) keep(received Mail) error {
 	})
 }
 
-// read decodes a mail; the body is that of the first text part.
+// read decodes a mail; the body is that of the first text part, and of what is attached it measures the size.
 func read(raw []byte) (Mail, error) {
 	reader, err := mail.CreateReader(bytes.NewReader(raw))
 	if err != nil && !message.IsUnknownCharset(err) {
 		return Mail{}, fmt.Errorf("read the mail: %w", err)
 	}
-	var received Mail
+	received := Mail{Attachments: []Attachment{}}
 	if received.Subject, err = reader.Header.Subject(); err != nil {
 		return Mail{}, fmt.Errorf("read the subject: %w", err)
 	}
@@ -92,7 +101,15 @@ func read(raw []byte) (Mail, error) {
 		if err != nil {
 			return Mail{}, fmt.Errorf("read the mail: %w", err)
 		}
-		if _, inline := part.Header.(*mail.InlineHeader); !inline || received.Body != "" {
+		if header, attached := part.Header.(*mail.AttachmentHeader); attached {
+			file, err := readAttachment(header, part.Body)
+			if err != nil {
+				return Mail{}, err
+			}
+			received.Attachments = append(received.Attachments, file)
+			continue
+		}
+		if received.Body != "" {
 			continue
 		}
 		body, err := io.ReadAll(part.Body)
@@ -101,4 +118,17 @@ func read(raw []byte) (Mail, error) {
 		}
 		received.Body = strings.ReplaceAll(string(body), "\r\n", "\n")
 	}
+}
+
+func readAttachment(header *mail.AttachmentHeader, content io.Reader) (file Attachment, err error) {
+	if file.Name, err = header.Filename(); err != nil {
+		return file, fmt.Errorf("read the name of an attachment: %w", err)
+	}
+	if file.ContentType, _, err = header.ContentType(); err != nil {
+		return file, fmt.Errorf("read the type of the attachment %s: %w", file.Name, err)
+	}
+	if file.Size, err = io.Copy(io.Discard, content); err != nil {
+		return file, fmt.Errorf("read the attachment %s: %w", file.Name, err)
+	}
+	return file, nil
 }

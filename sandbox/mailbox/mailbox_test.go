@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/sandbox/mailbox"
 	"kaipiao/sandbox/sandboxtest"
 )
 
@@ -24,7 +25,9 @@ func TestMailsOfOtherProgramsAreDecoded(t *testing.T) {
 		"Message-Id: <id@example.com>", "MIME-Version: 1.0", `Content-Type: multipart/mixed; boundary="x"`, "",
 		"--x", `Content-Type: text/plain; charset="gb18030"`, "Content-Transfer-Encoding: base64", "", "t6LGsQ==",
 		"--x", "Content-Type: text/html", "", "<p>second</p>",
-		"--x", "Content-Disposition: attachment; filename=a.txt", "", "attached", "--x--"))
+		"--x", "Content-Disposition: attachment; filename=a.txt", "", "attached",
+		"--x", "Content-Type: application/pdf", "Content-Transfer-Encoding: base64",
+		"Content-Disposition: attachment; filename=\"=?utf-8?b?5Y+R56WoLnBkZg==?=\"", "", "JVBERi0=", "--x--"))
 
 	mails := sandbox.Mails(t)
 	require.Len(t, mails, 2)
@@ -35,6 +38,11 @@ func TestMailsOfOtherProgramsAreDecoded(t *testing.T) {
 	require.Equal(t, "from@example.com", mails[0].From)
 	require.Equal(t, "发票", mails[1].Body)
 	require.Equal(t, "id@example.com", mails[1].MessageID)
+	require.Empty(t, mails[0].Attachments)
+	require.NotNil(t, mails[0].Attachments, "a list is never null")
+	require.Equal(t, []mailbox.Attachment{
+		{Name: "a.txt", ContentType: "text/plain", Size: int64(len("attached"))}, {Name: "发票.pdf", ContentType: "application/pdf", Size: int64(len("%PDF-"))},
+	}, mails[1].Attachments)
 }
 
 func TestWhatIsNoMailIsRefused(t *testing.T) {

@@ -71,6 +71,10 @@ create table invoices (
     courier_ordered_at timestamptz,
     -- Since when the promise of its present stage is missed (I9).
     overdue_since     timestamptz,
+    -- The workflow that serves it: its application's, where that comes to one invoice alone.
+    workflow          text not null check (workflow <> ''),
+    -- When the mail was handed over that says it is issued (O3).
+    told_at           timestamptz,
     unique (application, position),
     check (net + tax = amount),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
@@ -239,6 +243,19 @@ create table outbox (
 create index on outbox (due_at, id);
 create index on outbox (workflow_id, id);
 
+-- The workflows that must run, because the register owes something that nobody else sees to (O6): from the transaction that starts
+-- one until the one in which nothing is owed any more. Whatever becomes of a run, another one is started with the same. When and how
+-- often that was necessary is written down.
+create table runs (
+    workflow     text primary key check (workflow <> ''),
+    type         text not null check (type <> ''),
+    start        jsonb not null,
+    since        timestamptz not null,
+    restarts     int not null default 0 check (restarts >= 0),
+    restarted_at timestamptz,
+    check ((restarts = 0) = (restarted_at is null))
+);
+
 -- Which application or ticket an Idempotency-Key made, and of which request.
 create table idempotency_keys (
     account     text not null references accounts,
@@ -253,6 +270,6 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;

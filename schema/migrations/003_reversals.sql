@@ -27,8 +27,6 @@ create table reversals (
     word         text not null default '' check (word in ('', 'confirm', 'deny')),
     word_by      text not null default '',
     word_at      timestamptz,
-    -- It was booked without its workflow, which has still to tell the customer and to fetch the files.
-    untold       boolean not null default false,
     -- The red document.
     number       text unique,
     issued_at    timestamptz,
@@ -36,6 +34,10 @@ create table reversals (
     -- The provider's or the buyer's reason, when nothing came of it.
     why          text not null default '',
     overdue_since timestamptz,
+    -- Since when it is to be taken back, while the buyer has not confirmed it.
+    withdraw_asked_at timestamptz,
+    -- Since when its customer was told how it ended, and the red document's files are here.
+    settled_at   timestamptz,
     unique (invoice, n),
     check (net + tax = gross),
     check ((kind = 'red') = (serial is not null)),
@@ -43,8 +45,8 @@ create table reversals (
     check (status <> 'awaits_seller' or (origin = 'buyer' and kind = 'red' and confirm_by is not null and word = '')),
     check (word = '' or origin = 'buyer'),
     check ((word = '') = (word_by = '') and (word = '') = (word_at is null)),
-    check (not untold or status = 'done'),
     check ((status in ('done', 'denied', 'declined', 'lapsed', 'withdrawn', 'refused')) = (ended_at is not null)),
+    check (settled_at is null or ended_at is not null),
     constraint done_red_has_number check ((status = 'done' and kind = 'red') = (number is not null and issued_at is not null))
 );
 -- Two at the same time on one invoice: the second is refused (V2).
@@ -52,7 +54,6 @@ create unique index one_open_reversal on reversals (invoice) where status in ('r
 create index reversals_by_issue on reversals (issued_at) where issued_at is not null;
 create index reversals_by_end on reversals (ended_at) where ended_at is not null;
 create index reversals_of_others on reversals (origin, id) where origin <> 'seller';
-create index untold_reversals on reversals (invoice) where untold;
 create trigger never_deleted before delete on reversals for each statement execute function refuse_change();
 
 create table reversal_lines (

@@ -16,7 +16,7 @@ insert into subject_changes (account, subject, since) values (@account, @subject
 
 -- The subject changes of some accounts, the latest first.
 -- name: SubjectChanges :many
-select * from subject_changes where account = any(@accounts::text[]) order by account, subject desc;
+select * from subject_changes where account = any(sqlc.slice('accounts')) order by account, subject desc;
 
 -- name: AllTitles :many
 select * from titles where account = @account;
@@ -48,8 +48,8 @@ select sqlc.embed(a), coalesce(t.id, '') as title_id, coalesce(t.title, '') as t
     coalesce(d.id, '') as address_id, coalesce(d.recipient, '') as recipient, coalesce(d.phone, '') as phone,
     coalesce(d.region, '') as address_region, coalesce(d.street, '') as street
 from accounts a
-left join titles t on t.account = a.id and case when @title::text = '' then t.is_default else t.id = @title end
-left join addresses d on d.account = a.id and case when @address::text = '' then d.is_default else d.id = @address end
+left join titles t on t.account = a.id and (t.id = @title or (@title = '' and t.is_default))
+left join addresses d on d.account = a.id and (d.id = @address or (@address = '' and d.is_default))
 where a.id = @id;
 
 -- name: Accounts :many
@@ -57,7 +57,7 @@ select * from accounts where id > @after order by id limit @page_size;
 
 -- Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
 -- name: LockAccounts :many
-select id from accounts where id = any(@ids::text[]) order by id for no key update;
+select id from accounts where id = any(sqlc.slice('ids')) order by id for no key update;
 
 -- name: Titles :many
 select * from titles where account = @account and id > @after order by id limit @page_size;

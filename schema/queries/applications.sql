@@ -15,9 +15,9 @@ values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off
 
 -- name: InsertInvoices :copyfrom
 insert into invoices (id, application, position, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,
-    amount, net, tax, tax_rate)
+    amount, net, tax, tax_rate, workflow)
 values (@id, @application, @position, @account, @seller, @kind, @medium, @status, @due_at, @due_provisional, @calendar_version,
-    @amount, @net, @tax, @tax_rate);
+    @amount, @net, @tax, @tax_rate, @workflow);
 
 -- name: InsertInvoiceLines :copyfrom
 insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)

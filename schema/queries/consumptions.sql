@@ -1,5 +1,5 @@
 -- name: Consumptions :many
-select * from consumptions where id = any(@ids::text[]);
+select * from consumptions where id = any(sqlc.slice('ids'));
 
 -- name: LockConsumption :one
 select * from consumptions where id = @id for no key update;
@@ -24,7 +24,7 @@ update consumptions set delivered_at = @at::timestamptz where id = @id;
 update record_balances set released_at = sqlc.narg('released_at') where consumption = @consumption;
 
 -- name: Refunds :many
-select * from refunds where id = any(@ids::text[]);
+select * from refunds where id = any(sqlc.slice('ids'));
 
 -- name: InsertRefunds :copyfrom
 insert into refunds (id, consumption, cash, reason, refunded_at, recorded_at)

@@ -8,16 +8,16 @@ select * from invoices where id = @id for no key update;
 select * from invoice_lines where invoice = @invoice order by line;
 
 -- name: LinesOfInvoices :many
-select * from invoice_lines where invoice = any(@invoices::text[]) order by invoice, line;
+select * from invoice_lines where invoice = any(sqlc.slice('invoices')) order by invoice, line;
 
 -- name: InvoiceFiles :many
 select * from invoice_files where invoice = @invoice order by array_position(array['pdf', 'ofd', 'xml'], format);
 
 -- name: FilesOfInvoices :many
-select * from invoice_files where invoice = any(@invoices::text[]) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format);
+select * from invoice_files where invoice = any(sqlc.slice('invoices')) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format);
 
 -- name: ApplicationsOfInvoices :many
-select a.* from applications a where a.id in (select application from invoices where invoices.id = any(@invoices::text[]));
+select a.* from applications a where a.id in (select application from invoices where invoices.id = any(sqlc.slice('invoices')));
 
 -- name: AccountInvoices :many
 select * from invoices where account = @account and status <> 'planned' and id > @after order by id limit @page_size;
@@ -98,6 +98,10 @@ where id = @id and status = any(@sources::text[]);
 -- The parcel's address can be changed until the courier is asked for it (R4), and again when it came back (V7).
 -- name: SetInvoiceAddress :exec
 update invoices set address = @address where id = @id and medium = 'paper' and courier_ordered_at is null;
+
+-- Its customer was told that it is issued; the first time stays.
+-- name: RecordTold :exec
+update invoices set told_at = coalesce(told_at, @now::timestamptz) where id = @id;
 
 -- name: FixAddress :exec
 update invoices set courier_ordered_at = coalesce(courier_ordered_at, @now) where id = @id;

@@ -1,5 +1,5 @@
 -- name: Records :many
-select * from record_balances where consumption = any(@consumptions::text[]);
+select * from record_balances where consumption = any(sqlc.slice('consumptions'));
 
 -- name: InsertLedgerEntries :copyfrom
 insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount,
@@ -20,7 +20,7 @@ order by released_at, consumption limit @page_size;
 select * from record_balances
 where free > 0 and released_at <= @at::timestamptz
   and (account, subject, seller, tax_code, released_at, consumption)
-      > (@account::text, @subject::int, @seller::text, @tax_code::text, @after_released_at::timestamptz, @after_consumption::text)
+      > (@account, @subject::int, @seller::text, @tax_code::text, @after_released_at::timestamptz, @after_consumption::text)
   and (account, subject, seller, tax_code) <= (@account, @subject, @seller, @tax_code)
 order by account, subject, seller, tax_code, released_at, consumption limit @page_size;
 
@@ -67,7 +67,7 @@ group by released_at order by released_at limit @page_size;
 -- name: AccountRecords :many
 select sqlc.embed(b), c.coupon, c.rebate
 from record_balances b join consumptions c on c.id = b.consumption
-where (b.account, b.subject, b.seller, b.consumption) > (@account::text, @subject::int, @seller::text, @after::text)
+where (b.account, b.subject, b.seller, b.consumption) > (@account, @subject::int, @seller::text, @after::text)
   and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
 order by b.account, b.subject, b.seller, b.consumption limit @page_size;
 

@@ -3,7 +3,7 @@ select * from parcels where reference = @reference;
 
 -- The parcels that invoices are in, or are to be sent in.
 -- name: PresentParcels :many
-select distinct on (invoice) * from parcels where invoice = any(@invoices::text[]) order by invoice, position desc;
+select distinct on (invoice) * from parcels where invoice = any(sqlc.slice('invoices')) order by invoice, position desc;
 
 -- name: OpenParcel :exec
 insert into parcels (reference, invoice, position) values (@reference, @invoice, @position);

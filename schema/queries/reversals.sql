@@ -5,21 +5,14 @@ values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @ne
 -- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
 -- name: InsertReversalOfOthers :exec
 insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
-    number, issued_at, ended_at, untold)
+    number, issued_at, ended_at)
 values (@id, @invoice, @n, @kind, @reason, @status, @origin, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
     sqlc.narg('asked_at'), sqlc.narg('confirm_by'), sqlc.narg('number'), sqlc.narg('issued_at'),
-    case when @status::text = 'done' then @now::timestamptz end, @status::text = 'done');
+    case when @status::text = 'done' then @now::timestamptz end);
 
 -- name: SayWord :execrows
 update reversals set status = 'requested', word = @word, word_by = @who, word_at = @now::timestamptz
 where id = @id and status = any(@sources::text[]);
-
--- name: MarkUntold :exec
-update reversals set untold = @untold where id = @id and untold <> @untold;
-
--- A reversal that was booked without its workflow.
--- name: UntoldReversal :one
-select * from reversals where invoice = @invoice and untold order by n limit 1;
 
 -- name: ReversalsOfBuyers :many
 select * from reversals where origin = 'buyer' and (@status::text = '' or status = @status) and id > @after order by id limit @page_size;
@@ -36,14 +29,24 @@ select * from reversals where id = @id for no key update;
 -- name: OpenReversal :one
 select * from reversals where invoice = @invoice and status = any(@open::text[]);
 
+-- Those that have ended and are owed something still: a mail, or the red document's files.
+-- name: UnsettledReversals :many
+select * from reversals where invoice = @invoice and ended_at is not null and settled_at is null order by n;
+
+-- name: AskToWithdraw :exec
+update reversals set withdraw_asked_at = coalesce(withdraw_asked_at, @now::timestamptz) where id = @id;
+
+-- name: SettleReversal :exec
+update reversals set settled_at = coalesce(settled_at, @now::timestamptz) where id = @id;
+
 -- name: ReversalOfSerial :one
 select * from reversals where serial = @serial;
 
 -- name: ReversalsOfInvoices :many
-select * from reversals where invoice = any(@invoices::text[]) order by invoice, n;
+select * from reversals where invoice = any(sqlc.slice('invoices')) order by invoice, n;
 
 -- name: LinesOfReversals :many
-select * from reversal_lines where reversal = any(@reversals::text[]) order by reversal, line;
+select * from reversal_lines where reversal = any(sqlc.slice('reversals')) order by reversal, line;
 
 -- What was undone of an invoice's lines, or is being undone.
 -- name: ReversedLines :many
@@ -52,7 +55,7 @@ from reversal_lines u join reversals r on r.id = u.reversal
 where r.invoice = @invoice and r.status = any(@statuses::text[]) group by u.line order by u.line;
 
 -- name: FilesOfReversals :many
-select * from reversal_files where reversal = any(@reversals::text[]) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);
+select * from reversal_files where reversal = any(sqlc.slice('reversals')) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);
 
 -- name: InsertReversalFile :exec
 insert into reversal_files (reversal, format, sha256, size, key, fetched_at)

@@ -13,7 +13,7 @@ select * from tickets where id = @id for no key update;
 -- A customer sees its own account's tickets only.
 -- name: Tickets :many
 select * from tickets
-where (@account::text = '' or account = @account) and (@status::text = '' or status = @status) and id > @after
+where (account = @account or @account = '') and (@status::text = '' or status = @status) and id > @after
 order by id limit @page_size;
 
 -- name: OpenTicketOf :one
@@ -54,7 +54,7 @@ values (@id, @ticket, @n, @type, @content_type, @sha256,
 select * from ticket_materials where ticket = @ticket and type = @type and sha256 = @sha256;
 
 -- name: MaterialsOfTickets :many
-select * from ticket_materials where ticket = any(@tickets::text[]) order by ticket, n;
+select * from ticket_materials where ticket = any(sqlc.slice('tickets')) order by ticket, n;
 
 -- name: CountMaterials :one
 select count(*)::int from ticket_materials where ticket = @ticket;
@@ -63,7 +63,7 @@ select count(*)::int from ticket_materials where ticket = @ticket;
 -- name: InvoicesOfTickets :many
 select t.id as ticket, sqlc.embed(i) from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
-where t.id = any(@tickets::text[]) order by t.id, i.position;
+where t.id = any(sqlc.slice('tickets')) order by t.id, i.position;
 
 -- What a ticket of this kind always needs; one that is needed already stays as it is.
 -- name: NeedMaterial :exec
@@ -77,7 +77,7 @@ on conflict (ticket, type) do update set after = excluded.after;
 
 -- name: MissingMaterials :many
 select n.ticket, n.type from ticket_needs n
-where n.ticket = any(@tickets::text[])
+where n.ticket = any(sqlc.slice('tickets'))
   and not exists (select 1 from ticket_materials m where m.ticket = n.ticket and m.type = n.type and m.n > n.after)
 order by n.ticket, n.type;
 
@@ -88,11 +88,11 @@ insert into proforma_lines (ticket, line, consumption, amount) values (@ticket, 
 update proforma_lines set given_up = true where ticket = @ticket and not given_up;
 
 -- name: ProformaLinesOfTickets :many
-select * from proforma_lines where ticket = any(@tickets::text[]) order by ticket, line;
+select * from proforma_lines where ticket = any(sqlc.slice('tickets')) order by ticket, line;
 
 -- The tickets on whose pro-forma invoices records stand.
 -- name: ProformasOfRecords :many
-select * from proforma_lines where consumption = any(@consumptions::text[]) and not given_up;
+select * from proforma_lines where consumption = any(sqlc.slice('consumptions')) and not given_up;
 
 -- The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
 -- name: RecordsForProforma :many

@@ -32,7 +32,7 @@ from due where d.id = due.id
 returning d.id;
 
 -- name: ClaimedDeliveries :many
-select sqlc.embed(d), sqlc.embed(e), sqlc.embed(w), coalesce(a.account, t.account)::text as account
+select sqlc.embed(d), sqlc.embed(e), sqlc.embed(w), coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event join webhooks w on w.id = d.webhook left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.id = any(@ids::bigint[])
@@ -55,13 +55,13 @@ where id = (select n.id from webhook_deliveries n where n.webhook = @webhook and
   and not exists (select from webhook_deliveries f where f.webhook = @webhook and f.subject = @subject and f.due_at is not null);
 
 -- name: Delivery :one
-select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account)::text as account
+select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = @webhook and d.id = @id;
 
 -- name: Deliveries :many
-select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account)::text as account
+select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = @webhook and (@status::text = '' or d.status = @status) and d.id > @after
@@ -69,7 +69,7 @@ order by d.id limit @page_size;
 
 -- The same of those that are owed, which are few among those that were delivered.
 -- name: OwedDeliveries :many
-select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account)::text as account
+select sqlc.embed(d), sqlc.embed(e), coalesce(a.account, t.account) as account
 from webhook_deliveries d join events e on e.id = d.event left join applications a on a.id = e.application
     left join tickets t on t.id = e.ticket
 where d.webhook = @webhook and d.status <> 'delivered' and d.status = @status and d.id > @after

@@ -95,6 +95,11 @@ type Invoice struct {
 		SHA256 string `json:"sha256"`
 		Href   string `json:"href"`
 	} `json:"files"`
+	// Workflow is the run in Temporal that serves it.
+	Workflow struct {
+		ID  string `json:"id"`
+		URL string `json:"url"`
+	} `json:"workflow"`
 	// Red are the red invoices of this one.
 	Red []struct {
 		Number string `json:"number"`

@@ -1,0 +1,47 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
+	"kaipiao/office"
+)
+
+// RunsOf is what Temporal knows about its runs.
+type RunsOf interface {
+	// CancelRequestedBy is who asked to cancel a run, as Temporal knows them; empty when nobody did.
+	CancelRequestedBy(ctx context.Context, workflow, run string) (string, error)
+	// Missing are those of some workflows that do not run.
+	Missing(ctx context.Context, workflows []string) ([]string, error)
+	// EndedBadly lists what was terminated, cancelled, timed out or failed since an instant.
+	EndedBadly(ctx context.Context, since time.Time) ([]string, error)
+	// CountRunning is how many run of the types that the register owes.
+	CountRunning(ctx context.Context) (int, error)
+}
+
+// Runs does what workflows ask about themselves and each other.
+type Runs struct {
+	Temporal RunsOf
+	Office   *office.Office
+	Now      func() time.Time
+}
+
+// CancelRequested names a run that somebody asked Temporal to cancel.
+type CancelRequested struct {
+	Workflow string `json:"workflow"`
+	Run      string `json:"run"`
+}
+
+// NoteCancelRequest writes into the timeline of what a run is about that somebody asked Temporal to cancel the run, and answers who.
+func (r *Runs) NoteCancelRequest(ctx context.Context, asked CancelRequested) (string, error) {
+	by, err := r.Temporal.CancelRequestedBy(ctx, asked.Workflow, asked.Run)
+	if err != nil {
+		return "", failure(err)
+	}
+	if by == "" {
+		by = "temporal"
+	}
+	return by, failure(r.Office.Runs.Note(ctx, asked.Workflow, event.CancelRequested, actor.FromMessage(by), r.Now()))
+}
