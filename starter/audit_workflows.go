@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"kaipiao/office/runs"
 	"kaipiao/office/tx"
 	"kaipiao/settings"
@@ -30,7 +28,7 @@ func (c auditWorkflowsCommand) Run(ctx context.Context) error {
 	if s.DatabaseURL == "" {
 		return errNoDatabase
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

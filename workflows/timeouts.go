@@ -38,6 +38,9 @@ const (
 	workerDied = 15 * time.Second
 )
 
+// untilItAnswers is longer than any outage.
+const untilItAnswers = 10 * 365 * 24 * time.Hour
+
 // How long to wait before the provider is asked again, doubling from the first to the longest.
 const (
 	firstAsk   = 2 * time.Second
@@ -88,7 +91,9 @@ func quickly(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: registering,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
+		// Without it the SDK takes the time-out of one try as that of all of them, and a run fails for good with its first outage of seconds.
+		ScheduleToCloseTimeout: untilItAnswers,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: longestAsk},
 	})
 }
 

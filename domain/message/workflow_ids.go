@@ -36,7 +36,9 @@ func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + stri
 func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
 // WorkflowOfReconciliation is the id of the workflow of a comparison that was asked for (I11); a night's is named by its schedule.
-func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string { return "reconciliation/" + string(reconciliation) }
+func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
+	return "reconciliation/" + string(reconciliation)
+}
 
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {
