@@ -101,16 +101,23 @@ const (
 	ListOperatorTasks Action = "operator_task.list"
 	SeeToOperatorTask Action = "operator_task.see_to"
 	ReadSeller        Action = "seller.read"
-	Subscribe         Action = "webhook.subscribe"
-	ListWebhooks      Action = "webhook.list"
-	ReadWebhook       Action = "webhook.read"
-	Unsubscribe       Action = "webhook.unsubscribe"
-	ListDeliveries    Action = "webhook.list_deliveries"
-	Redeliver         Action = "webhook.redeliver"
-	ReadAuditTrail    Action = "audit.read"
-	ReadDue           Action = "calendar.due"
-	LoadSchedule      Action = "calendar.load"
-	ReadPolicy        Action = "policy.read"
+	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
+	ListRedForms        Action = "reversal.list_forms"
+	ConfirmRedForm      Action = "reversal.confirm"
+	DenyRedForm         Action = "reversal.decline"
+	ListReconciliations Action = "reconciliation.list"
+	ReadReconciliation  Action = "reconciliation.read"
+	Reconcile           Action = "reconciliation.request"
+	Subscribe           Action = "webhook.subscribe"
+	ListWebhooks        Action = "webhook.list"
+	ReadWebhook         Action = "webhook.read"
+	Unsubscribe         Action = "webhook.unsubscribe"
+	ListDeliveries      Action = "webhook.list_deliveries"
+	Redeliver           Action = "webhook.redeliver"
+	ReadAuditTrail      Action = "audit.read"
+	ReadDue             Action = "calendar.due"
+	LoadSchedule        Action = "calendar.load"
+	ReadPolicy          Action = "policy.read"
 )
 
 // table has one row for each action.
@@ -184,16 +191,24 @@ var table = map[Action][]Role{
 	ListOperatorTasks: overviewers,
 	SeeToOperatorTask: finance,
 	ReadSeller:        overviewers,
-	Subscribe:         upstream,
-	ListWebhooks:      upstream,
-	ReadWebhook:       upstream,
-	Unsubscribe:       upstream,
-	ListDeliveries:    upstream,
-	Redeliver:         upstream,
-	ReadAuditTrail:    overviewers,
-	ReadDue:           anybody,
-	LoadSchedule:      finance,
-	ReadPolicy:        anybody,
+
+	ListRedForms:        overviewers,
+	ConfirmRedForm:      finance,
+	DenyRedForm:         finance,
+	ListReconciliations: overviewers,
+	ReadReconciliation:  overviewers,
+	Reconcile:           finance,
+
+	Subscribe:      upstream,
+	ListWebhooks:   upstream,
+	ReadWebhook:    upstream,
+	Unsubscribe:    upstream,
+	ListDeliveries: upstream,
+	Redeliver:      upstream,
+	ReadAuditTrail: overviewers,
+	ReadDue:        anybody,
+	LoadSchedule:   finance,
+	ReadPolicy:     anybody,
 }
 
 // RolesOf lists the roles that may do something.

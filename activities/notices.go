@@ -146,14 +146,22 @@ func (n *Notices) hand(ctx context.Context, mail Mail) error {
 	return nil
 }
 
-// Alert is a new operator task: a seller's trouble, a missed promise, a contradiction, or something that is wrong with one document,
-// which is read from its task.
+// Alert is a new operator task: a seller's trouble, a missed promise, a contradiction, a comparison that found what people must decide, a
+// form that the buyer began, or something that is wrong with one document, which is read from its task.
 type Alert struct {
 	Seller      ids.Seller      `json:"seller,omitempty"`
 	Cause       invoice.Cause   `json:"cause,omitempty"`
 	Missed      *message.Missed `json:"missed,omitempty"`
 	Contradicts *Contradicted   `json:"contradicts,omitempty"`
 	Task        int64           `json:"task,omitempty"`
+	Reconciled  *Reconciled     `json:"reconciled,omitempty"`
+	Form        *FormWaits      `json:"form,omitempty"`
+}
+
+// FormWaits is a red-letter form that the buyer began, and until when finance may confirm or deny it (V8).
+type FormWaits struct {
+	Reversal ids.Reversal `json:"reversal"`
+	LapsesAt time.Time    `json:"lapses_at"`
 }
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
@@ -177,6 +185,13 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 		}
 		about = fmt.Sprintf("%s.%s.%d", document.Subject, document.Kind, a.Task)
 		alert = notice.Alert{Subject: document.Subject, Says: document.Says, Task: a.Task}
+	}
+	switch {
+	case a.Reconciled != nil:
+		about = "reconciliation." + string(a.Reconciled.Reconciliation)
+		alert = notice.Alert{Reconciliation: a.Reconciled.Reconciliation, Differences: a.Reconciled.Differences, Unrepaired: a.Reconciled.Unrepaired}
+	case a.Form != nil:
+		about, alert = string(a.Form.Reversal)+".waits", notice.Alert{Form: a.Form.Reversal, DueAt: a.Form.LapsesAt.In(calendar.Shanghai)}
 	}
 	subject, body, err := notice.WriteAlert(alert)
 	if err != nil {

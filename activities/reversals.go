@@ -18,15 +18,23 @@ type Reversing struct {
 	// Asked: the buyer is asked to confirm it already. TakeBack: it is to be taken back.
 	Asked    bool `json:"asked,omitempty"`
 	TakeBack bool `json:"take_back,omitempty"`
+	// ByBuyer: the buyer began the form, Word is what finance says to it, and LapsesAt until when it may (V8).
+	ByBuyer  bool          `json:"by_buyer,omitempty"`
+	Word     reversal.Word `json:"word,omitempty"`
+	LapsesAt time.Time     `json:"lapses_at,omitzero"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
-	return Reversing{
-		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial,
-		Asked: found.Status == reversal.AwaitsBuyer, TakeBack: found.WithdrawAskedAt != nil,
-	}, stepFailure(err)
+	next := Reversing{
+		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial, Asked: found.Status == reversal.AwaitsBuyer, TakeBack: found.WithdrawAskedAt != nil,
+		ByBuyer: found.Origin == reversal.ByBuyer, Word: found.Word,
+	}
+	if next.ByBuyer && found.ConfirmBy != nil {
+		next.LapsesAt = *found.ConfirmBy
+	}
+	return next, stepFailure(err)
 }
 
 // OwedReversal is a reversal that has ended, and what is owed of it still.
@@ -38,7 +46,8 @@ type OwedReversal struct {
 	Files bool `json:"files,omitempty"`
 }
 
-// OwedReversals answers with what is owed of an invoice's reversals that have ended.
+// OwedReversals answers with what is owed of an invoice's reversals that have ended, also of those that were booked without their
+// workflow (I11, V9).
 func (r *Register) OwedReversals(ctx context.Context, id ids.Invoice) ([]OwedReversal, error) {
 	unsettled, err := r.Office.Reversals.Unsettled(ctx, id)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/reversal"
 	"kaipiao/provider"
 )
 
@@ -42,6 +43,25 @@ func (p *Provider) WithdrawRed(ctx context.Context, serial invoice.Serial) (prov
 		return provider.Answer{}, failure(fmt.Errorf("withdraw the red-letter form %s: %w", serial, err))
 	}
 	return answer, nil
+}
+
+// RedAnswer is finance's word to a form that the buyer began (V8).
+type RedAnswer struct {
+	Serial invoice.Serial `json:"serial"`
+	Word   reversal.Word  `json:"word"`
+}
+
+// AnswerRed says it to the provider, and answers with where the form stands then. It may be repeated.
+func (p *Provider) AnswerRed(ctx context.Context, answer RedAnswer) (provider.Answer, error) {
+	say := p.Client.ConfirmRed
+	if answer.Word == reversal.Declining {
+		say = p.Client.DenyRed
+	}
+	stands, err := say(ctx, answer.Serial)
+	if err != nil {
+		return provider.Answer{}, failure(fmt.Errorf("%s the red-letter form %s: %w", answer.Word, answer.Serial, err))
+	}
+	return p.await(ctx, stands, p.Client.QueryRed, answer.Serial), nil
 }
 
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.

@@ -111,6 +111,13 @@ func (s *stage) reversed(lines any) string {
 func (s *stage) reversing(status reversal.Status) string {
 	s.t.Helper()
 	id, ctx := s.issued(s.electronic()), context.Background()
+	if status == reversal.AwaitsSeller || status == reversal.Declined {
+		form := s.formOf(ids.Invoice(id))
+		if status == reversal.Declined {
+			require.NoError(s.t, s.register.Reversals.RecordNotReversed(ctx, form, status, "why", s.now))
+		}
+		return id
+	}
 	red := s.redIssue(id, nil)
 	switch status {
 	case reversal.Requested:

@@ -271,7 +271,7 @@ func (s *stage) proveOffers(given situation, who access.Identity, calls map[acce
 		do := access.ActionOf(given.subject, life.Action(offer["action"].(string)))
 		offered[do] = true
 		require.Equal(s.t, calls[do][0], offer["method"], do)
-		href := strings.NewReplacer("{id}", id, "{task}", id, "{format}", "pdf").Replace(calls[do][1])
+		href := strings.NewReplacer("{id}", objectOf(do, id, shown), "{task}", id, "{format}", "pdf").Replace(calls[do][1])
 		require.Equal(s.t, href, offer["href"], do)
 		if offer["allowed"] == true {
 			require.Nil(s.t, offer["why"], do)
@@ -290,11 +290,19 @@ func (s *stage) proveOffers(given situation, who access.Identity, calls map[acce
 			continue
 		}
 		before := s.contents()
-		href := strings.NewReplacer("{id}", id, "{task}", id, "{format}", "pdf").Replace(made[1])
+		href := strings.NewReplacer("{id}", objectOf(do, id, shown), "{task}", id, "{format}", "pdf").Replace(made[1])
 		a := s.perform(who, do, object{"method": made[0], "href": href})
 		require.Less(s.t, a.status, 500, do)
 		require.Equal(s.t, before, s.contents(), "%s is not offered, and changes something", do)
 	}
+}
+
+// objectOf is what a call names: the invoice of a reversal, but a form of the buyer's by its own id.
+func objectOf(do access.Action, id string, shown object) string {
+	if do == access.ConfirmRedForm || do == access.DenyRedForm {
+		return shown["id"].(string)
+	}
+	return id
 }
 
 // proveAllowed does it to another object in the same state.

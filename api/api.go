@@ -83,6 +83,8 @@ func New(options Options) http.Handler {
 	s.tickets()
 	s.provider()
 	s.operatorTasks()
+	s.redForms()
+	s.reconciliations()
 	s.sellers()
 	s.webhooks()
 	s.audit()

@@ -40,7 +40,7 @@ func (s *surface) health(router chi.Router) {
 		return state("ready"), nil
 	})
 	own := prometheus.NewRegistry()
-	own.MustRegister(taskMetrics{s.Office.Tasks}, deliveryMetrics{s.Office.Subscribers})
+	own.MustRegister(taskMetrics{s.Office.Tasks}, deliveryMetrics{s.Office.Subscribers}, reconciliationMetrics{s.Office.Reconciliation})
 	gatherers := prometheus.Gatherers{prometheus.DefaultGatherer, own}
 	router.Handle("/metrics", promhttp.HandlerFor(gatherers, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 }

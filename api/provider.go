@@ -2,17 +2,22 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 
 	"kaipiao/api/signature"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
 )
 
-// providerEvent is the tax provider's callback: something has become of a serial.
+// providerEvent is the tax provider's callback: something has become of a serial, or was done to an invoice by somebody else.
 type providerEvent struct {
-	Serial invoice.Serial `json:"serial" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$"`
+	Serial invoice.Serial `json:"serial,omitempty" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$" doc:"What it is about; a void has none."`
+	Number string         `json:"number,omitempty" minLength:"20" maxLength:"20" pattern:"^[0-9]{20}$" doc:"The blue invoice that somebody else has undone."`
 }
 
 func (s *surface) provider() {
@@ -22,7 +27,8 @@ func (s *surface) provider() {
 	}, s.providerPush)
 }
 
-// providerPush makes the invoice of a serial ask now instead of later. What became of it is the provider's answer to that
+// providerPush makes the invoice of a serial ask now instead of later, and has an invoice looked at to which somebody else has done
+// something. What became of it is the provider's answer to that
 // question, never what a callback says: one that is lost, comes twice or crosses a question changes nothing (I4).
 func (s *surface) providerPush(ctx context.Context, in *struct {
 	Signature string `header:"X-Signature" doc:"Hex HMAC-SHA256 of the body."`
@@ -33,5 +39,16 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
 		return nil, huma.Error401Unauthorized("The signature is not the tax provider's.")
 	}
-	return nil, s.Office.Invoices.NewsOfSerial(ctx, in.Body.Serial, s.Now())
+	if in.Body.Serial == "" && in.Body.Number == "" {
+		return nil, malformed("serial", "Say which serial, or which invoice, it is about.")
+	}
+	if in.Body.Serial != "" {
+		err := s.Office.Invoices.NewsOfSerial(ctx, in.Body.Serial, s.Now())
+		var refused *refusal.Refusal
+		if in.Body.Number == "" || !errors.As(err, &refused) || refused.Code != refusal.NotFound {
+			return nil, err
+		}
+	}
+	// It is no serial of ours: somebody else did something to an invoice of ours (V8, V9).
+	return nil, s.Office.Reconciliation.News(ctx, ids.Reconciliation(uuid.NewString()), in.Body.Number, s.Now())
 }

@@ -44,7 +44,9 @@ type Reversal struct {
 	Tax         money.Amount      `json:"tax"`
 	Amount      money.Amount      `json:"amount"`
 	RequestedAt time.Time         `json:"requested_at"`
-	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the buyer may confirm; the form lapses then."`
+	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere" doc:"Who began it: we, the buyer, or somebody else at the provider."`
+	Word        *reversal.Word    `json:"word" nullable:"true" enum:"confirm,deny" doc:"What finance said to a form that the buyer began."`
+	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the other side of the form may confirm; it lapses then."`
 	Number      *string           `json:"number" nullable:"true"`
 	IssuedOn    *calendar.Date    `json:"issued_on" nullable:"true"`
 	EndedAt     *time.Time        `json:"ended_at" nullable:"true"`
@@ -213,7 +215,10 @@ func showReversal(r reversal.Reversal) Reversal {
 		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
 		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
-		ReplacedBy: []ids.Invoice{},
+		ReplacedBy: []ids.Invoice{}, Origin: r.Origin,
+	}
+	if r.Word != reversal.NoWord {
+		shown.Word = &r.Word
 	}
 	for n, line := range r.Lines {
 		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}

@@ -39,6 +39,8 @@ var rolesOfCalls = map[string]string{
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
 	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
+	"get-red-forms": "sfa", "post-red-forms-id-confirm": "f", "post-red-forms-id-deny": "f",
+	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
@@ -168,6 +170,33 @@ func TestI4ACallbackOnlyMakesItAsk(t *testing.T) {
 	require.Zero(t, messages())
 	given.body = object{"serial": "KPNOBODYKNOWSTHIS"}
 	require.Equal(t, http.StatusNotFound, given.send(s, http.MethodPost, "/v1/provider/events").status)
+}
+
+// V8, V9: a callback about what somebody else did to an invoice of ours has that invoice compared with the provider; it is not
+// believed itself.
+func TestV9ACallbackOnlyHasTheInvoiceLookedAt(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "300.00"))
+	id := s.electronic()["id"]
+	number := s.must(finance, get, "/v1/invoices/"+id, nil)["number"].(string)
+	s.sent()
+	send := func(body object) answer {
+		return sample{secret: providerSecret, body: body}.send(s, http.MethodPost, "/v1/provider/events")
+	}
+	for _, body := range []object{{"serial": "11000026090000000001", "number": number}, {"number": number}} {
+		a := send(body)
+		require.Equal(t, http.StatusNoContent, a.status, string(a.bytes))
+		started := s.sent()
+		require.Len(t, started, 1)
+		require.Equal(t, message.StartReconciliation.Workflow, started[0].Workflow)
+		shown := s.must(finance, get, "/v1/"+strings.Replace(started[0].WorkflowID, "reconciliation/", "reconciliations/", 1), nil)
+		require.Equal(t, []any{number, nil, "provider", true}, []any{shown["number"], shown["ended_at"], shown["requested_by"], shown["repair"]})
+	}
+	require.Equal(t, "issued", s.must(finance, get, "/v1/invoices/"+id, nil)["status"])
+	require.Equal(t, http.StatusNotFound, send(object{"serial": "11000026090000000001", "number": "26999999999999999999"}).status)
+	require.Equal(t, http.StatusBadRequest, send(object{}).status)
+	require.Empty(t, s.sent())
 }
 
 // V7: anybody could say that a parcel arrived; only the courier's signature is believed.

@@ -180,6 +180,19 @@ var samples = map[string]func(*service) sample{
 		return sample{secret: providerSecret, body: object{"serial": string(serial)}}
 	},
 
+	"get-red-forms": func(*service) sample {
+		return sample{who: finance, query: withValue(pageQuery, "status", "awaits_seller")}
+	},
+	"post-red-forms-id-confirm": func(s *service) sample { return sample{who: finance, path: map[string]string{"id": s.buyersForm()}} },
+	"post-red-forms-id-deny":    func(s *service) sample { return sample{who: finance, path: map[string]string{"id": s.buyersForm()}} },
+	"get-reconciliations":       func(*service) sample { return sample{who: finance, query: pageQuery} },
+	"get-reconciliations-id": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"id": s.reconciling()}, query: pageQuery}
+	},
+	"post-reconciliations": func(*service) sample {
+		return sample{who: finance, body: object{"from": stamp("2026-09-17 00:00:00"), "to": stamp("2026-09-18 00:00:00"), "repair": true}}
+	},
+
 	"get-operator-tasks": func(s *service) sample {
 		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "open"), "kind", "provider")}
 	},

@@ -17,6 +17,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
+	"kaipiao/office/reconciliation"
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
@@ -47,6 +48,8 @@ type Office struct {
 	Subscribers  *subscribers.Office
 	Outbox       *outbox.Office
 	Runs         *runs.Office
+
+	Reconciliation *reconciliation.Office
 }
 
 // New opens the office on a pool of connections to the register's database.
@@ -54,11 +57,12 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	db := tx.New(pool)
 	due := promises.New(db, p, published)
 	answered := tickets.New(db, p, due)
+	ofInvoices, ofReversals := invoices.New(db, p, due), reversals.New(db, p)
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
-		Sellers: sellers.New(db, p), Invoices: invoices.New(db, p, due), Applications: applications.New(db, p, due), Reversals: reversals.New(db, p),
+		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db),
+		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
 	}
 }
 

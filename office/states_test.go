@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/parcel"
+	"kaipiao/domain/reconciliation"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 )
@@ -51,6 +52,7 @@ var listsOfWords = map[string][][]string{
 		life.Text(ticket.Materials),
 		madeByUs(),
 	},
+	"differences.kind":      {life.Text(reconciliation.Kinds())},
 	"courier_events.status": {life.Text(parcel.CarrierStatuses)},
 }
 

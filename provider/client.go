@@ -20,6 +20,8 @@ type Client interface {
 	Capabilities() Capabilities
 	Issuer
 	Reverser
+	Answerer
+	Lister
 	Reader
 }
 
@@ -52,6 +54,21 @@ type Reverser interface {
 	WithdrawRed(ctx context.Context, serial invoice.Serial) (Answer, error)
 	// Void voids a paper invoice in the month of its issue. Voiding it again answers the same.
 	Void(ctx context.Context, number string) (Answer, error)
+}
+
+// Answerer answers red-letter forms that the buyer began (V8), by the serial with which they are listed.
+type Answerer interface {
+	// ConfirmRed confirms such a form, after which the red document comes of it. Confirming again answers where it stands.
+	ConfirmRed(ctx context.Context, serial invoice.Serial) (Answer, error)
+	// DenyRed denies it, and the invoice stays valid. Denying again answers where it stands.
+	DenyRed(ctx context.Context, serial invoice.Serial) (Answer, error)
+}
+
+// Lister tells what was issued, whoever asked for it (I11).
+type Lister interface {
+	// List lists what happened between two instants, in pages: blue and red documents, voids, and the forms that buyers began
+	// and that wait for the seller. What is listed never changes its place, so that pages can be read one after the other.
+	List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error)
 }
 
 // Reader tells what is only read.

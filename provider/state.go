@@ -33,11 +33,16 @@ const (
 const (
 	// AwaitsBuyer: the buyer has to confirm (02).
 	AwaitsBuyer State = "awaits_buyer"
+	// AwaitsSeller: the buyer began it, and we have to confirm (03).
+	AwaitsSeller State = "awaits_seller"
 	// Denied: the buyer denied it (05).
 	Denied State = "denied"
+	// Declined: we denied a form that the buyer began (06).
+	Declined State = "declined"
 	// Lapsed: nobody confirmed it in time (07).
 	Lapsed State = "lapsed"
-	// Withdrawn: we took it back (08, 09). An invoice that was given up before the provider accepted it is so without asking (I10).
+	// Withdrawn: who began it took it back (08, 09). An invoice that was given up before the provider accepted it is so without asking
+	// (I10).
 	Withdrawn State = "withdrawn"
 )
 
@@ -56,7 +61,7 @@ func (s State) Cause() invoice.Cause {
 		return invoice.ProviderDown
 	case SealFailed:
 		return invoice.SealingFailed
-	case Unknown, NotFound, Pending, Issued, Refused, AwaitsBuyer, Denied, Lapsed, Withdrawn, Voided:
+	case Unknown, NotFound, Pending, Issued, Refused, AwaitsBuyer, AwaitsSeller, Denied, Declined, Lapsed, Withdrawn, Voided:
 		return invoice.NoCause
 	default:
 		return invoice.NoCause
@@ -66,7 +71,7 @@ func (s State) Cause() invoice.Cause {
 // Decided reports whether the provider has done its part: the document exists or never will, or the buyer has the word.
 func (s State) Decided() bool {
 	switch s {
-	case Issued, Refused, AwaitsBuyer, Denied, Lapsed, Withdrawn, Voided:
+	case Issued, Refused, AwaitsBuyer, AwaitsSeller, Denied, Declined, Lapsed, Withdrawn, Voided:
 		return true
 	case Unknown, Unavailable, NotFound, Pending, QuotaExhausted, SessionExpired, SealFailed:
 		return false

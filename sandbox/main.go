@@ -58,12 +58,17 @@ func run(ctx context.Context, chosen options) error {
 	if err != nil {
 		return errors.Join(err, web.Close())
 	}
-	secret, err := courierSecret(told)
+	courierSecret, err := secretOf(told, told.CourierSecret, "courier-secret", "KAIPIAO_COURIER_SECRET")
+	if err != nil {
+		return errors.Join(err, web.Close(), mail.Close())
+	}
+	providerSecret, err := secretOf(told, told.ProviderSecret, "provider-secret", "KAIPIAO_PROVIDER_SECRET")
 	if err != nil {
 		return errors.Join(err, web.Close(), mail.Close())
 	}
 	outside, err := world.Open(world.Config{
-		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: secret,
+		Directory: filepath.Join(told.RunDir, "sandbox"), Typeface: font, CourierSecret: courierSecret,
+		ProviderEventsURL: told.ProviderEventsURL, ProviderSecret: providerSecret,
 		IssueDelay: chosen.IssueDelay, ConfirmWithin: chosen.ConfirmWithin, ParcelStep: chosen.ParcelStep, Now: time.Now,
 	})
 	if err != nil {

@@ -47,6 +47,8 @@ type Settings struct {
 	ProviderPerSecond float64 `env:"KAIPIAO_PROVIDER_PER_SECOND" envDefault:"50"`
 	// CourierEventsURL is where the courier pushes what happens to parcels; by default our API on its own address.
 	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
+	// ProviderEventsURL is where the tax provider calls back; by default our API on its own address.
+	ProviderEventsURL string `env:"KAIPIAO_PROVIDER_EVENTS_URL"`
 	// WebhookTargets says which endpoints may be subscribed: development, public or any.
 	WebhookTargets string `env:"KAIPIAO_WEBHOOK_TARGETS" envDefault:"development"`
 	// DatabaseURL is the register's Postgres.
@@ -117,6 +119,9 @@ func (s Settings) complete() (Settings, error) {
 	}
 	if s.CourierEventsURL == "" {
 		s.CourierEventsURL = "http://" + s.HTTPAddr + "/v1/courier/events"
+	}
+	if s.ProviderEventsURL == "" {
+		s.ProviderEventsURL = "http://" + s.HTTPAddr + "/v1/provider/events"
 	}
 	for name, secret := range map[string]*string{"token-secret": &s.TokenSecret, "courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
 		if *secret != "" {

@@ -11,6 +11,7 @@ import (
 
 type auditCommand struct {
 	Ledger    auditLedgerCommand    `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Provider  auditProviderCommand  `cmd:"" help:"List what ledger, register and tax provider do not say alike."`
 	Workflows auditWorkflowsCommand `cmd:"" help:"List what must run in Temporal and does not, and what runs for nothing."`
 }
 

@@ -121,7 +121,7 @@ func (g *Gate) list(ctx context.Context, query string, found func(id string) err
 	}
 }
 
-// ofOurTypes asks for the runs of the types that the register owes.
+// ofOurTypes asks for the runs of the types that the register owes. What a schedule has started is not owed: its next one does the same.
 func ofOurTypes() string {
 	var names []string
 	for _, t := range types {
@@ -129,7 +129,7 @@ func ofOurTypes() string {
 			names = append(names, t.name)
 		}
 	}
-	return fmt.Sprintf("ExecutionStatus = 'Running' AND WorkflowType IN (%s)", quoted(names))
+	return fmt.Sprintf("ExecutionStatus = 'Running' AND TemporalScheduledById IS NULL AND WorkflowType IN (%s)", quoted(names))
 }
 
 // quoted writes texts for a query; our ids hold no quotes, and others match nothing.

@@ -10,43 +10,57 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/message"
 	"kaipiao/workflows"
 )
 
-// schedule is one row of the table of what Temporal starts by itself.
+// schedule is one row of the table of what Temporal starts by itself. Its id never changes; each run is named by it and by the instant.
 type schedule struct {
-	id       string
-	spec     client.ScheduleSpec
-	workflow string
-	argument any
+	id     string
+	starts message.Message
+	spec   client.ScheduleSpec
 	// overlap: what happens when the last one still runs. catchUp: how late one is started that was missed, because Temporal was away.
 	overlap enums.ScheduleOverlapPolicy
 	catchUp time.Duration
-	note    string
+	// note is what operators read in the Web UI, of the schedule and of its runs.
+	note string
 }
 
-// schedules are all of them. Civil time is Asia/Shanghai.
+// schedules are all of them.
 var schedules = []schedule{
 	{
-		id: "sweep-every-minute", workflow: message.StartSweep.Workflow, argument: message.SweepStart{},
+		id: "sweep-every-minute", starts: message.StartSweep.With(message.SweepStart{}),
 		spec:    client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Minute}}},
 		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: time.Minute,
 		note: "Starts again what must run and does not (O6): a page each minute.",
 	},
 	{
-		id: "sweep-every-night", workflow: message.StartSweep.Workflow, argument: message.SweepStart{InFull: true},
-		spec: client.ScheduleSpec{
-			Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: 3}}, Minute: []client.ScheduleRange{{Start: 15}}}},
-			TimeZoneName: "Asia/Shanghai",
-		},
+		id: "sweep-every-night", starts: message.StartSweep.With(message.SweepStart{InFull: true}),
+		spec:    nightlyAt(3, 15),
 		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
 		note: "Starts again what must run and does not (O6): everything, each night.",
 	},
+	{
+		// One that runs still is enough, because the next one begins where it ended; a missed one is made up for until the working day
+		// begins.
+		id: "reconciliation-nightly", starts: message.StartReconciliation.With(message.ReconciliationStart{}),
+		spec:    nightlyAt(2, 30),
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
+		note: "Ledger, register and provider are compared every night (I11).",
+	},
+}
+
+// nightlyAt is once a day on Shanghai's clocks.
+func nightlyAt(hour, minute int) client.ScheduleSpec {
+	return client.ScheduleSpec{
+		Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: hour}}, Minute: []client.ScheduleRange{{Start: minute}}}},
+		TimeZoneName: calendar.Shanghai.String(),
+	}
 }
 
 // KeepSchedules makes the schedules that are missing, as the table says, and goes on to look, because Temporal may lose its database.
-// What an operator has changed or paused stays as it is.
+// What an operator has changed or paused stays as it is. Several processes may do it at once.
 func (g *Gate) KeepSchedules(ctx context.Context, every time.Duration, failed func(error)) {
 	for ctx.Err() == nil {
 		if err := g.makeSchedules(ctx); err != nil && ctx.Err() == nil {
@@ -64,7 +78,9 @@ func (g *Gate) makeSchedules(ctx context.Context) error {
 	for _, s := range schedules {
 		_, err := g.client.ScheduleClient().Create(ctx, client.ScheduleOptions{
 			ID: s.id, Spec: s.spec, Overlap: s.overlap, CatchupWindow: s.catchUp, Note: s.note,
-			Action: &client.ScheduleWorkflowAction{ID: s.id, Workflow: s.workflow, Args: []any{s.argument}, TaskQueue: workflows.TaskQueue},
+			Action: &client.ScheduleWorkflowAction{
+				ID: s.id, Workflow: s.starts.Workflow, Args: []any{s.starts.Start}, TaskQueue: workflows.TaskQueue, StaticSummary: s.note,
+			},
 		})
 		if err != nil && !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 			problems = append(problems, fmt.Errorf("make the schedule %s: %w", s.id, err))

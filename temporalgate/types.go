@@ -22,6 +22,7 @@ var types = []workflowType{
 	typeOf(message.StartSellerDesk, workflows.SellerDesk, workflows.ListSellerDesk, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
+	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
 }
 
@@ -51,7 +52,8 @@ func typeOf[Argument any](
 // bySchedule is a type that only schedules start.
 func bySchedule[Argument any](start message.Start[Argument], function any) workflowType {
 	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
-		return nil, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
+		var none Argument
+		return none, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
 	}
 	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
 }

@@ -45,6 +45,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	w.RegisterActivity(notices)
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Notices: notices, Now: time.Now})
+	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
 	return []worker.Worker{w, paced}, nil
 }

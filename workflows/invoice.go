@@ -23,6 +23,7 @@ var (
 	files              *activities.Files
 	parcels            *activities.Parcels
 	notices            *activities.Notices
+	reconciler         *activities.Reconciler
 	runs               *activities.Runs
 )
 

@@ -69,3 +69,8 @@ func ListReversals(start message.ReversalStart) Listing {
 		OverdueAttribute.ValueSet(false),
 	)}
 }
+
+// ListReconciliation is how a comparison of ledger, register and provider stands there that was asked for.
+func ListReconciliation(message.ReconciliationStart) Listing {
+	return Listing{Summary: "comparison of ledger, register and provider, asked for"}
+}

@@ -41,7 +41,7 @@ func (r *reversalRun) redIssue(ctx workflow.Context) error {
 			return err
 		}
 		if answer.State != provider.AwaitsBuyer {
-			return f.finish(ctx, answer)
+			return f.finishForm(ctx, answer)
 		}
 		if err := f.awaitBuyer(ctx); err != nil {
 			return err
@@ -49,21 +49,23 @@ func (r *reversalRun) redIssue(ctx workflow.Context) error {
 	}
 }
 
-// finish stores how the form has ended.
-func (f *redForm) finish(ctx workflow.Context, answer provider.Answer) error {
+// finishForm stores how a form has ended.
+func (r *reversalRun) finishForm(ctx workflow.Context, answer provider.Answer) error {
 	switch answer.State {
 	case provider.Issued:
-		return f.book(ctx, activities.Reversed{Reversal: f.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
+		return r.book(ctx, activities.Reversed{Reversal: r.current.Reversal, Number: answer.Number, IssuedAt: answer.IssuedAt})
 	case provider.Refused:
-		return f.giveUp(ctx, reversal.Refused, answer.Reason)
+		return r.giveUp(ctx, reversal.Refused, answer.Reason)
 	case provider.Denied:
-		return f.giveUp(ctx, reversal.Denied, answer.Reason)
+		return r.giveUp(ctx, reversal.Denied, answer.Reason)
+	case provider.Declined:
+		return r.giveUp(ctx, reversal.Declined, answer.Reason)
 	case provider.Lapsed:
-		return f.giveUp(ctx, reversal.Lapsed, answer.Reason)
+		return r.giveUp(ctx, reversal.Lapsed, answer.Reason)
 	case provider.Withdrawn, provider.NotFound: // there is nothing to take back
-		return f.giveUp(ctx, reversal.Withdrawn, answer.Reason)
+		return r.giveUp(ctx, reversal.Withdrawn, answer.Reason)
 	default:
-		return unexpected("the form "+string(f.current.Serial), answer.State)
+		return unexpected("the form "+string(r.current.Serial), answer.State)
 	}
 }
 

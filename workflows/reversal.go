@@ -19,7 +19,7 @@ import (
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
-	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
+	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}, paid: map[ids.Reversal]bool{}}
 	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	r.goesOnAs(ctx, message.StartReversals.Workflow, start, nil)
 	listen(ctx, r.steps, message.Reverse, func(message.Nothing) { r.asked = true })
@@ -46,14 +46,18 @@ type reversalRun struct {
 	// filesResumed: look for the files of a red document again. unpaid: the next run has to, because the history of this one is long.
 	unpaid       bool
 	filesResumed bool
+	// paid are the ended reversals that this run sees to: each once, whoever has booked it.
+	paid map[ids.Reversal]bool
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
-	if err := r.payOff(ctx); err != nil {
-		return err
-	}
+	r.asked = true // an earlier run may have left something
 	for {
-		r.asked = false
+		if r.asked { // it may be because of one that was booked without this run (I11, V9)
+			if err := r.payOff(ctx); err != nil {
+				return err
+			}
+		}
 		r.current = activities.Reversing{}
 		err := r.onRegister(ctx, "read what is to be undone", registerActivities.NextReversal, r.start.Invoice).Get(ctx, &r.current)
 		if err != nil {
@@ -81,8 +85,9 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 	}
 }
 
-// payOff does what an earlier run left undone of reversals that have ended.
+// payOff does what is still owed of reversals that have ended: an earlier run left it undone, or somebody else has booked them (I11, V9).
 func (r *reversalRun) payOff(ctx workflow.Context) error {
+	r.asked = false
 	var owed []activities.OwedReversal
 	err := r.onRegister(ctx, "read what is owed of those that have ended", registerActivities.OwedReversals, r.start.Invoice).Get(ctx, &owed)
 	for _, ended := range owed {
@@ -94,6 +99,10 @@ func (r *reversalRun) payOff(ctx workflow.Context) error {
 // tellAndFetch tells the customer how a reversal has ended, and fetches its files; then nothing is owed of it. Nobody waits for it but the
 // run's end, because a mailbox must not keep us from the bureau.
 func (r *reversalRun) tellAndFetch(ctx workflow.Context, ended activities.OwedReversal) {
+	if r.paid[ended.Reversal] {
+		return
+	}
+	r.paid[ended.Reversal] = true
 	r.aside(ctx, func(ctx workflow.Context) {
 		var told workflow.Future
 		if ended.What != "" {
@@ -118,10 +127,14 @@ func (r *reversalRun) carryOut(ctx workflow.Context) error {
 	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
 	r.watching(r.promise)
-	if r.current.Kind == reversal.Void {
+	switch {
+	case r.current.Kind == reversal.Void:
 		return r.void(ctx)
+	case r.current.ByBuyer:
+		return r.answerBuyer(ctx)
+	default:
+		return r.redIssue(ctx)
 	}
-	return r.redIssue(ctx)
 }
 
 // pause waits before the provider is asked again, until it is woken at the latest.
@@ -171,8 +184,11 @@ func (r *reversalRun) park(ctx workflow.Context, reversal ids.Reversal, cause in
 	return r.onRegister(ctx, "park it, or go on", registerActivities.ParkReversal, parking).Get(ctx, nil)
 }
 
-// mark shows in the lists whether the buyer is waited for.
+// mark shows in the lists whether the buyer is waited for, or finance.
 func (r *reversalRun) mark(ctx workflow.Context) error {
+	if r.waiting && r.current.ByBuyer {
+		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForOperator)))
+	}
 	if r.waiting {
 		return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForBuyer)))
 	}

@@ -27,6 +27,11 @@ const (
 	fetching    = 2 * time.Minute // every file of an invoice, and its mail
 	ordering    = 3 * time.Minute // the courier's answer, and the mails about it
 	mailing     = 2 * time.Minute // connecting, and each reply
+	comparing   = 4 * time.Hour   // ledger, register and provider; it says that it lives
+	// heartbeat is how long a comparison may say nothing: one page of the provider's list, or one repair.
+	heartbeat = 2 * time.Minute
+	// comparingAtMost ends before the next night's comparison begins.
+	comparingAtMost = 20 * time.Hour
 	// sweepAtMost is how long a sweep tries one part of its work; the next one comes soon.
 	sweepAtMost = 5 * time.Minute
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
@@ -58,7 +63,17 @@ const (
 	longestAskOfBuyer   = time.Hour
 	firstReminderAfter  = 24 * time.Hour
 	secondReminderAfter = 48 * time.Hour
+	// answerBefore is how long before a form of the buyer's lapses finance is late with its word (V8).
+	answerBefore = 24 * time.Hour
 )
+
+// financeAnswersBy is when finance is late with its word to a form that lapses at an instant; with less time, in its middle.
+func financeAnswersBy(now, lapsesAt time.Time) time.Time {
+	if by := lapsesAt.Add(-answerBefore); by.After(now) {
+		return by
+	}
+	return now.Add(lapsesAt.Sub(now) / 2)
+}
 
 // How a seller's desk lets parked invoices try again (I5): one after a pause, which doubles from the first to the longest
 // while it is in vain; then ever more, up to the largest batch, with a breath between two.
@@ -161,6 +176,17 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// reconciling is for a comparison with the provider: tried again for as long as the night's is the present one.
+func reconciling(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    comparing,
+		HeartbeatTimeout:       heartbeat,
+		ScheduleToCloseTimeout: comparingAtMost,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 5 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
 }
 

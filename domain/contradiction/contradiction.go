@@ -22,6 +22,8 @@ const (
 	NotReversible Code = "not_reversible"
 	// VendorsInvoice: our provider was to be asked for an invoice that a vendor issues (I8).
 	VendorsInvoice Code = "vendors_invoice"
+	// RedDiffers: a red document or form takes from an invoice what is not left of it.
+	RedDiffers Code = "red_differs"
 	// ConstraintViolated: the database refuses what is to be stored.
 	ConstraintViolated Code = "constraint_violated"
 	// StepRefused: the register refuses what a workflow has to do.
@@ -54,6 +56,10 @@ var sentences = map[Code]struct{ english, chinese string }{
 		"Invoice %s is the vendor %s's to issue; our tax provider must not be asked for it (I8).",
 		"发票 %s 应由云市场服务商 %s 自行开具，不得提交给平台的开票服务商（I8）。",
 	},
+	RedDiffers: {
+		"At the provider %s takes from invoice %s what is not left of it here.",
+		"开票服务商处的 %s 对发票 %s 的冲红与本系统剩余可冲红的明细不符。",
+	},
 	ConstraintViolated: {
 		"The register's rule %q forbids what is to be stored.",
 		"登记库的约束 %q 不允许写入该内容。",
@@ -66,7 +72,7 @@ var sentences = map[Code]struct{ english, chinese string }{
 
 // Codes lists every code, for tests and the documentation.
 func Codes() []Code {
-	return []Code{InvoiceDiffers, ReversalDiffers, NumberTaken, SerialDiffers, NotReversible, VendorsInvoice, ConstraintViolated, StepRefused}
+	return []Code{InvoiceDiffers, ReversalDiffers, NumberTaken, SerialDiffers, NotReversible, VendorsInvoice, RedDiffers, ConstraintViolated, StepRefused}
 }
 
 // Contradiction says what contradicts what, in both languages. It holds no amounts and no personal data, because it is shown in

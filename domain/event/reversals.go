@@ -21,6 +21,11 @@ const (
 	RedWithdrawn           Name = "red_withdrawn"
 	RedRefused             Name = "red_refused"
 	VoidRefused            Name = "void_refused"
+	RedFormFound           Name = "red_form_found"
+	RedFormConfirmed       Name = "red_form_confirmed"
+	RedFormDenied          Name = "red_form_denied"
+	RedDeclined            Name = "red_declined"
+	UndoneElsewhere        Name = "undone_elsewhere"
 )
 
 var ofReversals = []Entry{
@@ -89,6 +94,31 @@ var ofReversals = []Entry{
 		English: "Void refused", Chinese: "作废被拒绝，改为红冲",
 		When: "the bureau does not void the paper (any more), and it is red-issued instead (V3); the detail is the reason",
 	},
+	{
+		Name: RedFormFound, Types: Types{Invoice: "invoice.red_form_found"},
+		English: "The buyer began a red-letter form", Chinese: "购方已发起红字信息确认单",
+		When: "the buyer began a red-letter form at the tax bureau, which finance confirms or denies (V8); the detail is the reversal",
+	},
+	{
+		Name: RedFormConfirmed, Types: Types{Invoice: "invoice.red_form_confirmed"},
+		English: "The buyer's form confirmed by finance", Chinese: "财务已确认购方的红字信息确认单",
+		When: "finance confirms a form that the buyer began (V8); the detail is the reversal",
+	},
+	{
+		Name: RedFormDenied, Types: Types{Invoice: "invoice.red_form_denied"},
+		English: "The buyer's form denied by finance", Chinese: "财务已否认购方的红字信息确认单",
+		When: "finance denies a form that the buyer began (V8); the detail is the reversal",
+	},
+	{
+		Name: RedDeclined, Types: Types{Invoice: "invoice.red_declined"}, Mails: []notice.About{notice.NotReversed},
+		English: "The buyer's form is denied at the bureau", Chinese: "购方的红字信息确认单已被否认",
+		When: "the tax bureau has our denial of a form that the buyer began, and the invoice stays valid (V8)",
+	},
+	{
+		Name: UndoneElsewhere, Types: Types{Invoice: "invoice.undone_elsewhere"},
+		English: "A red document or void that was made elsewhere is found", Chinese: "发现外部开具的红字发票或作废",
+		When: "somebody else has reversed or voided the invoice at the provider or the tax bureau, and it is booked here (V9); the detail is the reversal",
+	},
 }
 
 var (
@@ -99,7 +129,8 @@ var (
 	// A void is only done or refused: nobody else is asked.
 	reversalInVain = map[reversal.Kind]map[reversal.Status]Name{
 		reversal.Red: {
-			reversal.Denied: RedDenied, reversal.Lapsed: RedLapsed, reversal.Withdrawn: RedWithdrawn, reversal.Refused: RedRefused,
+			reversal.Denied: RedDenied, reversal.Declined: RedDeclined, reversal.Lapsed: RedLapsed, reversal.Withdrawn: RedWithdrawn,
+			reversal.Refused: RedRefused,
 		},
 		reversal.Void: {reversal.Refused: VoidRefused},
 	}

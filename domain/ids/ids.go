@@ -18,6 +18,9 @@ type Ticket string
 // Reversal identifies one voiding or red-issuing of an invoice: the id of the invoice and a number, as reversal.ID makes it.
 type Reversal string
 
+// Reconciliation identifies one comparison of ledger, register and provider. It is a UUID that we make when it begins.
+type Reconciliation string
+
 // Seller identifies who sells, and stands as the seller on the invoice: the platform itself, or one of its marketplace vendors by the id
 // that the platform's own systems know it by.
 type Seller string

@@ -64,6 +64,31 @@ func Totals(lines []Line) (net, tax, gross money.Amount) {
 	return net, tax, gross
 }
 
+// Taken are the lines of an invoice that a red document, a void or a form takes from what is left of it, and whether it can be
+// so: the lines that the provider names, or all that is left where it names none and takes as much.
+func Taken(left []Line, listed Listed) (lines []Line, fit bool) {
+	if listed.Kind == VoidMade {
+		return left, len(left) > 0
+	}
+	if len(listed.Lines) == 0 {
+		lines = left
+	}
+	for _, named := range listed.Lines {
+		at, found := slices.BinarySearchFunc(left, named.Number, func(line Line, number int) int { return cmp.Compare(line.Number, number) })
+		if !found || slices.ContainsFunc(lines, func(line Line) bool { return line.Number == named.Number }) {
+			return nil, false
+		}
+		line, rest := left[at], left[at]
+		line.Net, line.Tax, line.Gross = named.Net.Neg(), named.Tax.Neg(), named.Gross.Neg()
+		if rest.Net.Less(line.Net) || rest.Tax.Less(line.Tax) || !line.Net.Add(line.Tax).Equal(line.Gross) || !line.Gross.IsPositive() {
+			return nil, false
+		}
+		lines = append(lines, line)
+	}
+	net, tax, gross := Totals(lines)
+	return lines, net.Equal(listed.Net.Neg()) && tax.Equal(listed.Tax.Neg()) && gross.Equal(listed.Gross.Neg()) && len(lines) > 0
+}
+
 // Red makes the request to reverse lines of an issued invoice: the same amounts below zero.
 func Red(serial Serial, number string, reason RedReason, lines []Line) RedDocument {
 	document := RedDocument{Serial: serial, Number: number, Reason: reason, Lines: slices.Clone(lines)}

@@ -52,6 +52,12 @@ type ReversalStart struct {
 	Medium      invoice.Medium  `json:"medium"`
 }
 
+// ReconciliationStart is what a comparison's workflow is started with (I11).
+type ReconciliationStart struct {
+	// Reconciliation was stored beforehand; empty for a nightly one, which stores itself.
+	Reconciliation ids.Reconciliation `json:"reconciliation,omitempty"`
+}
+
 // TicketStart is what the workflow of a ticket is started with. It holds no personal data.
 type TicketStart struct {
 	Ticket      ids.Ticket      `json:"ticket"`

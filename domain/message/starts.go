@@ -18,6 +18,8 @@ var (
 	StartInvoice     = Start[InvoiceStart]{"Invoice", func(i InvoiceStart) string { return WorkflowOfInvoice(i.Invoice) }}
 	StartSellerDesk  = Start[SellerDeskStart]{"SellerDesk", func(d SellerDeskStart) string { return WorkflowOfSellerDesk(d.Seller) }}
 	StartTicket      = Start[TicketStart]{"Ticket", func(t TicketStart) string { return WorkflowOfTicket(t.Ticket) }}
-	StartReversals   = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
-	StartSweep       = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
+	// StartReconciliation compares ledger, register and provider; the nightly one is started by its schedule.
+	StartReconciliation = Start[ReconciliationStart]{"Reconciliation", func(r ReconciliationStart) string { return WorkflowOfReconciliation(r.Reconciliation) }}
+	StartReversals      = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
+	StartSweep          = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )

@@ -35,6 +35,11 @@ func WorkflowOfReversals(invoice ids.Invoice) string { return "reversal/" + stri
 // WorkflowOfSellerDesk is the id of a seller's desk (I5).
 func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(seller) }
 
+// WorkflowOfReconciliation is the id of the workflow of a comparison that was asked for (I11); a night's is named by its schedule.
+func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
+	return "reconciliation/" + string(reconciliation)
+}
+
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {
 	what, id, _ = strings.Cut(workflow, "/")

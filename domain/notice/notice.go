@@ -84,6 +84,12 @@ type Alert struct {
 	Contradicts *contradiction.Contradiction
 	Says        refusal.Words
 	Task        int64
+	// Reconciliation is a comparison that found differences, of which some are for people to decide (I11).
+	Reconciliation ids.Reconciliation
+	Differences    int
+	Unrepaired     int
+	// Form is a form that the buyer began, which finance confirms or denies until DueAt (V8).
+	Form ids.Reversal
 }
 
 // WriteAlert makes those of a mail to the operators.
@@ -93,8 +99,13 @@ func WriteAlert(a Alert) (subject, body string, err error) {
 		return write("contradiction", a)
 	case a.Says.English != "":
 		return write("document", a)
+	case a.Reconciliation != "":
+		return write("reconciliation", a)
+	case a.Form != "":
+		return write("red_form", a)
+	default:
+		return write("alert", a)
 	}
-	return write("alert", a)
 }
 
 func write(about About, data any) (subject, body string, err error) {

@@ -17,6 +17,14 @@ const (
 	Withdraw     life.Action = "withdraw"
 	WithdrawForm life.Action = "withdraw_form"
 	Refuse       life.Action = "refuse"
+	// TakeIn is that a form of the buyer's was found. Confirm and Decline are finance's word to it; DeclineForm is that the
+	// provider has it (V8).
+	TakeIn      life.Action = "take_in"
+	Confirm     life.Action = "confirm"
+	Decline     life.Action = "decline"
+	DeclineForm life.Action = "decline_form"
+	// BookElsewhere books what was made without us (V9).
+	BookElsewhere life.Action = "book_elsewhere"
 )
 
 // Life is the table of a reversal's life.
@@ -25,8 +33,10 @@ var Life = life.Table[Status]{
 	States: []life.State[Status]{
 		{Name: Requested, English: "requested", Chinese: "办理中"},
 		{Name: AwaitsBuyer, English: "waiting for the buyer's confirmation", Chinese: "待购买方确认"},
+		{Name: AwaitsSeller, English: "begun by the buyer, waiting for finance", Chinese: "购买方发起，待销售方确认"},
 		{Name: Done, English: "done", Chinese: "已完成"},
 		{Name: Denied, English: "denied by the buyer", Chinese: "购买方已拒绝"},
+		{Name: Declined, English: "denied by finance", Chinese: "销售方已否认"},
 		{Name: Lapsed, English: "lapsed", Chinese: "已逾期作废"},
 		{Name: Withdrawn, English: "withdrawn", Chinese: "已撤回"},
 		{Name: Refused, English: "refused by the provider", Chinese: "税务平台已拒绝"},
@@ -40,24 +50,35 @@ var Life = life.Table[Status]{
 		{Name: Withdraw, English: "Withdraw", Chinese: "撤回", Tells: []life.News{life.TakeBack}},
 		{Name: WithdrawForm, English: "Take the form back", Chinese: "撤销确认单"},
 		{Name: Refuse, English: "Refuse", Chinese: "退回"},
+		{Name: TakeIn, English: "Take the buyer's form in", Chinese: "接收购买方确认单", Tells: []life.News{life.Reverse}},
+		{Name: Confirm, English: "Confirm", Chinese: "确认", Tells: []life.News{life.Reverse}},
+		{Name: Decline, English: "Deny", Chinese: "否认", Tells: []life.News{life.Reverse}},
+		{Name: DeclineForm, English: "Deny the form", Chinese: "否认确认单"},
+		{Name: BookElsewhere, English: "Book what was made elsewhere", Chinese: "登记外部红冲或作废", Tells: []life.News{life.Reverse}},
 	},
 	Moves: []life.Move[Status]{
 		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service), To: life.In(Requested)},
 		{From: life.In(Requested), Action: AskBuyer, By: life.By(actor.Provider.Kind), To: life.In(AwaitsBuyer)},
-		{From: life.In(Requested, AwaitsBuyer), Action: CarryOut, By: life.By(actor.Provider.Kind), To: life.In(Done)},
+		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: CarryOut, By: life.By(actor.Provider.Kind), To: life.In(Done)},
 		{From: life.In(Requested, AwaitsBuyer), Action: Deny, By: life.By(actor.Provider.Kind), To: life.In(Denied)},
-		{From: life.In(Requested, AwaitsBuyer), Action: Lapse, By: life.By(actor.Provider.Kind), To: life.In(Lapsed)},
+		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: Lapse, By: life.By(actor.Provider.Kind), To: life.In(Lapsed)},
 		{From: life.In(Requested, AwaitsBuyer), Action: Withdraw, By: life.By(actor.Customer, actor.Finance)},
-		{From: life.In(Done, Denied, Lapsed, Withdrawn, Refused), Action: Withdraw, Why: refusal.NoReversalRunning},
-		{From: life.In(Requested, AwaitsBuyer), Action: WithdrawForm, By: life.By(actor.Provider.Kind), To: life.In(Withdrawn)},
-		{From: life.In(Requested, AwaitsBuyer), Action: Refuse, By: life.By(actor.Provider.Kind), To: life.In(Refused)},
+		{From: life.In(Done, Denied, Declined, Lapsed, Withdrawn, Refused), Action: Withdraw, Why: refusal.NoReversalRunning},
+		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: WithdrawForm, By: life.By(actor.Provider.Kind), To: life.In(Withdrawn)},
+		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: Refuse, By: life.By(actor.Provider.Kind), To: life.In(Refused)},
+		// A form of the buyer's waits for finance; what finance says is then carried out at the provider.
+		{Action: TakeIn, By: life.By(actor.Provider.Kind), To: life.In(AwaitsSeller)},
+		{From: life.In(AwaitsSeller), Action: Confirm, By: life.By(actor.Finance), To: life.In(Requested)},
+		{From: life.In(AwaitsSeller), Action: Decline, By: life.By(actor.Finance), To: life.In(Requested)},
+		{From: life.In(Requested, AwaitsSeller), Action: DeclineForm, By: life.By(actor.Provider.Kind), To: life.In(Declined)},
+		{Action: BookElsewhere, By: life.By(actor.Provider.Kind), To: life.In(Done)},
 	},
 }
 
 // Check says why somebody cannot do something with the reversal now, or nil.
 func (r Reversal) Check(do life.Action, by actor.Actor) error {
-	if do == Withdraw && r.Kind != Red {
-		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer
+	if do == Withdraw && (r.Kind != Red || r.Origin != BySeller) {
+		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer, and only who began a form takes it back
 	}
 	return Life.Check(string(r.ID), r.Status, do, by)
 }
@@ -66,8 +87,11 @@ func (r Reversal) Check(do life.Action, by actor.Actor) error {
 func (r Reversal) Offers(by actor.Actor) []life.Offer {
 	var offers []life.Offer
 	for _, do := range Life.Expected(r.Status, by.Kind) {
-		if r.Kind == Red {
+		switch {
+		case do == Withdraw && r.Kind == Red && r.Origin == BySeller:
 			offers = append(offers, Life.Offer(string(r.Invoice), do, r.Check(do, by)))
+		case do == Confirm || do == Decline:
+			offers = append(offers, Life.Offer(string(r.ID), do, r.Check(do, by)))
 		}
 	}
 	return offers

@@ -32,12 +32,39 @@ const (
 	Requested Status = "requested"
 	// AwaitsBuyer: the buyer has to confirm the red-letter form (V1).
 	AwaitsBuyer Status = "awaits_buyer"
-	Done        Status = "done"
-	// Denied, ReversalLapsed, ReversalWithdrawn, ReversalRefused: nothing came of it, and the invoice stays valid.
+	// AwaitsSeller: the buyer began the form, and finance has to confirm or deny it (V8).
+	AwaitsSeller Status = "awaits_seller"
+	Done         Status = "done"
+	// Denied, Declined, Lapsed, Withdrawn, Refused: nothing came of it, and the invoice stays valid. Denied is by the buyer,
+	// Declined by us.
 	Denied    Status = "denied"
+	Declined  Status = "declined"
 	Lapsed    Status = "lapsed"
 	Withdrawn Status = "withdrawn"
 	Refused   Status = "refused"
+)
+
+// Origin is who began a reversal.
+type Origin string
+
+// The origins.
+const (
+	// BySeller: it was asked for here.
+	BySeller Origin = "seller"
+	// ByBuyer: the buyer began the red-letter form at the bureau (V8).
+	ByBuyer Origin = "buyer"
+	// Elsewhere: it was made at the provider or the bureau without us, and booked when it was found (V9).
+	Elsewhere Origin = "elsewhere"
+)
+
+// Word is what finance says to a form that the buyer began.
+type Word string
+
+// The words.
+const (
+	NoWord     Word = ""
+	Confirming Word = "confirm"
+	Declining  Word = "deny"
 )
 
 // Undoes reports whether what a reversal takes off the lines is gone, or about to be: unless nothing came of it.
@@ -67,6 +94,10 @@ type Reversal struct {
 	Gross       money.Amount
 	RequestedBy actor.Actor
 	RequestedAt time.Time
+	Origin      Origin
+	// Word is what finance said to a form of the buyer's, and WordBy who said it.
+	Word   Word
+	WordBy actor.Actor
 	// AskedAt is since when the buyer is asked, ConfirmBy until when it may confirm.
 	AskedAt   *time.Time
 	ConfirmBy *time.Time

@@ -25,11 +25,15 @@ const (
 	Refused Kind = "refused"
 	// Alone: one document fails for a cause for which others pass (I5).
 	Alone Kind = "fails_alone"
+	// Difference: ledger, register and provider differ, and people must decide (I11).
+	Difference Kind = "difference"
+	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
+	BuyersForm Kind = "red_form"
 )
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -45,7 +49,8 @@ type Task struct {
 	// Subject is the workflow that is late, or of the document that something is wrong with, and Stage the promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string
-	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
+	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it, or what differs, or which
+	// form the buyer began; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
 	// Code is the code of a contradiction, the serial that was refused, or the cause for which one fails alone; Says is the same in words.
 	Code     string

@@ -154,7 +154,6 @@ select id, account, seller, tax_code, from_consumption, from_bucket, to_consumpt
 where invoice = $1 and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or from_bucket = 'invoiced') order by id
 `
 
-// What an invoice covers of each record, and what came back of it since (V4).
 func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *ids.Invoice) ([]LedgerEntry, error) {
 	rows, err := q.db.Query(ctx, coveredByInvoice, argInvoice)
 	if err != nil {
@@ -461,6 +460,50 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 		return nil, err
 	}
 	return items, nil
+}
+
+const invoiceOfNumber = `-- name: InvoiceOfNumber :one
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where number = $1::text
+`
+
+// What an invoice covers of each record, and what came back of it since (V4).
+func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, error) {
+	row := q.db.QueryRow(ctx, invoiceOfNumber, number)
+	var i Invoice
+	err := row.Scan(
+		&i.ID,
+		&i.Application,
+		&i.Position,
+		&i.Account,
+		&i.Seller,
+		&i.Kind,
+		&i.Medium,
+		&i.Status,
+		&i.WaitingFor,
+		&i.DueAt,
+		&i.DueProvisional,
+		&i.CalendarVersion,
+		&i.Amount,
+		&i.Net,
+		&i.Tax,
+		&i.TaxRate,
+		&i.Serial,
+		&i.NotAcceptedAt,
+		&i.Number,
+		&i.IssuedAt,
+		&i.CourierCompany,
+		&i.TrackingNumber,
+		&i.ShippedAt,
+		&i.DeliveredAt,
+		&i.Failure,
+		&i.Address,
+		&i.Buyer,
+		&i.CourierOrderedAt,
+		&i.OverdueSince,
+		&i.Workflow,
+		&i.ToldAt,
+	)
+	return i, err
 }
 
 const invoices = `-- name: Invoices :many

@@ -16,6 +16,7 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	domainreconciliation "kaipiao/domain/reconciliation"
 	domainreversal "kaipiao/domain/reversal"
 	domaintask "kaipiao/domain/task"
 	domainticket "kaipiao/domain/ticket"
@@ -127,6 +128,24 @@ type CourierEvent struct {
 	ReceivedAt     time.Time
 }
 
+type Difference struct {
+	ID             int64
+	Reconciliation ids.Reconciliation
+	Kind           domainreconciliation.Kind
+	Serial         domaininvoice.Serial
+	Number         string
+	Invoice        *ids.Invoice
+	Reversal       *ids.Reversal
+	Ours           *domainreconciliation.Side
+	Theirs         *domaininvoice.Listed
+	Ledger         *money.Amount
+	FoundAt        time.Time
+	Outcome        domainreconciliation.Outcome
+	Task           *int64
+	RepairedAt     *time.Time
+	RepairedBy     actor.Actor
+}
+
 type Event struct {
 	ID          int64
 	Application *ids.Application
@@ -233,6 +252,16 @@ type LedgerTotal struct {
 	PaidForOthers money.Amount
 }
 
+type ListedDocument struct {
+	Reconciliation ids.Reconciliation
+	ID             int64
+	Kind           string
+	Serial         string
+	Number         string
+	Of             string
+	Document       domaininvoice.Listed
+}
+
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
@@ -301,6 +330,20 @@ type ProformaLine struct {
 	GivenUp     bool
 }
 
+type Reconciliation struct {
+	ID          ids.Reconciliation
+	WindowFrom  time.Time
+	WindowTo    time.Time
+	Number      string
+	Repairs     bool
+	RequestedBy actor.Actor
+	BegunAt     time.Time
+	EndedAt     *time.Time
+	Documents   *int32
+	Invoices    *int32
+	Reversals   *int32
+}
+
 type RecordBalance struct {
 	Consumption   ids.Consumption
 	Account       ids.Account
@@ -336,6 +379,7 @@ type Reversal struct {
 	Kind            domainreversal.Kind
 	Reason          domaininvoice.RedReason
 	Status          domainreversal.Status
+	Origin          domainreversal.Origin
 	Serial          *domaininvoice.Serial
 	Net             money.Amount
 	Tax             money.Amount
@@ -344,6 +388,9 @@ type Reversal struct {
 	RequestedAt     time.Time
 	AskedAt         *time.Time
 	ConfirmBy       *time.Time
+	Word            domainreversal.Word
+	WordBy          actor.Actor
+	WordAt          *time.Time
 	Number          *string
 	IssuedAt        *time.Time
 	EndedAt         *time.Time

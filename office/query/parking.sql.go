@@ -39,6 +39,27 @@ func (q *Queries) CloseContradiction(ctx context.Context, arg CloseContradiction
 	return err
 }
 
+const closeMatter = `-- name: CloseMatter :exec
+update operator_tasks set closed_at = $1, closed_by = $2 where kind = $3 and subject = $4 and closed_at is null
+`
+
+type CloseMatterParams struct {
+	Now     *time.Time
+	Who     actor.Actor
+	Kind    domaintask.Kind
+	Subject string
+}
+
+func (q *Queries) CloseMatter(ctx context.Context, arg CloseMatterParams) error {
+	_, err := q.db.Exec(ctx, closeMatter,
+		arg.Now,
+		arg.Who,
+		arg.Kind,
+		arg.Subject,
+	)
+	return err
+}
+
 const closeOfSubject = `-- name: CloseOfSubject :exec
 update operator_tasks set closed_at = $1, closed_by = $2 where kind = $3 and subject = $4 and closed_at is null
 `
@@ -728,6 +749,39 @@ type RaiseContradictionParams struct {
 // A contradiction is one task as long as it stands; whoever meets it again finds the task.
 func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradictionParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseContradiction,
+		arg.Seller,
+		arg.Subject,
+		arg.Code,
+		arg.Detail,
+		arg.DetailZh,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const raiseMatter = `-- name: RaiseMatter :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+returning id
+`
+
+type RaiseMatterParams struct {
+	Kind     domaintask.Kind
+	Seller   ids.Seller
+	Subject  string
+	Code     domaincontradiction.Code
+	Detail   string
+	DetailZh string
+	Now      time.Time
+}
+
+// What differs, or a form that the buyer began, is one task as long as it is open.
+func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64, error) {
+	row := q.db.QueryRow(ctx, raiseMatter,
+		arg.Kind,
 		arg.Seller,
 		arg.Subject,
 		arg.Code,

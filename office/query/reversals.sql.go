@@ -189,6 +189,58 @@ type InsertReversalLinesParams struct {
 	Gross    money.Amount
 }
 
+const insertReversalOfOthers = `-- name: InsertReversalOfOthers :exec
+insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
+    number, issued_at, ended_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz,
+    $14, $15, $16, $17,
+    case when $6::text = 'done' then $13::timestamptz end)
+`
+
+type InsertReversalOfOthersParams struct {
+	ID          ids.Reversal
+	Invoice     ids.Invoice
+	N           int32
+	Kind        domainreversal.Kind
+	Reason      domaininvoice.RedReason
+	Status      domainreversal.Status
+	Origin      domainreversal.Origin
+	Serial      *domaininvoice.Serial
+	Net         money.Amount
+	Tax         money.Amount
+	Gross       money.Amount
+	RequestedBy actor.Actor
+	Now         time.Time
+	AskedAt     *time.Time
+	ConfirmBy   *time.Time
+	Number      *string
+	IssuedAt    *time.Time
+}
+
+// What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
+func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversalOfOthersParams) error {
+	_, err := q.db.Exec(ctx, insertReversalOfOthers,
+		arg.ID,
+		arg.Invoice,
+		arg.N,
+		arg.Kind,
+		arg.Reason,
+		arg.Status,
+		arg.Origin,
+		arg.Serial,
+		arg.Net,
+		arg.Tax,
+		arg.Gross,
+		arg.RequestedBy,
+		arg.Now,
+		arg.AskedAt,
+		arg.ConfirmBy,
+		arg.Number,
+		arg.IssuedAt,
+	)
+	return err
+}
+
 const linesOfReversals = `-- name: LinesOfReversals :many
 select reversal, line, net, tax, gross from reversal_lines where reversal = any($1) order by reversal, line
 `
@@ -220,7 +272,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -233,6 +285,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.Kind,
 		&i.Reason,
 		&i.Status,
+		&i.Origin,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -241,6 +294,9 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Word,
+		&i.WordBy,
+		&i.WordAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
@@ -299,7 +355,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -317,6 +373,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.Kind,
 		&i.Reason,
 		&i.Status,
+		&i.Origin,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -325,6 +382,9 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Word,
+		&i.WordBy,
+		&i.WordAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
@@ -373,7 +433,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -386,6 +446,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.Kind,
 		&i.Reason,
 		&i.Status,
+		&i.Origin,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -394,6 +455,9 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Word,
+		&i.WordBy,
+		&i.WordAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
@@ -406,7 +470,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -419,6 +483,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.Kind,
 		&i.Reason,
 		&i.Status,
+		&i.Origin,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -427,6 +492,9 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Word,
+		&i.WordBy,
+		&i.WordAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.EndedAt,
@@ -438,8 +506,64 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 	return i, err
 }
 
+const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
+`
+
+type ReversalsOfBuyersParams struct {
+	Status   string
+	After    ids.Reversal
+	PageSize int32
+}
+
+func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersParams) ([]Reversal, error) {
+	rows, err := q.db.Query(ctx, reversalsOfBuyers, arg.Status, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reversal
+	for rows.Next() {
+		var i Reversal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.N,
+			&i.Kind,
+			&i.Reason,
+			&i.Status,
+			&i.Origin,
+			&i.Serial,
+			&i.Net,
+			&i.Tax,
+			&i.Gross,
+			&i.RequestedBy,
+			&i.RequestedAt,
+			&i.AskedAt,
+			&i.ConfirmBy,
+			&i.Word,
+			&i.WordBy,
+			&i.WordAt,
+			&i.Number,
+			&i.IssuedAt,
+			&i.EndedAt,
+			&i.Why,
+			&i.OverdueSince,
+			&i.WithdrawAskedAt,
+			&i.SettledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -458,6 +582,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.Kind,
 			&i.Reason,
 			&i.Status,
+			&i.Origin,
 			&i.Serial,
 			&i.Net,
 			&i.Tax,
@@ -466,6 +591,9 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.RequestedAt,
 			&i.AskedAt,
 			&i.ConfirmBy,
+			&i.Word,
+			&i.WordBy,
+			&i.WordAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,
@@ -528,6 +656,33 @@ func (q *Queries) ReversedLines(ctx context.Context, arg ReversedLinesParams) ([
 	return items, nil
 }
 
+const sayWord = `-- name: SayWord :execrows
+update reversals set status = 'requested', word = $1, word_by = $2, word_at = $3::timestamptz
+where id = $4 and status = any($5::text[])
+`
+
+type SayWordParams struct {
+	Word    domainreversal.Word
+	Who     actor.Actor
+	Now     time.Time
+	ID      ids.Reversal
+	Sources []string
+}
+
+func (q *Queries) SayWord(ctx context.Context, arg SayWordParams) (int64, error) {
+	result, err := q.db.Exec(ctx, sayWord,
+		arg.Word,
+		arg.Who,
+		arg.Now,
+		arg.ID,
+		arg.Sources,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const settleReversal = `-- name: SettleReversal :exec
 update reversals set settled_at = coalesce(settled_at, $1::timestamptz) where id = $2
 `
@@ -543,7 +698,7 @@ func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) 
 }
 
 const unsettledReversals = `-- name: UnsettledReversals :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
 `
 
 // Those that have ended and are owed something still: a mail, or the red document's files.
@@ -563,6 +718,7 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.Kind,
 			&i.Reason,
 			&i.Status,
+			&i.Origin,
 			&i.Serial,
 			&i.Net,
 			&i.Tax,
@@ -571,6 +727,9 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.RequestedAt,
 			&i.AskedAt,
 			&i.ConfirmBy,
+			&i.Word,
+			&i.WordBy,
+			&i.WordAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.EndedAt,

@@ -66,12 +66,24 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
-		if n := len(whole[i].Reversals); n > 0 && whole[i].Reversals[n-1].Status == reversal.AwaitsBuyer {
-			whole[i].WaitingFor = invoice.WaitingForBuyer
+		if n := len(whole[i].Reversals); n > 0 {
+			whole[i].WaitingFor = waitingFor(whole[i].WaitingFor, whole[i].Reversals[n-1].Status)
 		}
 		replaces[row.Application] = byID[row.Application].Replaces
 	}
 	return whole, addReplacements(ctx, q, whole, replaces)
+}
+
+// waitingFor is whom an invoice waits for while it is being undone: the buyer's word, or finance's (V1, V8).
+func waitingFor(otherwise invoice.WaitingFor, undoing reversal.Status) invoice.WaitingFor {
+	switch undoing {
+	case reversal.AwaitsBuyer:
+		return invoice.WaitingForBuyer
+	case reversal.AwaitsSeller:
+		return invoice.WaitingForOperator
+	default:
+		return otherwise
+	}
 }
 
 // reversalsOf reads the reversals of invoices; most have none.

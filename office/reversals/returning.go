@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/task"
 	"kaipiao/office/books"
 	"kaipiao/office/invoices"
 	"kaipiao/office/lock"
@@ -63,34 +64,50 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 // nothing.
 func (o *Office) RecordReversed(ctx context.Context, id ids.Reversal, number string, issuedAt *time.Time, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		row, of, err := lock.Reversal(ctx, q, id)
-		if err != nil || (row.Status == reversal.Done && tx.Text(row.Number) == number) {
-			return err
-		}
-		ended, err := q.EndReversal(ctx, query.EndReversalParams{
-			ID: id, Status: reversal.Done, Sources: life.Text(reversal.Life.Sources(reversal.Done)), Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
-		})
-		if tx.Violates(err, "reversals_number_key") {
-			return contradiction.New(contradiction.NumberTaken, "reversal "+id, number)
-		}
-		if err != nil {
-			return fmt.Errorf("store reversal: %w", err)
-		}
-		if ended == 0 {
-			return differs(row, reversal.Done, number)
-		}
-		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
-			return err
-		}
-		lines, err := namedLines(ctx, q, row)
-		if err != nil {
-			return err
-		}
-		if err := books.BookReturn(ctx, q, of, lines, now); err != nil {
-			return err
-		}
-		return markReversed(ctx, q, row, of, number, now)
+		_, _, err := recordReversed(ctx, q, id, number, issuedAt, now)
+		return err
 	})
+}
+
+// recordReversed books it, and reports whether it was not booked before.
+func recordReversed(
+	ctx context.Context, q *query.Queries, id ids.Reversal, number string, issuedAt *time.Time, now time.Time,
+) (of query.Invoice, booked bool, err error) {
+	row, of, err := lock.Reversal(ctx, q, id)
+	if err != nil || (row.Status == reversal.Done && tx.Text(row.Number) == number) {
+		return of, false, err
+	}
+	ended, err := q.EndReversal(ctx, query.EndReversalParams{
+		ID: id, Status: reversal.Done, Sources: life.Text(reversal.Life.Sources(reversal.Done)), Number: tx.Optional(number), IssuedAt: issuedAt, Now: now,
+	})
+	if tx.Violates(err, "reversals_number_key") {
+		return of, false, contradiction.New(contradiction.NumberTaken, "reversal "+id, number)
+	}
+	if err != nil {
+		return of, false, fmt.Errorf("store reversal: %w", err)
+	}
+	if ended == 0 {
+		return of, false, differs(row, reversal.Done, number)
+	}
+	if err := closed(ctx, q, row, of, now); err != nil {
+		return of, false, err
+	}
+	lines, err := namedLines(ctx, q, row)
+	if err != nil {
+		return of, false, err
+	}
+	if err := books.BookReturn(ctx, q, of, lines, now); err != nil {
+		return of, false, err
+	}
+	return of, true, markReversed(ctx, q, row, of, number, now)
+}
+
+// closed ends what waits because of a reversal: it is parked no more, and finance need not answer the buyer's form any more.
+func closed(ctx context.Context, q *query.Queries, row query.Reversal, of query.Invoice, now time.Time) error {
+	if err := sellers.PassedByReversal(ctx, q, row.ID, now); err != nil || row.Origin != reversal.ByBuyer {
+		return err
+	}
+	return tasks.CloseMatter(ctx, q, task.BuyersForm, message.WorkflowOfReversals(of.ID), actor.Product, now)
 }
 
 // namedLines are the lines of a reversal with the products and tax codes of the invoice's.
@@ -169,7 +186,7 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 		}); err != nil {
 			return fmt.Errorf("store reversal: %w", err)
 		}
-		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
+		if err := closed(ctx, q, row, of, now); err != nil {
 			return err
 		}
 		if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {

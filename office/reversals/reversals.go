@@ -111,15 +111,8 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err := q.InsertReversal(ctx, params); err != nil {
 		return "", fmt.Errorf("store reversal: %w", err)
 	}
-	rows := make([]query.InsertReversalLinesParams, len(lines))
-	for i, line := range lines {
-		rows[i] = query.InsertReversalLinesParams{
-			Reversal: params.ID, Net: line.Net, Tax: line.Tax, Gross: line.Gross,
-			Line: int32(line.Number), //nolint:gosec // at most some thousands
-		}
-	}
-	if _, err := q.InsertReversalLines(ctx, rows); err != nil {
-		return "", fmt.Errorf("store reversal: %w", err)
+	if err := insertLines(ctx, q, params.ID, lines); err != nil {
+		return "", err
 	}
 	// What was refused before is asked for anew.
 	if err := tasks.CloseRefused(ctx, q, message.WorkflowOfReversals(row.ID), what.By, now); err != nil {

@@ -55,7 +55,8 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
 // told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
 // same step again, which closes the task when it succeeds. What fails alone tries at once. What the provider refused stays open until
-// finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that.
+// finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that. A form of the buyer's is
+// asked about, and stays open until finance confirms or denies it.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -81,12 +82,15 @@ func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time
 func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who actor.Actor, now time.Time) error {
 	what, _ := message.About(row.Subject)
 	switch {
-	case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Refused && what == "reversal":
+	case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference, row.Kind == task.Refused && what == "reversal":
+		if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &row.ID, Who: who, Now: now}); err != nil {
+			return fmt.Errorf("settle what differs: %w", err)
+		}
 		if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: row.ID, Who: who, Now: &now}); err != nil {
 			return fmt.Errorf("close operator task: %w", err)
 		}
 		return nil
-	case row.Kind == task.Contradiction, row.Kind == task.Refused:
+	case row.Kind == task.Contradiction, row.Kind == task.Refused, row.Kind == task.BuyersForm:
 		return outbox.Resume(ctx, q, row.Subject, now)
 	case row.Kind == task.Alone:
 		return sellers.ReleaseOfTask(ctx, q, row.ID, now)
@@ -137,7 +141,7 @@ func taskOf(row query.OperatorTask) task.Task {
 		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
 		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy, Code: string(row.Code), Says: refusal.Words{English: row.Detail, Chinese: row.DetailZh},
 	}
-	if row.Kind == task.Contradiction {
+	if row.Code != "" {
 		shown.Contradicts = &contradiction.Contradiction{Code: row.Code, English: row.Detail, Chinese: row.DetailZh}
 	}
 	return shown

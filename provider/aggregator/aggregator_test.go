@@ -22,5 +22,11 @@ func account(sandbox *sandboxtest.Sandbox) providertest.Account {
 	return providertest.Account{Seller: providertest.Seller, BuyerUses: func(t *testing.T, number string) {
 		t.Helper()
 		sandbox.OrderBuyer(t, number, taxbureau.BuyerOrder{Used: new(true)})
+	}, RedElsewhere: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.Elsewhere(t, "reds", taxbureau.Deed{Number: number})
+	}, BuyerBegins: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.Elsewhere(t, "red-forms", taxbureau.Deed{Number: number})
 	}}
 }

@@ -59,6 +59,24 @@ func (c *Client) WithdrawRed(ctx context.Context, serial invoice.Serial) (provid
 	return redForm(answer, "withdraw red", serial)
 }
 
+// ConfirmRed confirms a form that the buyer began, and answers with where it stands then.
+func (c *Client) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return c.answerRed(ctx, serial, "confirm")
+}
+
+// DenyRed denies a form that the buyer began, and answers with where it stands then.
+func (c *Client) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return c.answerRed(ctx, serial, "deny")
+}
+
+func (c *Client) answerRed(ctx context.Context, serial invoice.Serial, word string) (provider.Answer, error) {
+	answer, err := c.post(ctx, "/red-forms/"+url.PathEscape(string(serial))+"/"+word, struct{}{})
+	if err != nil {
+		return provider.Answer{}, fmt.Errorf("%s red %s: %w", word, serial, err)
+	}
+	return redForm(answer, word+" red", serial)
+}
+
 func redForm(answer envelope, call string, serial invoice.Serial) (provider.Answer, error) {
 	switch answer.Code {
 	case codeOK:
@@ -95,6 +113,10 @@ func redOutcome(answer envelope, serial invoice.Serial) (provider.Answer, error)
 	switch result.State {
 	case formAwaitsBuyer:
 		return provider.Answer{State: provider.AwaitsBuyer}, nil
+	case formAwaitsSeller:
+		return provider.Answer{State: provider.AwaitsSeller}, nil
+	case formDeclined:
+		return provider.Answer{State: provider.Declined, Reason: result.FailCause}, nil
 	case formDenied:
 		return provider.Answer{State: provider.Denied, Reason: result.FailCause}, nil
 	case formLapsed:

@@ -25,8 +25,10 @@ const (
 const (
 	formNotToBeConfirmed = "01"
 	formAwaitsBuyer      = "02"
+	formAwaitsSeller     = "03"
 	formConfirmed        = "04"
 	formDenied           = "05"
+	formDeclined         = "06"
 	formLapsed           = "07"
 	formWithdrawn        = "08"
 	formWithdrawnLater   = "09" // after it was confirmed

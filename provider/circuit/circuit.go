@@ -103,6 +103,21 @@ func (b *Breaker) WithdrawRed(ctx context.Context, serial invoice.Serial) (provi
 	return b.answered(func() (provider.Answer, error) { return b.client.WithdrawRed(ctx, serial) })
 }
 
+// ConfirmRed confirms a form that the buyer began, or answers that the provider was not asked.
+func (b *Breaker) ConfirmRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.ConfirmRed(ctx, serial) })
+}
+
+// DenyRed denies it, or answers that the provider was not asked.
+func (b *Breaker) DenyRed(ctx context.Context, serial invoice.Serial) (provider.Answer, error) {
+	return b.answered(func() (provider.Answer, error) { return b.client.DenyRed(ctx, serial) })
+}
+
+// List lists what was issued; provider.ErrUnavailable when the provider was not asked.
+func (b *Breaker) List(ctx context.Context, order invoice.ListOrder) (invoice.ListPage, error) {
+	return through(b, func() (invoice.ListPage, error) { return b.client.List(ctx, order) })
+}
+
 // Void voids a paper invoice, or answers that the provider was not asked.
 func (b *Breaker) Void(ctx context.Context, number string) (provider.Answer, error) {
 	return b.answered(func() (provider.Answer, error) { return b.client.Void(ctx, number) })

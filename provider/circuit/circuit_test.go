@@ -22,6 +22,12 @@ func TestABreakerKeepsThePromisesOfTheProviderPort(t *testing.T) {
 	account := providertest.Account{Seller: providertest.Seller, BuyerUses: func(t *testing.T, number string) {
 		t.Helper()
 		sandbox.OrderBuyer(t, number, taxbureau.BuyerOrder{Used: new(true)})
+	}, RedElsewhere: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.Elsewhere(t, "reds", taxbureau.Deed{Number: number})
+	}, BuyerBegins: func(t *testing.T, number string) {
+		t.Helper()
+		sandbox.Elsewhere(t, "red-forms", taxbureau.Deed{Number: number})
 	}}
 	providertest.Run(t, account, func(*testing.T) provider.Client {
 		return circuit.Around(aggregator.New(aggregator.Config{BaseURL: sandbox.URL + "/provider"}))

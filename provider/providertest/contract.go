@@ -25,6 +25,10 @@ type Account struct {
 	Seller invoice.Party
 	// BuyerUses makes the buyer of an invoice use it at the bureau; nil where nobody can play the buyer.
 	BuyerUses func(t *testing.T, number string)
+	// RedElsewhere makes a red document of all of an invoice at the bureau, without the client, and BuyerBegins has its buyer
+	// begin a red-letter form; nil where nobody can.
+	RedElsewhere func(t *testing.T, number string)
+	BuyerBegins  func(t *testing.T, number string)
 }
 
 // Run checks that a provider keeps the promises of its port.
@@ -45,6 +49,7 @@ func Run(t *testing.T, account Account, newClient func(t *testing.T) provider.Cl
 		t.Run(name, func(t *testing.T) { check(t, newClient(t), account.Seller) })
 	}
 	runReversals(t, account, newClient)
+	runLists(t, account, newClient)
 }
 
 // Decided asks until the provider has decided about a document, or the test fails.

@@ -1,27 +1,16 @@
 package courier
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"sync"
 	"time"
+
+	"kaipiao/sandbox/push"
 )
 
-// How a push is repeated until it is taken: the pause doubles from the first to the longest.
-const (
-	firstPause   = 200 * time.Millisecond
-	longestPause = 15 * time.Second
-	pushTimeout  = 5 * time.Second
-)
-
-// SignatureHeader carries the hexadecimal HMAC-SHA256 of the body.
-const SignatureHeader = "X-Signature"
+const pushTimeout = 5 * time.Second
 
 // pushed is the body of a push.
 type pushed struct {
@@ -129,13 +118,13 @@ func (p Parcel) next() (Event, bool) {
 }
 
 func (m *Messenger) waitFor(ctx context.Context, event Event) bool {
-	return pause(ctx, event.At.Sub(m.depot.now()))
+	return push.Pause(ctx, event.At.Sub(m.depot.now()))
 }
 
 // deliver repeats one push until it is taken, and then writes down that it was.
 func (m *Messenger) deliver(ctx context.Context, parcel Parcel, event Event) {
-	for wait := firstPause; !m.push(ctx, parcel, event); wait = min(2*wait, longestPause) {
-		if !pause(ctx, wait) {
+	for wait := push.FirstPause; !m.push(ctx, parcel, event); wait = min(2*wait, push.LongestPause) {
+		if !push.Pause(ctx, wait) {
 			return
 		}
 	}
@@ -148,46 +137,15 @@ func (m *Messenger) deliver(ctx context.Context, parcel Parcel, event Event) {
 	})
 	if err != nil {
 		slog.Error("a push cannot be written down; it will be repeated", "reference", parcel.Reference, "reason", err)
-		pause(ctx, longestPause)
+		push.Pause(ctx, push.LongestPause)
 	}
 }
 
 // push sends an event once and reports whether it was taken (any 2xx).
 func (m *Messenger) push(ctx context.Context, parcel Parcel, event Event) bool {
-	body, err := json.Marshal(pushed{parcel.Reference, parcel.TrackingNumber, event.Status, event.At})
-	if err != nil {
-		slog.Error("an event cannot be written", "reference", parcel.Reference, "reason", err)
-		return false
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, parcel.EventsURL, bytes.NewReader(body))
+	status, err := push.Send(ctx, m.client, parcel.EventsURL, m.secret, pushed{parcel.Reference, parcel.TrackingNumber, event.Status, event.At})
 	if err != nil {
 		slog.Error("an event cannot be sent", "reference", parcel.Reference, "reason", err)
-		return false
 	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set(SignatureHeader, sign(m.secret, body))
-	response, err := m.client.Do(request)
-	if err != nil {
-		return false
-	}
-	_ = response.Body.Close()
-	return response.StatusCode/100 == 2
-}
-
-func sign(secret, body []byte) string {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write(body)
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// pause waits and reports whether the time passed before the context ended.
-func pause(ctx context.Context, duration time.Duration) bool {
-	timer := time.NewTimer(duration)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return status/100 == 2
 }

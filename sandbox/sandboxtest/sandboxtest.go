@@ -164,6 +164,19 @@ func (s *Sandbox) OrderBuyer(t testing.TB, number string, order taxbureau.BuyerO
 	return answer.Result
 }
 
+// Elsewhere has somebody else do something at the bureau: make one of "reds", "voids" or "red-forms".
+func (s *Sandbox) Elsewhere(t testing.TB, what string, deed taxbureau.Deed) (done taxbureau.Done) {
+	t.Helper()
+	body, err := json.Marshal(deed)
+	require.NoError(t, err)
+	response, err := http.Post(s.URL+"/bureau/"+what, "application/json", bytes.NewReader(body))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	require.Equal(t, http.StatusCreated, response.StatusCode)
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&done))
+	return done
+}
+
 // Issued lists the legal documents.
 func (s *Sandbox) Issued(t testing.TB) []taxbureau.LegalDocument {
 	t.Helper()

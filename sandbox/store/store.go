@@ -27,6 +27,7 @@ const (
 	Reversals    Bucket = "reversals"    // number of a blue invoice → red serials of the forms entered for it
 	Buyers       Bucket = "buyers"       // number of a blue invoice → what its buyer has done with it
 	Voids        Bucket = "voids"        // number of a paper invoice → when it was voided
+	Callbacks    Bucket = "callbacks"    // order → what the customer of the provider is still to be told
 	Parcels      Bucket = "parcels"      // reference → parcel
 	Mails        Bucket = "mails"        // order of arrival → mail
 	Webhooks     Bucket = "webhooks"     // order of arrival → message to a subscriber
@@ -34,7 +35,7 @@ const (
 )
 
 var buckets = []Bucket{
-	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Parcels, Mails, Webhooks, Faults,
+	Documents, Numbers, Reservations, Quotas, RedForms, RedNumbers, Reversals, Buyers, Voids, Callbacks, Parcels, Mails, Webhooks, Faults,
 }
 
 // batchDelay is how long a write waits for others to share one sync to disk with it.
@@ -99,6 +100,11 @@ func Put[T any](t Tx, bucket Bucket, key string, record T) error {
 		return fmt.Errorf("write %s %q: %w", bucket, key, err)
 	}
 	return t.tx.Bucket([]byte(bucket)).Put([]byte(key), content)
+}
+
+// Delete forgets a record.
+func Delete(t Tx, bucket Bucket, key string) error {
+	return t.tx.Bucket([]byte(bucket)).Delete([]byte(key))
 }
 
 // Get reads a record; it reports false when there is none.

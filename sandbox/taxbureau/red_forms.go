@@ -18,7 +18,7 @@ type redForm struct {
 	Refusal    string    `json:"refusal,omitempty"`
 	AcceptedAt time.Time `json:"accepted_at"`
 	DecidedAt  time.Time `json:"decided_at"`
-	// Begins is where the form stands at first. When that is waiting for the buyer, it becomes Becomes at TurnsAt, which is
+	// Begins is where the form stands at first. When that is waiting for the other side, it becomes Becomes at TurnsAt, which is
 	// LapsesAt unless somebody does something before.
 	Begins   FormState `json:"begins,omitempty"`
 	Becomes  FormState `json:"becomes,omitempty"`
@@ -30,7 +30,7 @@ type redForm struct {
 }
 
 func (f redForm) state(now time.Time) FormState {
-	if f.Begins == AwaitsBuyer && !now.Before(f.TurnsAt) {
+	if (f.Begins == AwaitsBuyer || f.Begins == AwaitsSeller) && !now.Before(f.TurnsAt) {
 		return f.Becomes
 	}
 	return f.Begins
@@ -47,8 +47,9 @@ func (f redForm) open(now time.Time) bool {
 // endings are the states in which no red document comes of a form, in words.
 var endings = map[FormState]string{
 	Denied:    "购买方已否认红字发票信息确认单",
-	Lapsed:    "购买方超过规定时限未确认，红字发票信息确认单已自动作废",
-	Withdrawn: "销售方已撤销红字发票信息确认单",
+	Declined:  "销售方已否认红字发票信息确认单",
+	Lapsed:    "超过规定时限未确认，红字发票信息确认单已自动作废",
+	Withdrawn: "发起方已撤销红字发票信息确认单",
 }
 
 // result is what a query answers at an instant.
@@ -69,13 +70,11 @@ func (f redForm) result(now time.Time) RedResult {
 
 // enter makes a form of an accepted request: what the buyer has neither used nor booked needs no confirmation (V1).
 func (r *Register) enter(tx store.Tx, form *redForm, of blue) error {
-	sequence, err := tx.Sequence(store.RedForms)
-	if err != nil {
-		return fmt.Errorf("draw the number of a red-letter form: %w", err)
-	}
+	var err error
 	area := areaOf(of.Submission.Seller.TaxNumber)
-	month := form.AcceptedAt.In(calendar.Shanghai).Format("0601")
-	form.Form = fmt.Sprintf("%s0000%s%010d", area, month, sequence)
+	if form.Form, err = drawForm(tx, area, form.AcceptedAt); err != nil {
+		return err
+	}
 	form.LapsesAt = form.AcceptedAt.Add(r.pace.ConfirmWithin)
 	if of.buyer.Used || of.buyer.Booked {
 		form.Begins = AwaitsBuyer
@@ -83,6 +82,15 @@ func (r *Register) enter(tx store.Tx, form *redForm, of blue) error {
 	}
 	form.Begins = NotToBeConfirmed
 	return r.prepare(tx, form, area, form.AcceptedAt)
+}
+
+// drawForm makes the number of the next form: the area, four zeros, year and month, ten digits that count up.
+func drawForm(tx store.Tx, area string, at time.Time) (string, error) {
+	sequence, err := tx.Sequence(store.RedForms)
+	if err != nil {
+		return "", fmt.Errorf("draw the number of a red-letter form: %w", err)
+	}
+	return fmt.Sprintf("%s0000%s%010d", area, at.In(calendar.Shanghai).Format("0601"), sequence), nil
 }
 
 // hear writes down what the buyer says to a form at an instant. What comes too late changes nothing, as silence does.

@@ -56,26 +56,31 @@ func (d *Desk) queryRed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// withdraw takes a form back. A refusal ordered for it leaves the form as it stands, which is what is answered then.
-func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) {
-	serial := r.PathValue("serial")
-	d.faults.Serve(w, r, faults.Red, serial, func(mode faults.Mode) jsonhttp.Answer {
-		take := d.register.Withdraw
-		switch mode {
-		case faults.SessionExpired:
-			return answer(SessionExpired, nil)
-		case faults.Reject:
-			take = d.register.FindRed
-		default: // it is taken back, if it can be
-		}
-		result, known, err := take(serial)
-		switch {
-		case err != nil:
-			return jsonhttp.Failed(err)
-		case !known:
-			return answer(UnknownSerial, nil)
-		default:
-			return answer(OK, &result)
-		}
-	})
+// turning is something that is done to a form, and tells how it stands then.
+type turning func(serial string) (RedResult, bool, error)
+
+// turn does something to a form. A refusal ordered for it leaves the form as it stands, which is what is answered then.
+func (d *Desk) turn(do turning) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		serial := r.PathValue("serial")
+		d.faults.Serve(w, r, faults.Red, serial, func(mode faults.Mode) jsonhttp.Answer {
+			take := do
+			switch mode {
+			case faults.SessionExpired:
+				return answer(SessionExpired, nil)
+			case faults.Reject:
+				take = d.register.FindRed
+			default: // it is done, if it can be
+			}
+			result, known, err := take(serial)
+			switch {
+			case err != nil:
+				return jsonhttp.Failed(err)
+			case !known:
+				return answer(UnknownSerial, nil)
+			default:
+				return answer(OK, &result)
+			}
+		})
+	}
 }

@@ -46,12 +46,14 @@ func (r RedReason) Valid() bool {
 // FormState is where a red-letter confirmation form stands (红字发票信息确认单状态), in the bureau's numbers.
 type FormState string
 
-// The states of a form that the seller enters.
+// The states of a form.
 const (
 	NotToBeConfirmed FormState = "01"
 	AwaitsBuyer      FormState = "02"
+	AwaitsSeller     FormState = "03" // the buyer began it
 	Confirmed        FormState = "04"
 	Denied           FormState = "05"
+	Declined         FormState = "06" // the seller denied it
 	Lapsed           FormState = "07"
 	Withdrawn        FormState = "08"
 )

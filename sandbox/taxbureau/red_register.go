@@ -67,6 +67,36 @@ func (r *Register) FindRed(serial string) (result RedResult, known bool, err err
 
 // Withdraw takes a form back while it waits for the buyer, and tells how it stands then.
 func (r *Register) Withdraw(serial string) (result RedResult, known bool, err error) {
+	return r.turn(serial, AwaitsBuyer, func(_ store.Tx, form *redForm, now time.Time) error {
+		form.Becomes, form.TurnsAt, form.IssuedAt = Withdrawn, now, time.Time{}
+		return nil
+	})
+}
+
+// Confirm is the seller's yes to a form that the buyer began; the red document comes of it by itself.
+func (r *Register) Confirm(serial string) (result RedResult, known bool, err error) {
+	return r.turn(serial, AwaitsSeller, func(tx store.Tx, form *redForm, now time.Time) error {
+		of, _, err := issued(tx, form.Request.Number, now)
+		if err != nil {
+			return err
+		}
+		form.Becomes, form.TurnsAt = Confirmed, now
+		return r.prepare(tx, form, areaOf(of.Submission.Seller.TaxNumber), now)
+	})
+}
+
+// Decline is the seller's no.
+func (r *Register) Decline(serial string) (result RedResult, known bool, err error) {
+	return r.turn(serial, AwaitsSeller, func(_ store.Tx, form *redForm, now time.Time) error {
+		form.Becomes, form.TurnsAt = Declined, now
+		return nil
+	})
+}
+
+// turn has a form become something else while it waits for one side, and tells how it stands then.
+func (r *Register) turn(
+	serial string, waiting FormState, become func(store.Tx, *redForm, time.Time) error,
+) (result RedResult, known bool, err error) {
 	err = r.store.Update(func(tx store.Tx) error {
 		var form redForm
 		form, known, err = store.Get[redForm](tx, store.RedForms, serial)
@@ -74,12 +104,16 @@ func (r *Register) Withdraw(serial string) (result RedResult, known bool, err er
 			return err
 		}
 		now := r.instant()
-		if form.state(now) == AwaitsBuyer {
-			form.Becomes, form.TurnsAt, form.IssuedAt = Withdrawn, now, time.Time{}
-			err = store.Put(tx, store.RedForms, serial, form)
+		if form.state(now) == waiting {
+			if err := become(tx, &form, now); err != nil {
+				return err
+			}
+			if err := store.Put(tx, store.RedForms, serial, form); err != nil {
+				return err
+			}
 		}
 		result = form.result(now)
-		return err
+		return nil
 	})
 	return result, known, err
 }

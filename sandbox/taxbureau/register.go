@@ -43,13 +43,15 @@ type Pace struct {
 // Register is the bureau's own book. It is safe for concurrent use.
 type Register struct {
 	store *store.Store
-	pace  Pace
-	now   func() time.Time
+	// callbacks are owed for what others do at the bureau.
+	callbacks *Callbacks
+	pace      Pace
+	now       func() time.Time
 }
 
-// NewRegister keeps the book in a store; now tells the time.
-func NewRegister(in *store.Store, pace Pace, now func() time.Time) *Register {
-	return &Register{store: in, pace: pace, now: now}
+// NewRegister keeps the book in a store, and calls back for what others do; now tells the time.
+func NewRegister(in *store.Store, callbacks *Callbacks, pace Pace, now func() time.Time) *Register {
+	return &Register{store: in, callbacks: callbacks, pace: pace, now: now}
 }
 
 // instant is the present as it is written down.

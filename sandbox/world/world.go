@@ -35,6 +35,10 @@ type Config struct {
 	ParcelStep time.Duration
 	// CourierSecret signs the courier's pushes.
 	CourierSecret []byte
+	// ProviderEventsURL is where the tax provider calls back, and ProviderSecret signs what it says; without an address it
+	// calls nobody.
+	ProviderEventsURL string
+	ProviderSecret    []byte
 	// Now tells the time.
 	Now func() time.Time
 }
@@ -46,6 +50,7 @@ type World struct {
 	register  *taxbureau.Register
 	mailbox   *mailbox.Mailbox
 	messenger *courier.Messenger
+	callbacks *taxbureau.Callbacks
 	mails     *mailbox.Server
 	handler   http.Handler
 }
@@ -61,10 +66,12 @@ func Open(config Config) (*World, error) {
 		return nil, errors.Join(err, opened.Close())
 	}
 	depot := courier.NewDepot(opened, config.ParcelStep, config.Now)
+	callbacks := taxbureau.NewCallbacks(opened, config.ProviderEventsURL, config.ProviderSecret)
 	w := &World{
 		store:     opened,
 		faults:    book,
-		register:  taxbureau.NewRegister(opened, taxbureau.Pace{IssueDelay: config.IssueDelay, ConfirmWithin: config.ConfirmWithin}, config.Now),
+		callbacks: callbacks,
+		register:  taxbureau.NewRegister(opened, callbacks, taxbureau.Pace{IssueDelay: config.IssueDelay, ConfirmWithin: config.ConfirmWithin}, config.Now),
 		mailbox:   mailbox.New(opened, config.Now),
 		messenger: courier.NewMessenger(depot, config.CourierSecret),
 	}
@@ -95,6 +102,7 @@ func (w *World) Run(ctx context.Context, web, mail net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
 	group.Go(func() error { return w.messenger.Run(ctx) })
+	group.Go(func() error { return w.callbacks.Run(ctx) })
 	group.Go(func() error { return w.mails.Serve(ctx, mail) })
 	group.Go(func() error {
 		if err := server.Serve(web); !errors.Is(err, http.ErrServerClosed) {

@@ -7,9 +7,12 @@ create table reversals (
     n            int not null check (n > 0),
     kind         text not null check (kind in ('red', 'void')),
     reason       text not null check (reason in ('error', 'return', 'termination', 'discount')),
-    status       text not null check (status in ('requested', 'awaits_buyer', 'done', 'denied', 'lapsed', 'withdrawn', 'refused')),
-    -- The serial of the request at the provider, stored before the first call as that of an invoice is (I4); null for a void,
-    -- which is known by the invoice's number.
+    status       text not null check (status in ('requested', 'awaits_buyer', 'awaits_seller', 'done', 'denied', 'declined',
+                                                      'lapsed', 'withdrawn', 'refused')),
+    -- Who began it: we, the buyer by a form of its own (V8), or somebody else at the provider or the bureau (V9).
+    origin       text not null default 'seller' check (origin in ('seller', 'buyer', 'elsewhere')),
+    -- The serial of the request at the provider, stored before the first call as that of an invoice is (I4), or the provider's own,
+    -- where we did not begin it; null for a void, which is known by the invoice's number.
     serial       text unique,
     -- What is undone, as amounts above zero; the red document carries them below zero.
     net          numeric(18, 2) not null check (net >= 0),
@@ -20,6 +23,10 @@ create table reversals (
     -- Since when the buyer is asked, and until when it may confirm (V1).
     asked_at     timestamptz,
     confirm_by   timestamptz,
+    -- What finance said to a form that the buyer began.
+    word         text not null default '' check (word in ('', 'confirm', 'deny')),
+    word_by      text not null default '',
+    word_at      timestamptz,
     -- The red document.
     number       text unique,
     issued_at    timestamptz,
@@ -35,12 +42,18 @@ create table reversals (
     check (net + tax = gross),
     check ((kind = 'red') = (serial is not null)),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
-    check ((status in ('done', 'denied', 'lapsed', 'withdrawn', 'refused')) = (ended_at is not null)),
+    check (status <> 'awaits_seller' or (origin = 'buyer' and kind = 'red' and confirm_by is not null and word = '')),
+    check (word = '' or origin = 'buyer'),
+    check ((word = '') = (word_by = '') and (word = '') = (word_at is null)),
+    check ((status in ('done', 'denied', 'declined', 'lapsed', 'withdrawn', 'refused')) = (ended_at is not null)),
     check (settled_at is null or ended_at is not null),
     constraint done_red_has_number check ((status = 'done' and kind = 'red') = (number is not null and issued_at is not null))
 );
 -- Two at the same time on one invoice: the second is refused (V2).
-create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer');
+create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer', 'awaits_seller');
+create index reversals_by_issue on reversals (issued_at) where issued_at is not null;
+create index reversals_by_end on reversals (ended_at) where ended_at is not null;
+create index reversals_of_others on reversals (origin, id) where origin <> 'seller';
 create trigger never_deleted before delete on reversals for each statement execute function refuse_change();
 
 create table reversal_lines (
@@ -61,7 +74,7 @@ begin
     if exists (
         select 1 from reversals undoing
         join invoice_lines l on l.invoice = any (array[undoing.invoice])
-        join reversals r on r.invoice = any (array[undoing.invoice]) and r.status not in ('denied', 'lapsed', 'withdrawn', 'refused')
+        join reversals r on r.invoice = any (array[undoing.invoice]) and r.status not in ('denied', 'declined', 'lapsed', 'withdrawn', 'refused')
         join reversal_lines u on u.reversal = any (array[r.id]) and u.line = l.line
         where undoing.id = new.reversal
         group by l.line, l.net, l.tax having sum(u.net) > l.net or sum(u.tax) > l.tax) then

@@ -81,6 +81,9 @@ update invoices set status = 'delivered', delivered_at = @at::timestamptz
 where id = @id and status = any(@sources::text[]);
 
 -- What an invoice covers of each record, and what came back of it since (V4).
+-- name: InvoiceOfNumber :one
+select * from invoices where number = @number::text;
+
 -- name: CoveredByInvoice :many
 select * from ledger_entries
 where invoice = @invoice and ((from_bucket, to_bucket) = ('reserved', 'invoiced') or from_bucket = 'invoiced') order by id;

@@ -141,6 +141,16 @@ insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, open
 values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
 on conflict do nothing returning id;
 
+-- What differs, or a form that the buyer began, is one task as long as it is open.
+-- name: RaiseMatter :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
+on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+returning id;
+
+-- name: CloseMatter :exec
+update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind and subject = @subject and closed_at is null;
+
 -- name: CloseContradiction :exec
 update operator_tasks set closed_at = @now, closed_by = @who
 where kind = 'contradiction' and subject = @subject and code = @code and closed_at is null;

@@ -2,6 +2,21 @@
 insert into reversals (id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at)
 values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now);
 
+-- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
+-- name: InsertReversalOfOthers :exec
+insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
+    number, issued_at, ended_at)
+values (@id, @invoice, @n, @kind, @reason, @status, @origin, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
+    sqlc.narg('asked_at'), sqlc.narg('confirm_by'), sqlc.narg('number'), sqlc.narg('issued_at'),
+    case when @status::text = 'done' then @now::timestamptz end);
+
+-- name: SayWord :execrows
+update reversals set status = 'requested', word = @word, word_by = @who, word_at = @now::timestamptz
+where id = @id and status = any(@sources::text[]);
+
+-- name: ReversalsOfBuyers :many
+select * from reversals where origin = 'buyer' and (@status::text = '' or status = @status) and id > @after order by id limit @page_size;
+
 -- name: InsertReversalLines :copyfrom
 insert into reversal_lines (reversal, line, net, tax, gross) values (@reversal, @line, @net, @tax, @gross);
 

@@ -1,0 +1,62 @@
+package invoice
+
+import (
+	"time"
+
+	"kaipiao/domain/money"
+)
+
+// ListedKind is what an entry of the provider's list is.
+type ListedKind string
+
+// What the provider lists.
+const (
+	// BlueDocument: an issued invoice.
+	BlueDocument ListedKind = "blue"
+	// RedIssuedDocument: a red document that takes from a blue one.
+	RedIssuedDocument ListedKind = "red"
+	// VoidMade: a paper invoice was voided.
+	VoidMade ListedKind = "void"
+	// BuyersForm: a red-letter form that the buyer began and that waits for the seller (V8).
+	BuyersForm ListedKind = "buyers_form"
+)
+
+// Listed is one thing that a provider or the bureau behind it says has happened, whoever asked for it (I11).
+type Listed struct {
+	Kind ListedKind `json:"kind"`
+	// Serial is by what the provider knows it: ours where we asked for it, otherwise the provider's own. A void has none.
+	Serial Serial `json:"serial"`
+	// Number is the document's; a void's is that of the invoice that it voids. A form has none.
+	Number string `json:"number"`
+	// Of is the number of the blue invoice that a red document, a void or a form is about.
+	Of string `json:"of"`
+	// Undone: nothing is left of a blue document.
+	Undone bool `json:"undone"`
+	// At is the instant at which it was issued, voided or begun, in UTC.
+	At time.Time `json:"at"`
+	// LapsesAt is until when a form may be confirmed.
+	LapsesAt time.Time `json:"lapses_at,omitzero"`
+	Reason   RedReason `json:"reason,omitempty"`
+	// Net, Tax and Gross are below zero for what is taken back; a void has none.
+	Net   money.Amount `json:"net"`
+	Tax   money.Amount `json:"tax"`
+	Gross money.Amount `json:"gross"`
+	// Lines are what a red document or a form takes from which line; empty where the provider does not say.
+	Lines []Line `json:"lines,omitempty"`
+}
+
+// ListOrder says which part of a provider's list is wanted: what happened from an instant on and before another one, or only
+// what concerns one blue invoice.
+type ListOrder struct {
+	From, To time.Time
+	// Number narrows it to one blue invoice and what was done to it; empty for all.
+	Number string
+	// After is where the page before ended; empty for the first page.
+	After string
+}
+
+// ListPage is a part of the list, oldest first. Next is empty after the last page.
+type ListPage struct {
+	Items []Listed
+	Next  string
+}
