@@ -52,7 +52,7 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 	}
 	if issued.ToldAt == nil {
 		if err := f.Notices.SendNotice(ctx, NoticeRequest{Invoice: issued.ID, What: notice.Issued}); err != nil {
-			return Owed{Mails: []notice.About{notice.Issued}}, nil //nolint:nilerr // the workflow sends it for a day
+			return Owed{Mails: []notice.About{notice.Issued}}, nil // the workflow sends it for a day
 		}
 	}
 	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow))

@@ -31,8 +31,9 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	serial := invoice.SerialFor(id, 1)
 	issueBy := *w.invoice(t, id).DueAt
 	expected := activities.Standing{
-		Status: invoice.Approved, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch, SilentAfter: policy.Default().Parcel.SilentAfter,
-		Stage: promise.IssueStage, WarnAt: promise.IssueWarning(policy.Default(), invoice.Paper, w.now, issueBy).UTC(), DueAt: issueBy.UTC(), Serial: serial,
+		Status: invoice.Approved, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch,
+		SilentAfter: policy.Default().Parcel.SilentAfter,
+		Stage:       promise.IssueStage, WarnAt: promise.IssueWarning(policy.Default(), invoice.Paper, w.now, issueBy).UTC(), DueAt: issueBy.UTC(), Serial: serial,
 	}
 	require.Equal(t, expected, w.takeUp(t, id), "nobody has taken it up before")
 	expected.Stored = true
@@ -41,7 +42,8 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	_, err := w.store.Invoices.RecordIssued(ctx, id, serial, "26110000000000000001", w.now, w.now)
 	require.NoError(t, err)
 	shipBy := w.invoice(t, id).DueAt.UTC()
-	expected.Status, expected.Stored, expected.Stage, expected.WarnAt, expected.DueAt = invoice.Issued, false, promise.ShipStage, promise.ShipWarning(shipBy).UTC(), shipBy
+	expected.Status, expected.Stored = invoice.Issued, false
+	expected.Stage, expected.WarnAt, expected.DueAt = promise.ShipStage, promise.ShipWarning(shipBy).UTC(), shipBy
 	require.Equal(t, expected, w.takeUp(t, id))
 	require.NoError(t, w.store.Invoices.RecordTold(ctx, id, w.now))
 	require.NoError(t, w.store.Invoices.RecordTold(ctx, id, w.now.Add(time.Hour)))

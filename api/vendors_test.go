@@ -238,7 +238,8 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 	}
 	tasks := s.must(finance, http.MethodGet, "/v1/operator-tasks?status=open", nil)["items"].([]any)
 	require.Len(t, tasks, 1)
-	require.Equal(t, []any{"promise", "isv-1", message.WorkflowOfApplication(i.Application)}, []any{tasks[0].(object)["kind"], tasks[0].(object)["seller"], tasks[0].(object)["workflow"]})
+	require.Equal(t, []any{"promise", "isv-1", message.WorkflowOfApplication(i.Application)},
+		[]any{tasks[0].(object)["kind"], tasks[0].(object)["seller"], tasks[0].(object)["workflow"]})
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-19"))
 	require.Len(t, s.tasks("?status=open"), 1, "the file is still owed")
 	require.Equal(t, http.StatusOK, s.putFile(id, "ofd", "PK\x03\x04").status)

@@ -123,7 +123,8 @@ func (s *Sender) compose(mail activities.Mail) (*gomail.Msg, error) {
 	message.Subject(mail.Subject)
 	message.SetBodyString(gomail.TypeTextPlain, mail.Body)
 	for _, attached := range mail.Attachments {
-		if err := message.AttachReader(attached.Name, bytes.NewReader(attached.Content), gomail.WithFileContentType(gomail.ContentType(attached.ContentType))); err != nil {
+		kind := gomail.WithFileContentType(gomail.ContentType(attached.ContentType))
+		if err := message.AttachReader(attached.Name, bytes.NewReader(attached.Content), kind); err != nil {
 			return nil, err
 		}
 	}
