@@ -4,7 +4,7 @@ TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak histories pictures lint fmt generate deps poppler clean
+.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -20,6 +20,13 @@ test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a r
 	$(TOOLS) workflowcheck ./workflows/...
 	go test -timeout 30m ./...
 	go test ./domain/application ./domain/ledger ./domain/money -rapid.checks=3000
+
+chaos: .build/deps .build/bin/toxiproxy ## Break what can break while customers apply, then check that nothing is lost (SEED=, FOR=2m, BUTTONS=off)
+	@go build -o .build/bin/chaos ./e2e/chaos
+	@.build/bin/chaos
+
+.build/bin/toxiproxy: e2e/chaos/toxiproxy/go.mod
+	@go build -C e2e/chaos/toxiproxy -o "$(CURDIR)/.build/bin/toxiproxy" github.com/Shopify/toxiproxy/v2/cmd/server
 
 soak: ## Run the property tests of money for half an hour: a million splits, and long histories of the ledger
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
@@ -62,6 +69,6 @@ poppler:
 	@go build -o .build/bin/devstack ./devstack
 
 clean: ## Forget the data of `make run` and everything that was built
-	@test ! -f .run/postgres-home || rm -rf -- "$$(cat .run/postgres-home)"
+	@for home in .run/postgres-home .run/*/postgres-home; do test ! -f "$$home" || rm -rf -- "$$(cat "$$home")"; done
 	rm -rf .run .build node_modules
 	git clean -fdxq api/docs/assets

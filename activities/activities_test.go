@@ -87,7 +87,15 @@ func newWorld(t *testing.T) *world {
 }
 
 // nobodyAsked is a Temporal of which nobody has asked to cancel a run.
-type nobodyAsked struct{ activities.RunsOf }
+type nobodyAsked struct{}
+
+func (nobodyAsked) Missing(ctx context.Context, _ []string) ([]string, error) { return nil, ctx.Err() }
+
+func (nobodyAsked) EndedBadly(ctx context.Context, _ time.Time) ([]string, error) {
+	return nil, ctx.Err()
+}
+
+func (nobodyAsked) CountRunning(ctx context.Context) (int, error) { return 0, ctx.Err() }
 
 func (nobodyAsked) CancelRequestedBy(ctx context.Context, _, _ string) (string, error) {
 	return "", ctx.Err()

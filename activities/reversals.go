@@ -15,12 +15,18 @@ type Reversing struct {
 	Reversal ids.Reversal   `json:"reversal,omitempty"`
 	Kind     reversal.Kind  `json:"kind,omitempty"`
 	Serial   invoice.Serial `json:"serial,omitempty"`
+	// Asked: the buyer is asked to confirm it already. TakeBack: it is to be taken back.
+	Asked    bool `json:"asked,omitempty"`
+	TakeBack bool `json:"take_back,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
 func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Reversing, error) {
 	found, err := r.Office.Reversals.Next(ctx, invoiceID)
-	return Reversing{Reversal: found.ID, Kind: found.Kind, Serial: found.Serial}, stepFailure(err)
+	return Reversing{
+		Reversal: found.ID, Kind: found.Kind, Serial: found.Serial,
+		Asked: found.Status == reversal.AwaitsBuyer, TakeBack: found.WithdrawAskedAt != nil,
+	}, stepFailure(err)
 }
 
 // OwedReversal is a reversal that has ended, and what is owed of it still.

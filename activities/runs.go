@@ -13,6 +13,12 @@ import (
 type RunsOf interface {
 	// CancelRequestedBy is who asked to cancel a run, as Temporal knows them; empty when nobody did.
 	CancelRequestedBy(ctx context.Context, workflow, run string) (string, error)
+	// Missing are those of some workflows that do not run.
+	Missing(ctx context.Context, workflows []string) ([]string, error)
+	// EndedBadly lists what was terminated, cancelled, timed out or failed since an instant.
+	EndedBadly(ctx context.Context, since time.Time) ([]string, error)
+	// CountRunning is how many run of the types that the register owes.
+	CountRunning(ctx context.Context) (int, error)
 }
 
 // Runs does what workflows ask about themselves and each other.

@@ -75,11 +75,12 @@ func (r *Register) standingOf(found invoices.Standing) Standing {
 	if found.DueAt == nil || !slices.Contains(invoice.Late, found.Status) {
 		return s // nothing is promised of it any more
 	}
-	s.DueAt = *found.DueAt
-	if found.Status == invoice.Issued && found.Medium == invoice.Paper {
-		s.Stage, s.WarnAt = promise.ShipStage, promise.ShipWarning(s.DueAt)
-	} else {
-		s.Stage, s.WarnAt = promise.IssueStage, promise.IssueWarning(r.Policy, found.Medium, found.ApprovedAt, s.DueAt)
+	switch due := *found.DueAt; {
+	case found.Status == invoice.Issued && found.Medium == invoice.Paper:
+		s.Stage, s.DueAt, s.WarnAt = promise.ShipStage, due, promise.ShipWarning(due)
+	case found.Status == invoice.Approved, found.Status == invoice.Failed, found.Status == invoice.Issued:
+		s.Stage, s.DueAt, s.WarnAt = promise.IssueStage, due, promise.IssueWarning(r.Policy, found.Medium, found.ApprovedAt, due)
+	default: // what was promised is kept, though its instant stays in the register
 	}
 	return s
 }

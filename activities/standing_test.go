@@ -42,8 +42,8 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	_, err := w.store.Invoices.RecordIssued(ctx, id, serial, "26110000000000000001", w.now, w.now)
 	require.NoError(t, err)
 	shipBy := w.invoice(t, id).DueAt.UTC()
-	expected.Status, expected.Stored = invoice.Issued, false
-	expected.Stage, expected.WarnAt, expected.DueAt = promise.ShipStage, promise.ShipWarning(shipBy).UTC(), shipBy
+	expected.Status, expected.Stored, expected.Stage = invoice.Issued, false, promise.ShipStage
+	expected.WarnAt, expected.DueAt = promise.ShipWarning(shipBy).UTC(), shipBy
 	require.Equal(t, expected, w.takeUp(t, id))
 	require.NoError(t, w.store.Invoices.RecordTold(ctx, id, w.now))
 	require.NoError(t, w.store.Invoices.RecordTold(ctx, id, w.now.Add(time.Hour)))

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"kaipiao/devstack/stack"
 )
 
 // commands are what devstack can do.
@@ -43,13 +45,13 @@ func main() {
 type buildCommand struct{}
 
 // Run builds the programs.
-func (buildCommand) Run(ctx context.Context) error { return buildAll(ctx) }
+func (buildCommand) Run(ctx context.Context) error { return stack.Build(ctx) }
 
 type runCommand struct{}
 
 // Run runs the stack until it is stopped.
 func (runCommand) Run(ctx context.Context) error {
-	return withStack(ctx, os.Stdout, func(ctx context.Context, s *stack) error { return s.awaitEnd(ctx) })
+	return stack.With(ctx, stack.Options{Show: os.Stdout}, func(ctx context.Context, s *stack.Stack) error { return s.AwaitEnd(ctx) })
 }
 
 type demoCommand struct {
@@ -67,11 +69,11 @@ func (d demoCommand) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	return withStack(ctx, nil, func(ctx context.Context, s *stack) error {
-		if err := s.demo(ctx, d.Bills); err != nil || d.Exit {
+	return stack.With(ctx, stack.Options{}, func(ctx context.Context, s *stack.Stack) error {
+		if err := s.Demo(ctx, d.Bills); err != nil || d.Exit {
 			return err
 		}
 		fmt.Println("\nThe stack stays up; Ctrl-C stops it.")
-		return s.awaitEnd(ctx)
+		return s.AwaitEnd(ctx)
 	})
 }

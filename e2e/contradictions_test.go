@@ -53,7 +53,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	require.NoError(t, err)
 
 	// then it says what contradicts what
-	workflow := "invoice/" + id
+	workflow := runOf(id)
 	s.details(t, workflow, "**Contradiction.** Invoice "+id+" is issued here")
 	s.details(t, workflow, number)
 	s.details(t, workflow, "mark the operator task as seen to")

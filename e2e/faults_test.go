@@ -98,7 +98,7 @@ func TestI4OneDocumentWhateverFails(t *testing.T) {
 			t.Parallel()
 			id := c.run(t, shared)
 			if len(c.history) > 0 {
-				record(t, shared, "invoice-"+c.history, "invoice/"+id)
+				record(t, shared, "invoice-"+c.history, runOf(id))
 			}
 		})
 	}
@@ -122,7 +122,7 @@ func (c struck) run(t *testing.T, s *stack) (id string) {
 	require.Nil(t, i.WaitingFor)
 	require.Len(t, s.issued(t, i.Serial), 1)
 	require.Equal(t, *i.Number, s.issued(t, i.Serial)[0].Number)
-	ends(t, s.temporal(t), "invoice/"+id)
+	ends(t, s.temporal(t), runOf(id))
 	s.sound(t)
 	return id
 }
@@ -133,7 +133,7 @@ func (s *stack) deliverByHand(t *testing.T, id, from string) {
 	finance := s.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	s.came(t, id, from, 2*time.Minute)
 	if from == "issued" {
-		s.details(t, "invoice/"+id, "refuses the parcel for good")
+		s.details(t, runOf(id), "refuses the parcel for good")
 		require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/ship", map[string]string{"tracking_number": "HAND1"}, nil))
 	}
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/delivered", nil, nil))
@@ -164,5 +164,5 @@ func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	require.Equal(t, invoice.SerialFor(ids.Invoice(id), 2), invoice.Serial(again.Serial))
 	require.Len(t, shared.issued(t, again.Serial), 1)
 	require.Empty(t, shared.issued(t, serialOf(id)))
-	record(t, shared, "invoice-refused-and-corrected", "invoice/"+id)
+	record(t, shared, "invoice-refused-and-corrected", runOf(id))
 }

@@ -28,7 +28,7 @@ func detailsOf(t *testing.T, c client.Client, workflow string) string {
 func (s *stack) details(t *testing.T, workflow, text string) {
 	t.Helper()
 	c := s.temporal(t)
-	require.Eventually(t, func() bool { return strings.Contains(detailsOf(t, c, workflow), text) }, time.Minute, 200*time.Millisecond,
+	require.Eventually(t, func() bool { return strings.Contains(detailsOf(t, c, workflow), text) }, 2*time.Minute, 200*time.Millisecond,
 		"%s does not say %q", workflow, text)
 }
 
@@ -63,7 +63,7 @@ func TestO2WhatAnOperatorSees(t *testing.T) {
 		}
 		return ticket != ""
 	}, time.Minute, 100*time.Millisecond)
-	invoice := "invoice/" + parked.Invoices[0].ID
+	invoice := runOf(parked.Invoices[0].ID)
 	s.details(t, invoice, "Parked: quota")
 	s.details(t, invoice, "To do: see to the cause once")
 	s.details(t, "seller/platform", "ask the tax bureau for a higher quota")

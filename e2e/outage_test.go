@@ -60,7 +60,7 @@ func TestI5AnOutageOfTwoHundredApplications(t *testing.T) {
 	s := own(t)
 	s.fault(t, "query", "error_500", 0, "")
 	ids := s.outage(t, "error_500", "provider")
-	record(t, s, "invoice-parked-in-an-outage", "invoice/"+ids[len(ids)-1])
+	record(t, s, "invoice-parked-in-an-outage", runOf(ids[len(ids)-1]))
 	recordSoFar(t, s, "seller-desk", "seller/platform")
 }
 
@@ -112,8 +112,8 @@ func (s *stack) noAttemptCounted(t *testing.T, ids []string) {
 	t.Helper()
 	temporal := s.temporal(t)
 	for _, id := range ids {
-		ends(t, temporal, "invoice/"+id)
-		for pages := temporal.GetWorkflowHistory(t.Context(), "invoice/"+id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
+		ends(t, temporal, runOf(id))
+		for pages := temporal.GetWorkflowHistory(t.Context(), runOf(id), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); pages.HasNext(); {
 			event, err := pages.Next()
 			require.NoError(t, err)
 			if started := event.GetActivityTaskStartedEventAttributes(); started != nil {
@@ -158,7 +158,7 @@ func TestI5EveryCauseParksAndPasses(t *testing.T) {
 		}
 		require.Eventually(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
 		s.listed(t, fmt.Sprintf("KaipiaoWaitingFor = '%s'", c.waitingFor), 0)
-		record(t, s, "invoice-parked-for-"+c.kind+map[bool]string{true: "-when-asked"}[c.operation == "query"], "invoice/"+ids[2])
+		record(t, s, "invoice-parked-for-"+c.kind+map[bool]string{true: "-when-asked"}[c.operation == "query"], runOf(ids[2]))
 	}
 	require.Len(t, s.tasks(t), len(causes), "one task for each cause")
 	s.onceEach(t)

@@ -72,8 +72,8 @@ func TestV7AReturnedParcelIsSentAgainAndArrives(t *testing.T) {
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/tickets/"+opened.ID+"/accept", nil, &opened))
 	require.Equal(t, "done", opened.Status)
 	ends(t, shared.temporal(t), "ticket/"+opened.ID)
-	ends(t, shared.temporal(t), "invoice/"+id)
-	record(t, shared, "invoice-sent-again", "invoice/"+id)
+	ends(t, shared.temporal(t), runOf(id))
+	record(t, shared, "invoice-sent-again", runOf(id))
 	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 5 }, time.Minute, 100*time.Millisecond,
 		"issued, shipped twice, delivered, and that its parcel was seen to")
 }
@@ -94,8 +94,8 @@ func TestV7ASilentParcelOpensATicket(t *testing.T) {
 	s.details(t, "ticket/"+opened.ID, "Waits for **finance**")
 	s.came(t, id, "shipped", time.Second)
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/delivered", nil, nil))
-	ends(t, s.temporal(t), "invoice/"+id)
-	record(t, s, "invoice-silent-parcel", "invoice/"+id)
+	ends(t, s.temporal(t), runOf(id))
+	record(t, s, "invoice-silent-parcel", runOf(id))
 	tickets := 0
 	for _, err := range client.List[ticket](t.Context(), s.upstream(t), "/v1/tickets", nil) {
 		require.NoError(t, err)

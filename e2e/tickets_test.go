@@ -72,12 +72,12 @@ func TestR2WhatIsHeldUpCanStillBeCancelled(t *testing.T) {
 	require.Equal(t, "done", opened.Status)
 	temporal := s.temporal(t)
 	cancel := map[string]string{"reason": "typo", "by": "operator"}
-	require.NoError(t, temporal.SignalWorkflow(t.Context(), "invoice/"+third.Invoices[0].ID, "", "cancel", cancel))
+	require.NoError(t, temporal.SignalWorkflow(t.Context(), runOf(third.Invoices[0].ID), "", "cancel", cancel))
 	for _, a := range []client.Application{second, third} {
 		s.came(t, a.Invoices[0].ID, "cancelled", time.Minute)
-		ends(t, temporal, "invoice/"+a.Invoices[0].ID)
+		ends(t, temporal, runOf(a.Invoices[0].ID))
 	}
-	record(t, s, "invoice-cancelled-by-signal", "invoice/"+third.Invoices[0].ID)
+	record(t, s, "invoice-cancelled-by-signal", runOf(third.Invoices[0].ID))
 	s.faultless(t)
 	s.came(t, first.Invoices[0].ID, "issued", 2*time.Minute)
 	require.Len(t, s.issued(t, ""), 1)

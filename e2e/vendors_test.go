@@ -76,16 +76,16 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	id := shared.apply(t, account, request).Invoices[0].ID
 	i := queued(t, caller)
 	require.Equal(t, []any{id, "approved", "vendor", ""}, []any{i.ID, i.Status, *i.WaitingFor, i.Account})
-	shared.details(t, "invoice/"+id, "Waits for the **vendor "+vendor+"** to issue it")
+	shared.details(t, runOf(id), "Waits for the **vendor "+vendor+"** to issue it")
 	shared.listed(t, "KaipiaoWaitingFor = 'vendor' AND KaipiaoAccount = '"+account+"'", 1)
 
 	require.NoError(t,
 		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
-	shared.details(t, "invoice/"+id, "to hand in the file")
+	shared.details(t, runOf(id), "to hand in the file")
 	require.Empty(t, shared.mails(t, account), "there is nothing to download yet")
 	shared.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", "%PDF-1.7 of the vendor")
-	ends(t, shared.temporal(t), "invoice/"+id)
-	record(t, shared, "invoice-of-a-vendor", "invoice/"+id)
+	ends(t, shared.temporal(t), runOf(id))
+	record(t, shared, "invoice-of-a-vendor", runOf(id))
 
 	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	require.NoError(t, customer.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
@@ -115,12 +115,12 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 	queued(t, caller)
 	path := "/v1/invoices/" + id
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, path+"/issue", map[string]string{"number": "12345678", "issued_on": today()}, nil))
-	shared.details(t, "invoice/"+id, "Waits for the **vendor "+vendor+"** to ship it")
+	shared.details(t, runOf(id), "Waits for the **vendor "+vendor+"** to ship it")
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, path+"/ship", map[string]string{"tracking_number": "SF1", "company": "顺丰速运"}, nil))
 	shared.listed(t, "KaipiaoStage = 'shipped' AND KaipiaoWaitingFor IS NULL AND KaipiaoAccount = '"+account+"'", 1)
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, path+"/delivered", nil, nil))
-	ends(t, shared.temporal(t), "invoice/"+id)
-	record(t, shared, "invoice-of-a-vendor-on-paper", "invoice/"+id)
+	ends(t, shared.temporal(t), runOf(id))
+	record(t, shared, "invoice-of-a-vendor-on-paper", runOf(id))
 	require.Eventually(t, func() bool { return len(shared.mails(t, account)) == 3 }, time.Minute, 100*time.Millisecond, "issued, shipped, delivered")
 	for _, p := range listOf[struct{ Reference string }](t, shared, "/parcels") {
 		require.NotEqual(t, id, p.Reference, "our courier was ordered")
@@ -142,8 +142,8 @@ func TestI9ALateVendorIsEscalatedOnce(t *testing.T) {
 	require.NoError(t,
 		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
 	s.upload(t, vendor, "/v1/invoices/"+id+"/files/xml", "<?xml version=\"1.0\"?>")
-	ends(t, s.temporal(t), "invoice/"+id)
-	record(t, s, "invoice-of-a-late-vendor", "invoice/"+id)
+	ends(t, s.temporal(t), runOf(id))
+	record(t, s, "invoice-of-a-late-vendor", runOf(id))
 	require.Len(t, s.tasks(t), 1)
 	require.Equal(t, "closed", s.tasks(t)[0].Status)
 	alerts := 0

@@ -161,3 +161,6 @@ func (s *stack) fault(t *testing.T, operation, mode string, times int, match str
 
 // serialOf is the serial that an invoice will have.
 func serialOf(id string) string { return string(invoice.SerialFor(ids.Invoice(id), 1)) }
+
+// runOf is the run that serves an application's single invoice: the application's own.
+func runOf(invoice string) string { return "application/" + strings.TrimSuffix(invoice, "-1") }

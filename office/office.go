@@ -57,8 +57,8 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: invoices.New(db, p, due), Applications: applications.New(db, p, due), Reversals: reversals.New(db, p),
-		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db),
-		Outbox: outbox.New(db), Runs: runs.New(db),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
+		Runs: runs.New(db),
 	}
 }
 

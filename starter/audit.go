@@ -4,15 +4,14 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"kaipiao/office/books"
 	"kaipiao/office/tx"
 	"kaipiao/settings"
 )
 
 type auditCommand struct {
-	Ledger auditLedgerCommand `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Ledger    auditLedgerCommand    `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
+	Workflows auditWorkflowsCommand `cmd:"" help:"List what must run in Temporal and does not, and what runs for nothing."`
 }
 
 type auditLedgerCommand struct{}
@@ -26,7 +25,7 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 	if s.DatabaseURL == "" {
 		return errNoDatabase
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -2,9 +2,21 @@ package temporalgate
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+// How many ids one question to the visibility store names, and how many runs one answer lists.
+const (
+	idsAsked   = 100
+	runsListed = 1000
 )
 
 // CancelRequestedBy is who asked to cancel a run, as Temporal knows them; empty when nobody did.
@@ -20,4 +32,111 @@ func (g *Gate) CancelRequestedBy(ctx context.Context, workflow, run string) (str
 		}
 	}
 	return "", nil
+}
+
+// Missing are those of some workflows that do not run. The lists are asked first, because one answer of theirs tells of many; they lag
+// behind, so that what they do not have is asked for by itself.
+func (g *Gate) Missing(ctx context.Context, workflows []string) (missing []string, err error) {
+	for some := range slices.Chunk(workflows, idsAsked) {
+		running := map[string]bool{}
+		query := fmt.Sprintf("ExecutionStatus = 'Running' AND WorkflowId IN (%s)", quoted(some))
+		if err := g.list(ctx, query, func(id string) error { running[id] = true; return nil }); err != nil {
+			return nil, err
+		}
+		for _, id := range some {
+			if running[id] {
+				continue
+			}
+			runs, err := g.runs(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if !runs {
+				missing = append(missing, id)
+			}
+		}
+	}
+	return missing, nil
+}
+
+// runs asks Temporal's own store whether a workflow runs.
+func (g *Gate) runs(ctx context.Context, id string) (bool, error) {
+	described, err := g.client.DescribeWorkflowExecution(ctx, id, "")
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("ask whether %s runs: %w", id, err)
+	}
+	return described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
+}
+
+// EndedBadly lists the workflows that were terminated, cancelled, timed out or failed since an instant, as far as the lists know them.
+func (g *Gate) EndedBadly(ctx context.Context, since time.Time) (ids []string, err error) {
+	query := fmt.Sprintf("ExecutionStatus IN ('Terminated', 'Canceled', 'TimedOut', 'Failed') AND CloseTime > '%s'", since.UTC().Format(time.RFC3339))
+	err = g.list(ctx, query, func(id string) error { ids = append(ids, id); return nil })
+	slices.Sort(ids)
+	return slices.Compact(ids), err
+}
+
+// CountRunning is how many workflows run of the types that the register owes.
+func (g *Gate) CountRunning(ctx context.Context) (int, error) {
+	counted, err := g.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{Query: ofOurTypes()})
+	if err != nil {
+		return 0, fmt.Errorf("count what runs: %w", err)
+	}
+	return int(counted.GetCount()), nil
+}
+
+// EachRunning calls found with every workflow that runs of the types that the register owes.
+func (g *Gate) EachRunning(ctx context.Context, found func(id string) error) error {
+	return g.list(ctx, ofOurTypes(), found)
+}
+
+// Terminate ends a run that nobody owes.
+func (g *Gate) Terminate(ctx context.Context, id, reason string) error {
+	err := g.client.TerminateWorkflow(ctx, id, "", reason)
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return nil
+	}
+	return err
+}
+
+func (g *Gate) list(ctx context.Context, query string, found func(id string) error) error {
+	for page := []byte(nil); ; {
+		listed, err := g.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: query, PageSize: runsListed, NextPageToken: page})
+		if err != nil {
+			return fmt.Errorf("list what runs: %w", err)
+		}
+		for _, one := range listed.GetExecutions() {
+			if err := found(one.GetExecution().GetWorkflowId()); err != nil {
+				return err
+			}
+		}
+		if page = listed.GetNextPageToken(); len(page) == 0 {
+			return nil
+		}
+	}
+}
+
+// ofOurTypes asks for the runs of the types that the register owes.
+func ofOurTypes() string {
+	var names []string
+	for _, t := range types {
+		if t.owed {
+			names = append(names, t.name)
+		}
+	}
+	return fmt.Sprintf("ExecutionStatus = 'Running' AND WorkflowType IN (%s)", quoted(names))
+}
+
+// quoted writes texts for a query; our ids hold no quotes, and others match nothing.
+func quoted(texts []string) string {
+	var quoted []string
+	for _, text := range texts {
+		quoted = append(quoted, "'"+strings.ReplaceAll(text, "'", "")+"'")
+	}
+	return strings.Join(quoted, ", ")
 }

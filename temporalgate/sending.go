@@ -24,15 +24,6 @@ func (g *Gate) Send(ctx context.Context, m outbox.Message) error {
 	return err
 }
 
-// Start starts a workflow without the outbox, unless it runs.
-func (g *Gate) Start(ctx context.Context, m message.Message) error {
-	written, err := outbox.Written(m)
-	if err != nil {
-		return err
-	}
-	return g.send(ctx, written)
-}
-
 func (g *Gate) send(ctx context.Context, m outbox.Message) error {
 	if m.Workflow == "" {
 		return g.signal(ctx, m)

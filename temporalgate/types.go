@@ -22,6 +22,7 @@ var types = []workflowType{
 	typeOf(message.StartSellerDesk, workflows.SellerDesk, workflows.ListSellerDesk, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
+	bySchedule(message.StartSweep, workflows.Sweep),
 }
 
 // workflowType is one row of the table.
@@ -29,6 +30,8 @@ type workflowType struct {
 	name       string
 	function   any
 	versioning workflow.VersioningBehavior
+	// owed: the register owes the runs of this type, each for a subject of its own.
+	owed bool
 	// read reads what one is started with, and says how it stands in the lists.
 	read func(json.RawMessage) (argument any, listing workflows.Listing, err error)
 }
@@ -36,13 +39,21 @@ type workflowType struct {
 func typeOf[Argument any](
 	start message.Start[Argument], function any, list func(Argument) workflows.Listing, versioning workflow.VersioningBehavior,
 ) workflowType {
-	return workflowType{start.Workflow, function, versioning, func(raw json.RawMessage) (any, workflows.Listing, error) {
+	return workflowType{start.Workflow, function, versioning, true, func(raw json.RawMessage) (any, workflows.Listing, error) {
 		var argument Argument
 		if err := json.Unmarshal(raw, &argument); err != nil {
 			return argument, workflows.Listing{}, fmt.Errorf("read what %s is started with: %w", start.Workflow, err)
 		}
 		return argument, list(argument), nil
 	}}
+}
+
+// bySchedule is a type that only schedules start.
+func bySchedule[Argument any](start message.Start[Argument], function any) workflowType {
+	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
+		return nil, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
+	}
+	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
 }
 
 // delayUntil is how long from now a run does not begin; a message that must be answered wakes it earlier.

@@ -5,21 +5,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/jackc/pgx/v5/pgxpool"
+	"time"
 
 	"kaipiao/adapters/files"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/office/tx"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
+
+// lookForSchedules is how often the schedules are looked for: Temporal may have lost them.
+const lookForSchedules = 30 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -46,7 +49,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
@@ -60,7 +63,8 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer gate.Close()
-	workers, err := build(gate, s, p, office.New(pool, p, published), store)
+	register := office.New(pool, p, published)
+	workers, err := build(gate, s, p, register, store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -70,9 +74,10 @@ func run(ctx context.Context) error {
 		}
 	}
 	// The platform's desk always runs; those of other sellers start with their first trouble.
-	if err := gate.Start(ctx, message.StartSellerDesk.With(message.SellerDeskStart{Seller: invoice.Platform})); err != nil {
-		return fmt.Errorf("open the seller's desk: %w", err)
+	if err := register.Sellers.OpenDesk(ctx, invoice.Platform, time.Now()); err != nil {
+		return err
 	}
+	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
 	fmt.Println("worker ready")
 	<-ctx.Done()
 	for _, w := range workers {

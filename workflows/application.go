@@ -29,6 +29,7 @@ func Application(ctx workflow.Context, start message.ApplicationStart) (Outcome,
 	a.steps, ctx = newSteps(ctx, a.resume)
 	a.onCancelRequest = a.requestByButton
 	a.watch(ctx, message.Missed{Application: start.Application})
+	a.goesOnAs(ctx, message.StartApplication.Workflow, start, &a.changing)
 	a.listen(ctx)
 	a.listenToParcel(ctx)
 	return a.run(ctx)
@@ -48,14 +49,19 @@ type applicationRun struct {
 type cancelRequest struct {
 	message.Cancellation
 	answer *message.Taken
+	// byButton: somebody asked Temporal to cancel the run.
+	byButton bool
 }
 
 // listen takes in the messages, from the first moment on. Once the application is approved, they are about its invoice.
 func (a *applicationRun) listen(ctx workflow.Context) {
 	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
 	serve(ctx, message.Cancel, &a.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
-		if a.status != application.PendingApproval {
+		switch {
+		case a.invoice != "":
 			return a.stop(ctx, c)
+		case a.status != application.PendingApproval:
+			return takenBy(a.status), nil
 		}
 		request := a.request(c)
 		err := workflow.Await(ctx, func() bool { return request.answer != nil })
@@ -65,7 +71,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		return *request.answer, nil
 	})
 	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
-		if a.status != application.PendingApproval {
+		if a.invoice != "" {
 			return a.sendElsewhere(ctx, c)
 		}
 		c.Application, c.Invoice = a.id, ""
@@ -86,7 +92,7 @@ func (a *applicationRun) requestByButton(by string) bool {
 	if a.status != application.PendingApproval {
 		return false
 	}
-	a.request(message.Cancellation{By: or(by, "Temporal"), Reason: "asked for in Temporal"})
+	a.request(message.Cancellation{By: or(by, "Temporal"), Reason: "asked for in Temporal"}).byButton = true
 	return true
 }
 
@@ -95,11 +101,11 @@ func (a *applicationRun) run(ctx workflow.Context) (Outcome, error) {
 	if err != nil {
 		return Outcome{Application: decision.Status}, err
 	}
-	if err := a.answerAll(ctx, decision.Status); err != nil {
+	if err := a.answerAll(ctx, decision); err != nil {
 		return Outcome{Application: decision.Status}, err
 	}
 	switch {
-	case decision.Status == application.Approved && decision.Invoice != "":
+	case a.invoice != "":
 		return a.goOn(ctx, decision)
 	case decision.Status == application.Rejected:
 		err = a.tellRejection(ctx)
@@ -112,22 +118,40 @@ func (a *applicationRun) run(ctx workflow.Context) (Outcome, error) {
 
 // goOn takes the application's single invoice to its customer.
 func (a *applicationRun) goOn(ctx workflow.Context, decision activities.Decision) (Outcome, error) {
-	a.invoice, a.promise.missed.Invoice = decision.Invoice, decision.Invoice
+	a.promise.missed.Invoice = a.invoice
 	status, err := a.invoiceRun.run(ctx)
 	return Outcome{Application: decision.Status, Invoice: status}, err
 }
 
-// answerAll tells those who asked too late what was decided (R3), and lets their answers go out.
-func (a *applicationRun) answerAll(ctx workflow.Context, status application.Status) error {
-	a.status = status
+// answerAll tells those who asked too late what was decided (R3), and lets their answers go out. Who asks from now on asks about the
+// invoice, where there is a single one.
+func (a *applicationRun) answerAll(ctx workflow.Context, decision activities.Decision) error {
+	a.status = decision.Status
+	if decision.Status == application.Approved {
+		a.invoice = decision.Invoice
+	}
 	for _, request := range a.cancellations {
-		request.answer = &message.Taken{Taken: status == application.Cancelled, Status: string(status)}
+		a.answer(ctx, request, decision.Status)
 	}
 	a.cancellations = nil
 	if err := a.promise.kept(ctx); err != nil {
 		return err
 	}
 	return workflow.Await(ctx, func() bool { return quiet(ctx, a.changing) })
+}
+
+// answer says whether a request was taken, to whoever made it. Who pressed a button reads that it was not.
+func (a *applicationRun) answer(ctx workflow.Context, request *cancelRequest, status application.Status) {
+	taken := takenBy(status)
+	request.answer = &taken
+	if request.byButton && !taken.Taken {
+		a.goesOn(ctx, request.By)
+	}
+}
+
+// takenBy says whether a request to cancel was taken, by where the application stands then.
+func takenBy(status application.Status) message.Taken {
+	return message.Taken{Taken: status == application.Cancelled, Status: string(status)}
 }
 
 // tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
@@ -148,6 +172,9 @@ func (a *applicationRun) awaitDecision(ctx workflow.Context) (activities.Decisio
 		return activities.Decision{}, err
 	}
 	for {
+		if err := workflow.Await(ctx, func() bool { return !a.noting }); err != nil {
+			return activities.Decision{}, err
+		}
 		decision, err := a.nextDecision(ctx)
 		if err != nil || decision.Status != application.PendingApproval {
 			return decision, err
@@ -171,7 +198,9 @@ func (a *applicationRun) nextDecision(ctx workflow.Context) (activities.Decision
 	asked := a.cancellations[0]
 	a.cancellations = a.cancellations[1:]
 	decision, err := a.decide(ctx, "cancel on request", registerActivities.CancelApplication, asked.Cancellation)
-	asked.answer = &message.Taken{Taken: decision.Status == application.Cancelled, Status: string(decision.Status)}
+	if err == nil {
+		a.answer(ctx, asked, decision.Status)
+	}
 	return decision, err
 }
 
@@ -192,6 +221,10 @@ func (a *applicationRun) awaitCall(ctx workflow.Context, decision activities.Dec
 	}
 	a.show(ctx, fmt.Sprintf("Waits for the **end of the cool-off** at %s; then it is approved automatically (R1).\n\n"+
 		"Nothing to do. The customer can still cancel.", shanghai(decision.ApproveAt)))
-	_, err := a.promise.await(ctx, decision.ApproveAt, "cool-off: the customer can still cancel", called)
+	until := decision.ApproveAt
+	if again := workflow.Now(ctx).Add(betweenLooks); until.Before(again) {
+		until = again // the register's clock is behind Temporal's
+	}
+	_, err := a.promise.await(ctx, until, "cool-off: the customer can still cancel", called)
 	return err
 }

@@ -13,7 +13,11 @@ func (s *steps) untouched(ctx workflow.Context) workflow.Context {
 	free, _ := workflow.NewDisconnectedContext(ctx)
 	workflow.Go(free, func(free workflow.Context) {
 		ctx.Done().Receive(free, nil)
-		s.asked(free)
+		s.noting = true
+		s.aside(free, func(ctx workflow.Context) {
+			s.asked(ctx)
+			s.noting = false
+		})
 	})
 	return free
 }
@@ -30,6 +34,11 @@ func (s *steps) asked(ctx workflow.Context) {
 	if s.onCancelRequest != nil && s.onCancelRequest(by) {
 		return
 	}
+	s.goesOn(ctx, by)
+}
+
+// goesOn tells whoever has asked Temporal to cancel the run that it does not end by it.
+func (s *steps) goesOn(ctx workflow.Context, by string) {
 	s.note = "**" + or(by, "Somebody") + " asked Temporal to cancel this run. It goes on, because what it sees to would be lost.** To cancel what it is about, " +
 		"send the signal `cancel`, or open a ticket.\n\n"
 	s.show(ctx, s.shown)

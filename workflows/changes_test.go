@@ -11,36 +11,34 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
-	"kaipiao/courier"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
-	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
 	"kaipiao/provider"
 )
 
 // refusedForGood: the provider refuses the first serial; nobody has seen to it before an instant.
-func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, then activities.Issuing) {
-	began := 0
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
-		began++
+func refusedForGood(env *testsuite.TestWorkflowEnvironment, until time.Time, then activities.Standing) {
+	refused := false
+	takenUpWhile(env, func() activities.Standing {
 		switch {
-		case began == 1:
-			return activities.Issuing{Serial: serial}, nil
+		case !refused:
+			refused = true
+			return toIssue(invoice.Electronic)
 		case env.Now().Before(until):
-			return activities.Issuing{Refused: true}, nil
+			return standing(invoice.Failed, invoice.Electronic)
 		default:
-			return then, nil
+			return then
 		}
 	})
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		Return(provider.Answer{State: provider.Refused, Reason: "购方税号有误"}, nil).Once()
 	env.OnActivity(registerActivities.RecordFailed, mock.Anything, activities.Refused{Invoice: "app-1-1", Serial: serial, Reason: "购方税号有误"}).Return(nil).Once()
-	expectNotice(env, notice.Failed)
+	expectNotices(env, notice.Failed)
 }
 
 // Case 43: a final refusal is told; finance corrects it two days later, and it is issued under another serial. A word that
@@ -49,15 +47,14 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 	env := newEnvironment(t)
 	corrected, second := submitted.AddDate(0, 0, 2), invoice.Serial("KPBBBBBBBBBBBBBBBBBB")
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	refusedForGood(env, corrected, activities.Issuing{Serial: second})
-	for _, after := range []time.Duration{time.Hour, 48*time.Hour + time.Minute} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, after)
-	}
+	again := toIssue(invoice.Electronic)
+	again.Serial = second
+	refusedForGood(env, corrected, again)
+	resume(env, time.Hour, 48*time.Hour+time.Minute)
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: second}).Return(issued, nil).Once()
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
-	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 	require.Len(t, seen.missed, 1, "I9: it was promised within 24 hours all the same")
 }
 
@@ -65,21 +62,23 @@ func TestCase43ARefusedInvoiceIsCorrectedUnderAnotherSerial(t *testing.T) {
 func TestR2ARefusedInvoiceIsGivenUp(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
-	refusedForGood(env, submitted.Add(time.Hour), activities.Issuing{Stopped: true})
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 2*time.Hour)
-	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	refusedForGood(env, submitted.Add(time.Hour), standing(invoice.Cancelled, invoice.Electronic))
+	resume(env, 2*time.Hour)
+	expectSettled(env, invoiceRun)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 }
 
 // R2, R5: a parked invoice whose serial was not stored yet is stopped by a message; nobody asks the provider.
 func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 	env := newEnvironment(t)
 	stopped := false
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
+	takenUpWhile(env, func() activities.Standing {
 		if stopped {
-			return activities.Issuing{Stopped: true}, nil
+			return standing(invoice.Cancelled, invoice.Electronic)
 		}
-		return activities.Issuing{Parked: invoice.QuotaExhausted}, nil
+		return parkedFor(invoice.QuotaExhausted)
 	})
+	expectSettled(env, invoiceRun)
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, message.Cancellation{Invoice: "app-1-1", Reason: "typo", By: "operator"}).
 		Return(func(context.Context, message.Cancellation) (message.Taken, error) {
 			stopped = true
@@ -91,8 +90,8 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "operator"})
 	}, time.Minute)
 	// the register tells it to look again
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Minute+time.Second)
-	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	resume(env, time.Minute+time.Second)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 	require.ErrorContains(t, nobody.turnedAway, "say who asks")
 	require.Equal(t, &message.Taken{Taken: true, Status: "cancelled"}, asked.taken)
 }
@@ -100,7 +99,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 // R3, R5: a cancellation that comes too late is answered with why, and the invoice goes on.
 func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, provider.Answer{State: provider.Pending}, issued)
+	expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{State: provider.Pending}, issued)
 	late := message.Taken{Status: "approved", Why: "The request is at the tax provider already."}
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(late, nil).Once()
 	var asked answers
@@ -108,9 +107,8 @@ func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) 
 		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{By: "operator"})
 	}, time.Second)
 	expectBooked(env)
-	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 	require.Equal(t, &late, asked.taken)
 }
 
@@ -118,10 +116,8 @@ func TestR3ACancellationAfterTheSerialIsAnsweredAndChangesNothing(t *testing.T) 
 // invoice goes on to its customer.
 func TestR2AnIssuedOrShippedInvoiceIsNotCancelledByAMessage(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, issued)
+	expectIssuing(env, toPrint(), issued)
 	expectBooked(env)
-	start := invoiceStart(invoice.Paper)
-	start.Dispatch = policy.ManualDispatch
 	asked := map[string]*answers{}
 	for after, status := range map[time.Duration]string{time.Hour: "issued", 3 * time.Hour: "shipped"} {
 		refused := message.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}
@@ -133,11 +129,11 @@ func TestR2AnIssuedOrShippedInvoiceIsNotCancelledByAMessage(t *testing.T) {
 			env.UpdateWorkflow(message.Cancel.Name, status, asked[status], message.Cancellation{Reason: status, By: "operator"})
 		}, after)
 	}
-	for after, parcel := range map[time.Duration]parcel.Status{2 * time.Hour: parcel.Shipped, 4 * time.Hour: parcel.Delivered} {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel}) }, after)
-	}
-	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
-	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+	parcelNews(env, 2*time.Hour, parcel.Shipped)
+	parcelNews(env, 4*time.Hour, parcel.Delivered)
+	expectNotices(env, notice.Issued, notice.Shipped)
+	expectLastNotice(env, notice.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 	for status, answer := range asked {
 		require.Equal(t, &message.Taken{Status: status, Why: "a legal document can only be voided or red-issued"}, answer.taken)
 	}
@@ -148,27 +144,24 @@ var elsewhere = map[string]string{"recipient": "李四", "phone": "021", "region
 // R4, R5: the courier refuses the old address for good; a message with another one makes it order again.
 func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 	env := newEnvironment(t)
-	expectIssuing(env, issued)
+	expectIssuing(env, toIssue(invoice.Paper), issued)
 	expectBooked(env)
 	orders := 0
-	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Owed, error) {
 		if orders++; orders == 1 {
-			return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+			return activities.Owed{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 		}
-		return courier.Shipment{Company: "顺丰速运", TrackingNumber: "SF1"}, nil
+		return activities.Owed{}, nil
 	})
 	env.OnActivity(registerActivities.ChangeAddress, mock.Anything, message.AddressChange{
 		Invoice: "app-1-1", By: "operator", Address: invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
 	}).Return(message.Taken{Taken: true, Status: "issued"}, nil).Once()
-	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Once()
-	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, map[string]string{"street": "only"}) }, time.Minute)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.ChangeAddress.Name, elsewhere) }, 2*time.Minute)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 2*time.Minute+time.Second)
-	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
-	}, time.Hour)
-	require.Equal(t, invoice.Delivered, runInvoice(t, env, invoiceStart(invoice.Paper)))
+	expectLastNotice(env, notice.Delivered)
+	signal(env, time.Minute, message.ChangeAddress.Name, map[string]string{"street": "only"})
+	signal(env, 2*time.Minute, message.ChangeAddress.Name, elsewhere)
+	resume(env, 2*time.Minute+time.Second)
+	parcelNews(env, time.Hour, parcel.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 	require.Equal(t, 2, orders)
 }
 
@@ -178,7 +171,7 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 	env := newEnvironment(t)
 	decided := submitted.Add(6*time.Hour + 17*time.Second)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
+	takenUp(env, toIssue(invoice.Electronic))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
 		Return(provider.Answer{State: provider.Pending}, nil).Once()
 	questions := 0
@@ -189,12 +182,11 @@ func TestI4PendingForHoursUntilACallback(t *testing.T) {
 		return issued, nil
 	})
 	for n := range 3 {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, decided.Sub(submitted)+time.Duration(n))
+		resume(env, decided.Sub(submitted)+time.Duration(n))
 	}
 	expectBooked(env)
-	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 	require.WithinDuration(t, decided, env.Now(), time.Second, "at once, and not after the next five minutes")
 	require.Less(t, questions, 90)
 }
@@ -212,16 +204,9 @@ func TestI9ATicketIsEscalatedAndWaitsOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			seen := watch(env, message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: due})
-			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.TicketDecided.Name, message.TicketDecidedNews{Status: ticket.Done})
-			}, c.decided.Sub(submitted))
+			decides(env, c.decided.Sub(submitted), message.TicketDecidedNews{Status: ticket.Done})
 			mails(env, notice.TicketDone, 0)
-			env.ExecuteWorkflow(message.StartTicket.Workflow, message.TicketStart{
-				Ticket: "t-1", Kind: ticket.Cancel, Account: "acct", Application: "app-1", WarnAt: due.AddDate(0, 0, -1), DueAt: due,
-			})
-			var status ticket.Status
-			result(t, env, &status)
-			require.Equal(t, ticket.Done, status)
+			require.Equal(t, ticket.Done, runTicket(t, env, opened(ticket.Cancel, ticket.Open)))
 			require.Equal(t, []time.Time{due.AddDate(0, 0, -1)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})

@@ -89,14 +89,13 @@ func TestAContradictionOfAnInvoiceWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	expectIssuing(env, issued)
+	expectIssuing(env, toIssue(invoice.Electronic), issued)
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(
 		func(context.Context, activities.Issued) (activities.IssuedBooked, error) {
 			return activities.IssuedBooked{}, c.try()
 		})
-	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 	c.passed(t, submitted)
 	require.Equal(t, []time.Time{submitted.Add(5 * time.Minute)}, seen.warned, "I9: its promise is watched over meanwhile")
 }
@@ -106,7 +105,7 @@ func TestAContradictionBeforeTheProviderIsAskedIsNotUnknown(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
+	takenUp(env, toIssue(invoice.Electronic))
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(
 		func(context.Context, activities.IssueRequest) (provider.Answer, error) {
 			if err := c.try(); err != nil {
@@ -115,9 +114,8 @@ func TestAContradictionBeforeTheProviderIsAskedIsNotUnknown(t *testing.T) {
 			return issued, nil
 		})
 	expectBooked(env)
-	expectNotice(env, notice.Issued)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 	c.passed(t, submitted)
 }
 
@@ -125,14 +123,10 @@ func TestAContradictionOfAnApplicationWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
 	seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: submitted.Add(10 * time.Minute)})
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).Return(
-		func(context.Context, ids.Application) (activities.Decision, error) {
-			return activities.Decision{Status: application.Approved}, c.try()
-		})
-	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
-	var status application.Status
-	result(t, env, &status)
-	require.Equal(t, application.Approved, status)
+	proceeds(env, pending(application.AutomaticReview))
+	env.OnActivity(registerActivities.Proceed, mock.Anything, ids.Application("app-1")).Return(
+		func(context.Context, ids.Application) (activities.Decision, error) { return approved, c.try() })
+	require.Equal(t, application.Approved, runApplication(t, env).Application)
 	c.passed(t, submitted.Add(time.Minute))
 	require.Equal(t, []time.Time{submitted.Add(10 * time.Minute)}, seen.missed, "I9: its promise is watched over meanwhile")
 }
@@ -163,9 +157,9 @@ func TestAContradictionOfAReversalWaitsForAPerson(t *testing.T) {
 func TestAContradictionOfATicketWaitsForAPerson(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
-	start := ticketStart(ticket.Cancel, ticket.Open)
-	start.WarnAt, start.DueAt = time.Time{}, submitted.Add(10*time.Minute)
-	missed := message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: start.DueAt}
+	start := opened(ticket.Cancel, ticket.Open)
+	start.Now.WarnAt, start.Now.DueAt = time.Time{}, submitted.Add(10*time.Minute)
+	missed := message.Missed{Application: "app-1", Ticket: "t-1", Stage: promise.TicketStage, DueAt: start.Now.DueAt}
 	env.OnActivity(registerActivities.MissPromise, mock.Anything, missed).Return(func(context.Context, message.Missed) (bool, error) { return false, c.try() })
 	decides(env, 30*time.Minute, message.TicketDecidedNews{Status: ticket.Done})
 	mails(env, notice.TicketDone, 0)
@@ -189,9 +183,7 @@ func TestAContradictionOfASellersDeskWaitsForAPerson(t *testing.T) {
 		})
 	env.OnActivity(registerActivities.CloseTrouble, mock.Anything, mock.Anything).Return(true, nil).Once()
 	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
-	env.RegisterDelayedCallback(env.CancelWorkflow, 3*time.Hour)
-	env.ExecuteWorkflow(message.StartSellerDesk.Workflow, message.SellerDeskStart{Seller: "platform"})
-	require.True(t, env.IsWorkflowCompleted())
+	runDesk(t, env, 3*time.Hour)
 	c.passed(t, submitted.Add(10*time.Second))
 }
 
@@ -199,13 +191,13 @@ func TestAContradictionOfASellersDeskWaitsForAPerson(t *testing.T) {
 func TestAContradictionThatTwoStepsMeetIsOneTask(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Parked: invoice.QuotaExhausted}, nil).Once()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Issuing, error) {
+	takenUpWhile(env, func() activities.Standing {
 		if len(c.closed) > 0 {
-			return activities.Issuing{Stopped: true}, nil
+			return standing(invoice.Cancelled, invoice.Electronic)
 		}
-		return activities.Issuing{Parked: invoice.QuotaExhausted}, nil
+		return parkedFor(invoice.QuotaExhausted)
 	})
+	expectSettled(env, invoiceRun)
 	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
 	env.OnActivity(registerActivities.StopInvoice, mock.Anything, mock.Anything).Return(
 		func(context.Context, message.Cancellation) (message.Taken, error) {
@@ -216,24 +208,26 @@ func TestAContradictionThatTwoStepsMeetIsOneTask(t *testing.T) {
 			env.SignalWorkflow(message.Cancel.Name, message.Cancellation{Reason: "typo", By: "operator"})
 		}
 	}, time.Second)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, 3*time.Hour)
-	require.Equal(t, invoice.Cancelled, runInvoice(t, env, invoiceStart(invoice.Electronic)))
+	resume(env, 3*time.Hour)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 	require.Len(t, c.tries, 6)
 	require.Len(t, c.mails, 1)
 	require.Len(t, c.closed, 1)
 }
 
-// A workflow that an operator cancels leaves no task behind.
-func TestAContradictionOfACancelledWorkflowIsClosed(t *testing.T) {
+// A desk that goes on as a new run, which meets the contradiction again, leaves no task behind.
+func TestAContradictionOfADeskThatGoesOnAsANewRunIsClosed(t *testing.T) {
 	env := newEnvironment(t)
 	c := contradicts(env)
-	watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: submitted.Add(24 * time.Hour)})
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(
-		func(context.Context, ids.Invoice) (activities.Issuing, error) { return activities.Issuing{}, c.try() })
-	env.RegisterDelayedCallback(env.CancelWorkflow, 30*time.Minute)
-	env.ExecuteWorkflow(message.StartInvoice.Workflow, invoiceStart(invoice.Electronic))
-	require.True(t, env.IsWorkflowCompleted())
-	require.ErrorContains(t, env.GetWorkflowError(), "canceled")
+	c.solved = submitted.AddDate(1, 0, 0)
+	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).
+		Return([]task.Trouble{{Cause: invoice.QuotaExhausted, Since: submitted, Parked: 1}}, nil)
+	env.OnActivity(registerActivities.Release, mock.Anything, mock.Anything).Return(
+		func(context.Context, activities.Batch) (activities.Released, error) {
+			return activities.Released{}, c.try()
+		})
+	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
+	runDesk(t, env, 30*time.Minute)
 	require.Len(t, c.tries, 1)
-	require.Len(t, c.closed, 1)
+	require.Equal(t, []time.Time{submitted.Add(30 * time.Minute)}, c.closed)
 }

@@ -78,9 +78,6 @@ func (c *conversation) say(ctx workflow.Context) (provider.Answer, error) {
 		c.questions++
 		err = c.about.ask(ctx).Get(ctx, &answer)
 	}
-	if cancelled(err) {
-		return answer, err
-	}
 	answer = provider.Heard(answer, err)
 	if answer.State.NotAccepted() || (submitting && answer.State == provider.Unavailable) {
 		c.submitted = time.Time{} // the provider does not have it

@@ -1,10 +1,8 @@
 package workflows
 
 import (
-	"errors"
 	"time"
 
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -25,10 +23,4 @@ func awaitUntil(ctx workflow.Context, instant time.Time, summary string, conditi
 		return false, err
 	}
 	return condition(), nil
-}
-
-// cancelled reports whether an operator cancelled the workflow itself, which is no business cancellation.
-func cancelled(err error) bool {
-	var c *temporal.CanceledError
-	return errors.As(err, &c)
 }

@@ -33,6 +33,7 @@ func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, 
 	i.invoice = start.Invoice
 	i.steps, ctx = newSteps(ctx, i.resume)
 	i.watch(ctx, message.Missed{Application: start.Application, Invoice: start.Invoice})
+	i.goesOnAs(ctx, message.StartInvoice.Workflow, start, &i.changing)
 	i.listenToParcel(ctx)
 	serve(ctx, message.Cancel, &i.changing, validateCancellation, i.stop)
 	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, i.sendElsewhere)
@@ -59,6 +60,8 @@ type invoiceRun struct {
 	reversed bool
 	// resumed: what held it up was seen to; look again. The register knows what is true, so once too often does no harm.
 	resumed bool
+	// refused is the serial of which its customer was told that the provider refuses it for good.
+	refused invoice.Serial
 	waiting invoice.WaitingFor
 	promise *promiseWatch
 	// changing counts the requests by signal that are not decided yet.
@@ -77,6 +80,9 @@ func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
 	i.watching(i.promise)
 	i.promise.begin("", time.Time{}, time.Time{})
 	i.promise.listen(ctx)
+	if shown, found := workflow.GetTypedSearchAttributes(ctx).GetKeyword(WaitingForAttribute); found { // of the run before it
+		i.waiting = invoice.WaitingFor(shown)
+	}
 }
 
 // listenToParcel takes in what becomes of the paper.
@@ -128,10 +134,7 @@ func (i *invoiceRun) end(ctx workflow.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	if err := i.promise.finish(ctx); err != nil {
-		return err
-	}
-	return workflow.Await(ctx, func() bool { return quiet(ctx, i.changing) })
+	return workflow.Await(ctx, func() bool { return i.busy == 0 && quiet(ctx, i.changing) })
 }
 
 // deliver brings what was issued to the customer.
@@ -141,6 +144,8 @@ func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoi
 		return status, i.settleRun(ctx)
 	case i.at.Medium == invoice.Paper:
 		return i.handOver(ctx, status)
+	case i.at.ByVendor() && i.at.Told:
+		return status, i.settleRun(ctx)
 	case i.at.ByVendor():
 		return status, i.tellLast(ctx, notice.Issued) // the vendor handed in the file
 	default:
@@ -156,7 +161,7 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err == nil {
 		return i.tellOwed(ctx, owed)
 	}
-	told := i.mail(ctx, notice.Issued, false)
+	i.tellAside(ctx, notice.Issued)
 	for err != nil {
 		if err := i.hold(ctx, invoice.FileMissing, "**Issued**, but the provider does not give the files"); err != nil {
 			return err
@@ -166,7 +171,9 @@ func (i *invoiceRun) publish(ctx workflow.Context) error {
 	if err := i.waitsFor(ctx, invoice.WaitingForNothing); err != nil {
 		return err
 	}
-	tolerate(ctx, "mail", string(i.invoice), told.Get(ctx, nil))
+	if err := workflow.Await(ctx, func() bool { return i.busy == 0 }); err != nil {
+		return err
+	}
 	return i.settleRun(ctx)
 }
 
@@ -178,10 +185,12 @@ func (i *invoiceRun) fetch(ctx workflow.Context, request activities.PublishReque
 // tellOwed sends the mails that a step of several parts could not hand over.
 func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error {
 	for n, about := range owed.Mails {
-		err := i.mail(ctx, about, n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic).Get(ctx, nil)
-		if err != nil {
-			tolerate(ctx, "mail", string(i.invoice), err)
-			return i.settleRun(ctx)
+		tell := i.tell
+		if n == len(owed.Mails)-1 && i.at.Medium == invoice.Electronic { // of a paper, the parcel is owed
+			tell = i.tellLast
+		}
+		if err := tell(ctx, about); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -190,10 +199,15 @@ func (i *invoiceRun) tellOwed(ctx workflow.Context, owed activities.Owed) error 
 // handOver ships a paper invoice and follows the parcel until it is signed for (I2).
 func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	if status == invoice.Issued {
-		if err := i.shipFirst(ctx); err != nil || i.reversed {
-			return invoice.Issued, errors.Join(err, i.promise.kept(ctx), i.settleRun(ctx))
+		if err := i.shipFirst(ctx); err != nil {
+			return invoice.Issued, err
+		}
+		if i.reversed {
+			return invoice.Issued, errors.Join(i.promise.kept(ctx), i.settleRun(ctx))
 		}
 		status = invoice.Shipped
+	} else if err := i.tellMissed(ctx, status); err != nil {
+		return status, err
 	}
 	if status == invoice.Shipped {
 		if err := i.followParcel(ctx); err != nil {
@@ -208,6 +222,14 @@ func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invo
 		return status, i.tellLast(ctx, notice.Delivered)
 	}
 	return status, i.settleRun(ctx)
+}
+
+// tellMissed tells the customer what it does not know of a parcel that was sent before the run began.
+func (i *invoiceRun) tellMissed(ctx workflow.Context, status invoice.Status) error {
+	if i.at.Told || i.again || (status != invoice.Shipped && status != invoice.Delivered) {
+		return nil
+	}
+	return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
 }
 
 // shipFirst ships what was never shipped before.
@@ -227,14 +249,8 @@ func (i *invoiceRun) shipFirst(ctx workflow.Context) error {
 // ship hands it to the courier, or waits for the print desk where parcels are dispatched by hand. The customer is told.
 func (i *invoiceRun) ship(ctx workflow.Context) error {
 	manually := i.at.Dispatch == policy.ManualDispatch
-	var telling []workflow.Future
-	defer func() {
-		for _, told := range telling {
-			tolerate(ctx, "mail", string(i.invoice), told.Get(ctx, nil))
-		}
-	}()
-	if manually && !i.at.Told {
-		telling = append(telling, i.mail(ctx, notice.Issued, false))
+	if manually {
+		i.tellAside(ctx, notice.Issued)
 	}
 	for !i.shipped && !i.reversed {
 		if manually {
@@ -248,7 +264,7 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 			return err
 		}
 		for _, about := range owed.Mails {
-			telling = append(telling, i.mail(ctx, about, false))
+			i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 		}
 		// Another address may help.
 		again := func() bool { return i.shipped || i.resumed || i.reversed }
@@ -257,8 +273,8 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 		}
 		i.resumed = false
 	}
-	if i.reversed {
-		return nil
+	if i.reversed || (i.resent && i.delivered) {
+		return nil // it is undone, or came back and its customer has it after all
 	}
 	return i.tell(ctx, notice.Shipped)
 }
@@ -268,7 +284,8 @@ func (i *invoiceRun) ship(ctx workflow.Context) error {
 func (i *invoiceRun) order(ctx workflow.Context) (taken bool, owed activities.Owed, err error) {
 	i.show(ctx, i.standing()+" Orders the courier, and mails the customer.\n\nNothing to do; it is repeated until the courier answers.")
 	ordering, stop := workflow.WithCancel(ctx)
-	defer stop()
+	i.busy++
+	defer func() { i.busy--; stop() }()
 	ordered := i.outside(orderingCourier(ordering, "order the courier, and mail the customer"), parcels.HandOver, i.invoice)
 	if _, err := i.promise.await(ctx, time.Time{}, "the courier takes the order", func() bool { return ordered.IsReady() || i.reversed }); err != nil {
 		return false, owed, err
@@ -302,6 +319,15 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
 	tolerate(ctx, "mail", string(i.invoice), i.mail(ctx, about, false).Get(ctx, nil))
 	return nil
+}
+
+// tellAside tells it while the work goes on, unless the customer knows it already.
+func (i *invoiceRun) tellAside(ctx workflow.Context, about notice.About) {
+	if i.at.Told {
+		return
+	}
+	i.at.Told = true // a paper may come back, and be sent again
+	i.aside(ctx, func(ctx workflow.Context) { _ = i.tell(ctx, about) })
 }
 
 // tellLast does so where nothing else is owed.

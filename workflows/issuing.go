@@ -27,7 +27,7 @@ func (i *invoiceRun) issue(ctx workflow.Context) (invoice.Status, error) {
 			return i.awaitVendor(ctx)
 		case i.at.Status == invoice.Failed:
 			// What the provider refused for good is told, and then corrected under another serial or given up (I4).
-			err = errors.Join(i.tell(ctx, notice.Failed), i.awaitCorrection(ctx))
+			err = errors.Join(i.tellRefused(ctx), i.awaitCorrection(ctx))
 		case i.at.Status != invoice.Approved:
 			return i.at.Status, nil
 		case i.at.Parked != invoice.NoCause:
@@ -54,6 +54,15 @@ func (i *invoiceRun) takeUp(ctx workflow.Context) error {
 	i.again = i.again || i.at.SendAgain
 	i.promise.follow(i.at.Stage, i.at.WarnAt, i.at.DueAt)
 	return nil
+}
+
+// tellRefused mails the customer, once for each serial: who corrects it may make it look again too early.
+func (i *invoiceRun) tellRefused(ctx workflow.Context) error {
+	if i.refused == i.at.Serial && i.refused != "" {
+		return nil
+	}
+	i.refused = i.at.Serial
+	return i.tell(ctx, notice.Failed)
 }
 
 // awaitCorrection waits until finance has corrected what the provider refused for good, or has given it up (I4).

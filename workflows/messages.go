@@ -26,11 +26,15 @@ func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], t
 }
 
 // answer takes a request as an update, whose caller waits for the answer (R5). The validator turns it away before anything
-// is written.
+// is written. Temporal's button to cancel the run does not keep it from being answered.
 func answer[Payload, Answer any](
 	ctx workflow.Context, request message.Request[Payload, Answer], validate func(Payload) error, handle func(workflow.Context, Payload) (Answer, error),
 ) {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, handle, workflow.UpdateHandlerOptions{
+	untouched := func(ctx workflow.Context, payload Payload) (Answer, error) {
+		free, _ := workflow.NewDisconnectedContext(ctx)
+		return handle(free, payload)
+	}
+	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, untouched, workflow.UpdateHandlerOptions{
 		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {

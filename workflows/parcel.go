@@ -7,7 +7,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
 )
 
 // followParcel waits until the parcel is signed for (I2). One of which nothing is heard for too long gets a ticket before the
@@ -57,10 +56,7 @@ func (i *invoiceRun) sendAgain(ctx workflow.Context) error {
 	if err := i.ship(ctx); err != nil {
 		return err
 	}
-	if err := i.mark(ctx, invoice.WaitingForNothing); err != nil || i.delivered || i.reversed {
-		return err // its customer has it after all, or it is undone
-	}
-	return i.tell(ctx, notice.Shipped)
+	return i.mark(ctx, invoice.WaitingForNothing)
 }
 
 // standing says in words how far the invoice is that waits to be shipped.

@@ -11,35 +11,22 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
-	"kaipiao/courier"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
-	"kaipiao/domain/policy"
 )
 
-// fiveDays is how long the published policy lets a parcel be silent.
-const fiveDays = 5 * 24 * time.Hour
-
-// followed is a paper invoice whose parcel is watched; it is shipped when the workflow starts.
-func followed(dispatch policy.Dispatch) message.InvoiceStart {
-	start := invoiceStart(invoice.Paper)
-	start.Dispatch, start.SilentAfter = dispatch, policy.Duration(fiveDays)
-	return start
-}
-
-// shippedAtOnce: issued, ordered and on its way in the first moment. Orders are answered with SF1, SF2 and so on.
-func shippedAtOnce(env *testsuite.TestWorkflowEnvironment) (orders *int) {
-	expectIssuing(env, issued)
+// shippedAtOnce: issued in the first moment, and where the courier is ordered, on its way. It counts the orders; each tells the customer.
+func shippedAtOnce(env *testsuite.TestWorkflowEnvironment, at activities.Standing) (orders *int) {
+	expectIssuing(env, at, issued)
 	expectBooked(env)
 	orders = new(int)
-	env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Owed, error) {
 		*orders++
-		return courier.Shipment{Company: "顺丰", TrackingNumber: "SF" + string(rune('0'+*orders))}, nil
+		return activities.Owed{}, nil
 	}).Maybe()
-	env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil).Maybe()
 	return orders
 }
 
@@ -81,11 +68,11 @@ func TestV7ASilentParcelIsLookedAfter(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			orders := shippedAtOnce(env)
+			orders := shippedAtOnce(env, toIssue(invoice.Paper))
 			asked := lookedAfter(env, c.heard...)
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(3)
+			expectLastNotice(env, notice.Delivered)
 			parcelNews(env, c.delivered, parcel.Delivered)
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Equal(t, c.asked, *asked)
 			require.Equal(t, 1, *orders)
 		})
@@ -96,20 +83,23 @@ func TestV7ASilentParcelIsLookedAfter(t *testing.T) {
 // is given its five days.
 func TestV7AReturnedParcelIsSentAgain(t *testing.T) {
 	env := newEnvironment(t)
-	orders := shippedAtOnce(env)
-	again := 2 * 24 * time.Hour
-	asked := lookedAfter(env)
-	told := map[notice.About]int{}
-	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, request activities.NoticeRequest) error {
-		told[request.What]++
-		return nil
+	expectIssuing(env, toIssue(invoice.Paper), issued)
+	expectBooked(env)
+	again := 2 * day
+	asked, orders := lookedAfter(env), 0
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Owed, error) {
+		if orders++; orders == 1 {
+			return activities.Owed{}, nil
+		}
+		return activities.Owed{Mails: []notice.About{notice.Shipped}}, nil // the new number could not be told at once
 	})
+	mails := told(env)
 	parcelNews(env, again, parcel.ToSendAgain)
 	parcelNews(env, again+fiveDays+time.Second, parcel.Delivered)
-	require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
-	require.Equal(t, 2, *orders)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
+	require.Equal(t, 2, orders)
 	require.Equal(t, []time.Duration{again + fiveDays}, *asked)
-	require.Equal(t, map[notice.About]int{notice.Issued: 1, notice.Shipped: 2, notice.Delivered: 1}, told)
+	require.Equal(t, mailed(notice.Shipped, notice.Delivered), mails)
 }
 
 // V7: what the print desk or a vendor sent, it sends again; the word that it was sent may come together with the word that it
@@ -118,9 +108,9 @@ func TestV7ThePrintDeskSendsItAgain(t *testing.T) {
 	for name, wait := range map[string]time.Duration{"at once": 0, "a day later": 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			orders := shippedAtOnce(env)
+			orders := shippedAtOnce(env, toPrint())
 			lookedAfter(env)
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(4)
+			mails := told(env)
 			parcelNews(env, time.Hour, parcel.Shipped)
 			again := 48 * time.Hour
 			if wait == 0 {
@@ -130,8 +120,9 @@ func TestV7ThePrintDeskSendsItAgain(t *testing.T) {
 				parcelNews(env, again+wait, parcel.Shipped)
 			}
 			parcelNews(env, again+wait+time.Hour, parcel.Delivered)
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.ManualDispatch)))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Zero(t, *orders)
+			require.Equal(t, mailed(notice.Issued, notice.Shipped, notice.Shipped, notice.Delivered), mails)
 		})
 	}
 }
@@ -153,20 +144,19 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			expectIssuing(env, issued)
+			expectIssuing(env, toIssue(invoice.Paper), issued)
 			expectBooked(env)
 			orders := 0
-			env.OnActivity(parcels.OrderCourier, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (courier.Shipment, error) {
+			env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.Owed, error) {
 				if orders++; orders == 2 {
-					return courier.Shipment{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
+					return activities.Owed{}, temporal.NewNonRetryableApplicationError("no such street", activities.FailureRefused, nil)
 				}
-				return courier.Shipment{Company: "顺丰", TrackingNumber: "SF"}, nil
+				return activities.Owed{}, nil
 			})
-			env.OnActivity(registerActivities.RecordShipped, mock.Anything, mock.Anything).Return(nil)
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.orders + 1)
+			expectLastNotice(env, notice.Delivered)
 			parcelNews(env, time.Hour, parcel.ToSendAgain)
 			c.then(env, 3*time.Hour)
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, followed(policy.AutomaticDispatch)))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Equal(t, c.orders, orders)
 		})
 	}
@@ -174,21 +164,19 @@ func TestV7TheSecondAddressIsRefused(t *testing.T) {
 
 // V3, V7: a paper that is voided while its parcel travels, or waits to be sent again, is looked after no more.
 func TestV7WhatIsUndoneIsNotLookedAfter(t *testing.T) {
-	for name, c := range map[string]struct {
-		again bool
-		mails int
-	}{"while it travels": {false, 2}, "while it waits to be sent again": {true, 2}} {
+	for name, again := range map[string]bool{"while it travels": false, "while it waits to be sent again": true} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			shippedAtOnce(env)
+			shippedAtOnce(env, toPrint())
 			asked := lookedAfter(env)
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Times(c.mails)
+			expectNotices(env, notice.Issued, notice.Shipped)
+			expectSettled(env, invoiceRun)
 			parcelNews(env, time.Hour, parcel.Shipped)
-			if c.again {
+			if again {
 				parcelNews(env, 24*time.Hour, parcel.ToSendAgain)
 			}
 			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Reversed.Name, message.Nothing{}) }, 48*time.Hour)
-			require.Equal(t, invoice.Shipped, runInvoice(t, env, followed(policy.ManualDispatch)))
+			require.Equal(t, invoice.Shipped, runInvoice(t, env))
 			require.Empty(t, *asked)
 			require.Equal(t, submitted.Add(48*time.Hour), env.Now().UTC())
 		})

@@ -21,8 +21,6 @@ type promiseWatch struct {
 	broken bool
 	// moved: the promise was changed while somebody waits.
 	moved bool
-	// alerts counts the mails to operators that are on their way.
-	alerts int
 }
 
 // begin watches over the promise of another stage; a zero dueAt promises nothing, a zero warnAt warns of nothing.
@@ -97,12 +95,10 @@ func (p *promiseWatch) breach(ctx workflow.Context) error {
 	if err := workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(true)); err != nil {
 		return err
 	}
-	p.alerts++
 	missed := p.missed
-	workflow.Go(ctx, func(ctx workflow.Context) {
+	p.aside(ctx, func(ctx workflow.Context) {
 		sent := p.outside(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
 		tolerate(ctx, "alert", string(missed.Stage), sent.Get(ctx, nil))
-		p.alerts--
 	})
 	return nil
 }
@@ -117,11 +113,6 @@ func (p *promiseWatch) kept(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, OverdueAttribute.ValueSet(false))
 }
 
-// finish waits until the operators were told.
-func (p *promiseWatch) finish(ctx workflow.Context) error {
-	return workflow.Await(ctx, func() bool { return p.alerts == 0 })
-}
-
 // await waits for a condition, until an instant at the latest unless it is zero, and meanwhile keeps watch. It reports
 // whether the condition came true.
 func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary string, condition func() bool) (bool, error) {
@@ -129,11 +120,14 @@ func (p *promiseWatch) await(ctx workflow.Context, until time.Time, summary stri
 		if condition() {
 			return true, nil
 		}
+		if p.mayRest(ctx) {
+			return false, p.goOnAs()
+		}
 		if err := p.escalate(ctx); err != nil {
 			return false, err
 		}
 		p.moved = false
-		woken := func() bool { return condition() || p.moved }
+		woken := func() bool { return condition() || p.moved || p.mayRest(ctx) }
 		next := earliest(until, p.next())
 		if next.IsZero() {
 			if err := workflow.Await(ctx, woken); err != nil {

@@ -16,6 +16,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
@@ -59,18 +60,14 @@ func TestI9AReviewIsEscalatedWhenItsPromiseIsMissed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			env.SetStartTime(shanghai("2026-09-30 15:00:00"))
-			start := applicationStart(application.ManualReview)
-			start.ReviewDueAt, start.ReviewWarnAt = due, application.ReviewWarning(application.ManualReview, start.CoolOffUntil, due)
+			waits := activities.Decision{
+				Status: application.PendingApproval, DueAt: due, WarnAt: application.ReviewWarning(application.ManualReview, env.Now().Add(time.Minute), due),
+			}
+			proceeds(env, waits, activities.Decision{Status: application.Rejected})
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).
-				Return(activities.Decision{Status: application.Rejected}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
-			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Rejected})
-			}, c.decided.Sub(env.Now()))
-			env.ExecuteWorkflow(message.StartApplication.Workflow, start)
-			var status application.Status
-			result(t, env, &status)
+			signal(env, c.decided.Sub(env.Now()), message.Decided.Name, message.DecidedNews{Status: application.Rejected})
+			require.Equal(t, application.Rejected, runApplication(t, env).Application)
 			require.Equal(t, []time.Time{shanghai("2026-10-09 23:59:59")}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -89,20 +86,14 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			start := applicationStart(application.AutomaticReview)
-			start.ReviewWarnAt = application.ReviewWarning(application.AutomaticReview, start.CoolOffUntil, due)
+			waits := pending(application.AutomaticReview)
+			waits.WarnAt = application.ReviewWarning(application.AutomaticReview, waits.ApproveAt, due)
+			reviewed := waits
+			reviewed.ApproveAt = time.Time{}
+			proceeds(env, waits, reviewed, approved)
 			seen := watch(env, message.Missed{Application: "app-1", Stage: promise.ReviewStage, DueAt: due})
-			env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
-				Return(activities.Decision{Status: application.PendingApproval}, nil).Once()
-			env.OnActivity(registerActivities.ReadDecision, mock.Anything, ids.Application("app-1")).
-				Return(activities.Decision{Status: application.Approved}, nil).Once()
-			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.Decided.Name, message.DecidedNews{Status: application.Approved})
-			}, c.decided.Sub(submitted))
-			env.ExecuteWorkflow(message.StartApplication.Workflow, start)
-			var status application.Status
-			result(t, env, &status)
-			require.Equal(t, application.Approved, status)
+			signal(env, c.decided.Sub(submitted), message.Decided.Name, message.DecidedNews{Status: application.Approved})
+			require.Equal(t, application.Approved, runApplication(t, env).Application)
 			require.Equal(t, []time.Time{submitted.Add(5*time.Minute + 30*time.Second)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -110,12 +101,12 @@ func TestI9TenMinutesOfAnAutomaticReview(t *testing.T) {
 }
 
 // parkedUntil: an invoice whose seller's session has expired, until somebody has logged in.
-func parkedUntil(t *testing.T, approved, resumed time.Time, start message.InvoiceStart) (*testsuite.TestWorkflowEnvironment, *escalations) {
+func parkedUntil(t *testing.T, approved, resumed time.Time, at activities.Standing) (*testsuite.TestWorkflowEnvironment, *escalations) {
 	env := newEnvironment(t)
 	env.SetStartTime(approved)
-	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: start.DueAt})
+	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: at.DueAt})
 	request := activities.IssueRequest{Invoice: "app-1-1", Serial: serial}
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
+	takenUp(env, at)
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, request).Return(func(context.Context, activities.IssueRequest) (provider.Answer, error) {
 		if env.Now().Before(resumed) {
 			return provider.Answer{State: provider.SessionExpired}, nil
@@ -123,10 +114,14 @@ func parkedUntil(t *testing.T, approved, resumed time.Time, start message.Invoic
 		return issued, nil
 	})
 	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.SessionExpired}).Return(nil)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, resumed.Sub(approved))
+	resume(env, resumed.Sub(approved))
 	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).Return(activities.IssuedBooked{}, nil).Once()
-	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Maybe()
+	if at.Medium == invoice.Electronic {
+		expectPublished(env)
+	} else {
+		expectNotices(env, notice.Issued, notice.Shipped)
+		expectLastNotice(env, notice.Delivered)
+	}
 	return env, seen
 }
 
@@ -145,10 +140,10 @@ func TestCase32TwentyFourHoursAreElapsedTime(t *testing.T) {
 		"parked for a week": {approved.AddDate(0, 0, 7).Add(time.Minute), []time.Time{shanghai("2026-10-01 09:35:00")}, []time.Time{due}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := invoiceStart(invoice.Electronic)
-			start.DueAt, start.WarnAt = due, promise.IssueWarning(policy.Default(), invoice.Electronic, approved, due)
-			env, seen := parkedUntil(t, approved, c.resumed, start)
-			require.Equal(t, invoice.Issued, runInvoice(t, env, start), "a missed promise stops nothing")
+			at := toIssue(invoice.Electronic)
+			at.DueAt, at.WarnAt = due, promise.IssueWarning(policy.Default(), invoice.Electronic, approved, due)
+			env, seen := parkedUntil(t, approved, c.resumed, at)
+			require.Equal(t, invoice.Issued, runInvoice(t, env), "a missed promise stops nothing")
 			require.Equal(t, c.warned, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -169,13 +164,11 @@ func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 		"a second after":  {due.Add(time.Second), []time.Time{due}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := invoiceStart(invoice.Paper)
-			start.DueAt, start.WarnAt, start.Dispatch = due, promise.IssueWarning(policy.Default(), invoice.Paper, submitted, due), policy.ManualDispatch
-			env, seen := parkedUntil(t, submitted, c.resumed, start)
-			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
-			}, c.resumed.Add(time.Hour).Sub(submitted))
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			at := toPrint()
+			at.DueAt, at.WarnAt = due, promise.IssueWarning(policy.Default(), invoice.Paper, submitted, due)
+			env, seen := parkedUntil(t, submitted, c.resumed, at)
+			parcelNews(env, c.resumed.Add(time.Hour).Sub(submitted), parcel.Delivered)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Equal(t, []time.Time{shanghai("2026-10-14 23:59:59")}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -185,18 +178,16 @@ func TestCase33PaperIsEscalatedAfterFifteenWorkingDays(t *testing.T) {
 // Case 37, I3: a promise that moves while the invoice waits is escalated at its new instant, and not at the old one.
 func TestCase37AMovedPromiseIsWatchedAtItsNewInstant(t *testing.T) {
 	approved, old, moved := shanghai("2026-12-25 11:00:00"), shanghai("2027-01-15 23:59:59"), shanghai("2027-01-18 23:59:59")
-	start := invoiceStart(invoice.Paper)
-	start.DueAt, start.WarnAt, start.Dispatch = old, old.AddDate(0, 0, -1), policy.ManualDispatch
-	env, _ := parkedUntil(t, approved, moved.AddDate(0, 0, 2), start)
+	at := toPrint()
+	at.DueAt, at.WarnAt = old, old.AddDate(0, 0, -1)
+	env, _ := parkedUntil(t, approved, moved.AddDate(0, 0, 2), at)
 	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: moved})
 	env.RegisterDelayedCallback(func() {
 		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.ShipStage, DueAt: approved})
 		env.SignalWorkflow(message.DueChanged.Name, message.DueChangedNews{Stage: promise.IssueStage, WarnAt: moved.AddDate(0, 0, -1), DueAt: moved})
 	}, 24*time.Hour)
-	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
-	}, moved.AddDate(0, 0, 3).Sub(approved))
-	require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+	parcelNews(env, moved.AddDate(0, 0, 3).Sub(approved), parcel.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 	require.Equal(t, []time.Time{moved.AddDate(0, 0, -1)}, seen.warned)
 	require.Equal(t, []time.Time{moved}, seen.missed)
 }
@@ -215,17 +206,16 @@ func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			env.SetStartTime(at)
-			start := invoiceStart(invoice.Paper)
-			start.WarnAt, start.DueAt, start.Dispatch = at.AddDate(0, 0, 1), at.AddDate(0, 0, 2), policy.ManualDispatch
+			print := toPrint()
+			print.WarnAt, print.DueAt = at.AddDate(0, 0, 1), at.AddDate(0, 0, 2)
 			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
-			expectIssuing(env, issued)
+			expectIssuing(env, print, issued)
 			env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).
 				Return(activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}, nil).Once()
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-			env.RegisterDelayedCallback(func() {
-				env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
-			}, c.shipped.Sub(at))
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			expectNotices(env, notice.Issued, notice.Shipped)
+			expectLastNotice(env, notice.Delivered)
+			parcelNews(env, c.shipped.Sub(at), parcel.Delivered)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Equal(t, []time.Time{shanghai("2026-10-01 23:59:59")}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -235,20 +225,19 @@ func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 // I9: what was done by others in the same moment is not late: the register says so, and nobody is alarmed.
 func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	env := newEnvironment(t)
-	start := invoiceStart(invoice.Electronic)
+	at := toIssue(invoice.Electronic)
 	env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Once()
 	env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Once()
-	env.OnActivity(registerActivities.BeginIssuing, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Issuing{Serial: serial}, nil).Once()
+	takenUp(env, at)
 	env.OnActivity(registerActivities.RecordWaiting, mock.Anything, mock.Anything).Return(nil).Maybe()
 	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, mock.Anything).Return(provider.Answer{}, errors.New("no answer")).Once()
 	env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
-		if env.Now().Before(start.DueAt) {
+		if env.Now().Before(at.DueAt) {
 			return provider.Answer{State: provider.Pending}, nil
 		}
 		return issued, nil
 	})
 	expectBooked(env)
-	env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-	env.OnActivity(files.FetchFiles, mock.Anything, ids.Invoice("app-1-1")).Return(nil).Once()
-	require.Equal(t, invoice.Issued, runInvoice(t, env, start))
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
 }

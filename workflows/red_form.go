@@ -6,7 +6,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/reversal"
 	"kaipiao/provider"
@@ -30,6 +29,12 @@ type redForm struct {
 func (r *reversalRun) redIssue(ctx workflow.Context) error {
 	f := &redForm{reversalRun: r}
 	f.about, r.woken = f, f.isWoken
+	if r.current.TakeBack {
+		r.withdrawals[r.current.Reversal] = true
+	}
+	if r.current.Asked { // an earlier run has entered it: ask first
+		f.submitted = workflow.Now(ctx)
+	}
 	for {
 		answer, err := f.untilDecided(ctx)
 		if err != nil {
@@ -126,7 +131,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		return err
 	}
 	f.reminders, f.sent = f.reminders[1:], f.sent+1
-	f.mail(ctx, f.current.Reversal, notice.RedAwaitsBuyer, f.sent)
+	f.remind(ctx, f.sent)
 	return nil
 }
 
@@ -148,6 +153,6 @@ func (f *redForm) begin(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	f.mail(ctx, f.current.Reversal, notice.RedAwaitsBuyer, 0)
+	f.remind(ctx, 0)
 	return nil
 }

@@ -19,8 +19,9 @@ import (
 // red-issued, at once or when the buyer has confirmed. It carries out one reversal after another, as the register says,
 // and ends when there is none and everybody was told.
 func Reversal(ctx workflow.Context, start message.ReversalStart) error {
-	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}, telling: map[ids.Reversal]int{}}
+	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}}
 	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
+	r.goesOnAs(ctx, message.StartReversals.Workflow, start, nil)
 	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
 	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
 	return r.run(ctx)
@@ -42,11 +43,9 @@ type reversalRun struct {
 	// waiting: the lists show that the buyer is waited for. parked is the seller's trouble for which it is held up.
 	waiting bool
 	parked  invoice.Cause
-	// telling counts the mails and files of each reversal that are on their way; they keep nobody from talking to the bureau.
-	// filesResumed: look for the files of a red document again.
-	telling      map[ids.Reversal]int
+	// filesResumed: look for the files of a red document again. unpaid: the next run has to, because the history of this one is long.
+	unpaid       bool
 	filesResumed bool
-	watches      []*promiseWatch
 }
 
 func (r *reversalRun) run(ctx workflow.Context) error {
@@ -67,11 +66,14 @@ func (r *reversalRun) run(ctx workflow.Context) error {
 			continue
 		}
 		r.show(ctx, "Nothing is to be undone any more. Mails the customer, and fetches the red document's files.\n\nNothing to do.")
-		if err := workflow.Await(ctx, func() bool { return r.asked || r.told() }); err != nil {
+		if err := workflow.Await(ctx, func() bool { return r.asked || r.busy == 0 }); err != nil {
 			return err
 		}
 		if r.asked {
 			continue
+		}
+		if r.unpaid {
+			return r.goOnAs() // its history is long
 		}
 		if err := r.settleRun(ctx); err != nil || !r.asked {
 			return err
@@ -89,40 +91,31 @@ func (r *reversalRun) payOff(ctx workflow.Context) error {
 	return err
 }
 
-// tellAndFetch tells the customer how a reversal has ended, and fetches its files; then nothing is owed of it.
+// tellAndFetch tells the customer how a reversal has ended, and fetches its files; then nothing is owed of it. Nobody waits for it but the
+// run's end, because a mailbox must not keep us from the bureau.
 func (r *reversalRun) tellAndFetch(ctx workflow.Context, ended activities.OwedReversal) {
-	if ended.What != "" {
-		r.mail(ctx, ended.Reversal, ended.What, 0)
-	}
-	if ended.Files {
-		r.fetchFiles(ctx, ended.Reversal)
-	}
-	r.begun(ended.Reversal)
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		if err := workflow.Await(ctx, func() bool { return r.telling[ended.Reversal] == 1 }); err != nil {
+	r.aside(ctx, func(ctx workflow.Context) {
+		var told workflow.Future
+		if ended.What != "" {
+			told = r.mail(ctx, ended.Reversal, ended.What, 0)
+		}
+		fetched := !ended.Files || r.fetchFiles(ctx, ended.Reversal)
+		if told != nil {
+			tolerate(ctx, "mail", string(ended.Reversal), told.Get(ctx, nil))
+		}
+		if !fetched {
+			r.unpaid = true
 			return
 		}
 		if err := r.onRegister(ctx, "nothing is owed of it any more", registerActivities.SettleReversal, ended.Reversal).Get(ctx, nil); err != nil {
 			workflow.GetLogger(ctx).Error("a reversal is not settled", "reversal", ended.Reversal, "error", err)
 		}
-		r.done(ended.Reversal)
 	})
-}
-
-// told reports whether everybody was told, and all files are there.
-func (r *reversalRun) told() bool {
-	for _, watch := range r.watches {
-		if watch.alerts > 0 {
-			return false
-		}
-	}
-	return len(r.telling) == 0
 }
 
 // carryOut does what the reversal asks for, in its way, and watches over its promise meanwhile.
 func (r *reversalRun) carryOut(ctx workflow.Context) error {
 	r.promise = &promiseWatch{steps: r.steps, missed: message.Missed{Application: r.start.Application, Invoice: r.start.Invoice, Reversal: r.current.Reversal}}
-	r.watches = append(r.watches, r.promise)
 	r.promise.begin(promise.ConfirmStage, time.Time{}, time.Time{})
 	r.watching(r.promise)
 	if r.current.Kind == reversal.Void {
@@ -227,46 +220,38 @@ func (r *reversalRun) ended(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueUnset(), DueAttribute.ValueUnset())
 }
 
-// mail tells the customer; nobody waits for it but the workflow's end, because a mailbox must not keep us from the bureau.
-func (r *reversalRun) mail(ctx workflow.Context, reversal ids.Reversal, about notice.About, reminder int) {
+// mail tells the customer.
+func (r *reversalRun) mail(ctx workflow.Context, reversal ids.Reversal, about notice.About, reminder int) workflow.Future {
 	request := activities.ReversalNotice{Reversal: reversal, What: about, Reminder: reminder}
-	sent := r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
-	r.begun(reversal)
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		tolerate(ctx, "mail", string(reversal), sent.Get(ctx, nil))
-		r.done(reversal)
+	return r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
+}
+
+// remind tells the customer that the buyer has to confirm, while the form waits.
+func (r *reversalRun) remind(ctx workflow.Context, reminder int) {
+	reversal := r.current.Reversal
+	r.aside(ctx, func(ctx workflow.Context) {
+		tolerate(ctx, "mail", string(reversal), r.mail(ctx, reversal, notice.RedAwaitsBuyer, reminder).Get(ctx, nil))
 	})
 }
 
-// begun and done count what is on its way of a reversal.
-func (r *reversalRun) begun(reversal ids.Reversal) { r.telling[reversal]++ }
-
-func (r *reversalRun) done(reversal ids.Reversal) {
-	if r.telling[reversal]--; r.telling[reversal] == 0 {
-		delete(r.telling, reversal)
-	}
-}
-
-// fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6).
-func (r *reversalRun) fetchFiles(ctx workflow.Context, reversal ids.Reversal) {
+// fetchFiles fetches the files of a red document; they are owed until they are there, under the task of the cause (I5, I6). It reports
+// whether they are there; not when the run has become long, and the next one has to go on.
+func (r *reversalRun) fetchFiles(ctx workflow.Context, reversal ids.Reversal) bool {
 	parked := false
-	r.begun(reversal)
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		defer r.done(reversal)
-		for r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil) != nil {
-			parked, r.filesResumed = true, false
-			if err := r.park(ctx, reversal, invoice.FileMissing); err != nil {
-				return
-			}
-			until := workflow.Now(ctx).Add(parkedAtMost)
-			if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
-				return
-			}
+	for r.outside(fetchingFiles(ctx, "fetch the red document's PDF, OFD and XML"), files.FetchRedFiles, reversal).Get(ctx, nil) != nil {
+		parked, r.filesResumed = true, false
+		if err := r.park(ctx, reversal, invoice.FileMissing); err != nil || isLong(ctx) {
+			return false
 		}
-		if parked {
-			if err := r.park(ctx, reversal, invoice.NoCause); err != nil {
-				workflow.GetLogger(ctx).Error("the files are there, and nobody knows", "reversal", reversal, "error", err)
-			}
+		until := workflow.Now(ctx).Add(parkedAtMost)
+		if _, err := awaitUntil(ctx, until, "parked: "+string(invoice.FileMissing), func() bool { return r.filesResumed }); err != nil {
+			return false
 		}
-	})
+	}
+	if parked {
+		if err := r.park(ctx, reversal, invoice.NoCause); err != nil {
+			workflow.GetLogger(ctx).Error("the files are there, and nobody knows", "reversal", reversal, "error", err)
+		}
+	}
+	return true
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
@@ -109,10 +110,22 @@ func from(at time.Time, before, after provider.Answer) func(*undoing) (provider.
 
 func (u *undoing) run(t *testing.T) {
 	t.Helper()
-	u.env.ExecuteWorkflow(message.StartReversals.Workflow,
-		message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Electronic})
-	require.True(t, u.env.IsWorkflowCompleted())
-	require.NoError(t, u.env.GetWorkflowError())
+	runReversals(t, u.env, invoice.Electronic)
+}
+
+// runReversals runs the reversals of an invoice. Of each that has ended nothing is owed any more when the run ends, and then of the run
+// (O6); it answers with those of which that was stored.
+func runReversals(t *testing.T, env *testsuite.TestWorkflowEnvironment, medium invoice.Medium, owed ...activities.OwedReversal) (settled []ids.Reversal) {
+	t.Helper()
+	env.OnActivity(registerActivities.OwedReversals, mock.Anything, ids.Invoice("app-1-1")).Return(owed, nil).Once()
+	env.OnActivity(registerActivities.SettleReversal, mock.Anything, mock.Anything).
+		Run(func(args mock.Arguments) { settled = append(settled, args.Get(1).(ids.Reversal)) }).Return(nil).Maybe()
+	expectSettled(env, message.WorkflowOfReversals("app-1-1"))
+	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: message.WorkflowOfReversals("app-1-1")})
+	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: medium})
+	require.True(t, env.IsWorkflowCompleted())
+	require.NoError(t, env.GetWorkflowError())
+	return settled
 }
 
 // booked: the register was told of the red document; not: that nothing came of it.
@@ -358,8 +371,7 @@ func voiding(t *testing.T, answers func(n int) (provider.Answer, error)) *testsu
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
 	env.OnActivity(registerActivities.RecordNotReversed, mock.Anything, activities.NotUndone{Reversal: "app-1-1-r1", Status: reversal.Refused, Why: "已跨月"}).
 		Run(func(mock.Arguments) { open = false }).Return(nil).Maybe()
-	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Application: "app-1", Account: "acct", Medium: invoice.Paper})
-	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, []ids.Reversal{"app-1-1-r1"}, runReversals(t, env, invoice.Paper))
 	return env
 }
 
@@ -403,8 +415,7 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
 		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
 	}
-	env.ExecuteWorkflow(message.StartReversals.Workflow, message.ReversalStart{Invoice: "app-1-1", Medium: invoice.Electronic})
-	require.NoError(t, env.GetWorkflowError())
+	require.ElementsMatch(t, []ids.Reversal{"app-1-1-r1", "app-1-1-r2"}, runReversals(t, env, invoice.Electronic))
 }
 
 // V3: a paper invoice that is undone on its way is neither shipped nor waited for any more.
@@ -412,18 +423,16 @@ func TestV3UndonePaperIsNotShipped(t *testing.T) {
 	for name, shipped := range map[string]bool{"at the print desk": false, "on its way": true} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			expectIssuing(env, issued)
+			expectIssuing(env, toPrint(), issued)
 			expectBooked(env)
-			env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil)
-			start := invoiceStart(invoice.Paper)
-			start.Dispatch = "manual"
+			expectNotices(env, notice.Issued)
 			if shipped {
-				env.RegisterDelayedCallback(func() {
-					env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Shipped})
-				}, time.Hour)
+				expectNotices(env, notice.Shipped)
+				parcelNews(env, time.Hour, parcel.Shipped)
 			}
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Reversed.Name, message.Nothing{}) }, 2*time.Hour)
-			runInvoice(t, env, start)
+			signal(env, 2*time.Hour, message.Reversed.Name, message.Nothing{})
+			expectSettled(env, invoiceRun)
+			runInvoice(t, env)
 			require.Equal(t, submitted.Add(2*time.Hour), env.Now().UTC())
 		})
 	}

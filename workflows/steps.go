@@ -22,8 +22,14 @@ type steps struct {
 	standing map[contradiction.Code]int
 	// waitThrough waits for a condition, and goes on to watch over what is promised meanwhile.
 	waitThrough func(ctx workflow.Context, summary string, condition func() bool) error
+	// busy counts what goes on beside the main line: mails, answers to messages. goOnAs ends the run, which goes on as another one.
+	busy       int
+	unanswered func() int
+	goOnAs     func() error
 	// shown is what the operators read; note goes before it, once somebody has asked Temporal to cancel the run.
 	shown, note string
+	// noting: somebody has asked for it, and the run finds out who it was.
+	noting bool
 	// onCancelRequest does what a request to cancel the run means for what it is about, and reports whether it did; it may be nil.
 	onCancelRequest func(by string) bool
 }
@@ -126,9 +132,6 @@ func (s *steps) awaitResume(ctx workflow.Context, found contradiction.Contradict
 	met := activities.Contradicted{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Contradiction: found}
 	var opened activities.ContradictionTask
 	err := workflow.ExecuteLocalActivity(quickly(ctx, "open the task of a contradiction"), registerActivities.OpenContradiction, met).Get(ctx, &opened)
-	if cancelled(err) {
-		return err
-	}
 	if err != nil {
 		workflow.GetLogger(ctx).Error("a contradiction has no operator task", "contradiction", found.English, "error", err)
 	}

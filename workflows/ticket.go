@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,6 +25,7 @@ func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, err
 	t.promise = promiseWatch{steps: t.steps, missed: message.Missed{Ticket: start.Ticket}}
 	t.promise.begin("", time.Time{}, time.Time{})
 	t.watching(&t.promise)
+	t.goesOnAs(ctx, message.StartTicket.Workflow, start, nil)
 	listen(ctx, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
 	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) {
 		if turned.Turn > t.now.Turn { // the register said it otherwise when the run began
@@ -45,8 +45,6 @@ type ticketRun struct {
 	now     message.TicketTurnedNews
 	turns   []message.TicketTurnedNews
 	decided message.TicketDecidedNews
-	// telling counts the mails to the customer that are on their way.
-	telling int
 }
 
 func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
@@ -62,10 +60,10 @@ func (t *ticketRun) run(ctx workflow.Context) (ticket.Status, error) {
 		return t.decided.Status, err
 	}
 	t.tellEnd(ctx)
-	if err := workflow.Await(ctx, func() bool { return t.telling == 0 }); err != nil {
+	if err := workflow.Await(ctx, func() bool { return t.busy == 0 }); err != nil {
 		return t.decided.Status, err
 	}
-	return t.decided.Status, errors.Join(t.settleRun(ctx), t.promise.finish(ctx))
+	return t.decided.Status, t.settleRun(ctx)
 }
 
 // takeUp learns from the register where the ticket stands; what was said of its turns before is the past.
@@ -178,11 +176,9 @@ func (t *ticketRun) tellEnd(ctx workflow.Context) {
 
 // tell mails the customer while the ticket goes on; it waits for nobody's mailbox.
 func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
-	t.telling++
 	request := activities.TicketNotice{Ticket: t.id, What: about, Turn: turn}
-	workflow.Go(ctx, func(ctx workflow.Context) {
+	t.aside(ctx, func(ctx workflow.Context) {
 		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
 		tolerate(ctx, "mail", string(t.id), sent.Get(ctx, nil))
-		t.telling--
 	})
 }

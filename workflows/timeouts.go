@@ -27,9 +27,14 @@ const (
 	fetching    = 2 * time.Minute // every file of an invoice, and its mail
 	ordering    = 3 * time.Minute // the courier's answer, and the mails about it
 	mailing     = 2 * time.Minute // connecting, and each reply
+	// sweepAtMost is how long a sweep tries one part of its work; the next one comes soon.
+	sweepAtMost = 5 * time.Minute
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
 	workerDied = 15 * time.Second
 )
+
+// untilItAnswers is longer than any outage.
+const untilItAnswers = 10 * 365 * 24 * time.Hour
 
 // How long to wait before the provider is asked again, doubling from the first to the longest.
 const (
@@ -44,6 +49,9 @@ const (
 	// parkedAtMost is after how long a parked invoice tries by itself, should nobody let it go: a lost message strands nothing.
 	parkedAtMost = 12 * time.Hour
 )
+
+// betweenLooks is how soon the register is asked again, at the earliest, whether an application is approved.
+const betweenLooks = time.Second
 
 // How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
 const (
@@ -68,7 +76,9 @@ func quickly(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
 		Summary:             summary,
 		StartToCloseTimeout: registering,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
+		// Without it the SDK takes the time-out of one try as that of all of them, and a run fails for good with its first outage of seconds.
+		ScheduleToCloseTimeout: untilItAnswers,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: longestAsk},
 	})
 }
 
@@ -78,6 +88,17 @@ func noting(ctx workflow.Context, summary string) workflow.Context {
 		Summary:             summary,
 		StartToCloseTimeout: registering,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute, MaximumAttempts: 10},
+	})
+}
+
+// sweeping is for holding a page of what must run against what runs; the next sweep comes soon.
+func sweeping(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    asking,
+		HeartbeatTimeout:       workerDied,
+		ScheduleToCloseTimeout: sweepAtMost,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Second},
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
-	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
@@ -20,12 +19,12 @@ import (
 	"kaipiao/domain/promise"
 )
 
-// vendorStart is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
+// atVendors is an invoice that a marketplace vendor issues: nobody asks the tax provider for it or orders the courier, or
 // the test fails, because neither is expected.
-func vendorStart(medium invoice.Medium) message.InvoiceStart {
-	start := invoiceStart(medium)
-	start.Seller, start.Dispatch = "isv-1", policy.ManualDispatch
-	return start
+func atVendors(medium invoice.Medium) activities.Standing {
+	at := toIssue(medium)
+	at.Seller, at.Dispatch, at.Serial = "isv-1", policy.ManualDispatch, ""
+	return at
 }
 
 // step is how far the vendor has come from an instant on.
@@ -61,8 +60,8 @@ var (
 // I8, I9: a vendor's e-invoice is issued when the vendor has handed in number and file; both sides of the instant by which
 // that is promised. Being late is escalated once and stops nothing.
 func TestI8AVendorsEInvoiceIsEscalatedWhenTheVendorIsLate(t *testing.T) {
-	start := vendorStart(invoice.Electronic)
-	due := start.DueAt
+	at := atVendors(invoice.Electronic)
+	due := at.DueAt
 	for name, c := range map[string]struct {
 		number, file time.Time
 		missed       []time.Time
@@ -74,12 +73,13 @@ func TestI8AVendorsEInvoiceIsEscalatedWhenTheVendorIsLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.IssueStage, DueAt: due})
+			takenUp(env, at)
 			asked := atVendor(env, step{c.number, numbered}, step{c.file, completed})
 			told := time.Time{}
-			env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued}).
+			env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued, Last: true}).
 				Run(func(mock.Arguments) { told = env.Now().UTC() }).Return(nil).Once()
-			require.Equal(t, invoice.Issued, runInvoice(t, env, start))
-			require.Equal(t, []time.Time{start.WarnAt}, seen.warned)
+			require.Equal(t, invoice.Issued, runInvoice(t, env))
+			require.Equal(t, []time.Time{at.WarnAt}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 			require.Equal(t, c.file, told, "the customer is told when there is something to download")
 			require.Equal(t, 3, *asked)
@@ -99,20 +99,19 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
-			start := vendorStart(invoice.Paper)
+			takenUp(env, atVendors(invoice.Paper))
 			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).
 				Return(nil).Maybe()
 			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
 			promised := numbered
 			promised.IssuedBooked = activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}
 			atVendor(env, step{issuedAt, promised})
-			for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
-				expectNotice(env, about)
-			}
+			expectNotices(env, notice.Issued, notice.Shipped)
+			expectLastNotice(env, notice.Delivered)
 			for at, status := range map[time.Time]parcel.Status{c.shipped: parcel.Shipped, c.shipped.Add(time.Hour): parcel.Delivered} {
 				env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: status}) }, at.Sub(submitted))
 			}
-			require.Equal(t, invoice.Delivered, runInvoice(t, env, start))
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
 			require.Equal(t, []time.Time{promise.ShipWarning(due)}, seen.warned)
 			require.Equal(t, c.missed, seen.missed)
 		})
@@ -122,16 +121,13 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 // I8: the vendor issued and shipped it before the workflow looked, and the messages come together.
 func TestI8AVendorThatIsFasterThanTheWorkflow(t *testing.T) {
 	env := newEnvironment(t)
+	takenUp(env, atVendors(invoice.Paper))
 	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, ids.Invoice("app-1-1")).Return(activities.AtVendor{Status: invoice.Shipped}, nil).Once()
-	for _, about := range []notice.About{notice.Issued, notice.Shipped, notice.Delivered} {
-		expectNotice(env, about)
-	}
-	env.RegisterDelayedCallback(func() {
-		env.SignalWorkflow(message.Resume.Name, message.Nothing{})
-		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Shipped})
-		env.SignalWorkflow(message.Parcel.Name, message.ParcelNews{Status: parcel.Delivered})
-	}, 0)
-	require.Equal(t, invoice.Delivered, runInvoice(t, env, vendorStart(invoice.Paper)))
+	expectNotices(env, notice.Issued, notice.Shipped)
+	expectLastNotice(env, notice.Delivered)
+	resume(env, 0)
+	parcelNews(env, 0, parcel.Shipped, parcel.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 }
 
 // R2, I8: a ticket takes the invoice out of the vendor's queue; and nothing is left of one that was refunded meanwhile (I7).
@@ -140,21 +136,10 @@ func TestR2AnInvoiceIsTakenOutOfTheVendorsQueue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
+			takenUp(env, atVendors(invoice.Electronic))
 			atVendor(env, step{submitted.Add(after), activities.AtVendor{Status: invoice.Cancelled}})
-			require.Equal(t, invoice.Cancelled, runInvoice(t, env, vendorStart(invoice.Electronic)))
+			expectSettled(env, invoiceRun)
+			require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 		})
 	}
-}
-
-// I8: an application for a vendor's records starts its invoices with the vendor as their seller.
-func TestI8TheVendorsInvoiceIsStartedAsTheVendors(t *testing.T) {
-	env := newEnvironment(t)
-	start := vendorStart(invoice.Electronic)
-	env.OnActivity(registerActivities.ApproveApplication, mock.Anything, ids.Application("app-1")).
-		Return(activities.Decision{Status: application.Approved, Invoices: []message.InvoiceStart{start}}, nil).Once()
-	env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, start).Return(invoice.Issued, nil).Once()
-	env.ExecuteWorkflow(message.StartApplication.Workflow, applicationStart(application.AutomaticReview))
-	var status application.Status
-	result(t, env, &status)
-	require.Equal(t, application.Approved, status)
 }

@@ -1,16 +1,17 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,17 +24,34 @@ type Options struct {
 	Dir string
 	// Throwaway trades durability for speed and deletes the folder at the end; for tests.
 	Throwaway bool
+	// News keeps the server running: it takes one line whenever the server died and was started again, on the same port. Nil lets a
+	// server that died be.
+	News io.Writer
 }
 
 // Server is a running private PostgreSQL.
 type Server struct {
-	url     string
-	dir     string
-	delete  bool
+	url    string
+	dir    string
+	delete bool
+	bin    string
+	who    owner
+	port   int
+	log    *lockedBuffer
+	// ended is closed when the server has ended, and is not started again.
+	ended chan struct{}
+
+	mutex    sync.Mutex
+	life     *life
+	stopping bool
+}
+
+// life is one run of the server's process.
+type life struct {
 	command *exec.Cmd
+	started time.Time
 	ended   chan struct{}
 	err     error
-	log     *bytes.Buffer
 }
 
 // startTimeout is how long a server may take to come up; recovering after a crash is the longest case.
@@ -58,15 +76,27 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	if err := who.prepare(dir); err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir, delete: options.Throwaway, ended: make(chan struct{}), log: &bytes.Buffer{}}
-	if err := s.initialise(ctx, bin, who); err != nil {
+	port, err := freeport.Find()
+	if err != nil {
 		return nil, err
 	}
-	if err := s.launch(bin, who, options.Throwaway); err != nil {
+	s := &Server{
+		url: fmt.Sprintf("postgres://kaipiao@127.0.0.1:%d/postgres?sslmode=disable", port),
+		dir: dir, delete: options.Throwaway, bin: bin, who: who, port: port, log: &lockedBuffer{}, ended: make(chan struct{}),
+	}
+	if err := s.initialise(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.awaitReady(ctx); err != nil {
-		return nil, errors.Join(err, s.Stop())
+	if s.life, err = s.launch(); err != nil {
+		return nil, err
+	}
+	ready := s.awaitReady(ctx)
+	if ready != nil {
+		options.News = nil
+	}
+	go s.keep(options.News)
+	if ready != nil {
+		return nil, errors.Join(ready, s.Stop())
 	}
 	return s, nil
 }
@@ -74,16 +104,22 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 // URL is where the server's default database is reached.
 func (s *Server) URL() string { return s.url }
 
-// PID is the process id of the server.
-func (s *Server) PID() int { return s.command.Process.Pid }
+// PID is the process id that the server has now.
+func (s *Server) PID() int { return s.present().command.Process.Pid }
 
-// Ended is closed when the server has ended.
+func (s *Server) present() *life {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.life
+}
+
+// Ended is closed when the server has ended, and is not started again.
 func (s *Server) Ended() <-chan struct{} { return s.ended }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // initialise makes the data on the first start. A first start that was interrupted is begun anew.
-func (s *Server) initialise(ctx context.Context, bin string, who owner) error {
+func (s *Server) initialise(ctx context.Context) error {
 	if _, err := os.Stat(filepath.Join(s.data(), "PG_VERSION")); err == nil {
 		return nil
 	}
@@ -91,54 +127,51 @@ func (s *Server) initialise(ctx context.Context, bin string, who owner) error {
 	if err := os.RemoveAll(half); err != nil {
 		return fmt.Errorf("clear a half-made database: %w", err)
 	}
-	command := s.prepareCommand(exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", half, "-U", "kaipiao",
-		"-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"), who)
+	command := s.prepareCommand(exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", half, "-U", "kaipiao",
+		"-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("make the database: %w\n%s", err, output)
 	}
 	return os.Rename(half, s.data())
 }
 
-func (s *Server) prepareCommand(command *exec.Cmd, who owner) *exec.Cmd {
-	command.Dir, command.SysProcAttr = s.dir, who.attributes()
+func (s *Server) prepareCommand(command *exec.Cmd) *exec.Cmd {
+	command.Dir, command.SysProcAttr = s.dir, s.who.attributes()
 	command.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + s.dir, "LC_ALL=C.UTF-8", "TZ=UTC"}
 	return command
 }
 
 // launch starts the server from a thread of its own that lives on, because the kernel ends the child with the thread that
-// started it.
-func (s *Server) launch(bin string, who owner, throwaway bool) error {
-	port, err := freeport.Find()
-	if err != nil {
-		return err
-	}
-	s.url = fmt.Sprintf("postgres://kaipiao@127.0.0.1:%d/postgres?sslmode=disable", port)
-	arguments := []string{"-D", s.data(), "-p", strconv.Itoa(port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"}
-	if throwaway {
+// started it. A life has ended when the last of the server's processes is gone.
+func (s *Server) launch() (*life, error) {
+	arguments := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"}
+	if s.delete {
 		arguments = append(arguments, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}
-	s.command = s.prepareCommand(exec.Command(filepath.Join(bin, "postgres"), arguments...), who)
-	s.command.Stdout, s.command.Stderr = s.log, s.log
+	l := &life{started: time.Now(), ended: make(chan struct{})}
+	l.command = s.prepareCommand(exec.Command(filepath.Join(s.bin, "postgres"), arguments...))
+	l.command.Stdout, l.command.Stderr = s.log, s.log
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
-		err := s.command.Start()
+		err := l.command.Start()
 		started <- err
 		if err == nil {
-			s.err = s.command.Wait()
-			close(s.ended)
+			l.err = l.command.Wait()
+			close(l.ended)
 		}
 	}()
 	if err := <-started; err != nil {
-		return fmt.Errorf("start PostgreSQL: %w", err)
+		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	return nil
+	return l, nil
 }
 
 // awaitReady waits until the server says "ready" in the last line of its pid file.
 func (s *Server) awaitReady(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, startTimeout)
 	defer stop()
+	l := s.present()
 	for {
 		content, _ := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
 		lines := strings.Split(string(content), "\n")
@@ -146,8 +179,8 @@ func (s *Server) awaitReady(ctx context.Context) error {
 			return nil
 		}
 		select {
-		case <-s.ended:
-			return fmt.Errorf("PostgreSQL ended while starting: %w\n%s", s.err, s.log)
+		case <-l.ended:
+			return fmt.Errorf("PostgreSQL ended while starting: %w\n%s", l.err, s.log)
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL did not come up: %w", ctx.Err())
 		case <-time.After(15 * time.Millisecond):
@@ -162,7 +195,11 @@ func (s *Server) Stop() error {
 	if s.delete {
 		how = syscall.SIGQUIT
 	}
-	if err := s.command.Process.Signal(how); err != nil && !errors.Is(err, os.ErrProcessDone) {
+	s.mutex.Lock()
+	s.stopping = true
+	command := s.life.command
+	s.mutex.Unlock()
+	if err := command.Process.Signal(how); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop PostgreSQL: %w", err)
 	}
 	<-s.ended

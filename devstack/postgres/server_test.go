@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
@@ -47,6 +48,45 @@ func TestDataSurvivesAStopAndAKill(t *testing.T) {
 	var rows int
 	require.NoError(t, connect(t, server).QueryRow(t.Context(), "select count(*) from kept").Scan(&rows))
 	require.Equal(t, 2, rows)
+}
+
+// A server that is to be kept running and dies comes back on its port with what was written, and a stop leaves none behind.
+func TestAServerThatDiesIsStartedAgain(t *testing.T) {
+	require.NoError(t, postgres.Install(t.Context()))
+	news := make(news, 10)
+	dir, err := postgres.Home(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	server, err := postgres.Start(t.Context(), postgres.Options{Dir: dir, News: news})
+	require.NoError(t, err)
+	_, err = connect(t, server).Exec(t.Context(), "create table kept (n int); insert into kept values (1)")
+	require.NoError(t, err)
+	first := server.PID()
+	require.NoError(t, syscall.Kill(first, syscall.SIGKILL))
+	require.Equal(t, "postgres ended (signal: killed); starting it again\n", <-news)
+	require.Eventually(t, func() bool {
+		conn, err := pgx.Connect(t.Context(), server.URL())
+		if err != nil {
+			return false
+		}
+		defer conn.Close(t.Context())
+		var rows int
+		require.NoError(t, conn.QueryRow(t.Context(), "select count(*) from kept").Scan(&rows))
+		return rows == 1
+	}, 30*time.Second, 50*time.Millisecond)
+	second := server.PID()
+	require.NotEqual(t, first, second)
+	require.NoError(t, server.Stop())
+	<-server.Ended()
+	require.ErrorIs(t, syscall.Kill(second, 0), syscall.ESRCH)
+}
+
+// news are the lines that a server says about itself.
+type news chan string
+
+func (n news) Write(line []byte) (int, error) {
+	n <- string(line)
+	return len(line), nil
 }
 
 // A run directory that was deleted and made anew at the same place does not come back with the old data: its files are gone.

@@ -157,6 +157,18 @@ func (s *Supervisor) PIDs() []string {
 	return lines
 }
 
+// PID is the process id that a child has now; 0 when there is no such child.
+func (s *Supervisor) PID(name string) int {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, k := range s.children {
+		if k.Name == name {
+			return k.life.command.Process.Pid
+		}
+	}
+	return 0
+}
+
 // Run runs a child once, to its end.
 func Run(ctx context.Context, child Child) error {
 	life, err := child.start()

@@ -167,11 +167,24 @@ func split(address string) (host string, port int, err error) {
 	return host, port, nil
 }
 
+// The services' own ports: below those that the kernel gives to outgoing connections, because one of these may be a connection's
+// by the time its service listens, and apart from those of the stack's processes.
+const (
+	firstPort = 12_000
+	portCount = 8_000
+	// portsApart is how far servers that were started one after the other look from each other.
+	portsApart = 17
+)
+
+var portsAsked int
+
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
-	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
+	for range portCount {
+		portsAsked++
+		port := firstPort + (os.Getpid()*portsApart+portsAsked)%portCount
+		if listener, err := net.Listen("tcp", net.JoinHostPort(loopback, strconv.Itoa(port))); err == nil {
+			return port, listener.Close()
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return 0, errors.New("find a free port: none is")
 }

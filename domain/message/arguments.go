@@ -34,6 +34,11 @@ type InvoiceStart struct {
 	DueAt time.Time `json:"due_at"`
 }
 
+// SweepStart is what a sweep over what must run is started with (O6). InFull: over everything, and not over one page.
+type SweepStart struct {
+	InFull bool `json:"in_full,omitempty"`
+}
+
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
 	Seller ids.Seller `json:"seller"`

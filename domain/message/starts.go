@@ -19,4 +19,5 @@ var (
 	StartSellerDesk  = Start[SellerDeskStart]{"SellerDesk", func(d SellerDeskStart) string { return WorkflowOfSellerDesk(d.Seller) }}
 	StartTicket      = Start[TicketStart]{"Ticket", func(t TicketStart) string { return WorkflowOfTicket(t.Ticket) }}
 	StartReversals   = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
+	StartSweep       = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )

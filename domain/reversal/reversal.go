@@ -70,6 +70,8 @@ type Reversal struct {
 	// AskedAt is since when the buyer is asked, ConfirmBy until when it may confirm.
 	AskedAt   *time.Time
 	ConfirmBy *time.Time
+	// WithdrawAskedAt is since when it is to be taken back.
+	WithdrawAskedAt *time.Time
 	// Number and IssuedAt are those of the red document.
 	Number   string
 	IssuedAt *time.Time

@@ -322,26 +322,27 @@ type Refund struct {
 }
 
 type Reversal struct {
-	ID           ids.Reversal
-	Invoice      ids.Invoice
-	N            int32
-	Kind         domainreversal.Kind
-	Reason       domaininvoice.RedReason
-	Status       domainreversal.Status
-	Serial       *domaininvoice.Serial
-	Net          money.Amount
-	Tax          money.Amount
-	Gross        money.Amount
-	RequestedBy  actor.Actor
-	RequestedAt  time.Time
-	AskedAt      *time.Time
-	ConfirmBy    *time.Time
-	Number       *string
-	IssuedAt     *time.Time
-	EndedAt      *time.Time
-	Why          string
-	OverdueSince *time.Time
-	SettledAt    *time.Time
+	ID              ids.Reversal
+	Invoice         ids.Invoice
+	N               int32
+	Kind            domainreversal.Kind
+	Reason          domaininvoice.RedReason
+	Status          domainreversal.Status
+	Serial          *domaininvoice.Serial
+	Net             money.Amount
+	Tax             money.Amount
+	Gross           money.Amount
+	RequestedBy     actor.Actor
+	RequestedAt     time.Time
+	AskedAt         *time.Time
+	ConfirmBy       *time.Time
+	Number          *string
+	IssuedAt        *time.Time
+	EndedAt         *time.Time
+	Why             string
+	OverdueSince    *time.Time
+	WithdrawAskedAt *time.Time
+	SettledAt       *time.Time
 }
 
 type ReversalFile struct {

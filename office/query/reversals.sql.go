@@ -16,6 +16,20 @@ import (
 	domainreversal "kaipiao/domain/reversal"
 )
 
+const askToWithdraw = `-- name: AskToWithdraw :exec
+update reversals set withdraw_asked_at = coalesce(withdraw_asked_at, $1::timestamptz) where id = $2
+`
+
+type AskToWithdrawParams struct {
+	Now time.Time
+	ID  ids.Reversal
+}
+
+func (q *Queries) AskToWithdraw(ctx context.Context, arg AskToWithdrawParams) error {
+	_, err := q.db.Exec(ctx, askToWithdraw, arg.Now, arg.ID)
+	return err
+}
+
 const awaitBuyer = `-- name: AwaitBuyer :execrows
 update reversals set status = 'awaits_buyer', asked_at = $1::timestamptz, confirm_by = $2::timestamptz
 where id = $3 and status = any($4::text[])
@@ -206,7 +220,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -232,6 +246,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
 		&i.SettledAt,
 	)
 	return i, err
@@ -284,7 +299,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -315,6 +330,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
 		&i.SettledAt,
 	)
 	return i, err
@@ -357,7 +373,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -383,13 +399,14 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
 		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -415,13 +432,14 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.EndedAt,
 		&i.Why,
 		&i.OverdueSince,
+		&i.WithdrawAskedAt,
 		&i.SettledAt,
 	)
 	return i, err
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -453,6 +471,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
 			&i.SettledAt,
 		); err != nil {
 			return nil, err
@@ -524,7 +543,7 @@ func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) 
 }
 
 const unsettledReversals = `-- name: UnsettledReversals :many
-select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+select id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
 `
 
 // Those that have ended and are owed something still: a mail, or the red document's files.
@@ -557,6 +576,7 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.EndedAt,
 			&i.Why,
 			&i.OverdueSince,
+			&i.WithdrawAskedAt,
 			&i.SettledAt,
 		); err != nil {
 			return nil, err

@@ -10,6 +10,41 @@ import (
 	"time"
 )
 
+const areOwed = `-- name: AreOwed :many
+select workflow from runs where workflow = any($1::text[]) order by workflow
+`
+
+func (q *Queries) AreOwed(ctx context.Context, workflows []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, areOwed, workflows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workflow string
+		if err := rows.Scan(&workflow); err != nil {
+			return nil, err
+		}
+		items = append(items, workflow)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countOwedRuns = `-- name: CountOwedRuns :one
+select count(*)::int from runs
+`
+
+func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
+	row := q.db.QueryRow(ctx, countOwedRuns)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const endRun = `-- name: EndRun :exec
 delete from runs where workflow = $1
 `
@@ -18,6 +53,27 @@ delete from runs where workflow = $1
 func (q *Queries) EndRun(ctx context.Context, workflow string) error {
 	_, err := q.db.Exec(ctx, endRun, workflow)
 	return err
+}
+
+const lockMissingRun = `-- name: LockMissingRun :one
+select workflow, type, start, since, restarts, restarted_at from runs r where r.workflow = $1
+    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+for update
+`
+
+// One that is missing; not while a start of it is still to be sent.
+func (q *Queries) LockMissingRun(ctx context.Context, workflow string) (Run, error) {
+	row := q.db.QueryRow(ctx, lockMissingRun, workflow)
+	var i Run
+	err := row.Scan(
+		&i.Workflow,
+		&i.Type,
+		&i.Start,
+		&i.Since,
+		&i.Restarts,
+		&i.RestartedAt,
+	)
+	return i, err
 }
 
 const oweRun = `-- name: OweRun :exec
@@ -43,6 +99,51 @@ func (q *Queries) OweRun(ctx context.Context, arg OweRunParams) error {
 	return err
 }
 
+const owedRuns = `-- name: OwedRuns :many
+select workflow from runs where workflow > $1 order by workflow limit $2
+`
+
+type OwedRunsParams struct {
+	After    string
+	PageSize int32
+}
+
+// What must run, some at a time.
+func (q *Queries) OwedRuns(ctx context.Context, arg OwedRunsParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, owedRuns, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workflow string
+		if err := rows.Scan(&workflow); err != nil {
+			return nil, err
+		}
+		items = append(items, workflow)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordRestart = `-- name: RecordRestart :exec
+update runs set restarts = $1, restarted_at = $2::timestamptz where workflow = $3
+`
+
+type RecordRestartParams struct {
+	Restarts int32
+	Now      time.Time
+	Workflow string
+}
+
+func (q *Queries) RecordRestart(ctx context.Context, arg RecordRestartParams) error {
+	_, err := q.db.Exec(ctx, recordRestart, arg.Restarts, arg.Now, arg.Workflow)
+	return err
+}
+
 const settleRun = `-- name: SettleRun :exec
 delete from runs r where r.workflow = $1
     and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
@@ -52,4 +153,31 @@ delete from runs r where r.workflow = $1
 func (q *Queries) SettleRun(ctx context.Context, workflow string) error {
 	_, err := q.db.Exec(ctx, settleRun, workflow)
 	return err
+}
+
+const startableRuns = `-- name: StartableRuns :many
+select r.workflow from runs r where r.workflow = any($1::text[])
+    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+order by r.workflow
+`
+
+// Those that are still owed, and of which no start is still to be sent.
+func (q *Queries) StartableRuns(ctx context.Context, workflows []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, startableRuns, workflows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workflow string
+		if err := rows.Scan(&workflow); err != nil {
+			return nil, err
+		}
+		items = append(items, workflow)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -53,7 +53,8 @@ func Reversals(ctx context.Context, q *query.Queries, rows []query.Reversal) ([]
 func reversalOf(row query.Reversal) reversal.Reversal {
 	found := reversal.Reversal{
 		ID: row.ID, Invoice: row.Invoice, Kind: row.Kind, Reason: row.Reason, Status: row.Status, Net: row.Net, Tax: row.Tax, Gross: row.Gross,
-		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, ConfirmBy: row.ConfirmBy, Number: tx.Text(row.Number),
+		RequestedBy: row.RequestedBy, RequestedAt: row.RequestedAt, AskedAt: row.AskedAt, WithdrawAskedAt: row.WithdrawAskedAt, ConfirmBy: row.ConfirmBy,
+		Number:   tx.Text(row.Number),
 		IssuedAt: row.IssuedAt, EndedAt: row.EndedAt, Why: row.Why,
 	}
 	if row.Serial != nil {

@@ -192,6 +192,9 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		if err := open.Check(reversal.Withdraw, who); err != nil {
 			return err
 		}
+		if err := q.AskToWithdraw(ctx, query.AskToWithdrawParams{ID: open.ID, Now: now}); err != nil {
+			return fmt.Errorf("store that it is to be taken back: %w", err)
+		}
 		err = trail.Note(ctx, q, event.Event{
 			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID),
 		})

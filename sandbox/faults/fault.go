@@ -77,6 +77,18 @@ type Fault struct {
 	Match string `json:"match,omitempty"`
 }
 
+// Kinds lists every fault that can strike, once each.
+func Kinds() (kinds []Fault) {
+	for _, operation := range operations {
+		for _, mode := range modes {
+			if kind := (Fault{Operation: operation, Mode: mode}); kind.check() == nil {
+				kinds = append(kinds, kind)
+			}
+		}
+	}
+	return kinds
+}
+
 // check says what is wrong with an order, or nothing.
 func (f Fault) check() error {
 	switch {

@@ -18,6 +18,9 @@ select * from reversals where invoice = @invoice and status = any(@open::text[])
 -- name: UnsettledReversals :many
 select * from reversals where invoice = @invoice and ended_at is not null and settled_at is null order by n;
 
+-- name: AskToWithdraw :exec
+update reversals set withdraw_asked_at = coalesce(withdraw_asked_at, @now::timestamptz) where id = @id;
+
 -- name: SettleReversal :exec
 update reversals set settled_at = coalesce(settled_at, @now::timestamptz) where id = @id;
 

@@ -1,10 +1,13 @@
-package main
+// Package stack runs all parts of Kaipiao on one machine: Postgres, Temporal, the sandbox of the outside world, the worker and
+// the API. It keeps them running, and stops them in order.
+package stack
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -20,19 +23,29 @@ import (
 	"kaipiao/settings"
 )
 
-// stack is everything that runs.
-type stack struct {
-	settings    settings.Settings
-	environment []string
-	supervisor  *process.Supervisor
-	database    *postgres.Server
-	show        io.Writer
-	logs        []io.Closer
+// Options say how a stack runs.
+type Options struct {
+	// Show takes what the parts say; nil leaves it to their logs.
+	Show io.Writer
+	// News takes one line whenever a part died and was started again.
+	News io.Writer
+	// Route may change what a program is told before it starts: an address to that of a proxy in between. The stack's own file
+	// says where the parts themselves are.
+	Route func(program string, told map[string]string) error
 }
 
-// withStack starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to
-// their logs, and to show where it is not nil.
-func withStack(ctx context.Context, show io.Writer, work func(context.Context, *stack) error) (err error) {
+// Stack is everything that runs.
+type Stack struct {
+	Options
+	settings   settings.Settings
+	told       map[string]string
+	supervisor *process.Supervisor
+	database   *postgres.Server
+	logs       []io.Closer
+}
+
+// With starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to their logs.
+func With(ctx context.Context, options Options, work func(context.Context, *Stack) error) (err error) {
 	runDir := os.Getenv("KAIPIAO_RUN_DIR")
 	if runDir == "" {
 		runDir = ".run"
@@ -46,7 +59,10 @@ func withStack(ctx context.Context, show io.Writer, work func(context.Context, *
 	if err := removeStackFile(runDir); err != nil {
 		return err
 	}
-	s := &stack{supervisor: process.NewSupervisor(os.Stderr), show: show}
+	if options.News == nil {
+		options.News = os.Stderr
+	}
+	s := &Stack{Options: options, supervisor: process.NewSupervisor(options.News)}
 	defer func() { err = errors.Join(err, s.stop()) }()
 	if err := s.start(ctx, runDir); err != nil {
 		return err
@@ -55,7 +71,7 @@ func withStack(ctx context.Context, show io.Writer, work func(context.Context, *
 }
 
 // start starts the parts in the order in which they need each other.
-func (s *stack) start(ctx context.Context, runDir string) error {
+func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret")),
 		makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
 		return err
@@ -66,7 +82,7 @@ func (s *stack) start(ctx context.Context, runDir string) error {
 	if err := checkPorts(portsOf(s.settings)); err != nil {
 		return err
 	}
-	if err := buildAll(ctx); err != nil {
+	if err := Build(ctx); err != nil {
 		return err
 	}
 	if err := s.startDatabase(ctx); err != nil {
@@ -89,7 +105,7 @@ func (s *stack) start(ctx context.Context, runDir string) error {
 }
 
 // loadSettings reads the environment, and finds a free port for mail where none is set.
-func (s *stack) loadSettings() error {
+func (s *Stack) loadSettings() error {
 	if os.Getenv("KAIPIAO_SMTP_ADDR") == "" {
 		address, err := freeport.FindAddress()
 		if err != nil {
@@ -109,7 +125,7 @@ func (s *stack) loadSettings() error {
 }
 
 // startDatabase starts the private Postgres, unless another one is set.
-func (s *stack) startDatabase(ctx context.Context) error {
+func (s *Stack) startDatabase(ctx context.Context) error {
 	if s.settings.DatabaseURL != "" {
 		return nil
 	}
@@ -120,30 +136,41 @@ func (s *stack) startDatabase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.database, err = postgres.Start(ctx, postgres.Options{Dir: home}); err != nil {
+	if s.database, err = postgres.Start(ctx, postgres.Options{Dir: home, News: s.News}); err != nil {
 		return err
 	}
 	s.settings.DatabaseURL = s.database.URL()
 	return nil
 }
 
-// tellOthers writes the stack file, and the same into the environment of the children.
-func (s *stack) tellOthers() error {
-	values := map[string]string{
+// tellOthers writes the stack file, which says what the programs are told too.
+func (s *Stack) tellOthers() error {
+	s.told = map[string]string{
 		"KAIPIAO_RUN_DIR": s.settings.RunDir, "KAIPIAO_HTTP_ADDR": s.settings.HTTPAddr, "KAIPIAO_TEMPORAL_ADDR": s.settings.TemporalAddr,
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
 		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 	}
-	s.environment = os.Environ()
-	for name, value := range values {
-		s.environment = append(s.environment, name+"="+value)
-	}
-	return writeStackFile(s.settings.RunDir, values)
+	return writeStackFile(s.settings.RunDir, s.told)
 }
 
-func (s *stack) startTemporal(ctx context.Context) error {
+// environment is what a program is told of the others.
+func (s *Stack) environment(program string) ([]string, error) {
+	told := maps.Clone(s.told)
+	if s.Route != nil {
+		if err := s.Route(program, told); err != nil {
+			return nil, fmt.Errorf("route what %s calls: %w", program, err)
+		}
+	}
+	environment := os.Environ()
+	for name, value := range told {
+		environment = append(environment, name+"="+value)
+	}
+	return environment, nil
+}
+
+func (s *Stack) startTemporal(ctx context.Context) error {
 	if !s.settings.TemporalEmbedded {
 		return nil
 	}
@@ -157,7 +184,7 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	return s.keep(ctx, temporal)
 }
 
-func (s *stack) startProcesses(ctx context.Context) error {
+func (s *Stack) startProcesses(ctx context.Context) error {
 	for _, part := range []struct {
 		name, argument string
 		ready          func(context.Context) error
@@ -184,24 +211,28 @@ func (s *stack) startProcesses(ctx context.Context) error {
 }
 
 // child prepares one of our programs, with its log.
-func (s *stack) child(name string, arguments ...string) (process.Child, error) {
+func (s *Stack) child(name string, arguments ...string) (process.Child, error) {
 	title := name
 	if len(arguments) > 0 && name == "starter" {
 		title = name + "-" + arguments[0]
+	}
+	environment, err := s.environment(name)
+	if err != nil {
+		return process.Child{}, err
 	}
 	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return process.Child{}, fmt.Errorf("open the log of %s: %w", name, err)
 	}
 	s.logs = append(s.logs, log)
-	return process.Child{Name: name, Path: binary(name), Arguments: arguments, Environment: s.environment, Log: log, Show: s.show}, nil
+	return process.Child{Name: name, Path: Binary(name), Arguments: arguments, Environment: environment, Log: log, Show: s.Show}, nil
 }
 
-func (s *stack) logFile(title string) string {
+func (s *Stack) logFile(title string) string {
 	return filepath.Join(s.settings.RunDir, "logs", title+".log")
 }
 
-func (s *stack) keep(ctx context.Context, child process.Child) error {
+func (s *Stack) keep(ctx context.Context, child process.Child) error {
 	if err := s.supervisor.Keep(ctx, child); err != nil {
 		return fmt.Errorf("%w; see the logs in %s", err, filepath.Join(s.settings.RunDir, "logs"))
 	}
@@ -209,7 +240,7 @@ func (s *stack) keep(ctx context.Context, child process.Child) error {
 }
 
 // announce says in one block where everything is.
-func (s *stack) announce() {
+func (s *Stack) announce() {
 	fmt.Printf(`
 Kaipiao is ready.
   API               http://%[1]s   (documentation: http://%[1]s/docs)
@@ -220,8 +251,22 @@ Kaipiao is ready.
 `, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs())
 }
 
-// awaitEnd waits for Ctrl-C, or for a part that cannot be kept running.
-func (s *stack) awaitEnd(ctx context.Context) error {
+// Settings say where the parts are, without anything in between.
+func (s *Stack) Settings() settings.Settings { return s.settings }
+
+// PID is the process id that a part has now, of the programs and of "postgres"; 0 where there is none.
+func (s *Stack) PID(part string) int {
+	if part == "postgres" {
+		if s.database == nil {
+			return 0
+		}
+		return s.database.PID()
+	}
+	return s.supervisor.PID(part)
+}
+
+// AwaitEnd waits for Ctrl-C, or for a part that cannot be kept running.
+func (s *Stack) AwaitEnd(ctx context.Context) error {
 	var databaseEnded <-chan struct{}
 	if s.database != nil {
 		databaseEnded = s.database.Ended()
@@ -232,24 +277,28 @@ func (s *stack) awaitEnd(ctx context.Context) error {
 	case err := <-s.supervisor.Failed():
 		return err
 	case <-databaseEnded:
-		return errors.New("PostgreSQL ended; start again, the data is kept")
+		return errors.New("PostgreSQL dies again and again; start again, the data is kept")
 	}
 }
 
-// demo pushes the sample through the running stack; what it prints is the demo's own.
-func (s *stack) demo(ctx context.Context, bills string) error {
+// Demo pushes the sample through the running stack; what it prints is the demo's own.
+func (s *Stack) Demo(ctx context.Context, bills string) error {
 	arguments := []string{"demo"}
 	if bills != "" {
 		arguments = append(arguments, "--bills", bills)
 	}
-	command := exec.CommandContext(ctx, binary("starter"), arguments...)
-	command.Env = s.environment
+	environment, err := s.environment("starter")
+	if err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, Binary("starter"), arguments...)
+	command.Env = environment
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	return command.Run()
 }
 
 // stop ends every part, the last one started first; Postgres at the very end.
-func (s *stack) stop() error {
+func (s *Stack) stop() error {
 	s.supervisor.Stop()
 	var problems []error
 	if s.database != nil {

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"bufio"
@@ -31,10 +31,11 @@ var programs = []program{
 	{"starter", ".", "./starter"},
 }
 
-func binary(name string) string { return filepath.Join(binaryFolder, name) }
+// Binary is the path of a program that was built.
+func Binary(name string) string { return filepath.Join(binaryFolder, name) }
 
-// buildAll brings every program up to date. Go's build cache makes the second time quick.
-func buildAll(ctx context.Context) error {
+// Build brings every program up to date. Go's build cache makes the second time quick.
+func Build(ctx context.Context) error {
 	for _, p := range programs {
 		if err := p.build(ctx); err != nil {
 			return err
@@ -45,7 +46,7 @@ func buildAll(ctx context.Context) error {
 
 // build builds one program and shows how far it is: the first build of the Temporal server takes minutes.
 func (p program) build(ctx context.Context) error {
-	output, err := filepath.Abs(binary(p.name))
+	output, err := filepath.Abs(Binary(p.name))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,55 @@
+package inject
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"kaipiao/e2e/chaos/plan"
+	"kaipiao/sandbox/faults"
+)
+
+// Gone is the path of the subscriber that says that it is gone for good: it alone is struck by that fault, because whoever
+// says so is rightly told nothing more.
+const Gone = "/webhooks/gone"
+
+// disturb orders the outside world to misbehave.
+func (i *Injector) disturb(ctx context.Context, f plan.Fault) (string, error) {
+	order := faults.Fault{Operation: faults.Operation(f.Target), Mode: faults.Mode(f.Way), Times: f.Times}
+	switch {
+	case order.Mode != faults.Reject:
+	case order.Operation == faults.Webhook:
+		order.Match = Gone
+	case order.Operation == faults.Mail:
+		order.Match = plan.RefusedMailbox
+	}
+	body, err := json.Marshal(order)
+	if err != nil {
+		return "", err
+	}
+	return "ordered", retry(ctx, func(ctx context.Context) error { return i.sandbox(ctx, http.MethodPost, body, http.StatusCreated) })
+}
+
+// calm ends every fault that was ordered.
+func (i *Injector) calm(ctx context.Context) error {
+	return i.sandbox(ctx, http.MethodDelete, nil, http.StatusNoContent)
+}
+
+func (i *Injector) sandbox(ctx context.Context, method string, body []byte, status int) error {
+	request, err := http.NewRequestWithContext(ctx, method, "http://"+i.Stack.Settings().SandboxAddr+"/faults", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != status {
+		return fmt.Errorf("the sandbox answers %s to a fault", response.Status)
+	}
+	return nil
+}
