@@ -89,7 +89,9 @@ func TestO6WhatIsOwedOfReversalsThatHaveEnded(t *testing.T) {
 		return twice(t, func() ([]activities.OwedReversal, error) { return w.register.OwedReversals(ctx, id) })
 	}
 	request := func(key string) reversal.Reversal {
-		requested, err := w.store.Reversals.Request(ctx, reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: buyer, Key: key, Fingerprint: []byte(key)}, w.now)
+		requested, err := w.store.Reversals.Request(ctx, reversals.Request{
+			Invoice: id, Reason: invoice.RedReturn, By: buyer, Key: key, Fingerprint: []byte(key),
+		}, w.now)
 		require.NoError(t, err)
 		return requested
 	}

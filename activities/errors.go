@@ -47,7 +47,9 @@ func failure(err error, details ...any) error {
 			NonRetryable: true, Cause: err, Category: temporal.ApplicationErrorCategoryBenign, Details: details,
 		})
 	case errors.Is(err, ErrRefusedForGood), errors.Is(err, courier.ErrRefusedForGood):
-		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{NonRetryable: true, Cause: err, Details: details})
+		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureRefused, temporal.ApplicationErrorOptions{
+			NonRetryable: true, Cause: err, Details: details,
+		})
 	case errors.Is(err, provider.ErrFileMissing):
 		return temporal.NewApplicationErrorWithOptions(err.Error(), FailureFileMissing, temporal.ApplicationErrorOptions{
 			Cause: err, Category: temporal.ApplicationErrorCategoryBenign,

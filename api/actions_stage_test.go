@@ -13,7 +13,6 @@ import (
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
 )
 
@@ -213,7 +212,7 @@ func (s *stage) returned() string {
 // contradicted is the operator task of an invoice whose number is another one's.
 func (s *stage) contradicted() string {
 	s.t.Helper()
-	workflow := message.WorkflowOfInvoice(ids.Invoice(s.electronic()))
+	workflow := s.servedBy(s.electronic())
 	opened, err := s.register.Tasks.OpenContradiction(context.Background(), workflow, *contradiction.New(contradiction.NumberTaken, workflow, s.number()), s.now)
 	require.NoError(s.t, err)
 	return fmt.Sprint(opened)

@@ -53,7 +53,7 @@ type Application struct {
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
 	SubmittedAt   time.Time          `json:"submitted_at"`
-	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended; null where there never is one: for a preview, and for what is offset in whole."`
+	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended. Null for a preview, and for what is offset in whole."`
 	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 

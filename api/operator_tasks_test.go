@@ -197,7 +197,7 @@ func TestAContradictionIsATaskUntilItIsPutRight(t *testing.T) {
 	s.account("acct")
 	s.consumed(bill("c1", "acct", "100.00"))
 	id := s.approved(s.applied("a", eInvoice("1.00")))[0]
-	workflow := message.WorkflowOfInvoice(ids.Invoice(id))
+	workflow := s.servedBy(id)
 	met := *contradiction.New(contradiction.NumberTaken, "invoice "+id, "26110000000000000001")
 	_, err := s.register.Tasks.OpenContradiction(ctx, workflow, met, s.now)
 	require.NoError(t, err)

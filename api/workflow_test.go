@@ -12,6 +12,12 @@ func run(id, escaped string) object {
 	return object{"id": id, "url": "http://ui.example:8233/namespaces/invoices/workflows/" + escaped}
 }
 
+// servedBy is the workflow that serves an invoice.
+func (s *service) servedBy(id string) string {
+	s.t.Helper()
+	return s.must(finance, http.MethodGet, "/v1/invoices/"+id, nil)["workflow"].(object)["id"].(string)
+}
+
 // O2, R5: applications and invoices say which run serves them, so that callers can send it signals, and operators find its page. A single
 // invoice lives on in its application's run; the answer is the same in every call, for ever.
 func TestO2AnApplicationAndItsInvoiceSayWhichRunServesThem(t *testing.T) {
