@@ -58,3 +58,25 @@ func TestN15TheOperatorsAreMailedAboutARefusal(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, owed.Untold)
 }
+
+// N8, I4, I10: what an earlier run may have submitted is asked about first; but what the provider has not accepted, it does not have.
+func TestN8WhatWasNotAcceptedIsNotAskedAbout(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
+	standing, err := w.register.TakeUp(ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, []any{serial, true}, []any{standing.Serial, standing.Stored})
+	require.NoError(t, w.register.Park(ctx, activities.Parking{Invoice: id, Cause: invoice.QuotaExhausted}))
+	standing = twice(t, func() (activities.Standing, error) { return w.register.TakeUp(ctx, id) })
+	require.Equal(t, []any{invoice.QuotaExhausted, invoice.Serial(""), false}, []any{standing.Parked, standing.Serial, standing.Stored})
+	_, err = w.register.Release(ctx, activities.Batch{Seller: invoice.Platform, Cause: invoice.QuotaExhausted, Size: 1})
+	require.NoError(t, err)
+	standing = twice(t, func() (activities.Standing, error) { return w.register.TakeUp(ctx, id) })
+	require.Equal(t, []any{invoice.NoCause, serial, false}, []any{standing.Parked, standing.Serial, standing.Stored})
+	// submitted again, it may be there
+	_, err = w.provider.SubmitInvoice(ctx, activities.IssueRequest{Invoice: id, Serial: serial})
+	require.NoError(t, err)
+	standing, err = w.register.TakeUp(ctx, id)
+	require.NoError(t, err)
+	require.True(t, standing.Stored)
+}

@@ -152,3 +152,18 @@ func TestN10TheDetailsSayWhatWasRefused(t *testing.T) {
 	require.Contains(t, *read, "**Refused** the message `cancel`")
 	require.Contains(t, *read, "say who asks")
 }
+
+// N10, N1: the details that say what was refused say all the same that somebody has asked Temporal to cancel the run.
+func TestN10WhatWasRefusedHidesNoNote(t *testing.T) {
+	env := newEnvironment(t)
+	refused(env)
+	takenUp(env, parkedFor(invoice.QuotaExhausted), standing(invoice.Cancelled, invoice.Electronic))
+	pressed(env, invoiceRun, time.Second)
+	signal(env, time.Minute, message.Cancel.Name, nil)
+	read := readAt(env, time.Minute+time.Second)
+	resume(env, 2*time.Minute)
+	expectSettled(env, invoiceRun)
+	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
+	refuses(t, *read, "Parked")
+	require.Contains(t, *read, "**Refused** the message `cancel`")
+}
