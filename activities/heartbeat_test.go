@@ -49,9 +49,12 @@ func TestN9AWorkerSaysThatItLives(t *testing.T) {
 		activity  func(*world) any
 		argument  func(ids.Invoice, invoice.Serial) any
 	}{
-		"submitting": {invoice.Electronic, faults.Issue, false, func(w *world) any { return w.provider.SubmitInvoice }, func(id ids.Invoice, serial invoice.Serial) any {
-			return activities.IssueRequest{Invoice: id, Serial: serial}
-		}},
+		"submitting": {
+			invoice.Electronic, faults.Issue, false, func(w *world) any { return w.provider.SubmitInvoice },
+			func(id ids.Invoice, serial invoice.Serial) any {
+				return activities.IssueRequest{Invoice: id, Serial: serial}
+			},
+		},
 		"asking": {invoice.Electronic, faults.Query, true, func(w *world) any { return w.provider.AskProvider }, func(_ ids.Invoice, serial invoice.Serial) any {
 			return serial
 		}},
@@ -108,8 +111,10 @@ func TestN1WhoAskedToCancelARunIsWrittenDown(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id := w.issuedOf(t, invoice.Electronic)
 	for _, c := range []struct{ workflow, by, who string }{
-		{"application/app", "1@laptop@", "1@laptop@"}, {"invoice/" + string(id), "", "temporal"},
-		{"reversal/" + string(id), "ops", "ops"}, {"seller/platform", "ops", "ops"},
+		{"application/app", "1@laptop@", "1@laptop@"},
+		{"invoice/" + string(id), "", "temporal"},
+		{"reversal/" + string(id), "ops", "ops"},
+		{"seller/platform", "ops", "ops"},
 	} {
 		w.runs.Temporal = asked{by: c.by}
 		by, err := w.runs.NoteCancelRequest(ctx, activities.CancelRequested{Workflow: c.workflow, Run: "run"})

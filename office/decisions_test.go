@@ -233,6 +233,7 @@ func TestN10ARefusedMessageIsInTheTimeline(t *testing.T) {
 	require.GreaterOrEqual(t, noted, 3)
 	// the run of an approved application is that of its single invoice
 	var about int
-	require.NoError(t, pool.QueryRow(ctx, "select count(*) from events where what = 'message_refused' and application = 'app-k' and invoice = $1", id).Scan(&about))
+	const statement = "select count(*) from events where what = 'message_refused' and application = 'app-k' and invoice = $1"
+	require.NoError(t, pool.QueryRow(ctx, statement, id).Scan(&about))
 	require.Equal(t, 3, about, "sent to the application's, the invoice's and the reversals' run")
 }

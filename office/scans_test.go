@@ -135,5 +135,5 @@ func (w World) lived(key string, n int) {
 	require.NoError(w.T, err)
 	_, err = w.Applications.Approve(w.T.Context(), applied.ID, actor.Product, "", now)
 	require.NoError(w.T, err)
-	w.Issue(ids.Invoice(applied.Invoices[0].ID), fmt.Sprintf("26%018d", n))
+	w.Issue(applied.Invoices[0].ID, fmt.Sprintf("26%018d", n))
 }

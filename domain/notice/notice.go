@@ -97,12 +97,12 @@ func WriteAlert(a Alert) (subject, body string, err error) {
 	switch {
 	case a.Contradicts != nil:
 		return write("contradiction", a)
-	case a.Says.English != "":
-		return write("document", a)
 	case a.Reconciliation != "":
 		return write("reconciliation", a)
 	case a.Form != "":
 		return write("red_form", a)
+	case a.Says.English != "":
+		return write("document", a)
 	default:
 		return write("alert", a)
 	}

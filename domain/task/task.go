@@ -46,13 +46,14 @@ type Task struct {
 	ID     int64
 	Kind   Kind
 	Seller ids.Seller
-	// Subject is the workflow that is late, or of the document that something is wrong with, and Stage the promise that it missed; empty for a seller's trouble.
+	// Subject is the workflow that is late, or of the document that something is wrong with, or the document that differs, and Stage the
+	// promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string
-	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it, or what differs, or which
-	// form the buyer began; otherwise it is nil.
+	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	// Code is the code of a contradiction, the serial that was refused, or the cause for which one fails alone; Says is the same in words.
+	// Code is the code of a contradiction or of what differs, the serial that was refused, or the cause for which one fails alone; Says is
+	// the same in words.
 	Code     string
 	Says     refusal.Words
 	OpenedAt time.Time

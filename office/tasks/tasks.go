@@ -56,7 +56,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 // told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
 // same step again, which closes the task when it succeeds. What fails alone tries at once. What the provider refused stays open until
 // finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that. A form of the buyer's is
-// asked about, and stays open until finance confirms or denies it.
+// asked about, and stays open until finance confirms or denies it; what differs is closed.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -141,7 +141,7 @@ func taskOf(row query.OperatorTask) task.Task {
 		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
 		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy, Code: string(row.Code), Says: refusal.Words{English: row.Detail, Chinese: row.DetailZh},
 	}
-	if row.Code != "" {
+	if row.Kind == task.Contradiction {
 		shown.Contradicts = &contradiction.Contradiction{Code: row.Code, English: row.Detail, Chinese: row.DetailZh}
 	}
 	return shown
