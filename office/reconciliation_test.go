@@ -232,7 +232,7 @@ func TestI11WhatTheProviderHasIsBooked(t *testing.T) {
 	require.Equal(t, 0, report.Figures.Unrepaired())
 	require.Equal(t, invoice.Issued, w.invoice(id))
 	require.Equal(t, "1060.00", w.Balance().Invoiced.String())
-	require.Contains(t, w.told(), "invoice/"+string(id)+" resume")
+	require.Contains(t, w.told(), "application/app-apply 1060.00 resume", "the run that serves the invoice")
 	w.Sound()
 	_, found = w.Reconciles("r2", true)
 	require.Empty(t, found)
@@ -367,7 +367,7 @@ func TestI11AnUnansweredSerialIsAskedAgain(t *testing.T) {
 	_, found := w.Reconciles("r", true)
 	require.Equal(t, []reconciliation.Kind{reconciliation.Unanswered}, kindsOf(found))
 	require.Equal(t, reconciliation.Asked, found[0].Outcome)
-	require.Contains(t, w.told(), "invoice/"+string(id)+" resume")
+	require.Contains(t, w.told(), "application/app-apply 1060.00 resume", "the run that serves the invoice")
 	var serials int
 	require.NoError(t, w.pool.QueryRow(context.Background(), "select count(*) from serials").Scan(&serials))
 	require.Equal(t, 1, serials)

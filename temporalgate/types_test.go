@@ -28,8 +28,9 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		require.False(t, names[row.name], row.name)
 		names[row.name] = true
 	}
-	require.Equal(t, map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Sweep": true}, names,
-		"they stand in histories and never change")
+	require.Equal(t, map[string]bool{
+		"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Sweep": true,
+	}, names, "they stand in histories and never change")
 }
 
 // O2: every workflow that the outbox starts is found in the lists by its account, under attributes that are registered.
