@@ -76,7 +76,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{store: store, pool: pool, outside: outside, now: now}
 	clock := func() time.Time { return w.now }
 	w.register = activities.Register{Office: store, Policy: policy.Default(), Now: clock}
-	w.provider = activities.Provider{Client: client, Office: store, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond}
+	w.provider = activities.Provider{Client: client, Office: store, Now: clock, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond}
 	w.notices = activities.Notices{Mailer: mailer, Office: store, Files: kept, InvoiceURL: "https://invoices.example/v1/invoices/%s", Now: clock}
 	w.files = activities.Files{Client: client, Office: store, Files: kept, Notices: &w.notices, Now: clock}
 	w.parcels = activities.Parcels{

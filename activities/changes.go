@@ -49,3 +49,15 @@ func answered(err error) (message.Taken, error) {
 	}
 	return message.Taken{Taken: err == nil}, err
 }
+
+// RefusedMessage is a message through Temporal that did not pass its check: to which workflow, and what is wrong with it.
+type RefusedMessage struct {
+	Workflow string `json:"workflow"`
+	Message  string `json:"message"`
+	Why      string `json:"why"`
+}
+
+// NoteRefusedMessage notes it in the timeline of what the workflow is about.
+func (r *Register) NoteRefusedMessage(ctx context.Context, m RefusedMessage) error {
+	return stepFailure(r.Office.Trail.NoteRefused(ctx, m.Workflow, m.Message+": "+m.Why, r.Now()))
+}

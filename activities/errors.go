@@ -24,6 +24,8 @@ const (
 	// FailureContradiction: two things cannot both be true; trying again never helps, and a person has to look. The error's detail
 	// is what contradicts what.
 	FailureContradiction = "contradiction"
+	// FailureMessageRefused: a message through Temporal did not pass its check; nothing was done.
+	FailureMessageRefused = "message_refused"
 	// FailureOutside: an outside system or our database did not do what was asked; trying again may help.
 	FailureOutside = "outside"
 )

@@ -147,7 +147,7 @@ func (n *Notices) hand(ctx context.Context, mail Mail) error {
 }
 
 // Alert is a new operator task: a seller's trouble, a missed promise, a contradiction with its task, a comparison that found what
-// people must decide, or a form that the buyer began.
+// people must decide, a form that the buyer began, or something that is wrong with one document, which is read from its task.
 type Alert struct {
 	Seller      ids.Seller      `json:"seller,omitempty"`
 	Cause       invoice.Cause   `json:"cause,omitempty"`
@@ -166,7 +166,7 @@ type FormWaits struct {
 
 // SendAlert mails the operators about a new task. Sent twice, both mails carry the same message id.
 func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
-	about, alert := "seller."+string(a.Seller)+"."+string(a.Cause), notice.Alert{Seller: a.Seller, Cause: a.Cause}
+	about, alert := fmt.Sprintf("seller.%s.%s.%d", a.Seller, a.Cause, a.Task), notice.Alert{Seller: a.Seller, Cause: a.Cause}
 	switch {
 	case a.Missed != nil:
 		subject, err := n.Office.Promises.SubjectOf(ctx, *a.Missed)
@@ -178,13 +178,18 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	case a.Contradicts != nil:
 		about = fmt.Sprintf("%s.%s.%d", a.Contradicts.Workflow, a.Contradicts.Code, a.Task)
 		alert = notice.Alert{Subject: a.Contradicts.Workflow, Contradicts: &a.Contradicts.Contradiction, Task: a.Task}
-	}
-	switch {
 	case a.Reconciled != nil:
 		about = "reconciliation." + string(a.Reconciled.Reconciliation)
 		alert = notice.Alert{Reconciliation: a.Reconciled.Reconciliation, Differences: a.Reconciled.Differences, Unrepaired: a.Reconciled.Unrepaired}
 	case a.Form != nil:
 		about, alert = string(a.Form.Reversal)+".waits", notice.Alert{Form: a.Form.Reversal, DueAt: a.Form.LapsesAt.In(calendar.Shanghai)}
+	case a.Cause == invoice.NoCause:
+		document, err := n.Office.Tasks.Task(ctx, a.Task)
+		if err != nil {
+			return failure(err)
+		}
+		about = fmt.Sprintf("%s.%s.%d", document.Subject, document.Kind, a.Task)
+		alert = notice.Alert{Subject: document.Subject, Says: document.Says, Task: a.Task}
 	}
 	subject, body, err := notice.WriteAlert(alert)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 type Provider struct {
 	Client provider.Client
 	Office *office.Office
+	Now    func() time.Time
 	// Patience is how long one call waits for a document that was accepted but not issued yet, questions included.
 	Patience time.Duration
 	// FirstPause is the pause before the provider is asked the first time; each further pause is twice as long.
@@ -29,25 +30,38 @@ type IssueRequest struct {
 }
 
 // SubmitInvoice asks the provider to issue, and waits a little for the document. It must be tried once only: an error
-// means that nothing is known, and the next thing to do is AskProvider with the same serial (I4).
+// means that nothing is known, and the next thing to do is AskProvider with the same serial (I4). What was given up while the provider
+// had not accepted it is not submitted, and answered as withdrawn (I10).
 func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (provider.Answer, error) {
 	defer alive(ctx)()
-	document, err := p.Office.Invoices.Document(ctx, request.Invoice, request.Serial)
+	submission, err := p.Office.Invoices.ToSubmit(ctx, request.Invoice, request.Serial, p.Now())
 	if err != nil {
 		return provider.Answer{}, failure(err)
 	}
+	if submission.GivenUp {
+		return provider.Answer{State: provider.Withdrawn}, nil
+	}
+	answer, err := p.submit(ctx, request, submission.Document)
+	if err == nil && answer.State == provider.Unavailable && submission.Again {
+		err = p.Office.Invoices.NotSubmitted(ctx, request.Invoice, p.Now()) // it is not asked, so what was known is still true
+	}
+	return answer, failure(err)
+}
+
+// submit hands in a document under its serial, with a number where the provider draws them beforehand.
+func (p *Provider) submit(ctx context.Context, request IssueRequest, document invoice.Document) (answer provider.Answer, err error) {
 	if p.Client.Capabilities().ReservesNumbers && document.ReservedNumber == "" {
 		document.ReservedNumber, err = p.reserve(ctx, request.Serial)
 		if errors.Is(err, provider.ErrUnavailable) {
 			return provider.Answer{State: provider.Unavailable}, nil
 		}
 		if err != nil {
-			return provider.Answer{}, failure(err)
+			return provider.Answer{}, err
 		}
 	}
-	answer, err := p.Client.Submit(ctx, document)
+	answer, err = p.Client.Submit(ctx, document)
 	if err != nil {
-		return provider.Answer{}, failure(fmt.Errorf("submit serial %s: %w", request.Serial, err))
+		return provider.Answer{}, fmt.Errorf("submit serial %s: %w", request.Serial, err)
 	}
 	return p.await(ctx, answer, p.Client.Query, request.Serial), nil
 }

@@ -124,7 +124,7 @@ type ReversalParking struct {
 // ParkReversal stores it (I5).
 func (r *Register) ParkReversal(ctx context.Context, p ReversalParking) error {
 	if p.Cause == invoice.NoCause {
-		return stepFailure(r.Office.Sellers.UnparkReversal(ctx, p.Reversal))
+		return stepFailure(r.Office.Sellers.UnparkReversal(ctx, p.Reversal, r.Now()))
 	}
 	return stepFailure(r.Office.Sellers.ParkReversal(ctx, p.Reversal, p.Cause, r.Now()))
 }

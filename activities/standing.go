@@ -27,7 +27,8 @@ type Standing struct {
 	Stage  promise.Stage `json:"stage,omitempty"`
 	WarnAt time.Time     `json:"warn_at,omitzero"`
 	DueAt  time.Time     `json:"due_at,omitzero"`
-	// Serial is under which it is issued. Stored: an earlier run may have submitted it.
+	// Serial is under which it is issued. Stored: an earlier run may have submitted it, and the provider
+	// has not said since that it did not accept it (I10).
 	Serial invoice.Serial `json:"serial,omitempty"`
 	Stored bool           `json:"stored,omitempty"`
 	// Parked is the seller's trouble for which it is held up before its serial is stored (I5).
@@ -58,7 +59,7 @@ func (r *Register) TakeUp(ctx context.Context, id ids.Invoice) (Standing, error)
 		found, err = r.Office.Invoices.Standing(ctx, id) // everything of it was refunded meanwhile (I7)
 		return r.standingOf(found), stepFailure(err)
 	}
-	standing.Stored = !found.StoredAt.IsZero()
+	standing.Stored = !found.StoredAt.IsZero() && found.NotAcceptedAt == nil
 	return standing, stepFailure(err)
 }
 

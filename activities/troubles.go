@@ -39,6 +39,8 @@ type Batch struct {
 	Seller ids.Seller    `json:"seller"`
 	Cause  invoice.Cause `json:"cause"`
 	Size   int           `json:"size"`
+	// Patience is how long those that were let go are waited for; who gives no answer is put back.
+	Patience time.Duration `json:"patience,omitempty"`
 }
 
 // Released says how many try again, since when.
@@ -47,17 +49,71 @@ type Released struct {
 	At    time.Time `json:"at"`
 }
 
-// Release lets the parked invoices that are due first try again.
+// Release lets some of what is parked try again.
 func (r *Register) Release(ctx context.Context, b Batch) (Released, error) {
 	now := r.Now()
+	if err := r.Office.Sellers.PutBack(ctx, b.Seller, b.Cause, b.Patience, now); err != nil {
+		return Released{}, stepFailure(err)
+	}
 	count, err := r.Office.Sellers.Release(ctx, b.Seller, b.Cause, b.Size, now)
 	return Released{Count: count, At: now}, stepFailure(err)
+}
+
+// Apart says how many of a seller's documents fail alone, and when to let the next ones try.
+type Apart struct {
+	Count  int       `json:"count,omitempty"`
+	NextAt time.Time `json:"next_at,omitzero"`
+}
+
+// ReleaseAlone lets those try that fail alone, when their time has come.
+func (r *Register) ReleaseAlone(ctx context.Context, b Batch) (Apart, error) {
+	apart, err := r.Office.Sellers.ReleaseAlone(ctx, b.Seller, b.Patience, r.Now())
+	return Apart(apart), stepFailure(err)
 }
 
 // CloseTrouble closes the operator task of a cause when nobody is held up by it any more, and reports whether it did.
 func (r *Register) CloseTrouble(ctx context.Context, b Batch) (bool, error) {
 	closed, err := r.Office.Sellers.CloseTrouble(ctx, b.Seller, b.Cause, r.Now())
 	return closed, stepFailure(err)
+}
+
+// Untold is an open operator task that nobody was mailed about yet: a seller's trouble, or something that is wrong with one document.
+type Untold struct {
+	Task  int64         `json:"task"`
+	Cause invoice.Cause `json:"cause,omitempty"`
+}
+
+// untoldAtOnce is how many tasks a desk is told of at a time.
+const untoldAtOnce = 16
+
+// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, and tries of those that fail alone.
+type OwedByDesk struct {
+	Untold []Untold `json:"untold,omitempty"`
+	Apart  int      `json:"apart,omitempty"`
+}
+
+// ReadOwed reads it.
+func (r *Register) ReadOwed(ctx context.Context, seller ids.Seller) (OwedByDesk, error) {
+	var owed OwedByDesk
+	untold, err := r.Office.Tasks.Untold(ctx, seller, untoldAtOnce)
+	if err != nil {
+		return owed, stepFailure(err)
+	}
+	for _, open := range untold {
+		one := Untold{Task: open.ID}
+		if open.Subject == "" {
+			one.Cause = invoice.Cause(open.Kind)
+		}
+		owed.Untold = append(owed.Untold, one)
+	}
+	apart, err := r.Office.Sellers.Apart(ctx, seller)
+	owed.Apart = apart.Count
+	return owed, stepFailure(err)
+}
+
+// RecordTold notes that the operators were mailed about a task.
+func (r *Register) RecordTold(ctx context.Context, task int64) error {
+	return stepFailure(r.Office.Tasks.Told(ctx, task, r.Now()))
 }
 
 // MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.

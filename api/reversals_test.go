@@ -105,7 +105,7 @@ func TestI6FilesAreOwedAlsoOfWhatIsPartlyRedIssued(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, troubles[0].Parked, "and those of the red invoice too")
 	require.NoError(t, s.register.Invoices.RecordWaiting(ctx, ids.Invoice(id), invoice.WaitingForNothing, s.now))
-	require.NoError(t, s.register.Sellers.UnparkReversal(ctx, ids.Reversal(red)))
+	require.NoError(t, s.register.Sellers.UnparkReversal(ctx, ids.Reversal(red), s.now))
 	closed, err := s.register.Sellers.CloseTrouble(ctx, "platform", invoice.FileMissing, s.now)
 	require.NoError(t, err)
 	require.True(t, closed)

@@ -154,12 +154,12 @@ func TestI5TheSchemaRefusesWrongParking(t *testing.T) {
 	w.Consumed("bill", "10.00")
 	id := w.approvedOne("k", "10.00")
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.ProviderDown, now))
-	const row = "insert into parked (invoice, reversal, seller, cause, net, since) values "
+	const row = "insert into parked (account, round, invoice, reversal, seller, cause, net, since) values "
 	for name, statement := range map[string]string{
-		"nobody":                 row + "(null, null, 'platform', 'quota', 1, now())",
-		"no such invoice":        row + "('x', null, 'platform', 'quota', 1, now())",
-		"no such reversal":       row + "(null, 'x', 'platform', 'quota', 1, now())",
-		"twice":                  row + "('" + string(id) + "', null, 'platform', 'quota', 1, now())",
+		"nobody":                 row + "('acct', 0, null, null, 'platform', 'quota', 1, now())",
+		"no such invoice":        row + "('acct', 0, 'x', null, 'platform', 'quota', 1, now())",
+		"no such reversal":       row + "('acct', 0, null, 'x', 'platform', 'quota', 1, now())",
+		"twice":                  row + "('acct', 0, '" + string(id) + "', null, 'platform', 'quota', 1, now())",
 		"an unknown cause":       "update parked set cause = 'weather'",
 		"tried, nobody knows it": "update parked set tries = 1",
 		"a task of no cause":     "insert into operator_tasks (kind, seller, opened_at) values ('weather', 'platform', now())",
@@ -182,7 +182,7 @@ func TestO4TheTrailShowsWhatHoldsAnInvoiceUp(t *testing.T) {
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.FileMissing, now))
 	require.NoError(t, w.Sellers.ParkReversal(t.Context(), requested.ID, invoice.SessionExpired, now))
 	require.NoError(t, w.Sellers.ParkReversal(t.Context(), requested.ID, invoice.ProviderDown, now))
-	require.NoError(t, w.Sellers.UnparkReversal(t.Context(), requested.ID))
+	require.NoError(t, w.Sellers.UnparkReversal(t.Context(), requested.ID, now))
 	rows, err := pool.Query(t.Context(), `
 		select what, coalesce(before ->> 'parked_for', ''), coalesce(after ->> 'parked_for', ''), coalesce(before, after) ->> 'reversal'
 		from audit_entries where object = $1 and coalesce(before, after) ? 'parked_for' order by id`, "invoice/"+id)
@@ -216,8 +216,8 @@ func TestPlansOfParkingReadOnlyWhatTheyTake(t *testing.T) {
 	for _, statement := range []string{
 		`insert into invoices select (jsonb_populate_record(i, jsonb_build_object('id', i.id || '-copy-' || n, 'position', n + 1, 'serial', null))).*
 			from invoices i, generate_series(1, 20020) n where i.id = $1`,
-		`insert into parked (invoice, seller, cause, due_at, net, since)
-			select id, seller, case when position % 1001 = 0 then 'seal' else 'quota' end, due_at, net, now() from invoices where id <> $1`,
+		`insert into parked (invoice, seller, account, cause, due_at, net, round, since)
+			select id, seller, account, case when position % 1001 = 0 then 'seal' else 'quota' end, due_at, net, position, now() from invoices where id <> $1`,
 	} {
 		_, err := pool.Exec(t.Context(), statement, id)
 		require.NoError(t, err)
@@ -225,6 +225,14 @@ func TestPlansOfParkingReadOnlyWhatTheyTake(t *testing.T) {
 	_, err := pool.Exec(t.Context(), "analyze")
 	require.NoError(t, err)
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.SealingFailed, now))
+	// given all of the second have tried in vain, twice
+	for n := range 2 {
+		at := now.Add(time.Duration(n+1) * time.Hour)
+		require.NoError(t, w.Sellers.PutBack(t.Context(), invoice.Platform, invoice.SealingFailed, time.Minute, at))
+		_, err = w.Sellers.Release(t.Context(), invoice.Platform, invoice.SealingFailed, 30, at)
+		require.NoError(t, err)
+		require.NoError(t, w.Sellers.PutBack(t.Context(), invoice.Platform, invoice.SealingFailed, time.Minute, at.Add(time.Hour)))
+	}
 	// when some of either may go, by the orders that there are, and are counted
 	smaller := policy.Default()
 	smaller.Issue.SmallerFirst = true
@@ -238,7 +246,7 @@ func TestPlansOfParkingReadOnlyWhatTheyTake(t *testing.T) {
 	}
 	_, err = w.Sellers.Troubles(t.Context(), invoice.Platform, now)
 	require.NoError(t, err)
-	for name, most := range map[string]int{"Release": 30, "ReleaseInTurn": 30, "ReleaseSmallest": 30, "CountParked": 60, "Parked": 5} {
+	for name, most := range map[string]int{"Release": 30, "ReleaseSmallest": 30, "CountParked": 60, "Parked": 5, "NextRound": 5, "Silent": 20} {
 		statement, sent := heard.Sent[name]
 		require.True(t, sent, name)
 		plan := explain(t, pool, statement)

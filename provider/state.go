@@ -41,7 +41,7 @@ const (
 	Declined State = "declined"
 	// Lapsed: nobody confirmed it in time (07).
 	Lapsed State = "lapsed"
-	// Withdrawn: who began it took it back (08, 09).
+	// Withdrawn: who began it took it back (08, 09). An invoice that was given up before the provider accepted it is so without asking (I10).
 	Withdrawn State = "withdrawn"
 )
 

@@ -37,7 +37,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		WorkerStopTimeout: stopGrace, DisableWorkflowWorker: true, TaskQueueActivitiesPerSecond: s.ProviderPerSecond,
 	})
 	paced.RegisterActivity(&activities.Provider{
-		Client: provider, Office: register, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
+		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	notices := &activities.Notices{
 		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: files, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,

@@ -55,8 +55,8 @@ type cancelRequest struct {
 
 // listen takes in the messages, from the first moment on. Once the application is approved, they are about its invoice.
 func (a *applicationRun) listen(ctx workflow.Context) {
-	listen(ctx, message.Decided, func(message.DecidedNews) { a.decided = true })
-	serve(ctx, message.Cancel, &a.changing, validateCancellation, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
+	listen(ctx, a.steps, message.Decided, func(message.DecidedNews) { a.decided = true })
+	serve(ctx, a.steps, message.Cancel, &a.changing, func(ctx workflow.Context, c message.Cancellation) (message.Taken, error) {
 		switch {
 		case a.invoice != "":
 			return a.stop(ctx, c)
@@ -70,7 +70,7 @@ func (a *applicationRun) listen(ctx workflow.Context) {
 		}
 		return *request.answer, nil
 	})
-	serve(ctx, message.ChangeAddress, &a.changing, validateAddress, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
+	serve(ctx, a.steps, message.ChangeAddress, &a.changing, func(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
 		if a.invoice != "" {
 			return a.sendElsewhere(ctx, c)
 		}

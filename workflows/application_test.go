@@ -132,10 +132,12 @@ func TestR2ARefusedCancellationChangesNothing(t *testing.T) {
 	asked := proceeds(env, pending(application.AutomaticReview), approved)
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", By: "operator"}).
 		Return(pending(application.AutomaticReview), nil).Once()
+	noted := refused(env)
 	signal(env, 20*time.Second, message.Cancel.Name, map[string]string{})
 	signal(env, 30*time.Second, message.Cancel.Name, map[string]string{"by": "operator"})
 	require.Equal(t, workflows.Outcome{Application: application.Approved}, runApplication(t, env))
 	require.Equal(t, submitted.Add(time.Minute), (*asked)[len(*asked)-1])
+	require.Len(t, *noted, 1)
 }
 
 // R5: the update says whether the cancellation was taken.
@@ -154,12 +156,14 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 				Return(activities.Decision{Status: c.decision}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Maybe()
 			var asked, nobody answers
+			noted := refused(env)
 			env.RegisterDelayedCallback(func() {
 				env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
 				env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "customer:acct"})
 			}, 10*time.Second)
 			require.Equal(t, workflows.Outcome{Application: c.decision}, runApplication(t, env))
 			require.ErrorContains(t, nobody.turnedAway, "say who asks")
+			require.Len(t, *noted, 1)
 			require.NoError(t, asked.turnedAway)
 			require.Equal(t, &c.want, asked.taken)
 		})

@@ -153,6 +153,7 @@ func TestN14ADeskBeginsFromWhatIsParked(t *testing.T) {
 				q.with(env)
 			} else {
 				env.OnActivity(registerActivities.ReadTroubles, mock.Anything, activities.TroublesOf{Seller: "platform"}).Return(nil, nil).Once()
+				env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).Return(activities.OwedByDesk{}, nil).Once()
 			}
 			runDesk(t, env, time.Hour)
 			require.False(t, q.open)

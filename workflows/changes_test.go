@@ -85,6 +85,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 			return message.Taken{Taken: true, Status: "cancelled"}, nil
 		}).Once()
 	var nobody, asked answers
+	noted := refused(env)
 	env.RegisterDelayedCallback(func() {
 		env.UpdateWorkflow(message.Cancel.Name, "nobody", &nobody, message.Cancellation{Reason: "typo"})
 		env.UpdateWorkflow(message.Cancel.Name, "asked", &asked, message.Cancellation{Reason: "typo", By: "operator"})
@@ -93,6 +94,7 @@ func TestR5AParkedInvoiceIsCancelledByAMessage(t *testing.T) {
 	resume(env, time.Minute+time.Second)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
 	require.ErrorContains(t, nobody.turnedAway, "say who asks")
+	require.Len(t, *noted, 1)
 	require.Equal(t, &message.Taken{Taken: true, Status: "cancelled"}, asked.taken)
 }
 
@@ -157,12 +159,14 @@ func TestR4AnotherAddressIsTriedAgain(t *testing.T) {
 		Invoice: "app-1-1", By: "operator", Address: invoice.Address{Recipient: "李四", Phone: "021", Region: "上海市", Street: "世纪大道1号"},
 	}).Return(message.Taken{Taken: true, Status: "issued"}, nil).Once()
 	expectLastNotice(env, notice.Delivered)
+	noted := refused(env)
 	signal(env, time.Minute, message.ChangeAddress.Name, map[string]string{"street": "only"})
 	signal(env, 2*time.Minute, message.ChangeAddress.Name, elsewhere)
 	resume(env, 2*time.Minute+time.Second)
 	parcelNews(env, time.Hour, parcel.Delivered)
 	require.Equal(t, invoice.Delivered, runInvoice(t, env))
 	require.Equal(t, 2, orders)
+	require.Len(t, *noted, 1)
 }
 
 // I4: pending for hours: asked about ever more rarely, never submitted again. A callback makes it ask at once; callbacks

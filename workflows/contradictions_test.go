@@ -182,7 +182,10 @@ func TestAContradictionOfASellersDeskWaitsForAPerson(t *testing.T) {
 			return activities.Released{Count: 1, At: env.Now()}, c.try()
 		})
 	env.OnActivity(registerActivities.CloseTrouble, mock.Anything, mock.Anything).Return(true, nil).Once()
-	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).Return(
+		activities.OwedByDesk{Untold: []activities.Untold{{Task: 7, Cause: invoice.QuotaExhausted}}}, nil)
+	env.OnActivity(registerActivities.RecordTold, mock.Anything, int64(7)).Return(nil).Once()
+	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted, Task: 7}).Return(nil).Once()
 	runDesk(t, env, 3*time.Hour)
 	c.passed(t, submitted.Add(10*time.Second))
 }
@@ -226,7 +229,7 @@ func TestAContradictionOfADeskThatGoesOnAsANewRunIsClosed(t *testing.T) {
 		func(context.Context, activities.Batch) (activities.Released, error) {
 			return activities.Released{}, c.try()
 		})
-	env.OnActivity(notices.SendAlert, mock.Anything, activities.Alert{Seller: "platform", Cause: invoice.QuotaExhausted}).Return(nil).Once()
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).Return(activities.OwedByDesk{}, nil)
 	runDesk(t, env, 30*time.Minute)
 	require.Len(t, c.tries, 1)
 	require.Equal(t, []time.Time{submitted.Add(30 * time.Minute)}, c.closed)

@@ -36,8 +36,8 @@ func Invoice(ctx workflow.Context, start message.InvoiceStart) (invoice.Status, 
 	i.watch(ctx, message.Missed{Application: start.Application, Invoice: start.Invoice})
 	i.goesOnAs(ctx, message.StartInvoice.Workflow, start, &i.changing)
 	i.listenToParcel(ctx)
-	serve(ctx, message.Cancel, &i.changing, validateCancellation, i.stop)
-	serve(ctx, message.ChangeAddress, &i.changing, validateAddress, i.sendElsewhere)
+	serve(ctx, i.steps, message.Cancel, &i.changing, i.stop)
+	serve(ctx, i.steps, message.ChangeAddress, &i.changing, i.sendElsewhere)
 	if err := hearAll(ctx); err != nil {
 		return invoice.Approved, err
 	}
@@ -88,12 +88,12 @@ func (i *invoiceRun) watch(ctx workflow.Context, missed message.Missed) {
 
 // listenToParcel takes in what becomes of the paper.
 func (i *invoiceRun) listenToParcel(ctx workflow.Context) {
-	listen(ctx, message.Parcel, func(p message.ParcelNews) {
+	listen(ctx, i.steps, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
-	listen(ctx, message.Reversed, func(message.Nothing) { i.reversed = true })
+	listen(ctx, i.steps, message.Reversed, func(message.Nothing) { i.reversed = true })
 }
 
 // stop asks the register to cancel the invoice (R2).
@@ -106,14 +106,6 @@ func (i *invoiceRun) stop(ctx workflow.Context, c message.Cancellation) (message
 func (i *invoiceRun) sendElsewhere(ctx workflow.Context, c message.AddressChange) (message.Taken, error) {
 	c.Invoice, c.Application = i.invoice, ""
 	return i.change(ctx, "change the address", registerActivities.ChangeAddress, c)
-}
-
-// validateCancellation turns away a request that nobody makes (R5).
-func validateCancellation(c message.Cancellation) error {
-	if c.By == "" {
-		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
-	}
-	return nil
 }
 
 // change lets the register decide about a request (R2, R4); what it decides comes back to the main line as a Resume.

@@ -97,6 +97,8 @@ func (b blueDocument) obtain(ctx workflow.Context) (invoice.Status, error) {
 		return invoice.Approved, err
 	case answer.State == provider.Issued:
 		return invoice.Issued, b.book(ctx, answer)
+	case answer.State == provider.Withdrawn:
+		return invoice.Cancelled, nil // it was given up while the provider had not accepted it (I10)
 	case answer.State == provider.Refused:
 		refused := activities.Refused{Invoice: b.invoice, Serial: b.serial, Reason: answer.Reason}
 		return invoice.Failed, b.onRegister(ctx, "store the provider's refusal", registerActivities.RecordFailed, refused).Get(ctx, nil)

@@ -2,74 +2,107 @@ package workflows
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"kaipiao/activities"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/message"
 )
 
-// listen hands every signal to take, as long as the workflow runs. A payload that cannot be read is logged and passed
-// over: a bad message never fails an invoice.
-func listen[Payload any](ctx workflow.Context, signal message.Signal[Payload], take func(Payload)) {
+// listen hands every signal to take that can be read and passes its check, as long as the workflow runs. What does not is refused, and
+// noted: a bad message never fails an invoice, and is never taken for something else.
+func listen[Payload any](ctx workflow.Context, s *steps, signal message.Signal[Payload], take func(Payload)) {
 	channel := workflow.GetSignalChannel(ctx, signal.Name)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for {
-			var payload Payload
-			if !channel.Receive(ctx, &payload) {
+			var raw converter.RawValue
+			if !channel.Receive(ctx, &raw) {
 				return
+			}
+			payload, err := payloadOf[Payload](raw)
+			if err != nil {
+				s.aside(ctx, func(ctx workflow.Context) { s.refuse(ctx, signal.Name, err) })
+				continue
 			}
 			take(payload)
 		}
 	})
 }
 
-// answer takes a request as an update, whose caller waits for the answer (R5). The validator turns it away before anything
-// is written. Temporal's button to cancel the run does not keep it from being answered.
+// payloadOf reads what came with a signal and checks it; none at all is an empty one.
+func payloadOf[Payload any](raw converter.RawValue) (Payload, error) {
+	var payload Payload
+	if raw.Payload() != nil {
+		if err := converter.GetDefaultDataConverter().FromPayload(raw.Payload(), &payload); err != nil {
+			return payload, errors.New("its payload cannot be read")
+		}
+	}
+	return payload, checkMessage(payload)
+}
+
+// checkMessage is the one validator of signals and updates.
+func checkMessage(payload any) error {
+	if checked, is := payload.(message.Checked); is {
+		return checked.Check()
+	}
+	return nil
+}
+
+// refuse notes a message that was refused, in the details of the run, until it does something else, and in the timeline of its object.
+func (s *steps) refuse(ctx workflow.Context, name string, why error) {
+	workflow.GetLogger(ctx).Warn("a message is refused", "message", name, "error", why)
+	s.showBeside(ctx, fmt.Sprintf("**Refused** the message `%s` at %s: %s", name, shanghai(workflow.Now(ctx)), why))
+	refused := activities.RefusedMessage{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Message: name, Why: why.Error()}
+	noting := quickly(ctx, "note a refused message")
+	// No step of the work: what goes wrong here must not have it wait for a person.
+	err := workflow.ExecuteLocalActivity(noting, registerActivities.NoteRefusedMessage, refused).Get(ctx, nil) //nolint:forbidigo // as said
+	if err != nil {
+		workflow.GetLogger(ctx).Error("a refused message is not noted", "message", name, "error", err)
+	}
+}
+
+// answer takes a request as an update, whose caller waits for the answer (R5). What fails its check is refused and noted, as a signal
+// is. Temporal's button to cancel the run does not keep it from being answered.
 func answer[Payload, Answer any](
-	ctx workflow.Context, request message.Request[Payload, Answer], validate func(Payload) error, handle func(workflow.Context, Payload) (Answer, error),
+	ctx workflow.Context, s *steps, request message.Request[Payload, Answer], handle func(workflow.Context, Payload) (Answer, error),
 ) {
-	untouched := func(ctx workflow.Context, payload Payload) (Answer, error) {
+	checked := func(ctx workflow.Context, payload Payload) (Answer, error) {
 		free, _ := workflow.NewDisconnectedContext(ctx)
+		if err := checkMessage(payload); err != nil {
+			s.refuse(free, request.Name, err)
+			var none Answer
+			return none, temporal.NewNonRetryableApplicationError(err.Error(), activities.FailureMessageRefused, nil)
+		}
 		return handle(free, payload)
 	}
-	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, untouched, workflow.UpdateHandlerOptions{
-		Validator: validate, Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
+	err := workflow.SetUpdateHandlerWithOptions(ctx, request.Name, checked, workflow.UpdateHandlerOptions{
+		Description: "The signal of the same name, with an answer: was it taken, and where does it stand.",
 	})
 	if err != nil {
 		panic(err) // a handler of the wrong shape
 	}
 }
 
-// serve does what a request asks for, whether it comes as a signal or as an update. A signal that the validator turns away
-// is logged. Running counts the signals that are being worked on; a workflow ends when there are none.
+// serve does what a request asks for, whether it comes as a signal or as an update. Running counts the signals that are being worked
+// on; a workflow ends when there are none.
 func serve[Payload, Answer any](
-	ctx workflow.Context, request message.Request[Payload, Answer], running *int, validate func(Payload) error,
-	work func(workflow.Context, Payload) (Answer, error),
+	ctx workflow.Context, s *steps, request message.Request[Payload, Answer], running *int, work func(workflow.Context, Payload) (Answer, error),
 ) {
-	answer(ctx, request, validate, work)
-	listen(ctx, request.Signal, func(payload Payload) {
+	answer(ctx, s, request, work)
+	listen(ctx, s, request.Signal, func(payload Payload) {
 		*running++
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			defer func() { *running-- }()
-			err := validate(payload)
-			if err == nil {
-				_, err = work(ctx, payload)
-			}
-			if err != nil {
+			if _, err := work(ctx, payload); err != nil {
 				workflow.GetLogger(ctx).Warn("a signal is passed over", "signal", request.Name, "error", err)
 			}
 		})
 	})
-}
-
-// validateAddress turns away an address to which nothing could be sent, and a change that nobody asks for.
-func validateAddress(c message.AddressChange) error {
-	if !c.Complete() {
-		return errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
-	}
-	return nil
 }
 
 // hearAll lets everything be heard that came before the run began, before the run decides anything.

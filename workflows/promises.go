@@ -38,7 +38,7 @@ func (p *promiseWatch) follow(stage promise.Stage, warnAt, dueAt time.Time) {
 
 // listen takes in that the promise of the present stage moved, because another schedule of working days was loaded (I3).
 func (p *promiseWatch) listen(ctx workflow.Context) {
-	listen(ctx, message.DueChanged, func(news message.DueChangedNews) {
+	listen(ctx, p.steps, message.DueChanged, func(news message.DueChangedNews) {
 		if news.Stage != p.missed.Stage || p.missed.DueAt.IsZero() {
 			return
 		}

@@ -262,6 +262,7 @@ func (a *answers) Accept() {}
 func (a *answers) Reject(err error) { a.turnedAway = err }
 
 func (a *answers) Complete(result any, err error) {
+	a.turnedAway = err
 	if taken, ok := result.(message.Taken); ok && err == nil {
 		a.taken = &taken
 	}

@@ -22,8 +22,8 @@ func Reversal(ctx workflow.Context, start message.ReversalStart) error {
 	r := &reversalRun{start: start, withdrawals: map[ids.Reversal]bool{}, paid: map[ids.Reversal]bool{}}
 	r.steps, ctx = newSteps(ctx, func() { r.resumed, r.filesResumed = true, true })
 	r.goesOnAs(ctx, message.StartReversals.Workflow, start, nil)
-	listen(ctx, message.Reverse, func(message.Nothing) { r.asked = true })
-	listen(ctx, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
+	listen(ctx, r.steps, message.Reverse, func(message.Nothing) { r.asked = true })
+	listen(ctx, r.steps, message.Withdraw, func(w message.WithdrawNews) { r.withdrawals[w.Reversal] = true })
 	return r.run(ctx)
 }
 

@@ -10,19 +10,18 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
 // SellerDesk looks after one seller's troubles (I5): one operator task and one mail for each cause, and when the cause has
-// passed, everybody who is parked goes on in the order of their due dates, a few at first and then more. Which invoices are
-// parked stands in the register; a desk that is lost and started again loses nothing.
+// passed, everybody who is parked goes on, a few at first and then more. What fails alone is let try by itself, and is told as a task
+// of its own. Which invoices are parked, and who was told, stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
-	d := &deskRun{start: start, told: map[invoice.Cause]bool{}}
+	d := &deskRun{start: start, telling: map[int64]bool{}}
 	d.steps, ctx = newSteps(ctx, nil)
-	for _, cause := range start.Told {
-		d.told[cause] = true
-	}
-	listen(ctx, message.Trouble, func(news message.TroubleNews) {
+	d.waitThrough = d.waitUnlessLeaving
+	listen(ctx, d.steps, message.Trouble, func(news message.TroubleNews) {
 		d.news = true
 		if t := d.tending(news.Cause); t != nil {
 			t.look = true
@@ -34,10 +33,15 @@ func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
 type deskRun struct {
 	*steps
 	start message.SellerDeskStart
-	// news: somebody says that there is a cause, or that one was seen to.
+	// news: somebody says that there is a cause or a task, or that one was seen to.
 	news   bool
 	tended []*tending
-	told   map[invoice.Cause]bool
+	// telling are the tasks that the operators are being mailed about, or cannot be in this run.
+	telling map[int64]bool
+	// apart: somebody looks after what fails alone.
+	apart bool
+	// leaving: the desk goes on as a new run, when nothing is under way any more.
+	leaving bool
 }
 
 // tending is what a desk does about one cause.
@@ -49,7 +53,9 @@ type tending struct {
 }
 
 func (d *deskRun) run(ctx workflow.Context) error {
-	for !workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+	mailing, stopMailing := workflow.WithCancel(ctx)
+	defer stopMailing()
+	for !d.full(ctx) {
 		d.news = false
 		troubles, err := d.troubles(ctx, time.Time{})
 		if err != nil {
@@ -58,25 +64,57 @@ func (d *deskRun) run(ctx workflow.Context) error {
 		for _, trouble := range troubles {
 			d.tend(ctx, trouble)
 		}
+		owed, err := d.owed(ctx)
+		if err != nil {
+			return err
+		}
+		d.tell(mailing, owed.Untold)
+		d.lookAfterApart(ctx, owed.Apart)
 		d.showTroubles(ctx, troubles)
-		if err := workflow.Await(ctx, func() bool { return d.news }); err != nil {
+		if err := workflow.Await(ctx, func() bool { return d.news || d.full(ctx) }); err != nil {
 			return err
 		}
 		d.tended = slices.DeleteFunc(d.tended, func(t *tending) bool { return t.done })
 	}
-	d.leave(ctx)
-	return workflow.NewContinueAsNewError(ctx, message.StartSellerDesk.Workflow, d.next())
+	if err := d.finish(ctx, stopMailing); err != nil {
+		return err
+	}
+	return workflow.NewContinueAsNewError(ctx, message.StartSellerDesk.Workflow, d.start)
 }
 
-// next is what the desk goes on with as a new run; the causes in the order of their table, because maps have none.
-func (d *deskRun) next() message.SellerDeskStart {
-	next := message.SellerDeskStart{Seller: d.start.Seller}
-	for _, cause := range invoice.Causes() {
-		if d.told[cause] {
-			next.Told = append(next.Told, cause)
-		}
+func (d *deskRun) full(ctx workflow.Context) bool {
+	return workflow.GetInfo(ctx).GetContinueAsNewSuggested()
+}
+
+// finish ends what is under way before the desk goes on as a new run: those who try are waited for, and the mails for a while. One
+// that could not be sent by then stands in the register as not told, and is sent by the new run.
+func (d *deskRun) finish(ctx workflow.Context, stopMailing func()) error {
+	d.leaving = true
+	if _, err := awaitUntil(ctx, workflow.Now(ctx).Add(mailGrace), "until the operators are mailed", func() bool { return d.busy == 0 }); err != nil {
+		return err
 	}
-	return next
+	stopMailing()
+	return workflow.Await(ctx, func() bool { return d.busy == 0 })
+}
+
+// waitUnlessLeaving has a step that met a contradiction wait until somebody has seen to it. When the desk goes on as a new run, which
+// meets it again, the step ends, and closes the task.
+func (d *deskRun) waitUnlessLeaving(ctx workflow.Context, _ string, condition func() bool) error {
+	if err := workflow.Await(ctx, func() bool { return condition() || d.leaving }); err != nil {
+		return err
+	}
+	if !condition() {
+		return temporal.NewCanceledError()
+	}
+	return nil
+}
+
+// beside does something beside the desk's main line, which waits for it before it goes on as a new run.
+func (d *deskRun) beside(ctx workflow.Context, work func(workflow.Context)) {
+	d.aside(ctx, func(ctx workflow.Context) {
+		defer func() { d.news = true }()
+		work(ctx)
+	})
 }
 
 // tending is what the desk does about a cause at the moment, or nil.
@@ -98,6 +136,9 @@ func (d *deskRun) showTroubles(ctx workflow.Context, troubles []task.Trouble) {
 		}
 		details += "\nThey go on by themselves when it has passed; to try at once, mark the operator task as seen to."
 	}
+	if d.apart {
+		details += "\n\nSome documents **fail alone**; each is an operator task of its own, and is tried again by itself."
+	}
 	d.show(ctx, details)
 }
 
@@ -108,6 +149,33 @@ func (d *deskRun) troubles(ctx workflow.Context, since time.Time) ([]task.Troubl
 	return troubles, err
 }
 
+// owed is what the desk owes beside the troubles.
+func (d *deskRun) owed(ctx workflow.Context) (owed activities.OwedByDesk, err error) {
+	err = d.onRegister(ctx, "read who was not told, and what fails alone", registerActivities.ReadOwed, d.start.Seller).Get(ctx, &owed)
+	return owed, err
+}
+
+// tell mails the operators about each task that they were not told of yet, whether this run saw it come up or an earlier one did.
+func (d *deskRun) tell(ctx workflow.Context, untold []activities.Untold) {
+	for _, one := range untold {
+		if d.telling[one.Task] {
+			continue
+		}
+		d.telling[one.Task] = true
+		d.beside(ctx, func(ctx workflow.Context) {
+			alert := activities.Alert{Cause: one.Cause, Task: one.Task}
+			if one.Cause != invoice.NoCause {
+				alert.Seller = d.start.Seller
+			}
+			err := d.outside(tellingCustomer(ctx, fmt.Sprintf("mail the operators: task %d", one.Task)), notices.SendAlert, alert).Get(ctx, nil)
+			if err == nil {
+				err = d.onRegister(ctx, "note that they are told", registerActivities.RecordTold, one.Task).Get(ctx, nil)
+			}
+			tolerate(ctx, "alert", string(d.start.Seller), err)
+		})
+	}
+}
+
 // tend begins to look after a cause that nobody looks after yet.
 func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 	if d.tending(trouble.Cause) != nil {
@@ -115,84 +183,24 @@ func (d *deskRun) tend(ctx workflow.Context, trouble task.Trouble) {
 	}
 	t := &tending{cause: trouble.Cause}
 	d.tended = append(d.tended, t)
-	if !d.told[trouble.Cause] {
-		d.told[trouble.Cause] = true
-		workflow.Go(ctx, func(ctx workflow.Context) {
-			alert := activities.Alert{Seller: d.start.Seller, Cause: t.cause}
-			sent := d.outside(tellingCustomer(ctx, "mail the operators: "+string(t.cause)), notices.SendAlert, alert)
-			tolerate(ctx, "alert", string(d.start.Seller), sent.Get(ctx, nil))
-		})
-	}
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		if err := d.clear(ctx, t); err != nil {
+	d.beside(ctx, func(ctx workflow.Context) {
+		if err := d.clear(ctx, t); err != nil && !d.leaving {
 			workflow.GetLogger(ctx).Error("a trouble is not looked after", "seller", d.start.Seller, "cause", t.cause, "error", err)
 		}
-		t.done, d.news = true, true
+		t.done = true
 	})
 }
 
-// clear lets one parked invoice try, then two, four, and so on as long as it goes well, until nobody is parked any more. A
-// vain try begins again with one, after a longer pause.
-func (d *deskRun) clear(ctx workflow.Context, t *tending) error {
-	size, pause := 1, firstTry
-	for {
-		_, err := awaitUntil(ctx, workflow.Now(ctx).Add(pause), fmt.Sprintf("%s: before %d of the parked may try", t.cause, size), func() bool { return t.look })
-		if err != nil || workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
-			return err
-		}
-		t.look = false
-		left, err := d.try(ctx, t.cause, size)
-		switch {
-		case err != nil:
-			return err
-		case left.Parked+left.Trying == 0:
-			if closed, err := d.close(ctx, t.cause); closed || err != nil {
-				return err
-			}
-		case left.InVain > 0:
-			size, pause = 1, min(2*max(pause, firstTry), longestTry)
-		default:
-			size, pause = min(2*size, largestBatch), betweenBatches
-		}
+// lookAfterApart lets those try, each when its time has come, that fail alone.
+func (d *deskRun) lookAfterApart(ctx workflow.Context, howMany int) {
+	if d.apart || howMany == 0 {
+		return
 	}
-}
-
-// try lets some invoices try, and waits until they have said how it went, for a while.
-func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (task.Trouble, error) {
-	var released activities.Released
-	batch := activities.Batch{Seller: d.start.Seller, Cause: cause, Size: size}
-	err := d.onRegister(ctx, fmt.Sprintf("let %d try", size), registerActivities.Release, batch).Get(ctx, &released)
-	if err != nil {
-		return task.Trouble{}, err
-	}
-	for wait, waited := time.Second, time.Duration(0); ; wait *= 2 {
-		troubles, err := d.troubles(ctx, released.At)
-		if err != nil {
-			return task.Trouble{}, err
+	d.apart = true
+	d.beside(ctx, func(ctx workflow.Context) {
+		if err := d.letTryApart(ctx); err != nil && !d.leaving {
+			workflow.GetLogger(ctx).Error("what fails alone is not looked after", "seller", d.start.Seller, "error", err)
 		}
-		left := task.Trouble{Cause: cause}
-		for _, trouble := range troubles {
-			if trouble.Cause == cause {
-				left = trouble
-			}
-		}
-		if left.Trying == 0 || left.InVain > 0 || waited >= settleWithin {
-			return left, nil
-		}
-		if err := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "until those who try have said how it went"}).Get(ctx, nil); err != nil {
-			return task.Trouble{}, err
-		}
-		waited += wait
-	}
-}
-
-// close closes the operator task, unless somebody was parked in this moment.
-func (d *deskRun) close(ctx workflow.Context, cause invoice.Cause) (bool, error) {
-	var closed bool
-	batch := activities.Batch{Seller: d.start.Seller, Cause: cause}
-	err := d.onRegister(ctx, "close the operator task", registerActivities.CloseTrouble, batch).Get(ctx, &closed)
-	if closed {
-		d.told[cause] = false
-	}
-	return closed, err
+		d.apart = false
+	})
 }

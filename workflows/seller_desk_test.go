@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/activities"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -31,11 +32,15 @@ type queue struct {
 	tries   []time.Time
 	mails   int
 	closed  time.Time
+	// task is the one of the trouble, and told which the operators know of; before mailable no mail goes out.
+	task     int64
+	told     map[int64]bool
+	mailable time.Time
 }
 
 // with puts the queue behind the desk's activities.
 func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
-	q.env = env
+	q.env, q.told = env, map[int64]bool{}
 	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).Return(
 		func(context.Context, activities.TroublesOf) ([]task.Trouble, error) {
 			if !q.open {
@@ -57,8 +62,24 @@ func (q *queue) with(env *testsuite.TestWorkflowEnvironment) {
 	env.OnActivity(registerActivities.CloseTrouble, mock.Anything, mock.Anything).Return(func(context.Context, activities.Batch) (bool, error) {
 		q.open, q.closed = false, env.Now()
 		return true, nil
+	}).Maybe()
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, mock.Anything).Return(func(context.Context, ids.Seller) (activities.OwedByDesk, error) {
+		if !q.open || q.told[q.task] {
+			return activities.OwedByDesk{}, nil
+		}
+		return activities.OwedByDesk{Untold: []activities.Untold{{Task: q.task, Cause: invoice.QuotaExhausted}}}, nil
 	})
-	env.OnActivity(notices.SendAlert, mock.Anything, mock.Anything).Run(func(mock.Arguments) { q.mails++ }).Return(nil)
+	env.OnActivity(registerActivities.RecordTold, mock.Anything, mock.Anything).Return(func(_ context.Context, task int64) error {
+		q.told[task] = true
+		return nil
+	}).Maybe()
+	env.OnActivity(notices.SendAlert, mock.Anything, mock.Anything).Return(func(context.Context, activities.Alert) error {
+		if env.Now().Before(q.mailable) {
+			return errors.New("the mail server is away")
+		}
+		q.mails++
+		return nil
+	}).Maybe()
 }
 
 // run runs a desk until an instant.
@@ -113,13 +134,93 @@ func TestI5SeenToIsTriedAtOnce(t *testing.T) {
 	require.False(t, q.open)
 }
 
+// N13: the desk goes on as a new run while the mail server is away. What is sent within a while is waited for, and what is not is not
+// noted as told, so that the new run sends it.
+func TestN13ADeskThatGoesOnFinishesItsMailsFirst(t *testing.T) {
+	for name, c := range map[string]struct {
+		mailable time.Duration
+		told     bool
+	}{"a moment": {20 * time.Second, true}, "an hour": {time.Hour, false}} {
+		t.Run(name, func(t *testing.T) {
+			q := &queue{open: true, parked: 3, better: submitted.Add(24 * time.Hour), mailable: submitted.Add(c.mailable)}
+			env := newEnvironment(t)
+			q.with(env)
+			env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 15*time.Second)
+			env.ExecuteWorkflow(message.StartSellerDesk.Workflow, message.SellerDeskStart{Seller: "platform"})
+			require.True(t, env.IsWorkflowCompleted())
+			var again *workflow.ContinueAsNewError
+			require.ErrorAs(t, env.GetWorkflowError(), &again)
+			require.Equal(t, c.told, q.told[0])
+			require.Equal(t, c.told, q.mails == 1)
+			require.Less(t, env.Now().Sub(submitted), 3*time.Minute, "an open trouble does not wait for a mailbox")
+			// when the new run begins, the mail server is there
+			q.env, q.mailable = newEnvironment(t), time.Time{}
+			told := q.told
+			q.with(q.env)
+			q.told = told
+			q.run(t, time.Minute)
+			require.True(t, q.told[0])
+			require.Equal(t, 1, q.mails, "once, and not lost")
+		})
+	}
+}
+
+// N4, N14: a desk that was terminated and started again, with nothing but its seller, clears what is over and closes it.
+func TestN4ADeskThatIsStartedAgainClosesWhatIsOver(t *testing.T) {
+	q := &queue{open: true, parked: 8}
+	q.with(newEnvironment(t))
+	q.told[0] = true
+	q.run(t, 10*time.Minute)
+	require.False(t, q.open)
+	require.Equal(t, []int{1, 2, 4, 8}, q.batches)
+	require.Zero(t, q.mails, "the operators know it already")
+}
+
+// N3: one that was let go and never answers is not waited for; the next one tries within a minute.
+func TestN3ADeadOneHoldsNobodyUp(t *testing.T) {
+	env := newEnvironment(t)
+	var released []time.Time
+	trying, open := map[int]time.Time{}, true
+	queued := []int{0, 1} // 0 is dead
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, mock.Anything).Return(activities.OwedByDesk{}, nil)
+	env.OnActivity(registerActivities.Release, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.Batch) (activities.Released, error) {
+		now, before := env.Now(), len(queued)
+		if at, is := trying[0]; is && at.Before(now.Add(-b.Patience)) {
+			delete(trying, 0)
+			queued = append(queued, 0)
+		}
+		if len(queued) > 0 {
+			released = append(released, now)
+			trying[queued[0]] = now
+			queued = queued[1:]
+			delete(trying, 1) // which answers at once
+		}
+		return activities.Released{Count: before - len(queued), At: now}, nil
+	})
+	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).Return(
+		func(_ context.Context, of activities.TroublesOf) ([]task.Trouble, error) {
+			if !open {
+				return nil, nil
+			}
+			found := task.Trouble{Cause: invoice.SessionExpired, Since: submitted, Parked: len(queued), Trying: len(trying)}
+			if at, is := trying[0]; is && at.Before(of.Since) {
+				found.Late = 1
+			}
+			return []task.Trouble{found}, nil
+		})
+	runDesk(t, env, 10*time.Minute)
+	require.GreaterOrEqual(t, len(released), 3)
+	require.Less(t, released[1].Sub(released[0]), time.Minute, "the innocent one")
+	require.Greater(t, released[2].Sub(released[0]), 3*time.Minute, "the dead one, after it was put back")
+}
+
 // I5: a desk waits for the next trouble, and mails again for it.
 func TestI5TheNextTroubleIsAnother(t *testing.T) {
 	q := &queue{open: true, parked: 1}
 	env := newEnvironment(t)
 	q.with(env)
 	env.RegisterDelayedCallback(func() {
-		q.open, q.parked = true, 1
+		q.open, q.parked, q.task = true, 1, 2
 		env.SignalWorkflow(message.Trouble.Name, message.TroubleNews{Cause: invoice.QuotaExhausted})
 	}, time.Hour)
 	q.run(t, 2*time.Hour)

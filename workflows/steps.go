@@ -42,7 +42,7 @@ func newSteps(ctx workflow.Context, hear func()) (*steps, workflow.Context) {
 	s.waitThrough = func(ctx workflow.Context, _ string, condition func() bool) error {
 		return workflow.Await(ctx, condition)
 	}
-	listen(ctx, message.Resume, func(message.Nothing) {
+	listen(ctx, s, message.Resume, func(message.Nothing) {
 		s.resumes++
 		if hear != nil {
 			hear()
@@ -55,6 +55,11 @@ func newSteps(ctx workflow.Context, hear func()) (*steps, workflow.Context) {
 func (s *steps) show(ctx workflow.Context, details string) {
 	s.shown = details
 	workflow.SetCurrentDetails(ctx, s.note+details)
+}
+
+// showBeside tells them something more, until something else is shown.
+func (s *steps) showBeside(ctx workflow.Context, more string) {
+	workflow.SetCurrentDetails(ctx, workflow.GetCurrentDetails(ctx)+"\n\n"+more)
 }
 
 // settleRun says that nothing is owed any more (O6). The parts of a step that does the last thing have done so already.

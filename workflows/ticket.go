@@ -26,8 +26,8 @@ func Ticket(ctx workflow.Context, start message.TicketStart) (ticket.Status, err
 	t.promise.begin("", time.Time{}, time.Time{})
 	t.watching(&t.promise)
 	t.goesOnAs(ctx, message.StartTicket.Workflow, start, nil)
-	listen(ctx, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
-	listen(ctx, message.TicketTurned, func(turned message.TicketTurnedNews) {
+	listen(ctx, t.steps, message.TicketDecided, func(d message.TicketDecidedNews) { t.decided = d })
+	listen(ctx, t.steps, message.TicketTurned, func(turned message.TicketTurnedNews) {
 		if turned.Turn > t.now.Turn { // the register said it otherwise when the run began
 			t.turns = append(t.turns, turned)
 		}

@@ -82,8 +82,14 @@ const (
 	longestTry     = 5 * time.Minute
 	betweenBatches = time.Second
 	largestBatch   = 64
-	// settleWithin is how long those who try are waited for before the next ones may.
-	settleWithin = 3 * time.Minute
+	// answersWithin is how long a batch is waited for before the next ones may try. Who has given no answer by then goes on trying, and
+	// is put back after settleWithin: a dead one holds nobody up.
+	answersWithin = 20 * time.Second
+	settleWithin  = 3 * time.Minute
+	// longestSilence is the longest pause while nobody says how it went.
+	longestSilence = time.Minute
+	// mailGrace is how long a desk that goes on as a new run waits for its mails; the new run sends what was not.
+	mailGrace = time.Minute
 )
 
 // quickly is for our own database: repeated until it answers, because nothing can go on without it.

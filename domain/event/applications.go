@@ -12,6 +12,8 @@ const (
 	Cancelled      Name = "cancelled"
 	Renamed        Name = "renamed"
 	AddressChanged Name = "address_changed"
+	// MessageRefused is about whatever has a workflow.
+	MessageRefused Name = "message_refused"
 )
 
 var ofApplications = []Entry{
@@ -54,5 +56,10 @@ var ofApplications = []Entry{
 		Name: AddressChanged, Types: Types{Application: "application.address_changed", Invoice: "invoice.address_changed"},
 		English: "Address changed", Chinese: "收件地址已变更",
 		When: "the paper goes to another address (R4)",
+	},
+	{
+		Name: MessageRefused, Types: Types{Application: "application.message_refused", Invoice: "invoice.message_refused", Ticket: "ticket.message_refused"},
+		English: "Message refused", Chinese: "消息被拒绝",
+		When: "a message through Temporal could not be read, or did not say what it has to, such as who asks (R5); the detail says which, and what is wrong with it",
 	},
 }

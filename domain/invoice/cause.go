@@ -25,14 +25,18 @@ var causes = []struct {
 	waitingFor WaitingFor
 	// everybody: who comes later meets it too, and need not try.
 	everybody bool
+	// notAccepted: who is answered so knows that the provider did not take its serial (I10).
+	notAccepted bool
+	// alone: one document may have it while others pass. A quota and what is left of it is everybody's.
+	alone bool
 	// toDo says in words what an operator can do about it.
 	toDo string
 }{
-	{QuotaExhausted, WaitingForQuota, true, "ask the tax bureau for a higher quota."},
-	{SessionExpired, WaitingForSession, true, "log in to the tax bureau, with the face check if it asks for it."},
-	{ProviderDown, WaitingForProvider, true, "nothing, or ask the provider when it is back."},
-	{SealingFailed, WaitingForProvider, false, "nothing, or ask the provider to seal the documents."},
-	{FileMissing, WaitingForProvider, false, "nothing, or ask the provider for the files."},
+	{QuotaExhausted, WaitingForQuota, true, true, false, "ask the tax bureau for a higher quota."},
+	{SessionExpired, WaitingForSession, true, true, true, "log in to the tax bureau, with the face check if it asks for it."},
+	{ProviderDown, WaitingForProvider, true, false, true, "nothing, or ask the provider when it is back."},
+	{SealingFailed, WaitingForProvider, false, false, true, "nothing, or ask the provider to seal the documents."},
+	{FileMissing, WaitingForProvider, false, false, true, "nothing, or ask the provider for the files."},
 }
 
 // Causes lists the causes, always in the same order.
@@ -74,3 +78,26 @@ func (c Cause) ToDo() string {
 	}
 	return ""
 }
+
+// NotAccepted reports whether what is parked for it is not at the provider: the provider said that it did not take it (I10).
+func (c Cause) NotAccepted() bool {
+	for _, known := range causes {
+		if known.cause == c {
+			return known.notAccepted
+		}
+	}
+	return false
+}
+
+// Alone reports whether one document may have it while others pass: then it is no trouble of the seller's.
+func (c Cause) Alone() bool {
+	for _, known := range causes {
+		if known.cause == c {
+			return known.alone
+		}
+	}
+	return false
+}
+
+// InTurn reports whether what is parked for it keeps its order whoever has tried: a quota goes to who is due first (case 45).
+func (c Cause) InTurn() bool { return c == QuotaExhausted }

@@ -29,13 +29,15 @@ type Invoice struct {
 	Tax             money.Amount
 	TaxRate         money.Rate
 	Serial          Serial
-	Number          string
-	IssuedAt        *time.Time
-	Buyer           Party
-	Address         *Address
-	Email           string
-	Remark          string
-	Lines           []Line
+	// NotAcceptedAt is since when the provider has said that it did not accept the serial; nil where it may have it (I10).
+	NotAcceptedAt *time.Time
+	Number        string
+	IssuedAt      *time.Time
+	Buyer         Party
+	Address       *Address
+	Email         string
+	Remark        string
+	Lines         []Line
 	// CourierOrderedAt is since when the courier is asked for its parcel: from then on the address is fixed (R4).
 	CourierOrderedAt *time.Time
 	CourierCompany   string
@@ -102,12 +104,16 @@ func (i Invoice) CheckAddress(by actor.Actor) error {
 	}
 }
 
+// Sent reports whether the provider may have the request of the present serial: what was sent waits for its word, and what was not
+// accepted holds nothing (I10).
+func (i Invoice) Sent() bool { return i.Serial != "" && i.NotAcceptedAt == nil }
+
 // CheckCancel says why the invoice cannot be given up any more, or nil: it is at the provider, or issued (R2).
 func (i Invoice) CheckCancel(by actor.Actor) error {
 	if err := Life.Check(string(i.ID), i.Status, Cancel, by); err != nil {
 		return err
 	}
-	if i.Status == Approved && i.Serial != "" {
+	if i.Status == Approved && i.Sent() {
 		return refusal.New(refusal.AlreadySent, "", i.ID)
 	}
 	return nil

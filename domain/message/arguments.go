@@ -42,8 +42,6 @@ type SweepStart struct {
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
 	Seller ids.Seller `json:"seller"`
-	// Told are the causes that the operators were mailed about, when the desk goes on as a new run.
-	Told []invoice.Cause `json:"told,omitempty"`
 }
 
 // ReversalStart is what the workflow of an invoice's reversals is started with. It holds no amounts and no personal data.

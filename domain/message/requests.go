@@ -22,11 +22,6 @@ type AddressChange struct {
 	By string `json:"by"`
 }
 
-// Complete reports whether a parcel could be sent there, and who says so.
-func (c AddressChange) Complete() bool {
-	return c.Recipient != "" && c.Phone != "" && c.Region != "" && c.Street != "" && c.By != ""
-}
-
 // Taken answers a request: whether it was taken, where the object stands, and otherwise why not.
 type Taken struct {
 	Taken  bool   `json:"taken"`

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
 )
 
@@ -72,7 +73,8 @@ func WriteRejection(a application.Application) (subject, body string, err error)
 }
 
 // Alert is what operators are told about a new task: a seller's trouble (Seller, Cause), a missed promise (Subject, Stage,
-// DueAt), or a contradiction because of which a workflow waits (Subject, Contradicts, Task).
+// DueAt), a contradiction because of which a workflow waits (Subject, Contradicts, Task), or something that is wrong with one document
+// (Subject, Says, Task).
 type Alert struct {
 	Seller      ids.Seller
 	Cause       invoice.Cause
@@ -80,6 +82,7 @@ type Alert struct {
 	Stage       promise.Stage
 	DueAt       time.Time
 	Contradicts *contradiction.Contradiction
+	Says        refusal.Words
 	Task        int64
 	// Reconciliation is a comparison that found differences, of which some are for people to decide (I11).
 	Reconciliation ids.Reconciliation
@@ -98,6 +101,8 @@ func WriteAlert(a Alert) (subject, body string, err error) {
 		return write("reconciliation", a)
 	case a.Form != "":
 		return write("red_form", a)
+	case a.Says.English != "":
+		return write("document", a)
 	default:
 		return write("alert", a)
 	}

@@ -104,3 +104,11 @@ func (l List) ErrorOrNil() error {
 func ClaimedBy(who string) Words {
 	return Words{English: "claimed by " + who, Chinese: "已由 " + who + " 领取"}
 }
+
+// Decided tells who comes second what was decided already, with the reason that was given (R3).
+func Decided(state Words, reason string) Words {
+	if reason == "" {
+		return state
+	}
+	return Words{English: state.English + " (" + reason + ")", Chinese: state.Chinese + "（" + reason + "）"}
+}

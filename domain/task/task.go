@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
 )
 
 // Kind says what an operator is to see to: a cause for which a seller's invoices are parked, or a missed promise.
@@ -20,6 +21,10 @@ const (
 	CalendarMissing Kind = "calendar"
 	// Contradiction: two things cannot both be true, and a workflow waits until somebody has put one of them right.
 	Contradiction Kind = "contradiction"
+	// Refused: the provider refused a serial for good; finance corrects the invoice or gives it up (I4).
+	Refused Kind = "refused"
+	// Alone: one document fails for a cause for which others pass (I5).
+	Alone Kind = "fails_alone"
 	// Difference: ledger, register and provider differ, and people must decide (I11).
 	Difference Kind = "difference"
 	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
@@ -28,7 +33,7 @@ const (
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Difference, BuyersForm}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -41,15 +46,19 @@ type Task struct {
 	ID     int64
 	Kind   Kind
 	Seller ids.Seller
-	// Subject is the workflow that is late, and Stage the promise that it missed; empty for a seller's trouble.
+	// Subject is the workflow that is late, or of the document that something is wrong with, or the document that differs, and Stage the
+	// promise that it missed; empty for a seller's trouble.
 	Subject string
 	Stage   string
-	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it, or what differs, or which
-	// form the buyer began; otherwise it is nil.
+	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	OpenedAt    time.Time
-	ClosedAt    *time.Time
-	ClosedBy    actor.Actor
+	// Code is the code of a contradiction or of what differs, the serial that was refused, or the cause for which one fails alone; Says is
+	// the same in words.
+	Code     string
+	Says     refusal.Words
+	OpenedAt time.Time
+	ClosedAt *time.Time
+	ClosedBy actor.Actor
 }
 
 // Count is how many tasks of a kind were ever raised, and how many of them are open.

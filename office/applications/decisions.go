@@ -27,13 +27,13 @@ import (
 )
 
 // Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
-// it is in (R3); approving again changes nothing.
+// it is in (R3); the same call again changes nothing.
 func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Approved {
-			return nil
+			return repeated(row, who, reason)
 		}
-		if err := read.ApplicationOf(row).Check(application.Approve, who); err != nil {
+		if err := checkPending(row, application.Approve, who); err != nil {
 			return err
 		}
 		if who == actor.Product {
@@ -114,9 +114,9 @@ func (o *Office) Reject(ctx context.Context, id ids.Application, who actor.Actor
 	}
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Rejected {
-			return nil
+			return repeated(row, who, reason)
 		}
-		if err := read.ApplicationOf(row).Check(application.Reject, who); err != nil {
+		if err := checkPending(row, application.Reject, who); err != nil {
 			return err
 		}
 		if err := CloseAndTell(ctx, q, row, application.Rejected, who, reason, now); err != nil {
@@ -126,8 +126,34 @@ func (o *Office) Reject(ctx context.Context, id ids.Application, who actor.Actor
 	})
 }
 
+// repeated lets the same call pass once more: the same one decides the same for the same reason. Anybody else comes second, and is
+// told what was decided (R3).
+func repeated(row query.Application, who actor.Actor, reason string) error {
+	if row.DecidedBy == who && row.DecisionReason == reason {
+		return nil
+	}
+	return refusal.New(refusal.WrongState, "", decided(row))
+}
+
+// checkPending refuses a decision about an application that was rejected, with the reason, or that is not this one's to make.
+func checkPending(row query.Application, do life.Action, who actor.Actor) error {
+	if row.Status == application.Rejected {
+		return refusal.New(refusal.WrongState, "", decided(row))
+	}
+	return read.ApplicationOf(row).Check(do, who)
+}
+
+// decided says in words what was decided; the reason of a rejection, which its customer was told.
+func decided(row query.Application) refusal.Words {
+	told := application.Life.Words(row.Status)
+	if row.Status == application.Rejected {
+		told = refusal.Decided(told, row.DecisionReason)
+	}
+	return told
+}
+
 // Cancel takes an application back, as long as no reviewer has claimed it (R2). The reservation is given back to the
-// cent. Cancelling again changes nothing.
+// cent. The same call again changes nothing.
 func (o *Office) Cancel(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	return o.cancel(ctx, id, who, reason, now, CloseAndTell)
 }
@@ -144,9 +170,9 @@ type closing func(ctx context.Context, q *query.Queries, row query.Application, 
 func (o *Office) cancel(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time, end closing) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Cancelled {
-			return nil
+			return repeated(row, who, reason)
 		}
-		if err := read.ApplicationOf(row).Check(application.Cancel, who); err != nil {
+		if err := checkPending(row, application.Cancel, who); err != nil {
 			return err
 		}
 		if err := end(ctx, q, row, application.Cancelled, who, reason, now); err != nil {

@@ -2,8 +2,11 @@ package invoices
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
@@ -24,7 +27,7 @@ import (
 )
 
 // Stop ends an approved invoice before its serial is stored, or one that the provider refused for good: its
-// reservation is given back (R2). It refuses with already_sent or already_issued afterwards; stopping again changes nothing.
+// reservation is given back (R2). It refuses with already_sent or already_issued afterwards; the same call again changes nothing.
 func (o *Office) Stop(ctx context.Context, id ids.Invoice, who actor.Actor, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
@@ -38,7 +41,7 @@ func (o *Office) Stop(ctx context.Context, id ids.Invoice, who actor.Actor, reas
 // Stop ends a locked invoice, as Office.Stop does, in a transaction that is open already.
 func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string, now time.Time) error {
 	if row.Status == invoice.Cancelled {
-		return nil
+		return stoppedBy(ctx, q, row, who, reason)
 	}
 	if err := read.InvoiceOf(row).CheckCancel(who); err != nil {
 		return err
@@ -49,10 +52,13 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return fmt.Errorf("cancel invoice: %w", err)
 	}
-	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
 		return err
 	}
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
+		return err
+	}
+	if err := closeRefused(ctx, q, row, who, now); err != nil {
 		return err
 	}
 	err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Cancelled, Who: who, Detail: reason})
@@ -60,6 +66,18 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 		return err
 	}
 	return outbox.Resume(ctx, q, row.Workflow, now)
+}
+
+// stoppedBy lets the same call pass once more; who comes second is told that it is cancelled already (R3).
+func stoppedBy(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, reason string) error {
+	last, err := q.LastOfInvoice(ctx, query.LastOfInvoiceParams{Invoice: &row.ID, What: event.Cancelled})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read who cancelled it: %w", err)
+	}
+	if last.Who == who && last.Detail == reason {
+		return nil
+	}
+	return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
 }
 
 // ChangeAddress sends the paper of one invoice elsewhere, or that of a whole application where invoiceID is empty (R4). It
@@ -157,10 +175,21 @@ func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Part
 		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
+		if err := closeRefused(ctx, q, row, who, now); err != nil {
+			return err
+		}
 		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Corrected, Who: who, Detail: row.Failure})
 		if err != nil {
 			return err
 		}
 		return outbox.Resume(ctx, q, row.Workflow, now)
 	})
+}
+
+// closeRefused closes the task of what the provider refused for good, because it was corrected or given up.
+func closeRefused(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, now time.Time) error {
+	if row.Status != invoice.Failed {
+		return nil
+	}
+	return tasks.CloseRefused(ctx, q, row.Workflow, who, now)
 }

@@ -39,7 +39,12 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		if err != nil {
 			return err
 		}
-		if row.Serial != nil && row.Status != invoice.Failed {
+		if row.Serial != nil && row.Status != invoice.Failed && row.Status != invoice.Cancelled {
+			if row.NotAcceptedAt != nil {
+				if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
+					return err
+				}
+			}
 			serial = *row.Serial
 			return nil
 		}
@@ -198,7 +203,7 @@ func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoic
 		if issued == 0 {
 			return differs(row, invoice.Issued, serial, number)
 		}
-		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+		if _, err := sellers.Passed(ctx, q, id, now); err != nil {
 			return err
 		}
 		if err := books.BookIssued(ctx, q, row, now); err != nil {
@@ -212,7 +217,7 @@ func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoic
 	return shipBy, err
 }
 
-// RecordFailed stores the provider's final refusal. The reservation is kept until finance decides (I4). Storing it again
+// RecordFailed stores the provider's final refusal, and opens its task. The reservation is kept until finance decides (I4). Storing it again
 // changes nothing.
 func (o *Office) RecordFailed(ctx context.Context, id ids.Invoice, serial invoice.Serial, reason string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
@@ -230,7 +235,10 @@ func (o *Office) RecordFailed(ctx context.Context, id ids.Invoice, serial invoic
 		if failed == 0 {
 			return differs(row, invoice.Failed, serial, "")
 		}
-		if _, err := sellers.EndParking(ctx, q, id); err != nil {
+		if _, err := sellers.Passed(ctx, q, id, now); err != nil {
+			return err
+		}
+		if err := tasks.OpenRefused(ctx, q, row.Seller, row.Workflow, string(id), serial, now); err != nil {
 			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Failed, Who: actor.Provider, Detail: reason})
@@ -244,7 +252,11 @@ func (o *Office) RecordWaiting(ctx context.Context, id ids.Invoice, waitingFor i
 		if err != nil {
 			return fmt.Errorf("store what it waits for: %w", err)
 		}
-		ended, err := sellers.EndParking(ctx, q, id)
+		over := sellers.EndParking // no answer is nobody's pass
+		if waitingFor == invoice.WaitingForNothing {
+			over = sellers.Passed
+		}
+		ended, err := over(ctx, q, id, now)
 		if err != nil || (changed == 0 && !ended) || waitingFor == invoice.WaitingForNothing {
 			return err
 		}

@@ -14,11 +14,13 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/query"
 	"kaipiao/office/sellers"
+	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 )
 
-// leaveOutRefunded takes out of an approved invoice what was refunded since it was applied for (I7), as long as no serial
-// is stored. It reports whether anything is left to issue; an invoice of which nothing is left is cancelled.
+// leaveOutRefunded takes out of an approved invoice what was refunded since it was applied for (I7), as long as the provider
+// cannot have it: no serial is stored, or the one that is was not accepted (I10). It reports whether
+// anything is left to issue; an invoice of which nothing is left is cancelled.
 func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (bool, error) {
 	takes, outstanding, err := books.ReservedBy(ctx, q, row.ID)
 	if err != nil {
@@ -48,7 +50,10 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if _, err := q.MarkCancelled(ctx, query.MarkCancelledParams{ID: row.ID, Sources: Sources(invoice.Cancelled)}); err != nil {
 		return false, fmt.Errorf("cancel invoice: %w", err)
 	}
-	if _, err := sellers.EndParking(ctx, q, row.ID); err != nil {
+	if _, err := sellers.EndParking(ctx, q, row.ID, now); err != nil {
+		return false, err
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return false, err
 	}
 	what.What = event.Cancelled

@@ -478,7 +478,7 @@ type InsertInvoicesParams struct {
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -508,6 +508,7 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.Tax,
 			&i.TaxRate,
 			&i.Serial,
+			&i.NotAcceptedAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.CourierCompany,

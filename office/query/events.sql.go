@@ -110,3 +110,54 @@ func (q *Queries) InvoiceTimeline(ctx context.Context, arg InvoiceTimelineParams
 	}
 	return items, nil
 }
+
+const lastOfInvoice = `-- name: LastOfInvoice :one
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.invoice = $1 and e.what = $2 order by e.id desc limit 1
+`
+
+type LastOfInvoiceParams struct {
+	Invoice *ids.Invoice
+	What    domainevent.Name
+}
+
+// What happened last under a name to one invoice, and to one ticket.
+func (q *Queries) LastOfInvoice(ctx context.Context, arg LastOfInvoiceParams) (Event, error) {
+	row := q.db.QueryRow(ctx, lastOfInvoice, arg.Invoice, arg.What)
+	var i Event
+	err := row.Scan(
+		&i.ID,
+		&i.Application,
+		&i.Invoice,
+		&i.At,
+		&i.What,
+		&i.Who,
+		&i.Detail,
+		&i.Ticket,
+	)
+	return i, err
+}
+
+const lastOfTicket = `-- name: LastOfTicket :one
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.ticket = $1 and e.what = $2 order by e.id desc limit 1
+`
+
+type LastOfTicketParams struct {
+	Ticket *ids.Ticket
+	What   domainevent.Name
+}
+
+func (q *Queries) LastOfTicket(ctx context.Context, arg LastOfTicketParams) (Event, error) {
+	row := q.db.QueryRow(ctx, lastOfTicket, arg.Ticket, arg.What)
+	var i Event
+	err := row.Scan(
+		&i.ID,
+		&i.Application,
+		&i.Invoice,
+		&i.At,
+		&i.What,
+		&i.Who,
+		&i.Detail,
+		&i.Ticket,
+	)
+	return i, err
+}

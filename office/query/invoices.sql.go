@@ -15,7 +15,7 @@ import (
 )
 
 const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
 `
 
 type AccountInvoicesParams struct {
@@ -51,6 +51,7 @@ func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams
 			&i.Tax,
 			&i.TaxRate,
 			&i.Serial,
+			&i.NotAcceptedAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.CourierCompany,
@@ -129,7 +130,7 @@ func (q *Queries) ApplicationsOfInvoices(ctx context.Context, invoices []ids.Inv
 }
 
 const correctInvoice = `-- name: CorrectInvoice :execrows
-update invoices set status = 'approved', buyer = $1, serial = null, failure = '', waiting_for = ''
+update invoices set status = 'approved', buyer = $1, serial = null, not_accepted_at = null, failure = '', waiting_for = ''
 where id = $2 and status = any($3::text[])
 `
 
@@ -241,6 +242,19 @@ func (q *Queries) FixAddress(ctx context.Context, arg FixAddressParams) error {
 	return err
 }
 
+const holdAgain = `-- name: HoldAgain :execrows
+update invoices set not_accepted_at = null where id = $1 and status = 'approved' and not_accepted_at is not null
+`
+
+// The serial is about to be submitted again, and holds the invoice again.
+func (q *Queries) HoldAgain(ctx context.Context, id ids.Invoice) (int64, error) {
+	result, err := q.db.Exec(ctx, holdAgain, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const insertCourierEvent = `-- name: InsertCourierEvent :execrows
 insert into courier_events (invoice, tracking_number, status, at, received_at)
 values ($1, $2, $3, $4, $5)
@@ -319,7 +333,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -343,6 +357,7 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.Tax,
 		&i.TaxRate,
 		&i.Serial,
+		&i.NotAcceptedAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.CourierCompany,
@@ -448,7 +463,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoiceOfNumber = `-- name: InvoiceOfNumber :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where number = $1::text
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where number = $1::text
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
@@ -473,6 +488,7 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 		&i.Tax,
 		&i.TaxRate,
 		&i.Serial,
+		&i.NotAcceptedAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.CourierCompany,
@@ -491,7 +507,7 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.status = $1)
   and ($2::text = '' or i.waiting_for = $2
@@ -544,6 +560,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.Tax,
 			&i.TaxRate,
 			&i.Serial,
+			&i.NotAcceptedAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.CourierCompany,
@@ -602,7 +619,7 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []ids.Invoice) (
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -626,6 +643,7 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.Tax,
 		&i.TaxRate,
 		&i.Serial,
+		&i.NotAcceptedAt,
 		&i.Number,
 		&i.IssuedAt,
 		&i.CourierCompany,
@@ -681,7 +699,7 @@ func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) (i
 }
 
 const markFailed = `-- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = $1, waiting_for = 'operator'
+update invoices set status = 'failed', failure = $1, waiting_for = 'operator', not_accepted_at = null
 where id = $2 and status = any($3::text[]) and serial = $4
 `
 
@@ -707,7 +725,7 @@ func (q *Queries) MarkFailed(ctx context.Context, arg MarkFailedParams) (int64, 
 
 const markIssued = `-- name: MarkIssued :execrows
 update invoices
-set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '', overdue_since = null,
+set status = 'issued', number = $1::text, issued_at = $2::timestamptz, waiting_for = '', overdue_since = null, not_accepted_at = null,
     due_at = $3, due_provisional = $4, calendar_version = $5
 where id = $6 and status = any($7::text[]) and serial = $8
 `
@@ -785,7 +803,7 @@ func (q *Queries) RecordTold(ctx context.Context, arg RecordToldParams) error {
 }
 
 const reduceInvoice = `-- name: ReduceInvoice :execrows
-update invoices set amount = $1, net = $2, tax = $3 where id = $4 and status = 'approved' and serial is null
+update invoices set amount = $1, net = $2, tax = $3 where id = $4 and status = 'approved' and (serial is null or not_accepted_at is not null)
 `
 
 type ReduceInvoiceParams struct {
@@ -905,6 +923,24 @@ type SetInvoiceAddressParams struct {
 func (q *Queries) SetInvoiceAddress(ctx context.Context, arg SetInvoiceAddressParams) error {
 	_, err := q.db.Exec(ctx, setInvoiceAddress, arg.Address, arg.ID)
 	return err
+}
+
+const setNotAccepted = `-- name: SetNotAccepted :execrows
+update invoices set not_accepted_at = $1::timestamptz where id = $2 and status = 'approved' and serial is not null and not_accepted_at is null
+`
+
+type SetNotAcceptedParams struct {
+	Now time.Time
+	ID  ids.Invoice
+}
+
+// The provider has said that it did not accept the serial, which holds nothing from now on (I10).
+func (q *Queries) SetNotAccepted(ctx context.Context, arg SetNotAcceptedParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setNotAccepted, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const setSerial = `-- name: SetSerial :execrows

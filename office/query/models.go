@@ -185,6 +185,7 @@ type Invoice struct {
 	Tax              money.Amount
 	TaxRate          money.Rate
 	Serial           *domaininvoice.Serial
+	NotAcceptedAt    *time.Time
 	Number           *string
 	IssuedAt         *time.Time
 	CourierCompany   string
@@ -274,6 +275,8 @@ type OperatorTask struct {
 	OpenedAt time.Time
 	ClosedAt *time.Time
 	ClosedBy actor.Actor
+	ToldAt   *time.Time
+	PassedAt *time.Time
 }
 
 type Outbox struct {
@@ -305,13 +308,18 @@ type Parked struct {
 	Invoice       *ids.Invoice
 	Reversal      *ids.Reversal
 	Seller        ids.Seller
+	Account       ids.Account
 	Cause         domaininvoice.Cause
 	DueAt         *time.Time
 	Net           money.Amount
+	Round         int64
+	Behind        int32
 	Since         time.Time
 	ReleasedAt    *time.Time
 	Tries         int32
 	TriedInVainAt *time.Time
+	Task          *int64
+	NextTryAt     *time.Time
 }
 
 type ProformaLine struct {

@@ -60,6 +60,27 @@ func (q *Queries) CloseMatter(ctx context.Context, arg CloseMatterParams) error 
 	return err
 }
 
+const closeOfSubject = `-- name: CloseOfSubject :exec
+update operator_tasks set closed_at = $1, closed_by = $2 where kind = $3 and subject = $4 and closed_at is null
+`
+
+type CloseOfSubjectParams struct {
+	Now     *time.Time
+	Who     actor.Actor
+	Kind    domaintask.Kind
+	Subject string
+}
+
+func (q *Queries) CloseOfSubject(ctx context.Context, arg CloseOfSubjectParams) error {
+	_, err := q.db.Exec(ctx, closeOfSubject,
+		arg.Now,
+		arg.Who,
+		arg.Kind,
+		arg.Subject,
+	)
+	return err
+}
+
 const closePromises = `-- name: ClosePromises :exec
 update operator_tasks set closed_at = $1, closed_by = $2 where kind = 'promise' and subject = $3 and closed_at is null
 `
@@ -96,7 +117,7 @@ func (q *Queries) CloseTask(ctx context.Context, arg CloseTaskParams) (int64, er
 const closeTrouble = `-- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = $1, closed_by = $2
 where t.seller = $3 and t.kind = $4 and t.subject = '' and t.closed_at is null
-  and not exists (select 1 from parked p where p.seller = $3 and p.cause = $4)
+  and not exists (select 1 from parked p where p.seller = $3 and p.cause = $4 and p.task is null)
 `
 
 type CloseTroubleParams struct {
@@ -106,7 +127,7 @@ type CloseTroubleParams struct {
 	Kind   domaintask.Kind
 }
 
-// A seller's trouble ends when nobody is held up by it any more.
+// A seller's trouble ends when nobody is held up by it any more; who fails alone has a task of its own.
 func (q *Queries) CloseTrouble(ctx context.Context, arg CloseTroubleParams) (int64, error) {
 	result, err := q.db.Exec(ctx, closeTrouble,
 		arg.Now,
@@ -121,7 +142,9 @@ func (q *Queries) CloseTrouble(ctx context.Context, arg CloseTroubleParams) (int
 }
 
 const countParked = `-- name: CountParked :one
-select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
+select count(*) filter (where released_at is null and task is null)::int as parked,
+       count(*) filter (where released_at is not null and task is null)::int as trying,
+       count(*) filter (where released_at < $1::timestamptz and task is null)::int as late,
        count(*) filter (where tried_in_vain_at >= $1::timestamptz)::int as in_vain
 from parked where seller = $2 and cause = $3
 `
@@ -135,18 +158,24 @@ type CountParkedParams struct {
 type CountParkedRow struct {
 	Parked int32
 	Trying int32
+	Late   int32
 	InVain int32
 }
 
 func (q *Queries) CountParked(ctx context.Context, arg CountParkedParams) (CountParkedRow, error) {
 	row := q.db.QueryRow(ctx, countParked, arg.Since, arg.Seller, arg.Cause)
 	var i CountParkedRow
-	err := row.Scan(&i.Parked, &i.Trying, &i.InVain)
+	err := row.Scan(
+		&i.Parked,
+		&i.Trying,
+		&i.Late,
+		&i.InVain,
+	)
 	return i, err
 }
 
-const endParking = `-- name: EndParking :execrows
-delete from parked where (invoice = $1 or reversal = $2) and cause <> $3
+const endParking = `-- name: EndParking :many
+delete from parked where (invoice = $1 or reversal = $2) and cause <> $3 returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
 `
 
 type EndParkingParams struct {
@@ -156,12 +185,56 @@ type EndParkingParams struct {
 }
 
 // It is over, unless it is for the cause that stays.
-func (q *Queries) EndParking(ctx context.Context, arg EndParkingParams) (int64, error) {
-	result, err := q.db.Exec(ctx, endParking, arg.Invoice, arg.Reversal, arg.Unless)
+func (q *Queries) EndParking(ctx context.Context, arg EndParkingParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, endParking, arg.Invoice, arg.Reversal, arg.Unless)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	var items []Parked
+	for rows.Next() {
+		var i Parked
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.Reversal,
+			&i.Seller,
+			&i.Account,
+			&i.Cause,
+			&i.DueAt,
+			&i.Net,
+			&i.Round,
+			&i.Behind,
+			&i.Since,
+			&i.ReleasedAt,
+			&i.Tries,
+			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const failsAlone = `-- name: FailsAlone :exec
+update parked set task = $1::bigint, next_try_at = $2::timestamptz where id = $3
+`
+
+type FailsAloneParams struct {
+	Task      int64
+	NextTryAt time.Time
+	ID        int64
+}
+
+func (q *Queries) FailsAlone(ctx context.Context, arg FailsAloneParams) error {
+	_, err := q.db.Exec(ctx, failsAlone, arg.Task, arg.NextTryAt, arg.ID)
+	return err
 }
 
 const holdingTrouble = `-- name: HoldingTrouble :one
@@ -213,6 +286,49 @@ func (q *Queries) JoinTrouble(ctx context.Context, arg JoinTroubleParams) ([]int
 		return nil, err
 	}
 	return items, nil
+}
+
+const lastFiled = `-- name: LastFiled :one
+select coalesce(greatest(
+    (select t.passed_at from operator_tasks t where t.seller = $1 and t.kind = $2 and t.subject = '' and t.closed_at is null),
+    (select max(f.fetched_at) from invoice_files f where f.invoice <> $3 and f.invoice in (
+        select i.id from invoices i where i.seller = $1 and i.issued_at is not null order by i.issued_at desc limit 20))),
+    'epoch')::timestamptz as passed_at
+`
+
+type LastFiledParams struct {
+	Seller  ids.Seller
+	Kind    domaintask.Kind
+	Besides ids.Invoice
+}
+
+// The same of the files of those that were issued last.
+func (q *Queries) LastFiled(ctx context.Context, arg LastFiledParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, lastFiled, arg.Seller, arg.Kind, arg.Besides)
+	var passed_at time.Time
+	err := row.Scan(&passed_at)
+	return passed_at, err
+}
+
+const lastIssued = `-- name: LastIssued :one
+select coalesce(greatest(
+    (select t.passed_at from operator_tasks t where t.seller = $1 and t.kind = $2 and t.subject = '' and t.closed_at is null),
+    (select i.issued_at from invoices i where i.seller = $1 and i.issued_at is not null and i.id <> $3
+     order by i.issued_at desc limit 1)), 'epoch')::timestamptz as passed_at
+`
+
+type LastIssuedParams struct {
+	Seller  ids.Seller
+	Kind    domaintask.Kind
+	Besides ids.Invoice
+}
+
+// When somebody passed last whom the trouble held up, or another invoice was issued although it was there.
+func (q *Queries) LastIssued(ctx context.Context, arg LastIssuedParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, lastIssued, arg.Seller, arg.Kind, arg.Besides)
+	var passed_at time.Time
+	err := row.Scan(&passed_at)
+	return passed_at, err
 }
 
 const lockTrouble = `-- name: LockTrouble :many
@@ -279,8 +395,71 @@ func (q *Queries) MarkInvoiceOverdue(ctx context.Context, arg MarkInvoiceOverdue
 	return result.RowsAffected(), nil
 }
 
+const nextAlone = `-- name: NextAlone :one
+select count(*)::int as alone, coalesce(min(next_try_at), 'epoch')::timestamptz as next_at
+from parked where seller = $1 and task is not null
+`
+
+type NextAloneRow struct {
+	Alone  int32
+	NextAt time.Time
+}
+
+// When the next of those that fail alone tries, or gives no answer any more.
+func (q *Queries) NextAlone(ctx context.Context, seller ids.Seller) (NextAloneRow, error) {
+	row := q.db.QueryRow(ctx, nextAlone, seller)
+	var i NextAloneRow
+	err := row.Scan(&i.Alone, &i.NextAt)
+	return i, err
+}
+
+const nextRound = `-- name: NextRound :one
+select greatest(
+    coalesce((select own.round + 1 from parked own where own.seller = $1 and own.cause = $2 and own.account = $3
+              order by own.round desc limit 1), 0),
+    coalesce((select p.round from parked p where p.seller = $1 and p.cause = $2 and p.released_at is null and p.task is null
+              order by p.behind, p.round, p.due_at, p.id limit 1), 0))::bigint as round
+`
+
+type NextRoundParams struct {
+	Seller  ids.Seller
+	Cause   domaininvoice.Cause
+	Account ids.Account
+}
+
+// The round in which an account's next one goes on: after those of its own that wait, and not before the round that is in turn.
+func (q *Queries) NextRound(ctx context.Context, arg NextRoundParams) (int64, error) {
+	row := q.db.QueryRow(ctx, nextRound, arg.Seller, arg.Cause, arg.Account)
+	var round int64
+	err := row.Scan(&round)
+	return round, err
+}
+
+const notePassed = `-- name: NotePassed :exec
+update operator_tasks set passed_at = $1::timestamptz
+where seller = $2 and kind = $3 and subject = '' and closed_at is null and (passed_at is null or passed_at < $4::timestamptz)
+`
+
+type NotePassedParams struct {
+	Now         time.Time
+	Seller      ids.Seller
+	Kind        domaintask.Kind
+	UnlessAfter time.Time
+}
+
+// Somebody passed whom the trouble held up; it is enough to know it to the second.
+func (q *Queries) NotePassed(ctx context.Context, arg NotePassedParams) error {
+	_, err := q.db.Exec(ctx, notePassed,
+		arg.Now,
+		arg.Seller,
+		arg.Kind,
+		arg.UnlessAfter,
+	)
+	return err
+}
+
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
@@ -305,6 +484,8 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 			&i.OpenedAt,
 			&i.ClosedAt,
 			&i.ClosedBy,
+			&i.ToldAt,
+			&i.PassedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -317,7 +498,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 }
 
 const operatorTask = `-- name: OperatorTask :one
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks where id = $1
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where id = $1
 `
 
 func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, error) {
@@ -336,12 +517,14 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 		&i.OpenedAt,
 		&i.ClosedAt,
 		&i.ClosedBy,
+		&i.ToldAt,
+		&i.PassedAt,
 	)
 	return i, err
 }
 
 const operatorTasks = `-- name: OperatorTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
 where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
 order by id limit $4
 `
@@ -380,6 +563,8 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 			&i.OpenedAt,
 			&i.ClosedAt,
 			&i.ClosedBy,
+			&i.ToldAt,
+			&i.PassedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -391,18 +576,45 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 	return items, nil
 }
 
+const othersFailed = `-- name: OthersFailed :one
+select exists (
+    select 1 from parked p where p.seller = $1 and p.cause = $2 and p.id <> $3 and p.tried_in_vain_at >= $4::timestamptz) as failed
+`
+
+type OthersFailedParams struct {
+	Seller  ids.Seller
+	Cause   domaininvoice.Cause
+	Besides int64
+	Since   time.Time
+}
+
+// Whether another one has tried in vain for the cause since an instant.
+func (q *Queries) OthersFailed(ctx context.Context, arg OthersFailedParams) (bool, error) {
+	row := q.db.QueryRow(ctx, othersFailed,
+		arg.Seller,
+		arg.Cause,
+		arg.Besides,
+		arg.Since,
+	)
+	var failed bool
+	err := row.Scan(&failed)
+	return failed, err
+}
+
 const park = `-- name: Park :exec
-insert into parked (invoice, reversal, seller, cause, due_at, net, since)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into parked (invoice, reversal, seller, account, cause, due_at, net, round, since)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type ParkParams struct {
 	Invoice  *ids.Invoice
 	Reversal *ids.Reversal
 	Seller   ids.Seller
+	Account  ids.Account
 	Cause    domaininvoice.Cause
 	DueAt    *time.Time
 	Net      money.Amount
+	Round    int64
 	Now      time.Time
 }
 
@@ -411,9 +623,11 @@ func (q *Queries) Park(ctx context.Context, arg ParkParams) error {
 		arg.Invoice,
 		arg.Reversal,
 		arg.Seller,
+		arg.Account,
 		arg.Cause,
 		arg.DueAt,
 		arg.Net,
+		arg.Round,
 		arg.Now,
 	)
 	return err
@@ -421,26 +635,61 @@ func (q *Queries) Park(ctx context.Context, arg ParkParams) error {
 
 const parkAgain = `-- name: ParkAgain :exec
 update parked
-set cause = $1, due_at = $2, net = $3, released_at = null,
+set due_at = $1, net = $2, round = $3, released_at = null,
+    behind = behind + case when released_at is null then 0 else $4::int end,
     tries = tries + case when released_at is null then 0 else 1 end,
-    tried_in_vain_at = case when released_at is null then tried_in_vain_at else $4::timestamptz end
-where id = $5
+    tried_in_vain_at = case when released_at is null then tried_in_vain_at else $5::timestamptz end,
+    next_try_at = case when task is null then null else $6::timestamptz end
+where id = $7
 `
 
 type ParkAgainParams struct {
+	DueAt     *time.Time
+	Net       money.Amount
+	Round     int64
+	Behind    int32
+	Now       time.Time
+	NextTryAt time.Time
+	ID        int64
+}
+
+// It is held up again. Let go, it has tried in vain, and goes behind the others if it is put there.
+func (q *Queries) ParkAgain(ctx context.Context, arg ParkAgainParams) error {
+	_, err := q.db.Exec(ctx, parkAgain,
+		arg.DueAt,
+		arg.Net,
+		arg.Round,
+		arg.Behind,
+		arg.Now,
+		arg.NextTryAt,
+		arg.ID,
+	)
+	return err
+}
+
+const parkForAnother = `-- name: ParkForAnother :exec
+update parked
+set cause = $1, due_at = $2, net = $3, round = $4, since = $5, released_at = null, behind = 0, tries = 0,
+    tried_in_vain_at = null, task = null, next_try_at = null
+where id = $6
+`
+
+type ParkForAnotherParams struct {
 	Cause domaininvoice.Cause
 	DueAt *time.Time
 	Net   money.Amount
+	Round int64
 	Now   time.Time
 	ID    int64
 }
 
-// What was let go and is held up again has tried in vain.
-func (q *Queries) ParkAgain(ctx context.Context, arg ParkAgainParams) error {
-	_, err := q.db.Exec(ctx, parkAgain,
+// It got past one cause and met another: it begins anew.
+func (q *Queries) ParkForAnother(ctx context.Context, arg ParkForAnotherParams) error {
+	_, err := q.db.Exec(ctx, parkForAnother,
 		arg.Cause,
 		arg.DueAt,
 		arg.Net,
+		arg.Round,
 		arg.Now,
 		arg.ID,
 	)
@@ -449,7 +698,7 @@ func (q *Queries) ParkAgain(ctx context.Context, arg ParkAgainParams) error {
 
 const parked = `-- name: Parked :one
 
-select id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at from parked where invoice = $1 or reversal = $2
+select id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at from parked where invoice = $1 or reversal = $2
 `
 
 type ParkedParams struct {
@@ -466,13 +715,18 @@ func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (Parked, error) 
 		&i.Invoice,
 		&i.Reversal,
 		&i.Seller,
+		&i.Account,
 		&i.Cause,
 		&i.DueAt,
 		&i.Net,
+		&i.Round,
+		&i.Behind,
 		&i.Since,
 		&i.ReleasedAt,
 		&i.Tries,
 		&i.TriedInVainAt,
+		&i.Task,
+		&i.NextTryAt,
 	)
 	return i, err
 }
@@ -540,6 +794,38 @@ func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64
 	return id, err
 }
 
+const raiseOfDocument = `-- name: RaiseOfDocument :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict do nothing returning id
+`
+
+type RaiseOfDocumentParams struct {
+	Kind     domaintask.Kind
+	Seller   ids.Seller
+	Subject  string
+	Code     domaincontradiction.Code
+	Detail   string
+	DetailZh string
+	Now      time.Time
+}
+
+// What is wrong with one document is one task: a serial that was refused once, and what fails alone as long as it does.
+func (q *Queries) RaiseOfDocument(ctx context.Context, arg RaiseOfDocumentParams) (int64, error) {
+	row := q.db.QueryRow(ctx, raiseOfDocument,
+		arg.Kind,
+		arg.Seller,
+		arg.Subject,
+		arg.Code,
+		arg.Detail,
+		arg.DetailZh,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const raiseTask = `-- name: RaiseTask :execrows
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values ($1, $2, $3, $4, $5)
 on conflict do nothing
@@ -568,27 +854,34 @@ func (q *Queries) RaiseTask(ctx context.Context, arg RaiseTaskParams) (int64, er
 }
 
 const release = `-- name: Release :many
+with oldest as (
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null and p.task is null
+    order by p.behind, p.due_at, p.id limit $4 for no key update skip locked),
+in_round as (
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null and p.task is null
+      and p.id not in (select o.id from oldest o)
+    order by p.behind, p.round, p.due_at, p.id limit $5 for no key update skip locked)
 update parked set released_at = $1::timestamptz
-where id in (
-    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
-    order by p.tries, p.due_at, p.id limit $4 for no key update skip locked)
-returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
+where id in (select o.id from oldest o union all select r.id from in_round r)
+returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
 `
 
 type ReleaseParams struct {
 	Now     time.Time
 	Seller  ids.Seller
 	Cause   domaininvoice.Cause
-	HowMany int32
+	Oldest  int32
+	InRound int32
 }
 
-// Lets some try again: who has not tried yet before who tried in vain, then who is due first.
+// Lets some try again: a share for those that are due first, the others round the tenants. Who was put behind goes behind.
 func (q *Queries) Release(ctx context.Context, arg ReleaseParams) ([]Parked, error) {
 	rows, err := q.db.Query(ctx, release,
 		arg.Now,
 		arg.Seller,
 		arg.Cause,
-		arg.HowMany,
+		arg.Oldest,
+		arg.InRound,
 	)
 	if err != nil {
 		return nil, err
@@ -602,13 +895,18 @@ func (q *Queries) Release(ctx context.Context, arg ReleaseParams) ([]Parked, err
 			&i.Invoice,
 			&i.Reversal,
 			&i.Seller,
+			&i.Account,
 			&i.Cause,
 			&i.DueAt,
 			&i.Net,
+			&i.Round,
+			&i.Behind,
 			&i.Since,
 			&i.ReleasedAt,
 			&i.Tries,
 			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
 		); err != nil {
 			return nil, err
 		}
@@ -620,27 +918,27 @@ func (q *Queries) Release(ctx context.Context, arg ReleaseParams) ([]Parked, err
 	return items, nil
 }
 
-const releaseInTurn = `-- name: ReleaseInTurn :many
-update parked set released_at = $1::timestamptz
+const releaseAlone = `-- name: ReleaseAlone :many
+update parked set released_at = $1::timestamptz, next_try_at = $2::timestamptz
 where id in (
-    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
-    order by p.due_at, p.id limit $4 for no key update skip locked)
-returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
+    select p.id from parked p where p.seller = $3 and p.task is not null and p.released_at is null and p.next_try_at <= $1::timestamptz
+    order by p.next_try_at, p.id limit $4 for no key update skip locked)
+returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
 `
 
-type ReleaseInTurnParams struct {
+type ReleaseAloneParams struct {
 	Now     time.Time
+	LookAt  time.Time
 	Seller  ids.Seller
-	Cause   domaininvoice.Cause
 	HowMany int32
 }
 
-// The same in turn, whoever has tried: a quota goes to who is due first.
-func (q *Queries) ReleaseInTurn(ctx context.Context, arg ReleaseInTurnParams) ([]Parked, error) {
-	rows, err := q.db.Query(ctx, releaseInTurn,
+// Of those that fail alone, the ones whose time has come; those that give no answer are looked at again.
+func (q *Queries) ReleaseAlone(ctx context.Context, arg ReleaseAloneParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, releaseAlone,
 		arg.Now,
+		arg.LookAt,
 		arg.Seller,
-		arg.Cause,
 		arg.HowMany,
 	)
 	if err != nil {
@@ -655,13 +953,67 @@ func (q *Queries) ReleaseInTurn(ctx context.Context, arg ReleaseInTurnParams) ([
 			&i.Invoice,
 			&i.Reversal,
 			&i.Seller,
+			&i.Account,
 			&i.Cause,
 			&i.DueAt,
 			&i.Net,
+			&i.Round,
+			&i.Behind,
 			&i.Since,
 			&i.ReleasedAt,
 			&i.Tries,
 			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const releaseOfTask = `-- name: ReleaseOfTask :many
+update parked set released_at = $1::timestamptz, next_try_at = $2::timestamptz
+where task = $3::bigint and released_at is null returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
+`
+
+type ReleaseOfTaskParams struct {
+	Now    time.Time
+	LookAt time.Time
+	Task   int64
+}
+
+// The one that has this task.
+func (q *Queries) ReleaseOfTask(ctx context.Context, arg ReleaseOfTaskParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, releaseOfTask, arg.Now, arg.LookAt, arg.Task)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Parked
+	for rows.Next() {
+		var i Parked
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.Reversal,
+			&i.Seller,
+			&i.Account,
+			&i.Cause,
+			&i.DueAt,
+			&i.Net,
+			&i.Round,
+			&i.Behind,
+			&i.Since,
+			&i.ReleasedAt,
+			&i.Tries,
+			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
 		); err != nil {
 			return nil, err
 		}
@@ -676,9 +1028,9 @@ func (q *Queries) ReleaseInTurn(ctx context.Context, arg ReleaseInTurnParams) ([
 const releaseSmallest = `-- name: ReleaseSmallest :many
 update parked set released_at = $1::timestamptz
 where id in (
-    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null
-    order by p.net, p.due_at, p.id limit $4 for no key update skip locked)
-returning id, invoice, reversal, seller, cause, due_at, net, since, released_at, tries, tried_in_vain_at
+    select p.id from parked p where p.seller = $2 and p.cause = $3 and p.released_at is null and p.task is null
+    order by p.behind, p.net, p.due_at, p.id limit $4 for no key update skip locked)
+returning id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at
 `
 
 type ReleaseSmallestParams struct {
@@ -708,13 +1060,18 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 			&i.Invoice,
 			&i.Reversal,
 			&i.Seller,
+			&i.Account,
 			&i.Cause,
 			&i.DueAt,
 			&i.Net,
+			&i.Round,
+			&i.Behind,
 			&i.Since,
 			&i.ReleasedAt,
 			&i.Tries,
 			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
 		); err != nil {
 			return nil, err
 		}
@@ -743,6 +1100,63 @@ func (q *Queries) ShowParked(ctx context.Context, arg ShowParkedParams) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const silent = `-- name: Silent :many
+select id, invoice, reversal, seller, account, cause, due_at, net, round, behind, since, released_at, tries, tried_in_vain_at, task, next_try_at from parked
+where seller = $1 and released_at < $2::timestamptz
+  and case when $3::bool then task is not null else task is null and cause = $4 end
+order by id for no key update skip locked
+`
+
+type SilentParams struct {
+	Seller ids.Seller
+	Before time.Time
+	Alone  bool
+	Cause  domaininvoice.Cause
+}
+
+// Those that were let go before an instant and have given no answer: of a cause, or of those that fail alone.
+func (q *Queries) Silent(ctx context.Context, arg SilentParams) ([]Parked, error) {
+	rows, err := q.db.Query(ctx, silent,
+		arg.Seller,
+		arg.Before,
+		arg.Alone,
+		arg.Cause,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Parked
+	for rows.Next() {
+		var i Parked
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invoice,
+			&i.Reversal,
+			&i.Seller,
+			&i.Account,
+			&i.Cause,
+			&i.DueAt,
+			&i.Net,
+			&i.Round,
+			&i.Behind,
+			&i.Since,
+			&i.ReleasedAt,
+			&i.Tries,
+			&i.TriedInVainAt,
+			&i.Task,
+			&i.NextTryAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const spendingOfSeller = `-- name: SpendingOfSeller :one
@@ -793,6 +1207,67 @@ func (q *Queries) TaskCounts(ctx context.Context) ([]TaskCountsRow, error) {
 			&i.Stage,
 			&i.Raised,
 			&i.Open,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const taskTold = `-- name: TaskTold :exec
+update operator_tasks set told_at = $1::timestamptz where id = $2 and told_at is null
+`
+
+type TaskToldParams struct {
+	Now time.Time
+	ID  int64
+}
+
+func (q *Queries) TaskTold(ctx context.Context, arg TaskToldParams) error {
+	_, err := q.db.Exec(ctx, taskTold, arg.Now, arg.ID)
+	return err
+}
+
+const untoldTasks = `-- name: UntoldTasks :many
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
+where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
+order by id limit $2
+`
+
+type UntoldTasksParams struct {
+	Seller  ids.Seller
+	HowMany int32
+}
+
+// What the operators were not mailed about yet.
+func (q *Queries) UntoldTasks(ctx context.Context, arg UntoldTasksParams) ([]OperatorTask, error) {
+	rows, err := q.db.Query(ctx, untoldTasks, arg.Seller, arg.HowMany)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OperatorTask
+	for rows.Next() {
+		var i OperatorTask
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Cause,
+			&i.Seller,
+			&i.Subject,
+			&i.Stage,
+			&i.Code,
+			&i.Detail,
+			&i.DetailZh,
+			&i.OpenedAt,
+			&i.ClosedAt,
+			&i.ClosedBy,
+			&i.ToldAt,
+			&i.PassedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -187,7 +187,7 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 }
 
 const invoicesOfTickets = `-- name: InvoicesOfTickets :many
-select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from tickets t
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
 where t.id = any($1) order by t.id, i.position
 `
@@ -226,6 +226,7 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 			&i.Invoice.Tax,
 			&i.Invoice.TaxRate,
 			&i.Invoice.Serial,
+			&i.Invoice.NotAcceptedAt,
 			&i.Invoice.Number,
 			&i.Invoice.IssuedAt,
 			&i.Invoice.CourierCompany,

@@ -79,7 +79,7 @@ func (q *Queries) NumberTaken(ctx context.Context, arg NumberTakenParams) (bool,
 }
 
 const vendorInvoices = `-- name: VendorInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices
 where seller = $1 and seller <> 'platform' and status <> 'planned'
   and ($2::text = '' or status = $2)
   and ($3::text = '' or waiting_for = $3)
@@ -134,6 +134,7 @@ func (q *Queries) VendorInvoices(ctx context.Context, arg VendorInvoicesParams) 
 			&i.Tax,
 			&i.TaxRate,
 			&i.Serial,
+			&i.NotAcceptedAt,
 			&i.Number,
 			&i.IssuedAt,
 			&i.CourierCompany,

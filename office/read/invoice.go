@@ -114,7 +114,7 @@ func invoiceOf(row query.Invoice, a query.Application, lines []query.InvoiceLine
 		Amount: row.Amount, Net: row.Net, Tax: row.Tax, TaxRate: row.TaxRate, Number: tx.Text(row.Number), IssuedAt: row.IssuedAt,
 		Buyer: buyerOf(a), Address: a.Address,
 		Email: a.Email, Remark: a.Remark, CourierOrderedAt: row.CourierOrderedAt, CourierCompany: row.CourierCompany, TrackingNumber: row.TrackingNumber,
-		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure,
+		ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, Failure: row.Failure, NotAcceptedAt: row.NotAcceptedAt,
 		Workflow: row.Workflow, ToldAt: row.ToldAt,
 	}
 	if row.Serial != nil {

@@ -49,7 +49,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 		if asked == 0 {
 			return differs(row, reversal.AwaitsBuyer, "")
 		}
-		if err := sellers.EndParkingOfReversal(ctx, q, id); err != nil {
+		if err := sellers.PassedByReversal(ctx, q, id, now); err != nil {
 			return err
 		}
 		return trail.Note(ctx, q, event.Event{
@@ -104,7 +104,7 @@ func recordReversed(
 
 // closed ends what waits because of a reversal: it is parked no more, and finance need not answer the buyer's form any more.
 func closed(ctx context.Context, q *query.Queries, row query.Reversal, of query.Invoice, now time.Time) error {
-	if err := sellers.EndParkingOfReversal(ctx, q, row.ID); err != nil || row.Origin != reversal.ByBuyer {
+	if err := sellers.PassedByReversal(ctx, q, row.ID, now); err != nil || row.Origin != reversal.ByBuyer {
 		return err
 	}
 	return tasks.CloseMatter(ctx, q, task.BuyersForm, message.WorkflowOfReversals(of.ID), actor.Product, now)
@@ -146,7 +146,7 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	case len(left) > 0:
 		next = invoice.PartlyRedIssued
 	}
-	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID)
+	waits, err := sellers.EndParkingButForFiles(ctx, q, of.ID, now)
 	if err != nil {
 		return err
 	}
@@ -201,12 +201,23 @@ func (o *Office) RecordNotReversed(ctx context.Context, id ids.Reversal, status 
 		case row.Kind == reversal.Void && status == reversal.Refused:
 			_, err = Start(ctx, q, of, Order{Reason: row.Reason, By: row.RequestedBy}, now)
 			return err
-		case of.Medium == invoice.Paper && of.Status != invoice.Delivered:
-			return outbox.Resume(ctx, q, of.Workflow, now) // it may be shipped after all
+		case status == reversal.Refused && row.Serial != nil:
+			if err := tasks.OpenRefused(ctx, q, of.Seller, message.WorkflowOfReversals(of.ID), string(id), *row.Serial, now); err != nil {
+				return err
+			}
+			return shipAfterAll(ctx, q, of, now)
 		default:
-			return nil
+			return shipAfterAll(ctx, q, of, now)
 		}
 	})
+}
+
+// shipAfterAll tells the workflow of a paper that it may be shipped, because nothing came of undoing it.
+func shipAfterAll(ctx context.Context, q *query.Queries, of query.Invoice, now time.Time) error {
+	if of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+		return nil
+	}
+	return outbox.Resume(ctx, q, of.Workflow, now)
 }
 
 // RecordReversalFile stores where a file of a red document is kept (I6); the first one of a format stays.

@@ -2,9 +2,12 @@ package reversals
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
@@ -20,6 +23,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
+	"kaipiao/office/tasks"
 	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
@@ -110,6 +114,10 @@ func Start(ctx context.Context, q *query.Queries, row query.Invoice, what Order,
 	if err := insertLines(ctx, q, params.ID, lines); err != nil {
 		return "", err
 	}
+	// What was refused before is asked for anew.
+	if err := tasks.CloseRefused(ctx, q, message.WorkflowOfReversals(row.ID), what.By, now); err != nil {
+		return "", err
+	}
 	err = trail.Note(ctx, q, event.Event{
 		Application: row.Application, Invoice: row.ID, At: now, What: event.OfReversal(params.Kind), Who: what.By, Detail: string(params.ID),
 	})
@@ -166,11 +174,12 @@ func linesLeft(ctx context.Context, q *query.Queries, id ids.Invoice) ([]invoice
 	return invoice.Left(lines, red), nil
 }
 
-// Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1).
+// Withdraw tells the workflow to take back the form of an invoice that the buyer has not confirmed (V1). The same call again tells it
+// once more; who comes second is told that it is being taken back already (R3).
 func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.Actor, now time.Time) (reversal.Reversal, error) {
 	var found reversal.Reversal
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		row, err := q.Invoice(ctx, invoiceID)
+		row, err := q.LockInvoice(ctx, invoiceID)
 		if err != nil {
 			return tx.Missing(err, "invoice")
 		}
@@ -188,10 +197,7 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		if err := q.AskToWithdraw(ctx, query.AskToWithdrawParams{ID: open.ID, Now: now}); err != nil {
 			return fmt.Errorf("store that it is to be taken back: %w", err)
 		}
-		err = trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(open.ID),
-		})
-		if err != nil {
+		if err := noteWithdrawal(ctx, q, row, open.ID, who, now); err != nil {
 			return err
 		}
 		if found, err = read.Reversal(ctx, q, open.ID); err != nil {
@@ -200,4 +206,21 @@ func (o *Office) Withdraw(ctx context.Context, invoiceID ids.Invoice, who actor.
 		return outbox.TellReversals(ctx, q, row, message.Withdraw, message.WithdrawNews{Reversal: open.ID, By: who.String()}, now)
 	})
 	return found, err
+}
+
+// noteWithdrawal notes who asked for it, once.
+func noteWithdrawal(ctx context.Context, q *query.Queries, row query.Invoice, id ids.Reversal, who actor.Actor, now time.Time) error {
+	last, err := q.LastOfInvoice(ctx, query.LastOfInvoiceParams{Invoice: &row.ID, What: event.RedWithdrawalRequested})
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) || (err == nil && last.Detail != string(id)):
+		return trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: row.ID, At: now, What: event.RedWithdrawalRequested, Who: who, Detail: string(id),
+		})
+	case err != nil:
+		return fmt.Errorf("read who asked for it: %w", err)
+	case last.Who != who:
+		return refusal.New(refusal.WrongState, "", refusal.Words{English: "being taken back", Chinese: "正在撤回"})
+	default:
+		return nil
+	}
 }

@@ -21,12 +21,17 @@ import (
 )
 
 // Park holds an invoice up for its seller's trouble (I5). The first one of a cause raises the operator task and tells the
-// seller's desk; the others join it.
+// seller's desk; the others join it. What the provider did not accept holds nothing while it is parked (I10).
 func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
+		}
+		if cause.NotAccepted() {
+			if _, err := q.SetNotAccepted(ctx, query.SetNotAcceptedParams{ID: id, Now: now}); err != nil {
+				return fmt.Errorf("note that it was not accepted: %w", err)
+			}
 		}
 		return ParkInvoice(ctx, q, row, cause, now)
 	})
@@ -60,23 +65,40 @@ func (o *Office) ParkReversal(ctx context.Context, id ids.Reversal, cause invoic
 	})
 }
 
-// park stores that an invoice, or a reversal of it, is held up. What was let go and is held up again has tried in vain.
+// park stores that an invoice, or a reversal of it, is held up. What was let go and is held up again has tried in vain; what
+// fails alone holds open its own task, and not the seller's trouble.
 func park(ctx context.Context, q *query.Queries, held query.ParkParams, of query.Invoice, what event.Name) error {
 	before, err := q.Parked(ctx, query.ParkedParams{Invoice: held.Invoice, Reversal: held.Reversal})
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	known := !errors.Is(err, pgx.ErrNoRows)
+	if err != nil && known {
+		return fmt.Errorf("read what is parked: %w", err)
+	}
+	held.Account = of.Account
+	if held.Round, err = q.NextRound(ctx, query.NextRoundParams{Seller: held.Seller, Cause: held.Cause, Account: held.Account}); err != nil {
+		return fmt.Errorf("park it: %w", err)
+	}
+	if known && before.Cause == held.Cause {
+		alone, err := parkAgain(ctx, q, before, held)
+		if err != nil || alone {
+			return err
+		}
+		return raiseTrouble(ctx, q, held.Seller, held.Cause, held.Now)
+	}
+	if known {
+		if err = passed(ctx, q, before, held.Now); err == nil {
+			err = q.ParkForAnother(ctx, query.ParkForAnotherParams{
+				ID: before.ID, Cause: held.Cause, DueAt: held.DueAt, Net: held.Net, Round: held.Round, Now: held.Now,
+			})
+		}
+	} else {
 		err = q.Park(ctx, held)
-	case err == nil:
-		err = q.ParkAgain(ctx, query.ParkAgainParams{ID: before.ID, Cause: held.Cause, DueAt: held.DueAt, Net: held.Net, Now: held.Now})
 	}
 	if err != nil {
 		return fmt.Errorf("park it: %w", err)
 	}
-	if before.Cause != held.Cause {
-		told := event.Event{Application: of.Application, Invoice: of.ID, At: held.Now, What: what, Who: actor.Product, Detail: string(held.Cause)}
-		if err := trail.Note(ctx, q, told); err != nil {
-			return err
-		}
+	told := event.Event{Application: of.Application, Invoice: of.ID, At: held.Now, What: what, Who: actor.Product, Detail: string(held.Cause)}
+	if err := trail.Note(ctx, q, told); err != nil {
+		return err
 	}
 	return raiseTrouble(ctx, q, held.Seller, held.Cause, held.Now)
 }
@@ -91,39 +113,4 @@ func LetGo(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) 
 		return false, fmt.Errorf("read what is parked: %w", err)
 	}
 	return held.ReleasedAt != nil, nil
-}
-
-// EndParking notes that nothing holds an invoice up any more; it reports whether something did.
-func EndParking(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
-	ended, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id})
-	if err != nil {
-		return false, fmt.Errorf("end parking: %w", err)
-	}
-	return ended > 0, nil
-}
-
-// EndParkingButForFiles does so for an invoice that is undone: the files of what was issued are owed all the same (I6). It
-// reports whether they still hold it up.
-func EndParkingButForFiles(ctx context.Context, q *query.Queries, id ids.Invoice) (bool, error) {
-	if _, err := q.EndParking(ctx, query.EndParkingParams{Invoice: &id, Unless: invoice.FileMissing}); err != nil {
-		return false, fmt.Errorf("end parking: %w", err)
-	}
-	_, err := q.Parked(ctx, query.ParkedParams{Invoice: &id})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// EndParkingOfReversal notes that nothing holds a reversal up any more.
-func EndParkingOfReversal(ctx context.Context, q *query.Queries, id ids.Reversal) error {
-	if _, err := q.EndParking(ctx, query.EndParkingParams{Reversal: &id}); err != nil {
-		return fmt.Errorf("end parking: %w", err)
-	}
-	return nil
-}
-
-// UnparkReversal notes that what held a reversal up has passed.
-func (o *Office) UnparkReversal(ctx context.Context, id ids.Reversal) error {
-	return o.tx.Change(ctx, func(q *query.Queries) error { return EndParkingOfReversal(ctx, q, id) })
 }

@@ -50,7 +50,8 @@ func (o *Office) Troubles(ctx context.Context, seller ids.Seller, since time.Tim
 				return fmt.Errorf("count what is parked: %w", err)
 			}
 			troubles = append(troubles, task.Trouble{
-				Cause: *open.Cause, Since: open.OpenedAt, Parked: int(parked.Parked), Trying: int(parked.Trying), InVain: int(parked.InVain),
+				Cause: *open.Cause, Since: open.OpenedAt, Parked: int(parked.Parked), Trying: int(parked.Trying), Late: int(parked.Late),
+				InVain: int(parked.InVain),
 			})
 		}
 		return nil
@@ -58,37 +59,51 @@ func (o *Office) Troubles(ctx context.Context, seller ids.Seller, since time.Tim
 	return troubles, err
 }
 
-// Release lets parked invoices and reversals try again, and reports how many.
+// PutBack has those wait again that a cause holds up, and that were let go and gave no answer within patience.
+func (o *Office) PutBack(ctx context.Context, seller ids.Seller, cause invoice.Cause, patience time.Duration, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		return putBack(ctx, q, query.SilentParams{Seller: seller, Cause: cause, Before: now.Add(-patience)}, patience)
+	})
+}
+
+// Release lets some of those try again that a cause holds up, and reports how many.
 func (o *Office) Release(ctx context.Context, seller ids.Seller, cause invoice.Cause, howMany int, now time.Time) (int, error) {
 	released := 0
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		rows, err := o.release(ctx, q, query.ReleaseParams{Seller: seller, Cause: cause, HowMany: int32(howMany), Now: now}) //nolint:gosec // a batch
+		rows, err := o.release(ctx, q, seller, cause, int32(howMany), now) //nolint:gosec // a batch
 		if err != nil {
 			return fmt.Errorf("release what is parked: %w", err)
 		}
 		released = len(rows)
-		for _, row := range rows {
-			if err := tellReleased(ctx, q, row, now); err != nil {
-				return err
-			}
-		}
-		return nil
+		return tellAll(ctx, q, rows, now)
 	})
 	return released, err
 }
 
-// release takes those that may try again out of the queue. Who has not tried yet goes before who tried in vain, so that one
-// that fails alone holds up nobody; then who is due first. A quota is used up in turn, however often the first one tried,
-// or by the smallest ones first where the policy says so (case 45).
-func (o *Office) release(ctx context.Context, q *query.Queries, order query.ReleaseParams) ([]query.Parked, error) {
-	switch {
-	case order.Cause != invoice.QuotaExhausted:
-		return q.Release(ctx, order)
-	case o.policy.Issue.SmallerFirst:
-		return q.ReleaseSmallest(ctx, query.ReleaseSmallestParams(order))
-	default:
-		return q.ReleaseInTurn(ctx, query.ReleaseInTurnParams(order))
+// release takes those that may try again out of the queue: a share for those that are due first, and the rest round the tenants, so
+// that a large one keeps nobody waiting. Who tried in vain goes behind; but a quota is used up in turn, or by the smallest ones first
+// where the policy says so (case 45).
+func (o *Office) release(
+	ctx context.Context, q *query.Queries, seller ids.Seller, cause invoice.Cause, howMany int32, now time.Time,
+) ([]query.Parked, error) {
+	if cause == invoice.QuotaExhausted && o.policy.Issue.SmallerFirst {
+		return q.ReleaseSmallest(ctx, query.ReleaseSmallestParams{Seller: seller, Cause: cause, HowMany: howMany, Now: now})
 	}
+	oldest := oldestOf(howMany)
+	return q.Release(ctx, query.ReleaseParams{Seller: seller, Cause: cause, Oldest: oldest, InRound: howMany - oldest, Now: now})
+}
+
+// oldestOf is how many of a batch are those that are due first: a quarter, and one at least.
+func oldestOf(howMany int32) int32 { return max(1, howMany/4) }
+
+// tellAll tells the workflows of what may try again.
+func tellAll(ctx context.Context, q *query.Queries, rows []query.Parked, now time.Time) error {
+	for _, row := range rows {
+		if err := tellReleased(ctx, q, row, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellReleased tells the workflow of what may try again.
@@ -111,7 +126,7 @@ func tellReleased(ctx context.Context, q *query.Queries, held query.Parked, now 
 	return outbox.TellReversals(ctx, q, of, message.Resume, message.Nothing{}, now)
 }
 
-// CloseTrouble ends a trouble when nobody is held up by it any more; it reports whether it did.
+// CloseTrouble ends a trouble when nobody is held up by it any more but who fails alone; it reports whether it did.
 func (o *Office) CloseTrouble(ctx context.Context, seller ids.Seller, cause invoice.Cause, now time.Time) (bool, error) {
 	closed := int64(0)
 	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {

@@ -8,11 +8,15 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
+	"kaipiao/office/sellers"
 	"kaipiao/office/tx"
 )
 
@@ -49,9 +53,10 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 }
 
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
-// told, which tries at once and closes it when nobody is held up any more; a workflow that met a contradiction tries the
-// same step again, which closes the task when it succeeds; and a form of the buyer's is asked about, and stays open until
-// finance confirms or denies it.
+// told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
+// same step again, which closes the task when it succeeds. What fails alone tries at once. What the provider refused stays open until
+// finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that. A form of the buyer's is
+// asked about, and stays open until finance confirms or denies it; what differs is closed.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -59,31 +64,63 @@ func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time
 		if err != nil {
 			return tx.Missing(err, "operator task")
 		}
-		switch {
-		case row.ClosedAt != nil:
-		case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference:
-			if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &id, Who: who, Now: now}); err != nil {
-				return fmt.Errorf("settle what differs: %w", err)
-			}
-			if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
-				return fmt.Errorf("close operator task: %w", err)
+		if row.ClosedAt == nil {
+			if err := seeTo(ctx, q, row, who, now); err != nil {
+				return err
 			}
 			if row, err = q.OperatorTask(ctx, id); err != nil {
 				return tx.Missing(err, "operator task")
-			}
-		case row.Kind == task.Contradiction, row.Kind == task.BuyersForm:
-			if err := outbox.Resume(ctx, q, row.Subject, now); err != nil {
-				return err
-			}
-		default:
-			if err := outbox.TellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now); err != nil {
-				return err
 			}
 		}
 		shown = taskOf(row)
 		return nil
 	})
 	return shown, err
+}
+
+// seeTo does what follows from that somebody has seen to a task.
+func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who actor.Actor, now time.Time) error {
+	what, _ := message.About(row.Subject)
+	switch {
+	case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference, row.Kind == task.Refused && what == "reversal":
+		if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &row.ID, Who: who, Now: now}); err != nil {
+			return fmt.Errorf("settle what differs: %w", err)
+		}
+		if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: row.ID, Who: who, Now: &now}); err != nil {
+			return fmt.Errorf("close operator task: %w", err)
+		}
+		return nil
+	case row.Kind == task.Contradiction, row.Kind == task.Refused, row.Kind == task.BuyersForm:
+		return outbox.Resume(ctx, q, row.Subject, now)
+	case row.Kind == task.Alone:
+		return sellers.ReleaseOfTask(ctx, q, row.ID, now)
+	default:
+		return outbox.TellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now)
+	}
+}
+
+// Untold lists those of a seller's open tasks that its desk has to mail the operators about, oldest first.
+func (o *Office) Untold(ctx context.Context, seller ids.Seller, atMost int) ([]task.Task, error) {
+	rows, err := o.tx.Reads().UntoldTasks(ctx, query.UntoldTasksParams{Seller: seller, HowMany: int32(atMost)}) //nolint:gosec // a few
+	if err != nil {
+		return nil, tx.Missing(err, "operator tasks")
+	}
+	untold := make([]task.Task, len(rows))
+	for i, row := range rows {
+		untold[i] = taskOf(row)
+	}
+	return untold, nil
+}
+
+// Task reads one task.
+func (o *Office) Task(ctx context.Context, id int64) (task.Task, error) {
+	row, err := o.tx.Reads().OperatorTask(ctx, id)
+	return taskOf(row), tx.Missing(err, "operator task")
+}
+
+// Told notes that the operators were mailed about a task.
+func (o *Office) Told(ctx context.Context, id int64, now time.Time) error {
+	return tx.Missing(o.tx.Reads().TaskTold(ctx, query.TaskToldParams{ID: id, Now: now}), "operator task")
 }
 
 // Counts counts the tasks by kind, for the metrics.
@@ -102,9 +139,9 @@ func (o *Office) Counts(ctx context.Context) ([]task.Count, error) {
 func taskOf(row query.OperatorTask) task.Task {
 	shown := task.Task{
 		ID: row.ID, Kind: row.Kind, Seller: row.Seller, Subject: row.Subject, Stage: row.Stage, OpenedAt: row.OpenedAt,
-		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy,
+		ClosedAt: row.ClosedAt, ClosedBy: row.ClosedBy, Code: string(row.Code), Says: refusal.Words{English: row.Detail, Chinese: row.DetailZh},
 	}
-	if row.Code != "" {
+	if row.Kind == task.Contradiction {
 		shown.Contradicts = &contradiction.Contradiction{Code: row.Code, English: row.Detail, Chinese: row.DetailZh}
 	}
 	return shown

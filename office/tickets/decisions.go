@@ -21,16 +21,16 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Accept does what a ticket asks for and closes it, all of it or nothing; accepting again changes nothing. What
+// Accept does what a ticket asks for and closes it, all of it or nothing; the same call again changes nothing. What
 // cannot be done any more, and what lacks a material, is refused with the reason, and the ticket stays as it is. A paper
 // that is out is taken back only when it is here again: then the ticket awaits materials (R2, V3).
 func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
 	return o.decideTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Done {
-			return nil
+			return repeated(row, who, reason)
 		}
 		t := read.TicketOf(row)
-		err := t.Check(ticket.Accept, who)
+		err := checkOpen(row, ticket.Accept, who)
 		if err != nil {
 			return err
 		}
@@ -56,27 +56,56 @@ func (o *Office) Refuse(ctx context.Context, id ids.Ticket, who actor.Actor, rea
 		return ticket.Ticket{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
 	}
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
-		if row.Status == ticket.Refused {
-			return nil
+		if row.Status == ticket.Refused && !row.Withdrawn {
+			return repeated(row, who, reason)
 		}
-		if err := read.TicketOf(row).Check(ticket.Refuse, who); err != nil {
+		if err := checkOpen(row, ticket.Refuse, who); err != nil {
 			return err
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason}, now)
 	})
 }
 
-// Withdraw closes a ticket that its customer takes back. Withdrawing again changes nothing.
+// Withdraw closes a ticket that its customer takes back. The same call again changes nothing.
 func (o *Office) Withdraw(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Withdrawn {
-			return nil
+			return repeated(row, who, reason)
 		}
-		if err := read.TicketOf(row).Check(ticket.Withdraw, who); err != nil {
+		if err := checkOpen(row, ticket.Withdraw, who); err != nil {
 			return err
 		}
 		return closeTicket(ctx, q, row, ending{status: ticket.Refused, who: who, reason: reason, withdrawn: true}, now)
 	})
+}
+
+// repeated lets the same call pass once more: the same one decides the same for the same reason. Anybody else comes second, and is
+// told what was decided (R3).
+func repeated(row query.Ticket, who actor.Actor, reason string) error {
+	if row.DecidedBy == who && row.DecisionReason == reason {
+		return nil
+	}
+	return refusal.New(refusal.WrongState, "", decided(row))
+}
+
+// checkOpen refuses a decision about a ticket that is decided already, with what was decided, or that is not this one's to make.
+func checkOpen(row query.Ticket, do life.Action, who actor.Actor) error {
+	if row.Status.Closed() {
+		return refusal.New(refusal.WrongState, "", decided(row))
+	}
+	return read.TicketOf(row).Check(do, who)
+}
+
+// decided says in words how a ticket ended.
+func decided(row query.Ticket) refusal.Words {
+	switch {
+	case row.Withdrawn:
+		return refusal.Words{English: "withdrawn by the customer", Chinese: "客户已撤回"}
+	case row.Status == ticket.Refused:
+		return refusal.Decided(ticket.Life.Words(row.Status), row.DecisionReason)
+	default:
+		return ticket.Life.Words(row.Status)
+	}
 }
 
 // decideTicket locks the ticket's account, application and ticket, in the order in which everybody locks.

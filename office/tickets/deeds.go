@@ -63,7 +63,7 @@ func takeBack(ctx context.Context, _ *Office, q *query.Queries, row query.Ticket
 	}
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		switch {
-		case i.Status == invoice.Voided || i.Status == invoice.RedIssued:
+		case i.Status == invoice.Voided || i.Status == invoice.RedIssued || i.Status == invoice.Cancelled:
 			return nil // undone already
 		case i.Status.CanBecome(invoice.RedIssued):
 			_, err := reversals.Start(ctx, q, i, reversals.Order{Reason: invoice.RedError, By: a.who}, a.now)

@@ -139,12 +139,12 @@ func (o *Office) AskForMaterials(
 	})
 }
 
-// Confirm says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). Confirming
-// again changes nothing.
+// Confirm says that the customer agrees to its pro-forma invoice, and that finance affixes the seal (A9). The same
+// call again changes nothing.
 func (o *Office) Confirm(ctx context.Context, id ids.Ticket, who actor.Actor, now time.Time) (ticket.Ticket, error) {
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.ConfirmedAt != nil && row.Status != ticket.Refused {
-			return nil
+			return confirmedBy(ctx, q, row, who)
 		}
 		if err := read.TicketOf(row).Check(ticket.Confirm, who); err != nil {
 			return err
@@ -157,6 +157,15 @@ func (o *Office) Confirm(ctx context.Context, id ids.Ticket, who actor.Actor, no
 		}
 		return o.turn(ctx, q, row, ticket.Verifying, eventOfTicket(row, event.TicketConfirmed, who, string(id), now), now)
 	})
+}
+
+// confirmedBy lets the same customer confirm once more; who comes second is told how the ticket stands (R3).
+func confirmedBy(ctx context.Context, q *query.Queries, row query.Ticket, who actor.Actor) error {
+	last, err := q.LastOfTicket(ctx, query.LastOfTicketParams{Ticket: &row.ID, What: event.TicketConfirmed})
+	if err == nil && last.Who != who {
+		err = refusal.New(refusal.WrongState, "", ticket.Life.Words(row.Status))
+	}
+	return err
 }
 
 // AskForChanges says that the customer wants its pro-forma invoice otherwise, and that finance makes another template (A9).

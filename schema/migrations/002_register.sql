@@ -57,6 +57,9 @@ create table invoices (
     tax_rate          numeric(5, 4) not null,
     -- The serial of the request in force, stored before the first call (I4).
     serial            text unique,
+    -- Since when the provider has said that it did not accept that serial; null once it is about to be submitted again. Until then
+    -- the serial holds nothing (I10).
+    not_accepted_at   timestamptz,
     number            text unique,
     issued_at         timestamptz,
     courier_company   text not null default '',
@@ -77,6 +80,7 @@ create table invoices (
     told_at           timestamptz,
     unique (application, position),
     check (net + tax = amount),
+    constraint not_accepted_is_a_serial check (not_accepted_at is null or serial is not null),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
     constraint shipped_has_tracking_number check (status not in ('shipped', 'delivered') or (medium = 'paper' and tracking_number <> '')),
@@ -171,34 +175,43 @@ insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file
 
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
--- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8).
+-- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8). A serial that
+-- the provider refused for good is one task (I4), and so is a document that fails alone while others pass.
 create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'difference', 'red_form') then null
-                                        else kind end) stored references causes,
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference',
+                                                           'red_form') then null else kind end) stored references causes,
     seller    text not null,
-    -- The workflow that is late, or that waits because of a contradiction or a form of the buyer's; of a difference, the document;
-    -- empty for a seller's trouble.
+    -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's; of a difference,
+    -- the document; empty for a seller's trouble.
     subject   text not null default '',
     stage     text not null default '',
-    -- What contradicts what, what differs, or which form it is, as a code and in both languages.
+    -- What contradicts what, what differs, or which form it is, as a code and in both languages; the serial that was refused; or the cause
+    -- for which one fails alone.
     code      text not null default '',
     detail    text not null default '',
     detail_zh text not null default '',
     opened_at timestamptz not null,
     closed_at timestamptz,
     closed_by text not null default '',
-    check ((kind in ('promise', 'contradiction', 'difference', 'red_form')) = (subject <> '')),
-    check ((kind in ('contradiction', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
+    -- Since when the operators were mailed about it; the seller's desk does that for troubles, refusals and what fails alone.
+    told_at   timestamptz,
+    -- When somebody last passed whom a seller's trouble held up.
+    passed_at timestamptz,
+    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (subject <> '')),
+    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
 create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 create unique index one_open_task_per_contradiction on operator_tasks (subject, code) where kind = 'contradiction' and closed_at is null;
+create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
+create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
     where kind in ('difference', 'red_form') and closed_at is null;
+create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
 
 -- What the courier pushed to us; a push that comes twice is one event.

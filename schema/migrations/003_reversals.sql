@@ -102,22 +102,34 @@ create table parked (
     invoice          text unique references invoices,
     reversal         text unique references reversals,
     seller           text not null,
+    account          text not null references accounts,
     cause            text not null references causes,
     -- In what order they go on: when an invoice is due, and how much it is. For a reversal nothing is due; it goes behind the invoices.
     due_at           timestamptz,
     net              numeric(18, 2) not null,
+    -- The tenants take turns: each has one of its own in a round.
+    round            bigint not null,
+    -- How often it went behind those that did not try: for a vain try, and where the order is kept whoever tried, for no answer.
+    behind           int not null default 0 check (behind >= 0),
     since            timestamptz not null,
     -- Since when it is let go to try, and null while it waits; how often it tried in vain, and when last.
     released_at      timestamptz,
     tries            int not null default 0 check (tries >= 0),
     tried_in_vain_at timestamptz,
+    -- Its own operator task, once it fails alone while others pass, and when it tries next. It holds the seller's trouble open no more.
+    task             bigint unique references operator_tasks,
+    next_try_at      timestamptz,
     check (num_nonnulls(invoice, reversal) = 1),
-    check ((tries = 0) = (tried_in_vain_at is null))
+    check ((tries = 0) = (tried_in_vain_at is null)),
+    check ((task is null) = (next_try_at is null))
 );
-create index parked_by_tries on parked (seller, cause, tries, due_at, id) where released_at is null;
-create index parked_by_due on parked (seller, cause, due_at, id) where released_at is null;
-create index parked_by_net on parked (seller, cause, net, due_at, id) where released_at is null;
-create index parked_of_cause on parked (seller, cause) include (released_at, tried_in_vain_at);
+create index parked_by_due on parked (seller, cause, behind, due_at, id) where released_at is null and task is null;
+create index parked_by_round on parked (seller, cause, behind, round, due_at, id) where released_at is null and task is null;
+create index parked_by_net on parked (seller, cause, behind, net, due_at, id) where released_at is null and task is null;
+create index parked_of_account on parked (seller, cause, account, round);
+create index parked_of_cause on parked (seller, cause) include (released_at, tried_in_vain_at, task);
+create index parked_and_trying on parked (seller, released_at) where released_at is not null;
+create index parked_alone on parked (seller, next_try_at) where task is not null and released_at is null;
 
 -- Which invoice an application replaces after it was voided or red-issued (V4).
 alter table applications add column replaces text references invoices;

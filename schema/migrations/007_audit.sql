@@ -73,7 +73,7 @@ create function audited_personal(r reversals) returns jsonb language sql stable 
 create function audited_object(r parked) returns text language sql stable as $$
     select 'invoice/' || coalesce(r.invoice, (select of.invoice from reversals of where of.id = r.reversal)) $$;
 create function audited_state(r parked) returns jsonb language sql stable as $$
-    select jsonb_build_object('parked_for', r.cause, 'reversal', r.reversal, 'since', r.since) $$;
+    select jsonb_build_object('parked_for', r.cause, 'reversal', r.reversal, 'since', r.since, 'task', r.task) $$;
 create function audited_personal(r parked) returns jsonb language sql stable as $$ select '{}'::jsonb $$;
 
 create function audited_object(r tickets) returns text language sql immutable as $$ select 'ticket/' || r.id $$;

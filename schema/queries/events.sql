@@ -11,3 +11,10 @@ select e.* from events e where e.application = @application order by e.id limit 
 select e.* from events e
 where e.id > @after and (e.invoice = @invoice or (e.invoice is null and e.application = @application))
 order by e.id limit @page_size;
+
+-- What happened last under a name to one invoice, and to one ticket.
+-- name: LastOfInvoice :one
+select e.* from events e where e.invoice = @invoice and e.what = @what order by e.id desc limit 1;
+
+-- name: LastOfTicket :one
+select e.* from events e where e.ticket = @ticket and e.what = @what order by e.id desc limit 1;

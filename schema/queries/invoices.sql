@@ -39,6 +39,14 @@ on conflict (serial) do nothing;
 -- name: SetSerial :execrows
 update invoices set serial = @serial::text where id = @id and status = 'approved' and (serial is null or serial = @serial);
 
+-- The provider has said that it did not accept the serial, which holds nothing from now on (I10).
+-- name: SetNotAccepted :execrows
+update invoices set not_accepted_at = @now::timestamptz where id = @id and status = 'approved' and serial is not null and not_accepted_at is null;
+
+-- The serial is about to be submitted again, and holds the invoice again.
+-- name: HoldAgain :execrows
+update invoices set not_accepted_at = null where id = @id and status = 'approved' and not_accepted_at is not null;
+
 -- name: SerialGeneration :one
 select coalesce(max(generation), 0)::int from serials where invoice = @invoice;
 
@@ -50,12 +58,12 @@ select * from serials where serial = @serial;
 
 -- name: MarkIssued :execrows
 update invoices
-set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '', overdue_since = null,
+set status = 'issued', number = @number::text, issued_at = @issued_at::timestamptz, waiting_for = '', overdue_since = null, not_accepted_at = null,
     due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: MarkFailed :execrows
-update invoices set status = 'failed', failure = @failure, waiting_for = 'operator'
+update invoices set status = 'failed', failure = @failure, waiting_for = 'operator', not_accepted_at = null
 where id = @id and status = any(@sources::text[]) and serial = @serial;
 
 -- name: SetWaitingFor :execrows
@@ -86,7 +94,7 @@ select * from ledger_entries
 where invoice = @invoice and (from_bucket, to_bucket) in (('free', 'reserved'), ('reserved', 'outstanding')) order by id;
 
 -- name: ReduceInvoice :execrows
-update invoices set amount = @amount, net = @net, tax = @tax where id = @id and status = 'approved' and serial is null;
+update invoices set amount = @amount, net = @net, tax = @tax where id = @id and status = 'approved' and (serial is null or not_accepted_at is not null);
 
 -- name: DeleteInvoiceLines :exec
 delete from invoice_lines where invoice = @invoice;
@@ -112,7 +120,7 @@ where i.id = @id and (i.status = 'issued' or (i.status = 'shipped' and exists (s
 
 -- A corrected invoice is issued anew, under the serial of the next generation (I4).
 -- name: CorrectInvoice :execrows
-update invoices set status = 'approved', buyer = @buyer, serial = null, failure = '', waiting_for = ''
+update invoices set status = 'approved', buyer = @buyer, serial = null, not_accepted_at = null, failure = '', waiting_for = ''
 where id = @id and status = any(@sources::text[]);
 
 -- name: InsertInvoiceFile :exec

@@ -3,52 +3,121 @@
 -- name: Parked :one
 select * from parked where invoice = sqlc.narg('invoice') or reversal = sqlc.narg('reversal');
 
--- name: Park :exec
-insert into parked (invoice, reversal, seller, cause, due_at, net, since)
-values (sqlc.narg('invoice'), sqlc.narg('reversal'), @seller, @cause, sqlc.narg('due_at'), @net, @now);
+-- The round in which an account's next one goes on: after those of its own that wait, and not before the round that is in turn.
+-- name: NextRound :one
+select greatest(
+    coalesce((select own.round + 1 from parked own where own.seller = @seller and own.cause = @cause and own.account = @account
+              order by own.round desc limit 1), 0),
+    coalesce((select p.round from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null and p.task is null
+              order by p.behind, p.round, p.due_at, p.id limit 1), 0))::bigint as round;
 
--- What was let go and is held up again has tried in vain.
+-- name: Park :exec
+insert into parked (invoice, reversal, seller, account, cause, due_at, net, round, since)
+values (sqlc.narg('invoice'), sqlc.narg('reversal'), @seller, @account, @cause, sqlc.narg('due_at'), @net, @round, @now);
+
+-- It is held up again. Let go, it has tried in vain, and goes behind the others if it is put there.
 -- name: ParkAgain :exec
 update parked
-set cause = @cause, due_at = sqlc.narg('due_at'), net = @net, released_at = null,
+set due_at = sqlc.narg('due_at'), net = @net, round = @round, released_at = null,
+    behind = behind + case when released_at is null then 0 else @behind::int end,
     tries = tries + case when released_at is null then 0 else 1 end,
-    tried_in_vain_at = case when released_at is null then tried_in_vain_at else @now::timestamptz end
+    tried_in_vain_at = case when released_at is null then tried_in_vain_at else @now::timestamptz end,
+    next_try_at = case when task is null then null else @next_try_at::timestamptz end
 where id = @id;
 
+-- It got past one cause and met another: it begins anew.
+-- name: ParkForAnother :exec
+update parked
+set cause = @cause, due_at = sqlc.narg('due_at'), net = @net, round = @round, since = @now, released_at = null, behind = 0, tries = 0,
+    tried_in_vain_at = null, task = null, next_try_at = null
+where id = @id;
+
+-- Those that were let go before an instant and have given no answer: of a cause, or of those that fail alone.
+-- name: Silent :many
+select * from parked
+where seller = @seller and released_at < @before::timestamptz
+  and case when @alone::bool then task is not null else task is null and cause = @cause end
+order by id for no key update skip locked;
+
+-- name: FailsAlone :exec
+update parked set task = @task::bigint, next_try_at = @next_try_at::timestamptz where id = @id;
+
+-- When somebody passed last whom the trouble held up, or another invoice was issued although it was there.
+-- name: LastIssued :one
+select coalesce(greatest(
+    (select t.passed_at from operator_tasks t where t.seller = @seller and t.kind = @kind and t.subject = '' and t.closed_at is null),
+    (select i.issued_at from invoices i where i.seller = @seller and i.issued_at is not null and i.id <> @besides
+     order by i.issued_at desc limit 1)), 'epoch')::timestamptz as passed_at;
+
+-- The same of the files of those that were issued last.
+-- name: LastFiled :one
+select coalesce(greatest(
+    (select t.passed_at from operator_tasks t where t.seller = @seller and t.kind = @kind and t.subject = '' and t.closed_at is null),
+    (select max(f.fetched_at) from invoice_files f where f.invoice <> @besides and f.invoice in (
+        select i.id from invoices i where i.seller = @seller and i.issued_at is not null order by i.issued_at desc limit 20))),
+    'epoch')::timestamptz as passed_at;
+
+-- Whether another one has tried in vain for the cause since an instant.
+-- name: OthersFailed :one
+select exists (
+    select 1 from parked p where p.seller = @seller and p.cause = @cause and p.id <> @besides and p.tried_in_vain_at >= @since::timestamptz) as failed;
+
+-- Somebody passed whom the trouble held up; it is enough to know it to the second.
+-- name: NotePassed :exec
+update operator_tasks set passed_at = @now::timestamptz
+where seller = @seller and kind = @kind and subject = '' and closed_at is null and (passed_at is null or passed_at < @unless_after::timestamptz);
+
 -- It is over, unless it is for the cause that stays.
--- name: EndParking :execrows
-delete from parked where (invoice = sqlc.narg('invoice') or reversal = sqlc.narg('reversal')) and cause <> @unless;
+-- name: EndParking :many
+delete from parked where (invoice = sqlc.narg('invoice') or reversal = sqlc.narg('reversal')) and cause <> @unless returning *;
 
 -- What callers see of it.
 -- name: ShowParked :execrows
 update invoices set waiting_for = @waiting_for where id = @id and status = any(@waits::text[]);
 
--- Lets some try again: who has not tried yet before who tried in vain, then who is due first.
+-- Lets some try again: a share for those that are due first, the others round the tenants. Who was put behind goes behind.
 -- name: Release :many
+with oldest as (
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null and p.task is null
+    order by p.behind, p.due_at, p.id limit @oldest for no key update skip locked),
+in_round as (
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null and p.task is null
+      and p.id not in (select o.id from oldest o)
+    order by p.behind, p.round, p.due_at, p.id limit @in_round for no key update skip locked)
 update parked set released_at = @now::timestamptz
-where id in (
-    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
-    order by p.tries, p.due_at, p.id limit @how_many for no key update skip locked)
-returning *;
-
--- The same in turn, whoever has tried: a quota goes to who is due first.
--- name: ReleaseInTurn :many
-update parked set released_at = @now::timestamptz
-where id in (
-    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
-    order by p.due_at, p.id limit @how_many for no key update skip locked)
+where id in (select o.id from oldest o union all select r.id from in_round r)
 returning *;
 
 -- The same, the smallest in front: what is left of a quota may be enough for it.
 -- name: ReleaseSmallest :many
 update parked set released_at = @now::timestamptz
 where id in (
-    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null
-    order by p.net, p.due_at, p.id limit @how_many for no key update skip locked)
+    select p.id from parked p where p.seller = @seller and p.cause = @cause and p.released_at is null and p.task is null
+    order by p.behind, p.net, p.due_at, p.id limit @how_many for no key update skip locked)
 returning *;
 
+-- Of those that fail alone, the ones whose time has come; those that give no answer are looked at again.
+-- name: ReleaseAlone :many
+update parked set released_at = @now::timestamptz, next_try_at = @look_at::timestamptz
+where id in (
+    select p.id from parked p where p.seller = @seller and p.task is not null and p.released_at is null and p.next_try_at <= @now::timestamptz
+    order by p.next_try_at, p.id limit @how_many for no key update skip locked)
+returning *;
+
+-- The one that has this task.
+-- name: ReleaseOfTask :many
+update parked set released_at = @now::timestamptz, next_try_at = @look_at::timestamptz
+where task = @task::bigint and released_at is null returning *;
+
+-- When the next of those that fail alone tries, or gives no answer any more.
+-- name: NextAlone :one
+select count(*)::int as alone, coalesce(min(next_try_at), 'epoch')::timestamptz as next_at
+from parked where seller = @seller and task is not null;
+
 -- name: CountParked :one
-select count(*) filter (where released_at is null)::int as parked, count(*) filter (where released_at is not null)::int as trying,
+select count(*) filter (where released_at is null and task is null)::int as parked,
+       count(*) filter (where released_at is not null and task is null)::int as trying,
+       count(*) filter (where released_at < @since::timestamptz and task is null)::int as late,
        count(*) filter (where tried_in_vain_at >= @since::timestamptz)::int as in_vain
 from parked where seller = @seller and cause = @cause;
 
@@ -86,6 +155,24 @@ update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind 
 update operator_tasks set closed_at = @now, closed_by = @who
 where kind = 'contradiction' and subject = @subject and code = @code and closed_at is null;
 
+-- What is wrong with one document is one task: a serial that was refused once, and what fails alone as long as it does.
+-- name: RaiseOfDocument :one
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
+values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
+on conflict do nothing returning id;
+
+-- name: CloseOfSubject :exec
+update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind and subject = @subject and closed_at is null;
+
+-- What the operators were not mailed about yet.
+-- name: UntoldTasks :many
+select * from operator_tasks
+where seller = @seller and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
+order by id limit @how_many;
+
+-- name: TaskTold :exec
+update operator_tasks set told_at = @now::timestamptz where id = @id and told_at is null;
+
 -- Whoever joins a trouble holds its task until it has committed, and whoever ends it waits for them: nobody is left parked
 -- under a task that is closed.
 -- name: JoinTrouble :many
@@ -94,11 +181,11 @@ select id from operator_tasks where seller = @seller and kind = @kind and subjec
 -- name: LockTrouble :many
 select id from operator_tasks where seller = @seller and kind = @kind and subject = '' and closed_at is null for update;
 
--- A seller's trouble ends when nobody is held up by it any more.
+-- A seller's trouble ends when nobody is held up by it any more; who fails alone has a task of its own.
 -- name: CloseTrouble :execrows
 update operator_tasks t set closed_at = @now, closed_by = @who
 where t.seller = @seller and t.kind = @kind and t.subject = '' and t.closed_at is null
-  and not exists (select 1 from parked p where p.seller = @seller and p.cause = @kind);
+  and not exists (select 1 from parked p where p.seller = @seller and p.cause = @kind and p.task is null);
 
 -- name: ClosePromises :exec
 update operator_tasks set closed_at = @now, closed_by = @who where kind = 'promise' and subject = @subject and closed_at is null;
