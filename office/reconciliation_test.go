@@ -397,8 +397,8 @@ func TestI11WhatPeopleMustDecide(t *testing.T) {
 	require.Nil(t, found[1].Ours)
 	require.Len(t, w.openTasks(task.Difference), 3)
 	for _, open := range w.openTasks(task.Difference) {
-		require.NotEmpty(t, open.Contradicts.English)
-		require.NotEmpty(t, open.Contradicts.Chinese)
+		require.NotEmpty(t, open.Says.English)
+		require.NotEmpty(t, open.Says.Chinese)
 	}
 	require.Equal(t, invoice.Issued, w.invoice(id))
 	_, err := w.pool.Exec(context.Background(), "update differences set kind = 'unanswered'")
