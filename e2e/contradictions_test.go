@@ -79,7 +79,12 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 		}))
 	}
 	require.Eventually(t, func() bool { return told() == 1 }, time.Minute, 100*time.Millisecond)
-	before := s.events(t, workflow)
+	before := 0 // the mail is at its receiver's a moment before it is in the history
+	require.Eventually(t, func() bool {
+		last := before
+		before = s.events(t, workflow)
+		return before == last
+	}, time.Minute, time.Second)
 	time.Sleep(3 * time.Second)
 	require.Equal(t, before, s.events(t, workflow), "the history does not grow while it waits")
 

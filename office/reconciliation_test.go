@@ -3,7 +3,6 @@ package office_test
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -233,7 +232,7 @@ func TestI11WhatTheProviderHasIsBooked(t *testing.T) {
 	require.Equal(t, 0, report.Figures.Unrepaired())
 	require.Equal(t, invoice.Issued, w.invoice(id))
 	require.Equal(t, "1060.00", w.Balance().Invoiced.String())
-	require.Contains(t, w.told(), "application/"+strings.TrimSuffix(string(id), "-1")+" resume")
+	require.Contains(t, w.told(), "application/app-apply 1060.00 resume", "the run that serves the invoice")
 	w.Sound()
 	_, found = w.Reconciles("r2", true)
 	require.Empty(t, found)
@@ -368,7 +367,7 @@ func TestI11AnUnansweredSerialIsAskedAgain(t *testing.T) {
 	_, found := w.Reconciles("r", true)
 	require.Equal(t, []reconciliation.Kind{reconciliation.Unanswered}, kindsOf(found))
 	require.Equal(t, reconciliation.Asked, found[0].Outcome)
-	require.Contains(t, w.told(), "application/"+strings.TrimSuffix(string(id), "-1")+" resume")
+	require.Contains(t, w.told(), "application/app-apply 1060.00 resume", "the run that serves the invoice")
 	var serials int
 	require.NoError(t, w.pool.QueryRow(context.Background(), "select count(*) from serials").Scan(&serials))
 	require.Equal(t, 1, serials)
@@ -398,8 +397,8 @@ func TestI11WhatPeopleMustDecide(t *testing.T) {
 	require.Nil(t, found[1].Ours)
 	require.Len(t, w.openTasks(task.Difference), 3)
 	for _, open := range w.openTasks(task.Difference) {
-		require.NotEmpty(t, open.Contradicts.English)
-		require.NotEmpty(t, open.Contradicts.Chinese)
+		require.NotEmpty(t, open.Says.English)
+		require.NotEmpty(t, open.Says.Chinese)
 	}
 	require.Equal(t, invoice.Issued, w.invoice(id))
 	_, err := w.pool.Exec(context.Background(), "update differences set kind = 'unanswered'")
