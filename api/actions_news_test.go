@@ -30,7 +30,7 @@ func workflowsOf(subject, id string, shown object) []string {
 	case "application":
 		return []string{message.WorkflowOfApplication(ids.Application(id))}
 	case "invoice":
-		return []string{message.WorkflowOfInvoice(ids.Invoice(id)), message.WorkflowOfReversals(ids.Invoice(id))}
+		return []string{shown["workflow"].(object)["id"].(string), message.WorkflowOfReversals(ids.Invoice(id))}
 	case "reversal":
 		return []string{message.WorkflowOfReversals(ids.Invoice(id))}
 	case "ticket":
