@@ -96,7 +96,7 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		s.fault(t, "issue", "pending", 0, serialOf(id))
 		s.fault(t, "query", "pending", 0, serialOf(id))
 		return standing{runOf(id), "works on it", func(t *testing.T) {
-			s.faultless(t)
+			s.faultless(t, serialOf(id))
 			s.publishedOnce(t, id)
 		}}
 	},
@@ -200,55 +200,67 @@ func (s *stack) publishedOnce(t *testing.T, id string) {
 func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 	t.Parallel()
 	s := patient(t)
-	type case_ struct {
-		name string
-		button
-		standing
-	}
-	var cases []case_
-	for name, begin := range waits {
-		for _, pressed := range buttons {
-			cases = append(cases, case_{name + ": " + pressed.name, pressed, begin(t, s)})
+	var pressed []*pressing
+	for name := range waits {
+		for _, b := range buttons {
+			pressed = append(pressed, &pressing{name: name, button: b})
 		}
 	}
-	for _, c := range cases {
-		s.details(t, c.workflow, c.waits)
+	sideBySide(t, "it waits", pressed, func(t *testing.T, p *pressing) {
+		p.standing = waits[p.name](t, s)
+		s.details(t, p.workflow, p.waits)
+	})
+	for _, p := range pressed {
+		p.press(t, s, p.workflow)
 	}
-	for _, c := range cases {
-		c.press(t, s, c.workflow)
-	}
-	for _, c := range cases {
-		if c.name == "application: review: request cancellation" {
-			continue // it means the application, which is cancelled
-		}
-		require.Eventually(t, func() bool {
-			described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), c.workflow, "")
-			return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
-		}, 2*time.Minute, 200*time.Millisecond, "%s: %s does not run", c.name, c.workflow)
-		s.details(t, c.workflow, c.waits)
-		if c.button.name == "request cancellation" {
-			s.details(t, c.workflow, "asked Temporal to cancel this run")
-		}
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if c.name == "application: review: request cancellation" {
-				require.Eventually(t, func() bool {
-					var a client.Application
-					require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+strings.TrimPrefix(c.workflow, "application/"), nil, &a))
-					return a.Status == "cancelled"
-				}, time.Minute, 100*time.Millisecond)
-				return
+	sideBySide(t, "it goes on and ends", pressed, func(t *testing.T, p *pressing) {
+		if p.meansTheApplication() {
+			require.Eventually(t, func() bool {
+				var a client.Application
+				require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+strings.TrimPrefix(p.workflow, "application/"), nil, &a))
+				return a.Status == "cancelled"
+			}, time.Minute, 100*time.Millisecond)
+		} else {
+			require.Eventually(t, func() bool {
+				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), p.workflow, "")
+				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
+			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", p.workflow)
+			s.details(t, p.workflow, p.waits)
+			if p.button.name == "request cancellation" {
+				s.details(t, p.workflow, "asked Temporal to cancel this run")
 			}
-			c.finish(t)
-		})
-	}
-	for _, c := range cases {
-		ends(t, s.temporal(t), c.workflow)
-	}
+			p.finish(t)
+		}
+		ends(t, s.temporal(t), p.workflow)
+	})
 	s.nothingOwed(t)
 	s.onceEach(t)
 	s.sound(t)
+}
+
+// pressing is a button that is pressed in a wait.
+type pressing struct {
+	name string
+	button
+	standing
+}
+
+// meansTheApplication: whoever asks to cancel the run of an application that nobody has decided means the application.
+func (p *pressing) meansTheApplication() bool {
+	return p.name == "application: review" && p.button.name == "request cancellation"
+}
+
+// sideBySide does something with each of them, some at the same time.
+func sideBySide(t *testing.T, what string, pressed []*pressing, do func(*testing.T, *pressing)) {
+	t.Helper()
+	t.Run(what, func(t *testing.T) {
+		for _, p := range pressed {
+			t.Run(p.name+": "+p.button.name, func(t *testing.T) {
+				t.Parallel()
+				do(t, p)
+			})
+		}
+	})
 }
 
 // nothingOwed proves that what must run does, and nothing else (O6).

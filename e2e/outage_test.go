@@ -33,10 +33,11 @@ func (s *stack) tasks(t *testing.T) (found []operatorTask) {
 	return found
 }
 
-// faultless ends every ordered fault.
-func (s *stack) faultless(t *testing.T) {
+// faultless ends every ordered fault, or those with a match.
+func (s *stack) faultless(t *testing.T, match ...string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, "http://"+s.SandboxAddr+"/faults", http.NoBody)
+	path := "http://" + s.SandboxAddr + "/faults?match=" + strings.Join(match, "")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, path, http.NoBody)
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)

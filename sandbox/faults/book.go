@@ -44,11 +44,14 @@ func (b *Book) Add(fault Fault) error {
 	return b.replace(append(slices.Clone(b.rules), Standing{Fault: fault}))
 }
 
-// Clear forgets every fault.
-func (b *Book) Clear() error {
+// Clear forgets the orders with a match, or all where it is empty.
+func (b *Book) Clear(match string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.replace(nil)
+	if match == "" {
+		return b.replace(nil)
+	}
+	return b.replace(slices.DeleteFunc(slices.Clone(b.rules), func(s Standing) bool { return s.Match == match }))
 }
 
 // Take tells how an operation on one of the keys fails, and counts it. The fault ordered first strikes first; one that

@@ -42,7 +42,7 @@ func TestAFaultStrikesAsOftenAsOrderedAndOnlyWhatItMatches(t *testing.T) {
 	for range 5 {
 		require.Equal(t, faults.Reject, take(t, book, faults.Issue, "KPABC"), "without times it strikes until it is deleted")
 	}
-	require.NoError(t, book.Clear())
+	require.NoError(t, book.Clear(""))
 	require.Equal(t, faults.None, take(t, book, faults.Issue, "KPABC"))
 }
 

@@ -16,8 +16,8 @@ func (b *Book) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) {
 		jsonhttp.Items(b.List()).Write(w)
 	})
-	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, _ *http.Request) {
-		if err := b.Clear(); err != nil {
+	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, r *http.Request) {
+		if err := b.Clear(r.URL.Query().Get("match")); err != nil {
 			jsonhttp.Failed(err).Write(w)
 			return
 		}
