@@ -104,7 +104,8 @@ func TestN7AParcelThatIsSilentForSixtyDays(t *testing.T) {
 	until := submitted.AddDate(0, 0, 60)
 	runsOf(t, message.StartInvoice.Workflow, startOfInvoice, func(env *testsuite.TestWorkflowEnvironment, h *history) {
 		takenUp(env, activities.Standing{
-			Status: invoice.Shipped, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch, SilentAfter: policy.Duration(time.Hour), Told: true,
+			Status: invoice.Shipped, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch,
+			SilentAfter: policy.Duration(time.Hour), Told: true,
 		})
 		env.OnActivity(registerActivities.FollowParcel, mock.Anything, mock.Anything).Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
 			return activities.ParcelWatch{LookAt: env.Now().Add(time.Hour)}, nil
