@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kaipiao/activities"
 	"kaipiao/domain/actor"
@@ -19,6 +18,7 @@ import (
 	"kaipiao/office/paging"
 	ofreconciliation "kaipiao/office/reconciliation"
 	"kaipiao/provider/clients"
+	"kaipiao/office/tx"
 	"kaipiao/settings"
 )
 
@@ -46,7 +46,7 @@ func (c auditProviderCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

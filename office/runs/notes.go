@@ -6,11 +6,8 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
-	"kaipiao/domain/ids"
-	"kaipiao/domain/message"
 	"kaipiao/office/query"
 	"kaipiao/office/trail"
-	"kaipiao/office/tx"
 )
 
 // Note writes into the timeline of what a run is about that something was done to the run. A seller's desk is about nothing that has one.
@@ -19,25 +16,5 @@ func (o *Office) Note(ctx context.Context, workflow string, what event.Name, who
 }
 
 func note(ctx context.Context, q *query.Queries, workflow string, what event.Name, who actor.Actor, now time.Time) error {
-	noted := event.Event{At: now, What: what, Who: who, Detail: workflow}
-	subject, id := message.About(workflow)
-	switch subject {
-	case "application":
-		noted.Application = ids.Application(id)
-	case "invoice", "reversal":
-		row, err := q.Invoice(ctx, ids.Invoice(id))
-		if err != nil {
-			return tx.Missing(err, "invoice")
-		}
-		noted.Application, noted.Invoice = row.Application, row.ID
-	case "ticket":
-		row, err := q.Ticket(ctx, ids.Ticket(id))
-		if err != nil {
-			return tx.Missing(err, "ticket")
-		}
-		noted.Application, noted.Ticket = tx.Text(row.Application), row.ID
-	default:
-		return nil
-	}
-	return trail.Note(ctx, q, noted)
+	return trail.NoteOfRun(ctx, q, workflow, event.Event{At: now, What: what, Who: who, Detail: workflow})
 }

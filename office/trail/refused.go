@@ -21,16 +21,20 @@ import (
 // no object, and what the register does not know has no timeline.
 func (o *Office) NoteRefused(ctx context.Context, workflow, why string, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		noted := event.Event{At: now, What: event.MessageRefused, Who: actor.FromMessage(""), Detail: why}
-		about, err := objectOf(ctx, q, workflow, &noted)
-		if errors.Is(err, pgx.ErrNoRows) || (err == nil && !about) {
-			return nil
-		}
-		if err != nil {
-			return tx.Missing(err, workflow)
-		}
-		return Note(ctx, q, noted)
+		return NoteOfRun(ctx, q, workflow, event.Event{At: now, What: event.MessageRefused, Who: actor.FromMessage(""), Detail: why})
 	})
+}
+
+// NoteOfRun writes an event into the timeline of what a workflow is about, where that has one.
+func NoteOfRun(ctx context.Context, q *query.Queries, workflow string, noted event.Event) error {
+	about, err := objectOf(ctx, q, workflow, &noted)
+	if errors.Is(err, pgx.ErrNoRows) || (err == nil && !about) {
+		return nil
+	}
+	if err != nil {
+		return tx.Missing(err, workflow)
+	}
+	return Note(ctx, q, noted)
 }
 
 // objectOf names in an event what a workflow is about; it reports whether it is about anything that has a timeline.
