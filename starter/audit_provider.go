@@ -17,8 +17,8 @@ import (
 	"kaipiao/office"
 	"kaipiao/office/paging"
 	ofreconciliation "kaipiao/office/reconciliation"
-	"kaipiao/provider/clients"
 	"kaipiao/office/tx"
+	"kaipiao/provider/clients"
 	"kaipiao/settings"
 )
 
