@@ -135,6 +135,21 @@ func BenchmarkAccountIssue(b *testing.B) {
 	})
 }
 
+// BenchmarkAccountImport records a thousand bills in one call, as an import does.
+func BenchmarkAccountImport(b *testing.B) {
+	forEachSize(b, func(b *testing.B, r *office.Office) {
+		for n := 0; b.Loop(); n++ {
+			b.StopTimer()
+			more := make([]ledger.Consumption, 1000)
+			for i := range more {
+				more[i] = billOf("acct", 2_000_000+n*len(more)+i, 1000)
+			}
+			b.StartTimer()
+			require.NoError(b, r.Books.RecordConsumptions(context.Background(), more, now))
+		}
+	})
+}
+
 func BenchmarkAccountRecordsPage(b *testing.B) {
 	forEachSize(b, func(b *testing.B, r *office.Office) {
 		for b.Loop() {

@@ -25,6 +25,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/outbox"
+	"kaipiao/office/tx"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -47,6 +48,7 @@ func open(t testing.TB, configure func(*pgxpool.Config)) (*office.Office, *pgxpo
 	t.Helper()
 	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
 	require.NoError(t, err)
+	tx.Configure(config)
 	if configure != nil {
 		configure(config)
 	}

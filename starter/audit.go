@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"kaipiao/office/books"
 	"kaipiao/office/tx"
 	"kaipiao/settings"
@@ -26,7 +24,7 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 	if s.DatabaseURL == "" {
 		return errNoDatabase
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -20,6 +20,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
+	"kaipiao/office/tx"
 	"kaipiao/provider/clients"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
@@ -55,7 +56,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the database: %w", err), listener.Close())
 	}

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
@@ -25,7 +24,7 @@ var webhookCalls = promauto.NewHistogramVec(prometheus.HistogramOpts{
 // tellSubscribers tells subscribed endpoints what happens until ctx ends (O3). It has connections of its own, so that many
 // endpoints do not take them away from callers.
 func tellSubscribers(ctx context.Context, database string, targets webhook.Targets) error {
-	pool, err := pgxpool.New(ctx, database)
+	pool, err := tx.Open(ctx, database)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -9,14 +9,13 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"kaipiao/adapters/files"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
+	"kaipiao/office/tx"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
@@ -46,7 +45,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := pgxpool.New(ctx, s.DatabaseURL)
+	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -152,7 +152,13 @@ func recordOf(row query.AccountRecordsRow) Record {
 // Audit lists every account, seller and tax code where the identity does not hold when it is recomputed from the
 // entries alone (L11). There are none.
 func Audit(ctx context.Context, db *tx.DB) ([]string, error) {
-	rows, err := db.Reads().AuditLedger(ctx)
+	var rows []query.AuditLedgerRow
+	err := db.Look(ctx, func(q *query.Queries) (err error) {
+		if err = q.ReadFromEndToEnd(ctx); err == nil {
+			rows, err = q.AuditLedger(ctx)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("audit the ledger: %w", err)
 	}

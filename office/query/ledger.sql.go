@@ -485,6 +485,16 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 	return items, nil
 }
 
+const readFromEndToEnd = `-- name: ReadFromEndToEnd :exec
+select set_config('enable_seqscan', 'on', true)
+`
+
+// An audit reads everything, and may do so from end to end.
+func (q *Queries) ReadFromEndToEnd(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, readFromEndToEnd)
+	return err
+}
+
 const records = `-- name: Records :many
 select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any($1::text[])
 `

@@ -192,7 +192,10 @@ end $$;
 create trigger open_ledger_totals after insert on record_balances
     referencing new table as new_records for each statement execute function open_ledger_totals();
 
-create function project_ledger_entries() returns trigger language plpgsql as $$
+-- A connection plans this statement once, for as many entries as its first ones are and for tables as they are then, and keeps the plan. One
+-- that reads all balances would be right for an import and wrong for every application after it. An array of one is the same
+-- as an equality, but neither hashed nor sorted: there is nothing left but to look each balance up by its key.
+create function project_ledger_entries() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
     with legs as (
         select from_consumption as consumption, from_bucket as bucket, -amount as delta from new_entries
@@ -214,7 +217,7 @@ begin
         set cash = b.cash + d.cash, free = b.free + d.free, reserved = b.reserved + d.reserved,
             invoiced = b.invoiced + d.invoiced, outstanding = b.outstanding + d.outstanding, refunded = b.refunded + d.refunded,
             paid_for_others = b.paid_for_others + d.paid_for_others
-        from deltas d where b.consumption = d.consumption
+        from deltas d where b.consumption = any (array[d.consumption])
         returning b.account, b.subject, b.seller, b.tax_code, b.charge, d.*
     ), sums as (
         select account, subject, seller, tax_code, charge, sum(cash) as cash, sum(free) as free, sum(reserved) as reserved,
@@ -227,7 +230,7 @@ begin
         invoiced = t.invoiced + s.invoiced, outstanding = t.outstanding + s.outstanding, refunded = t.refunded + s.refunded,
         paid_for_others = t.paid_for_others + s.paid_for_others
     from sums s
-    where (t.account, t.subject, t.seller, t.tax_code, t.charge) = (s.account, s.subject, s.seller, s.tax_code, s.charge);
+    where t.account = any (array[s.account]) and (t.subject, t.seller, t.tax_code, t.charge) = (s.subject, s.seller, s.tax_code, s.charge);
     return null;
 end $$;
 create trigger project_ledger_entries after insert on ledger_entries

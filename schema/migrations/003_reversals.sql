@@ -50,13 +50,15 @@ create table reversal_lines (
 create trigger append_only before update or delete on reversal_lines for each statement execute function refuse_change();
 
 -- Of a line never more than the invoice had is undone (V2), whatever the code thinks.
-create function refuse_too_much_undone() returns trigger language plpgsql as $$
+-- It looks everything up by its key, as project_ledger_entries does, whenever its plan is made.
+create function refuse_too_much_undone() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
     if exists (
-        select 1 from invoice_lines l
-        join reversals r on r.invoice = l.invoice and r.status not in ('denied', 'lapsed', 'withdrawn', 'refused')
-        join reversal_lines u on u.reversal = r.id and u.line = l.line
-        where l.invoice = (select invoice from reversals where id = new.reversal)
+        select 1 from reversals undoing
+        join invoice_lines l on l.invoice = any (array[undoing.invoice])
+        join reversals r on r.invoice = any (array[undoing.invoice]) and r.status not in ('denied', 'lapsed', 'withdrawn', 'refused')
+        join reversal_lines u on u.reversal = any (array[r.id]) and u.line = l.line
+        where undoing.id = new.reversal
         group by l.line, l.net, l.tax having sum(u.net) > l.net or sum(u.tax) > l.tax) then
         raise exception 'reversal % undoes more than is left', new.reversal using errcode = 'check_violation';
     end if;

@@ -71,6 +71,10 @@ where (b.account, b.subject, b.seller, b.consumption) > (@account::text, @subjec
   and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
 order by b.account, b.subject, b.seller, b.consumption limit @page_size;
 
+-- An audit reads everything, and may do so from end to end.
+-- name: ReadFromEndToEnd :exec
+select set_config('enable_seqscan', 'on', true);
+
 -- Every place where the identity does not hold, recomputed from the entries alone (L11). None, always.
 -- name: AuditLedger :many
 with legs as (
