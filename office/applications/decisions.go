@@ -36,6 +36,14 @@ func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Acto
 		if err := read.ApplicationOf(row).Check(application.Approve, who); err != nil {
 			return err
 		}
+		planned, err := q.InvoicesOfApplication(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read invoices: %w", err)
+		}
+		c, err := o.promises.LockCalendar(ctx, q)
+		if err != nil {
+			return err
+		}
 		closing := CloseAndTell
 		if who == actor.Product {
 			closing = end // the workflow says so itself
@@ -43,26 +51,22 @@ func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Acto
 		if err := closing(ctx, q, row, application.Approved, who, reason, now); err != nil {
 			return err
 		}
-		return o.approveInvoices(ctx, q, row, who, now)
+		return approveInvoices(ctx, q, row, planned, promise.Issue(o.policy, c, row.Medium, row.SubmittedAt, now), who, now)
+	}, func(q *query.Queries) {
+		_, _ = q.InvoicesOfApplication(ctx, id)
+		promises.Announce(ctx, q)
 	})
 }
 
 // approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued.
-func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, now time.Time) error {
-	planned, err := q.InvoicesOfApplication(ctx, row.ID)
-	if err != nil {
-		return fmt.Errorf("read invoices: %w", err)
-	}
-	c, err := o.promises.LockCalendar(ctx, q)
-	if err != nil {
-		return err
-	}
-	due := promise.Issue(o.policy, c, row.Medium, row.SubmittedAt, now)
+func approveInvoices(
+	ctx context.Context, q *query.Queries, row query.Application, planned []query.Invoice, due promise.Promise, who actor.Actor, now time.Time,
+) error {
 	if err := promises.WarnProvisional(ctx, q, due, now); err != nil {
 		return err
 	}
 	for _, i := range planned {
-		_, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
+		err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
 			ID: i.ID, Sources: invoices.Sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
 		if err != nil {
@@ -156,19 +160,24 @@ func (o *Office) Unclaim(ctx context.Context, id ids.Application, who actor.Acto
 	})
 }
 
-// decideOn locks an application, lets work decide, tells the workflow, and reads the result.
-func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*query.Queries, query.Application) error) (application.Application, error) {
+// decideOn locks an application, lets work decide, tells the workflow, and reads the result. What work reads first may be announced.
+func (o *Office) decideOn(
+	ctx context.Context, id ids.Application, work func(*query.Queries, query.Application) error, ahead ...func(*query.Queries),
+) (application.Application, error) {
 	var decided application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		row, err := q.Application(ctx, id)
-		if err != nil {
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.LockAccountOfApplication(ctx, id)
+			_, _ = q.LockApplication(ctx, id)
+			for _, more := range ahead {
+				more(q)
+			}
+		})
+		if _, err := q.LockAccountOfApplication(ctx, id); err != nil {
 			return tx.Missing(err, "application")
 		}
-		// The account first, as everywhere: whoever changes the ledger holds its lock.
-		if _, err := q.LockAccounts(ctx, []string{string(row.Account)}); err != nil {
-			return fmt.Errorf("lock account: %w", err)
-		}
-		if row, err = q.LockApplication(ctx, id); err != nil {
+		row, err := q.LockApplication(ctx, id)
+		if err != nil {
 			return fmt.Errorf("lock application: %w", err)
 		}
 		if err := work(q, row); err != nil {
@@ -223,7 +232,7 @@ func Unreserve(ctx context.Context, q *query.Queries, row query.Application, why
 	if err := books.Post(ctx, q, entries); err != nil {
 		return err
 	}
-	if _, err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
+	if err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
 		return fmt.Errorf("cancel planned invoices: %w", err)
 	}
 	why.Application, why.At = row.ID, now

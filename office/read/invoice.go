@@ -31,6 +31,12 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	for i, row := range rows {
 		invoices[i] = row.ID
 	}
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.ApplicationsOfInvoices(ctx, life.Text(invoices))
+		_, _ = q.LinesOfInvoices(ctx, life.Text(invoices))
+		_, _ = q.FilesOfInvoices(ctx, life.Text(invoices))
+		_, _ = q.ReversalsOfInvoices(ctx, life.Text(invoices))
+	})
 	applications, err := q.ApplicationsOfInvoices(ctx, life.Text(invoices))
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -32,21 +31,41 @@ const transactionTries = 3
 // Change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
 // call changes nothing (O5).
 func (d *DB) Change(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(actor.Of(ctx))}, work)
+	return d.transact(ctx, "begin", work)
 }
 
 // Look runs reads in one snapshot, so that the figures belong together.
 func (d *DB) Look(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, work)
+	return d.transact(ctx, "begin isolation level repeatable read read only", work)
 }
 
-func (d *DB) transact(ctx context.Context, options pgx.TxOptions, work func(*query.Queries) error) error {
+func (d *DB) transact(ctx context.Context, begin string, work func(*query.Queries) error) error {
 	for try := 1; ; try++ {
-		err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error { return work(query.New(tx)) })
+		err := d.converse(ctx, begin, work)
 		if err == nil || try == transactionTries || !lostRace(err) {
 			return contradicted(err)
 		}
 	}
+}
+
+// converse runs work in one transaction, on a connection of its own.
+func (d *DB) converse(ctx context.Context, begin string, work func(*query.Queries) error) error {
+	conn, err := d.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	c, err := open(ctx, conn.Conn(), begin, actor.Of(ctx))
+	if err == nil {
+		err = work(query.New(c))
+	}
+	if err == nil {
+		err = c.end(ctx)
+	}
+	if err != nil {
+		c.breakOff(ctx)
+	}
+	return err
 }
 
 // contradicted: a rule of the schema forbids what is to be stored. It will forbid it the next time, too.

@@ -1,0 +1,120 @@
+package tx
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// statement is what is said to the database, and what it answered.
+type statement struct {
+	sql  string
+	args []any
+
+	answered bool
+	failed   error
+	tag      pgconn.CommandTag
+	fields   []pgconn.FieldDescription
+	rows     [][][]byte
+}
+
+// name is the statement's in schema/queries, for errors.
+func (s *statement) name() string {
+	head, _, _ := strings.Cut(strings.TrimPrefix(s.sql, "-- name: "), " ")
+	return head
+}
+
+// hear keeps the next answer.
+func (s *statement) hear(from pgx.BatchResults) error {
+	rows, err := from.Query()
+	if err != nil {
+		return err
+	}
+	s.fields = slices.Clone(rows.FieldDescriptions())
+	for rows.Next() {
+		values := slices.Clone(rows.RawValues())
+		for i, value := range values {
+			values[i] = bytes.Clone(value)
+		}
+		s.rows = append(s.rows, values)
+	}
+	s.answered, s.tag = true, rows.CommandTag()
+	return rows.Err()
+}
+
+// answer shows what was kept of an answer as rows, from before the first one.
+type answer struct {
+	*statement
+	types *pgtype.Map
+	next  int
+}
+
+func (a *answer) Next() bool {
+	if a.next == len(a.rows) {
+		return false
+	}
+	a.next++
+	return true
+}
+
+func (a *answer) Scan(into ...any) error {
+	return pgx.ScanRow(a.types, a.fields, a.RawValues(), into...)
+}
+
+func (a *answer) Values() ([]any, error) {
+	return nil, errors.New("generated statements scan")
+}
+
+func (a *answer) RawValues() [][]byte                          { return a.rows[a.next-1] }
+func (a *answer) FieldDescriptions() []pgconn.FieldDescription { return a.fields }
+func (a *answer) CommandTag() pgconn.CommandTag                { return a.tag }
+func (a *answer) Err() error                                   { return a.failed }
+func (a *answer) TypeMap() *pgtype.Map                         { return a.types }
+func (a *answer) Conn() *pgx.Conn                              { return nil }
+func (a *answer) Close()                                       {}
+
+// oneRow is the first row of an answer.
+type oneRow struct{ answer }
+
+func (r *oneRow) Scan(into ...any) error {
+	if r.failed != nil {
+		return r.failed
+	}
+	if !r.Next() {
+		return pgx.ErrNoRows
+	}
+	return r.answer.Scan(into...)
+}
+
+// errAnnounced is what an announced read answers: nothing yet.
+var errAnnounced = errors.New("announced, not made")
+
+// announcement takes down statements that will follow.
+type announcement struct{ of *conversation }
+
+func (a *announcement) Exec(_ context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	if a.of.announced(sql, args) == nil {
+		a.of.ahead = append(a.of.ahead, a.of.say(sql, args))
+	}
+	return pgconn.CommandTag{}, nil
+}
+
+func (a *announcement) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	_, _ = a.Exec(ctx, sql, args...)
+	return nil, errAnnounced
+}
+
+func (a *announcement) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	_, _ = a.Exec(ctx, sql, args...)
+	return &oneRow{answer{statement: &statement{failed: errAnnounced}}}
+}
+
+func (a *announcement) CopyFrom(context.Context, pgx.Identifier, []string, pgx.CopyFromSource) (int64, error) {
+	return 0, errAnnounced // many rows travel by themselves
+}
