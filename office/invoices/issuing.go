@@ -109,6 +109,10 @@ func (o *Office) holdingTrouble(ctx context.Context, q *query.Queries, row query
 func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Serial) (invoice.Document, error) {
 	var document invoice.Document
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.Invoice(ctx, id)
+			_, _ = q.SerialRow(ctx, serial)
+		})
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")

@@ -36,6 +36,10 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		_, _ = q.LinesOfInvoices(ctx, life.Text(invoices))
 		_, _ = q.FilesOfInvoices(ctx, life.Text(invoices))
 		_, _ = q.ReversalsOfInvoices(ctx, life.Text(invoices))
+		if papers := papersOf(rows); len(papers) > 0 {
+			_, _ = q.PresentParcels(ctx, life.Text(papers))
+		}
+		_, _ = replacements(ctx, q, invoices)
 	})
 	applications, err := q.ApplicationsOfInvoices(ctx, life.Text(invoices))
 	if err != nil {

@@ -1,7 +1,6 @@
 package tx
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -38,14 +37,26 @@ func (s *statement) hear(from pgx.BatchResults) error {
 	}
 	s.fields = slices.Clone(rows.FieldDescriptions())
 	for rows.Next() {
-		values := slices.Clone(rows.RawValues())
-		for i, value := range values {
-			values[i] = bytes.Clone(value)
-		}
-		s.rows = append(s.rows, values)
+		s.rows = append(s.rows, kept(rows.RawValues()))
 	}
 	s.answered, s.tag = true, rows.CommandTag()
 	return rows.Err()
+}
+
+// kept copies a row out of the connection's buffer; null stays null.
+func kept(row [][]byte) [][]byte {
+	size := 0
+	for _, value := range row {
+		size += len(value)
+	}
+	content, values := make([]byte, 0, size), make([][]byte, len(row))
+	for i, value := range row {
+		if value != nil {
+			content = append(content, value...)
+			values[i] = content[len(content)-len(value):]
+		}
+	}
+	return values
 }
 
 // answer shows what was kept of an answer as rows, from before the first one.
