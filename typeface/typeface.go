@@ -18,6 +18,7 @@ const Family = "typeface"
 
 // Typeface is a font, read and parsed once. It is safe for concurrent use.
 type Typeface struct {
+	content   []byte
 	container gopdf.FontContainer
 	metrics   gopdf.SubsetFontObj
 }
@@ -28,7 +29,7 @@ func Load(path string) (*Typeface, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the font: %w", err)
 	}
-	typeface := &Typeface{}
+	typeface := &Typeface{content: content}
 	if err := typeface.container.AddTTFFontData(Family, content); err != nil {
 		return nil, fmt.Errorf("read the font %s: %w", path, err)
 	}

@@ -3,6 +3,7 @@ package tx
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,6 +64,8 @@ func kept(row [][]byte) [][]byte {
 type answer struct {
 	*statement
 	types *pgtype.Map
+	// plans are how each column is read, the same for all rows.
+	plans []pgtype.ScanPlan
 	next  int
 }
 
@@ -75,7 +78,20 @@ func (a *answer) Next() bool {
 }
 
 func (a *answer) Scan(into ...any) error {
-	return pgx.ScanRow(a.types, a.fields, a.RawValues(), into...)
+	if len(into) != len(a.fields) {
+		return fmt.Errorf("%s has %d columns, not %d", a.name(), len(a.fields), len(into))
+	}
+	if a.plans == nil {
+		for i, field := range a.fields {
+			a.plans = append(a.plans, a.types.PlanScan(field.DataTypeOID, field.Format, into[i]))
+		}
+	}
+	for i, value := range a.RawValues() {
+		if err := a.plans[i].Scan(value, into[i]); err != nil {
+			return pgx.ScanArgError{ColumnIndex: i, FieldName: a.fields[i].Name, Err: err}
+		}
+	}
+	return nil
 }
 
 func (a *answer) Values() ([]any, error) {

@@ -29,14 +29,19 @@ type conversation struct {
 	opening int
 }
 
-// open begins a conversation, without saying anything yet.
-func open(ctx context.Context, conn *pgx.Conn, begin string, as actor.Actor) (*conversation, error) {
-	c := &conversation{conn: conn}
-	c.say(begin, nil)
+// change opens a conversation that changes something in somebody's name, without saying anything yet.
+func change(ctx context.Context, conn *pgx.Conn) (*conversation, error) {
+	c := &conversation{conn: conn, opening: 2}
+	c.say("begin", nil)
 	// An event that the transaction writes names its actor itself, and goes before (O4). The database cannot store a zero character.
-	err := query.New(c).ActAs(ctx, strings.ReplaceAll(as.String(), "\x00", ""))
-	c.opening = len(c.unsent)
-	return c, err
+	return c, query.New(c).ActAs(ctx, strings.ReplaceAll(actor.Of(ctx).String(), "\x00", ""))
+}
+
+// look opens a conversation that reads in one snapshot, without saying anything yet.
+func look(_ context.Context, conn *pgx.Conn) (*conversation, error) {
+	c := &conversation{conn: conn, opening: 1}
+	c.say("begin isolation level repeatable read read only", nil)
+	return c, nil
 }
 
 // Exec makes a statement; one of which nobody wants to know how many rows it met waits.

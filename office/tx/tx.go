@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
 	"kaipiao/office/query"
 )
@@ -31,17 +31,20 @@ const transactionTries = 3
 // Change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
 // call changes nothing (O5).
 func (d *DB) Change(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, "begin", work)
+	return d.transact(ctx, change, work)
 }
 
 // Look runs reads in one snapshot, so that the figures belong together.
 func (d *DB) Look(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, "begin isolation level repeatable read read only", work)
+	return d.transact(ctx, look, work)
 }
 
-func (d *DB) transact(ctx context.Context, begin string, work func(*query.Queries) error) error {
+// opening is how a conversation begins: to change something, or to look.
+type opening func(context.Context, *pgx.Conn) (*conversation, error)
+
+func (d *DB) transact(ctx context.Context, open opening, work func(*query.Queries) error) error {
 	for try := 1; ; try++ {
-		err := d.converse(ctx, begin, work)
+		err := d.converse(ctx, open, work)
 		if err == nil || try == transactionTries || !lostRace(err) {
 			return contradicted(err)
 		}
@@ -49,13 +52,13 @@ func (d *DB) transact(ctx context.Context, begin string, work func(*query.Querie
 }
 
 // converse runs work in one transaction, on a connection of its own.
-func (d *DB) converse(ctx context.Context, begin string, work func(*query.Queries) error) error {
+func (d *DB) converse(ctx context.Context, open opening, work func(*query.Queries) error) error {
 	conn, err := d.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Release()
-	c, err := open(ctx, conn.Conn(), begin, actor.Of(ctx))
+	c, err := open(ctx, conn.Conn())
 	if err == nil {
 		err = work(query.New(c))
 	}

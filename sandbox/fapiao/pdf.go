@@ -2,6 +2,7 @@ package fapiao
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/signintech/gopdf"
 
@@ -20,7 +21,8 @@ func (p *Press) pdf(f Fapiao) ([]byte, error) {
 		Title: f.Title() + " " + f.Number, Subject: NotValid, Producer: "Kaipiao sandbox",
 		CreationDate: f.IssuedAt.In(calendar.Shanghai),
 	})
-	if err := p.typeface.Register(document); err != nil {
+	sheets := p.sheets(f)
+	if err := p.typeface.RegisterFor(document, textsOf(sheets)...); err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
 	code, err := qrPNG(f)
@@ -31,7 +33,7 @@ func (p *Press) pdf(f Fapiao) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
-	for _, sheet := range p.sheets(f) {
+	for _, sheet := range sheets {
 		document.AddPage()
 		if err := p.draw(document, sheet); err != nil {
 			return nil, err
@@ -46,6 +48,16 @@ func (p *Press) pdf(f Fapiao) ([]byte, error) {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
 	return content, nil
+}
+
+// textsOf are all texts of an invoice.
+func textsOf(sheets []Sheet) (texts []string) {
+	for _, sheet := range sheets {
+		for _, text := range slices.Concat(sheet.Under, sheet.Texts) {
+			texts = append(texts, text.Content)
+		}
+	}
+	return texts
 }
 
 // draw puts a sheet on the page: the mark, the rules, the texts, the stamp.
