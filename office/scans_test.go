@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 )
 
@@ -135,5 +134,5 @@ func (w World) lived(key string, n int) {
 	require.NoError(w.T, err)
 	_, err = w.Applications.Approve(w.T.Context(), applied.ID, actor.Product, "", now)
 	require.NoError(w.T, err)
-	w.Issue(ids.Invoice(applied.Invoices[0].ID), fmt.Sprintf("26%018d", n))
+	w.Issue(applied.Invoices[0].ID, fmt.Sprintf("26%018d", n))
 }

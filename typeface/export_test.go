@@ -12,12 +12,12 @@ func (t *Typeface) Drawn(character rune) (outline []byte, composed bool) {
 	if err != nil {
 		return nil, false
 	}
-	return all.drawn(int(glyph)) //nolint:gosec // below 65,536
+	return all.drawn(int(glyph))
 }
 
 func (t tables) drawn(glyph int) (outline []byte, composed bool) {
 	own := t.outline(glyph)
-	if len(own) < 10 || int16(binary.BigEndian.Uint16(own)) >= 0 { //nolint:gosec // a negative count means composed
+	if len(own) < 10 || int16(binary.BigEndian.Uint16(own)) >= 0 {
 		return own, false
 	}
 	for at, more := 10, true; more; {

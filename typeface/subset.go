@@ -33,7 +33,7 @@ func (t *Typeface) subset(text string) ([]byte, error) {
 	chosen := selection{full: full, glyphs: []int{0}, places: map[int]int{0: 0}}
 	for _, character := range slices.Sorted(maps.Keys(set(text))) {
 		if glyph, err := t.metrics.CharCodeToGlyphIndex(character); err == nil && glyph != 0 {
-			characters[character] = chosen.place(int(glyph)) //nolint:gosec // below 65,536
+			characters[character] = chosen.place(int(glyph))
 		}
 	}
 	glyf, loca := chosen.outlines()

@@ -98,7 +98,7 @@ func basicPlane(glyphs map[rune]int) []byte {
 	count := 1
 	for _, character := range slices.Sorted(maps.Keys(glyphs)) {
 		if character < 0xFFFF {
-			ends = binary.BigEndian.AppendUint16(ends, uint16(character))
+			ends = binary.BigEndian.AppendUint16(ends, uint16(character))                            //nolint:gosec // of the basic plane
 			deltas = binary.BigEndian.AppendUint16(deltas, uint16(glyphs[character]-int(character))) //nolint:gosec // modulo 65,536
 			count++
 		}

@@ -1,3 +1,4 @@
+// Package query is generated from the statements in schema/queries, but for this file.
 package query
 
 // Ahead announces statements that will follow, in the order in which they will: within a transaction they then travel to the database

@@ -132,12 +132,12 @@ func (a *announcement) Exec(_ context.Context, sql string, args ...any) (pgconn.
 	return pgconn.CommandTag{}, nil
 }
 
-func (a *announcement) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+func (a *announcement) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) { //nolint:ireturn // as above
 	_, _ = a.Exec(ctx, sql, args...)
 	return nil, errAnnounced
 }
 
-func (a *announcement) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+func (a *announcement) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row { //nolint:ireturn // as above
 	_, _ = a.Exec(ctx, sql, args...)
 	return &oneRow{answer{statement: &statement{failed: errAnnounced}}}
 }

@@ -65,7 +65,7 @@ func mayWait(sql string) bool {
 }
 
 // Query reads, after what waits.
-func (c *conversation) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+func (c *conversation) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) { //nolint:ireturn // generated code asks for it
 	answered, err := c.ask(ctx, sql, args)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (c *conversation) Query(ctx context.Context, sql string, args ...any) (pgx.
 }
 
 // QueryRow reads one row, after what waits.
-func (c *conversation) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+func (c *conversation) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row { //nolint:ireturn // as above
 	answered, err := c.ask(ctx, sql, args)
 	if err != nil {
 		answered = &statement{failed: err}
@@ -92,7 +92,7 @@ func (c *conversation) CopyFrom(ctx context.Context, table pgx.Identifier, colum
 }
 
 // Announced takes down statements that will follow.
-func (c *conversation) Announced() query.DBTX { return &announcement{c} }
+func (c *conversation) Announced() query.DBTX { return &announcement{c} } //nolint:ireturn // as above
 
 // say puts a statement behind those that wait.
 func (c *conversation) say(sql string, args []any) *statement {

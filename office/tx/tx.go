@@ -1,3 +1,5 @@
+// Package tx is how the office works on the database: in transactions that go there and back as seldom as they can, that are tried again when
+// they lose a race, in the name of whom the context says; and how it reads what need not be there.
 package tx
 
 import (
