@@ -29,15 +29,29 @@ type listener struct {
 var named = regexp.MustCompile(`^-- name: (\w+)`)
 
 func (l *listener) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	if name := named.FindStringSubmatch(data.SQL); name != nil {
-		l.Mutex.Lock()
-		defer l.Mutex.Unlock()
-		l.Sent[name[1]] = data
-	}
+	l.hear(data.SQL, data.Args)
 	return ctx
 }
 
 func (l *listener) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (l *listener) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+func (l *listener) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
+	l.hear(data.SQL, data.Args)
+}
+
+func (l *listener) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
+func (l *listener) hear(sql string, args []any) {
+	if name := named.FindStringSubmatch(sql); name != nil {
+		l.Mutex.Lock()
+		defer l.Mutex.Unlock()
+		l.Sent[name[1]] = pgx.TraceQueryStartData{SQL: sql, Args: args}
+	}
+}
 
 // rowsRead is how many rows a step of a plan brought, over all its loops, with what it read and dropped.
 var rowsRead = regexp.MustCompile(`(?:rows=(\d+) loops=|Rows Removed by [A-Za-z ]+: (\d+))`)

@@ -3,6 +3,7 @@ package applications
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -40,16 +41,32 @@ func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Acto
 			return o.approve(ctx, q, row, who, reason, now, end) // the workflow says so itself
 		}
 		return o.approve(ctx, q, row, who, reason, now, CloseAndTell)
-	})
+	}, announceApproval(ctx, id))
+}
+
+// announceApproval announces what an approval reads.
+func announceApproval(ctx context.Context, id ids.Application) func(*query.Queries) {
+	return func(q *query.Queries) {
+		_, _ = q.InvoicesOfApplication(ctx, id)
+		promises.Announce(ctx, q)
+	}
 }
 
 func (o *Office) approve(
 	ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, reason string, now time.Time, close closing,
 ) error {
+	planned, err := q.InvoicesOfApplication(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("read invoices: %w", err)
+	}
+	c, err := o.promises.LockCalendar(ctx, q)
+	if err != nil {
+		return err
+	}
 	if err := close(ctx, q, row, application.Approved, who, reason, now); err != nil {
 		return err
 	}
-	return o.approveInvoices(ctx, q, row, who, now)
+	return approveInvoices(ctx, q, row, planned, promise.Issue(o.policy, c, row.Medium, row.SubmittedAt, now), who, now)
 }
 
 // ApproveWhenDue approves by itself what nobody has to review, once its cool-off is over and nobody has claimed it (R1), and answers
@@ -61,26 +78,22 @@ func (o *Office) ApproveWhenDue(ctx context.Context, id ids.Application, now tim
 			return nil
 		}
 		return o.approve(ctx, q, row, actor.Product, "", now, end)
-	})
+	}, announceApproval(ctx, id))
 }
 
 // approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued. Where there are several,
 // each gets a workflow of its own; a single one goes on in its application's.
-func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, now time.Time) error {
-	planned, err := q.InvoicesOfApplication(ctx, row.ID)
-	if err != nil {
-		return fmt.Errorf("read invoices: %w", err)
-	}
-	c, err := o.promises.LockCalendar(ctx, q)
-	if err != nil {
-		return err
-	}
-	due := promise.Issue(o.policy, c, row.Medium, row.SubmittedAt, now)
+func approveInvoices(
+	ctx context.Context, q *query.Queries, row query.Application, planned []query.Invoice, due promise.Promise, who actor.Actor, now time.Time,
+) error {
 	if err := promises.WarnProvisional(ctx, q, due, now); err != nil {
 		return err
 	}
 	for _, i := range planned {
-		approved, err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
+		if !slices.Contains(invoice.Life.Sources(invoice.Approved), i.Status) {
+			continue // it was refunded meanwhile (I7)
+		}
+		err := q.ApproveInvoice(ctx, query.ApproveInvoiceParams{
 			ID: i.ID, Sources: invoices.Sources(invoice.Approved), DueAt: &due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
 		})
 		if err != nil {
@@ -89,8 +102,8 @@ func (o *Office) approveInvoices(ctx context.Context, q *query.Queries, row quer
 		if err := invoices.HandToVendor(ctx, q, i, now); err != nil {
 			return err
 		}
-		if approved == 0 || i.Workflow == message.WorkflowOfApplication(row.ID) {
-			continue // it was refunded meanwhile (I7), or needs no run of its own
+		if i.Workflow == message.WorkflowOfApplication(row.ID) {
+			continue // it needs no run of its own
 		}
 		err = outbox.Enqueue(ctx, q, now, message.StartInvoice.With(message.InvoiceStart{
 			Invoice: i.ID, Application: row.ID, Account: row.Account, Seller: row.Seller, Medium: i.Medium, DueAt: due.At,
@@ -214,19 +227,24 @@ func (o *Office) Unclaim(ctx context.Context, id ids.Application, who actor.Acto
 	})
 }
 
-// decideOn locks an application, lets work decide, tells the workflow, and reads the result.
-func (o *Office) decideOn(ctx context.Context, id ids.Application, work func(*query.Queries, query.Application) error) (application.Application, error) {
+// decideOn locks an application, lets work decide, tells the workflow, and reads the result. What work reads first may be announced.
+func (o *Office) decideOn(
+	ctx context.Context, id ids.Application, work func(*query.Queries, query.Application) error, ahead ...func(*query.Queries),
+) (application.Application, error) {
 	var decided application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		row, err := q.Application(ctx, id)
-		if err != nil {
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.LockAccountOfApplication(ctx, id)
+			_, _ = q.LockApplication(ctx, id)
+			for _, more := range ahead {
+				more(q)
+			}
+		})
+		if _, err := q.LockAccountOfApplication(ctx, id); err != nil {
 			return tx.Missing(err, "application")
 		}
-		// The account first, as everywhere: whoever changes the ledger holds its lock.
-		if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
-			return fmt.Errorf("lock account: %w", err)
-		}
-		if row, err = q.LockApplication(ctx, id); err != nil {
+		row, err := q.LockApplication(ctx, id)
+		if err != nil {
 			return fmt.Errorf("lock application: %w", err)
 		}
 		if err := work(q, row); err != nil {
@@ -287,7 +305,7 @@ func Unreserve(ctx context.Context, q *query.Queries, row query.Application, why
 	if err := books.Post(ctx, q, entries); err != nil {
 		return err
 	}
-	if _, err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
+	if err := q.CancelPlannedInvoices(ctx, row.ID); err != nil {
 		return fmt.Errorf("cancel planned invoices: %w", err)
 	}
 	why.Application, why.At = row.ID, now

@@ -45,11 +45,15 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 	var preview application.Application
 	var blocked refusal.List
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
-		decided, err := o.decide(ctx, q, request, chosen, now)
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.CalendarYears(ctx)
+			_, _ = readApplicant(ctx, q, request, chosen)
+		})
+		c, err := o.promises.CalendarIn(ctx, q)
 		if err != nil {
 			return err
 		}
-		c, err := o.promises.CalendarIn(ctx, q)
+		decided, err := o.decide(ctx, q, request, chosen, now)
 		preview, blocked = o.applicationOf("", decided, c, now), decided.refused
 		return err
 	})
@@ -61,7 +65,14 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
 	var accepted application.Application
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccounts(ctx, []ids.Account{s.Request.Account})
+		account := []ids.Account{s.Request.Account}
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.LockAccounts(ctx, account)
+			_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
+			promises.Announce(ctx, q)
+			_, _ = readApplicant(ctx, q, s.Request, s.Templates)
+		})
+		locked, err := q.LockAccounts(ctx, account)
 		if err != nil {
 			return fmt.Errorf("lock account: %w", err)
 		}
@@ -75,15 +86,15 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 			}
 			return err
 		}
+		c, err := o.promises.LockCalendar(ctx, q)
+		if err != nil {
+			return err
+		}
 		decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
 		if err != nil {
 			return err
 		}
 		if err := decided.refused.ErrorOrNil(); err != nil {
-			return err
-		}
-		c, err := o.promises.LockCalendar(ctx, q)
-		if err != nil {
 			return err
 		}
 		accepted = o.applicationOf(s.ID, decided, c, now)
@@ -220,24 +231,27 @@ func applicationRow(a application.Application) query.InsertApplicationParams {
 }
 
 func storeInvoices(ctx context.Context, q *query.Queries, a application.Application) error {
-	var rows []query.InsertInvoicesParams
-	var lines []query.InsertInvoiceLinesParams
-	for i, planned := range a.Invoices {
-		rows = append(rows, query.InsertInvoicesParams{
-			ID: planned.ID, Application: a.ID, Position: int32(i + 1), Account: a.Account, Seller: a.Seller, Kind: a.Kind,
-			Medium: a.Medium, Status: invoice.Planned, DueAt: planned.DueAt, DueProvisional: planned.DueProvisional,
-			CalendarVersion: planned.CalendarVersion, Amount: planned.Amount, Net: planned.Net, Tax: planned.Tax, TaxRate: planned.TaxRate,
-			Workflow: planned.Workflow,
-		})
-		lines = append(lines, invoices.LineRows(planned.ID, planned.Lines)...)
+	if len(a.Invoices) == 0 {
+		return nil
 	}
-	if _, err := q.InsertInvoices(ctx, rows); err != nil {
+	due := a.Invoices[0]
+	rows := query.InsertInvoicesParams{
+		Application: a.ID, Account: a.Account, Seller: a.Seller, Kind: a.Kind, Medium: a.Medium,
+		DueAt: *due.DueAt, DueProvisional: due.DueProvisional, CalendarVersion: due.CalendarVersion,
+	}
+	for i, planned := range a.Invoices {
+		rows.Ids = append(rows.Ids, string(planned.ID))
+		rows.Positions = append(rows.Positions, int32(i+1))
+		rows.Amounts = append(rows.Amounts, planned.Amount)
+		rows.Nets = append(rows.Nets, planned.Net)
+		rows.Taxes = append(rows.Taxes, planned.Tax)
+		rows.TaxRates = append(rows.TaxRates, planned.TaxRate.String())
+		rows.Workflows = append(rows.Workflows, planned.Workflow)
+	}
+	if err := q.InsertInvoices(ctx, rows); err != nil {
 		return fmt.Errorf("store invoices: %w", err)
 	}
-	if _, err := q.InsertInvoiceLines(ctx, lines); err != nil {
-		return fmt.Errorf("store invoice lines: %w", err)
-	}
-	return nil
+	return invoices.StoreLines(ctx, q, a.Invoices...)
 }
 
 // reservation makes the entries of an application: debts paid off first, then what each invoice covers.

@@ -23,7 +23,7 @@ type Templates struct {
 func applicant(
 	ctx context.Context, q *query.Queries, request application.Request, chosen Templates,
 ) (query.Account, application.Request, error) {
-	saved, err := q.Applicant(ctx, query.ApplicantParams{ID: request.Account, Title: chosen.Title, Address: chosen.Address})
+	saved, err := readApplicant(ctx, q, request, chosen)
 	if err != nil {
 		return query.Account{}, request, tx.Missing(err, "account")
 	}
@@ -43,6 +43,10 @@ func applicant(
 		}
 	}
 	return saved.Account, request, nil
+}
+
+func readApplicant(ctx context.Context, q *query.Queries, request application.Request, chosen Templates) (query.ApplicantRow, error) {
+	return q.Applicant(ctx, query.ApplicantParams{ID: request.Account, Title: chosen.Title, Address: chosen.Address})
 }
 
 // unknown refuses a template that was asked for and is not there. It names the member of the request; the call itself was found.

@@ -15,15 +15,22 @@ func Post(ctx context.Context, q *query.Queries, entries []ledger.Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	rows := make([]query.InsertLedgerEntriesParams, len(entries))
-	for i, e := range entries {
-		rows[i] = query.InsertLedgerEntriesParams{
-			Account: e.Account, Seller: e.Seller, TaxCode: e.TaxCode, FromConsumption: e.FromConsumption, FromBucket: e.From,
-			ToConsumption: e.ToConsumption, ToBucket: e.To, Amount: e.Amount, Refund: tx.Optional(e.Refund),
-			Application: tx.Optional(e.Application), Invoice: tx.Optional(e.Invoice), At: e.At,
-		}
+	var rows query.InsertLedgerEntriesParams
+	for _, e := range entries {
+		rows.Accounts = append(rows.Accounts, string(e.Account))
+		rows.Sellers = append(rows.Sellers, string(e.Seller))
+		rows.TaxCodes = append(rows.TaxCodes, e.TaxCode)
+		rows.FromConsumptions = append(rows.FromConsumptions, string(e.FromConsumption))
+		rows.FromBuckets = append(rows.FromBuckets, string(e.From))
+		rows.ToConsumptions = append(rows.ToConsumptions, string(e.ToConsumption))
+		rows.ToBuckets = append(rows.ToBuckets, string(e.To))
+		rows.Amounts = append(rows.Amounts, e.Amount)
+		rows.Refunds = append(rows.Refunds, string(e.Refund))
+		rows.Applications = append(rows.Applications, string(e.Application))
+		rows.Invoices = append(rows.Invoices, string(e.Invoice))
+		rows.Ats = append(rows.Ats, e.At)
 	}
-	if _, err := q.InsertLedgerEntries(ctx, rows); err != nil {
+	if err := q.InsertLedgerEntries(ctx, rows); err != nil {
 		return fmt.Errorf("post ledger entries: %w", err)
 	}
 	return nil

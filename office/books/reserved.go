@@ -12,6 +12,7 @@ import (
 
 // ReservedBy is what an invoice reserves of each record, and what is outstanding of the same records.
 func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
+	q.Ahead(func(q *query.Queries) { AnnounceReservedBy(ctx, q, id) })
 	entries, err := q.ReservationOfInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read reservation: %w", err)
@@ -26,15 +27,21 @@ func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger
 			reserved[e.ToConsumption] = reserved[e.ToConsumption].Sub(e.Amount)
 		}
 	}
-	return takesOf(ctx, q, order, reserved)
+	return takesOf(ctx, q, id, order, reserved)
 }
 
-// takesOf puts amounts together with their records, in an order; nothing of a record is left out. It also returns what is
-// outstanding of each.
+// AnnounceReservedBy announces ReservedBy.
+func AnnounceReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) {
+	_, _ = q.ReservationOfInvoice(ctx, &id)
+	_, _ = q.RecordsOfInvoice(ctx, &id)
+}
+
+// takesOf puts amounts of an invoice together with their records, in an order; nothing of a record is left out. It also returns what
+// is outstanding of each.
 func takesOf(
-	ctx context.Context, q *query.Queries, order []ids.Consumption, amounts map[ids.Consumption]money.Amount,
+	ctx context.Context, q *query.Queries, id ids.Invoice, order []ids.Consumption, amounts map[ids.Consumption]money.Amount,
 ) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
-	rows, err := q.Records(ctx, order)
+	rows, err := q.RecordsOfInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read records: %w", err)
 	}

@@ -33,6 +33,10 @@ func BookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines 
 
 // coveredBy is what an invoice still covers of each record, and what is outstanding of the same records.
 func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.Take, map[ids.Consumption]money.Amount, error) {
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.CoveredByInvoice(ctx, &id)
+		_, _ = q.RecordsOfInvoice(ctx, &id)
+	})
 	entries, err := q.CoveredByInvoice(ctx, &id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
@@ -47,5 +51,5 @@ func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.
 			amounts[e.ToConsumption] = amounts[e.ToConsumption].Sub(e.Amount)
 		}
 	}
-	return takesOf(ctx, q, order, amounts)
+	return takesOf(ctx, q, id, order, amounts)
 }

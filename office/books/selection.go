@@ -26,7 +26,17 @@ func SelectRecords(
 	ctx context.Context, q *query.Queries, account query.Account, request application.Request, at time.Time,
 ) (application.Selection, refusal.List, error) {
 	var selection application.Selection
-	rows, err := q.OutstandingRecords(ctx, query.OutstandingRecordsParams{Account: account.ID, Subject: account.Subject, Seller: request.Seller})
+	owed := query.OutstandingRecordsParams{Account: account.ID, Subject: account.Subject, Seller: request.Seller}
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.OutstandingRecords(ctx, owed)
+		if request.Amount != nil {
+			_, _ = readFree(ctx, q, firstFree(account, request.Seller, "", at))
+			return
+		}
+		_, _ = q.Records(ctx, request.Consumptions)
+		_, _ = q.Consumptions(ctx, request.Consumptions)
+	})
+	rows, err := q.OutstandingRecords(ctx, owed)
 	if err != nil {
 		return selection, nil, fmt.Errorf("read outstanding records: %w", err)
 	}
@@ -51,9 +61,7 @@ func SelectRecords(
 func freeRecords(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) ledger.Records {
 	return func(taxCode string) iter.Seq2[ledger.Record, error] {
 		return func(yield func(ledger.Record, error) bool) {
-			next := query.FreeRecordsOfTaxCodeParams{
-				Account: account.ID, Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
-			}
+			next := firstFree(account, seller, taxCode, at)
 			for {
 				rows, err := readFree(ctx, q, next)
 				if err != nil {
@@ -73,6 +81,13 @@ func freeRecords(ctx context.Context, q *query.Queries, account query.Account, s
 				next.PageSize = min(4*next.PageSize, manyRecords)
 			}
 		}
+	}
+}
+
+// firstFree asks for the first records of an account that can be taken, of one tax classification code or of all.
+func firstFree(account query.Account, seller ids.Seller, taxCode string, at time.Time) query.FreeRecordsOfTaxCodeParams {
+	return query.FreeRecordsOfTaxCodeParams{
+		Account: account.ID, Subject: account.Subject, Seller: string(seller), TaxCode: taxCode, At: at, PageSize: fewRecords,
 	}
 }
 

@@ -54,21 +54,26 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		if row.Seller != invoice.Platform {
 			return contradiction.New(contradiction.VendorsInvoice, id, row.Seller)
 		}
+		q.Ahead(func(q *query.Queries) {
+			_, _ = o.holdingTrouble(ctx, q, row)
+			_, _ = q.SerialGeneration(ctx, id)
+			books.AnnounceReservedBy(ctx, q, id)
+		})
 		if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
-			return err
-		}
-		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
 			return err
 		}
 		generation, err := q.SerialGeneration(ctx, id)
 		if err != nil {
 			return fmt.Errorf("read serials: %w", err)
 		}
+		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
+			return err
+		}
 		serial = invoice.SerialFor(id, int(generation)+1)
 		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
 		}
-		if _, err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
+		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
 		}
 		return trail.Note(ctx, q, event.Event{
@@ -84,13 +89,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 // holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
 // invoices may go first, each tries once whether it fits into the quota.
 func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
-	var kinds []string
-	for _, cause := range invoice.CausesForEverybody() {
-		if cause != invoice.QuotaExhausted || !o.policy.Issue.SmallerFirst {
-			kinds = append(kinds, string(cause))
-		}
-	}
-	trouble, err := q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
+	trouble, err := o.holdingTrouble(ctx, q, row)
 	if err != nil || trouble == "" {
 		return invoice.NoCause, err
 	}
@@ -100,10 +99,25 @@ func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice
 	return invoice.Cause(trouble), sellers.ParkInvoice(ctx, q, row, invoice.Cause(trouble), now)
 }
 
+// holdingTrouble is what holds up everything of a seller.
+func (o *Office) holdingTrouble(ctx context.Context, q *query.Queries, row query.Invoice) (string, error) {
+	var kinds []string
+	for _, cause := range invoice.CausesForEverybody() {
+		if cause != invoice.QuotaExhausted || !o.policy.Issue.SmallerFirst {
+			kinds = append(kinds, string(cause))
+		}
+	}
+	return q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
+}
+
 // Document builds the legal document of a serial.
 func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Serial) (invoice.Document, error) {
 	var document invoice.Document
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.Invoice(ctx, id)
+			_, _ = q.SerialRow(ctx, serial)
+		})
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
@@ -190,10 +204,16 @@ func (o *Office) RecordIssued(ctx context.Context, id ids.Invoice, serial invoic
 		if row.Number != nil && *row.Number == number {
 			return nil
 		}
-		issued, err := q.MarkIssued(ctx, query.MarkIssuedParams{
+		as := query.MarkIssuedParams{
 			ID: id, Serial: &serial, Sources: Sources(invoice.Issued), Number: number, IssuedAt: issuedAt,
 			DueAt: due.At, DueProvisional: due.Provisional, CalendarVersion: due.CalendarVersion,
+		}
+		q.Ahead(func(q *query.Queries) {
+			_, _ = q.MarkIssued(ctx, as)
+			_, _ = sellers.Passed(ctx, q, id, now)
+			books.AnnounceReservedBy(ctx, q, id)
 		})
+		issued, err := q.MarkIssued(ctx, as)
 		if tx.Violates(err, "one_invoice_per_number") {
 			return contradiction.New(contradiction.NumberTaken, "invoice "+id, number)
 		}

@@ -1,19 +1,30 @@
 package invoices
 
 import (
-	"kaipiao/domain/ids"
+	"context"
+	"fmt"
+
 	"kaipiao/domain/invoice"
 	"kaipiao/office/query"
 )
 
-// LineRows are the lines of an invoice as the database keeps them.
-func LineRows(id ids.Invoice, lines []invoice.Line) []query.InsertInvoiceLinesParams {
-	rows := make([]query.InsertInvoiceLinesParams, len(lines))
-	for i, line := range lines {
-		rows[i] = query.InsertInvoiceLinesParams{
-			Invoice: id, Line: int32(line.Number), Product: line.Product, TaxCode: line.TaxCode, TaxRate: line.TaxRate, //nolint:gosec // 2,000 at most
-			Gross: line.Gross, Net: line.Net, Tax: line.Tax,
+// StoreLines stores the lines of invoices.
+func StoreLines(ctx context.Context, q *query.Queries, invoices ...invoice.Invoice) error {
+	var rows query.InsertInvoiceLinesParams
+	for _, of := range invoices {
+		for _, line := range of.Lines {
+			rows.Invoices = append(rows.Invoices, string(of.ID))
+			rows.Lines = append(rows.Lines, int32(line.Number)) //nolint:gosec // 2,000 at most
+			rows.Products = append(rows.Products, line.Product)
+			rows.TaxCodes = append(rows.TaxCodes, line.TaxCode)
+			rows.TaxRates = append(rows.TaxRates, line.TaxRate.String())
+			rows.Grosses = append(rows.Grosses, line.Gross)
+			rows.Nets = append(rows.Nets, line.Net)
+			rows.Taxes = append(rows.Taxes, line.Tax)
 		}
 	}
-	return rows
+	if err := q.InsertInvoiceLines(ctx, rows); err != nil {
+		return fmt.Errorf("store invoice lines: %w", err)
+	}
+	return nil
 }

@@ -68,8 +68,5 @@ func reduce(ctx context.Context, q *query.Queries, id ids.Invoice, planned appli
 	if err := q.DeleteInvoiceLines(ctx, id); err != nil {
 		return fmt.Errorf("replace invoice lines: %w", err)
 	}
-	if _, err := q.InsertInvoiceLines(ctx, LineRows(id, planned.Lines)); err != nil {
-		return fmt.Errorf("replace invoice lines: %w", err)
-	}
-	return nil
+	return StoreLines(ctx, q, invoice.Invoice{ID: id, Lines: planned.Lines})
 }

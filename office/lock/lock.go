@@ -4,7 +4,6 @@ package lock
 
 import (
 	"context"
-	"fmt"
 
 	"kaipiao/domain/ids"
 	"kaipiao/office/query"
@@ -13,14 +12,14 @@ import (
 
 // Invoice locks the invoice's account, then the invoice: the order in which everybody locks.
 func Invoice(ctx context.Context, q *query.Queries, id ids.Invoice) (query.Invoice, error) {
-	row, err := q.Invoice(ctx, id)
-	if err != nil {
-		return row, tx.Missing(err, "invoice")
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.LockAccountOfInvoice(ctx, id)
+		_, _ = q.LockInvoice(ctx, id)
+	})
+	if _, err := q.LockAccountOfInvoice(ctx, id); err != nil {
+		return query.Invoice{}, tx.Missing(err, "invoice")
 	}
-	if _, err := q.LockAccounts(ctx, []ids.Account{row.Account}); err != nil {
-		return row, fmt.Errorf("lock account: %w", err)
-	}
-	row, err = q.LockInvoice(ctx, id)
+	row, err := q.LockInvoice(ctx, id)
 	return row, tx.Missing(err, "invoice")
 }
 

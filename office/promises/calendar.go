@@ -29,6 +29,12 @@ func (o *Office) LockCalendar(ctx context.Context, q *query.Queries) (calendar.C
 	return o.CalendarIn(ctx, q)
 }
 
+// Announce announces LockCalendar.
+func Announce(ctx context.Context, q *query.Queries) {
+	_ = q.HoldCalendar(ctx)
+	_, _ = q.CalendarYears(ctx)
+}
+
 // WarnProvisional raises the operator task that a year's schedule is missing, once.
 func WarnProvisional(ctx context.Context, q *query.Queries, due promise.Promise, now time.Time) error {
 	if !due.Provisional {

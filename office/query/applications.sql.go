@@ -184,7 +184,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 	return items, nil
 }
 
-const approveInvoice = `-- name: ApproveInvoice :execrows
+const approveInvoice = `-- name: ApproveInvoice :exec
 update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end,
     due_at = $1, due_provisional = $2, calendar_version = $3
 where id = $4 and status = any($5::text[])
@@ -199,30 +199,24 @@ type ApproveInvoiceParams struct {
 }
 
 // What a vendor sold comes into its queue (I8).
-func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) (int64, error) {
-	result, err := q.db.Exec(ctx, approveInvoice,
+func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) error {
+	_, err := q.db.Exec(ctx, approveInvoice,
 		arg.DueAt,
 		arg.DueProvisional,
 		arg.CalendarVersion,
 		arg.ID,
 		arg.Sources,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
-const cancelPlannedInvoices = `-- name: CancelPlannedInvoices :execrows
+const cancelPlannedInvoices = `-- name: CancelPlannedInvoices :exec
 update invoices set status = 'cancelled', due_at = null where application = $1 and status = 'planned'
 `
 
-func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication ids.Application) (int64, error) {
-	result, err := q.db.Exec(ctx, cancelPlannedInvoices, argApplication)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) CancelPlannedInvoices(ctx context.Context, argApplication ids.Application) error {
+	_, err := q.db.Exec(ctx, cancelPlannedInvoices, argApplication)
+	return err
 }
 
 const claimApplication = `-- name: ClaimApplication :exec
@@ -447,34 +441,83 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 	return err
 }
 
+const insertInvoiceLines = `-- name: InsertInvoiceLines :exec
+insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
+select unnest($1::text[]), unnest($2::int[]), unnest($3::text[]), unnest($4::text[]),
+    unnest($5::text[])::numeric, unnest($6::numeric[]), unnest($7::numeric[]), unnest($8::numeric[])
+`
+
 type InsertInvoiceLinesParams struct {
-	Invoice ids.Invoice
-	Line    int32
-	Product string
-	TaxCode string
-	TaxRate money.Rate
-	Gross   money.Amount
-	Net     money.Amount
-	Tax     money.Amount
+	Invoices []string
+	Lines    []int32
+	Products []string
+	TaxCodes []string
+	TaxRates []string
+	Grosses  []money.Amount
+	Nets     []money.Amount
+	Taxes    []money.Amount
 }
 
+func (q *Queries) InsertInvoiceLines(ctx context.Context, arg InsertInvoiceLinesParams) error {
+	_, err := q.db.Exec(ctx, insertInvoiceLines,
+		arg.Invoices,
+		arg.Lines,
+		arg.Products,
+		arg.TaxCodes,
+		arg.TaxRates,
+		arg.Grosses,
+		arg.Nets,
+		arg.Taxes,
+	)
+	return err
+}
+
+const insertInvoices = `-- name: InsertInvoices :exec
+insert into invoices (application, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,
+    id, position, amount, net, tax, tax_rate, workflow)
+select $1, $2, $3, $4, $5, 'planned', $6::timestamptz, $7, $8,
+    unnest($9::text[]), unnest($10::int[]), unnest($11::numeric[]), unnest($12::numeric[]), unnest($13::numeric[]),
+    unnest($14::text[])::numeric, unnest($15::text[])
+`
+
 type InsertInvoicesParams struct {
-	ID              ids.Invoice
 	Application     ids.Application
-	Position        int32
 	Account         ids.Account
 	Seller          ids.Seller
 	Kind            domaininvoice.Kind
 	Medium          domaininvoice.Medium
-	Status          domaininvoice.Status
-	DueAt           *time.Time
+	DueAt           time.Time
 	DueProvisional  bool
 	CalendarVersion string
-	Amount          money.Amount
-	Net             money.Amount
-	Tax             money.Amount
-	TaxRate         money.Rate
-	Workflow        string
+	Ids             []string
+	Positions       []int32
+	Amounts         []money.Amount
+	Nets            []money.Amount
+	Taxes           []money.Amount
+	TaxRates        []string
+	Workflows       []string
+}
+
+// The invoices planned for one application; what they have in common is named once.
+func (q *Queries) InsertInvoices(ctx context.Context, arg InsertInvoicesParams) error {
+	_, err := q.db.Exec(ctx, insertInvoices,
+		arg.Application,
+		arg.Account,
+		arg.Seller,
+		arg.Kind,
+		arg.Medium,
+		arg.DueAt,
+		arg.DueProvisional,
+		arg.CalendarVersion,
+		arg.Ids,
+		arg.Positions,
+		arg.Amounts,
+		arg.Nets,
+		arg.Taxes,
+		arg.TaxRates,
+		arg.Workflows,
+	)
+	return err
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
@@ -564,6 +607,18 @@ func (q *Queries) LinesOfApplication(ctx context.Context, argApplication ids.App
 		return nil, err
 	}
 	return items, nil
+}
+
+const lockAccountOfApplication = `-- name: LockAccountOfApplication :one
+select id from accounts where id = (select a.account from applications a where a.id = $1) for no key update
+`
+
+// The account first, as everywhere: whoever changes the ledger holds its lock.
+func (q *Queries) LockAccountOfApplication(ctx context.Context, argApplication ids.Application) (ids.Account, error) {
+	row := q.db.QueryRow(ctx, lockAccountOfApplication, argApplication)
+	var id ids.Account
+	err := row.Scan(&id)
+	return id, err
 }
 
 const lockApplication = `-- name: LockApplication :one

@@ -9,6 +9,16 @@ import (
 	"context"
 )
 
+const actAs = `-- name: ActAs :exec
+select set_config('kaipiao.who', $1::text, true)
+`
+
+// In whose name a transaction changes what it changes (O4).
+func (q *Queries) ActAs(ctx context.Context, who string) error {
+	_, err := q.db.Exec(ctx, actAs, who)
+	return err
+}
+
 const auditTrail = `-- name: AuditTrail :many
 select id, object, at, what, who, before, after, withheld from audit_entries where object = $1 and id > $2 order by id limit $3
 `

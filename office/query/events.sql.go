@@ -9,7 +9,6 @@ import (
 	"context"
 	"time"
 
-	"kaipiao/domain/actor"
 	domainevent "kaipiao/domain/event"
 	"kaipiao/domain/ids"
 )
@@ -53,14 +52,34 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 	return items, nil
 }
 
+const insertEvents = `-- name: InsertEvents :exec
+insert into events (application, invoice, ticket, at, what, who, detail)
+select nullif(unnest($1::text[]), ''), nullif(unnest($2::text[]), ''), nullif(unnest($3::text[]), ''),
+    unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]), unnest($7::text[])
+`
+
 type InsertEventsParams struct {
-	Application *ids.Application
-	Invoice     *ids.Invoice
-	Ticket      *ids.Ticket
-	At          time.Time
-	What        domainevent.Name
-	Who         actor.Actor
-	Detail      string
+	Applications []string
+	Invoices     []string
+	Tickets      []string
+	Ats          []time.Time
+	Whats        []string
+	Whos         []string
+	Details      []string
+}
+
+// In their order. What an event is not about is empty.
+func (q *Queries) InsertEvents(ctx context.Context, arg InsertEventsParams) error {
+	_, err := q.db.Exec(ctx, insertEvents,
+		arg.Applications,
+		arg.Invoices,
+		arg.Tickets,
+		arg.Ats,
+		arg.Whats,
+		arg.Whos,
+		arg.Details,
+	)
+	return err
 }
 
 const invoiceTimeline = `-- name: InvoiceTimeline :many

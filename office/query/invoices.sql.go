@@ -618,6 +618,18 @@ func (q *Queries) LinesOfInvoices(ctx context.Context, invoices []ids.Invoice) (
 	return items, nil
 }
 
+const lockAccountOfInvoice = `-- name: LockAccountOfInvoice :one
+select id from accounts where id = (select i.account from invoices i where i.id = $1) for no key update
+`
+
+// The account first, as everywhere: whoever changes the ledger holds its lock.
+func (q *Queries) LockAccountOfInvoice(ctx context.Context, argInvoice ids.Invoice) (ids.Account, error) {
+	row := q.db.QueryRow(ctx, lockAccountOfInvoice, argInvoice)
+	var id ids.Account
+	err := row.Scan(&id)
+	return id, err
+}
+
 const lockInvoice = `-- name: LockInvoice :one
 select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
 `
@@ -943,7 +955,7 @@ func (q *Queries) SetNotAccepted(ctx context.Context, arg SetNotAcceptedParams) 
 	return result.RowsAffected(), nil
 }
 
-const setSerial = `-- name: SetSerial :execrows
+const setSerial = `-- name: SetSerial :exec
 update invoices set serial = $1::text where id = $2 and status = 'approved' and (serial is null or serial = $1)
 `
 
@@ -952,12 +964,9 @@ type SetSerialParams struct {
 	ID     ids.Invoice
 }
 
-func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) (int64, error) {
-	result, err := q.db.Exec(ctx, setSerial, arg.Serial, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) error {
+	_, err := q.db.Exec(ctx, setSerial, arg.Serial, arg.ID)
+	return err
 }
 
 const setWaitingFor = `-- name: SetWaitingFor :execrows

@@ -270,19 +270,47 @@ func (q *Queries) FreeRecordsOfTaxCode(ctx context.Context, arg FreeRecordsOfTax
 	return items, nil
 }
 
+const insertLedgerEntries = `-- name: InsertLedgerEntries :exec
+insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount,
+    refund, application, invoice, at)
+select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
+    unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::numeric[]),
+    nullif(unnest($9::text[]), ''), nullif(unnest($10::text[]), ''), nullif(unnest($11::text[]), ''),
+    unnest($12::timestamptz[])
+`
+
 type InsertLedgerEntriesParams struct {
-	Account         ids.Account
-	Seller          ids.Seller
-	TaxCode         string
-	FromConsumption ids.Consumption
-	FromBucket      domainledger.Bucket
-	ToConsumption   ids.Consumption
-	ToBucket        domainledger.Bucket
-	Amount          money.Amount
-	Refund          *ids.Refund
-	Application     *ids.Application
-	Invoice         *ids.Invoice
-	At              time.Time
+	Accounts         []string
+	Sellers          []string
+	TaxCodes         []string
+	FromConsumptions []string
+	FromBuckets      []string
+	ToConsumptions   []string
+	ToBuckets        []string
+	Amounts          []money.Amount
+	Refunds          []string
+	Applications     []string
+	Invoices         []string
+	Ats              []time.Time
+}
+
+// All entries in one statement, because the projections follow once for each. What caused an entry is empty where it is nothing.
+func (q *Queries) InsertLedgerEntries(ctx context.Context, arg InsertLedgerEntriesParams) error {
+	_, err := q.db.Exec(ctx, insertLedgerEntries,
+		arg.Accounts,
+		arg.Sellers,
+		arg.TaxCodes,
+		arg.FromConsumptions,
+		arg.FromBuckets,
+		arg.ToConsumptions,
+		arg.ToBuckets,
+		arg.Amounts,
+		arg.Refunds,
+		arg.Applications,
+		arg.Invoices,
+		arg.Ats,
+	)
+	return err
 }
 
 const ledgerTotals = `-- name: LedgerTotals :many
@@ -501,6 +529,48 @@ select consumption, account, subject, seller, charge, product, tax_code, tax_rat
 
 func (q *Queries) Records(ctx context.Context, consumptions []ids.Consumption) ([]RecordBalance, error) {
 	rows, err := q.db.Query(ctx, records, consumptions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordBalance
+	for rows.Next() {
+		var i RecordBalance
+		if err := rows.Scan(
+			&i.Consumption,
+			&i.Account,
+			&i.Subject,
+			&i.Seller,
+			&i.Charge,
+			&i.Product,
+			&i.TaxCode,
+			&i.TaxRate,
+			&i.ReleasedAt,
+			&i.Cash,
+			&i.Free,
+			&i.Reserved,
+			&i.Invoiced,
+			&i.Outstanding,
+			&i.Refunded,
+			&i.PaidForOthers,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordsOfInvoice = `-- name: RecordsOfInvoice :many
+select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances where consumption = any(array(select e.to_consumption from ledger_entries e where e.invoice = $1))
+`
+
+// The records that an invoice concerns.
+func (q *Queries) RecordsOfInvoice(ctx context.Context, invoice *ids.Invoice) ([]RecordBalance, error) {
+	rows, err := q.db.Query(ctx, recordsOfInvoice, invoice)
 	if err != nil {
 		return nil, err
 	}

@@ -189,7 +189,7 @@ type InsertReversalLinesParams struct {
 	Gross    money.Amount
 }
 
-const insertReversalOfOthers = `-- name: InsertReversalOfOthers :exec
+const insertReversalOfOthers = `-- name: InsertReversalOfOthers :execrows
 insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
     number, issued_at, ended_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz,
@@ -218,8 +218,8 @@ type InsertReversalOfOthersParams struct {
 }
 
 // What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
-func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversalOfOthersParams) error {
-	_, err := q.db.Exec(ctx, insertReversalOfOthers,
+func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversalOfOthersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, insertReversalOfOthers,
 		arg.ID,
 		arg.Invoice,
 		arg.N,
@@ -238,7 +238,10 @@ func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversal
 		arg.Number,
 		arg.IssuedAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const linesOfReversals = `-- name: LinesOfReversals :many

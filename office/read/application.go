@@ -14,6 +14,11 @@ import (
 
 // Application reads one application with its invoices; it refuses with not_found.
 func Application(ctx context.Context, q *query.Queries, id ids.Application) (application.Application, error) {
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.Application(ctx, id)
+		_, _ = q.InvoicesOfApplication(ctx, id)
+		_, _ = q.LinesOfApplication(ctx, id)
+	})
 	row, err := q.Application(ctx, id)
 	if err != nil {
 		return application.Application{}, tx.Missing(err, "application")

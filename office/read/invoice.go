@@ -30,6 +30,16 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	for i, row := range rows {
 		invoices[i] = row.ID
 	}
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.ApplicationsOfInvoices(ctx, invoices)
+		_, _ = q.LinesOfInvoices(ctx, invoices)
+		_, _ = q.FilesOfInvoices(ctx, invoices)
+		_, _ = q.ReversalsOfInvoices(ctx, invoices)
+		if papers := papersOf(rows); len(papers) > 0 {
+			_, _ = q.PresentParcels(ctx, papers)
+		}
+		_, _ = replacements(ctx, q, invoices)
+	})
 	applications, err := q.ApplicationsOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)

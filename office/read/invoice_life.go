@@ -65,18 +65,28 @@ func ParcelOf(row query.Parcel, of query.Invoice) parcel.Parcel {
 	}
 }
 
+// papersOf are the paper ones.
+func papersOf(rows []query.Invoice) (papers []ids.Invoice) {
+	for _, row := range rows {
+		if row.Medium == invoice.Paper {
+			papers = append(papers, row.ID)
+		}
+	}
+	return papers
+}
+
 // parcelsOf reads the present parcels of the paper invoices among these.
 func parcelsOf(ctx context.Context, q *query.Queries, rows []query.Invoice) (map[ids.Invoice]*parcel.Parcel, error) {
+	invoices := papersOf(rows)
+	if len(invoices) == 0 {
+		return nil, nil
+	}
 	found, papers := map[ids.Invoice]*parcel.Parcel{}, map[ids.Invoice]query.Invoice{}
-	var invoices []ids.Invoice
 	for _, row := range rows {
 		if row.Medium == invoice.Paper {
 			first := firstParcel(row)
-			found[row.ID], papers[row.ID], invoices = &first, row, append(invoices, row.ID)
+			found[row.ID], papers[row.ID] = &first, row
 		}
-	}
-	if len(invoices) == 0 {
-		return nil, nil
 	}
 	parcels, err := q.PresentParcels(ctx, invoices)
 	if err != nil {

@@ -21,7 +21,7 @@ func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, rep
 			undone = append(undone, *old)
 		}
 	}
-	rows, err := q.Replacements(ctx, query.ReplacementsParams{Invoices: life.Text(invoices), Known: life.Text(invoice.Known())})
+	rows, err := replacements(ctx, q, invoices)
 	if err != nil {
 		return fmt.Errorf("read what replaces invoices: %w", err)
 	}
@@ -40,6 +40,11 @@ func addReplacements(ctx context.Context, q *query.Queries, whole []Invoice, rep
 		}
 	}
 	return nil
+}
+
+// replacements are the invoices that replace some.
+func replacements(ctx context.Context, q *query.Queries, invoices []ids.Invoice) ([]query.ReplacementsRow, error) {
+	return q.Replacements(ctx, query.ReplacementsParams{Invoices: life.Text(invoices), Known: life.Text(invoice.Known())})
 }
 
 // replaced reads undone invoices with the numbers of their red ones.

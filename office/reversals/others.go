@@ -141,7 +141,7 @@ func othersReversal(
 }
 
 func storeOthers(ctx context.Context, q *query.Queries, made query.InsertReversalOfOthersParams, lines []invoice.Line) error {
-	err := q.InsertReversalOfOthers(ctx, made)
+	_, err := q.InsertReversalOfOthers(ctx, made)
 	if tx.Violates(err, "reversals_number_key") || tx.Violates(err, "reversals_serial_key") {
 		return contradiction.New(contradiction.NumberTaken, "reversal "+made.ID, contradiction.Or(tx.Text(made.Number)))
 	}

@@ -14,17 +14,20 @@ import (
 // tells subscribers of them (O3) and names the changes of the transaction after the last one (O4). Nothing else writes them, and what is
 // not in the catalogue is refused: a fault of ours, which undoes the transaction.
 func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
-	rows := make([]query.InsertEventsParams, len(events))
-	for i, e := range events {
+	var rows query.InsertEventsParams
+	for _, e := range events {
 		if err := e.Check(); err != nil {
 			return err
 		}
-		rows[i] = query.InsertEventsParams{
-			Application: tx.Optional(e.Application), Invoice: tx.Optional(e.Invoice), Ticket: tx.Optional(e.Ticket),
-			At: e.At, What: e.What, Who: e.Who, Detail: e.Detail,
-		}
+		rows.Applications = append(rows.Applications, string(e.Application))
+		rows.Invoices = append(rows.Invoices, string(e.Invoice))
+		rows.Tickets = append(rows.Tickets, string(e.Ticket))
+		rows.Ats = append(rows.Ats, e.At)
+		rows.Whats = append(rows.Whats, string(e.What))
+		rows.Whos = append(rows.Whos, e.Who.String())
+		rows.Details = append(rows.Details, e.Detail)
 	}
-	if _, err := q.InsertEvents(ctx, rows); err != nil {
+	if err := q.InsertEvents(ctx, rows); err != nil {
 		return fmt.Errorf("store events: %w", err)
 	}
 	return nil

@@ -1,3 +1,5 @@
+// Package tx is how the office works on the database: in transactions that go there and back as seldom as they can, that are tried again when
+// they lose a race, in the name of whom the context says; and how it reads what need not be there.
 package tx
 
 import (
@@ -9,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
 	"kaipiao/office/query"
 )
@@ -32,21 +33,44 @@ const transactionTries = 3
 // Change runs work in one transaction, in the name of whom ctx says (O4). A refusal rolls back everything, so that a refused
 // call changes nothing (O5).
 func (d *DB) Change(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, pgx.TxOptions{BeginQuery: beginAs(actor.Of(ctx))}, work)
+	return d.transact(ctx, change, work)
 }
 
 // Look runs reads in one snapshot, so that the figures belong together.
 func (d *DB) Look(ctx context.Context, work func(*query.Queries) error) error {
-	return d.transact(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, work)
+	return d.transact(ctx, look, work)
 }
 
-func (d *DB) transact(ctx context.Context, options pgx.TxOptions, work func(*query.Queries) error) error {
+// opening is how a conversation begins: to change something, or to look.
+type opening func(context.Context, *pgx.Conn) (*conversation, error)
+
+func (d *DB) transact(ctx context.Context, open opening, work func(*query.Queries) error) error {
 	for try := 1; ; try++ {
-		err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error { return work(query.New(tx)) })
+		err := d.converse(ctx, open, work)
 		if err == nil || try == transactionTries || !lostRace(err) {
 			return contradicted(err)
 		}
 	}
+}
+
+// converse runs work in one transaction, on a connection of its own.
+func (d *DB) converse(ctx context.Context, open opening, work func(*query.Queries) error) error {
+	conn, err := d.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	c, err := open(ctx, conn.Conn())
+	if err == nil {
+		err = work(query.New(c))
+	}
+	if err == nil {
+		err = c.end(ctx)
+	}
+	if err != nil {
+		c.breakOff(ctx)
+	}
+	return err
 }
 
 // contradicted: a rule of the schema forbids what is to be stored. It will forbid it the next time, too.

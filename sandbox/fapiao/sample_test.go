@@ -10,7 +10,7 @@ import (
 	"kaipiao/sandbox/sandboxtest"
 )
 
-func press(t *testing.T) *fapiao.Press {
+func press(t testing.TB) *fapiao.Press {
 	t.Helper()
 	return fapiao.NewPress(sandboxtest.Typeface(t))
 }

@@ -13,15 +13,18 @@ values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off
     @gross, @offset_amount, @total, @rounding_drift, @buyer_name, @buyer_taxpayer_id, @buyer_address_phone, @buyer_bank_account, @address,
     @email, @remark, @submitted_at, sqlc.narg('replaces'));
 
--- name: InsertInvoices :copyfrom
-insert into invoices (id, application, position, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,
-    amount, net, tax, tax_rate, workflow)
-values (@id, @application, @position, @account, @seller, @kind, @medium, @status, @due_at, @due_provisional, @calendar_version,
-    @amount, @net, @tax, @tax_rate, @workflow);
+-- The invoices planned for one application; what they have in common is named once.
+-- name: InsertInvoices :exec
+insert into invoices (application, account, seller, kind, medium, status, due_at, due_provisional, calendar_version,
+    id, position, amount, net, tax, tax_rate, workflow)
+select @application, @account, @seller, @kind, @medium, 'planned', @due_at::timestamptz, @due_provisional, @calendar_version,
+    unnest(@ids::text[]), unnest(@positions::int[]), unnest(@amounts::numeric[]), unnest(@nets::numeric[]), unnest(@taxes::numeric[]),
+    unnest(@tax_rates::text[])::numeric, unnest(@workflows::text[]);
 
--- name: InsertInvoiceLines :copyfrom
+-- name: InsertInvoiceLines :exec
 insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
-values (@invoice, @line, @product, @tax_code, @tax_rate, @gross, @net, @tax);
+select unnest(@invoices::text[]), unnest(@lines::int[]), unnest(@products::text[]), unnest(@tax_codes::text[]),
+    unnest(@tax_rates::text[])::numeric, unnest(@grosses::numeric[]), unnest(@nets::numeric[]), unnest(@taxes::numeric[]);
 
 -- name: Application :one
 select * from applications where id = @id;
@@ -54,6 +57,10 @@ select * from applications where account = @account and id < @before order by id
 -- name: LockApplication :one
 select * from applications where id = @id for no key update;
 
+-- The account first, as everywhere: whoever changes the ledger holds its lock.
+-- name: LockAccountOfApplication :one
+select id from accounts where id = (select a.account from applications a where a.id = @application) for no key update;
+
 -- name: SetApplicationAddress :execrows
 update applications set address = @address where id = @id and medium = 'paper';
 
@@ -68,10 +75,10 @@ select l.* from invoice_lines l join invoices i on i.id = l.invoice where i.appl
 select * from ledger_entries where application = @application and from_bucket = 'free' order by id;
 
 -- What a vendor sold comes into its queue (I8).
--- name: ApproveInvoice :execrows
+-- name: ApproveInvoice :exec
 update invoices set status = 'approved', waiting_for = case when seller = 'platform' then '' else 'vendor' end,
     due_at = @due_at, due_provisional = @due_provisional, calendar_version = @calendar_version
 where id = @id and status = any(@sources::text[]);
 
--- name: CancelPlannedInvoices :execrows
+-- name: CancelPlannedInvoices :exec
 update invoices set status = 'cancelled', due_at = null where application = @application and status = 'planned';

@@ -1,6 +1,8 @@
--- name: InsertEvents :copyfrom
+-- In their order. What an event is not about is empty.
+-- name: InsertEvents :exec
 insert into events (application, invoice, ticket, at, what, who, detail)
-values (@application, @invoice, @ticket, @at, @what, @who, @detail);
+select nullif(unnest(@applications::text[]), ''), nullif(unnest(@invoices::text[]), ''), nullif(unnest(@tickets::text[]), ''),
+    unnest(@ats::timestamptz[]), unnest(@whats::text[]), unnest(@whos::text[]), unnest(@details::text[]);
 
 -- What happened to one application and its invoices.
 -- name: ApplicationTimeline :many

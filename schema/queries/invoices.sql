@@ -4,6 +4,10 @@ select * from invoices where id = @id;
 -- name: LockInvoice :one
 select * from invoices where id = @id for no key update;
 
+-- The account first, as everywhere: whoever changes the ledger holds its lock.
+-- name: LockAccountOfInvoice :one
+select id from accounts where id = (select i.account from invoices i where i.id = @invoice) for no key update;
+
 -- name: InvoiceLines :many
 select * from invoice_lines where invoice = @invoice order by line;
 
@@ -36,7 +40,7 @@ order by i.id limit @page_size;
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
 on conflict (serial) do nothing;
 
--- name: SetSerial :execrows
+-- name: SetSerial :exec
 update invoices set serial = @serial::text where id = @id and status = 'approved' and (serial is null or serial = @serial);
 
 -- The provider has said that it did not accept the serial, which holds nothing from now on (I10).

@@ -1,11 +1,18 @@
 -- name: Records :many
 select * from record_balances where consumption = any(sqlc.slice('consumptions'));
 
--- name: InsertLedgerEntries :copyfrom
+-- The records that an invoice concerns.
+-- name: RecordsOfInvoice :many
+select * from record_balances where consumption = any(array(select e.to_consumption from ledger_entries e where e.invoice = @invoice));
+
+-- All entries in one statement, because the projections follow once for each. What caused an entry is empty where it is nothing.
+-- name: InsertLedgerEntries :exec
 insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount,
     refund, application, invoice, at)
-values (@account, @seller, @tax_code, @from_consumption, @from_bucket, @to_consumption, @to_bucket, @amount,
-    @refund, @application, @invoice, @at);
+select unnest(@accounts::text[]), unnest(@sellers::text[]), unnest(@tax_codes::text[]), unnest(@from_consumptions::text[]),
+    unnest(@from_buckets::text[]), unnest(@to_consumptions::text[]), unnest(@to_buckets::text[]), unnest(@amounts::numeric[]),
+    nullif(unnest(@refunds::text[]), ''), nullif(unnest(@applications::text[]), ''), nullif(unnest(@invoices::text[]), ''),
+    unnest(@ats::timestamptz[]);
 
 -- The records that can be invoiced at an instant, oldest first, from behind a position.
 -- name: FreeRecords :many

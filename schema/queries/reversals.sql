@@ -3,7 +3,7 @@ insert into reversals (id, invoice, n, kind, reason, status, serial, net, tax, g
 values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now);
 
 -- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
--- name: InsertReversalOfOthers :exec
+-- name: InsertReversalOfOthers :execrows
 insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
     number, issued_at, ended_at)
 values (@id, @invoice, @n, @kind, @reason, @status, @origin, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
