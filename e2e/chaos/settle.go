@@ -75,11 +75,17 @@ func (r *run) judge(ctx context.Context, found *report.Report, s check.Snapshot)
 	}
 	refused := check.Result{Name: "no caller was refused what no rule forbids", Findings: r.driver.Refused()}
 	found.Stories, found.Clerk = r.driver.Kinds(), r.driver.Clerk()
+	pressed := map[string]bool{}
+	for _, struck := range found.Injected {
+		if struck.Done && struck.Way == "request cancellation" {
+			pressed[struck.What] = true
+		}
+	}
 	for _, kind := range found.Stories {
 		refused.Looked += kind.Begun
 	}
 	found.Checks = []check.Result{
-		check.Once(s), check.Known(s), check.Issued(s), check.Money(s, accounts), check.Accepted(s, accounts), ended,
+		check.Once(s), check.Known(s), check.Issued(s), check.Money(s, accounts), check.Accepted(s, accounts, pressed), ended,
 		check.Mailed(s), check.Hooked(s, endpoint), check.Stored(ctx, r.driver.Service(), s), refused,
 	}
 	environment := append(os.Environ(), "KAIPIAO_DATABASE_URL="+r.stack.Settings().DatabaseURL)

@@ -47,7 +47,7 @@ func findings(s check.Snapshot, accounts []drive.Account) map[string][]string {
 	ended, _ := check.Ended(s)
 	for name, r := range map[string]check.Result{
 		"once": check.Once(s), "known": check.Known(s), "issued": check.Issued(s), "money": check.Money(s, accounts),
-		"accepted": check.Accepted(s, accounts), "ended": ended, "mailed": check.Mailed(s), "hooked": check.Hooked(s, "/hook"),
+		"accepted": check.Accepted(s, accounts, nil), "ended": ended, "mailed": check.Mailed(s), "hooked": check.Hooked(s, "/hook"),
 	} {
 		if len(r.Findings) > 0 {
 			found[name] = r.Findings
@@ -115,6 +115,16 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 			require.Len(t, found, len(c.by), "%v", found)
 		})
 	}
+}
+
+// What an operator's button cancelled while it was pending was given up (N1); what it cannot reach was not.
+func TestAButtonCancelsWhatIsPending(t *testing.T) {
+	s, accounts := sound()
+	pressed := map[string]bool{"application/" + s.Applications[0].ID: true}
+	s.Applications[0].Status = "cancelled"
+	require.Empty(t, check.Accepted(s, accounts, pressed).Findings)
+	s.Applications[0].Status = "rejected"
+	require.Len(t, check.Accepted(s, accounts, pressed).Findings, 1)
 }
 
 // Whose mail server may refuse for good need not have been told.

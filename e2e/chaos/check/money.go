@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"kaipiao/domain/ids"
+	"kaipiao/domain/message"
 	"kaipiao/domain/money"
 	"kaipiao/e2e/chaos/drive"
 )
@@ -47,8 +49,9 @@ func Money(s Snapshot, accounts []drive.Account) Result {
 }
 
 // Accepted checks that every application that was acknowledged is there, that there is no other, and that none was cancelled that
-// nobody gave up.
-func Accepted(s Snapshot, accounts []drive.Account) Result {
+// nobody gave up: neither its customer, nor an operator, whose button cancels what is pending (N1). Pressed are the workflows that
+// were requested to cancel.
+func Accepted(s Snapshot, accounts []drive.Account, pressed map[string]bool) Result {
 	r := Result{Name: "every acknowledged application is there once, and none was cancelled that nobody gave up"}
 	rows := map[string]map[string]string{}
 	for _, a := range s.Applications {
@@ -65,6 +68,7 @@ func Accepted(s Snapshot, accounts []drive.Account) Result {
 			switch {
 			case !found:
 				r.found("%s: application %s was acknowledged and is lost", account.ID, id)
+			case status == "cancelled" && pressed[message.WorkflowOfApplication(ids.Application(id))]:
 			case (status == "cancelled" || status == "rejected") && !account.Applications[id]:
 				r.found("%s: application %s is %s, and nobody asked for it", account.ID, id, status)
 			}

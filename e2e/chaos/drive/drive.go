@@ -99,7 +99,7 @@ func (d *Driver) tell(ctx context.Context, account string, planned plan.Story) {
 	stories[planned.Kind].play(s)
 	refused := (*client.Problem)(nil)
 	switch {
-	case s.err == nil:
+	case s.err == nil, errors.Is(s.err, errOver): // whether it could be cancelled is checked in the end
 		d.count(planned.Kind, func(k *Kind) { k.Ended++ })
 	case errors.As(s.err, &refused):
 		d.count(planned.Kind, func(k *Kind) { k.Stopped++ })

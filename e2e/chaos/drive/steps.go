@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -141,6 +142,9 @@ func (s *story) tells(who *client.Client, path string, body any, tooLate ...stri
 	return taken
 }
 
+// errOver ends a story early: an operator's button cancelled its application while it was pending (N1).
+var errOver = errors.New("the application was cancelled")
+
 // comes waits until every invoice of the application is in one of these states.
 func (s *story) comes(statuses ...string) {
 	s.step(func() error {
@@ -158,7 +162,10 @@ func (s *story) await(path string, statuses []string) error {
 	for {
 		var seen struct{ Status string }
 		err := s.call(s.ctx, s.service, http.MethodGet, path, nil, &seen)
-		if err != nil && !client.IsCode(err, "not_found") { // an invoice that is planned only is not shown yet
+		if client.IsCode(err, "not_found") { // an invoice that is planned only is not shown yet
+			err = s.pending()
+		}
+		if err != nil {
 			return err
 		}
 		if slices.Contains(statuses, seen.Status) {
@@ -168,6 +175,16 @@ func (s *story) await(path string, statuses []string) error {
 			return fmt.Errorf("%w: %s is %q", s.ctx.Err(), path, seen.Status)
 		}
 	}
+}
+
+// pending fails when the application was cancelled, because its invoices will never come then.
+func (s *story) pending() error {
+	var seen client.Application
+	err := s.call(s.ctx, s.service, http.MethodGet, "/v1/applications/"+s.application.ID, nil, &seen)
+	if err == nil && seen.Status == "cancelled" {
+		return errOver
+	}
+	return err
 }
 
 // reversed waits until nothing of the first invoice is being undone any more, and returns in which state it is then.

@@ -34,7 +34,7 @@ type Account struct {
 // Kind counts the stories of a kind.
 type Kind struct {
 	Begun int `json:"begun"`
-	// Ended came to their good end, Unfinished were still waiting when the run was over, and Stopped were refused something.
+	// Ended came to their end, Unfinished were still waiting when the run was over, and Stopped were refused something.
 	Ended      int `json:"ended"`
 	Unfinished int `json:"unfinished"`
 	Stopped    int `json:"stopped"`
