@@ -51,6 +51,47 @@ func (w World) workflowOf(id ids.Invoice) string {
 	return found.Workflow
 }
 
+// I5: when the cause has passed, who comes later is issued at once; only what is parked goes on a few at a time. When one fails again,
+// all wait again. A quota, however, is used up in turn (case 45).
+func TestI5WhoComesLaterDoesNotWaitOnceTheTroubleHasPassed(t *testing.T) {
+	for cause, waits := range map[invoice.Cause]bool{invoice.SessionExpired: false, invoice.ProviderDown: false, invoice.QuotaExhausted: true} {
+		t.Run(string(cause), func(t *testing.T) {
+			r, pool := open(t, nil)
+			w := World{r, t}
+			ctx := t.Context()
+			w.Account("acct")
+			w.Consumed("bill", "100.00")
+			begins := func(id ids.Invoice, at time.Time) invoice.Cause {
+				_, held, err := w.Invoices.BeginIssuing(ctx, id, at)
+				require.NoError(t, err)
+				return held
+			}
+			first, second := w.approvedOne("a", "10.00"), w.approvedOne("b", "10.00")
+			require.NoError(t, w.Sellers.Park(ctx, first, cause, now))
+			require.NoError(t, w.Sellers.Park(ctx, second, cause, now))
+			require.Equal(t, cause, begins(w.approvedOne("c", "10.00"), now.Add(time.Second)), "nobody has passed yet")
+			// when the first one passes
+			passing := letGo(t, w, pool, cause, now.Add(time.Minute))
+			serial, held, err := w.Invoices.BeginIssuing(ctx, ids.Invoice(passing), now.Add(time.Minute))
+			require.NoError(t, err)
+			require.Empty(t, held)
+			_, err = w.Invoices.RecordIssued(ctx, ids.Invoice(passing), serial, "24110000000000000001", now.Add(2*time.Minute), now.Add(2*time.Minute))
+			require.NoError(t, err)
+			// then only the quota still holds up who comes later
+			later := w.approvedOne("d", "10.00")
+			expected := invoice.NoCause
+			if waits {
+				expected = cause
+			}
+			require.Equal(t, expected, begins(later, now.Add(3*time.Minute)))
+			// and when another one fails again, everybody waits again until the next one passes
+			failing := letGo(t, w, pool, cause, now.Add(4*time.Minute))
+			require.NoError(t, w.Sellers.Park(ctx, ids.Invoice(failing), cause, now.Add(5*time.Minute)))
+			require.Equal(t, cause, begins(w.approvedOne("e", "10.00"), now.Add(6*time.Minute)))
+		})
+	}
+}
+
 // N6: one whose files can never be had beside seven good ones. The seven pass at once; the one becomes a task of its own, holds the
 // seller's trouble open no more, is tried by itself, and closes its task when it passes.
 func TestN6OneThatFailsAloneIsATaskOfItsOwn(t *testing.T) {

@@ -81,7 +81,7 @@ const (
 	firstTry       = 10 * time.Second
 	longestTry     = 5 * time.Minute
 	betweenBatches = time.Second
-	largestBatch   = 64
+	largestBatch   = 512
 	// answersWithin is how long a batch is waited for before the next ones may try. Who has given no answer by then goes on trying, and
 	// is put back after settleWithin: a dead one holds nobody up.
 	answersWithin = 20 * time.Second

@@ -101,13 +101,17 @@ func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice
 
 // holdingTrouble is what holds up everything of a seller.
 func (o *Office) holdingTrouble(ctx context.Context, q *query.Queries, row query.Invoice) (string, error) {
-	var kinds []string
+	var kinds, inTurn []string
 	for _, cause := range invoice.CausesForEverybody() {
-		if cause != invoice.QuotaExhausted || !o.policy.Issue.SmallerFirst {
-			kinds = append(kinds, string(cause))
+		if cause.InTurn() && o.policy.Issue.SmallerFirst {
+			continue
+		}
+		kinds = append(kinds, string(cause))
+		if cause.InTurn() {
+			inTurn = append(inTurn, string(cause))
 		}
 	}
-	return q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds})
+	return q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds, InTurn: inTurn})
 }
 
 // Document builds the legal document of a serial.

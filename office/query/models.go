@@ -277,6 +277,7 @@ type OperatorTask struct {
 	ClosedBy actor.Actor
 	ToldAt   *time.Time
 	PassedAt *time.Time
+	FailedAt *time.Time
 }
 
 type Outbox struct {

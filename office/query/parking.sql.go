@@ -241,17 +241,20 @@ const holdingTrouble = `-- name: HoldingTrouble :one
 select coalesce((
     select kind from operator_tasks
     where seller = $1 and subject = '' and closed_at is null and kind = any($2::text[])
+      and (kind = any($3::text[]) or passed_at is null or passed_at <= coalesce(failed_at, opened_at))
     order by opened_at limit 1), '')::text as cause
 `
 
 type HoldingTroubleParams struct {
 	Seller ids.Seller
 	Kinds  []string
+	InTurn []string
 }
 
-// The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
+// The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing. Once somebody has passed since
+// the last one failed, who comes later need not wait until all that are parked have passed too; but a quota is used up in turn.
 func (q *Queries) HoldingTrouble(ctx context.Context, arg HoldingTroubleParams) (string, error) {
-	row := q.db.QueryRow(ctx, holdingTrouble, arg.Seller, arg.Kinds)
+	row := q.db.QueryRow(ctx, holdingTrouble, arg.Seller, arg.Kinds, arg.InTurn)
 	var cause string
 	err := row.Scan(&cause)
 	return cause, err
@@ -435,9 +438,27 @@ func (q *Queries) NextRound(ctx context.Context, arg NextRoundParams) (int64, er
 	return round, err
 }
 
+const noteFailed = `-- name: NoteFailed :exec
+update operator_tasks set failed_at = $1::timestamptz
+where seller = $2 and kind = $3 and subject = '' and closed_at is null and passed_at > coalesce(failed_at, opened_at)
+`
+
+type NoteFailedParams struct {
+	Now    time.Time
+	Seller ids.Seller
+	Kind   domaintask.Kind
+}
+
+// Somebody failed after another had passed: those who come later wait again.
+func (q *Queries) NoteFailed(ctx context.Context, arg NoteFailedParams) error {
+	_, err := q.db.Exec(ctx, noteFailed, arg.Now, arg.Seller, arg.Kind)
+	return err
+}
+
 const notePassed = `-- name: NotePassed :exec
 update operator_tasks set passed_at = $1::timestamptz
-where seller = $2 and kind = $3 and subject = '' and closed_at is null and (passed_at is null or passed_at < $4::timestamptz)
+where seller = $2 and kind = $3 and subject = '' and closed_at is null
+  and (passed_at is null or passed_at < $4::timestamptz or passed_at <= failed_at)
 `
 
 type NotePassedParams struct {
@@ -459,7 +480,7 @@ func (q *Queries) NotePassed(ctx context.Context, arg NotePassedParams) error {
 }
 
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
@@ -486,6 +507,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.FailedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -498,7 +520,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 }
 
 const operatorTask = `-- name: OperatorTask :one
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where id = $1
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks where id = $1
 `
 
 func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, error) {
@@ -519,12 +541,13 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 		&i.ClosedBy,
 		&i.ToldAt,
 		&i.PassedAt,
+		&i.FailedAt,
 	)
 	return i, err
 }
 
 const operatorTasks = `-- name: OperatorTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks
 where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
 order by id limit $4
 `
@@ -565,6 +588,7 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.FailedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -1233,7 +1257,7 @@ func (q *Queries) TaskTold(ctx context.Context, arg TaskToldParams) error {
 }
 
 const untoldTasks = `-- name: UntoldTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks
 where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
 order by id limit $2
 `
@@ -1268,6 +1292,7 @@ func (q *Queries) UntoldTasks(ctx context.Context, arg UntoldTasksParams) ([]Ope
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.FailedAt,
 		); err != nil {
 			return nil, err
 		}

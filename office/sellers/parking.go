@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/task"
 	"kaipiao/office/lock"
 	"kaipiao/office/query"
 	"kaipiao/office/trail"
@@ -33,7 +34,10 @@ func (o *Office) Park(ctx context.Context, id ids.Invoice, cause invoice.Cause, 
 				return fmt.Errorf("note that it was not accepted: %w", err)
 			}
 		}
-		return ParkInvoice(ctx, q, row, cause, now)
+		if err := ParkInvoice(ctx, q, row, cause, now); err != nil {
+			return err
+		}
+		return noteFailed(ctx, q, row.Seller, cause, now)
 	})
 }
 
@@ -61,8 +65,22 @@ func (o *Office) ParkReversal(ctx context.Context, id ids.Reversal, cause invoic
 		if !row.Status.Open() && (row.Status != reversal.Done || cause != invoice.FileMissing) {
 			return nil
 		}
-		return park(ctx, q, query.ParkParams{Reversal: &row.ID, Seller: of.Seller, Cause: cause, Net: row.Net, Now: now}, of, event.ReversalParked)
+		held := query.ParkParams{Reversal: &row.ID, Seller: of.Seller, Cause: cause, Net: row.Net, Now: now}
+		if err := park(ctx, q, held, of, event.ReversalParked); err != nil {
+			return err
+		}
+		return noteFailed(ctx, q, of.Seller, cause, now)
 	})
+}
+
+// noteFailed holds up who comes later again, when others had passed already. What fails alone, after others have passed, may do so for a
+// while, until the next one passes.
+func noteFailed(ctx context.Context, q *query.Queries, seller ids.Seller, cause invoice.Cause, now time.Time) error {
+	err := q.NoteFailed(ctx, query.NoteFailedParams{Seller: seller, Kind: task.Kind(cause), Now: now})
+	if err != nil {
+		return fmt.Errorf("note that one failed: %w", err)
+	}
+	return nil
 }
 
 // park stores that an invoice, or a reversal of it, is held up. What was let go and is held up again has tried in vain; what

@@ -200,6 +200,8 @@ create table operator_tasks (
     told_at   timestamptz,
     -- When somebody last passed whom a seller's trouble held up.
     passed_at timestamptz,
+    -- When somebody last failed for it after that; at first it is when it was opened.
+    failed_at timestamptz,
     check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (subject <> '')),
     check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))

@@ -65,7 +65,13 @@ select exists (
 -- Somebody passed whom the trouble held up; it is enough to know it to the second.
 -- name: NotePassed :exec
 update operator_tasks set passed_at = @now::timestamptz
-where seller = @seller and kind = @kind and subject = '' and closed_at is null and (passed_at is null or passed_at < @unless_after::timestamptz);
+where seller = @seller and kind = @kind and subject = '' and closed_at is null
+  and (passed_at is null or passed_at < @unless_after::timestamptz or passed_at <= failed_at);
+
+-- Somebody failed after another had passed: those who come later wait again.
+-- name: NoteFailed :exec
+update operator_tasks set failed_at = @now::timestamptz
+where seller = @seller and kind = @kind and subject = '' and closed_at is null and passed_at > coalesce(failed_at, opened_at);
 
 -- It is over, unless it is for the cause that stays.
 -- name: EndParking :many
@@ -121,11 +127,13 @@ select count(*) filter (where released_at is null and task is null)::int as park
        count(*) filter (where tried_in_vain_at >= @since::timestamptz)::int as in_vain
 from parked where seller = @seller and cause = @cause;
 
--- The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing.
+-- The trouble, of some kinds, for which the seller's invoices are not even tried at the moment, or nothing. Once somebody has passed since
+-- the last one failed, who comes later need not wait until all that are parked have passed too; but a quota is used up in turn.
 -- name: HoldingTrouble :one
 select coalesce((
     select kind from operator_tasks
     where seller = @seller and subject = '' and closed_at is null and kind = any(@kinds::text[])
+      and (kind = any(@in_turn::text[]) or passed_at is null or passed_at <= coalesce(failed_at, opened_at))
     order by opened_at limit 1), '')::text as cause;
 
 -- name: OpenTroubles :many
