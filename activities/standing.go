@@ -23,6 +23,8 @@ type Standing struct {
 	Dispatch policy.Dispatch `json:"dispatch,omitempty"`
 	// SilentAfter is how long nothing may be heard of its parcel (V7).
 	SilentAfter policy.Duration `json:"silent_after,omitzero"`
+	// SilentAt is when its parcel, which is on its way already, will have been silent for as long.
+	SilentAt time.Time `json:"silent_at,omitzero"`
 	// Stage is what is promised next; WarnAt and DueAt are when it is about to be late, and late (I1, I2).
 	Stage  promise.Stage `json:"stage,omitempty"`
 	WarnAt time.Time     `json:"warn_at,omitzero"`
@@ -69,6 +71,9 @@ func (r *Register) standingOf(found invoices.Standing) Standing {
 	}
 	if found.Medium == invoice.Paper {
 		s.SilentAfter, s.Dispatch = r.Policy.Parcel.SilentAfter, r.Policy.Paper.Dispatch
+	}
+	if !found.HeardAt.IsZero() {
+		s.SilentAt = found.HeardAt.Add(s.SilentAfter.Std())
 	}
 	if s.ByVendor() {
 		s.Dispatch = policy.ManualDispatch // the vendor ships what it has issued

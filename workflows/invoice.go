@@ -54,6 +54,7 @@ type invoiceRun struct {
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
 	shipped   bool
+	shippedAt time.Time
 	delivered bool
 	again     bool
 	resent    bool
@@ -91,6 +92,9 @@ func (i *invoiceRun) listenToParcel(ctx workflow.Context) {
 	listen(ctx, i.steps, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain
+		if p.Status == parcel.Shipped {
+			i.shippedAt = p.At
+		}
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
 	listen(ctx, i.steps, message.Reversed, func(message.Nothing) { i.reversed = true })

@@ -138,5 +138,5 @@ func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what e
 	if err := trail.Note(ctx, q, what); err != nil || what.Who == actor.Product {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(row.Workflow, message.ParcelNews{Status: status}))
+	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(row.Workflow, message.ParcelNews{Status: status, At: what.At}))
 }
