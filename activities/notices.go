@@ -127,7 +127,13 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body)
+	if err := n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body); err != nil {
+		return err
+	}
+	if request.What == notice.RedAwaitsBuyer {
+		return failure(n.Office.Reversals.RecordReminded(ctx, of.ID, request.Reminder))
+	}
+	return nil
 }
 
 // send hands over a mail; a customer without an address is not told, and that is no failure.

@@ -100,7 +100,7 @@ func (f *buyersForm) begin(ctx workflow.Context) error {
 		return nil
 	}
 	f.begun, f.questions, f.waiting = true, 0, true
-	f.promise.begin(promise.ConfirmStage, time.Time{}, financeAnswersBy(workflow.Now(ctx), f.current.LapsesAt))
+	f.promise.begin(promise.ConfirmStage, time.Time{}, financeAnswersBy(f.current.FoundAt, f.current.LapsesAt))
 	err := workflow.UpsertTypedSearchAttributes(ctx,
 		WaitingForAttribute.ValueSet(string(invoice.WaitingForOperator)), DueAttribute.ValueSet(f.current.LapsesAt))
 	if err != nil {

@@ -60,19 +60,21 @@ const betweenLooks = time.Second
 
 // How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
 const (
-	longestAskOfBuyer   = time.Hour
-	firstReminderAfter  = 24 * time.Hour
-	secondReminderAfter = 48 * time.Hour
+	longestAskOfBuyer = time.Hour
 	// answerBefore is how long before a form of the buyer's lapses finance is late with its word (V8).
 	answerBefore = 24 * time.Hour
 )
 
-// financeAnswersBy is when finance is late with its word to a form that lapses at an instant; with less time, in its middle.
-func financeAnswersBy(now, lapsesAt time.Time) time.Time {
-	if by := lapsesAt.Add(-answerBefore); by.After(now) {
+// remindersAfter is when the customer is mailed that the buyer has to confirm: at once, and twice again.
+var remindersAfter = [...]time.Duration{0, 24 * time.Hour, 48 * time.Hour}
+
+// financeAnswersBy is when finance is late with its word to a form that was put before it at an instant and lapses at another; with less
+// time, in the middle of the two. It is the same for every run.
+func financeAnswersBy(asked, lapsesAt time.Time) time.Time {
+	if by := lapsesAt.Add(-answerBefore); by.After(asked) {
 		return by
 	}
-	return now.Add(lapsesAt.Sub(now) / 2)
+	return asked.Add(lapsesAt.Sub(asked) / 2)
 }
 
 // How a seller's desk lets parked invoices try again (I5): one after a pause, which doubles from the first to the longest

@@ -26,7 +26,9 @@ func TestWhoWaitsForAnotherWaitsLongEnough(t *testing.T) {
 	require.Greater(t, settleWithin, submitting, "a desk waits for those that it lets try (I5)")
 	require.Greater(t, notFoundGrace, submitting, "the same serial is submitted again when the first submission is over (I4)")
 	require.Greater(t, parkedAtMost, longestTry, "the desk is quicker than the invoice that helps itself (I5)")
-	require.Less(t, firstReminderAfter, secondReminderAfter)
+	require.Zero(t, remindersAfter[0], "the buyer is asked at once")
+	require.Less(t, remindersAfter[0], remindersAfter[1])
+	require.Less(t, remindersAfter[1], remindersAfter[2])
 	require.Less(t, pauseBeforeAsk(0), longestAsk)
 	require.Equal(t, longestAsk, pauseBeforeAsk(1000))
 }

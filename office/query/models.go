@@ -388,6 +388,7 @@ type Reversal struct {
 	RequestedAt     time.Time
 	AskedAt         *time.Time
 	ConfirmBy       *time.Time
+	Reminded        int32
 	Word            domainreversal.Word
 	WordBy          actor.Actor
 	WordAt          *time.Time
