@@ -201,5 +201,20 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, about, n.Operators, subject, body)
+	if err := n.send(ctx, about, n.Operators, subject, body); err != nil {
+		return err
+	}
+	return failure(n.recordTold(ctx, a, alert))
+}
+
+// recordTold notes that the operators were told, so that another run need not; of the tasks of its own it is the desk that does.
+func (n *Notices) recordTold(ctx context.Context, a Alert, said notice.Alert) error {
+	switch {
+	case a.Missed != nil:
+		return n.Office.Tasks.ToldOfPromise(ctx, said.Subject, said.Stage, n.Now())
+	case a.Contradicts != nil:
+		return n.Office.Tasks.Told(ctx, a.Task, n.Now())
+	default:
+		return nil
+	}
 }

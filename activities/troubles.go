@@ -116,7 +116,7 @@ func (r *Register) RecordTold(ctx context.Context, task int64) error {
 	return stepFailure(r.Office.Tasks.Told(ctx, task, r.Now()))
 }
 
-// MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.
+// MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether the operators are to be told.
 func (r *Register) MissPromise(ctx context.Context, missed message.Missed) (bool, error) {
 	late, err := r.Office.Promises.Miss(ctx, missed, r.Now())
 	return late, stepFailure(err)
@@ -133,7 +133,7 @@ type Contradicted struct {
 	contradiction.Contradiction
 }
 
-// ContradictionTask is the task that was opened; 0 when it was open already, so that nobody is told twice.
+// ContradictionTask is the task that was opened; 0 when it was open already and the operators know, so that nobody is told twice.
 type ContradictionTask struct {
 	Task int64 `json:"task,omitempty"`
 }

@@ -731,10 +731,27 @@ func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (Parked, error) 
 	return i, err
 }
 
+const promiseTold = `-- name: PromiseTold :exec
+update operator_tasks set told_at = $1::timestamptz where kind = 'promise' and subject = $2 and stage = $3 and told_at is null
+`
+
+type PromiseToldParams struct {
+	Now     time.Time
+	Subject string
+	Stage   string
+}
+
+func (q *Queries) PromiseTold(ctx context.Context, arg PromiseToldParams) error {
+	_, err := q.db.Exec(ctx, promiseTold, arg.Now, arg.Subject, arg.Stage)
+	return err
+}
+
 const raiseContradiction = `-- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', $1, $2, $3, $4, $5, $6)
-on conflict do nothing returning id
+on conflict (subject, code) where kind = 'contradiction' and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
+where operator_tasks.told_at is null
+returning id
 `
 
 type RaiseContradictionParams struct {
@@ -746,7 +763,8 @@ type RaiseContradictionParams struct {
 	Now      time.Time
 }
 
-// A contradiction is one task as long as it stands; whoever meets it again finds the task.
+// A contradiction is one task as long as it stands. Whoever meets it again finds it as long as nobody was told of it: who opened it may be
+// gone.
 func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradictionParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseContradiction,
 		arg.Seller,
@@ -1230,6 +1248,25 @@ type TaskToldParams struct {
 func (q *Queries) TaskTold(ctx context.Context, arg TaskToldParams) error {
 	_, err := q.db.Exec(ctx, taskTold, arg.Now, arg.ID)
 	return err
+}
+
+const untoldPromise = `-- name: UntoldPromise :one
+select exists (
+    select 1 from operator_tasks
+    where kind = 'promise' and subject = $1 and stage = $2 and closed_at is null and told_at is null) as untold
+`
+
+type UntoldPromiseParams struct {
+	Subject string
+	Stage   string
+}
+
+// Whether nobody was told yet that a promise is missed.
+func (q *Queries) UntoldPromise(ctx context.Context, arg UntoldPromiseParams) (bool, error) {
+	row := q.db.QueryRow(ctx, untoldPromise, arg.Subject, arg.Stage)
+	var untold bool
+	err := row.Scan(&untold)
+	return untold, err
 }
 
 const untoldTasks = `-- name: UntoldTasks :many

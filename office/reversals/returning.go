@@ -43,7 +43,7 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 			return err
 		}
 		if row.ConfirmBy != nil && row.AskedAt != nil {
-			stands = Asked{Since: *row.AskedAt, ConfirmBy: *row.ConfirmBy, Reminded: int(row.Reminded)}
+			stands = Asked{Since: row.AskedAt.UTC(), ConfirmBy: row.ConfirmBy.UTC(), Reminded: int(row.Reminded)}
 			return nil
 		}
 		stands = Asked{Since: now, ConfirmBy: now.Add(o.policy.Red.ConfirmWithin.Std())}

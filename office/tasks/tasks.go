@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
@@ -134,6 +135,12 @@ func (o *Office) Counts(ctx context.Context) ([]task.Count, error) {
 		counts[i] = task.Count{Kind: row.Kind, Stage: row.Stage, Raised: int(row.Raised), Open: int(row.Open)}
 	}
 	return counts, nil
+}
+
+// ToldOfPromise notes it about a missed promise.
+func (o *Office) ToldOfPromise(ctx context.Context, subject string, stage promise.Stage, now time.Time) error {
+	err := o.tx.Reads().PromiseTold(ctx, query.PromiseToldParams{Subject: subject, Stage: string(stage), Now: now})
+	return tx.Missing(err, "operator task")
 }
 
 func taskOf(row query.OperatorTask) task.Task {

@@ -135,11 +135,23 @@ select * from operator_tasks where seller = @seller and cause is not null and cl
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@kind, @seller, @subject, @stage, @now)
 on conflict do nothing;
 
--- A contradiction is one task as long as it stands; whoever meets it again finds the task.
+-- A contradiction is one task as long as it stands. Whoever meets it again finds it as long as nobody was told of it: who opened it may be
+-- gone.
 -- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict do nothing returning id;
+on conflict (subject, code) where kind = 'contradiction' and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
+where operator_tasks.told_at is null
+returning id;
+
+-- Whether nobody was told yet that a promise is missed.
+-- name: UntoldPromise :one
+select exists (
+    select 1 from operator_tasks
+    where kind = 'promise' and subject = @subject and stage = @stage and closed_at is null and told_at is null) as untold;
+
+-- name: PromiseTold :exec
+update operator_tasks set told_at = @now::timestamptz where kind = 'promise' and subject = @subject and stage = @stage and told_at is null;
 
 -- What differs, or a form that the buyer began, is one task as long as it is open.
 -- name: RaiseMatter :one
