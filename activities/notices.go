@@ -62,10 +62,15 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err := n.hand(ctx, mail); err != nil {
 		return err
 	}
-	if request.What == notice.Issued {
-		if err := n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now()); err != nil {
-			return failure(err)
-		}
+	switch request.What {
+	case notice.Issued:
+		err = n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now())
+	case notice.Shipped:
+		err = n.Office.Parcels.RecordTold(ctx, issued.ID, issued.TrackingNumber, n.Now())
+	default: // a run that begins later says it again, unless it is the last that is owed
+	}
+	if err != nil {
+		return failure(err)
 	}
 	if request.Last {
 		return failure(n.Office.Runs.Settle(ctx, issued.Workflow))

@@ -35,9 +35,11 @@ type Standing struct {
 	Stored bool           `json:"stored,omitempty"`
 	// Parked is the seller's trouble for which it is held up before its serial is stored (I5).
 	Parked invoice.Cause `json:"parked,omitempty"`
-	// Told: its customer knows that it is issued. SendAgain: its parcel came back, and is to be sent once more (V7).
-	Told      bool `json:"told,omitempty"`
-	SendAgain bool `json:"send_again,omitempty"`
+	// Told: its customer knows that it is issued. ParcelUntold: its parcel was sent, which its customer does not know. SendAgain: its parcel
+	// came back, and is to be sent once more (V7).
+	Told         bool `json:"told,omitempty"`
+	ParcelUntold bool `json:"parcel_untold,omitempty"`
+	SendAgain    bool `json:"send_again,omitempty"`
 }
 
 // ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8).
@@ -68,6 +70,7 @@ func (r *Register) TakeUp(ctx context.Context, id ids.Invoice) (Standing, error)
 func (r *Register) standingOf(found invoices.Standing) Standing {
 	s := Standing{
 		Status: found.Status, Seller: found.Seller, Medium: found.Medium, Serial: found.Serial, Told: found.ToldAt != nil, SendAgain: found.SendAgain,
+		ParcelUntold: found.ParcelUntold,
 	}
 	if found.Medium == invoice.Paper {
 		s.SilentAfter, s.Dispatch = r.Policy.Parcel.SilentAfter, r.Policy.Paper.Dispatch

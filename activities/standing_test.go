@@ -55,13 +55,16 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	require.NoError(t, w.store.Parcels.Ship(ctx, id, "顺丰速运", "SF1", clerk, w.now))
 	expected.Status, expected.Stage, expected.WarnAt, expected.DueAt = invoice.Shipped, "", time.Time{}, time.Time{}
 	silentAfter := policy.Default().Parcel.SilentAfter.Std()
-	expected.SilentAt = w.now.Add(silentAfter).UTC()
-	require.Equal(t, expected, w.takeUp(t, id), "that it is shipped in time is kept")
+	expected.SilentAt, expected.ParcelUntold = w.now.Add(silentAfter).UTC(), true
+	require.Equal(t, expected, w.takeUp(t, id), "that it is shipped in time is kept, and its customer is to be told of it")
+	require.NoError(t, w.store.Parcels.RecordTold(ctx, id, "SF1", w.now))
+	expected.ParcelUntold = false
+	require.Equal(t, expected, w.takeUp(t, id))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, nil, clerk, w.now))
 	expected.SendAgain, expected.SilentAt = true, time.Time{}
 	require.Equal(t, expected, w.takeUp(t, id), "its parcel came back")
 	require.NoError(t, w.store.Parcels.Ship(ctx, id, "顺丰速运", "SF2", clerk, w.now))
-	expected.SendAgain, expected.SilentAt = false, w.now.Add(silentAfter).UTC()
+	expected.SendAgain, expected.ParcelUntold, expected.SilentAt = false, true, w.now.Add(silentAfter).UTC()
 	require.Equal(t, expected, w.takeUp(t, id), "it is on its way again")
 	heard := w.now.Add(30 * time.Hour)
 	reference := parcel.Reference(id, 2)

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -137,7 +138,9 @@ func TestV8FinancesTimeIsTheSameForEveryRun(t *testing.T) {
 				}
 				return provider.Answer{State: provider.Lapsed}
 			})
-			require.Equal(t, late, b.alerts[1].Missed.DueAt.UTC())
+			said := slices.DeleteFunc(b.alerts, func(a activities.Alert) bool { return a.Missed == nil }) // the other one is that it waits
+			require.Len(t, said, 1)
+			require.Equal(t, late, said[0].Missed.DueAt.UTC())
 		})
 	}
 }

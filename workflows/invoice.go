@@ -223,10 +223,16 @@ func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invo
 
 // tellMissed tells the customer what it does not know of a parcel that was sent before the run began.
 func (i *invoiceRun) tellMissed(ctx workflow.Context, status invoice.Status) error {
-	if i.at.Told || i.again || (status != invoice.Shipped && status != invoice.Delivered) {
+	if i.again || (status != invoice.Shipped && status != invoice.Delivered) {
 		return nil
 	}
-	return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
+	if !i.at.Told {
+		return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
+	}
+	if i.at.ParcelUntold {
+		return i.tell(ctx, notice.Shipped)
+	}
+	return nil
 }
 
 // shipFirst ships what was never shipped before.

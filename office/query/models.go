@@ -301,6 +301,7 @@ type Parcel struct {
 	ShippedAt      *time.Time
 	SilentAt       *time.Time
 	ReturnedAt     *time.Time
+	ToldAt         *time.Time
 }
 
 type Parked struct {

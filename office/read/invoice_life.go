@@ -62,7 +62,7 @@ func firstParcel(of query.Invoice) parcel.Parcel {
 func ParcelOf(row query.Parcel, of query.Invoice) parcel.Parcel {
 	return parcel.Parcel{
 		Reference: row.Reference, Position: int(row.Position), TrackingNumber: row.TrackingNumber, Ordered: row.Ordered,
-		ShippedAt: row.ShippedAt, SilentAt: row.SilentAt, ReturnedAt: row.ReturnedAt, ReceivedAt: of.DeliveredAt,
+		ShippedAt: row.ShippedAt, SilentAt: row.SilentAt, ReturnedAt: row.ReturnedAt, ToldAt: row.ToldAt, ReceivedAt: of.DeliveredAt,
 	}
 }
 
