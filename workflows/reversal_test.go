@@ -32,8 +32,8 @@ type undoing struct {
 	// numbers are those of the mails; known is how many of them the register knows when the run asks for the first time.
 	numbers []int
 	known   int
-	missed                              *escalations
-	ended                               time.Time
+	missed  *escalations
+	ended   time.Time
 	// mailbox is why no mail can be sent; files is from when on the red document's files are there.
 	mailbox error
 	files   time.Time
