@@ -24,6 +24,8 @@ type Notices struct {
 	// InvoiceURL is where a customer finds an invoice in its browser: %s stands for its id.
 	InvoiceURL string
 	Now        func() time.Time
+	// instead is where mails go whose own address is refused; empty for their own.
+	instead string
 }
 
 // NoticeRequest says what a customer is to be told about which invoice. Last: when it is told, nothing is owed any more.
@@ -46,6 +48,8 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body); err != nil {
 		return err
 	}
+	ctx, stop := noting(ctx)
+	defer stop()
 	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
 }
 
@@ -62,6 +66,8 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err := n.hand(ctx, mail); err != nil {
 		return err
 	}
+	ctx, stop := noting(ctx)
+	defer stop()
 	switch request.What {
 	case notice.Issued:
 		err = n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now())
@@ -136,6 +142,8 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 		return err
 	}
 	if request.What == notice.RedAwaitsBuyer {
+		ctx, stop := noting(ctx)
+		defer stop()
 		return failure(n.Office.Reversals.RecordReminded(ctx, of.ID, request.Reminder))
 	}
 	return nil
@@ -147,6 +155,9 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 }
 
 func (n *Notices) hand(ctx context.Context, mail Mail) error {
+	if n.instead != "" {
+		mail.To = n.instead
+	}
 	if mail.To == "" {
 		return nil
 	}
@@ -212,12 +223,20 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	return failure(n.recordTold(ctx, a, alert))
 }
 
-// recordTold notes that the operators were told, so that another run need not; of the tasks of its own it is the desk that does.
+// noting is for what is noted of a mail that was handed over: also where the run that wanted it, or the worker, ends meanwhile, so that
+// it is not sent again.
+func noting(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+}
+
+// recordTold notes that the operators were told, so that another run need not.
 func (n *Notices) recordTold(ctx context.Context, a Alert, said notice.Alert) error {
+	ctx, stop := noting(ctx)
+	defer stop()
 	switch {
 	case a.Missed != nil:
 		return n.Office.Tasks.ToldOfPromise(ctx, said.Subject, said.Stage, n.Now())
-	case a.Contradicts != nil:
+	case a.Task != 0:
 		return n.Office.Tasks.Told(ctx, a.Task, n.Now())
 	default:
 		return nil

@@ -86,9 +86,12 @@ type Untold struct {
 // untoldAtOnce is how many tasks a desk is told of at a time.
 const untoldAtOnce = 16
 
-// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, and tries of those that fail alone.
+// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, mails that were given up and are to be sent anew, and tries
+// of those that fail alone.
 type OwedByDesk struct {
 	Untold []Untold `json:"untold,omitempty"`
+	// Anew are the tasks of mails that somebody wants to have sent anew.
+	Anew []int64 `json:"anew,omitempty"`
 	Apart  int      `json:"apart,omitempty"`
 }
 
@@ -105,6 +108,9 @@ func (r *Register) ReadOwed(ctx context.Context, seller ids.Seller) (OwedByDesk,
 			one.Cause = invoice.Cause(open.Kind)
 		}
 		owed.Untold = append(owed.Untold, one)
+	}
+	if owed.Anew, err = r.Office.Tasks.ToSendAnew(ctx, seller, untoldAtOnce); err != nil {
+		return owed, stepFailure(err)
 	}
 	apart, err := r.Office.Sellers.Apart(ctx, seller)
 	owed.Apart = apart.Count

@@ -109,7 +109,7 @@ func (f *buyersForm) begin(ctx workflow.Context) error {
 	alert := activities.Alert{Form: &activities.FormWaits{Reversal: f.current.Reversal, LapsesAt: f.current.LapsesAt}}
 	sent := f.outside(tellingCustomer(ctx, "mail the operators: the buyer began a form"), notices.SendAlert, alert)
 	f.aside(ctx, func(ctx workflow.Context) {
-		tolerate(ctx, "mail", string(alert.Form.Reversal), sent.Get(ctx, nil))
+		f.giveUpMail(ctx, toOperators, sent.Get(ctx, nil))
 	})
 	return nil
 }

@@ -320,7 +320,7 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 
 // tell mails the customer and waits until the mail is handed over.
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
-	tolerate(ctx, "mail", string(i.invoice), i.mail(ctx, about, false).Get(ctx, nil))
+	i.giveUpMail(ctx, i.unsent(about), i.mail(ctx, about, false).Get(ctx, nil))
 	return nil
 }
 
@@ -339,7 +339,7 @@ func (i *invoiceRun) tellLast(ctx workflow.Context, about notice.About) error {
 	if err == nil {
 		return nil
 	}
-	tolerate(ctx, "mail", string(i.invoice), err)
+	i.giveUpMail(ctx, i.unsent(about), err)
 	return i.settleRun(ctx)
 }
 
@@ -348,9 +348,6 @@ func (i *invoiceRun) mail(ctx workflow.Context, about notice.About, last bool) w
 	return i.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
 }
 
-// tolerate lets a workflow go on when a mail could not be handed over for a day.
-func tolerate(ctx workflow.Context, what, of string, err error) {
-	if err != nil {
-		workflow.GetLogger(ctx).Error("given up after a day", "of", of, "what", what, "error", err)
-	}
+func (i *invoiceRun) unsent(about notice.About) notice.Unsent {
+	return notice.Unsent{Invoice: i.invoice, About: about}
 }

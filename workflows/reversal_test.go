@@ -287,6 +287,10 @@ func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, redIssued), nil)
 	u.mailbox = errors.New("mailbox full")
+	for _, about := range []notice.About{notice.RedAwaitsBuyer, notice.Reversed} {
+		mail := notice.Unsent{Invoice: "app-1-1", Reversal: "app-1-1-r1", About: about}
+		expectUnsent(u.env, message.WorkflowOfReversals("app-1-1"), mail, false)
+	}
 	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)

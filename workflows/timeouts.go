@@ -181,6 +181,15 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// tellingOperators is for the mails of a desk, which goes on as a new run: one that is on its way then is waited for, so that the new run
+// knows whether it was handed over.
+func tellingOperators(ctx workflow.Context, summary string) workflow.Context {
+	ctx = tellingCustomer(ctx, summary)
+	options := workflow.GetActivityOptions(ctx)
+	options.WaitForCancellation = true
+	return workflow.WithActivityOptions(ctx, options)
+}
+
 // reconciling is for a comparison with the provider: tried again for as long as the night's is the present one.
 func reconciling(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{

@@ -16,6 +16,7 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
 	domainreconciliation "kaipiao/domain/reconciliation"
 	domainreversal "kaipiao/domain/reversal"
 	domaintask "kaipiao/domain/task"
@@ -277,6 +278,8 @@ type OperatorTask struct {
 	ClosedBy actor.Actor
 	ToldAt   *time.Time
 	PassedAt *time.Time
+	Mail     *notice.Unsent
+	AgainAt  *time.Time
 }
 
 type Outbox struct {

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
 	domaintask "kaipiao/domain/task"
 )
 
@@ -77,6 +78,30 @@ func (q *Queries) CloseOfSubject(ctx context.Context, arg CloseOfSubjectParams) 
 		arg.Who,
 		arg.Kind,
 		arg.Subject,
+	)
+	return err
+}
+
+const closeParkedDeliveries = `-- name: CloseParkedDeliveries :exec
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.kind = 'parked_deliveries' and t.subject = $3 and t.closed_at is null
+  and not exists (select 1 from webhook_deliveries d where d.webhook = $4 and d.status = 'parked')
+`
+
+type CloseParkedDeliveriesParams struct {
+	Now     *time.Time
+	Who     actor.Actor
+	Subject string
+	Webhook ids.Webhook
+}
+
+// The task of an endpoint of which nothing is parked any more.
+func (q *Queries) CloseParkedDeliveries(ctx context.Context, arg CloseParkedDeliveriesParams) error {
+	_, err := q.db.Exec(ctx, closeParkedDeliveries,
+		arg.Now,
+		arg.Who,
+		arg.Subject,
+		arg.Webhook,
 	)
 	return err
 }
@@ -360,6 +385,36 @@ func (q *Queries) LockTrouble(ctx context.Context, arg LockTroubleParams) ([]int
 	return items, nil
 }
 
+const mailsToSendAnew = `-- name: MailsToSendAnew :many
+select id from operator_tasks where seller = $1 and again_at is not null and closed_at is null order by id limit $2
+`
+
+type MailsToSendAnewParams struct {
+	Seller  ids.Seller
+	HowMany int32
+}
+
+// Mails that somebody wants to have sent anew.
+func (q *Queries) MailsToSendAnew(ctx context.Context, arg MailsToSendAnewParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, mailsToSendAnew, arg.Seller, arg.HowMany)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markApplicationOverdue = `-- name: MarkApplicationOverdue :execrows
 update applications set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status = 'pending_approval'
 `
@@ -459,7 +514,7 @@ func (q *Queries) NotePassed(ctx context.Context, arg NotePassedParams) error {
 }
 
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, mail, again_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
@@ -486,6 +541,8 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -498,7 +555,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 }
 
 const operatorTask = `-- name: OperatorTask :one
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks where id = $1
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, mail, again_at from operator_tasks where id = $1
 `
 
 func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, error) {
@@ -519,12 +576,14 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 		&i.ClosedBy,
 		&i.ToldAt,
 		&i.PassedAt,
+		&i.Mail,
+		&i.AgainAt,
 	)
 	return i, err
 }
 
 const operatorTasks = `-- name: OperatorTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, mail, again_at from operator_tasks
 where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
 order by id limit $4
 `
@@ -565,6 +624,8 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -780,9 +841,10 @@ func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradiction
 }
 
 const raiseMatter = `-- name: RaiseMatter :one
-insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at, mail)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null
+do update set detail = excluded.detail, detail_zh = excluded.detail_zh, again_at = null
 returning id
 `
 
@@ -794,6 +856,7 @@ type RaiseMatterParams struct {
 	Detail   string
 	DetailZh string
 	Now      time.Time
+	Mail     *notice.Unsent
 }
 
 // What differs, or a form that the buyer began, is one task as long as it is open.
@@ -806,6 +869,7 @@ func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64
 		arg.Detail,
 		arg.DetailZh,
 		arg.Now,
+		arg.Mail,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -1101,6 +1165,20 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 	return items, nil
 }
 
+const sendMailAnew = `-- name: SendMailAnew :exec
+update operator_tasks set again_at = $1 where id = $2 and kind = 'unsent_mail' and closed_at is null
+`
+
+type SendMailAnewParams struct {
+	AgainAt *time.Time
+	ID      int64
+}
+
+func (q *Queries) SendMailAnew(ctx context.Context, arg SendMailAnewParams) error {
+	_, err := q.db.Exec(ctx, sendMailAnew, arg.AgainAt, arg.ID)
+	return err
+}
+
 const showParked = `-- name: ShowParked :execrows
 update invoices set waiting_for = $1 where id = $2 and status = any($3::text[])
 `
@@ -1270,8 +1348,8 @@ func (q *Queries) UntoldPromise(ctx context.Context, arg UntoldPromiseParams) (b
 }
 
 const untoldTasks = `-- name: UntoldTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at from operator_tasks
-where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, mail, again_at from operator_tasks
+where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'unsent_mail', 'parked_deliveries'))
 order by id limit $2
 `
 
@@ -1305,6 +1383,8 @@ func (q *Queries) UntoldTasks(ctx context.Context, arg UntoldTasksParams) ([]Ope
 			&i.ClosedBy,
 			&i.ToldAt,
 			&i.PassedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}
