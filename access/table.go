@@ -98,9 +98,10 @@ const (
 	ReadMaterial       Action = "ticket.read_material"
 
 	// Operation.
-	ListOperatorTasks Action = "operator_task.list"
-	SeeToOperatorTask Action = "operator_task.see_to"
-	ReadSeller        Action = "seller.read"
+	ListOperatorTasks   Action = "operator_task.list"
+	SeeToOperatorTask   Action = "operator_task.see_to"
+	DismissOperatorTask Action = "operator_task.dismiss"
+	ReadSeller          Action = "seller.read"
 	// The buyer's red-letter forms (V8), and comparisons with the provider (I11).
 	ListRedForms        Action = "reversal.list_forms"
 	ConfirmRedForm      Action = "reversal.confirm"
@@ -188,9 +189,10 @@ var table = map[Action][]Role{
 	HandInMaterial:     participants,
 	ReadMaterial:       readers,
 
-	ListOperatorTasks: overviewers,
-	SeeToOperatorTask: finance,
-	ReadSeller:        overviewers,
+	ListOperatorTasks:   overviewers,
+	SeeToOperatorTask:   finance,
+	DismissOperatorTask: finance,
+	ReadSeller:          overviewers,
 
 	ListRedForms:        overviewers,
 	ConfirmRedForm:      finance,

@@ -1,13 +1,17 @@
 package activities_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
 	"kaipiao/domain/contradiction"
+	"kaipiao/domain/event"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/task"
 	"kaipiao/office/paging"
 	"kaipiao/office/tasks"
@@ -40,7 +44,7 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	require.NotZero(t, opened.Task)
 	again, err := w.register.OpenContradiction(ctx, met)
 	require.NoError(t, err)
-	require.Zero(t, again.Task)
+	require.Equal(t, opened, again, "who opened it may be gone before it told anybody")
 	open := w.open(t)
 	require.Len(t, open, 1)
 	require.Equal(t, []string{"application/app", string(invoice.Platform)}, []string{open[0].Subject, string(open[0].Seller)})
@@ -52,6 +56,9 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	require.Len(t, mails, 1)
 	require.Contains(t, mails[0].Body, found.English)
 	require.Contains(t, mails[0].Body, found.Chinese)
+	again, err = w.register.OpenContradiction(ctx, met)
+	require.NoError(t, err)
+	require.Zero(t, again.Task, "the operators know")
 
 	twice(t, nothing(func() error { return w.register.CloseContradiction(ctx, met) }))
 	require.Empty(t, w.open(t))
@@ -62,6 +69,27 @@ func TestI4AnotherNumberForTheSameSerialIsATask(t *testing.T) {
 	broken, err := w.store.Audit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
+}
+
+// I9, O6: a promise that is missed is told by whichever run finds it out, until the operators know; that it is about to be is noted once.
+func TestI9WhatIsLateIsToldOnceWhateverBecomesOfTheRun(t *testing.T) {
+	w, ctx := newWorld(t), t.Context()
+	w.notices.Operators = "operators@example.test"
+	id, _ := w.takenUp(t, w.applied(t, invoice.Electronic))
+	missed := message.Missed{Application: "app", Invoice: id, Stage: promise.IssueStage, DueAt: w.now}
+	for range 2 {
+		require.NoError(t, w.register.WarnOfPromise(ctx, missed))
+	}
+	timeline, err := w.store.Trail.Timeline(ctx, id, 0, 100)
+	require.NoError(t, err)
+	warned := slices.DeleteFunc(timeline, func(e event.Event) bool { return e.What != event.PromiseAtRisk })
+	require.Len(t, warned, 1)
+	require.True(t, twice(t, func() (bool, error) { return w.register.MissPromise(ctx, missed) }), "the first run was gone before it told anybody")
+	require.NoError(t, w.notices.SendAlert(ctx, activities.Alert{Missed: &missed}))
+	late, err := w.register.MissPromise(ctx, missed)
+	require.NoError(t, err)
+	require.False(t, late, "the operators know")
+	require.Len(t, w.outside.Mails(t), 1)
 }
 
 // open lists the open operator tasks about contradictions.

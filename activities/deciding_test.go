@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/reversals"
@@ -101,9 +102,15 @@ func TestO6WhatIsOwedOfReversalsThatHaveEnded(t *testing.T) {
 	require.NoError(t, w.register.RecordNotReversed(ctx, activities.NotUndone{Reversal: denied.ID, Status: reversal.Denied}))
 	require.Equal(t, []activities.OwedReversal{{Reversal: denied.ID, What: notice.NotReversed}}, owed())
 	done := request("second")
+	for n := range 3 { // V1: however often a run begins, it knows which of the mails the customer has
+		asked := twice(t, func() (activities.BuyerAsked, error) { return w.register.RecordAwaitingBuyer(ctx, done.ID) })
+		require.Equal(t, []any{n, true}, []any{asked.Reminded, asked.Since.Add(policy.Default().Red.ConfirmWithin.Std()).Equal(asked.ConfirmBy)})
+		mail := activities.ReversalNotice{Reversal: done.ID, What: notice.RedAwaitsBuyer, Reminder: n}
+		twice(t, nothing(func() error { return w.notices.SendReversalNotice(ctx, mail) }))
+	}
 	next, err := w.register.NextReversal(ctx, id)
 	require.NoError(t, err)
-	require.Equal(t, activities.Reversing{Reversal: done.ID, Kind: reversal.Red, Serial: done.Serial}, next)
+	require.Equal(t, activities.Reversing{Reversal: done.ID, Kind: reversal.Red, Serial: done.Serial, Asked: true}, next)
 	require.NoError(t, w.register.RecordReversed(ctx, activities.Reversed{Reversal: done.ID, Number: "26332000000123456790", IssuedAt: w.now}))
 	require.Equal(t, []activities.OwedReversal{
 		{Reversal: denied.ID, What: notice.NotReversed}, {Reversal: done.ID, What: notice.Reversed, Files: true},

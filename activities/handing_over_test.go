@@ -3,6 +3,7 @@ package activities_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +65,8 @@ func TestI2HandingOver(t *testing.T) {
 			require.Equal(t, c.failure == "", now.Status == invoice.Shipped, now.Status)
 			require.Equal(t, c.failure == "", now.TrackingNumber != "")
 			require.Equal(t, len(c.mails) > 0 && c.mails[0] == issued, now.ToldAt != nil)
+			untold := now.Status == invoice.Shipped && !slices.Contains(c.mails, shipped)
+			require.Equal(t, untold, w.takeUp(t, id).ParcelUntold, "a run that begins now says it")
 			require.Equal(t, c.failure == activities.FailureRefused, now.CourierOrderedAt == nil, "another address may help, where it is refused for good (R4)")
 
 			// when it is over, then the same again makes one parcel, and what was told is not told again

@@ -24,6 +24,8 @@ type Notices struct {
 	// InvoiceURL is where a customer finds an invoice in its browser: %s stands for its id.
 	InvoiceURL string
 	Now        func() time.Time
+	// instead is where mails go whose own address is refused; empty for their own.
+	instead string
 }
 
 // NoticeRequest says what a customer is to be told about which invoice. Last: when it is told, nothing is owed any more.
@@ -46,6 +48,8 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body); err != nil {
 		return err
 	}
+	ctx, stop := noting(ctx)
+	defer stop()
 	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
 }
 
@@ -62,10 +66,17 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err := n.hand(ctx, mail); err != nil {
 		return err
 	}
-	if request.What == notice.Issued {
-		if err := n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now()); err != nil {
-			return failure(err)
-		}
+	ctx, stop := noting(ctx)
+	defer stop()
+	switch request.What {
+	case notice.Issued:
+		err = n.Office.Invoices.RecordTold(ctx, issued.ID, n.Now())
+	case notice.Shipped:
+		err = n.Office.Parcels.RecordTold(ctx, issued.ID, issued.TrackingNumber, n.Now())
+	default: // a run that begins later says it again, unless it is the last that is owed
+	}
+	if err != nil {
+		return failure(err)
 	}
 	if request.Last {
 		return failure(n.Office.Runs.Settle(ctx, issued.Workflow))
@@ -127,7 +138,15 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body)
+	if err := n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body); err != nil {
+		return err
+	}
+	if request.What == notice.RedAwaitsBuyer {
+		ctx, stop := noting(ctx)
+		defer stop()
+		return failure(n.Office.Reversals.RecordReminded(ctx, of.ID, request.Reminder))
+	}
+	return nil
 }
 
 // send hands over a mail; a customer without an address is not told, and that is no failure.
@@ -136,6 +155,9 @@ func (n *Notices) send(ctx context.Context, about, to, subject, body string) err
 }
 
 func (n *Notices) hand(ctx context.Context, mail Mail) error {
+	if n.instead != "" {
+		mail.To = n.instead
+	}
 	if mail.To == "" {
 		return nil
 	}
@@ -195,5 +217,28 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, about, n.Operators, subject, body)
+	if err := n.send(ctx, about, n.Operators, subject, body); err != nil {
+		return err
+	}
+	return failure(n.recordTold(ctx, a, alert))
+}
+
+// noting is for what is noted of a mail that was handed over: also where the run that wanted it, or the worker, ends meanwhile, so that
+// it is not sent again.
+func noting(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+}
+
+// recordTold notes that the operators were told, so that another run need not.
+func (n *Notices) recordTold(ctx context.Context, a Alert, said notice.Alert) error {
+	ctx, stop := noting(ctx)
+	defer stop()
+	switch {
+	case a.Missed != nil:
+		return n.Office.Tasks.ToldOfPromise(ctx, said.Subject, said.Stage, n.Now())
+	case a.Task != 0:
+		return n.Office.Tasks.Told(ctx, a.Task, n.Now())
+	default:
+		return nil
+	}
 }

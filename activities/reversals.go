@@ -18,9 +18,10 @@ type Reversing struct {
 	// Asked: the buyer is asked to confirm it already. TakeBack: it is to be taken back.
 	Asked    bool `json:"asked,omitempty"`
 	TakeBack bool `json:"take_back,omitempty"`
-	// ByBuyer: the buyer began the form, Word is what finance says to it, and LapsesAt until when it may (V8).
+	// ByBuyer: the buyer began the form, which was found at an instant; Word is what finance says to it, and LapsesAt until when it may (V8).
 	ByBuyer  bool          `json:"by_buyer,omitempty"`
 	Word     reversal.Word `json:"word,omitempty"`
+	FoundAt  time.Time     `json:"found_at,omitzero"`
 	LapsesAt time.Time     `json:"lapses_at,omitzero"`
 }
 
@@ -32,7 +33,7 @@ func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Rev
 		ByBuyer: found.Origin == reversal.ByBuyer, Word: found.Word,
 	}
 	if next.ByBuyer && found.ConfirmBy != nil {
-		next.LapsesAt = *found.ConfirmBy
+		next.FoundAt, next.LapsesAt = found.RequestedAt, *found.ConfirmBy
 	}
 	return next, stepFailure(err)
 }
@@ -75,16 +76,18 @@ func (r *Register) SettleReversal(ctx context.Context, id ids.Reversal) error {
 	return stepFailure(r.Office.Reversals.Settle(ctx, id, r.Now()))
 }
 
-// BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1).
+// BuyerAsked is since when and until when the buyer may confirm a red-letter form (V1), and how many of the mails about it the customer
+// has: the first one, and the reminders.
 type BuyerAsked struct {
 	Since     time.Time `json:"since"`
 	ConfirmBy time.Time `json:"confirm_by"`
+	Reminded  int       `json:"reminded,omitempty"`
 }
 
 // RecordAwaitingBuyer stores that the buyer has to confirm the form.
 func (r *Register) RecordAwaitingBuyer(ctx context.Context, reversal ids.Reversal) (BuyerAsked, error) {
-	confirmBy, err := r.Office.Reversals.RecordAwaitingBuyer(ctx, reversal, r.Now())
-	return BuyerAsked{Since: confirmBy.Add(-r.Policy.Red.ConfirmWithin.Std()), ConfirmBy: confirmBy}, stepFailure(err)
+	asked, err := r.Office.Reversals.RecordAwaitingBuyer(ctx, reversal, r.Now())
+	return BuyerAsked(asked), stepFailure(err)
 }
 
 // Reversed is the provider's word that an invoice is undone, wholly or in part. A void has no number.

@@ -23,6 +23,8 @@ type Standing struct {
 	Dispatch policy.Dispatch `json:"dispatch,omitempty"`
 	// SilentAfter is how long nothing may be heard of its parcel (V7).
 	SilentAfter policy.Duration `json:"silent_after,omitzero"`
+	// SilentAt is when its parcel, which is on its way already, will have been silent for as long.
+	SilentAt time.Time `json:"silent_at,omitzero"`
 	// Stage is what is promised next; WarnAt and DueAt are when it is about to be late, and late (I1, I2).
 	Stage  promise.Stage `json:"stage,omitempty"`
 	WarnAt time.Time     `json:"warn_at,omitzero"`
@@ -33,9 +35,11 @@ type Standing struct {
 	Stored bool           `json:"stored,omitempty"`
 	// Parked is the seller's trouble for which it is held up before its serial is stored (I5).
 	Parked invoice.Cause `json:"parked,omitempty"`
-	// Told: its customer knows that it is issued. SendAgain: its parcel came back, and is to be sent once more (V7).
-	Told      bool `json:"told,omitempty"`
-	SendAgain bool `json:"send_again,omitempty"`
+	// Told: its customer knows that it is issued. ParcelUntold: its parcel was sent, which its customer does not know. SendAgain: its parcel
+	// came back, and is to be sent once more (V7).
+	Told         bool `json:"told,omitempty"`
+	ParcelUntold bool `json:"parcel_untold,omitempty"`
+	SendAgain    bool `json:"send_again,omitempty"`
 }
 
 // ByVendor reports whether a marketplace vendor issues the invoice, and not the platform (I8).
@@ -66,9 +70,13 @@ func (r *Register) TakeUp(ctx context.Context, id ids.Invoice) (Standing, error)
 func (r *Register) standingOf(found invoices.Standing) Standing {
 	s := Standing{
 		Status: found.Status, Seller: found.Seller, Medium: found.Medium, Serial: found.Serial, Told: found.ToldAt != nil, SendAgain: found.SendAgain,
+		ParcelUntold: found.ParcelUntold,
 	}
 	if found.Medium == invoice.Paper {
 		s.SilentAfter, s.Dispatch = r.Policy.Parcel.SilentAfter, r.Policy.Paper.Dispatch
+	}
+	if !found.HeardAt.IsZero() {
+		s.SilentAt = found.HeardAt.Add(s.SilentAfter.Std())
 	}
 	if s.ByVendor() {
 		s.Dispatch = policy.ManualDispatch // the vendor ships what it has issued

@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/parcel"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/promise"
 )
@@ -19,7 +20,7 @@ func (w *world) takeUp(t *testing.T, id ids.Invoice) activities.Standing {
 	t.Helper()
 	at, err := w.register.TakeUp(t.Context(), id)
 	require.NoError(t, err)
-	at.WarnAt, at.DueAt = at.WarnAt.UTC(), at.DueAt.UTC()
+	at.WarnAt, at.DueAt, at.SilentAt = at.WarnAt.UTC(), at.DueAt.UTC(), at.SilentAt.UTC()
 	return at
 }
 
@@ -53,13 +54,30 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 
 	require.NoError(t, w.store.Parcels.Ship(ctx, id, "顺丰速运", "SF1", clerk, w.now))
 	expected.Status, expected.Stage, expected.WarnAt, expected.DueAt = invoice.Shipped, "", time.Time{}, time.Time{}
-	require.Equal(t, expected, w.takeUp(t, id), "that it is shipped in time is kept")
+	silentAfter := policy.Default().Parcel.SilentAfter.Std()
+	expected.SilentAt, expected.ParcelUntold = w.now.Add(silentAfter).UTC(), true
+	require.Equal(t, expected, w.takeUp(t, id), "that it is shipped in time is kept, and its customer is to be told of it")
+	require.NoError(t, w.store.Parcels.RecordTold(ctx, id, "SF1", w.now))
+	expected.ParcelUntold = false
+	require.Equal(t, expected, w.takeUp(t, id))
 	require.NoError(t, w.store.Parcels.Resend(ctx, id, nil, clerk, w.now))
-	expected.SendAgain = true
+	expected.SendAgain, expected.SilentAt = true, time.Time{}
 	require.Equal(t, expected, w.takeUp(t, id), "its parcel came back")
 	require.NoError(t, w.store.Parcels.Ship(ctx, id, "顺丰速运", "SF2", clerk, w.now))
-	expected.SendAgain = false
+	expected.SendAgain, expected.ParcelUntold, expected.SilentAt = false, true, w.now.Add(silentAfter).UTC()
 	require.Equal(t, expected, w.takeUp(t, id), "it is on its way again")
+	heard := w.now.Add(30 * time.Hour)
+	reference := parcel.Reference(id, 2)
+	require.NoError(t, w.store.Parcels.RecordEvent(ctx, parcel.CourierEvent{
+		Reference: reference, TrackingNumber: "SF2", Status: parcel.InTransit, At: heard,
+	}, heard))
+	expected.SilentAt = heard.Add(silentAfter).UTC()
+	require.Equal(t, expected, w.takeUp(t, id), "its silence counts from the last news (V7)")
+	w.now = heard.Add(silentAfter)
+	_, err = w.register.FollowParcel(ctx, id)
+	require.NoError(t, err)
+	expected.SilentAt = time.Time{}
+	require.Equal(t, expected, w.takeUp(t, id), "it has its ticket")
 	require.NoError(t, w.store.Parcels.Deliver(ctx, id, clerk, w.now))
 	expected.Status = invoice.Delivered
 	require.Equal(t, expected, w.takeUp(t, id))

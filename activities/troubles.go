@@ -86,9 +86,12 @@ type Untold struct {
 // untoldAtOnce is how many tasks a desk is told of at a time.
 const untoldAtOnce = 16
 
-// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, and tries of those that fail alone.
+// OwedByDesk is what a seller's desk owes beside the troubles: mails about tasks, mails that were given up and are to be sent anew, and tries
+// of those that fail alone.
 type OwedByDesk struct {
 	Untold []Untold `json:"untold,omitempty"`
+	// Anew are the tasks of mails that somebody wants to have sent anew.
+	Anew []int64 `json:"anew,omitempty"`
 	Apart  int      `json:"apart,omitempty"`
 }
 
@@ -106,6 +109,9 @@ func (r *Register) ReadOwed(ctx context.Context, seller ids.Seller) (OwedByDesk,
 		}
 		owed.Untold = append(owed.Untold, one)
 	}
+	if owed.Anew, err = r.Office.Tasks.ToSendAnew(ctx, seller, untoldAtOnce); err != nil {
+		return owed, stepFailure(err)
+	}
 	apart, err := r.Office.Sellers.Apart(ctx, seller)
 	owed.Apart = apart.Count
 	return owed, stepFailure(err)
@@ -116,7 +122,7 @@ func (r *Register) RecordTold(ctx context.Context, task int64) error {
 	return stepFailure(r.Office.Tasks.Told(ctx, task, r.Now()))
 }
 
-// MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether it did.
+// MissPromise marks a missed promise and raises its operator task, once (I9); it reports whether the operators are to be told.
 func (r *Register) MissPromise(ctx context.Context, missed message.Missed) (bool, error) {
 	late, err := r.Office.Promises.Miss(ctx, missed, r.Now())
 	return late, stepFailure(err)
@@ -133,7 +139,7 @@ type Contradicted struct {
 	contradiction.Contradiction
 }
 
-// ContradictionTask is the task that was opened; 0 when it was open already, so that nobody is told twice.
+// ContradictionTask is the task that was opened; 0 when it was open already and the operators know, so that nobody is told twice.
 type ContradictionTask struct {
 	Task int64 `json:"task,omitempty"`
 }

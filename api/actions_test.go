@@ -141,6 +141,7 @@ var situations = []situation{
 		return fmt.Sprint(s.tasks("?kind=provider")[0].id)
 	}},
 	{"operator_task", "contradiction", "open", (*stage).contradicted},
+	{"operator_task", "a mail that was given up", "open", func(s *stage) string { return fmt.Sprint(s.unsent()) }},
 }
 
 // proformas are offered to accounts abroad, which apply for nothing else (A9).

@@ -3,6 +3,8 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,6 +25,35 @@ func TestTheServiceDescribesItself(t *testing.T) {
 	}
 	// Every call of the surface that is there; a call that goes missing would be noticed here.
 	require.Len(t, ids, len(samples))
+}
+
+// N1, O2: the calls that operators read of in the details of runs and in the documentation are there.
+func TestTheCallsThatOperatorsReadOfAreThere(t *testing.T) {
+	d, found := newService(t).document(), 0
+	named := regexp.MustCompile("\\b(GET|POST|PUT|DELETE) (/v1/[a-z0-9/{}-]*[a-z}])`")
+	hole := regexp.MustCompile(`\\{[^}]*\\}`)
+	there := func(method, path string) bool {
+		for template, operations := range d.Paths {
+			_, known := operations[strings.ToLower(method)]
+			if known && regexp.MustCompile("^"+hole.ReplaceAllString(regexp.QuoteMeta(template), "[^/]+")+"$").MatchString(path) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, folder := range []string{"../workflows/*.go", "../docs/*.md", "../README.md"} {
+		files, err := filepath.Glob(folder)
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			for _, call := range named.FindAllStringSubmatch(string(text), -1) {
+				found++
+				require.True(t, there(call[1], call[2]), "%s names %s %s", file, call[1], call[2])
+			}
+		}
+	}
+	require.Greater(t, found, 20)
 }
 
 // Money never passes through a float: it is a string wherever it stands.

@@ -38,7 +38,7 @@ var rolesOfCalls = map[string]string{
 	"post-tickets-id-claim": "f", "post-tickets-id-unclaim": "f", "post-tickets-id-ask": "f",
 	"post-tickets-id-confirm": "c", "post-tickets-id-changes": "c", "post-tickets-id-withdraw": "c",
 	"post-tickets-id-materials": "cf", "get-tickets-id-materials-material": "scfa",
-	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "get-sellers-seller": "sfa",
+	"get-operator-tasks": "sfa", "post-operator-tasks-task-seen-to": "f", "post-operator-tasks-task-dismiss": "f", "get-sellers-seller": "sfa",
 	"get-red-forms": "sfa", "post-red-forms-id-confirm": "f", "post-red-forms-id-deny": "f",
 	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",

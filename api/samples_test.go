@@ -199,6 +199,9 @@ var samples = map[string]func(*service) sample{
 	"post-operator-tasks-task-seen-to": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}
 	},
+	"post-operator-tasks-task-dismiss": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.unsent())}}
+	},
 
 	"get-invoices-id-red-issue": func(s *service) sample {
 		s.usage = &invoice.Usage{}

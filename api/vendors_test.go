@@ -235,6 +235,7 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 		late, err := s.register.Promises.Miss(ctx, missed, s.now)
 		require.NoError(t, err)
 		require.Equal(t, want, late, n)
+		require.NoError(t, s.register.Tasks.ToldOfPromise(ctx, message.WorkflowOfApplication(i.Application), promise.IssueStage, s.now))
 	}
 	tasks := s.must(finance, http.MethodGet, "/v1/operator-tasks?status=open", nil)["items"].([]any)
 	require.Len(t, tasks, 1)

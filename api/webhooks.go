@@ -93,7 +93,7 @@ func (s *surface) getWebhook(ctx context.Context, in *WebhookPath) (*webhookAnsw
 }
 
 func (s *surface) unsubscribe(ctx context.Context, in *WebhookPath) (*struct{}, error) {
-	return nil, s.Office.Subscribers.Unsubscribe(ctx, in.Webhook)
+	return nil, s.Office.Subscribers.Unsubscribe(ctx, in.Webhook, actorOf(ctx), s.Now())
 }
 
 func showWebhook(e webhook.Endpoint) Webhook {

@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -218,6 +219,9 @@ func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
 	}
 	require.Equal(t, now.Add(24*time.Hour), at.UTC())
 	require.Greater(t, tries, 30)
+	open := w.ParkedTasks(task.Open)
+	require.Len(t, open, 1, "people see to the endpoint")
+	require.Equal(t, []string{"webhook/one", "no_answer", "platform"}, []string{open[0].Subject, open[0].Code, string(open[0].Seller)})
 	// then the next one is tried
 	require.Equal(t, []string{"invoice.issued"}, typesOf(w.Claim("one", at)))
 	at = at.Add(webhook.Lease)
@@ -228,6 +232,7 @@ func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, webhook.Waiting, shown.Status)
 	require.Zero(t, shown.Attempts, "it has another day")
+	require.Empty(t, w.ParkedTasks(task.Open), "nothing is parked any more")
 	// then both come in their order
 	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, w.All("one", at))
 	_, err = w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
@@ -280,10 +285,10 @@ func TestO3AnEndpointThatIsGone(t *testing.T) {
 	_, err = w.Subscribers.Redeliver(ctx, "one", w.Deliveries("one", webhook.Parked)[0].ID, now)
 	requireRefused(t, err, refusal.WrongState)
 	// deleting it forgets what it is owed
-	require.NoError(t, w.Subscribers.Unsubscribe(ctx, "one"))
+	require.NoError(t, w.Subscribers.Unsubscribe(ctx, "one", actor.Product, now))
 	_, err = w.Subscribers.Deliveries(ctx, "one", "", paging.Request{Size: 10})
 	requireRefused(t, err, refusal.NotFound)
-	requireRefused(t, w.Subscribers.Unsubscribe(ctx, "one"), refusal.NotFound)
+	requireRefused(t, w.Subscribers.Unsubscribe(ctx, "one", actor.Product, now), refusal.NotFound)
 }
 
 // Whoever is subscribed or unsubscribed meanwhile, no event fails for it.
@@ -302,7 +307,7 @@ func TestO3SubscribingDisturbsNobody(t *testing.T) {
 	for n := 0; ; n++ {
 		id := ids.Webhook(fmt.Sprint("hook", n))
 		w.Subscribe(id)
-		require.NoError(t, w.Subscribers.Unsubscribe(ctx, id))
+		require.NoError(t, w.Subscribers.Unsubscribe(ctx, id, actor.Product, now))
 		select {
 		case err := <-done:
 			require.NoError(t, err)

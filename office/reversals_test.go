@@ -123,10 +123,16 @@ func TestCase50AFormThatLapsesChangesNothing(t *testing.T) {
 	entered := time.Date(2026, 9, 30, 10, 0, 0, 0, time.UTC) // 18:00 in Shanghai
 	requested, err := w.Reverse(id, "k1", nil)
 	require.NoError(t, err)
-	for range 2 {
-		confirmBy, err := w.Reversals.RecordAwaitingBuyer(ctx, requested.ID, entered)
+	for n := range 3 {
+		asked, err := w.Reversals.RecordAwaitingBuyer(ctx, requested.ID, entered.Add(time.Duration(n)*time.Hour))
 		require.NoError(t, err)
-		require.Equal(t, time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC), confirmBy.UTC(), "72 hours, holiday or not")
+		require.Equal(t, entered, asked.Since.UTC(), "whoever asks again finds since when")
+		require.Equal(t, time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC), asked.ConfirmBy.UTC(), "72 hours, holiday or not")
+		require.Equal(t, n, asked.Reminded, "and how many mails its customer has")
+		for range 2 {
+			require.NoError(t, w.Reversals.RecordReminded(ctx, requested.ID, n))
+		}
+		require.NoError(t, w.Reversals.RecordReminded(ctx, requested.ID, 0), "one that is late counts once")
 	}
 	found, err := w.Invoices.Invoice(ctx, id)
 	require.NoError(t, err)

@@ -126,7 +126,8 @@ func TestO3TwoProcessesSideBySideTellInOrder(t *testing.T) {
 		clients.Go(func() {
 			for n := range 15 {
 				of := (client + n) % 3
-				err := w.Promises.Warn(context.Background(), message.Missed{Application: applications[of], Invoice: invoices[of], Stage: promise.IssueStage}, now)
+				stage := promise.Stage(fmt.Sprint("issue ", client, n)) // of each it is noted once
+				err := w.Promises.Warn(context.Background(), message.Missed{Application: applications[of], Invoice: invoices[of], Stage: stage}, now)
 				if err != nil {
 					t.Error(err)
 				}

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/notice"
 	"kaipiao/domain/promise"
 
 	"go.temporal.io/sdk/workflow"
@@ -154,14 +155,14 @@ func takenBy(status application.Status) message.Taken {
 	return message.Taken{Taken: status == application.Cancelled, Status: string(status)}
 }
 
-// tellRejection mails the customer the reviewer's reason. A mail that could not be sent for a day changes nothing.
+// tellRejection mails the customer the reviewer's reason. A mail that is given up changes nothing.
 func (a *applicationRun) tellRejection(ctx workflow.Context) error {
 	a.show(ctx, "**Rejected.** Mails the customer the reason.\n\nNothing to do.")
 	err := a.outside(tellingCustomer(ctx, "mail the customer: rejected"), notices.SendRejection, a.id).Get(ctx, nil)
 	if err == nil {
 		return nil
 	}
-	tolerate(ctx, "mail", string(a.id), err)
+	a.giveUpMail(ctx, notice.Unsent{Application: a.id, About: notice.Rejected}, err)
 	return a.settleRun(ctx)
 }
 

@@ -202,6 +202,7 @@ func TestR1ARejectionIsToldOrGivenUpAfterADay(t *testing.T) {
 	env := newEnvironment(t)
 	proceeds(env, pending(application.ManualReview), activities.Decision{Status: application.Rejected})
 	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(errors.New("mailbox full"))
+	expectUnsent(env, message.WorkflowOfApplication("app-1"), notice.Unsent{Application: "app-1", About: notice.Rejected}, false)
 	signal(env, time.Hour, message.Decided.Name, message.DecidedNews{Status: application.Rejected})
 	expectSettled(env, message.WorkflowOfApplication("app-1"))
 	require.Equal(t, workflows.Outcome{Application: application.Rejected}, runApplication(t, env))

@@ -116,7 +116,12 @@ var invoiceBeginnings = map[string]beginsInvoice{
 	"issued, on paper":                             {standing(invoice.Issued, invoice.Paper), all(expectHandedOver, anHourLater), invoice.Delivered},
 	"issued, at the print desk":                    {in(invoice.Issued, toPrint()), toldAndDelivered, invoice.Delivered},
 	"issued, at the print desk, its customer told": {toldOf(in(invoice.Issued, toPrint())), all(tells(notice.Shipped), anHourLater), invoice.Delivered},
-	"shipped":                         {onItsWay(policy.AutomaticDispatch), anHourLater, invoice.Delivered},
+	"shipped": {onItsWay(policy.AutomaticDispatch), anHourLater, invoice.Delivered},
+	"shipped, the parcel not told": {func() activities.Standing {
+		at := onItsWay(policy.AutomaticDispatch)
+		at.ParcelUntold = true
+		return at
+	}(), all(tells(notice.Shipped), anHourLater), invoice.Delivered},
 	"shipped, nobody told":            {standing(invoice.Shipped, invoice.Paper), toldAndDelivered, invoice.Delivered},
 	"came back":                       {cameBack(policy.AutomaticDispatch), all(expectHandedOver, anHourLater), invoice.Delivered},
 	"came back, to the print desk":    {cameBack(policy.ManualDispatch), all(sentAgain, tells(notice.Shipped), delivered(2*time.Hour)), invoice.Delivered},

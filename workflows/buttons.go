@@ -4,7 +4,26 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/activities"
+	"kaipiao/domain/message"
 )
+
+// cancelInvoice is how an issue that is under way is stopped.
+const cancelInvoice = "the signal `cancel` stops it while it is not at the provider; otherwise open a ticket of the kind `cancel` (`POST /v1/tickets`)."
+
+// instead says, for each type of workflow, what can be done about what a run is about, by whoever wanted to cancel the run.
+var instead = map[string]string{
+	message.StartApplication.Workflow: "As long as nobody has decided the application, its customer may take it back: `POST /v1/applications/{id}/cancel`, " +
+		"or the signal `cancel`. Of its invoice, " + cancelInvoice,
+	message.StartInvoice.Workflow: "Of the invoice, " + cancelInvoice,
+	message.StartTicket.Workflow: "The ticket ends when finance decides it, `POST /v1/tickets/{id}/accept` or `POST /v1/tickets/{id}/refuse`, " +
+		"or when its customer takes it back, `POST /v1/tickets/{id}/withdraw`.",
+	message.StartReversals.Workflow: "A red-letter form that its buyer has not confirmed can be taken back: `POST /v1/invoices/{id}/red-issue/withdraw`; " +
+		"one that the buyer began finance denies: `POST /v1/red-forms/{id}/deny`. Everything else of a reversal is for the provider to decide.",
+	message.StartSellerDesk.Workflow: "The desk serves its seller for ever. To have those that are held up try at once, " +
+		"mark the operator task as seen to: `POST /v1/operator-tasks/{task}/seen-to`.",
+	message.StartReconciliation.Workflow: "The comparison ends with its report, `GET /v1/reconciliations/{id}`. To have none at night, pause its schedule.",
+	message.StartSweep.Workflow:          "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
+}
 
 // untouched is the context in which a workflow runs. Temporal's button to cancel does not reach it: a run is not cancelled, because what
 // it sees to would be lost; an application, an invoice or a ticket is, by its signal or its ticket. Whoever presses the button is written
@@ -39,8 +58,8 @@ func (s *steps) asked(ctx workflow.Context) {
 
 // goesOn tells whoever has asked Temporal to cancel the run that it does not end by it.
 func (s *steps) goesOn(ctx workflow.Context, by string) {
-	s.note = "**" + or(by, "Somebody") + " asked Temporal to cancel this run. It goes on, because what it sees to would be lost.** To cancel what it is about, " +
-		"send the signal `cancel`, or open a ticket.\n\n"
+	s.note = "**" + or(by, "Somebody") + " asked Temporal to cancel this run. It goes on, because what it sees to would be lost.** " +
+		instead[workflow.GetInfo(ctx).WorkflowType.Name] + "\n\n"
 	s.show(ctx, s.shown)
 }
 

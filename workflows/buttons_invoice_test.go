@@ -113,7 +113,7 @@ func TestN1TheButtonHarmsNoInvoice(t *testing.T) {
 			c.given(env)
 			read := pressed(env, invoiceRun, time.Hour)
 			require.Equal(t, c.ends, runInvoice(t, env))
-			refuses(t, *read, c.reads)
+			refuses(t, *read, c.reads, byMessage)
 			require.False(t, env.Now().Before(submitted.Add(2*time.Hour)))
 		})
 	}
@@ -127,5 +127,5 @@ func TestN1TheButtonHarmsNoApplicationThatIsAnInvoice(t *testing.T) {
 	invoiceWaits["parked by the provider's answer"].given(env)
 	read := pressed(env, message.WorkflowOfApplication("app-1"), time.Hour)
 	require.Equal(t, workflows.Outcome{Application: application.Approved, Invoice: invoice.Issued}, runApplication(t, env))
-	refuses(t, *read, "Parked: session")
+	refuses(t, *read, "Parked: session", byMessage)
 }

@@ -3,13 +3,16 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	sdkpb "go.temporal.io/api/sdk/v1"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/activities"
 	"kaipiao/domain/application"
@@ -20,6 +23,7 @@ import (
 	"kaipiao/domain/promise"
 	"kaipiao/domain/ticket"
 	"kaipiao/provider"
+	"kaipiao/temporalgate"
 	"kaipiao/workflows"
 )
 
@@ -50,11 +54,23 @@ func readAt(env *testsuite.TestWorkflowEnvironment, after time.Duration) (read *
 	return read
 }
 
-// refuses: the operators read that the run was asked to end, by whom and that it does not, and what it waits for all the same.
-func refuses(t *testing.T, read, waits string) {
+// What there is to do instead of pressing the button; the message is for those that know it.
+var (
+	byMessage     = []string{"signal `cancel`", "POST /v1/tickets`"}
+	byTicketCalls = []string{"POST /v1/tickets/{id}/refuse`", "POST /v1/tickets/{id}/withdraw`"}
+	byRedCalls    = []string{"POST /v1/invoices/{id}/red-issue/withdraw`", "POST /v1/red-forms/{id}/deny`"}
+	byTaskCalls   = []string{"POST /v1/operator-tasks/{task}/seen-to`"}
+)
+
+// refuses: the operators read that the run was asked to end, by whom and that it does not, what can be done instead, and what it waits for
+// all the same.
+func refuses(t *testing.T, read, waits string, instead []string) {
 	t.Helper()
 	require.Contains(t, read, "**zhao asked Temporal to cancel this run. It goes on")
-	require.Contains(t, read, "signal `cancel`")
+	for _, call := range instead {
+		require.Contains(t, read, call)
+	}
+	require.Equal(t, instead[0] == byMessage[0], strings.Contains(read, "signal `cancel`"), "who knows no such message is told of none")
 	require.Contains(t, read, waits)
 }
 
@@ -93,7 +109,7 @@ func TestN1TheButtonDoesNotCancelAClaimedApplication(t *testing.T) {
 	env.OnActivity(registerActivities.CancelApplication, mock.Anything, mock.Anything).Return(claimed(), nil).Once()
 	signal(env, 4*time.Minute, message.Decided.Name, message.DecidedNews{Status: application.Approved})
 	require.Equal(t, workflows.Outcome{Application: application.Approved}, runApplication(t, env))
-	refuses(t, *read, "reviewer's decision")
+	refuses(t, *read, "reviewer's decision", byMessage)
 	require.Equal(t, submitted.Add(4*time.Minute), env.Now().UTC())
 }
 
@@ -105,7 +121,7 @@ func TestN1TheButtonDoesNotKeepARejectionFromItsCustomer(t *testing.T) {
 	env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Once()
 	read := pressed(env, message.WorkflowOfApplication("app-1"), 10*time.Second)
 	require.Equal(t, workflows.Outcome{Application: application.Rejected}, runApplication(t, env))
-	refuses(t, *read, "Rejected")
+	refuses(t, *read, "Rejected", byMessage)
 }
 
 // N1, R5: what the button does not do, the message does: also the update, whose caller waits for the answer.
@@ -175,7 +191,7 @@ func TestN1TheButtonHarmsNoTicket(t *testing.T) {
 			decides(env, 2*day, message.TicketDecidedNews{Status: ticket.Done})
 			mails(env, notice.TicketDone, 0)
 			require.Equal(t, ticket.Done, runTicket(t, env, c.at))
-			refuses(t, *read, c.reads)
+			refuses(t, *read, c.reads, byTicketCalls)
 			require.Equal(t, submitted.Add(2*day), env.Now().UTC())
 		})
 	}
@@ -199,7 +215,7 @@ func TestN1TheButtonHarmsNoReversal(t *testing.T) {
 			resume(u.env, 2*time.Hour)
 			u.run(t)
 			u.booked(t)
-			refuses(t, *read, c.reads)
+			refuses(t, *read, c.reads, byRedCalls)
 			require.Equal(t, ends, u.ended)
 		})
 	}
@@ -221,7 +237,7 @@ func TestN1TheButtonHarmsNoDesk(t *testing.T) {
 				env.SignalWorkflow(message.Trouble.Name, message.TroubleNews{Cause: invoice.QuotaExhausted})
 			}, 2*time.Hour)
 			q.run(t, 5*time.Hour)
-			refuses(t, *read, c.reads)
+			refuses(t, *read, c.reads, byTaskCalls)
 			require.False(t, q.open)
 			require.False(t, q.closed.Before(q.better))
 			require.Equal(t, 1, q.mails)
@@ -241,6 +257,39 @@ func TestN1TheButtonClosesNoContradiction(t *testing.T) {
 	read := pressed(env, invoiceRun, 30*time.Minute)
 	expectSettled(env, invoiceRun)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
-	refuses(t, *read, "Contradiction")
+	refuses(t, *read, "Contradiction", byMessage)
 	c.passed(t, submitted)
+}
+
+// types collects the names of the types of workflows.
+type types map[string]bool
+
+func (t types) RegisterWorkflowWithOptions(_ any, options workflow.RegisterOptions) {
+	t[options.Name] = true
+}
+
+// N1: of each type there is something to do instead of pressing the button.
+func TestN1EveryTypeSaysWhatThereIsToDoInstead(t *testing.T) {
+	known := types{}
+	temporalgate.RegisterWorkflows(known)
+	require.NotEmpty(t, known)
+	for name := range known {
+		require.NotEmpty(t, workflows.Instead[name], name)
+	}
+	require.Len(t, workflows.Instead, len(known))
+}
+
+// N1: a comparison is carried out to its end, and says what there is to do.
+func TestN1TheButtonEndsNoComparison(t *testing.T) {
+	env, id := newEnvironment(t), message.WorkflowOfReconciliation("r-1")
+	env.RegisterActivity(&activities.Reconciler{})
+	env.OnActivity(reconciler.Reconcile, mock.Anything, ids.Reconciliation("r-1")).After(time.Hour).
+		Return(activities.Reconciled{Reconciliation: "r-1"}, nil).Once()
+	read := pressed(env, id, time.Minute)
+	expectSettled(env, id)
+	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: id})
+	env.ExecuteWorkflow(message.StartReconciliation.Workflow, message.ReconciliationStart{Reconciliation: "r-1"})
+	require.True(t, env.IsWorkflowCompleted())
+	require.NoError(t, env.GetWorkflowError())
+	refuses(t, *read, "Compares **ledger, register and provider**", []string{"GET /v1/reconciliations/{id}`", "pause its schedule"})
 }

@@ -100,7 +100,7 @@ func (f *buyersForm) begin(ctx workflow.Context) error {
 		return nil
 	}
 	f.begun, f.questions, f.waiting = true, 0, true
-	f.promise.begin(promise.ConfirmStage, time.Time{}, financeAnswersBy(workflow.Now(ctx), f.current.LapsesAt))
+	f.promise.begin(promise.ConfirmStage, time.Time{}, financeAnswersBy(f.current.FoundAt, f.current.LapsesAt))
 	err := workflow.UpsertTypedSearchAttributes(ctx,
 		WaitingForAttribute.ValueSet(string(invoice.WaitingForOperator)), DueAttribute.ValueSet(f.current.LapsesAt))
 	if err != nil {
@@ -109,7 +109,7 @@ func (f *buyersForm) begin(ctx workflow.Context) error {
 	alert := activities.Alert{Form: &activities.FormWaits{Reversal: f.current.Reversal, LapsesAt: f.current.LapsesAt}}
 	sent := f.outside(tellingCustomer(ctx, "mail the operators: the buyer began a form"), notices.SendAlert, alert)
 	f.aside(ctx, func(ctx workflow.Context) {
-		tolerate(ctx, "mail", string(alert.Form.Reversal), sent.Get(ctx, nil))
+		f.giveUpMail(ctx, toOperators, sent.Get(ctx, nil))
 	})
 	return nil
 }

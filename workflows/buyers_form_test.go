@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -33,14 +34,22 @@ type begun struct {
 
 func formOfBuyer(t *testing.T, word reversal.Word, saidAt time.Time, ask func(now time.Time) provider.Answer) *begun {
 	t.Helper()
+	return formFound(t, entered, entered, word, saidAt, ask)
+}
+
+// formFound is one that was found at an instant, and taken up by a run that begins at another.
+func formFound(t *testing.T, found, begins time.Time, word reversal.Word, saidAt time.Time, ask func(now time.Time) provider.Answer) *begun {
+	t.Helper()
 	env, b := newEnvironment(t), &begun{open: true}
-	env.SetStartTime(entered)
+	env.SetStartTime(begins)
 	env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).
 		Return(func(context.Context, ids.Invoice) (activities.Reversing, error) {
 			if !b.open {
 				return activities.Reversing{}, nil
 			}
-			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial, ByBuyer: true, Word: b.word, LapsesAt: confirmBy}, nil
+			return activities.Reversing{
+				Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial, ByBuyer: true, Word: b.word, FoundAt: found, LapsesAt: confirmBy,
+			}, nil
 		})
 	env.OnActivity(providerActivities.AskRed, mock.Anything, redSerial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 		b.asked++
@@ -73,7 +82,7 @@ func formOfBuyer(t *testing.T, word reversal.Word, saidAt time.Time, ask func(no
 		env.RegisterDelayedCallback(func() {
 			b.word = word
 			env.SignalWorkflow(message.Reverse.Name, message.Nothing{})
-		}, saidAt.Sub(entered))
+		}, saidAt.Sub(begins))
 	}
 	require.Equal(t, []ids.Reversal{"app-1-1-r1"}, runReversals(t, env, invoice.Electronic))
 	return b
@@ -115,6 +124,25 @@ func TestV8FinanceIsLateADayBeforeTheFormLapses(t *testing.T) {
 	require.WithinDuration(t, confirmBy, b.at, time.Minute)
 	require.Len(t, b.alerts, 2)
 	require.Equal(t, []any{promise.ConfirmStage, confirmBy.Add(-24 * time.Hour)}, []any{b.alerts[1].Missed.Stage, b.alerts[1].Missed.DueAt.UTC()})
+}
+
+// V8, O6: of a form that is found late finance has half of the time that is left, counted from when it was found: a run that begins anew
+// neither puts it off nor is late a second time.
+func TestV8FinancesTimeIsTheSameForEveryRun(t *testing.T) {
+	found, late := confirmBy.Add(-20*time.Hour), confirmBy.Add(-10*time.Hour)
+	for name, begins := range map[string]time.Time{"the first": found, "hours later": found.Add(9 * time.Hour), "after it was late": late.Add(time.Hour)} {
+		t.Run(name, func(t *testing.T) {
+			b := formFound(t, found, begins, reversal.NoWord, time.Time{}, func(now time.Time) provider.Answer {
+				if now.Before(confirmBy) {
+					return provider.Answer{State: provider.AwaitsSeller}
+				}
+				return provider.Answer{State: provider.Lapsed}
+			})
+			said := slices.DeleteFunc(b.alerts, func(a activities.Alert) bool { return a.Missed == nil }) // the other one is that it waits
+			require.Len(t, said, 1)
+			require.Equal(t, late, said[0].Missed.DueAt.UTC())
+		})
+	}
 }
 
 // V8: what the buyer takes back needs no word.

@@ -54,6 +54,7 @@ type invoiceRun struct {
 	// shipped and delivered: the register says so. Again: its parcel came back and is to be sent once more, which it was
 	// before, or is now, when it is resent.
 	shipped   bool
+	shippedAt time.Time
 	delivered bool
 	again     bool
 	resent    bool
@@ -91,6 +92,9 @@ func (i *invoiceRun) listenToParcel(ctx workflow.Context) {
 	listen(ctx, i.steps, message.Parcel, func(p message.ParcelNews) {
 		i.again = i.again || p.Status == parcel.ToSendAgain
 		i.shipped = p.Status != parcel.ToSendAgain
+		if p.Status == parcel.Shipped {
+			i.shippedAt = p.At
+		}
 		i.delivered = i.delivered || p.Status == parcel.Delivered
 	})
 	listen(ctx, i.steps, message.Reversed, func(message.Nothing) { i.reversed = true })
@@ -219,10 +223,16 @@ func (i *invoiceRun) handOver(ctx workflow.Context, status invoice.Status) (invo
 
 // tellMissed tells the customer what it does not know of a parcel that was sent before the run began.
 func (i *invoiceRun) tellMissed(ctx workflow.Context, status invoice.Status) error {
-	if i.at.Told || i.again || (status != invoice.Shipped && status != invoice.Delivered) {
+	if i.again || (status != invoice.Shipped && status != invoice.Delivered) {
 		return nil
 	}
-	return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
+	if !i.at.Told {
+		return errors.Join(i.tell(ctx, notice.Issued), i.tell(ctx, notice.Shipped))
+	}
+	if i.at.ParcelUntold {
+		return i.tell(ctx, notice.Shipped)
+	}
+	return nil
 }
 
 // shipFirst ships what was never shipped before.
@@ -310,7 +320,7 @@ func (i *invoiceRun) awaitPrintDesk(ctx workflow.Context, why string, until func
 
 // tell mails the customer and waits until the mail is handed over.
 func (i *invoiceRun) tell(ctx workflow.Context, about notice.About) error {
-	tolerate(ctx, "mail", string(i.invoice), i.mail(ctx, about, false).Get(ctx, nil))
+	i.giveUpMail(ctx, i.unsent(about), i.mail(ctx, about, false).Get(ctx, nil))
 	return nil
 }
 
@@ -329,7 +339,7 @@ func (i *invoiceRun) tellLast(ctx workflow.Context, about notice.About) error {
 	if err == nil {
 		return nil
 	}
-	tolerate(ctx, "mail", string(i.invoice), err)
+	i.giveUpMail(ctx, i.unsent(about), err)
 	return i.settleRun(ctx)
 }
 
@@ -338,9 +348,6 @@ func (i *invoiceRun) mail(ctx workflow.Context, about notice.About, last bool) w
 	return i.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendNotice, request)
 }
 
-// tolerate lets a workflow go on when a mail could not be handed over for a day.
-func tolerate(ctx workflow.Context, what, of string, err error) {
-	if err != nil {
-		workflow.GetLogger(ctx).Error("given up after a day", "of", of, "what", what, "error", err)
-	}
+func (i *invoiceRun) unsent(about notice.About) notice.Unsent {
+	return notice.Unsent{Invoice: i.invoice, About: about}
 }

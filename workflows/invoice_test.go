@@ -37,6 +37,7 @@ func TestO3AMailThatIsOwedIsSentForADay(t *testing.T) {
 			last := activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued, Last: true}
 			if givenUp {
 				env.OnActivity(notices.SendNotice, mock.Anything, last).Return(errors.New("mailbox full"))
+				expectUnsent(env, invoiceRun, notice.Unsent{Invoice: "app-1-1", About: notice.Issued}, false)
 				expectSettled(env, invoiceRun)
 			} else {
 				env.OnActivity(notices.SendNotice, mock.Anything, last).Return(errors.New("mailbox full")).Times(3)
@@ -83,6 +84,7 @@ func TestO6AParcelIsOwedAfterItsMailsWereGivenUp(t *testing.T) {
 		Return(activities.Owed{Mails: []notice.About{notice.Issued, notice.Shipped}}, nil).Once()
 	env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: notice.Issued}).
 		Return(errors.New("mailbox full"))
+	expectUnsent(env, invoiceRun, notice.Unsent{Invoice: "app-1-1", About: notice.Issued}, false)
 	expectNotices(env, notice.Shipped)
 	expectLastNotice(env, notice.Delivered)
 	parcelNews(env, 3*day, parcel.Delivered)

@@ -164,6 +164,6 @@ func TestN10WhatWasRefusedHidesNoNote(t *testing.T) {
 	resume(env, 2*time.Minute)
 	expectSettled(env, invoiceRun)
 	require.Equal(t, invoice.Cancelled, runInvoice(t, env))
-	refuses(t, *read, "Parked")
+	refuses(t, *read, "Parked", byMessage)
 	require.Contains(t, *read, "**Refused** the message `cancel`")
 }

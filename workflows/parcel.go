@@ -13,7 +13,10 @@ import (
 // customer complains; one that came back has one already, and is sent again when finance says so (V7). The carrier's other
 // events do not come here: when the time is over, the register knows the last one.
 func (i *invoiceRun) followParcel(ctx workflow.Context) error {
-	lookAt := i.silentFrom(ctx)
+	lookAt := i.at.SilentAt // of one that was on its way when the run began
+	if lookAt.IsZero() {
+		lookAt = i.silentFrom(ctx)
+	}
 	for {
 		i.show(ctx,
 			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
@@ -34,13 +37,13 @@ func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	}
 }
 
-// silentFrom is when a parcel that leaves now will have been silent for too long; zero, for never, in runs that were started
-// without the policy's word.
+// silentFrom is when a parcel that was shipped by now will have been silent for too long; zero, for never, in runs that were started
+// without the policy's word. Who shipped it says since when, should the word have come late.
 func (i *invoiceRun) silentFrom(ctx workflow.Context) time.Time {
 	if i.at.SilentAfter == 0 {
 		return time.Time{}
 	}
-	return workflow.Now(ctx).Add(i.at.SilentAfter.Std())
+	return earliest(i.shippedAt, workflow.Now(ctx)).Add(i.at.SilentAfter.Std())
 }
 
 // lookAfterParcel lets the register open the ticket of a silent parcel, and returns when to look again.

@@ -79,6 +79,52 @@ func TestV7ASilentParcelIsLookedAfter(t *testing.T) {
 	}
 }
 
+// V7, O6: a run that begins while the parcel is on its way gives it what is left of its five days since the last news, and no five days
+// anew; where they are over it looks at once.
+func TestV7ARunThatBeginsLaterGivesTheParcelWhatIsLeft(t *testing.T) {
+	for name, silentAt := range map[string]time.Duration{"on its way": 2 * day, "long over": -7 * day} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			at := standing(invoice.Shipped, invoice.Paper)
+			at.Told, at.SilentAt = true, submitted.Add(silentAt)
+			takenUp(env, at)
+			asked := lookedAfter(env)
+			expectLastNotice(env, notice.Delivered)
+			parcelNews(env, 9*day, parcel.Delivered)
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
+			require.Equal(t, []time.Duration{max(0, silentAt)}, *asked)
+		})
+	}
+}
+
+// V7: the word that the print desk has shipped it may come late, because nobody listened; the five days began when it was shipped. What
+// lies in the future counts from now.
+func TestV7TheSilenceBeginsWhenTheParcelWasShipped(t *testing.T) {
+	for name, c := range map[string]struct{ shipped, asked time.Duration }{
+		"said late":       {day, day + fiveDays},
+		"not said":        {-1, 3*day + fiveDays},
+		"from the future": {60 * day, 3*day + fiveDays},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnvironment(t)
+			shippedAtOnce(env, toPrint())
+			asked := lookedAfter(env)
+			expectNotices(env, notice.Issued, notice.Shipped)
+			expectLastNotice(env, notice.Delivered)
+			news := message.ParcelNews{Status: parcel.Shipped}
+			if c.shipped >= 0 {
+				news.At = submitted.Add(c.shipped)
+			}
+			signal(env, 3*day, message.Parcel.Name, news)
+			parcelNews(env, 30*day, parcel.Delivered)
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.Anything).Return(nil).Maybe()
+			env.OnActivity(registerActivities.MissPromise, mock.Anything, mock.Anything).Return(false, nil).Maybe()
+			require.Equal(t, invoice.Delivered, runInvoice(t, env))
+			require.Equal(t, []time.Duration{c.asked}, *asked)
+		})
+	}
+}
+
 // V7: a parcel that came back is ordered again when finance says so; the customer is told the new number, and the new parcel
 // is given its five days.
 func TestV7AReturnedParcelIsSentAgain(t *testing.T) {

@@ -98,7 +98,7 @@ func (p *promiseWatch) breach(ctx workflow.Context) error {
 	missed := p.missed
 	p.aside(ctx, func(ctx workflow.Context) {
 		sent := p.outside(tellingCustomer(ctx, "mail the operators: promise missed"), notices.SendAlert, activities.Alert{Missed: &missed})
-		tolerate(ctx, "alert", string(missed.Stage), sent.Get(ctx, nil))
+		p.giveUpMail(ctx, toOperators, sent.Get(ctx, nil))
 	})
 	return nil
 }

@@ -31,7 +31,7 @@ func Reconciliation(ctx workflow.Context, start message.ReconciliationStart) err
 	if done.Unrepaired > 0 {
 		alert := activities.Alert{Reconciled: &done}
 		sent := s.outside(tellingCustomer(ctx, "mail the operators: differences"), notices.SendAlert, alert)
-		tolerate(ctx, "mail", string(id), sent.Get(ctx, nil))
+		s.giveUpMail(ctx, toOperators, sent.Get(ctx, nil))
 	}
 	if !owed {
 		return nil

@@ -21,8 +21,13 @@ type redForm struct {
 	takeBack bool
 	// buyer is since when and until when the buyer may confirm; reminders are those that are still to be sent.
 	buyer     activities.BuyerAsked
-	reminders []time.Time
-	sent      int
+	reminders []reminder
+}
+
+// reminder is a mail to the customer that the buyer has to confirm: the first one, or one of the reminders, and when it is sent.
+type reminder struct {
+	number int
+	at     time.Time
 }
 
 // redIssue enters the form of a reversal, and sees it through to its end.
@@ -121,7 +126,7 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		until = earliest(until, f.buyer.ConfirmBy)
 	}
 	if len(f.reminders) > 0 {
-		until = earliest(until, f.reminders[0])
+		until = earliest(until, f.reminders[0].at)
 	}
 	f.show(ctx, fmt.Sprintf(
 		"Waits for the **buyer** to confirm the red-letter form at the tax bureau, until %s; then it lapses and the invoice stays valid (V1).\n\n"+
@@ -129,12 +134,37 @@ func (f *redForm) awaitBuyer(ctx workflow.Context) error {
 		shanghai(f.buyer.ConfirmBy)))
 	_, err := f.promise.await(ctx, until, "the buyer confirms the form", f.isWoken)
 	f.resumed = false
-	if err != nil || len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0]) {
-		return err
+	if err == nil {
+		f.remindWhenDue(ctx)
 	}
-	f.reminders, f.sent = f.reminders[1:], f.sent+1
-	f.remind(ctx, f.sent)
-	return nil
+	return err
+}
+
+// remindWhenDue sends the reminder whose time has come.
+func (f *redForm) remindWhenDue(ctx workflow.Context) {
+	if len(f.reminders) == 0 || workflow.Now(ctx).Before(f.reminders[0].at) {
+		return
+	}
+	next := f.reminders[0]
+	f.reminders = f.reminders[1:]
+	f.remind(ctx, next.number)
+}
+
+// planReminders plans those that the customer does not have. Of those whose time is over already one is enough.
+func (f *redForm) planReminders(now time.Time) {
+	for n := f.buyer.Reminded; n < len(remindersAfter); n++ {
+		next := reminder{n, f.buyer.Since.Add(remindersAfter[n])}
+		if n == 0 {
+			next.at = now
+		}
+		if n > 0 && !next.at.Before(f.buyer.ConfirmBy) {
+			return
+		}
+		if !now.Before(next.at) {
+			f.reminders = nil
+		}
+		f.reminders = append(f.reminders, next)
+	}
 }
 
 // begin stores that the buyer is asked, tells the customer how to confirm, and begins the watch over its time.
@@ -145,16 +175,12 @@ func (f *redForm) begin(ctx workflow.Context) error {
 	}
 	f.questions = 0
 	f.promise.begin(promise.ConfirmStage, time.Time{}, f.buyer.ConfirmBy)
-	for _, after := range []time.Duration{firstReminderAfter, secondReminderAfter} {
-		if at := f.buyer.Since.Add(after); at.Before(f.buyer.ConfirmBy) && workflow.Now(ctx).Before(at) {
-			f.reminders = append(f.reminders, at)
-		}
-	}
+	f.planReminders(workflow.Now(ctx))
 	f.waiting = true
 	err = workflow.UpsertTypedSearchAttributes(ctx, WaitingForAttribute.ValueSet(string(invoice.WaitingForBuyer)), DueAttribute.ValueSet(f.buyer.ConfirmBy))
 	if err != nil {
 		return err
 	}
-	f.remind(ctx, 0)
+	f.remindWhenDue(ctx)
 	return nil
 }

@@ -234,6 +234,12 @@ func expectLastNotice(env *testsuite.TestWorkflowEnvironment, about notice.About
 	env.OnActivity(notices.SendNotice, mock.Anything, activities.NoticeRequest{Invoice: "app-1-1", What: about, Last: true}).Return(nil).Once()
 }
 
+// expectUnsent: a mail is given up, and has an operator task.
+func expectUnsent(env *testsuite.TestWorkflowEnvironment, workflow string, mail notice.Unsent, forGood bool) {
+	given := activities.UnsentMail{Workflow: workflow, Mail: mail, ForGood: forGood}
+	env.OnActivity(registerActivities.OpenUnsent, mock.Anything, given).Return(nil).Once()
+}
+
 // expectSettled: a run says that nothing is owed any more (O6), once, when it ends.
 func expectSettled(env *testsuite.TestWorkflowEnvironment, workflow string) {
 	env.OnActivity(registerActivities.Settle, mock.Anything, workflow).Return(nil).Once()

@@ -110,7 +110,7 @@ func (r *reversalRun) tellAndFetch(ctx workflow.Context, ended activities.OwedRe
 		}
 		fetched := !ended.Files || r.fetchFiles(ctx, ended.Reversal)
 		if told != nil {
-			tolerate(ctx, "mail", string(ended.Reversal), told.Get(ctx, nil))
+			r.giveUpMail(ctx, r.unsent(ended.Reversal, ended.What, 0), told.Get(ctx, nil))
 		}
 		if !fetched {
 			r.unpaid = true
@@ -242,11 +242,15 @@ func (r *reversalRun) mail(ctx workflow.Context, reversal ids.Reversal, about no
 	return r.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendReversalNotice, request)
 }
 
+func (r *reversalRun) unsent(reversal ids.Reversal, about notice.About, reminder int) notice.Unsent {
+	return notice.Unsent{Invoice: r.start.Invoice, Reversal: reversal, About: about, Number: reminder}
+}
+
 // remind tells the customer that the buyer has to confirm, while the form waits.
 func (r *reversalRun) remind(ctx workflow.Context, reminder int) {
 	reversal := r.current.Reversal
 	r.aside(ctx, func(ctx workflow.Context) {
-		tolerate(ctx, "mail", string(reversal), r.mail(ctx, reversal, notice.RedAwaitsBuyer, reminder).Get(ctx, nil))
+		r.giveUpMail(ctx, r.unsent(reversal, notice.RedAwaitsBuyer, reminder), r.mail(ctx, reversal, notice.RedAwaitsBuyer, reminder).Get(ctx, nil))
 	})
 }
 

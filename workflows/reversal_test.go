@@ -29,8 +29,11 @@ type undoing struct {
 	env *testsuite.TestWorkflowEnvironment
 	// entered, asked and withdrawn are when the provider was called; reminded is when the customer was mailed to confirm.
 	entered, asked, withdrawn, reminded []time.Time
-	missed                              *escalations
-	ended                               time.Time
+	// numbers are those of the mails; known is how many of them the register knows when the run asks for the first time.
+	numbers []int
+	known   int
+	missed  *escalations
+	ended   time.Time
 	// mailbox is why no mail can be sent; files is from when on the red document's files are there.
 	mailbox error
 	files   time.Time
@@ -61,7 +64,9 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		return say(&u.withdrawn, withdraw)
 	}).Maybe()
 	env.OnActivity(registerActivities.RecordAwaitingBuyer, mock.Anything, ids.Reversal("app-1-1-r1")).
-		Return(activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy}, nil).Maybe()
+		Return(func(context.Context, ids.Reversal) (activities.BuyerAsked, error) {
+			return activities.BuyerAsked{Since: entered, ConfirmBy: confirmBy, Reminded: u.known}, nil
+		}).Maybe()
 	u.missed = watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Reversal: "app-1-1-r1", Stage: promise.ConfirmStage, DueAt: confirmBy})
 	env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).
 		Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
@@ -69,7 +74,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 		Run(func(mock.Arguments) { open, u.ended = false, env.Now().UTC() }).Return(nil).Maybe()
 	env.OnActivity(notices.SendReversalNotice, mock.Anything, mock.Anything).Return(func(_ context.Context, n activities.ReversalNotice) error {
 		if n.What == notice.RedAwaitsBuyer && u.mailbox == nil {
-			u.reminded = append(u.reminded, env.Now().UTC())
+			u.reminded, u.numbers = append(u.reminded, env.Now().UTC()), append(u.numbers, n.Reminder)
 		}
 		return u.mailbox
 	})
@@ -166,6 +171,37 @@ func TestCase50NobodyConfirms(t *testing.T) {
 	require.Len(t, u.entered, 1)
 }
 
+// V1, O6: a run that begins while the buyer has the form sends the reminders that the customer does not have, each under its own number, so
+// that none is taken for one that was sent before; of those that are overdue one is enough. The buyer's 72 hours go on.
+func TestV1ARunThatBeginsLaterRemindsOfWhatIsLeft(t *testing.T) {
+	first, second := shanghai("2026-10-01 18:00:00"), shanghai("2026-10-02 18:00:00")
+	for name, c := range map[string]struct {
+		begins   time.Time
+		known    int
+		reminded []time.Time
+		numbers  []int
+	}{
+		"after the first mail":                         {entered.Add(5 * time.Hour), 1, []time.Time{first, second}, []int{1, 2}},
+		"the first mail was lost":                      {entered.Add(5 * time.Hour), 0, []time.Time{entered.Add(5 * time.Hour), first, second}, []int{0, 1, 2}},
+		"after the first reminder":                     {first.Add(time.Hour), 2, []time.Time{second}, []int{2}},
+		"the first reminder was lost":                  {first.Add(time.Hour), 1, []time.Time{first.Add(time.Hour), second}, []int{1, 2}},
+		"the first mail and the first reminder":        {first.Add(time.Hour), 0, []time.Time{first.Add(time.Hour), second}, []int{1, 2}},
+		"the last reminder, an hour before it is over": {confirmBy.Add(-time.Hour), 2, []time.Time{confirmBy.Add(-time.Hour)}, []int{2}},
+		"all were sent":                                {confirmBy.Add(-time.Hour), 3, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lapsed := provider.Answer{State: provider.Lapsed, Reason: "超过72小时未确认"}
+			u := redRequested(t, says(awaitsBuyer), from(confirmBy, awaitsBuyer, lapsed), nil)
+			u.env.SetStartTime(c.begins)
+			u.known = c.known
+			u.run(t)
+			require.Equal(t, confirmBy, u.ended, "at the instant that was stored")
+			require.Equal(t, c.reminded, u.reminded)
+			require.Equal(t, c.numbers, u.numbers)
+		})
+	}
+}
+
 // V1: the buyer confirms, both sides of the last instant; the provider's callback makes it ask at once.
 func TestV1TheBuyerConfirms(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -251,6 +287,10 @@ func TestV1AWithdrawalIsOfOneReversal(t *testing.T) {
 func TestV1ADeadMailboxDelaysNothing(t *testing.T) {
 	u := redRequested(t, says(awaitsBuyer), from(entered.Add(time.Hour), awaitsBuyer, redIssued), nil)
 	u.mailbox = errors.New("mailbox full")
+	for _, about := range []notice.About{notice.RedAwaitsBuyer, notice.Reversed} {
+		mail := notice.Unsent{Invoice: "app-1-1", Reversal: "app-1-1-r1", About: about}
+		expectUnsent(u.env, message.WorkflowOfReversals("app-1-1"), mail, false)
+	}
 	u.env.RegisterDelayedCallback(func() { u.env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, time.Hour)
 	u.run(t)
 	u.booked(t)

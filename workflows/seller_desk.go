@@ -18,7 +18,7 @@ import (
 // passed, everybody who is parked goes on, a few at first and then more. What fails alone is let try by itself, and is told as a task
 // of its own. Which invoices are parked, and who was told, stands in the register; a desk that is lost and started again loses nothing.
 func SellerDesk(ctx workflow.Context, start message.SellerDeskStart) error {
-	d := &deskRun{start: start, telling: map[int64]bool{}}
+	d := &deskRun{start: start, telling: map[int64]bool{}, sending: map[int64]bool{}}
 	d.steps, ctx = newSteps(ctx, nil)
 	d.waitThrough = d.waitUnlessLeaving
 	listen(ctx, d.steps, message.Trouble, func(news message.TroubleNews) {
@@ -38,6 +38,8 @@ type deskRun struct {
 	tended []*tending
 	// telling are the tasks that the operators are being mailed about, or cannot be in this run.
 	telling map[int64]bool
+	// sending are those whose mail is being sent anew.
+	sending map[int64]bool
 	// apart: somebody looks after what fails alone.
 	apart bool
 	// leaving: the desk goes on as a new run, when nothing is under way any more.
@@ -69,6 +71,7 @@ func (d *deskRun) run(ctx workflow.Context) error {
 			return err
 		}
 		d.tell(mailing, owed.Untold)
+		d.sendAnew(mailing, owed.Anew)
 		d.lookAfterApart(ctx, owed.Apart)
 		d.showTroubles(ctx, troubles)
 		if err := workflow.Await(ctx, func() bool { return d.news || d.full(ctx) }); err != nil {
@@ -167,11 +170,32 @@ func (d *deskRun) tell(ctx workflow.Context, untold []activities.Untold) {
 			if one.Cause != invoice.NoCause {
 				alert.Seller = d.start.Seller
 			}
-			err := d.outside(tellingCustomer(ctx, fmt.Sprintf("mail the operators: task %d", one.Task)), notices.SendAlert, alert).Get(ctx, nil)
+			err := d.outside(tellingOperators(ctx, fmt.Sprintf("mail the operators: task %d", one.Task)), notices.SendAlert, alert).Get(ctx, nil)
 			if err == nil {
 				err = d.onRegister(ctx, "note that they are told", registerActivities.RecordTold, one.Task).Get(ctx, nil)
 			}
-			tolerate(ctx, "alert", string(d.start.Seller), err)
+			d.giveUpMail(ctx, toOperators, err)
+		})
+	}
+}
+
+// sendAnew sends mails that were given up, and that somebody wants to have sent anew; what is given up once more waits for the next word.
+func (d *deskRun) sendAnew(ctx workflow.Context, tasks []int64) {
+	for _, task := range tasks {
+		if d.sending[task] {
+			continue
+		}
+		d.sending[task] = true
+		d.beside(ctx, func(ctx workflow.Context) {
+			defer delete(d.sending, task)
+			err := d.outside(tellingOperators(ctx, fmt.Sprintf("send anew the mail of task %d", task)), notices.SendAnew, task).Get(ctx, nil)
+			if err == nil || temporal.IsCanceledError(err) {
+				return
+			}
+			workflow.GetLogger(ctx).Warn("a mail is given up once more", "task", task, "error", err)
+			if err := d.onRegister(ctx, "note that it is given up once more", registerActivities.NotSentAnew, task).Get(ctx, nil); err != nil {
+				workflow.GetLogger(ctx).Error("nobody knows that a mail is given up once more", "task", task, "error", err)
+			}
 		})
 	}
 }

@@ -3,12 +3,14 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
@@ -132,6 +134,31 @@ func TestI5SeenToIsTriedAtOnce(t *testing.T) {
 	q.run(t, time.Hour)
 	require.Equal(t, submitted.Add(32*time.Minute), q.tries[len(q.tries)-1].UTC())
 	require.False(t, q.open)
+}
+
+// O3: a mail that was given up is sent anew when somebody says so; what is given up once more waits for the next word.
+func TestO3AMailIsSentAnewWhenSomebodySaysSo(t *testing.T) {
+	env := newEnvironment(t)
+	anew, tries := []int64{7, 8}, map[int64]int{}
+	env.OnActivity(registerActivities.ReadTroubles, mock.Anything, mock.Anything).Return(nil, nil)
+	env.OnActivity(registerActivities.ReadOwed, mock.Anything, ids.Seller("platform")).
+		Return(func(context.Context, ids.Seller) (activities.OwedByDesk, error) {
+			return activities.OwedByDesk{Anew: anew}, nil
+		})
+	env.OnActivity(notices.SendAnew, mock.Anything, mock.Anything).Return(func(_ context.Context, task int64) error {
+		tries[task]++
+		if task == 8 {
+			return temporal.NewNonRetryableApplicationError("no such mailbox", activities.FailureRefused, nil)
+		}
+		anew = slices.DeleteFunc(slices.Clone(anew), func(one int64) bool { return one == task })
+		return nil
+	})
+	env.OnActivity(registerActivities.NotSentAnew, mock.Anything, int64(8)).Return(func(context.Context, int64) error {
+		anew = nil
+		return nil
+	}).Once()
+	runDesk(t, env, time.Hour)
+	require.Equal(t, map[int64]int{7: 1, 8: 1}, tries)
 }
 
 // N13: the desk goes on as a new run while the mail server is away. What is sent within a while is waited for, and what is not is not

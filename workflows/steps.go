@@ -144,7 +144,8 @@ func (s *steps) awaitResume(ctx workflow.Context, found contradiction.Contradict
 	defer seenTo() // who has seen to it need not be told
 	if opened.Task != 0 {
 		alert := activities.Alert{Contradicts: &met, Task: opened.Task}
-		workflow.ExecuteActivity(tellingCustomer(telling, "mail the operators: contradiction"), notices.SendAlert, alert)
+		sent := workflow.ExecuteActivity(tellingCustomer(telling, "mail the operators: contradiction"), notices.SendAlert, alert)
+		workflow.Go(telling, func(telling workflow.Context) { s.giveUpMail(telling, toOperators, sent.Get(telling, nil)) })
 	}
 	shown := s.shown
 	details := fmt.Sprintf("**Contradiction.** %s\n\nTo do: find out which of the two is wrong and put it right; then mark the operator task as seen to, "+

@@ -179,6 +179,6 @@ func (t *ticketRun) tell(ctx workflow.Context, about notice.About, turn int) {
 	request := activities.TicketNotice{Ticket: t.id, What: about, Turn: turn}
 	t.aside(ctx, func(ctx workflow.Context) {
 		sent := t.outside(tellingCustomer(ctx, fmt.Sprintf("mail the customer: %s", about)), notices.SendTicketNotice, request)
-		tolerate(ctx, "mail", string(t.id), sent.Get(ctx, nil))
+		t.giveUpMail(ctx, notice.Unsent{Ticket: t.id, About: about, Number: turn}, sent.Get(ctx, nil))
 	})
 }

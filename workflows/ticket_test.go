@@ -136,6 +136,7 @@ func TestO3AMailboxStopsNoTicket(t *testing.T) {
 	env := newEnvironment(t)
 	env.OnActivity(notices.SendTicketNotice, mock.Anything, activities.TicketNotice{Ticket: "t-1", What: notice.TicketMaterials, Turn: 1}).
 		Return(temporal.NewNonRetryableApplicationError("no such mailbox", activities.FailureRefused, nil)).Once()
+	expectUnsent(env, message.WorkflowOfTicket("t-1"), notice.Unsent{Ticket: "t-1", About: notice.TicketMaterials, Number: 1}, true)
 	turns(env, day, 2, ticket.Verifying)
 	turns(env, day, 3, ticket.AwaitsMaterials, ticket.LossCertificate)
 	mails(env, notice.TicketMaterials, 3)

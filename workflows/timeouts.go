@@ -60,19 +60,21 @@ const betweenLooks = time.Second
 
 // How a reversal waits: the buyer is asked about ever more rarely, and reminded twice while it has time to confirm (V1).
 const (
-	longestAskOfBuyer   = time.Hour
-	firstReminderAfter  = 24 * time.Hour
-	secondReminderAfter = 48 * time.Hour
+	longestAskOfBuyer = time.Hour
 	// answerBefore is how long before a form of the buyer's lapses finance is late with its word (V8).
 	answerBefore = 24 * time.Hour
 )
 
-// financeAnswersBy is when finance is late with its word to a form that lapses at an instant; with less time, in its middle.
-func financeAnswersBy(now, lapsesAt time.Time) time.Time {
-	if by := lapsesAt.Add(-answerBefore); by.After(now) {
+// remindersAfter is when the customer is mailed that the buyer has to confirm: at once, and twice again.
+var remindersAfter = [...]time.Duration{0, 24 * time.Hour, 48 * time.Hour}
+
+// financeAnswersBy is when finance is late with its word to a form that was put before it at an instant and lapses at another; with less
+// time, in the middle of the two. It is the same for every run.
+func financeAnswersBy(asked, lapsesAt time.Time) time.Time {
+	if by := lapsesAt.Add(-answerBefore); by.After(asked) {
 		return by
 	}
-	return now.Add(lapsesAt.Sub(now) / 2)
+	return asked.Add(lapsesAt.Sub(asked) / 2)
 }
 
 // How a seller's desk lets parked invoices try again (I5): one after a pause, which doubles from the first to the longest
@@ -177,6 +179,15 @@ func tellingCustomer(ctx workflow.Context, summary string) workflow.Context {
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 2 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 	})
+}
+
+// tellingOperators is for the mails of a desk, which goes on as a new run: one that is on its way then is waited for, so that the new run
+// knows whether it was handed over.
+func tellingOperators(ctx workflow.Context, summary string) workflow.Context {
+	ctx = tellingCustomer(ctx, summary)
+	options := workflow.GetActivityOptions(ctx)
+	options.WaitForCancellation = true
+	return workflow.WithActivityOptions(ctx, options)
 }
 
 // reconciling is for a comparison with the provider: tried again for as long as the night's is the present one.

@@ -29,6 +29,8 @@ type DueChangedNews struct {
 // ParcelNews is the payload of Parcel.
 type ParcelNews struct {
 	Status parcel.Status `json:"status"`
+	// At is when it happened; the word may come later.
+	At time.Time `json:"at,omitzero"`
 }
 
 // TroubleNews is the payload of Trouble.

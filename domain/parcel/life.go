@@ -76,6 +76,8 @@ type Parcel struct {
 	ShippedAt  *time.Time
 	SilentAt   *time.Time
 	ReturnedAt *time.Time
+	// ToldAt is since when its customer knows that it is on its way.
+	ToldAt *time.Time
 	// ReceivedAt is when the invoice was delivered.
 	ReceivedAt *time.Time
 }

@@ -3,6 +3,7 @@ package task
 import (
 	"fmt"
 
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 )
@@ -21,5 +22,37 @@ func FailsAlone(document string, cause invoice.Cause) refusal.Words {
 	return refusal.Words{
 		English: fmt.Sprintf("%s fails alone while others pass (cause: %s). It is tried again by itself, ever more rarely.", document, cause),
 		Chinese: fmt.Sprintf("只有 %s 反复失败（原因：%s），其他发票均已正常通过。系统会继续重试，间隔逐渐加长。", document, cause),
+	}
+}
+
+// MailUnsent are the words of the task that says that a mail was not handed over: refused for good, or not taken for a day. They hold no
+// address.
+func MailUnsent(mail, workflow string, forGood bool) refusal.Words {
+	if forGood {
+		return refusal.Words{
+			English: fmt.Sprintf("The mail server refuses the mail %s of %s for good. Put the address right and have it sent anew (seen to), or dismiss it.",
+				mail, workflow),
+			Chinese: fmt.Sprintf("邮件服务器最终拒绝了 %s 的邮件（%s）。请更正邮箱地址后重新发送（已处理），或忽略。", workflow, mail),
+		}
+	}
+	return refusal.Words{
+		English: fmt.Sprintf("The mail %s of %s could not be handed over for a day. Have it sent anew (seen to) when the mail server takes it, or dismiss it.",
+			mail, workflow),
+		Chinese: fmt.Sprintf("%s 的邮件（%s）一天内未能发出。请在邮件服务器恢复后重新发送（已处理），或忽略。", workflow, mail),
+	}
+}
+
+// DeliveriesParked are the words of the task that says that an endpoint was not told of events.
+func DeliveriesParked(webhook ids.Webhook, gone bool) refusal.Words {
+	if gone {
+		return refusal.Words{
+			English: fmt.Sprintf("The endpoint of webhook %s says that it is gone; what it is owed is parked. Ask whoever runs it, or dismiss it.", webhook),
+			Chinese: fmt.Sprintf("Webhook %s 的接收端表示已停用，未送达的事件已搁置。请联系其负责人，或忽略。", webhook),
+		}
+	}
+	return refusal.Words{
+		English: fmt.Sprintf("The endpoint of webhook %s took no events for a day; they are parked. Have them tried anew (seen to) when it answers, or dismiss it.",
+			webhook),
+		Chinese: fmt.Sprintf("Webhook %s 的接收端一天内未接收事件，相关事件已搁置。请在其恢复后重新投递（已处理），或忽略。", webhook),
 	}
 }

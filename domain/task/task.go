@@ -29,11 +29,15 @@ const (
 	Difference Kind = "difference"
 	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
 	BuyersForm Kind = "red_form"
+	// UnsentMail: the mail server refuses a mail for good, or did not take it for a day (O3).
+	UnsentMail Kind = "unsent_mail"
+	// ParkedDeliveries: an endpoint was not told of events for a day, or says that it is gone (O3).
+	ParkedDeliveries Kind = "parked_deliveries"
 )
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm, UnsentMail, ParkedDeliveries}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -52,8 +56,8 @@ type Task struct {
 	Stage   string
 	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	// Code is the code of a contradiction or of what differs, the serial that was refused, or the cause for which one fails alone; Says is
-	// the same in words.
+	// Code is the code of a contradiction or of what differs, the serial that was refused, the cause for which one fails alone, or the mail;
+	// Says is the same in words.
 	Code     string
 	Says     refusal.Words
 	OpenedAt time.Time

@@ -24,6 +24,10 @@ type Standing struct {
 	StoredAt time.Time
 	// SendAgain: its parcel came back, and is to be sent once more (V7).
 	SendAgain bool
+	// ParcelUntold: its parcel was sent, and nobody told its customer.
+	ParcelUntold bool
+	// HeardAt is when its parcel gave its last sign of life; zero unless it is on its way and watched over.
+	HeardAt time.Time
 }
 
 // Standing reads how far an approved invoice has come.
@@ -48,9 +52,16 @@ func (o *Office) Standing(ctx context.Context, id ids.Invoice) (standing Standin
 			}
 			standing.StoredAt = serial.CreatedAt
 		}
-		if row.Medium == invoice.Paper && row.Status == invoice.Shipped {
+		if row.Medium == invoice.Paper && (row.Status == invoice.Shipped || row.Status == invoice.Delivered) {
 			present, err := read.PresentParcel(ctx, q, row)
-			standing.SendAgain = err == nil && present.State() == parcel.ToSend
+			if err != nil {
+				return err
+			}
+			standing.SendAgain = present.State() == parcel.ToSend
+			standing.ParcelUntold = present.ShippedAt != nil && present.ToldAt == nil
+			if present.State() == parcel.OnItsWay {
+				standing.HeardAt, err = read.LastHeard(ctx, q, id, present)
+			}
 			return err
 		}
 		return nil

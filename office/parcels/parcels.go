@@ -123,9 +123,9 @@ func (o *Office) Follow(ctx context.Context, id ids.Invoice, now time.Time) (tim
 		if err != nil || row.Status != invoice.Shipped || present.Check(parcel.FallSilent, actor.Product) != nil {
 			return err
 		}
-		heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: id, TrackingNumber: present.TrackingNumber, ShippedAt: *present.ShippedAt})
+		heard, err := read.LastHeard(ctx, q, id, present)
 		if err != nil {
-			return fmt.Errorf("read the courier's events: %w", err)
+			return err
 		}
 		if silent := heard.Add(o.policy.Parcel.SilentAfter.Std()); now.Before(silent) {
 			lookAt = silent

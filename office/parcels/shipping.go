@@ -60,6 +60,15 @@ func (o *Office) Ship(ctx context.Context, id ids.Invoice, company, trackingNumb
 	})
 }
 
+// RecordTold stores that the customer of an invoice was told by which number its parcel is on its way (O3).
+func (o *Office) RecordTold(ctx context.Context, id ids.Invoice, trackingNumber string, now time.Time) error {
+	told := query.RecordParcelToldParams{Invoice: id, TrackingNumber: trackingNumber, At: now}
+	if err := o.tx.Reads().RecordParcelTold(ctx, told); err != nil {
+		return fmt.Errorf("store that its customer was told of a parcel: %w", err)
+	}
+	return nil
+}
+
 // Deliver records that a parcel was received. Recording it again changes nothing.
 func (o *Office) Deliver(ctx context.Context, id ids.Invoice, who actor.Actor, at time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
@@ -138,5 +147,5 @@ func tellParcel(ctx context.Context, q *query.Queries, row query.Invoice, what e
 	if err := trail.Note(ctx, q, what); err != nil || what.Who == actor.Product {
 		return err
 	}
-	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(row.Workflow, message.ParcelNews{Status: status}))
+	return outbox.Enqueue(ctx, q, what.At, message.Parcel.To(row.Workflow, message.ParcelNews{Status: status, At: what.At}))
 }

@@ -2,8 +2,11 @@ package promises
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
@@ -18,8 +21,8 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Miss marks that a promise was missed and raises an operator task, once (I9). It reports whether the work is late:
-// not when it was done meanwhile.
+// Miss marks that a promise was missed and raises an operator task, once (I9). It reports whether the work is late and nobody was told of
+// it: who found out first may be gone. It is not late when it was done meanwhile.
 func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (bool, error) {
 	late := false
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -32,11 +35,15 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 			seller = a.Seller
 		}
 		marked, err := markOverdue(ctx, q, m)
-		if err != nil || marked == 0 {
+		if err != nil {
 			return err
 		}
 		subject, err := subjectOf(ctx, q, m)
 		if err != nil {
+			return err
+		}
+		if marked == 0 {
+			late, err = q.UntoldPromise(ctx, query.UntoldPromiseParams{Subject: subject, Stage: string(m.Stage)})
 			return err
 		}
 		raised, err := q.RaiseTask(ctx, query.RaiseTaskParams{
@@ -86,11 +93,51 @@ func markOverdue(ctx context.Context, q *query.Queries, m message.Missed) (int64
 	}
 }
 
-// Warn notes that a promise is about to be missed.
+// Warn notes that a promise is about to be missed, once, whichever run finds out.
 func (o *Office) Warn(ctx context.Context, m message.Missed, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
+		if warned, err := warnedBefore(ctx, q, m); err != nil || warned {
+			return err
+		}
 		return trail.Note(ctx, q, event.Event{
 			Application: m.Application, Invoice: m.Invoice, Ticket: m.Ticket, At: now, What: event.PromiseAtRisk, Who: actor.Product, Detail: string(m.Stage),
 		})
 	})
+}
+
+// warnedBefore reports whether it is noted already. A promise that moved, or that was made anew in another turn of a ticket, is another one.
+func warnedBefore(ctx context.Context, q *query.Queries, m message.Missed) (bool, error) {
+	since := time.Time{}
+	if m.Ticket != "" {
+		row, err := q.Ticket(ctx, m.Ticket)
+		if err != nil {
+			return false, tx.Missing(err, "ticket")
+		}
+		since = row.TurnedAt
+	}
+	warned, err := lastOf(ctx, q, m, event.PromiseAtRisk)
+	if err != nil || warned.Detail != string(m.Stage) || warned.At.Before(since) {
+		return false, err
+	}
+	moved, err := lastOf(ctx, q, m, event.DueChanged)
+	return moved.ID < warned.ID, err
+}
+
+// lastOf is what happened last under a name to whom a promise was made about; nothing, where it never did.
+func lastOf(ctx context.Context, q *query.Queries, m message.Missed, what event.Name) (last query.Event, err error) {
+	switch {
+	case m.Ticket != "":
+		last, err = q.LastOfTicket(ctx, query.LastOfTicketParams{Ticket: &m.Ticket, What: what})
+	case m.Invoice != "":
+		last, err = q.LastOfInvoice(ctx, query.LastOfInvoiceParams{Invoice: &m.Invoice, What: what})
+	default:
+		last, err = q.LastOfApplication(ctx, query.LastOfApplicationParams{Application: &m.Application, What: what})
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		return query.Event{}, nil
+	}
+	if err != nil {
+		return last, fmt.Errorf("read the timeline: %w", err)
+	}
+	return last, nil
 }

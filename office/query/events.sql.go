@@ -130,6 +130,33 @@ func (q *Queries) InvoiceTimeline(ctx context.Context, arg InvoiceTimelineParams
 	return items, nil
 }
 
+const lastOfApplication = `-- name: LastOfApplication :one
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e
+where e.application = $1 and e.invoice is null and e.ticket is null and e.what = $2 order by e.id desc limit 1
+`
+
+type LastOfApplicationParams struct {
+	Application *ids.Application
+	What        domainevent.Name
+}
+
+// The same of an application itself.
+func (q *Queries) LastOfApplication(ctx context.Context, arg LastOfApplicationParams) (Event, error) {
+	row := q.db.QueryRow(ctx, lastOfApplication, arg.Application, arg.What)
+	var i Event
+	err := row.Scan(
+		&i.ID,
+		&i.Application,
+		&i.Invoice,
+		&i.At,
+		&i.What,
+		&i.Who,
+		&i.Detail,
+		&i.Ticket,
+	)
+	return i, err
+}
+
 const lastOfInvoice = `-- name: LastOfInvoice :one
 select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.invoice = $1 and e.what = $2 order by e.id desc limit 1
 `

@@ -16,6 +16,7 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
 	domainreconciliation "kaipiao/domain/reconciliation"
 	domainreversal "kaipiao/domain/reversal"
 	domaintask "kaipiao/domain/task"
@@ -278,6 +279,8 @@ type OperatorTask struct {
 	ToldAt   *time.Time
 	PassedAt *time.Time
 	FailedAt *time.Time
+	Mail     *notice.Unsent
+	AgainAt  *time.Time
 }
 
 type Outbox struct {
@@ -302,6 +305,7 @@ type Parcel struct {
 	ShippedAt      *time.Time
 	SilentAt       *time.Time
 	ReturnedAt     *time.Time
+	ToldAt         *time.Time
 }
 
 type Parked struct {
@@ -389,6 +393,7 @@ type Reversal struct {
 	RequestedAt     time.Time
 	AskedAt         *time.Time
 	ConfirmBy       *time.Time
+	Reminded        int32
 	Word            domainreversal.Word
 	WordBy          actor.Actor
 	WordAt          *time.Time

@@ -77,7 +77,7 @@ func (q *Queries) OpenParcel(ctx context.Context, arg OpenParcelParams) error {
 }
 
 const parcel = `-- name: Parcel :one
-select reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where reference = $1
+select reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at, told_at from parcels where reference = $1
 `
 
 func (q *Queries) Parcel(ctx context.Context, reference string) (Parcel, error) {
@@ -93,12 +93,13 @@ func (q *Queries) Parcel(ctx context.Context, reference string) (Parcel, error) 
 		&i.ShippedAt,
 		&i.SilentAt,
 		&i.ReturnedAt,
+		&i.ToldAt,
 	)
 	return i, err
 }
 
 const presentParcels = `-- name: PresentParcels :many
-select distinct on (invoice) reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at from parcels where invoice = any($1) order by invoice, position desc
+select distinct on (invoice) reference, invoice, position, company, tracking_number, ordered, shipped_at, silent_at, returned_at, told_at from parcels where invoice = any($1) order by invoice, position desc
 `
 
 // The parcels that invoices are in, or are to be sent in.
@@ -121,6 +122,7 @@ func (q *Queries) PresentParcels(ctx context.Context, invoices []ids.Invoice) ([
 			&i.ShippedAt,
 			&i.SilentAt,
 			&i.ReturnedAt,
+			&i.ToldAt,
 		); err != nil {
 			return nil, err
 		}
@@ -130,6 +132,21 @@ func (q *Queries) PresentParcels(ctx context.Context, invoices []ids.Invoice) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const recordParcelTold = `-- name: RecordParcelTold :exec
+update parcels set told_at = coalesce(told_at, $1::timestamptz) where invoice = $2 and tracking_number = $3
+`
+
+type RecordParcelToldParams struct {
+	At             time.Time
+	Invoice        ids.Invoice
+	TrackingNumber string
+}
+
+func (q *Queries) RecordParcelTold(ctx context.Context, arg RecordParcelToldParams) error {
+	_, err := q.db.Exec(ctx, recordParcelTold, arg.At, arg.Invoice, arg.TrackingNumber)
+	return err
 }
 
 const sendInvoiceAgain = `-- name: SendInvoiceAgain :exec

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
+	"kaipiao/domain/notice"
 	domaintask "kaipiao/domain/task"
 )
 
@@ -77,6 +78,30 @@ func (q *Queries) CloseOfSubject(ctx context.Context, arg CloseOfSubjectParams) 
 		arg.Who,
 		arg.Kind,
 		arg.Subject,
+	)
+	return err
+}
+
+const closeParkedDeliveries = `-- name: CloseParkedDeliveries :exec
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.kind = 'parked_deliveries' and t.subject = $3 and t.closed_at is null
+  and not exists (select 1 from webhook_deliveries d where d.webhook = $4 and d.status = 'parked')
+`
+
+type CloseParkedDeliveriesParams struct {
+	Now     *time.Time
+	Who     actor.Actor
+	Subject string
+	Webhook ids.Webhook
+}
+
+// The task of an endpoint of which nothing is parked any more.
+func (q *Queries) CloseParkedDeliveries(ctx context.Context, arg CloseParkedDeliveriesParams) error {
+	_, err := q.db.Exec(ctx, closeParkedDeliveries,
+		arg.Now,
+		arg.Who,
+		arg.Subject,
+		arg.Webhook,
 	)
 	return err
 }
@@ -363,6 +388,36 @@ func (q *Queries) LockTrouble(ctx context.Context, arg LockTroubleParams) ([]int
 	return items, nil
 }
 
+const mailsToSendAnew = `-- name: MailsToSendAnew :many
+select id from operator_tasks where seller = $1 and again_at is not null and closed_at is null order by id limit $2
+`
+
+type MailsToSendAnewParams struct {
+	Seller  ids.Seller
+	HowMany int32
+}
+
+// Mails that somebody wants to have sent anew.
+func (q *Queries) MailsToSendAnew(ctx context.Context, arg MailsToSendAnewParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, mailsToSendAnew, arg.Seller, arg.HowMany)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markApplicationOverdue = `-- name: MarkApplicationOverdue :execrows
 update applications set overdue_since = $1::timestamptz where id = $2 and overdue_since is null and status = 'pending_approval'
 `
@@ -480,7 +535,7 @@ func (q *Queries) NotePassed(ctx context.Context, arg NotePassedParams) error {
 }
 
 const openTroubles = `-- name: OpenTroubles :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks where seller = $1 and cause is not null and closed_at is null order by opened_at, id
 `
 
 func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]OperatorTask, error) {
@@ -508,6 +563,8 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 			&i.ToldAt,
 			&i.PassedAt,
 			&i.FailedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -520,7 +577,7 @@ func (q *Queries) OpenTroubles(ctx context.Context, seller ids.Seller) ([]Operat
 }
 
 const operatorTask = `-- name: OperatorTask :one
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks where id = $1
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks where id = $1
 `
 
 func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, error) {
@@ -542,12 +599,14 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 		&i.ToldAt,
 		&i.PassedAt,
 		&i.FailedAt,
+		&i.Mail,
+		&i.AgainAt,
 	)
 	return i, err
 }
 
 const operatorTasks = `-- name: OperatorTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks
 where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
 order by id limit $4
 `
@@ -589,6 +648,8 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 			&i.ToldAt,
 			&i.PassedAt,
 			&i.FailedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}
@@ -755,10 +816,27 @@ func (q *Queries) Parked(ctx context.Context, arg ParkedParams) (Parked, error) 
 	return i, err
 }
 
+const promiseTold = `-- name: PromiseTold :exec
+update operator_tasks set told_at = $1::timestamptz where kind = 'promise' and subject = $2 and stage = $3 and told_at is null
+`
+
+type PromiseToldParams struct {
+	Now     time.Time
+	Subject string
+	Stage   string
+}
+
+func (q *Queries) PromiseTold(ctx context.Context, arg PromiseToldParams) error {
+	_, err := q.db.Exec(ctx, promiseTold, arg.Now, arg.Subject, arg.Stage)
+	return err
+}
+
 const raiseContradiction = `-- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', $1, $2, $3, $4, $5, $6)
-on conflict do nothing returning id
+on conflict (subject, code) where kind = 'contradiction' and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
+where operator_tasks.told_at is null
+returning id
 `
 
 type RaiseContradictionParams struct {
@@ -770,7 +848,8 @@ type RaiseContradictionParams struct {
 	Now      time.Time
 }
 
-// A contradiction is one task as long as it stands; whoever meets it again finds the task.
+// A contradiction is one task as long as it stands. Whoever meets it again finds it as long as nobody was told of it: who opened it may be
+// gone.
 func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradictionParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseContradiction,
 		arg.Seller,
@@ -786,9 +865,10 @@ func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradiction
 }
 
 const raiseMatter = `-- name: RaiseMatter :one
-insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at, mail)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null
+do update set detail = excluded.detail, detail_zh = excluded.detail_zh, again_at = null
 returning id
 `
 
@@ -800,6 +880,7 @@ type RaiseMatterParams struct {
 	Detail   string
 	DetailZh string
 	Now      time.Time
+	Mail     *notice.Unsent
 }
 
 // What differs, or a form that the buyer began, is one task as long as it is open.
@@ -812,6 +893,7 @@ func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64
 		arg.Detail,
 		arg.DetailZh,
 		arg.Now,
+		arg.Mail,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -1107,6 +1189,20 @@ func (q *Queries) ReleaseSmallest(ctx context.Context, arg ReleaseSmallestParams
 	return items, nil
 }
 
+const sendMailAnew = `-- name: SendMailAnew :exec
+update operator_tasks set again_at = $1 where id = $2 and kind = 'unsent_mail' and closed_at is null
+`
+
+type SendMailAnewParams struct {
+	AgainAt *time.Time
+	ID      int64
+}
+
+func (q *Queries) SendMailAnew(ctx context.Context, arg SendMailAnewParams) error {
+	_, err := q.db.Exec(ctx, sendMailAnew, arg.AgainAt, arg.ID)
+	return err
+}
+
 const showParked = `-- name: ShowParked :execrows
 update invoices set waiting_for = $1 where id = $2 and status = any($3::text[])
 `
@@ -1256,9 +1352,28 @@ func (q *Queries) TaskTold(ctx context.Context, arg TaskToldParams) error {
 	return err
 }
 
+const untoldPromise = `-- name: UntoldPromise :one
+select exists (
+    select 1 from operator_tasks
+    where kind = 'promise' and subject = $1 and stage = $2 and closed_at is null and told_at is null) as untold
+`
+
+type UntoldPromiseParams struct {
+	Subject string
+	Stage   string
+}
+
+// Whether nobody was told yet that a promise is missed.
+func (q *Queries) UntoldPromise(ctx context.Context, arg UntoldPromiseParams) (bool, error) {
+	row := q.db.QueryRow(ctx, untoldPromise, arg.Subject, arg.Stage)
+	var untold bool
+	err := row.Scan(&untold)
+	return untold, err
+}
+
 const untoldTasks = `-- name: UntoldTasks :many
-select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at from operator_tasks
-where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
+select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks
+where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'unsent_mail', 'parked_deliveries'))
 order by id limit $2
 `
 
@@ -1293,6 +1408,8 @@ func (q *Queries) UntoldTasks(ctx context.Context, arg UntoldTasksParams) ([]Ope
 			&i.ToldAt,
 			&i.PassedAt,
 			&i.FailedAt,
+			&i.Mail,
+			&i.AgainAt,
 		); err != nil {
 			return nil, err
 		}

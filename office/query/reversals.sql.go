@@ -275,7 +275,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -297,6 +297,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Reminded,
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
@@ -358,7 +359,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -385,6 +386,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Reminded,
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
@@ -397,6 +399,21 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.SettledAt,
 	)
 	return i, err
+}
+
+const recordReminded = `-- name: RecordReminded :exec
+update reversals set reminded = greatest(reminded, $1::int) where id = $2
+`
+
+type RecordRemindedParams struct {
+	Mails int32
+	ID    ids.Reversal
+}
+
+// The mails are counted by their place, so that one that is sent twice counts once.
+func (q *Queries) RecordReminded(ctx context.Context, arg RecordRemindedParams) error {
+	_, err := q.db.Exec(ctx, recordReminded, arg.Mails, arg.ID)
+	return err
 }
 
 const replacements = `-- name: Replacements :many
@@ -436,7 +453,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -458,6 +475,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Reminded,
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
@@ -473,7 +491,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 }
 
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -495,6 +513,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.RequestedAt,
 		&i.AskedAt,
 		&i.ConfirmBy,
+		&i.Reminded,
 		&i.Word,
 		&i.WordBy,
 		&i.WordAt,
@@ -510,7 +529,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 }
 
 const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
 `
 
 type ReversalsOfBuyersParams struct {
@@ -544,6 +563,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 			&i.RequestedAt,
 			&i.AskedAt,
 			&i.ConfirmBy,
+			&i.Reminded,
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
@@ -566,7 +586,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -594,6 +614,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.RequestedAt,
 			&i.AskedAt,
 			&i.ConfirmBy,
+			&i.Reminded,
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,
@@ -701,7 +722,7 @@ func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) 
 }
 
 const unsettledReversals = `-- name: UnsettledReversals :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
 `
 
 // Those that have ended and are owed something still: a mail, or the red document's files.
@@ -730,6 +751,7 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.RequestedAt,
 			&i.AskedAt,
 			&i.ConfirmBy,
+			&i.Reminded,
 			&i.Word,
 			&i.WordBy,
 			&i.WordAt,

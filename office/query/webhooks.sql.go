@@ -440,6 +440,48 @@ func (q *Queries) OwedDeliveries(ctx context.Context, arg OwedDeliveriesParams) 
 	return items, nil
 }
 
+const parkedDeliveries = `-- name: ParkedDeliveries :many
+select id, webhook, event, subject, state, status, due_at, trying, attempts, since, answer, settled_at from webhook_deliveries where webhook = $1 and status = 'parked' order by id limit $2
+`
+
+type ParkedDeliveriesParams struct {
+	Webhook ids.Webhook
+	HowMany int32
+}
+
+func (q *Queries) ParkedDeliveries(ctx context.Context, arg ParkedDeliveriesParams) ([]WebhookDelivery, error) {
+	rows, err := q.db.Query(ctx, parkedDeliveries, arg.Webhook, arg.HowMany)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WebhookDelivery
+	for rows.Next() {
+		var i WebhookDelivery
+		if err := rows.Scan(
+			&i.ID,
+			&i.Webhook,
+			&i.Event,
+			&i.Subject,
+			&i.State,
+			&i.Status,
+			&i.DueAt,
+			&i.Trying,
+			&i.Attempts,
+			&i.Since,
+			&i.Answer,
+			&i.SettledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const settleDelivery = `-- name: SettleDelivery :execrows
 update webhook_deliveries
 set status = $1, due_at = $2, trying = false, answer = $3, settled_at = $4

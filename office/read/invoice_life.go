@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -61,8 +62,17 @@ func firstParcel(of query.Invoice) parcel.Parcel {
 func ParcelOf(row query.Parcel, of query.Invoice) parcel.Parcel {
 	return parcel.Parcel{
 		Reference: row.Reference, Position: int(row.Position), TrackingNumber: row.TrackingNumber, Ordered: row.Ordered,
-		ShippedAt: row.ShippedAt, SilentAt: row.SilentAt, ReturnedAt: row.ReturnedAt, ReceivedAt: of.DeliveredAt,
+		ShippedAt: row.ShippedAt, SilentAt: row.SilentAt, ReturnedAt: row.ReturnedAt, ToldAt: row.ToldAt, ReceivedAt: of.DeliveredAt,
 	}
+}
+
+// LastHeard is when a parcel on its way gave its last sign of life.
+func LastHeard(ctx context.Context, q *query.Queries, of ids.Invoice, present parcel.Parcel) (time.Time, error) {
+	heard, err := q.LastOfParcel(ctx, query.LastOfParcelParams{Invoice: of, TrackingNumber: present.TrackingNumber, ShippedAt: *present.ShippedAt})
+	if err != nil {
+		return heard, fmt.Errorf("read the courier's events: %w", err)
+	}
+	return heard, nil
 }
 
 // papersOf are the paper ones.

@@ -26,22 +26,29 @@ import (
 	"kaipiao/office/tx"
 )
 
+// Asked is since when and until when the buyer may confirm a red-letter form (V1), and how many of the mails about it were handed over.
+type Asked struct {
+	Since     time.Time
+	ConfirmBy time.Time
+	Reminded  int
+}
+
 // RecordAwaitingBuyer stores that the buyer has to confirm the red-letter form, and returns until when (V1). Storing it
 // again changes nothing.
-func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now time.Time) (time.Time, error) {
-	var confirmBy time.Time
+func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now time.Time) (Asked, error) {
+	var stands Asked
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		row, of, err := lock.Reversal(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		if row.ConfirmBy != nil {
-			confirmBy = *row.ConfirmBy
+		if row.ConfirmBy != nil && row.AskedAt != nil {
+			stands = Asked{Since: row.AskedAt.UTC(), ConfirmBy: row.ConfirmBy.UTC(), Reminded: int(row.Reminded)}
 			return nil
 		}
-		confirmBy = now.Add(o.policy.Red.ConfirmWithin.Std())
+		stands = Asked{Since: now, ConfirmBy: now.Add(o.policy.Red.ConfirmWithin.Std())}
 		asked, err := q.AwaitBuyer(ctx, query.AwaitBuyerParams{
-			ID: id, Now: now, ConfirmBy: confirmBy, Sources: life.Text(reversal.Life.Sources(reversal.AwaitsBuyer)),
+			ID: id, Now: now, ConfirmBy: stands.ConfirmBy, Sources: life.Text(reversal.Life.Sources(reversal.AwaitsBuyer)),
 		})
 		if err != nil {
 			return fmt.Errorf("store reversal: %w", err)
@@ -56,7 +63,16 @@ func (o *Office) RecordAwaitingBuyer(ctx context.Context, id ids.Reversal, now t
 			Application: of.Application, Invoice: of.ID, At: now, What: event.RedAwaitsBuyer, Who: actor.Provider, Detail: string(id),
 		})
 	})
-	return confirmBy, err
+	return stands, err
+}
+
+// RecordReminded stores that the customer was mailed that the buyer has to confirm: the first time with 0, then by each reminder.
+func (o *Office) RecordReminded(ctx context.Context, id ids.Reversal, reminder int) error {
+	mails := int32(reminder) + 1 //nolint:gosec // a small number
+	if err := o.tx.Reads().RecordReminded(ctx, query.RecordRemindedParams{ID: id, Mails: mails}); err != nil {
+		return fmt.Errorf("store that the customer is reminded: %w", err)
+	}
+	return nil
 }
 
 // RecordReversed books that an invoice is undone at the provider, wholly or in part: its amounts return to the ledger in

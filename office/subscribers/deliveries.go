@@ -6,9 +6,14 @@ import (
 	"strconv"
 	"time"
 
+	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/task"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/outbox"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
@@ -64,6 +69,11 @@ func (o *Office) SettleDelivery(ctx context.Context, c webhook.Claimed, answer s
 		if settled == 0 || v.Status == webhook.Waiting {
 			return nil
 		}
+		if v.Status == webhook.Parked {
+			if err := openParked(ctx, q, c.Endpoint.ID, v.Ends, now); err != nil {
+				return err
+			}
+		}
 		if v.Ends {
 			if err := q.DisableWebhook(ctx, query.DisableWebhookParams{ID: c.Endpoint.ID, Now: &now}); err != nil {
 				return fmt.Errorf("disable webhook: %w", err)
@@ -72,6 +82,25 @@ func (o *Office) SettleDelivery(ctx context.Context, c webhook.Claimed, answer s
 		return nextOfSubject(ctx, q, c.Endpoint.ID, c.Subject, now)
 	})
 }
+
+// openParked opens the task of an endpoint that took no events, once, and has the operators mailed.
+func openParked(ctx context.Context, q *query.Queries, endpoint ids.Webhook, gone bool, now time.Time) error {
+	words := task.DeliveriesParked(endpoint, gone)
+	code := contradiction.Code("no_answer")
+	if gone {
+		code = "gone"
+	}
+	_, err := q.RaiseMatter(ctx, query.RaiseMatterParams{
+		Kind: task.ParkedDeliveries, Seller: invoice.Platform, Subject: subjectOf(endpoint), Code: code, Detail: words.English, DetailZh: words.Chinese, Now: now,
+	})
+	if err != nil {
+		return fmt.Errorf("open an operator task: %w", err)
+	}
+	return outbox.TellDesk(ctx, q, invoice.Platform, invoice.NoCause, now)
+}
+
+// subjectOf is by what tasks about an endpoint are known.
+func subjectOf(endpoint ids.Webhook) string { return "webhook/" + string(endpoint) }
 
 // nextOfSubject lets the earliest delivery of a locked subject go, unless one is under way.
 func nextOfSubject(ctx context.Context, q *query.Queries, endpoint ids.Webhook, subject string, now time.Time) error {
@@ -151,6 +180,10 @@ func tryAgain(ctx context.Context, q *query.Queries, row query.WebhookDelivery, 
 	if err := q.Unpark(ctx, row.ID); err != nil {
 		return fmt.Errorf("unpark delivery: %w", err)
 	}
+	err := q.CloseParkedDeliveries(ctx, query.CloseParkedDeliveriesParams{Webhook: row.Webhook, Subject: subjectOf(row.Webhook), Who: actor.Product, Now: &now})
+	if err != nil {
+		return fmt.Errorf("close operator task: %w", err)
+	}
 	if err := q.StepBack(ctx, query.StepBackParams{Webhook: row.Webhook, Subject: row.Subject, ID: row.ID}); err != nil {
 		return fmt.Errorf("let an earlier delivery go first: %w", err)
 	}
@@ -161,6 +194,33 @@ func tryAgain(ctx context.Context, q *query.Queries, row query.WebhookDelivery, 
 		return err
 	}
 	return q.NotifyWebhooks(ctx)
+}
+
+// redeliverAtOnce is how many parked deliveries are let go in one transaction.
+const redeliverAtOnce = 1000
+
+// RedeliverParked has what is parked for an endpoint tried again, as Redeliver does. It reports whether the endpoint is gone, and takes none.
+func RedeliverParked(ctx context.Context, q *query.Queries, endpoint ids.Webhook, now time.Time) (gone bool, err error) {
+	hook, err := q.Webhook(ctx, endpoint)
+	if err != nil {
+		return false, tx.Missing(err, "webhook")
+	}
+	if hook.DisabledAt != nil {
+		return true, nil
+	}
+	parked, err := q.ParkedDeliveries(ctx, query.ParkedDeliveriesParams{Webhook: endpoint, HowMany: redeliverAtOnce})
+	if err != nil {
+		return false, fmt.Errorf("read what is parked: %w", err)
+	}
+	for _, row := range parked {
+		if err := q.LockSubject(ctx, row.Subject); err != nil {
+			return false, fmt.Errorf("lock subject: %w", err)
+		}
+		if err := tryAgain(ctx, q, row, now); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // DeliveryCounts counts what the endpoints are owed, for the metrics.

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/task"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -29,11 +31,14 @@ func (o *Office) Subscribe(ctx context.Context, endpoint webhook.Endpoint, secre
 	})
 }
 
-// Unsubscribe forgets an endpoint, with everything that it is owed.
-func (o *Office) Unsubscribe(ctx context.Context, id ids.Webhook) error {
+// Unsubscribe forgets an endpoint, with everything that it is owed, and closes the task about it.
+func (o *Office) Unsubscribe(ctx context.Context, id ids.Webhook, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		deleted, err := q.DeleteWebhook(ctx, id)
-		return tx.OneRow(deleted, err, "webhook")
+		if err := tx.OneRow(deleted, err, "webhook"); err != nil {
+			return err
+		}
+		return q.CloseMatter(ctx, query.CloseMatterParams{Kind: task.ParkedDeliveries, Subject: subjectOf(id), Who: who, Now: &now})
 	})
 }
 

@@ -17,7 +17,8 @@ import (
 	"kaipiao/office/tx"
 )
 
-// OpenContradiction opens the task of a contradiction that a workflow met, and returns its id; 0 when it is open already.
+// OpenContradiction opens the task of a contradiction that a workflow met, and returns its id; 0 when it is open already and the operators
+// were told.
 func (o *Office) OpenContradiction(ctx context.Context, workflow string, met contradiction.Contradiction, now time.Time) (int64, error) {
 	var id int64
 	err := o.tx.Change(ctx, func(q *query.Queries) error {

@@ -11,12 +11,14 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/sellers"
+	"kaipiao/office/subscribers"
 	"kaipiao/office/tx"
 )
 
@@ -56,7 +58,8 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 // told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
 // same step again, which closes the task when it succeeds. What fails alone tries at once. What the provider refused stays open until
 // finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that. A form of the buyer's is
-// asked about, and stays open until finance confirms or denies it; what differs is closed.
+// asked about, and stays open until finance confirms or denies it; what differs is closed. A mail that was given up is sent anew, and what an
+// endpoint did not take is tried anew.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
 	var shown task.Task
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
@@ -86,10 +89,11 @@ func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who ac
 		if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &row.ID, Who: who, Now: now}); err != nil {
 			return fmt.Errorf("settle what differs: %w", err)
 		}
-		if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: row.ID, Who: who, Now: &now}); err != nil {
-			return fmt.Errorf("close operator task: %w", err)
-		}
-		return nil
+		return closeTask(ctx, q, row.ID, who, now)
+	case row.Kind == task.UnsentMail:
+		return sendAnew(ctx, q, row, who, now)
+	case row.Kind == task.ParkedDeliveries:
+		return tryDeliveriesAnew(ctx, q, row, who, now)
 	case row.Kind == task.Contradiction, row.Kind == task.Refused, row.Kind == task.BuyersForm:
 		return outbox.Resume(ctx, q, row.Subject, now)
 	case row.Kind == task.Alone:
@@ -97,6 +101,48 @@ func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who ac
 	default:
 		return outbox.TellDesk(ctx, q, row.Seller, invoice.Cause(row.Kind), now)
 	}
+}
+
+// tryDeliveriesAnew has everything tried again that is parked for an endpoint, which closes the task. An endpoint that is gone takes nothing.
+func tryDeliveriesAnew(ctx context.Context, q *query.Queries, row query.OperatorTask, who actor.Actor, now time.Time) error {
+	_, endpoint := message.About(row.Subject)
+	gone, err := subscribers.RedeliverParked(ctx, q, ids.Webhook(endpoint), now)
+	if err != nil || !gone {
+		return err
+	}
+	return closeTask(ctx, q, row.ID, who, now)
+}
+
+// Dismiss closes a task about what is owed to somebody outside, who wants it no more or was told otherwise.
+func (o *Office) Dismiss(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
+	var shown task.Task
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.OperatorTask(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "operator task")
+		}
+		if row.ClosedAt == nil {
+			if err := taskOf(row).Check(task.Dismiss, who); err != nil {
+				return err
+			}
+			if err := closeTask(ctx, q, id, who, now); err != nil {
+				return err
+			}
+			if row, err = q.OperatorTask(ctx, id); err != nil {
+				return tx.Missing(err, "operator task")
+			}
+		}
+		shown = taskOf(row)
+		return nil
+	})
+	return shown, err
+}
+
+func closeTask(ctx context.Context, q *query.Queries, id int64, who actor.Actor, now time.Time) error {
+	if _, err := q.CloseTask(ctx, query.CloseTaskParams{ID: id, Who: who, Now: &now}); err != nil {
+		return fmt.Errorf("close operator task: %w", err)
+	}
+	return nil
 }
 
 // Untold lists those of a seller's open tasks that its desk has to mail the operators about, oldest first.
@@ -134,6 +180,12 @@ func (o *Office) Counts(ctx context.Context) ([]task.Count, error) {
 		counts[i] = task.Count{Kind: row.Kind, Stage: row.Stage, Raised: int(row.Raised), Open: int(row.Open)}
 	}
 	return counts, nil
+}
+
+// ToldOfPromise notes it about a missed promise.
+func (o *Office) ToldOfPromise(ctx context.Context, subject string, stage promise.Stage, now time.Time) error {
+	err := o.tx.Reads().PromiseTold(ctx, query.PromiseToldParams{Subject: subject, Stage: string(stage), Now: now})
+	return tx.Missing(err, "operator task")
 }
 
 func taskOf(row query.OperatorTask) task.Task {

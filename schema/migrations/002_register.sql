@@ -181,11 +181,12 @@ create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form',
+                                                          'unsent_mail', 'parked_deliveries')
                                         then null else kind end) stored references causes,
     seller    text not null,
-    -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's; of a difference,
-    -- the document; empty for a seller's trouble.
+    -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's, or that gave up a
+    -- mail; of a difference, the document; the endpoint whose deliveries are parked; empty for a seller's trouble.
     subject   text not null default '',
     stage     text not null default '',
     -- What contradicts what, what differs, or which form it is, as a code and in both languages; the serial that was refused; or the cause
@@ -202,8 +203,14 @@ create table operator_tasks (
     passed_at timestamptz,
     -- When somebody last failed for it after that; at first it is when it was opened.
     failed_at timestamptz,
-    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (subject <> '')),
-    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
+    -- Of a mail that could not be handed over: what it was about, and since when it is to be sent anew.
+    mail      jsonb,
+    again_at  timestamptz,
+    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries')) = (subject <> '')),
+    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries'))
+        = (code <> '' and detail <> '' and detail_zh <> '')),
+    check ((kind = 'unsent_mail') = (mail is not null)),
+    check (again_at is null or kind = 'unsent_mail'),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
@@ -213,7 +220,8 @@ create unique index one_open_task_per_document on operator_tasks (subject, code)
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
-    where kind in ('difference', 'red_form') and closed_at is null;
+    where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null;
+create index mails_to_send_anew on operator_tasks (seller, id) where again_at is not null and closed_at is null;
 create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
 
 -- What the courier pushed to us; a push that comes twice is one event.

@@ -23,6 +23,8 @@ create table reversals (
     -- Since when the buyer is asked, and until when it may confirm (V1).
     asked_at     timestamptz,
     confirm_by   timestamptz,
+    -- How often its customer was mailed that the buyer has to confirm: the first time, and the reminders.
+    reminded     int not null default 0 check (reminded >= 0),
     -- What finance said to a form that the buyer began.
     word         text not null default '' check (word in ('', 'confirm', 'deny')),
     word_by      text not null default '',

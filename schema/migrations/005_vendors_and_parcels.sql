@@ -24,9 +24,11 @@ create table parcels (
     -- When its ticket was opened: the carrier said nothing for too long, or brought it back.
     silent_at       timestamptz,
     returned_at     timestamptz,
+    -- Since when its customer knows by which number it is on its way.
+    told_at         timestamptz,
     unique (invoice, position),
     check ((shipped_at is null) = (tracking_number = '')),
-    check (shipped_at is not null or (silent_at is null and returned_at is null))
+    check (shipped_at is not null or (silent_at is null and returned_at is null and told_at is null))
 );
 insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
 select id, id, 1, courier_company, tracking_number, courier_ordered_at is not null, shipped_at from invoices where tracking_number <> '';

@@ -20,3 +20,8 @@ select e.* from events e where e.invoice = @invoice and e.what = @what order by 
 
 -- name: LastOfTicket :one
 select e.* from events e where e.ticket = @ticket and e.what = @what order by e.id desc limit 1;
+
+-- The same of an application itself.
+-- name: LastOfApplication :one
+select e.* from events e
+where e.application = @application and e.invoice is null and e.ticket is null and e.what = @what order by e.id desc limit 1;

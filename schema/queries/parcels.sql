@@ -14,6 +14,9 @@ values (@reference, @invoice, @position, @company, @tracking_number, @ordered, @
 on conflict (reference) do update
 set company = @company, tracking_number = @tracking_number, ordered = @ordered, shipped_at = @at::timestamptz;
 
+-- name: RecordParcelTold :exec
+update parcels set told_at = coalesce(told_at, @at::timestamptz) where invoice = @invoice and tracking_number = @tracking_number;
+
 -- name: MarkParcelReturned :exec
 update parcels set returned_at = coalesce(returned_at, @at::timestamptz) where reference = @reference;
 

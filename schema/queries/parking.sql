@@ -143,18 +143,44 @@ select * from operator_tasks where seller = @seller and cause is not null and cl
 insert into operator_tasks (kind, seller, subject, stage, opened_at) values (@kind, @seller, @subject, @stage, @now)
 on conflict do nothing;
 
--- A contradiction is one task as long as it stands; whoever meets it again finds the task.
+-- A contradiction is one task as long as it stands. Whoever meets it again finds it as long as nobody was told of it: who opened it may be
+-- gone.
 -- name: RaiseContradiction :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict do nothing returning id;
+on conflict (subject, code) where kind = 'contradiction' and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
+where operator_tasks.told_at is null
+returning id;
+
+-- Whether nobody was told yet that a promise is missed.
+-- name: UntoldPromise :one
+select exists (
+    select 1 from operator_tasks
+    where kind = 'promise' and subject = @subject and stage = @stage and closed_at is null and told_at is null) as untold;
+
+-- name: PromiseTold :exec
+update operator_tasks set told_at = @now::timestamptz where kind = 'promise' and subject = @subject and stage = @stage and told_at is null;
 
 -- What differs, or a form that the buyer began, is one task as long as it is open.
 -- name: RaiseMatter :one
-insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
-values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at, mail)
+values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now, sqlc.narg('mail'))
+on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null
+do update set detail = excluded.detail, detail_zh = excluded.detail_zh, again_at = null
 returning id;
+
+-- Mails that somebody wants to have sent anew.
+-- name: MailsToSendAnew :many
+select id from operator_tasks where seller = @seller and again_at is not null and closed_at is null order by id limit @how_many;
+
+-- name: SendMailAnew :exec
+update operator_tasks set again_at = sqlc.narg('again_at') where id = @id and kind = 'unsent_mail' and closed_at is null;
+
+-- The task of an endpoint of which nothing is parked any more.
+-- name: CloseParkedDeliveries :exec
+update operator_tasks t set closed_at = @now, closed_by = @who
+where t.kind = 'parked_deliveries' and t.subject = @subject and t.closed_at is null
+  and not exists (select 1 from webhook_deliveries d where d.webhook = @webhook and d.status = 'parked');
 
 -- name: CloseMatter :exec
 update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind and subject = @subject and closed_at is null;
@@ -175,7 +201,7 @@ update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind 
 -- What the operators were not mailed about yet.
 -- name: UntoldTasks :many
 select * from operator_tasks
-where seller = @seller and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone'))
+where seller = @seller and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'unsent_mail', 'parked_deliveries'))
 order by id limit @how_many;
 
 -- name: TaskTold :exec

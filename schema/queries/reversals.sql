@@ -66,6 +66,10 @@ on conflict (reversal, format) do nothing;
 update reversals set status = 'awaits_buyer', asked_at = @now::timestamptz, confirm_by = @confirm_by::timestamptz
 where id = @id and status = any(@sources::text[]);
 
+-- The mails are counted by their place, so that one that is sent twice counts once.
+-- name: RecordReminded :exec
+update reversals set reminded = greatest(reminded, @mails::int) where id = @id;
+
 -- name: EndReversal :execrows
 update reversals set status = @status, number = sqlc.narg('number'), issued_at = sqlc.narg('issued_at'),
     why = @why, ended_at = @now::timestamptz, overdue_since = null

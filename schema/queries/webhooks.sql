@@ -75,6 +75,9 @@ from webhook_deliveries d join events e on e.id = d.event left join applications
 where d.webhook = @webhook and d.status <> 'delivered' and d.status = @status and d.id > @after
 order by d.id limit @page_size;
 
+-- name: ParkedDeliveries :many
+select * from webhook_deliveries where webhook = @webhook and status = 'parked' order by id limit @how_many;
+
 -- A parked delivery is tried for another day.
 -- name: Unpark :exec
 update webhook_deliveries set status = 'waiting', attempts = 0, since = null, settled_at = null where id = @id and status = 'parked';
