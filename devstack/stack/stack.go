@@ -29,6 +29,8 @@ type Options struct {
 	Show io.Writer
 	// News takes one line whenever a part died and was started again.
 	News io.Writer
+	// Quiet leaves worker and API out: nobody changes the register but whoever works with it.
+	Quiet bool
 	// Route may change what a program is told before it starts: an address to that of a proxy in between. The stack's own file
 	// says where the parts themselves are.
 	Route func(program string, told map[string]string) error
@@ -94,6 +96,15 @@ func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := s.startTemporal(ctx); err != nil {
 		return err
 	}
+	if !s.Quiet {
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	return s.startProcesses(ctx)
+}
+
+func (s *Stack) migrate(ctx context.Context) error {
 	migration, err := s.child("starter", "migrate")
 	if err != nil {
 		return err
@@ -101,7 +112,7 @@ func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := process.Run(ctx, migration); err != nil {
 		return fmt.Errorf("%w; see %s", err, s.logFile("starter-migrate"))
 	}
-	return s.startProcesses(ctx)
+	return nil
 }
 
 // loadSettings reads the environment, and finds a free port for mail where none is set.
@@ -193,6 +204,9 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 		{"worker", "", nil},
 		{"starter", "serve", answers("http://" + s.settings.HTTPAddr + "/readyz")},
 	} {
+		if s.Quiet && part.name != "sandbox" {
+			continue
+		}
 		var arguments []string
 		if part.argument != "" {
 			arguments = []string{part.argument}
@@ -206,7 +220,9 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 			return err
 		}
 	}
-	s.announce()
+	if !s.Quiet {
+		s.announce()
+	}
 	return nil
 }
 
@@ -295,6 +311,29 @@ func (s *Stack) Demo(ctx context.Context, bills string) error {
 	command.Env = environment
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	return command.Run()
+}
+
+// Do runs a command of the operator's beside the stack, which finds our programs, and PostgreSQL's of the same version as the server.
+func (s *Stack) Do(ctx context.Context, command []string) error {
+	environment, err := s.environment("starter")
+	if err != nil {
+		return err
+	}
+	bin, err := filepath.Abs(filepath.Dir(Binary("starter")))
+	if err != nil {
+		return err
+	}
+	path := bin
+	if s.database != nil {
+		path += string(filepath.ListSeparator) + s.database.Bin()
+	}
+	if err := os.Setenv("PATH", path+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil { // the command is looked for there, too
+		return err
+	}
+	done := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the operator says which
+	done.Env = append(environment, "PATH="+os.Getenv("PATH"))
+	done.Stdin, done.Stdout, done.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return done.Run()
 }
 
 // stop ends every part, the last one started first; Postgres at the very end.

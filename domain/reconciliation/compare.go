@@ -14,6 +14,10 @@ type Ours struct {
 	// Invoice is the one of the serial, or of the number that is taken from; empty for none.
 	Invoice       ids.Invoice
 	InvoiceStatus invoice.Status
+	// Ahead: the register does not know the serial, but it is the next one of the invoice, or one of those after it; 0 where it is known.
+	Ahead int
+	// OfUndone: nothing is left of the blue document that a red document or a void is about, according to the provider.
+	OfUndone bool
 	// InForce: the serial of a blue document is the present one of its invoice.
 	InForce bool
 	// Reversal is the one of the serial, or the void that is under way; empty for none.
@@ -33,6 +37,9 @@ func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
 	case invoice.BlueDocument:
 		return compareBlue(listed, ours, settling)
 	case invoice.RedIssuedDocument:
+		if ours.Invoice == "" && listed.Serial.Ours() {
+			return lost(ours.OfUndone)
+		}
 		return compareRed(listed, ours, settling)
 	case invoice.VoidMade:
 		return compareVoid(ours, settling)
@@ -52,8 +59,12 @@ func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
 
 func compareBlue(listed invoice.Listed, ours Ours, settling bool) Kind {
 	switch {
+	case ours.Invoice == "" && listed.Serial.Ours():
+		return lost(listed.Undone)
 	case ours.Invoice == "":
 		return UnknownSerial
+	case ours.Ahead > 0:
+		return compareForgotten(listed, ours)
 	case !ours.InForce || ours.InvoiceStatus == invoice.Failed || ours.InvoiceStatus == invoice.Cancelled || ours.InvoiceStatus == invoice.Planned:
 		return GivenUpHere
 	case ours.InvoiceStatus == invoice.Approved && settling:
@@ -69,6 +80,27 @@ func compareBlue(listed invoice.Listed, ours Ours, settling bool) Kind {
 	default:
 		return ""
 	}
+}
+
+// compareForgotten: the provider has issued an invoice of ours, of which the register does not know that it was submitted, because it was
+// restored. Only what was approved, or was about to be, has the same buyer still.
+func compareForgotten(listed invoice.Listed, ours Ours) Kind {
+	switch {
+	case ours.Ahead > 1 || ours.InvoiceStatus == invoice.Failed:
+		return CorrectionLost
+	case !sameAmounts(listed, ours):
+		return AmountDiffers
+	default:
+		return SerialLost
+	}
+}
+
+// lost is what a document of ours is of which the register knows nothing. Where nothing is left of it, there is nothing to do.
+func lost(undone bool) Kind {
+	if undone {
+		return ""
+	}
+	return ApplicationLost
 }
 
 func compareRed(listed invoice.Listed, ours Ours, settling bool) Kind {

@@ -54,6 +54,8 @@ type comparison struct {
 	now      time.Time
 	after    string
 	afterRow int64
+	// forgotten is read when something is listed that the register does not know.
+	forgotten *forgotten
 }
 
 // look finds the differences of one page, and says how many rows it has looked at.
@@ -81,6 +83,11 @@ func listedAndOurs(ctx context.Context, q *query.Queries, c *comparison) (found 
 	for _, row := range rows {
 		c.afterRow = row.ID
 		ours, side := oursOf(row)
+		if side == nil {
+			if ours, side, err = c.remember(ctx, q, row.Document, ours); err != nil {
+				return nil, 0, err
+			}
+		}
 		kind := reconciliation.Compare(row.Document, ours, c.now)
 		if kind == "" {
 			continue
@@ -98,7 +105,8 @@ func oursOf(row query.ListedAndOursRow) (reconciliation.Ours, *reconciliation.Si
 	ours := reconciliation.Ours{
 		Invoice: ids.Invoice(row.Invoice), InvoiceStatus: invoice.Status(row.InvoiceStatus), InForce: row.InForce,
 		Reversal: ids.Reversal(row.Reversal), ReversalStatus: reversal.Status(row.ReversalStatus),
-		Number: row.InvoiceNumber, Net: row.InvoiceNet, Tax: row.InvoiceTax, Gross: row.InvoiceGross, At: row.InvoiceIssuedAt,
+		OfUndone: row.OfUndone,
+		Number:   row.InvoiceNumber, Net: row.InvoiceNet, Tax: row.InvoiceTax, Gross: row.InvoiceGross, At: row.InvoiceIssuedAt,
 	}
 	status := row.InvoiceStatus
 	if ours.Reversal != "" {

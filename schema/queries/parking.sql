@@ -145,7 +145,7 @@ on conflict do nothing returning id;
 -- name: RaiseMatter :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
 returning id;
 
 -- name: CloseMatter :exec
