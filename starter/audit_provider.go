@@ -42,15 +42,17 @@ func (c auditProviderCommand) Run(ctx context.Context) error {
 	}
 	defer pool.Close()
 	order := ofreconciliation.Order{ID: ids.Reconciliation(uuid.NewString()), From: given(c.From), To: given(c.To), Repairs: c.Repair, By: actor.Product}
-	report, err := reconcile(ctx, s, register, order)
+	report, err := reconcile(ctx, s, register, order, false)
 	if err != nil {
 		return err
 	}
 	return printReport(ctx, register, report)
 }
 
-// reconcile carries a comparison out.
-func reconcile(ctx context.Context, s settings.Settings, register *office.Office, order ofreconciliation.Order) (reconciliation.Reconciliation, error) {
+// reconcile carries a comparison out; settled where nobody issues anything meanwhile.
+func reconcile(
+	ctx context.Context, s settings.Settings, register *office.Office, order ofreconciliation.Order, settled bool,
+) (reconciliation.Reconciliation, error) {
 	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
 	if err != nil {
 		return reconciliation.Reconciliation{}, err
@@ -58,7 +60,7 @@ func reconcile(ctx context.Context, s settings.Settings, register *office.Office
 	if begun, err := register.Reconciliation.Begin(ctx, order, time.Now()); err != nil {
 		return begun, err
 	}
-	return activities.Reconcile(ctx, activities.Reconciler{Client: provider, Office: register, Now: time.Now}, order.ID, func() {})
+	return activities.Reconcile(ctx, activities.Reconciler{Client: provider, Office: register, Now: time.Now, Settled: settled}, order.ID, func() {})
 }
 
 // openRegister opens the register with all its rooms, and the pool behind it.

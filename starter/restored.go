@@ -132,7 +132,7 @@ func (r restore) endRuns(ctx context.Context, audit *workflowsAudit) error {
 func (r restore) compare(ctx context.Context) (reconciliation.Reconciliation, error) {
 	from := r.KnownUntil.Add(-reconciliation.Overlap)
 	order := ofreconciliation.Order{ID: ids.Reconciliation(uuid.NewString()), From: &from, Repairs: true, By: actor.Product}
-	report, err := reconcile(ctx, r.settings, r.register, order)
+	report, err := reconcile(ctx, r.settings, r.register, order, true)
 	if err != nil {
 		return report, err
 	}

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -295,45 +294,6 @@ func (s *Stack) AwaitEnd(ctx context.Context) error {
 	case <-databaseEnded:
 		return errors.New("PostgreSQL dies again and again; start again, the data is kept")
 	}
-}
-
-// Demo pushes the sample through the running stack; what it prints is the demo's own.
-func (s *Stack) Demo(ctx context.Context, bills string) error {
-	arguments := []string{"demo"}
-	if bills != "" {
-		arguments = append(arguments, "--bills", bills)
-	}
-	environment, err := s.environment("starter")
-	if err != nil {
-		return err
-	}
-	command := exec.CommandContext(ctx, Binary("starter"), arguments...)
-	command.Env = environment
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	return command.Run()
-}
-
-// Do runs a command of the operator's beside the stack, which finds our programs, and PostgreSQL's of the same version as the server.
-func (s *Stack) Do(ctx context.Context, command []string) error {
-	environment, err := s.environment("starter")
-	if err != nil {
-		return err
-	}
-	bin, err := filepath.Abs(filepath.Dir(Binary("starter")))
-	if err != nil {
-		return err
-	}
-	path := bin
-	if s.database != nil {
-		path += string(filepath.ListSeparator) + s.database.Bin()
-	}
-	if err := os.Setenv("PATH", path+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil { // the command is looked for there, too
-		return err
-	}
-	done := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the operator says which
-	done.Env = append(environment, "PATH="+os.Getenv("PATH"))
-	done.Stdin, done.Stdout, done.Stderr = os.Stdin, os.Stdout, os.Stderr
-	return done.Run()
 }
 
 // stop ends every part, the last one started first; Postgres at the very end.

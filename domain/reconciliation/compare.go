@@ -16,8 +16,10 @@ type Ours struct {
 	InvoiceStatus invoice.Status
 	// Ahead: the register does not know the serial, but it is the next one of the invoice, or one of those after it; 0 where it is known.
 	Ahead int
-	// OfUndone: nothing is left of the blue document that a red document or a void is about, according to the provider.
-	OfUndone bool
+	// OfLost: what a red document or a void is about has a serial of ours, is not known here, and nothing is left of it at the provider.
+	OfLost bool
+	// Settled: nothing is under way, so that also what has just happened is a difference.
+	Settled bool
 	// InForce: the serial of a blue document is the present one of its invoice.
 	InForce bool
 	// Reversal is the one of the serial, or the void that is under way; empty for none.
@@ -32,14 +34,11 @@ type Ours struct {
 // Compare says in what an entry of the provider's list and the register differ; empty for nothing. What is under way at that
 // instant is no difference yet.
 func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
-	settling := now.Sub(listed.At) < Settling
+	settling := !ours.Settled && now.Sub(listed.At) < Settling
 	switch listed.Kind {
 	case invoice.BlueDocument:
 		return compareBlue(listed, ours, settling)
 	case invoice.RedIssuedDocument:
-		if ours.Invoice == "" && listed.Serial.Ours() {
-			return lost(ours.OfUndone)
-		}
 		return compareRed(listed, ours, settling)
 	case invoice.VoidMade:
 		return compareVoid(ours, settling)
@@ -59,8 +58,10 @@ func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
 
 func compareBlue(listed invoice.Listed, ours Ours, settling bool) Kind {
 	switch {
+	case ours.Invoice == "" && listed.Serial.Ours() && listed.Undone:
+		return "" // nothing is left of it, and nothing is to be done
 	case ours.Invoice == "" && listed.Serial.Ours():
-		return lost(listed.Undone)
+		return ApplicationLost
 	case ours.Invoice == "":
 		return UnknownSerial
 	case ours.Ahead > 0:
@@ -95,17 +96,13 @@ func compareForgotten(listed invoice.Listed, ours Ours) Kind {
 	}
 }
 
-// lost is what a document of ours is of which the register knows nothing. Where nothing is left of it, there is nothing to do.
-func lost(undone bool) Kind {
-	if undone {
-		return ""
-	}
-	return ApplicationLost
-}
-
 func compareRed(listed invoice.Listed, ours Ours, settling bool) Kind {
 	listed.Net, listed.Tax, listed.Gross = listed.Net.Neg(), listed.Tax.Neg(), listed.Gross.Neg()
 	switch {
+	case ours.Reversal == "" && ours.Invoice == "" && ours.OfLost:
+		return ""
+	case ours.Reversal == "" && ours.Invoice == "" && listed.Serial.Ours():
+		return ApplicationLost
 	case ours.Reversal == "" && ours.Invoice == "":
 		return UnknownSerial
 	case ours.Reversal == "":
@@ -129,6 +126,8 @@ func compareRed(listed invoice.Listed, ours Ours, settling bool) Kind {
 
 func compareVoid(ours Ours, settling bool) Kind {
 	switch {
+	case ours.Invoice == "" && ours.OfLost:
+		return ""
 	case ours.Invoice == "":
 		return UnknownSerial
 	case ours.InvoiceStatus == invoice.Voided:

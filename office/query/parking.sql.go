@@ -764,7 +764,7 @@ func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradiction
 const raiseMatter = `-- name: RaiseMatter :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail, detail_zh = excluded.detail_zh
 returning id
 `
 
