@@ -161,7 +161,8 @@ func TestI4I11O6ARegisterThatIsRestored(t *testing.T) {
 	said, err := s.beside(t, "pg_restore --clean --if-exists -d \"$KAIPIAO_DATABASE_URL\" "+strconv.Quote(backup)+" && starter restored")
 	require.Error(t, err, "there is something for people to do: %s", said)
 	for number, kind := range map[string]string{
-		r.was.working.number: "blue_not_recorded", r.was.refusedByQuota.number: "blue_not_recorded", r.was.parked.number: "serial_lost", r.was.reviewed.number: "serial_lost",
+		r.was.working.number: "blue_not_recorded", r.was.refusedByQuota.number: "blue_not_recorded",
+		r.was.parked.number: "serial_lost", r.was.reviewed.number: "serial_lost",
 		r.lost.number: "application_lost", r.stranger.number: "application_lost",
 	} {
 		require.Regexp(t, kind+`\tserial \S+\tnumber `+number, said)

@@ -40,7 +40,7 @@ func (s *Stack) Do(ctx context.Context, command []string) error {
 	if err := os.Setenv("PATH", path+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil { // the command is looked for there, too
 		return err
 	}
-	done := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the operator says which
+	done := exec.CommandContext(ctx, command[0], command[1:]...)
 	done.Env = append(environment, "PATH="+os.Getenv("PATH"))
 	done.Stdin, done.Stdout, done.Stderr = os.Stdin, os.Stdout, os.Stderr
 	return done.Run()
