@@ -34,6 +34,9 @@ type IssueRequest struct {
 // had not accepted it is not submitted, and answered as withdrawn (I10).
 func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (provider.Answer, error) {
 	defer alive(ctx)()
+	if held, err := p.held(ctx); held || err != nil {
+		return provider.Answer{State: provider.Held}, err
+	}
 	submission, err := p.Office.Invoices.ToSubmit(ctx, request.Invoice, request.Serial, p.Now())
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -46,6 +49,12 @@ func (p *Provider) SubmitInvoice(ctx context.Context, request IssueRequest) (pro
 		err = p.Office.Invoices.NotSubmitted(ctx, request.Invoice, p.Now()) // it is not asked, so what was known is still true
 	}
 	return answer, failure(err)
+}
+
+// held reports whether nothing may be submitted, because the register was restored and is not mended yet.
+func (p *Provider) held(ctx context.Context) (bool, error) {
+	held, err := p.Office.Restores.Holds(ctx)
+	return held, failure(err)
 }
 
 // submit hands in a document under its serial, with a number where the provider draws them beforehand.

@@ -21,6 +21,8 @@ type Reconciler struct {
 	Client provider.Client
 	Office *office.Office
 	Now    func() time.Time
+	// Settled: nobody issues anything meanwhile, so that nothing is under way.
+	Settled bool
 }
 
 // BeginReconciliation stores that a nightly comparison begins, under the id that its run has. One that was asked for is stored.
@@ -56,7 +58,11 @@ func Reconcile(ctx context.Context, r Reconciler, id ids.Reconciliation, beat fu
 	if err := r.read(ctx, begun, beat); err != nil {
 		return begun, err
 	}
-	if err := of.Compare(ctx, id, r.Now(), beat); err != nil {
+	compare := of.Compare
+	if r.Settled {
+		compare = of.CompareSettled
+	}
+	if err := compare(ctx, id, r.Now(), beat); err != nil {
 		return begun, err
 	}
 	if begun.Repairs {

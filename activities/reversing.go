@@ -14,6 +14,9 @@ import (
 // error means that nothing is known, and the next thing to do is AskRed with the same serial (I4).
 func (p *Provider) RequestRed(ctx context.Context, reversal ids.Reversal) (provider.Answer, error) {
 	defer alive(ctx)()
+	if held, err := p.held(ctx); held || err != nil {
+		return provider.Answer{State: provider.Held}, err
+	}
 	document, err := p.Office.Reversals.RedDocument(ctx, reversal)
 	if err != nil {
 		return provider.Answer{}, failure(err)
@@ -67,6 +70,9 @@ func (p *Provider) AnswerRed(ctx context.Context, answer RedAnswer) (provider.An
 // VoidInvoice voids a paper invoice in the month of its issue (V3). Voiding again answers the same, so it may be repeated.
 func (p *Provider) VoidInvoice(ctx context.Context, invoiceID ids.Invoice) (provider.Answer, error) {
 	defer alive(ctx)()
+	if held, err := p.held(ctx); held || err != nil {
+		return provider.Answer{State: provider.Held}, err
+	}
 	issued, err := p.Office.Invoices.Invoice(ctx, invoiceID)
 	if err != nil {
 		return provider.Answer{}, failure(err)

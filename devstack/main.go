@@ -22,6 +22,7 @@ type commands struct {
 	Build buildCommand `cmd:"" help:"Build the programs of the stack."`
 	Run   runCommand   `cmd:"" help:"Run the stack until Ctrl-C."`
 	Demo  demoCommand  `cmd:"" help:"Run the stack and push a sample month through it."`
+	With  withCommand  `cmd:"" help:"Run Postgres, Temporal and the sandbox alone, and a command that works with them, such as a restore."`
 }
 
 func main() {
@@ -76,4 +77,13 @@ func (d demoCommand) Run(ctx context.Context) error {
 		fmt.Println("\nThe stack stays up; Ctrl-C stops it.")
 		return s.AwaitEnd(ctx)
 	})
+}
+
+type withCommand struct {
+	Command []string `arg:"" passthrough:"" help:"The command, with its arguments."`
+}
+
+// Run runs a command while neither worker nor API do anything.
+func (w withCommand) Run(ctx context.Context) error {
+	return stack.With(ctx, stack.Options{Quiet: true}, func(ctx context.Context, s *stack.Stack) error { return s.Do(ctx, w.Command) })
 }

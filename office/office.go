@@ -14,10 +14,12 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
 	"kaipiao/office/invoices"
+	"kaipiao/office/kept"
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
 	"kaipiao/office/reconciliation"
+	"kaipiao/office/restores"
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
@@ -48,6 +50,8 @@ type Office struct {
 	Subscribers  *subscribers.Office
 	Outbox       *outbox.Office
 	Runs         *runs.Office
+	Restores     *restores.Office
+	Kept         *kept.Office
 
 	Reconciliation *reconciliation.Office
 }
@@ -57,12 +61,13 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	db := tx.New(pool)
 	due := promises.New(db, p, published)
 	answered := tickets.New(db, p, due)
-	ofInvoices, ofReversals := invoices.New(db, p, due), reversals.New(db, p)
+	ofInvoices, ofReversals, ofApplications := invoices.New(db, p, due), reversals.New(db, p), applications.New(db, p, due)
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
-		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
+		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db),
+		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }
 

@@ -20,6 +20,7 @@ func TestI5WhatEachStateMeans(t *testing.T) {
 	}{
 		provider.Unknown:        {false, invoice.NoCause, false},
 		provider.Unavailable:    {false, invoice.ProviderDown, false},
+		provider.Held:           {false, invoice.Restored, false},
 		provider.NotFound:       {false, invoice.NoCause, false},
 		provider.Pending:        {false, invoice.NoCause, false},
 		provider.QuotaExhausted: {false, invoice.QuotaExhausted, true},

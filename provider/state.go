@@ -12,6 +12,8 @@ const (
 	// Unavailable: not asked at all, because the provider has not answered anybody lately; what was known of the serial before
 	// is still true (I5).
 	Unavailable State = "unavailable"
+	// Held: not asked at all, because the register was restored to an earlier state and is not mended yet.
+	Held State = "held"
 	// NotFound: the provider does not know the serial, or not yet (normal right after submitting).
 	NotFound State = "not_found"
 	// Pending: accepted, not decided yet.
@@ -61,6 +63,8 @@ func (s State) Cause() invoice.Cause {
 		return invoice.ProviderDown
 	case SealFailed:
 		return invoice.SealingFailed
+	case Held:
+		return invoice.Restored
 	case Unknown, NotFound, Pending, Issued, Refused, AwaitsBuyer, AwaitsSeller, Denied, Declined, Lapsed, Withdrawn, Voided:
 		return invoice.NoCause
 	default:
@@ -73,7 +77,7 @@ func (s State) Decided() bool {
 	switch s {
 	case Issued, Refused, AwaitsBuyer, AwaitsSeller, Denied, Declined, Lapsed, Withdrawn, Voided:
 		return true
-	case Unknown, Unavailable, NotFound, Pending, QuotaExhausted, SessionExpired, SealFailed:
+	case Unknown, Unavailable, Held, NotFound, Pending, QuotaExhausted, SessionExpired, SealFailed:
 		return false
 	default:
 		return false
@@ -83,3 +87,6 @@ func (s State) Decided() bool {
 // NotAccepted reports whether the provider has said that it did not take the serial: the same serial is to be submitted
 // again once the cause is gone (I4).
 func (s State) NotAccepted() bool { return s == QuotaExhausted || s == SessionExpired }
+
+// NotAsked reports whether nobody was asked, so that what was known before is still true.
+func (s State) NotAsked() bool { return s == Unavailable || s == Held }

@@ -13,18 +13,16 @@ type auditCommand struct {
 	Ledger    auditLedgerCommand    `cmd:"" help:"List every account, seller and tax code where the ledger does not add up."`
 	Provider  auditProviderCommand  `cmd:"" help:"List what ledger, register and tax provider do not say alike."`
 	Workflows auditWorkflowsCommand `cmd:"" help:"List what must run in Temporal and does not, and what runs for nothing."`
+	Files     auditFilesCommand     `cmd:"" help:"List files that the register has and the file store has not."`
 }
 
 type auditLedgerCommand struct{}
 
 // Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
 func (auditLedgerCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, err := withDatabase()
 	if err != nil {
 		return err
-	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
 	}
 	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
@@ -43,4 +41,13 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 	}
 	fmt.Println("the ledger adds up: eligible cash − refunds = unreserved + reserved + invoiced − outstanding, for every account, seller and tax code")
 	return nil
+}
+
+// withDatabase reads the settings of a command that needs the register.
+func withDatabase() (settings.Settings, error) {
+	s, err := settings.Load()
+	if err == nil && s.DatabaseURL == "" {
+		err = errNoDatabase
+	}
+	return s, err
 }

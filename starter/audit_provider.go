@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kaipiao/activities"
 	"kaipiao/domain/actor"
@@ -31,40 +32,52 @@ type auditProviderCommand struct {
 // Run holds ledger, register and provider against each other, and prints what differs (I11). It fails while something is left to
 // do about any of it. It needs no Temporal; what workflows have to hear of waits in the outbox.
 func (c auditProviderCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, err := withDatabase()
 	if err != nil {
 		return err
 	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
-	}
-	p, err := policy.Load(s.Policy)
+	register, pool, err := openRegister(ctx, s)
 	if err != nil {
 		return err
-	}
-	published, err := calendar.Published()
-	if err != nil {
-		return err
-	}
-	pool, err := tx.Open(ctx, s.DatabaseURL)
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
-	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
-	if err != nil {
-		return err
-	}
-	register := office.New(pool, p, published)
 	order := ofreconciliation.Order{ID: ids.Reconciliation(uuid.NewString()), From: given(c.From), To: given(c.To), Repairs: c.Repair, By: actor.Product}
-	if _, err := register.Reconciliation.Begin(ctx, order, time.Now()); err != nil {
-		return err
-	}
-	report, err := activities.Reconcile(ctx, activities.Reconciler{Client: provider, Office: register, Now: time.Now}, order.ID, func() {})
+	report, err := reconcile(ctx, s, register, order, false)
 	if err != nil {
 		return err
 	}
 	return printReport(ctx, register, report)
+}
+
+// reconcile carries a comparison out; settled where nobody issues anything meanwhile.
+func reconcile(
+	ctx context.Context, s settings.Settings, register *office.Office, order ofreconciliation.Order, settled bool,
+) (reconciliation.Reconciliation, error) {
+	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
+	if err != nil {
+		return reconciliation.Reconciliation{}, err
+	}
+	if begun, err := register.Reconciliation.Begin(ctx, order, time.Now()); err != nil {
+		return begun, err
+	}
+	return activities.Reconcile(ctx, activities.Reconciler{Client: provider, Office: register, Now: time.Now, Settled: settled}, order.ID, func() {})
+}
+
+// openRegister opens the register with all its rooms, and the pool behind it.
+func openRegister(ctx context.Context, s settings.Settings) (*office.Office, *pgxpool.Pool, error) {
+	p, err := policy.Load(s.Policy)
+	if err != nil {
+		return nil, nil, err
+	}
+	published, err := calendar.Published()
+	if err != nil {
+		return nil, nil, err
+	}
+	pool, err := tx.Open(ctx, s.DatabaseURL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the database: %w", err)
+	}
+	return office.New(pool, p, published), pool, nil
 }
 
 // given is an instant of the command line, or none.
@@ -80,17 +93,12 @@ const differencesShown = 200
 
 // printReport prints the differences only.
 func printReport(ctx context.Context, register *office.Office, report reconciliation.Reconciliation) error {
-	for after := ""; ; {
-		page, err := register.Reconciliation.Differences(ctx, report.ID, paging.Request{After: after, Size: differencesShown})
-		if err != nil {
-			return err
-		}
-		for _, d := range page.Items {
-			fmt.Println(lineOf(d))
-		}
-		if after = page.Next; after == "" {
-			break
-		}
+	err := eachDifference(ctx, register, report.ID, func(d reconciliation.Difference) error {
+		fmt.Println(lineOf(d))
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	figures := report.Figures
 	if left := figures.Unrepaired(); left > 0 {
@@ -100,6 +108,24 @@ func printReport(ctx context.Context, register *office.Office, report reconcilia
 		report.From.In(calendar.Shanghai).Format(time.RFC3339), report.To.In(calendar.Shanghai).Format(time.RFC3339),
 		figures.Documents, figures.Invoices, figures.Reversals, figures.Repaired)
 	return nil
+}
+
+// eachDifference calls found with every difference of a comparison.
+func eachDifference(ctx context.Context, register *office.Office, id ids.Reconciliation, found func(reconciliation.Difference) error) error {
+	for after := ""; ; {
+		page, err := register.Reconciliation.Differences(ctx, id, paging.Request{After: after, Size: differencesShown})
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Items {
+			if err := found(d); err != nil {
+				return err
+			}
+		}
+		if after = page.Next; after == "" {
+			return nil
+		}
+	}
 }
 
 // lineOf is one difference, with its repair.

@@ -21,6 +21,8 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Import cloud bills."`
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
+
+	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`
 }
 
 func main() {

@@ -43,6 +43,7 @@ var troubles = map[invoice.Cause]string{
 	invoice.SessionExpired: "the seller's **bureau session** has expired; somebody must log in",
 	invoice.ProviderDown:   "the **provider** does not answer anybody",
 	invoice.SealingFailed:  "the document exists, but the provider does not **seal** it",
+	invoice.Restored:       "the register was **restored** to an earlier state, and nothing is issued before it is mended",
 }
 
 // untilDecided submits and asks until the provider has done its part, and gives its word. What may not be submitted again,
@@ -79,7 +80,7 @@ func (c *conversation) say(ctx workflow.Context) (provider.Answer, error) {
 		err = c.about.ask(ctx).Get(ctx, &answer)
 	}
 	answer = provider.Heard(answer, err)
-	if answer.State.NotAccepted() || (submitting && answer.State == provider.Unavailable) {
+	if answer.State.NotAccepted() || (submitting && answer.State.NotAsked()) {
 		c.submitted = time.Time{} // the provider does not have it
 	}
 	return answer, nil

@@ -308,3 +308,15 @@ func TestI6FilesThatDoNotComeParkTheInvoice(t *testing.T) {
 	require.False(t, env.Now().Before(submitted.AddDate(0, 0, 2)))
 	require.WithinDuration(t, submitted.Add(2*time.Minute), toldAt, time.Minute, "a late file delays no mail for longer than its grace")
 }
+
+// I4: while the register is restored and not mended, a serial that was stored before is not submitted; afterwards it is the same one.
+func TestI4ARestoredRegisterSubmitsNothing(t *testing.T) {
+	env := newEnvironment(t)
+	expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{State: provider.Held})
+	env.OnActivity(registerActivities.Park, mock.Anything, activities.Parking{Invoice: "app-1-1", Cause: invoice.Restored}).Return(nil).Once()
+	env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(issued, nil).Once()
+	resume(env, time.Minute)
+	expectBooked(env)
+	expectPublished(env)
+	require.Equal(t, invoice.Issued, runInvoice(t, env))
+}

@@ -80,3 +80,23 @@ func (s *Store) Get(ctx context.Context, key string) ([]byte, error) {
 	}
 	return content, nil
 }
+
+// Size is how many bytes are kept under a key; ErrNotFound when nothing is.
+func (s *Store) Size(ctx context.Context, key string) (int64, error) {
+	found, err := s.bucket.Attributes(ctx, key)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return 0, fmt.Errorf("look at the file %s: %w", key, ErrNotFound)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look at the file %s: %w", key, err)
+	}
+	return found.Size, nil
+}
+
+// Overwrite writes a file that was lost or damaged, whatever is kept under its key.
+func (s *Store) Overwrite(ctx context.Context, key string, content []byte, contentType string) error {
+	if err := s.bucket.WriteAll(ctx, key, content, &blob.WriterOptions{ContentType: contentType}); err != nil {
+		return fmt.Errorf("keep the file %s: %w", key, err)
+	}
+	return nil
+}

@@ -104,6 +104,9 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 // URL is where the server's default database is reached.
 func (s *Server) URL() string { return s.url }
 
+// Bin is the folder of the server's programs.
+func (s *Server) Bin() string { return s.bin }
+
 // PID is the process id that the server has now.
 func (s *Server) PID() int { return s.present().command.Process.Pid }
 

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -29,6 +28,8 @@ type Options struct {
 	Show io.Writer
 	// News takes one line whenever a part died and was started again.
 	News io.Writer
+	// Quiet leaves worker and API out: nobody changes the register but whoever works with it.
+	Quiet bool
 	// Route may change what a program is told before it starts: an address to that of a proxy in between. The stack's own file
 	// says where the parts themselves are.
 	Route func(program string, told map[string]string) error
@@ -94,6 +95,15 @@ func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := s.startTemporal(ctx); err != nil {
 		return err
 	}
+	if !s.Quiet {
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	return s.startProcesses(ctx)
+}
+
+func (s *Stack) migrate(ctx context.Context) error {
 	migration, err := s.child("starter", "migrate")
 	if err != nil {
 		return err
@@ -101,7 +111,7 @@ func (s *Stack) start(ctx context.Context, runDir string) error {
 	if err := process.Run(ctx, migration); err != nil {
 		return fmt.Errorf("%w; see %s", err, s.logFile("starter-migrate"))
 	}
-	return s.startProcesses(ctx)
+	return nil
 }
 
 // loadSettings reads the environment, and finds a free port for mail where none is set.
@@ -193,6 +203,9 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 		{"worker", "", nil},
 		{"starter", "serve", answers("http://" + s.settings.HTTPAddr + "/readyz")},
 	} {
+		if s.Quiet && part.name != "sandbox" {
+			continue
+		}
 		var arguments []string
 		if part.argument != "" {
 			arguments = []string{part.argument}
@@ -206,7 +219,9 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 			return err
 		}
 	}
-	s.announce()
+	if !s.Quiet {
+		s.announce()
+	}
 	return nil
 }
 
@@ -279,22 +294,6 @@ func (s *Stack) AwaitEnd(ctx context.Context) error {
 	case <-databaseEnded:
 		return errors.New("PostgreSQL dies again and again; start again, the data is kept")
 	}
-}
-
-// Demo pushes the sample through the running stack; what it prints is the demo's own.
-func (s *Stack) Demo(ctx context.Context, bills string) error {
-	arguments := []string{"demo"}
-	if bills != "" {
-		arguments = append(arguments, "--bills", bills)
-	}
-	environment, err := s.environment("starter")
-	if err != nil {
-		return err
-	}
-	command := exec.CommandContext(ctx, Binary("starter"), arguments...)
-	command.Env = environment
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	return command.Run()
 }
 
 // stop ends every part, the last one started first; Postgres at the very end.

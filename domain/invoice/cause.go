@@ -16,6 +16,8 @@ const (
 	SealingFailed Cause = "seal"
 	// FileMissing: documents are issued and have no files.
 	FileMissing Cause = "file"
+	// Restored: the register was restored to an earlier state, and nothing is submitted before it is mended.
+	Restored Cause = "restored"
 )
 
 // causes is the one table of them, which a test holds to the register's.
@@ -37,6 +39,7 @@ var causes = []struct {
 	{ProviderDown, WaitingForProvider, true, false, true, "nothing, or ask the provider when it is back."},
 	{SealingFailed, WaitingForProvider, false, false, true, "nothing, or ask the provider to seal the documents."},
 	{FileMissing, WaitingForProvider, false, false, true, "nothing, or ask the provider for the files."},
+	{Restored, WaitingForOperator, true, false, false, "see to what `starter restored` has found, and say `starter restored --done`."},
 }
 
 // Causes lists the causes, always in the same order.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"strconv"
+	"strings"
 
 	"kaipiao/domain/ids"
 )
@@ -15,6 +16,14 @@ type Serial string
 // serialPrefix marks our serials among those of other systems at the same provider.
 const serialPrefix = "KP"
 
+// serialLetters is how many follow the prefix.
+const serialLetters = 18
+
+// Ours reports whether a serial looks like one that we have made.
+func (s Serial) Ours() bool {
+	return len(s) == len(serialPrefix)+serialLetters && strings.HasPrefix(string(s), serialPrefix)
+}
+
 // SerialFor computes the serial of an invoice. A new generation is made only after the provider's own final failure
 // (I4); generations count from 1. Twenty characters of A–Z and 2–7 suit every known aggregator.
 func SerialFor(invoiceID ids.Invoice, generation int) Serial {
@@ -23,5 +32,5 @@ func SerialFor(invoiceID ids.Invoice, generation int) Serial {
 
 func serialOf(what string, generation int) Serial {
 	sum := sha256.Sum256([]byte(what + "|" + strconv.Itoa(generation)))
-	return Serial(serialPrefix + base32.StdEncoding.EncodeToString(sum[:])[:18])
+	return Serial(serialPrefix + base32.StdEncoding.EncodeToString(sum[:])[:serialLetters])
 }

@@ -14,6 +14,12 @@ type Ours struct {
 	// Invoice is the one of the serial, or of the number that is taken from; empty for none.
 	Invoice       ids.Invoice
 	InvoiceStatus invoice.Status
+	// Ahead: the register does not know the serial, but it is the next one of the invoice, or one of those after it; 0 where it is known.
+	Ahead int
+	// OfLost: what a red document or a void is about has a serial of ours, is not known here, and nothing is left of it at the provider.
+	OfLost bool
+	// Settled: nothing is under way, so that also what has just happened is a difference.
+	Settled bool
 	// InForce: the serial of a blue document is the present one of its invoice.
 	InForce bool
 	// Reversal is the one of the serial, or the void that is under way; empty for none.
@@ -28,7 +34,7 @@ type Ours struct {
 // Compare says in what an entry of the provider's list and the register differ; empty for nothing. What is under way at that
 // instant is no difference yet.
 func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
-	settling := now.Sub(listed.At) < Settling
+	settling := !ours.Settled && now.Sub(listed.At) < Settling
 	switch listed.Kind {
 	case invoice.BlueDocument:
 		return compareBlue(listed, ours, settling)
@@ -52,8 +58,14 @@ func Compare(listed invoice.Listed, ours Ours, now time.Time) Kind {
 
 func compareBlue(listed invoice.Listed, ours Ours, settling bool) Kind {
 	switch {
+	case ours.Invoice == "" && listed.Serial.Ours() && listed.Undone:
+		return "" // nothing is left of it, and nothing is to be done
+	case ours.Invoice == "" && listed.Serial.Ours():
+		return ApplicationLost
 	case ours.Invoice == "":
 		return UnknownSerial
+	case ours.Ahead > 0:
+		return compareForgotten(listed, ours)
 	case !ours.InForce || ours.InvoiceStatus == invoice.Failed || ours.InvoiceStatus == invoice.Cancelled || ours.InvoiceStatus == invoice.Planned:
 		return GivenUpHere
 	case ours.InvoiceStatus == invoice.Approved && settling:
@@ -71,9 +83,26 @@ func compareBlue(listed invoice.Listed, ours Ours, settling bool) Kind {
 	}
 }
 
+// compareForgotten: the provider has issued an invoice of ours, of which the register does not know that it was submitted, because it was
+// restored. Only what was approved, or was about to be, has the same buyer still.
+func compareForgotten(listed invoice.Listed, ours Ours) Kind {
+	switch {
+	case ours.Ahead > 1 || ours.InvoiceStatus == invoice.Failed:
+		return CorrectionLost
+	case !sameAmounts(listed, ours):
+		return AmountDiffers
+	default:
+		return SerialLost
+	}
+}
+
 func compareRed(listed invoice.Listed, ours Ours, settling bool) Kind {
 	listed.Net, listed.Tax, listed.Gross = listed.Net.Neg(), listed.Tax.Neg(), listed.Gross.Neg()
 	switch {
+	case ours.Reversal == "" && ours.Invoice == "" && ours.OfLost:
+		return ""
+	case ours.Reversal == "" && ours.Invoice == "" && listed.Serial.Ours():
+		return ApplicationLost
 	case ours.Reversal == "" && ours.Invoice == "":
 		return UnknownSerial
 	case ours.Reversal == "":
@@ -97,6 +126,8 @@ func compareRed(listed invoice.Listed, ours Ours, settling bool) Kind {
 
 func compareVoid(ours Ours, settling bool) Kind {
 	switch {
+	case ours.Invoice == "" && ours.OfLost:
+		return ""
 	case ours.Invoice == "":
 		return UnknownSerial
 	case ours.InvoiceStatus == invoice.Voided:

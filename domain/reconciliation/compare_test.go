@@ -115,3 +115,41 @@ func TestI11EveryDifferenceHasItsRepair(t *testing.T) {
 	require.Len(t, repairs, 4)
 	require.Equal(t, reconciliation.Decide, reconciliation.Kind("of tomorrow").Repair(), "people see to what is not known")
 }
+
+// I4, I11: what a register that was restored may have forgotten is told by its serial; where nothing is left of a document at the
+// provider, there is nothing to do about it.
+func TestI11WhatARestoredRegisterHasForgotten(t *testing.T) {
+	of := func(change func(*invoice.Listed, *reconciliation.Ours)) (invoice.Listed, reconciliation.Ours) {
+		listed, ours := blue()
+		listed.Serial, listed.At = invoice.SerialFor("app-1-1", 1), now
+		ours.InForce, ours.Number, ours.InvoiceStatus, ours.Ahead = false, "", invoice.Planned, 1
+		change(&listed, &ours)
+		return listed, ours
+	}
+	nothing := func(l *invoice.Listed, o *reconciliation.Ours) { *o = reconciliation.Ours{} }
+	undone := func(l *invoice.Listed, o *reconciliation.Ours) { nothing(l, o); l.Undone = true }
+	for _, c := range []struct {
+		change func(*invoice.Listed, *reconciliation.Ours)
+		want   reconciliation.Kind
+	}{
+		{func(*invoice.Listed, *reconciliation.Ours) {}, reconciliation.SerialLost},
+		{func(_ *invoice.Listed, o *reconciliation.Ours) { o.InvoiceStatus = invoice.Approved }, reconciliation.SerialLost},
+		{func(_ *invoice.Listed, o *reconciliation.Ours) { o.Gross = money.MustParse("1.00") }, reconciliation.AmountDiffers},
+		{func(_ *invoice.Listed, o *reconciliation.Ours) { o.InvoiceStatus = invoice.Failed }, reconciliation.CorrectionLost},
+		{func(_ *invoice.Listed, o *reconciliation.Ours) { o.Ahead = 2 }, reconciliation.CorrectionLost},
+		{nothing, reconciliation.ApplicationLost},
+		{undone, ""},
+		{func(l *invoice.Listed, o *reconciliation.Ours) { undone(l, o); l.Serial = "another's" }, reconciliation.UnknownSerial},
+	} {
+		listed, ours := of(c.change)
+		require.Equal(t, c.want, reconciliation.Compare(listed, ours, now), "%+v %+v", listed, ours)
+	}
+	taken, ours := red()
+	ours = reconciliation.Ours{OfLost: true}
+	require.Empty(t, reconciliation.Compare(taken, ours, now), "it takes away what is forgotten here")
+	taken.Serial, ours.OfLost = invoice.RedSerialFor("app-1-1", 1), false
+	require.Equal(t, reconciliation.ApplicationLost, reconciliation.Compare(taken, ours, now))
+	fresh, ours := blue()
+	fresh.At, ours.InvoiceStatus, ours.Number, ours.Settled = now, invoice.Approved, "", true
+	require.Equal(t, reconciliation.BlueNotRecorded, reconciliation.Compare(fresh, ours, now), "nothing is under way while nobody issues")
+}

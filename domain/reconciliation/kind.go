@@ -28,6 +28,11 @@ const (
 	NumberDiffers Kind = "number_differs"
 	// UnknownSerial: the provider has a document that has nothing to do with anything here.
 	UnknownSerial Kind = "unknown_serial"
+	// SerialLost, CorrectionLost, ApplicationLost: the register was restored to an earlier state, and does not know any more that it has
+	// issued an approved or pending invoice, that it has corrected what was refused, or that there was an application.
+	SerialLost      Kind = "serial_lost"
+	CorrectionLost  Kind = "correction_lost"
+	ApplicationLost Kind = "application_lost"
 	// LedgerDiffers: the ledger has not the amount invoiced that the register has.
 	LedgerDiffers Kind = "ledger_differs"
 )
@@ -65,6 +70,15 @@ var kinds = []struct {
 	{AmountDiffers, Decide, "the amounts differ", "金额不一致"},
 	{NumberDiffers, Decide, "the numbers differ", "号码不一致"},
 	{UnknownSerial, Decide, "the provider has a document that is not known here", "服务商处有本系统未知的单据"},
+	{SerialLost, Book, "issued at the provider, and forgotten here", "服务商已开具，本系统的记录已丢失"},
+	{
+		CorrectionLost, Decide, "issued at the provider after a correction that is forgotten here; correct it as before, and it is asked about",
+		"服务商在更正后已开具，本系统的更正记录已丢失；请按原内容再次更正，系统将查询其结果",
+	},
+	{
+		ApplicationLost, Decide, "issued at the provider for an application of ours that is forgotten here; its amount must not be issued again",
+		"服务商已为本系统遗失的申请开具，该金额不得重复开具",
+	},
 	{LedgerDiffers, Decide, "the ledger has another amount than the register", "账本金额与登记不一致"},
 }
 

@@ -55,6 +55,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 			return contradiction.New(contradiction.VendorsInvoice, id, row.Seller)
 		}
 		q.Ahead(func(q *query.Queries) {
+			_, _ = q.RestoreIsOpen(ctx)
 			_, _ = o.holdingTrouble(ctx, q, row)
 			_, _ = q.SerialGeneration(ctx, id)
 			books.AnnounceReservedBy(ctx, q, id)
@@ -87,8 +88,15 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 }
 
 // holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
-// invoices may go first, each tries once whether it fits into the quota.
+// invoices may go first, each tries once whether it fits into the quota. While the register was restored and is not mended, nobody may try.
 func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
+	restored, err := q.RestoreIsOpen(ctx)
+	if err != nil {
+		return invoice.NoCause, fmt.Errorf("ask whether the register was restored: %w", err)
+	}
+	if restored {
+		return invoice.Restored, sellers.ParkInvoice(ctx, q, row, invoice.Restored, now)
+	}
 	trouble, err := o.holdingTrouble(ctx, q, row)
 	if err != nil || trouble == "" {
 		return invoice.NoCause, err

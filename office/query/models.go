@@ -377,6 +377,14 @@ type Refund struct {
 	RecordedAt  time.Time
 }
 
+type Restore struct {
+	ID             int64
+	NotedAt        time.Time
+	KnownUntil     time.Time
+	Reconciliation *ids.Reconciliation
+	ClosedAt       *time.Time
+}
+
 type Reversal struct {
 	ID              ids.Reversal
 	Invoice         ids.Invoice

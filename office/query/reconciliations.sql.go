@@ -557,7 +557,8 @@ select l.id, l.document, coalesce(i.id, '')::text as invoice, coalesce(i.status,
     i.issued_at as invoice_issued_at,
     coalesce(r.id, '')::text as reversal, coalesce(r.status, '')::text as reversal_status, coalesce(r.number, '')::text as reversal_number,
     coalesce(r.net, 0)::numeric as reversal_net, coalesce(r.tax, 0)::numeric as reversal_tax, coalesce(r.gross, 0)::numeric as reversal_gross,
-    r.issued_at as reversal_issued_at
+    r.issued_at as reversal_issued_at, coalesce((b.document ->> 'undone')::boolean, false)::boolean as of_undone,
+    coalesce(b.serial, '')::text as of_serial
 from listed_documents l
 left join serials s on l.kind = 'blue' and s.serial = l.serial
 left join reversals asked on l.kind in ('red', 'buyers_form') and asked.serial = l.serial
@@ -595,6 +596,8 @@ type ListedAndOursRow struct {
 	ReversalTax      money.Amount
 	ReversalGross    money.Amount
 	ReversalIssuedAt *time.Time
+	OfUndone         bool
+	OfSerial         string
 }
 
 // What the provider listed, with what the register has: a document by its serial, and what is taken from a blue invoice by the
@@ -626,6 +629,8 @@ func (q *Queries) ListedAndOurs(ctx context.Context, arg ListedAndOursParams) ([
 			&i.ReversalTax,
 			&i.ReversalGross,
 			&i.ReversalIssuedAt,
+			&i.OfUndone,
+			&i.OfSerial,
 		); err != nil {
 			return nil, err
 		}
@@ -1014,6 +1019,107 @@ func (q *Queries) UnansweredReversals(ctx context.Context, arg UnansweredReversa
 			&i.OverdueSince,
 			&i.WithdrawAskedAt,
 			&i.SettledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unissued = `-- name: Unissued :many
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, (select count(*) from serials s where s.invoice = i.id)::int as serials from invoices i
+where i.seller = $1 and i.number is null and i.status in ('planned', 'approved', 'failed') and i.id > $2
+order by i.id limit $3
+`
+
+type UnissuedParams struct {
+	Seller   ids.Seller
+	After    ids.Invoice
+	PageSize int32
+}
+
+type UnissuedRow struct {
+	ID               ids.Invoice
+	Application      ids.Application
+	Position         int32
+	Account          ids.Account
+	Seller           ids.Seller
+	Kind             domaininvoice.Kind
+	Medium           domaininvoice.Medium
+	Status           domaininvoice.Status
+	WaitingFor       domaininvoice.WaitingFor
+	DueAt            *time.Time
+	DueProvisional   bool
+	CalendarVersion  string
+	Amount           money.Amount
+	Net              money.Amount
+	Tax              money.Amount
+	TaxRate          money.Rate
+	Serial           *domaininvoice.Serial
+	NotAcceptedAt    *time.Time
+	Number           *string
+	IssuedAt         *time.Time
+	CourierCompany   string
+	TrackingNumber   string
+	ShippedAt        *time.Time
+	DeliveredAt      *time.Time
+	Failure          string
+	Address          *domaininvoice.Address
+	Buyer            *domaininvoice.Party
+	CourierOrderedAt *time.Time
+	OverdueSince     *time.Time
+	Workflow         string
+	ToldAt           *time.Time
+	Serials          int32
+}
+
+// What may have been issued although the register does not know it, with how many serials it had: the next serial of each is computed.
+func (q *Queries) Unissued(ctx context.Context, arg UnissuedParams) ([]UnissuedRow, error) {
+	rows, err := q.db.Query(ctx, unissued, arg.Seller, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnissuedRow
+	for rows.Next() {
+		var i UnissuedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Application,
+			&i.Position,
+			&i.Account,
+			&i.Seller,
+			&i.Kind,
+			&i.Medium,
+			&i.Status,
+			&i.WaitingFor,
+			&i.DueAt,
+			&i.DueProvisional,
+			&i.CalendarVersion,
+			&i.Amount,
+			&i.Net,
+			&i.Tax,
+			&i.TaxRate,
+			&i.Serial,
+			&i.NotAcceptedAt,
+			&i.Number,
+			&i.IssuedAt,
+			&i.CourierCompany,
+			&i.TrackingNumber,
+			&i.ShippedAt,
+			&i.DeliveredAt,
+			&i.Failure,
+			&i.Address,
+			&i.Buyer,
+			&i.CourierOrderedAt,
+			&i.OverdueSince,
+			&i.Workflow,
+			&i.ToldAt,
+			&i.Serials,
 		); err != nil {
 			return nil, err
 		}

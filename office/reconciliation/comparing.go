@@ -17,6 +17,15 @@ import (
 // Compare finds what ledger, register and provider do not say alike, in pages, and stores it. Comparing again adds nothing. Beat is
 // called after each page.
 func (o *Office) Compare(ctx context.Context, id ids.Reconciliation, now time.Time, beat func()) error {
+	return o.compare(ctx, id, comparison{now: now}, beat)
+}
+
+// CompareSettled does so while nobody issues anything, because the register was restored: what was issued a moment ago is not under way.
+func (o *Office) CompareSettled(ctx context.Context, id ids.Reconciliation, now time.Time, beat func()) error {
+	return o.compare(ctx, id, comparison{now: now, settled: true}, beat)
+}
+
+func (o *Office) compare(ctx context.Context, id ids.Reconciliation, c comparison, beat func()) error {
 	row, err := o.tx.Reads().Reconciliation(ctx, id)
 	if err != nil {
 		return tx.Missing(err, "reconciliation")
@@ -25,7 +34,7 @@ func (o *Office) Compare(ctx context.Context, id ids.Reconciliation, now time.Ti
 	if row.Number == "" {
 		looks = append(looks, invoicesNotListed, reversalsNotListed, unansweredInvoices, unansweredReversals, ledgerDifferences)
 	}
-	c := comparison{Reconciliation: row, now: now}
+	c.Reconciliation = row
 	for _, look := range looks {
 		for more := true; more; beat() {
 			next := c
@@ -52,8 +61,11 @@ func (o *Office) Compare(ctx context.Context, id ids.Reconciliation, now time.Ti
 type comparison struct {
 	query.Reconciliation
 	now      time.Time
+	settled  bool
 	after    string
 	afterRow int64
+	// forgotten is read when something is listed that the register does not know.
+	forgotten *forgotten
 }
 
 // look finds the differences of one page, and says how many rows it has looked at.
@@ -81,6 +93,12 @@ func listedAndOurs(ctx context.Context, q *query.Queries, c *comparison) (found 
 	for _, row := range rows {
 		c.afterRow = row.ID
 		ours, side := oursOf(row)
+		if side == nil {
+			if ours, side, err = c.remember(ctx, q, row.Document, ours); err != nil {
+				return nil, 0, err
+			}
+		}
+		ours.Settled = c.settled
 		kind := reconciliation.Compare(row.Document, ours, c.now)
 		if kind == "" {
 			continue
@@ -98,6 +116,7 @@ func oursOf(row query.ListedAndOursRow) (reconciliation.Ours, *reconciliation.Si
 	ours := reconciliation.Ours{
 		Invoice: ids.Invoice(row.Invoice), InvoiceStatus: invoice.Status(row.InvoiceStatus), InForce: row.InForce,
 		Reversal: ids.Reversal(row.Reversal), ReversalStatus: reversal.Status(row.ReversalStatus),
+		OfLost: row.OfUndone && invoice.Serial(row.OfSerial).Ours(),
 		Number: row.InvoiceNumber, Net: row.InvoiceNet, Tax: row.InvoiceTax, Gross: row.InvoiceGross, At: row.InvoiceIssuedAt,
 	}
 	status := row.InvoiceStatus

@@ -3,6 +3,7 @@
 package reconciliation
 
 import (
+	"kaipiao/office/applications"
 	"kaipiao/office/invoices"
 	"kaipiao/office/reversals"
 	"kaipiao/office/tx"
@@ -10,14 +11,15 @@ import (
 
 // Office decides about them, each in one transaction, or one for a page.
 type Office struct {
-	tx        *tx.DB
-	invoices  *invoices.Office
-	reversals *reversals.Office
+	tx           *tx.DB
+	applications *applications.Office
+	invoices     *invoices.Office
+	reversals    *reversals.Office
 }
 
 // New makes it.
-func New(db *tx.DB, ofInvoices *invoices.Office, ofReversals *reversals.Office) *Office {
-	return &Office{tx: db, invoices: ofInvoices, reversals: ofReversals}
+func New(db *tx.DB, ofApplications *applications.Office, ofInvoices *invoices.Office, ofReversals *reversals.Office) *Office {
+	return &Office{tx: db, applications: ofApplications, invoices: ofInvoices, reversals: ofReversals}
 }
 
 // pageSize is how many rows are looked at at a time.

@@ -78,6 +78,8 @@ func (o *Office) repair(ctx context.Context, d reconciliation.Difference, ask As
 // book books what the provider has.
 func (o *Office) book(ctx context.Context, d reconciliation.Difference, now time.Time) error {
 	switch d.Kind {
+	case reconciliation.SerialLost:
+		return o.bookForgotten(ctx, d, now)
 	case reconciliation.BlueNotRecorded:
 		if _, err := o.invoices.RecordIssued(ctx, d.Invoice, d.Serial, d.Number, d.Theirs.At, now); err != nil {
 			return err
@@ -91,6 +93,23 @@ func (o *Office) book(ctx context.Context, d reconciliation.Difference, now time
 	default:
 		return o.reversals.BookElsewhere(ctx, *d.Theirs, now)
 	}
+}
+
+// bookForgotten books an invoice of which the register has forgotten that it was submitted, and perhaps that it was approved. Each part
+// may be done again.
+func (o *Office) bookForgotten(ctx context.Context, d reconciliation.Difference, now time.Time) error {
+	of, err := o.tx.Reads().Invoice(ctx, d.Invoice) // it may be of a pending application
+	if err != nil {
+		return tx.Missing(err, "invoice")
+	}
+	if err := o.applications.ApproveFound(ctx, of.Application, now); err != nil {
+		return err
+	}
+	if err := o.invoices.StoreForgotten(ctx, d.Invoice, d.Serial, now); err != nil {
+		return err
+	}
+	d.Kind = reconciliation.BlueNotRecorded
+	return o.book(ctx, d, now)
 }
 
 // ask asks about a serial again, never under a new one (I4): the workflow of what is under way; the provider itself, of what is
@@ -120,19 +139,37 @@ func lookAgain(ctx context.Context, q *query.Queries, d reconciliation.Differenc
 
 // giveToPeople opens the operator task of a difference. It is one for the document and the kind, however often it is found.
 func (o *Office) giveToPeople(ctx context.Context, d reconciliation.Difference, words refusal.Words, now time.Time) error {
-	named := cmp.Or(d.Number, string(d.Serial), string(d.Invoice))
-	matter := tasks.Matter{
-		Kind: task.Difference, Seller: invoice.Platform, Subject: "document/" + named, Code: string(d.Kind),
-		Words: refusal.Words{
-			English: fmt.Sprintf("Document %s: %s.", named, words.English), Chinese: fmt.Sprintf("单据 %s：%s。", named, words.Chinese),
-		},
-	}
+	matter := matterOf(d, words)
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		id, err := tasks.OpenMatter(ctx, q, matter, now)
 		if err != nil {
 			return err
 		}
 		_, err = q.GiveDifferenceToPeople(ctx, query.GiveDifferenceToPeopleParams{ID: d.ID, Task: &id})
+		return err
+	})
+}
+
+// matterOf is what people read of a difference.
+func matterOf(d reconciliation.Difference, words refusal.Words) tasks.Matter {
+	named := cmp.Or(d.Number, string(d.Serial), string(d.Invoice))
+	return tasks.Matter{
+		Kind: task.Difference, Seller: invoice.Platform, Subject: "document/" + named, Code: string(d.Kind),
+		Words: refusal.Words{
+			English: fmt.Sprintf("Document %s: %s.", named, words.English), Chinese: fmt.Sprintf("单据 %s：%s。", named, words.Chinese),
+		},
+	}
+}
+
+// Name adds to the task of a document of which the register has lost the application, which one it was and whose, as Temporal still
+// knows it. Naming it again changes nothing.
+func (o *Office) Name(ctx context.Context, d reconciliation.Difference, application ids.Application, account ids.Account, now time.Time) error {
+	words := d.Kind.Words()
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		_, err := tasks.OpenMatter(ctx, q, matterOf(d, refusal.Words{
+			English: fmt.Sprintf("%s (application %s of account %s)", words.English, application, account),
+			Chinese: fmt.Sprintf("%s（账户 %[3]s 的申请 %[2]s）", words.Chinese, application, account),
+		}), now)
 		return err
 	})
 }

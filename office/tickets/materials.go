@@ -38,7 +38,7 @@ func (o *Office) AddMaterial(
 		before, err := q.SameMaterial(ctx, query.SameMaterialParams{Ticket: id, Type: m.Type, Sha256: m.SHA256})
 		if err == nil {
 			added = read.MaterialOf(before)
-			return nil
+			return files.Put(ctx, added.Key, handed.File, added.ContentType) // it may have been lost
 		}
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return fmt.Errorf("read materials: %w", err)

@@ -143,12 +143,12 @@ func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, fi
 		if !handed.Format.Matches(handed.Content) {
 			return refusal.New(refusal.FileNotOfFormat, "", string(handed.Format))
 		}
-		if whole[0].Has(file.Format) {
-			return nil
-		}
-		// The bytes first: a row without its file would be a promise that a download breaks.
+		// The bytes first: a row without its file would be a promise that a download breaks. What is handed in again may have been lost.
 		if err := files.Put(ctx, file.Key, handed.Content, handed.Format.ContentType()); err != nil {
 			return err
+		}
+		if whole[0].Has(file.Format) {
+			return nil
 		}
 		err = q.InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
 			Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,

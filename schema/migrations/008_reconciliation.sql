@@ -56,7 +56,8 @@ create table differences (
     reconciliation text not null references reconciliations,
     kind           text not null check (kind in ('blue_not_recorded', 'red_not_recorded', 'void_not_recorded', 'red_elsewhere', 'void_elsewhere',
                                                  'buyers_form', 'not_at_provider', 'unanswered', 'given_up_here', 'amount_differs',
-                                                 'number_differs', 'unknown_serial', 'ledger_differs')),
+                                                 'number_differs', 'unknown_serial', 'ledger_differs', 'serial_lost', 'correction_lost',
+                                                 'application_lost')),
     serial         text not null,
     number         text not null,
     invoice        text references invoices,
@@ -94,7 +95,20 @@ begin
 end $$;
 create trigger append_only before update on differences for each row execute function refuse_change_of_difference();
 
+-- That the register was restored to an earlier state, and how far it is mended. While one is open, nothing is submitted to the provider.
+create table restores (
+    id             bigint generated always as identity primary key,
+    noted_at       timestamptz not null,
+    -- The last thing that the register knows of.
+    known_until    timestamptz not null,
+    -- The comparison with the provider that was made because of it; null before it has ended.
+    reconciliation text references reconciliations,
+    closed_at      timestamptz check (closed_at is null or reconciliation is not null)
+);
+create unique index one_open_restore on restores ((true)) where closed_at is null;
+create trigger never_deleted before delete on restores for each statement execute function refuse_change();
+
 ---- create above / drop below ----
 
-drop table differences, listed_documents, reconciliations;
+drop table restores, differences, listed_documents, reconciliations;
 drop function refuse_change_of_difference, refuse_change_of_report;

@@ -44,7 +44,8 @@ select l.id, l.document, coalesce(i.id, '')::text as invoice, coalesce(i.status,
     i.issued_at as invoice_issued_at,
     coalesce(r.id, '')::text as reversal, coalesce(r.status, '')::text as reversal_status, coalesce(r.number, '')::text as reversal_number,
     coalesce(r.net, 0)::numeric as reversal_net, coalesce(r.tax, 0)::numeric as reversal_tax, coalesce(r.gross, 0)::numeric as reversal_gross,
-    r.issued_at as reversal_issued_at
+    r.issued_at as reversal_issued_at, coalesce((b.document ->> 'undone')::boolean, false)::boolean as of_undone,
+    coalesce(b.serial, '')::text as of_serial
 from listed_documents l
 left join serials s on l.kind = 'blue' and s.serial = l.serial
 left join reversals asked on l.kind in ('red', 'buyers_form') and asked.serial = l.serial
@@ -148,3 +149,9 @@ from differences where reconciliation = any(@reconciliations::text[]) group by r
 -- name: DifferencesByKind :many
 select kind, count(*)::int as found, count(*) filter (where repaired_at is null)::int as left_over
 from differences where reconciliation = @reconciliation group by kind order by kind;
+
+-- What may have been issued although the register does not know it, with how many serials it had: the next serial of each is computed.
+-- name: Unissued :many
+select i.*, (select count(*) from serials s where s.invoice = i.id)::int as serials from invoices i
+where i.seller = @seller and i.number is null and i.status in ('planned', 'approved', 'failed') and i.id > @after
+order by i.id limit @page_size;

@@ -1,0 +1,47 @@
+package invoices
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
+	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/office/lock"
+	"kaipiao/office/query"
+	"kaipiao/office/trail"
+	"kaipiao/office/tx"
+)
+
+// StoreForgotten stores the serial of an approved invoice that the provider knows and the register has forgotten. Storing it again
+// changes nothing; another one than the invoice's next is a contradiction.
+func (o *Office) StoreForgotten(ctx context.Context, id ids.Invoice, serial invoice.Serial, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := lock.Invoice(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if row.Serial != nil && *row.Serial == serial {
+			return nil
+		}
+		generation, err := q.SerialGeneration(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read serials: %w", err)
+		}
+		if row.Status != invoice.Approved || invoice.SerialFor(id, int(generation)+1) != serial {
+			return contradiction.New(contradiction.SerialDiffers, id, serial, contradiction.Or(tx.Text((*string)(row.Serial))))
+		}
+		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
+			return fmt.Errorf("store serial: %w", err)
+		}
+		return trail.Note(ctx, q, event.Event{
+			Application: row.Application, Invoice: id, At: now, What: event.SerialStored, Who: actor.Provider, Detail: string(serial),
+		})
+	})
+}
