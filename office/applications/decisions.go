@@ -81,18 +81,6 @@ func (o *Office) ApproveWhenDue(ctx context.Context, id ids.Application, now tim
 	}, announceApproval(ctx, id))
 }
 
-// ApproveFound approves a pending application of which the provider has issued an invoice: it was approved, and the register has
-// forgotten it. One that was decided stays as it is.
-func (o *Office) ApproveFound(ctx context.Context, id ids.Application, now time.Time) error {
-	_, err := o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
-		if row.Status != application.PendingApproval {
-			return nil
-		}
-		return o.approve(ctx, q, row, actor.Product, "", now, CloseAndTell)
-	})
-	return err
-}
-
 // approveInvoices turns the planned invoices into approved ones, each with the instant by which it is issued. Where there are several,
 // each gets a workflow of its own; a single one goes on in its application's.
 func approveInvoices(

@@ -87,41 +87,6 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 	return serial, held, err
 }
 
-// holdUp parks an invoice whose seller is in trouble already, without asking the provider once more (I5). Where smaller
-// invoices may go first, each tries once whether it fits into the quota. While the register was restored and is not mended, nobody may try.
-func (o *Office) holdUp(ctx context.Context, q *query.Queries, row query.Invoice, now time.Time) (invoice.Cause, error) {
-	restored, err := q.RestoreIsOpen(ctx)
-	if err != nil {
-		return invoice.NoCause, fmt.Errorf("ask whether the register was restored: %w", err)
-	}
-	if restored {
-		return invoice.Restored, sellers.ParkInvoice(ctx, q, row, invoice.Restored, now)
-	}
-	trouble, err := o.holdingTrouble(ctx, q, row)
-	if err != nil || trouble == "" {
-		return invoice.NoCause, err
-	}
-	if letGo, err := sellers.LetGo(ctx, q, row.ID); err != nil || letGo {
-		return invoice.NoCause, err
-	}
-	return invoice.Cause(trouble), sellers.ParkInvoice(ctx, q, row, invoice.Cause(trouble), now)
-}
-
-// holdingTrouble is what holds up everything of a seller.
-func (o *Office) holdingTrouble(ctx context.Context, q *query.Queries, row query.Invoice) (string, error) {
-	var kinds, inTurn []string
-	for _, cause := range invoice.CausesForEverybody() {
-		if cause.InTurn() && o.policy.Issue.SmallerFirst {
-			continue
-		}
-		kinds = append(kinds, string(cause))
-		if cause.InTurn() {
-			inTurn = append(inTurn, string(cause))
-		}
-	}
-	return q.HoldingTrouble(ctx, query.HoldingTroubleParams{Seller: row.Seller, Kinds: kinds, InTurn: inTurn})
-}
-
 // Document builds the legal document of a serial.
 func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Serial) (invoice.Document, error) {
 	var document invoice.Document
