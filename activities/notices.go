@@ -46,7 +46,7 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body); err != nil {
 		return err
 	}
-	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
+	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application), n.Now()))
 }
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.
@@ -68,7 +68,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 		}
 	}
 	if request.Last {
-		return failure(n.Office.Runs.Settle(ctx, issued.Workflow))
+		return failure(n.Office.Runs.Settle(ctx, issued.Workflow, n.Now()))
 	}
 	return nil
 }

@@ -23,3 +23,12 @@ func FailsAlone(document string, cause invoice.Cause) refusal.Words {
 		Chinese: fmt.Sprintf("只有 %s 反复失败（原因：%s），其他发票均已正常通过。系统会继续重试，间隔逐渐加长。", document, cause),
 	}
 }
+
+// RunKeepsEnding are the words of the task that says that a run was started again so many times, and ended each time (O6).
+func RunKeepsEnding(workflow string, times int) refusal.Words {
+	return refusal.Words{
+		English: fmt.Sprintf("%s ended before its work was done, and was started again %d times. It is started again by itself, ever more rarely; "+
+			"its last runs in Temporal say how they ended.", workflow, times),
+		Chinese: fmt.Sprintf("%s 的工作流在工作完成前反复结束，已重新启动 %d 次。系统会继续重新启动，间隔逐渐加长；结束原因见 Temporal 中最近几次运行。", workflow, times),
+	}
+}

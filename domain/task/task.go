@@ -25,6 +25,8 @@ const (
 	Refused Kind = "refused"
 	// Alone: one document fails for a cause for which others pass (I5).
 	Alone Kind = "fails_alone"
+	// KeepsEnding: a run was started again and again, because it ended each time before its work was done (O6).
+	KeepsEnding Kind = "keeps_ending"
 	// Difference: ledger, register and provider differ, and people must decide (I11).
 	Difference Kind = "difference"
 	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
@@ -33,7 +35,7 @@ const (
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, KeepsEnding, Difference, BuyersForm}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -52,8 +54,8 @@ type Task struct {
 	Stage   string
 	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	// Code is the code of a contradiction or of what differs, the serial that was refused, or the cause for which one fails alone; Says is
-	// the same in words.
+	// Code is the code of a contradiction or of what differs, the serial that was refused, the cause for which one fails alone, or the type of
+	// the run that keeps ending; Says is the same in words.
 	Code     string
 	Says     refusal.Words
 	OpenedAt time.Time

@@ -8,6 +8,8 @@ package query
 import (
 	"context"
 	"time"
+
+	"kaipiao/domain/actor"
 )
 
 const areOwed = `-- name: AreOwed :many
@@ -46,12 +48,30 @@ func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
 }
 
 const endRun = `-- name: EndRun :exec
-delete from runs where workflow = $1
+with ended as (delete from runs r where r.workflow = $3 returning r.workflow)
+update operator_tasks t set closed_at = $1, closed_by = $2 from ended e
+where t.subject = e.workflow and t.kind = 'keeps_ending' and t.closed_at is null
 `
 
+type EndRunParams struct {
+	Now      *time.Time
+	Who      actor.Actor
+	Workflow string
+}
+
 // Nothing will ever be owed of it again, whatever is still to be sent to it.
-func (q *Queries) EndRun(ctx context.Context, workflow string) error {
-	_, err := q.db.Exec(ctx, endRun, workflow)
+func (q *Queries) EndRun(ctx context.Context, arg EndRunParams) error {
+	_, err := q.db.Exec(ctx, endRun, arg.Now, arg.Who, arg.Workflow)
+	return err
+}
+
+const forgetRestarts = `-- name: ForgetRestarts :exec
+update runs set restarts = 0, restarted_at = null where workflow = $1
+`
+
+// Somebody has seen to a run that keeps ending: it is started again at once, and its restarts are counted anew.
+func (q *Queries) ForgetRestarts(ctx context.Context, workflow string) error {
+	_, err := q.db.Exec(ctx, forgetRestarts, workflow)
 	return err
 }
 
@@ -145,13 +165,27 @@ func (q *Queries) RecordRestart(ctx context.Context, arg RecordRestartParams) er
 }
 
 const settleRun = `-- name: SettleRun :exec
-delete from runs r where r.workflow = $1
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+with settled as (
+    delete from runs r where r.workflow = $3
+        and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
+    returning r.workflow),
+forgotten as (
+    delete from outbox o using settled s where o.workflow_id = s.workflow and o.workflow is not null)
+update operator_tasks t set closed_at = $1, closed_by = $2 from settled s
+where t.subject = s.workflow and t.kind = 'keeps_ending' and t.closed_at is null
 `
 
-// A start that is still to be sent owes it anew: then it stays.
-func (q *Queries) SettleRun(ctx context.Context, workflow string) error {
-	_, err := q.db.Exec(ctx, settleRun, workflow)
+type SettleRunParams struct {
+	Now      *time.Time
+	Who      actor.Actor
+	Workflow string
+}
+
+// News that are still to be sent, with which a run is to be started, owe it anew: then it stays. A start alone says nothing that is not in
+// the register: it is the one that started the run that settles, and has not been noted as sent yet, or another one would find nothing to
+// do. It is forgotten.
+func (q *Queries) SettleRun(ctx context.Context, arg SettleRunParams) error {
+	_, err := q.db.Exec(ctx, settleRun, arg.Now, arg.Who, arg.Workflow)
 	return err
 }
 

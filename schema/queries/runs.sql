@@ -3,10 +3,18 @@
 insert into runs (workflow, type, start, since) values (@workflow, @type, @start, @now)
 on conflict (workflow) do update set type = excluded.type, start = excluded.start;
 
--- A start that is still to be sent owes it anew: then it stays.
+-- News that are still to be sent, with which a run is to be started, owe it anew: then it stays. A start alone says nothing that is not in
+-- the register: it is the one that started the run that settles, and has not been noted as sent yet, or another one would find nothing to
+-- do. It is forgotten.
 -- name: SettleRun :exec
-delete from runs r where r.workflow = @workflow
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null);
+with settled as (
+    delete from runs r where r.workflow = @workflow
+        and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
+    returning r.workflow),
+forgotten as (
+    delete from outbox o using settled s where o.workflow_id = s.workflow and o.workflow is not null)
+update operator_tasks t set closed_at = @now, closed_by = @who from settled s
+where t.subject = s.workflow and t.kind = 'keeps_ending' and t.closed_at is null;
 
 -- What must run, some at a time.
 -- name: OwedRuns :many
@@ -33,6 +41,12 @@ for update;
 -- name: RecordRestart :exec
 update runs set restarts = @restarts, restarted_at = @now::timestamptz where workflow = @workflow;
 
+-- Somebody has seen to a run that keeps ending: it is started again at once, and its restarts are counted anew.
+-- name: ForgetRestarts :exec
+update runs set restarts = 0, restarted_at = null where workflow = @workflow;
+
 -- Nothing will ever be owed of it again, whatever is still to be sent to it.
 -- name: EndRun :exec
-delete from runs where workflow = @workflow;
+with ended as (delete from runs r where r.workflow = @workflow returning r.workflow)
+update operator_tasks t set closed_at = @now, closed_by = @who from ended e
+where t.subject = e.workflow and t.kind = 'keeps_ending' and t.closed_at is null;
