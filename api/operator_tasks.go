@@ -24,7 +24,7 @@ type OperatorTask struct {
 	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, or the document that differs; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, or differs; the serial that was refused; for what one fails; the type of the run; or null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs; the serial refused; for what one fails; the type of the run; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`
