@@ -48,9 +48,9 @@ func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
 }
 
 const endRun = `-- name: EndRun :exec
-with ended as (delete from runs r where r.workflow = $3 returning r.workflow)
-update operator_tasks t set closed_at = $1, closed_by = $2 from ended e
-where t.subject = e.workflow and t.kind = 'keeps_ending' and t.closed_at is null
+with ended as (delete from runs r where r.workflow = $3)
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.subject = $3 and t.kind = 'keeps_ending' and t.closed_at is null
 `
 
 type EndRunParams struct {
@@ -170,9 +170,9 @@ with settled as (
         and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
     returning r.workflow),
 forgotten as (
-    delete from outbox o using settled s where o.workflow_id = s.workflow and o.workflow is not null)
-update operator_tasks t set closed_at = $1, closed_by = $2 from settled s
-where t.subject = s.workflow and t.kind = 'keeps_ending' and t.closed_at is null
+    delete from outbox o where o.workflow_id = $3 and o.workflow is not null and exists (select from settled))
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.subject = $3 and t.kind = 'keeps_ending' and t.closed_at is null and exists (select from settled)
 `
 
 type SettleRunParams struct {
@@ -191,11 +191,12 @@ func (q *Queries) SettleRun(ctx context.Context, arg SettleRunParams) error {
 
 const startableRuns = `-- name: StartableRuns :many
 select r.workflow from runs r where r.workflow = any($1::text[])
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+    and (select o.id from outbox o where o.workflow_id = r.workflow and o.workflow is not null order by o.workflow_id, o.id limit 1) is null
 order by r.workflow
 `
 
-// Those that are still owed, and of which no start is still to be sent.
+// Those that are still owed, and of which no start is still to be sent. Each is looked up by itself, because a join that was planned while the
+// outbox was small would go through all of it for each (N17).
 func (q *Queries) StartableRuns(ctx context.Context, workflows []string) ([]string, error) {
 	rows, err := q.db.Query(ctx, startableRuns, workflows)
 	if err != nil {

@@ -12,9 +12,9 @@ with settled as (
         and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
     returning r.workflow),
 forgotten as (
-    delete from outbox o using settled s where o.workflow_id = s.workflow and o.workflow is not null)
-update operator_tasks t set closed_at = @now, closed_by = @who from settled s
-where t.subject = s.workflow and t.kind = 'keeps_ending' and t.closed_at is null;
+    delete from outbox o where o.workflow_id = @workflow and o.workflow is not null and exists (select from settled))
+update operator_tasks t set closed_at = @now, closed_by = @who
+where t.subject = @workflow and t.kind = 'keeps_ending' and t.closed_at is null and exists (select from settled);
 
 -- What must run, some at a time.
 -- name: OwedRuns :many
@@ -26,10 +26,11 @@ select count(*)::int from runs;
 -- name: AreOwed :many
 select workflow from runs where workflow = any(@workflows::text[]) order by workflow;
 
--- Those that are still owed, and of which no start is still to be sent.
+-- Those that are still owed, and of which no start is still to be sent. Each is looked up by itself, because a join that was planned while the
+-- outbox was small would go through all of it for each (N17).
 -- name: StartableRuns :many
 select r.workflow from runs r where r.workflow = any(@workflows::text[])
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+    and (select o.id from outbox o where o.workflow_id = r.workflow and o.workflow is not null order by o.workflow_id, o.id limit 1) is null
 order by r.workflow;
 
 -- One that is missing; not while a start of it is still to be sent.
@@ -47,6 +48,6 @@ update runs set restarts = 0, restarted_at = null where workflow = @workflow;
 
 -- Nothing will ever be owed of it again, whatever is still to be sent to it.
 -- name: EndRun :exec
-with ended as (delete from runs r where r.workflow = @workflow returning r.workflow)
-update operator_tasks t set closed_at = @now, closed_by = @who from ended e
-where t.subject = e.workflow and t.kind = 'keeps_ending' and t.closed_at is null;
+with ended as (delete from runs r where r.workflow = @workflow)
+update operator_tasks t set closed_at = @now, closed_by = @who
+where t.subject = @workflow and t.kind = 'keeps_ending' and t.closed_at is null;
