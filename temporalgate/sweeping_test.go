@@ -25,18 +25,18 @@ func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 // sweeper is a register and a Temporal, with what holds the one against the other.
 type sweeper struct {
-	*testing.T
+	testing.TB
 	*activities.Runs
 	gate *Gate
 	now  time.Time
 }
 
-func newSweeper(t *testing.T) *sweeper {
+func newSweeper(t testing.TB) *sweeper {
 	t.Helper()
 	pool, err := pgxpool.New(t.Context(), postgrestest.Database(t))
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	s := &sweeper{T: t, gate: reach(t), now: time.Now()}
+	s := &sweeper{TB: t, gate: reach(t), now: time.Now()}
 	s.Runs = &activities.Runs{Temporal: s.gate, Office: office.New(pool, policy.Default(), calendar.Calendar{}), Now: func() time.Time { return s.now }}
 	return s
 }
@@ -144,4 +144,32 @@ func TestO6ASweepStartsNothingWhileTemporalIsAway(t *testing.T) {
 	startable, err := s.Office.Runs.Startable(t.Context(), []string{"seller/isv-0", "seller/isv-1", "seller/isv-2"})
 	require.NoError(t, err)
 	require.Len(t, startable, 3, "none has a start in the outbox")
+}
+
+// What a page of a sweep costs where everything is well, which must not grow with how much runs: compare the sizes of one run.
+// go test ./temporalgate -run - -bench Sweep -benchtime 20x
+func BenchmarkSweep(b *testing.B) {
+	for _, all := range []int{1000, 4000} {
+		b.Run(fmt.Sprintf("running=%d", all), func(b *testing.B) {
+			s := newSweeper(b)
+			s.owe(all)
+			for counted := 0; counted < all; time.Sleep(100 * time.Millisecond) { // the lists lag behind
+				var err error
+				counted, err = s.gate.CountRunning(b.Context())
+				require.NoError(b, err)
+			}
+			for name, sweep := range map[string]func(context.Context, activities.SweepPage) (activities.Swept, error){
+				"page": s.Sweep, "lately": s.SweepLately,
+			} {
+				b.Run(name, func(b *testing.B) {
+					for b.Loop() {
+						done, err := sweep(b.Context(), activities.SweepPage{})
+						require.NoError(b, err)
+						require.Zero(b, done.Missing)
+						require.False(b, done.Fewer)
+					}
+				})
+			}
+		})
+	}
 }
