@@ -18,6 +18,7 @@ import (
 type told struct {
 	nobodyAsked
 	gone, ended []string
+	paused      map[string]string
 	running     int
 	away        error
 	// since is from when on the last question about what had ended reached.
@@ -39,6 +40,8 @@ func (s *told) EndedBadly(_ context.Context, since time.Time) ([]string, error) 
 	s.since = since
 	return s.ended, s.away
 }
+
+func (s *told) Paused(context.Context) (map[string]string, error) { return s.paused, s.away }
 
 func (s *told) CountRunning(context.Context) (int, error) { return s.running, s.away }
 
@@ -173,4 +176,23 @@ func TestO6TheOperatorsAreMailedOfARunThatKeepsEnding(t *testing.T) {
 	require.Contains(t, mails[0].Subject, temporal.gone[0])
 	require.Contains(t, mails[0].Body, "was started again 5 times")
 	require.Contains(t, mails[0].Body, "已重新启动 5 次")
+}
+
+// O6: what somebody has paused is a task until it goes on, and is never started again.
+func TestO6ASweepTellsWhatIsPaused(t *testing.T) {
+	w, temporal := newWorld(t), &told{running: 3} // with the desk, which is told
+	w.runs.Temporal = temporal
+	all := w.must(t, 2)
+	for _, c := range []struct {
+		paused map[string]string
+		tasks  int
+	}{{nil, 0}, {map[string]string{all[1]: "Publish"}, 1}, {map[string]string{all[1]: "Publish", "foreign": "Other"}, 1}, {nil, 0}} {
+		temporal.paused = c.paused
+		lately, err := w.runs.SweepLately(t.Context(), activities.SweepPage{})
+		require.NoError(t, err)
+		require.Equal(t, activities.Swept{}, lately)
+		owed, err := w.register.ReadOwed(t.Context(), "platform")
+		require.NoError(t, err)
+		require.Len(t, owed.Untold, c.tasks)
+	}
 }

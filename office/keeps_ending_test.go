@@ -117,6 +117,38 @@ func TestO6SweepsAtOnceOpenOneTask(t *testing.T) {
 	require.Len(t, w.openTasks(task.KeepsEnding), 1)
 }
 
+// O6: what somebody has paused in Temporal is told once, stays open whatever is said of it, and closes when it is not paused any more.
+func TestO6WhatIsPausedIsTold(t *testing.T) {
+	w := newOwingRuns(t, true)
+	ctx := t.Context()
+	workflow := message.WorkflowOfApplication(w.applied().ID)
+	paused := map[string]string{workflow: "HandOver", "ticket/nobody-owes-it": "SendTicketNotice"}
+	for range 3 {
+		require.NoError(t, w.Runs.NotePaused(ctx, paused, now))
+	}
+	open := w.openTasks(task.Paused)
+	require.Len(t, open, 1)
+	require.Equal(t, []string{workflow, "HandOver"}, []string{open[0].Subject, open[0].Code})
+	require.Contains(t, open[0].Says.English, "HandOver")
+	require.Contains(t, open[0].Says.Chinese, "HandOver")
+	untold, err := w.Tasks.Untold(ctx, invoice.Platform, 10)
+	require.NoError(t, err)
+	require.Equal(t, open, untold)
+	seen, err := w.Tasks.SeenTo(ctx, open[0].ID, clerk, now)
+	require.NoError(t, err)
+	require.Equal(t, task.Open, seen.Status(), "it stands still")
+	require.NoError(t, w.Runs.NotePaused(ctx, map[string]string{}, now.Add(time.Minute)))
+	require.Empty(t, w.openTasks(task.Paused))
+	require.NoError(t, w.Runs.NotePaused(ctx, paused, now.Add(time.Hour)))
+	require.Len(t, w.openTasks(task.Paused), 1, "paused again is another one")
+	require.NoError(t, w.Runs.NotePaused(ctx, nil, now.Add(2*time.Hour)))
+	require.Empty(t, w.openTasks(task.Paused))
+	// and when nothing is owed any more
+	require.NoError(t, w.Runs.NotePaused(ctx, paused, now.Add(3*time.Hour)))
+	w.settled(workflow)
+	require.Empty(t, w.openTasks(task.Paused))
+}
+
 // O6: the database itself refuses a second open task of a run, and one without a run or without words.
 func TestO6TheDatabaseRefusesWhatIsNoTaskOfARun(t *testing.T) {
 	w := newOwingRuns(t, true)

@@ -11,12 +11,16 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/common/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"kaipiao/devstack/temporaltest"
 	"kaipiao/office/outbox"
+	"kaipiao/workflows"
 )
 
 // reach connects to a server of the test's own, in which no worker of ours works: what is started runs until somebody ends it.
@@ -170,6 +174,48 @@ func TestN1WhoAskedToCancelARun(t *testing.T) {
 	require.ErrorContains(t, err, "ticket/never")
 }
 
+// O6: what an operator has paused runs, and is found with what is paused of it.
+func TestO6WhatIsPaused(t *testing.T) {
+	t.Parallel()
+	gate, ctx := reach(t), t.Context()
+	w := worker.New(gate.client, workflows.TaskQueue, worker.Options{})
+	for _, name := range []string{"Publish", "SendNotice"} {
+		w.RegisterActivityWithOptions(func(context.Context) error { return errors.New("not yet") }, activity.RegisterOptions{Name: name})
+	}
+	w.RegisterWorkflowWithOptions(func(ctx workflow.Context, _ any) error {
+		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+		beside := workflow.ExecuteActivity(ctx, "SendNotice")
+		return errors.Join(workflow.ExecuteActivity(ctx, "Publish").Get(ctx, nil), beside.Get(ctx, nil))
+	}, workflow.RegisterOptions{Name: "Ticket"})
+	require.NoError(t, w.Start())
+	defer w.Stop()
+	ids := started(t, gate, "pause", 2)
+	read := func() (map[string]string, error) { return gate.Paused(ctx) }
+	soon(t, map[string]string{}, read)
+	for _, name := range []string{"SendNotice", "Publish"} {
+		require.Eventually(t, func() bool {
+			_, err := gate.client.WorkflowService().PauseActivity(ctx, &workflowservice.PauseActivityRequest{
+				Namespace: temporaltest.Namespace, Execution: &common.WorkflowExecution{WorkflowId: ids[0]},
+				Activity: &workflowservice.PauseActivityRequest_Type{Type: name},
+			})
+			return err == nil
+		}, 10*time.Second, 50*time.Millisecond, name)
+	}
+	soon(t, map[string]string{ids[0]: "Publish, SendNotice"}, read)
+	missing, err := gate.Missing(ctx, ids)
+	require.NoError(t, err)
+	require.Empty(t, missing)
+	soon(t, 2, func() (int, error) { return gate.CountRunning(ctx) })
+	for _, name := range []string{"SendNotice", "Publish"} {
+		_, err := gate.client.WorkflowService().UnpauseActivity(ctx, &workflowservice.UnpauseActivityRequest{
+			Namespace: temporaltest.Namespace, Execution: &common.WorkflowExecution{WorkflowId: ids[0]},
+			Activity: &workflowservice.UnpauseActivityRequest_Type{Type: name},
+		})
+		require.NoError(t, err)
+	}
+	soon(t, map[string]string{}, read)
+}
+
 // O6: while Temporal does not answer nothing counts as missing: nothing is started on suspicion.
 func TestO6NothingIsMissingWhileTemporalIsAway(t *testing.T) {
 	t.Parallel()
@@ -181,6 +227,8 @@ func TestO6NothingIsMissingWhileTemporalIsAway(t *testing.T) {
 	require.Error(t, err)
 	require.Empty(t, missing)
 	_, err = gate.EndedBadly(away, time.Now())
+	require.Error(t, err)
+	_, err = gate.Paused(away)
 	require.Error(t, err)
 	_, err = gate.CountRunning(away)
 	require.Error(t, err)

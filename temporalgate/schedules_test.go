@@ -28,6 +28,7 @@ func TestTheTableOfSchedulesIsWhole(t *testing.T) {
 		require.Equal(t, functions[s.starts.Workflow].In(1), reflect.TypeOf(s.starts.Start), s.id)
 		require.Equal(t, enums.SCHEDULE_OVERLAP_POLICY_SKIP, s.overlap, s.id)
 		require.Positive(t, s.catchUp, s.id)
+		require.GreaterOrEqual(t, s.atMost, time.Hour, s.id)
 		require.NotEmpty(t, s.note, s.id)
 		require.False(t, ids[s.id], s.id)
 		ids[s.id] = true
@@ -55,6 +56,7 @@ func TestO6TemporalHasTheSchedulesOfTheTable(t *testing.T) {
 		require.Equal(t, s.catchUp, found.Schedule.Policy.CatchupWindow, s.id)
 		action := found.Schedule.Action.(*client.ScheduleWorkflowAction)
 		require.Equal(t, []any{s.id, s.starts.Workflow, workflows.TaskQueue}, []any{action.ID, action.Workflow, action.TaskQueue})
+		require.Equal(t, s.atMost, action.WorkflowRunTimeout, "a paused one does not keep those that come after it from starting")
 		require.False(t, found.Schedule.State.Paused)
 		require.NotEmpty(t, found.Info.NextActionTimes)
 		next := found.Info.NextActionTimes[0]

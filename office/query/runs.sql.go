@@ -36,6 +36,23 @@ func (q *Queries) AreOwed(ctx context.Context, workflows []string) ([]string, er
 	return items, nil
 }
 
+const closeUnpaused = `-- name: CloseUnpaused :exec
+update operator_tasks set closed_at = $1, closed_by = $2
+where kind = 'paused' and closed_at is null and subject <> all($3::text[])
+`
+
+type CloseUnpausedParams struct {
+	Now    *time.Time
+	Who    actor.Actor
+	Paused []string
+}
+
+// Nothing of these runs is paused any more: the tasks of all others are over.
+func (q *Queries) CloseUnpaused(ctx context.Context, arg CloseUnpausedParams) error {
+	_, err := q.db.Exec(ctx, closeUnpaused, arg.Now, arg.Who, arg.Paused)
+	return err
+}
+
 const countOwedRuns = `-- name: CountOwedRuns :one
 select count(*)::int from runs
 `
@@ -50,7 +67,7 @@ func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
 const endRun = `-- name: EndRun :exec
 with ended as (delete from runs r where r.workflow = $3)
 update operator_tasks t set closed_at = $1, closed_by = $2
-where t.subject = $3 and t.kind = 'keeps_ending' and t.closed_at is null
+where t.subject = $3 and t.kind in ('keeps_ending', 'paused') and t.closed_at is null
 `
 
 type EndRunParams struct {
@@ -172,7 +189,7 @@ with settled as (
 forgotten as (
     delete from outbox o where o.workflow_id = $3 and o.workflow is not null and exists (select from settled))
 update operator_tasks t set closed_at = $1, closed_by = $2
-where t.subject = $3 and t.kind = 'keeps_ending' and t.closed_at is null and exists (select from settled)
+where t.subject = $3 and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled)
 `
 
 type SettleRunParams struct {

@@ -176,13 +176,14 @@ insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
 -- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8). A serial that
--- the provider refused for good is one task (I4), and so is a document that fails alone while others pass, or a run that keeps ending (O6).
+-- the provider refused for good is one task (I4), and so is a document that fails alone while others pass, or a run that keeps ending or
+-- of which somebody has paused something (O6).
 create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'difference',
-                                                     'red_form')
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused',
+                                                     'difference', 'red_form')
                                         then null else kind end) stored references causes,
     seller    text not null,
     -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's; of a difference,
@@ -190,7 +191,7 @@ create table operator_tasks (
     subject   text not null default '',
     stage     text not null default '',
     -- What contradicts what, what differs, or which form it is, as a code and in both languages; the serial that was refused; the cause
-    -- for which one fails alone; or the type of the run that keeps ending.
+    -- for which one fails alone; the type of the run that keeps ending; or what is paused.
     code      text not null default '',
     detail    text not null default '',
     detail_zh text not null default '',
@@ -201,15 +202,15 @@ create table operator_tasks (
     told_at   timestamptz,
     -- When somebody last passed whom a seller's trouble held up.
     passed_at timestamptz,
-    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'difference', 'red_form')) = (subject <> '')),
-    check ((kind in ('contradiction', 'refused', 'fails_alone', 'keeps_ending', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
+    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused', 'difference', 'red_form')) = (subject <> '')),
+    check ((kind in ('contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
 create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 create unique index one_open_task_per_contradiction on operator_tasks (subject, code) where kind = 'contradiction' and closed_at is null;
 create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
-create unique index one_open_task_per_run on operator_tasks (subject) where kind = 'keeps_ending' and closed_at is null;
+create unique index one_open_task_per_run on operator_tasks (subject, kind) where kind in ('keeps_ending', 'paused') and closed_at is null;
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)

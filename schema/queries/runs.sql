@@ -14,7 +14,7 @@ with settled as (
 forgotten as (
     delete from outbox o where o.workflow_id = @workflow and o.workflow is not null and exists (select from settled))
 update operator_tasks t set closed_at = @now, closed_by = @who
-where t.subject = @workflow and t.kind = 'keeps_ending' and t.closed_at is null and exists (select from settled);
+where t.subject = @workflow and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled);
 
 -- What must run, some at a time.
 -- name: OwedRuns :many
@@ -50,4 +50,9 @@ update runs set restarts = 0, restarted_at = null where workflow = @workflow;
 -- name: EndRun :exec
 with ended as (delete from runs r where r.workflow = @workflow)
 update operator_tasks t set closed_at = @now, closed_by = @who
-where t.subject = @workflow and t.kind = 'keeps_ending' and t.closed_at is null;
+where t.subject = @workflow and t.kind in ('keeps_ending', 'paused') and t.closed_at is null;
+
+-- Nothing of these runs is paused any more: the tasks of all others are over.
+-- name: CloseUnpaused :exec
+update operator_tasks set closed_at = @now, closed_by = @who
+where kind = 'paused' and closed_at is null and subject <> all(@paused::text[]);

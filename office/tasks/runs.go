@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/domain/contradiction"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
@@ -18,16 +19,23 @@ import (
 // OpenKeepsEnding opens the task of a run that was started again so many times (O6), unless it is open, and has the platform's desk mail
 // the operators: whoever sells, a run is the platform's. It closes in the statement that settles the run.
 func OpenKeepsEnding(ctx context.Context, q *query.Queries, workflow, workflowType string, times int, now time.Time) error {
-	said := task.RunKeepsEnding(workflow, times)
+	return openOfRun(ctx, q, task.KeepsEnding, workflow, workflowType, task.RunKeepsEnding(workflow, times), now)
+}
+
+// OpenPaused opens the task of a run of which somebody has paused an activity, or everything, in the same way.
+func OpenPaused(ctx context.Context, q *query.Queries, workflow, activity string, now time.Time) error {
+	return openOfRun(ctx, q, task.Paused, workflow, activity, task.RunPaused(workflow, activity), now)
+}
+
+func openOfRun(ctx context.Context, q *query.Queries, kind task.Kind, workflow, code string, said refusal.Words, now time.Time) error {
 	_, err := q.RaiseOfDocument(ctx, query.RaiseOfDocumentParams{
-		Kind: task.KeepsEnding, Seller: invoice.Platform, Subject: workflow, Code: contradiction.Code(workflowType),
-		Detail: said.English, DetailZh: said.Chinese, Now: now,
+		Kind: kind, Seller: invoice.Platform, Subject: workflow, Code: contradiction.Code(code), Detail: said.English, DetailZh: said.Chinese, Now: now,
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil // it is open
 	}
 	if err != nil {
-		return fmt.Errorf("open the task of a run that keeps ending: %w", err)
+		return fmt.Errorf("open the task of a run: %w", err)
 	}
 	return outbox.TellDesk(ctx, q, invoice.Platform, invoice.NoCause, now)
 }
