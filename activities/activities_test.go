@@ -95,6 +95,8 @@ func (nobodyAsked) EndedBadly(ctx context.Context, _ time.Time) ([]string, error
 	return nil, ctx.Err()
 }
 
+func (nobodyAsked) Paused(ctx context.Context) (map[string]string, error) { return nil, ctx.Err() }
+
 func (nobodyAsked) CountRunning(ctx context.Context) (int, error) { return 0, ctx.Err() }
 
 func (nobodyAsked) CancelRequestedBy(ctx context.Context, _, _ string) (string, error) {

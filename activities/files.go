@@ -55,7 +55,7 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 			return Owed{Mails: []notice.About{notice.Issued}}, nil // the workflow sends it for a day
 		}
 	}
-	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow))
+	return Owed{}, failure(f.Office.Runs.Settle(ctx, issued.Workflow, f.Now()))
 }
 
 // FetchRedFiles does so for the red document of a reversal.

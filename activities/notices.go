@@ -50,7 +50,7 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	}
 	ctx, stop := noting(ctx)
 	defer stop()
-	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
+	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application), n.Now()))
 }
 
 // SendNotice mails the customer what became of an invoice. Sent twice, both mails carry the same message id.
@@ -79,7 +79,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 		return failure(err)
 	}
 	if request.Last {
-		return failure(n.Office.Runs.Settle(ctx, issued.Workflow))
+		return failure(n.Office.Runs.Settle(ctx, issued.Workflow, n.Now()))
 	}
 	return nil
 }

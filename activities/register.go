@@ -115,5 +115,5 @@ func (r *Register) RecordWaiting(ctx context.Context, w Waiting) error {
 
 // Settle says that nothing is owed any more of what a workflow sees to (O6).
 func (r *Register) Settle(ctx context.Context, workflow string) error {
-	return stepFailure(r.Office.Runs.Settle(ctx, workflow))
+	return stepFailure(r.Office.Runs.Settle(ctx, workflow, r.Now()))
 }

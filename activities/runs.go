@@ -17,6 +17,8 @@ type RunsOf interface {
 	Missing(ctx context.Context, workflows []string) ([]string, error)
 	// EndedBadly lists what was terminated, cancelled, timed out or failed since an instant.
 	EndedBadly(ctx context.Context, since time.Time) ([]string, error)
+	// Paused is what somebody has paused, by workflow: an activity, or everything.
+	Paused(ctx context.Context) (map[string]string, error)
 	// CountRunning is how many run of the types that the register owes.
 	CountRunning(ctx context.Context) (int, error)
 }

@@ -29,7 +29,8 @@ type Swept struct {
 }
 
 // SweepLately starts what must run again where its run ended lately as it should not: terminated, failed, cancelled or timed out. And it
-// says whether fewer runs are there than must be, because something was deleted, or Temporal has lost everything.
+// says whether fewer runs are there than must be, because something was deleted, or Temporal has lost everything. What is paused cannot be
+// started again; the operators are told of it.
 func (r *Runs) SweepLately(ctx context.Context, _ SweepPage) (Swept, error) {
 	ended, err := r.Temporal.EndedBadly(ctx, r.Now().Add(-endedLately))
 	if err != nil {
@@ -41,6 +42,13 @@ func (r *Runs) SweepLately(ctx context.Context, _ SweepPage) (Swept, error) {
 	}
 	swept, err := r.sweep(ctx, owed)
 	if err != nil {
+		return swept, failure(err)
+	}
+	paused, err := r.Temporal.Paused(ctx)
+	if err != nil {
+		return swept, failure(err)
+	}
+	if err := r.Office.Runs.NotePaused(ctx, paused, r.Now()); err != nil {
 		return swept, failure(err)
 	}
 	must, err := r.Office.Runs.Count(ctx)

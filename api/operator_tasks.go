@@ -15,17 +15,17 @@ import (
 
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
 // holds up (I5), a missed promise (I9), a year without a schedule of working days (I3), a contradiction because of which a
-// workflow waits, a serial that the provider refused for good (I4), a document that fails alone while others pass (I5), a difference
-// between ledger, register and provider (I11), a red-letter form that the buyer began (V8), a mail that was not handed over, or an endpoint
-// that took no events (O3).
+// workflow waits, a serial that the provider refused for good (I4), a document that fails alone while others pass (I5), a run that
+// keeps ending or is paused (O6), a difference between ledger, register and provider (I11), a red-letter form that the buyer began (V8), a
+// mail that was not handed over, or an endpoint that took no events (O3).
 type OperatorTask struct {
 	ID       int64       `json:"id"`
-	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,unsent_mail,parked_deliveries"`
+	Kind     task.Kind   `json:"kind"`
 	Status   task.Status `json:"status"`
 	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, waits or gave up a mail, the document that differs, or webhook/<id>; null for a seller's trouble."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, or differs; the serial that was refused; for what one fails; which mail; or null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs; the serial refused; for what one fails; which mail; the run's type; what is paused; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`
@@ -51,7 +51,7 @@ func (s *surface) operatorTasks() {
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
-	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,unsent_mail,parked_deliveries"`
+	Kind   task.Kind   `query:"kind"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()

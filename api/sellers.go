@@ -31,7 +31,7 @@ type Quota struct {
 
 // Trouble is a cause for which invoices are parked, with how many of them.
 type Trouble struct {
-	Cause  invoice.Cause `json:"cause" enum:"quota,session,provider,seal,file"`
+	Cause  invoice.Cause `json:"cause"`
 	Since  time.Time     `json:"since"`
 	Parked int           `json:"parked"`
 	Trying int           `json:"trying" doc:"Let go, and not heard of yet."`

@@ -64,7 +64,7 @@ func (w owingRuns) handOver() {
 func (w owingRuns) settled(workflow string) {
 	w.T.Helper()
 	for range 2 { // once more changes nothing
-		require.NoError(w.T, w.Runs.Settle(w.T.Context(), workflow))
+		require.NoError(w.T, w.Runs.Settle(w.T.Context(), workflow, now))
 	}
 }
 

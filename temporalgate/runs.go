@@ -10,7 +10,9 @@ import (
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/converter"
 )
 
 // How many ids one question to the visibility store names, and how many runs one answer lists.
@@ -18,6 +20,9 @@ const (
 	idsAsked   = 100
 	runsListed = 1000
 )
+
+// isOpen asks for what has not ended: a run that somebody has paused is none that is missing.
+const isOpen = "CloseTime IS NULL"
 
 // CancelRequestedBy is who asked to cancel a run, as Temporal knows them; empty when nobody did.
 func (g *Gate) CancelRequestedBy(ctx context.Context, workflow, run string) (string, error) {
@@ -39,8 +44,8 @@ func (g *Gate) CancelRequestedBy(ctx context.Context, workflow, run string) (str
 func (g *Gate) Missing(ctx context.Context, workflows []string) (missing []string, err error) {
 	for some := range slices.Chunk(workflows, idsAsked) {
 		running := map[string]bool{}
-		query := fmt.Sprintf("ExecutionStatus = 'Running' AND WorkflowId IN (%s)", quoted(some))
-		if err := g.list(ctx, query, func(id string) error { running[id] = true; return nil }); err != nil {
+		query := fmt.Sprintf("%s AND WorkflowId IN (%s)", isOpen, quoted(some))
+		if err := g.list(ctx, query, func(found run) error { running[found.id()] = true; return nil }); err != nil {
 			return nil, err
 		}
 		for _, id := range some {
@@ -69,15 +74,54 @@ func (g *Gate) runs(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("ask whether %s runs: %w", id, err)
 	}
-	return described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
+	switch described.GetWorkflowExecutionInfo().GetStatus() {
+	case enums.WORKFLOW_EXECUTION_STATUS_RUNNING, enums.WORKFLOW_EXECUTION_STATUS_PAUSED:
+		return true, nil
+	default:
+		return false, nil
+	}
 }
 
 // EndedBadly lists the workflows that were terminated, cancelled, timed out or failed since an instant, as far as the lists know them.
 func (g *Gate) EndedBadly(ctx context.Context, since time.Time) (ids []string, err error) {
 	query := fmt.Sprintf("ExecutionStatus IN ('Terminated', 'Canceled', 'TimedOut', 'Failed') AND CloseTime > '%s'", since.UTC().Format(time.RFC3339))
-	err = g.list(ctx, query, func(id string) error { ids = append(ids, id); return nil })
+	err = g.list(ctx, query, func(found run) error { ids = append(ids, found.id()); return nil })
 	slices.Sort(ids)
 	return slices.Compact(ids), err
+}
+
+// pauses is the attribute by which Temporal finds what somebody has paused: its values name the types of activities.
+const (
+	pauses        = "TemporalPauseInfo"
+	pauseOfType   = "property:activityType="
+	pausedAsWhole = "everything"
+)
+
+// Paused is what somebody has paused, by workflow: the types of its activities, or everything. A server that is too old to pause anything
+// has none.
+func (g *Gate) Paused(ctx context.Context) (map[string]string, error) {
+	paused := map[string]string{}
+	err := g.list(ctx, ofOurTypes()+" AND "+pauses+" IS NOT NULL", func(found run) error {
+		var values, activities []string
+		if err := converter.GetDefaultDataConverter().FromPayload(found.GetSearchAttributes().GetIndexedFields()[pauses], &values); err != nil {
+			return fmt.Errorf("read what is paused of %s: %w", found.id(), err)
+		}
+		for _, value := range values {
+			if activity, is := strings.CutPrefix(value, pauseOfType); is {
+				activities = append(activities, activity)
+			}
+		}
+		slices.Sort(activities)
+		if paused[found.id()] = strings.Join(slices.Compact(activities), ", "); len(activities) == 0 {
+			paused[found.id()] = pausedAsWhole
+		}
+		return nil
+	})
+	var unknown *serviceerror.InvalidArgument
+	if errors.As(err, &unknown) {
+		return nil, nil
+	}
+	return paused, err
 }
 
 // CountRunning is how many workflows run of the types that the register owes.
@@ -91,7 +135,7 @@ func (g *Gate) CountRunning(ctx context.Context) (int, error) {
 
 // EachRunning calls found with every workflow that runs of the types that the register owes.
 func (g *Gate) EachRunning(ctx context.Context, found func(id string) error) error {
-	return g.list(ctx, ofOurTypes(), found)
+	return g.list(ctx, ofOurTypes(), func(one run) error { return found(one.id()) })
 }
 
 // Terminate ends a run that nobody owes.
@@ -104,14 +148,21 @@ func (g *Gate) Terminate(ctx context.Context, id, reason string) error {
 	return err
 }
 
-func (g *Gate) list(ctx context.Context, query string, found func(id string) error) error {
+// run is one as the lists have it.
+type run struct {
+	*workflow.WorkflowExecutionInfo
+}
+
+func (r run) id() string { return r.GetExecution().GetWorkflowId() }
+
+func (g *Gate) list(ctx context.Context, query string, found func(run) error) error {
 	for page := []byte(nil); ; {
 		listed, err := g.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: query, PageSize: runsListed, NextPageToken: page})
 		if err != nil {
 			return fmt.Errorf("list what runs: %w", err)
 		}
 		for _, one := range listed.GetExecutions() {
-			if err := found(one.GetExecution().GetWorkflowId()); err != nil {
+			if err := found(run{one}); err != nil {
 				return err
 			}
 		}
@@ -129,7 +180,7 @@ func ofOurTypes() string {
 			names = append(names, t.name)
 		}
 	}
-	return fmt.Sprintf("ExecutionStatus = 'Running' AND TemporalScheduledById IS NULL AND WorkflowType IN (%s)", quoted(names))
+	return fmt.Sprintf("%s AND TemporalScheduledById IS NULL AND WorkflowType IN (%s)", isOpen, quoted(names))
 }
 
 // quoted writes texts for a query; our ids hold no quotes, and others match nothing.

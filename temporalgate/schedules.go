@@ -23,6 +23,8 @@ type schedule struct {
 	// overlap: what happens when the last one still runs. catchUp: how late one is started that was missed, because Temporal was away.
 	overlap enums.ScheduleOverlapPolicy
 	catchUp time.Duration
+	// atMost is after how long a run is ended that does not end: a paused one would keep all that come after it from starting.
+	atMost time.Duration
 	// note is what operators read in the Web UI, of the schedule and of its runs.
 	note string
 }
@@ -32,21 +34,21 @@ var schedules = []schedule{
 	{
 		id: "sweep-every-minute", starts: message.StartSweep.With(message.SweepStart{}),
 		spec:    client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Minute}}},
-		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: time.Minute,
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: time.Minute, atMost: time.Hour,
 		note: "Starts again what must run and does not (O6): a page each minute.",
 	},
 	{
 		id: "sweep-every-night", starts: message.StartSweep.With(message.SweepStart{InFull: true}),
 		spec:    nightlyAt(3, 15),
-		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour, atMost: 12 * time.Hour,
 		note: "Starts again what must run and does not (O6): everything, each night.",
 	},
 	{
 		// One that runs still is enough, because the next one begins where it ended; a missed one is made up for until the working day
-		// begins.
+		// begins. It may try for most of a day to compare, and then for a day to mail what it found.
 		id: "reconciliation-nightly", starts: message.StartReconciliation.With(message.ReconciliationStart{}),
 		spec:    nightlyAt(2, 30),
-		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour,
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour, atMost: 46 * time.Hour,
 		note: "Ledger, register and provider are compared every night (I11).",
 	},
 }
@@ -80,6 +82,7 @@ func (g *Gate) makeSchedules(ctx context.Context) error {
 			ID: s.id, Spec: s.spec, Overlap: s.overlap, CatchupWindow: s.catchUp, Note: s.note,
 			Action: &client.ScheduleWorkflowAction{
 				ID: s.id, Workflow: s.starts.Workflow, Args: []any{s.starts.Start}, TaskQueue: workflows.TaskQueue, StaticSummary: s.note,
+				WorkflowRunTimeout: s.atMost,
 			},
 		})
 		if err != nil && !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {

@@ -11,7 +11,7 @@ import (
 
 // Sweep starts again what must run and does not (O6): whatever was terminated, reset or deleted, or lost with Temporal's database. What
 // ended lately as it should not comes first. Then one page is looked at, where the last sweep stopped; or everything, at night, or where
-// fewer runs are there than must be. Its result is where the next one goes on.
+// fewer runs are there than must be. Its result is where the next one goes on, and what this run has found.
 func Sweep(ctx workflow.Context, start message.SweepStart) (activities.Swept, error) {
 	s, ctx := newSteps(ctx, nil)
 	var done activities.Swept
@@ -21,13 +21,16 @@ func Sweep(ctx workflow.Context, start message.SweepStart) (activities.Swept, er
 		}
 	}
 	done = activities.Swept{Next: done.Next}
-	lately, err := s.sweep(ctx, &done, runs.SweepLately, activities.SweepPage{})
-	if err != nil {
-		return done, err
+	inFull := start.InFull
+	if start.After == "" {
+		lately, err := s.sweep(ctx, &done, runs.SweepLately, activities.SweepPage{})
+		if err != nil {
+			return done, err
+		}
+		inFull = inFull || lately.Fewer
 	}
-	inFull := start.InFull || lately.Fewer
 	if inFull {
-		done.Next = ""
+		done.Next = start.After
 	}
 	for {
 		s.show(ctx, fmt.Sprintf("Holds what the register owes against what runs (O6): %d looked at, %d missing, %d started again.\n\nNothing to do.",
@@ -35,6 +38,9 @@ func Sweep(ctx workflow.Context, start message.SweepStart) (activities.Swept, er
 		page, err := s.sweep(ctx, &done, runs.Sweep, activities.SweepPage{After: done.Next})
 		if done.Next = page.Next; err != nil || !inFull || done.Next == "" {
 			return done, err
+		}
+		if isLong(ctx) { // N7, with hundreds of thousands that must run
+			return done, workflow.NewContinueAsNewError(ctx, message.StartSweep.Workflow, message.SweepStart{InFull: true, After: done.Next})
 		}
 	}
 }

@@ -34,9 +34,11 @@ type InvoiceStart struct {
 	DueAt time.Time `json:"due_at"`
 }
 
-// SweepStart is what a sweep over what must run is started with (O6). InFull: over everything, and not over one page.
+// SweepStart is what a sweep over what must run is started with (O6). InFull: over everything, and not over one page; After: it goes on after
+// one, because the history of the run before was long.
 type SweepStart struct {
-	InFull bool `json:"in_full,omitempty"`
+	InFull bool   `json:"in_full,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // SellerDeskStart is what a seller's desk is started with.

@@ -56,3 +56,20 @@ func DeliveriesParked(webhook ids.Webhook, gone bool) refusal.Words {
 		Chinese: fmt.Sprintf("Webhook %s 的接收端一天内未接收事件，相关事件已搁置。请在其恢复后重新投递（已处理），或忽略。", webhook),
 	}
 }
+
+// RunKeepsEnding are the words of the task that says that a run was started again so many times, and ended each time (O6).
+func RunKeepsEnding(workflow string, times int) refusal.Words {
+	return refusal.Words{
+		English: fmt.Sprintf("%s ended before its work was done, and was started again %d times. It is started again by itself, ever more rarely; "+
+			"its last runs in Temporal say how they ended.", workflow, times),
+		Chinese: fmt.Sprintf("%s 的工作流在工作完成前反复结束，已重新启动 %d 次。系统会继续重新启动，间隔逐渐加长；结束原因见 Temporal 中最近几次运行。", workflow, times),
+	}
+}
+
+// RunPaused are the words of the task that says that somebody has paused an activity of a run in Temporal (O6).
+func RunPaused(workflow, activity string) refusal.Words {
+	return refusal.Words{
+		English: fmt.Sprintf("%s stands still: somebody has paused %s in Temporal. It goes on when that is unpaused there.", workflow, activity),
+		Chinese: fmt.Sprintf("%s 已停滞：有人在 Temporal 中暂停了 %s。在 Temporal 中恢复后将自动继续。", workflow, activity),
+	}
+}

@@ -25,6 +25,10 @@ const (
 	Refused Kind = "refused"
 	// Alone: one document fails for a cause for which others pass (I5).
 	Alone Kind = "fails_alone"
+	// KeepsEnding: a run was started again and again, because it ended each time before its work was done (O6).
+	KeepsEnding Kind = "keeps_ending"
+	// Paused: somebody has paused an activity of a run in Temporal, and its work stands still until he goes on (O6).
+	Paused Kind = "paused"
 	// Difference: ledger, register and provider differ, and people must decide (I11).
 	Difference Kind = "difference"
 	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
@@ -37,7 +41,7 @@ const (
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm, UnsentMail, ParkedDeliveries}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, KeepsEnding, Paused, Difference, BuyersForm, UnsentMail, ParkedDeliveries}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}
@@ -56,8 +60,8 @@ type Task struct {
 	Stage   string
 	// Contradicts says what contradicts what, where Subject is the workflow that waits because of it; otherwise it is nil.
 	Contradicts *contradiction.Contradiction
-	// Code is the code of a contradiction or of what differs, the serial that was refused, the cause for which one fails alone, or the mail;
-	// Says is the same in words.
+	// Code is the code of a contradiction or of what differs, the serial that was refused, the cause for which one fails alone, the mail, the
+	// type of the run that keeps ending, or the activity that is paused; Says is the same in words.
 	Code     string
 	Says     refusal.Words
 	OpenedAt time.Time

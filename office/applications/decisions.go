@@ -113,7 +113,7 @@ func approveInvoices(
 		}
 	}
 	if len(planned) != 1 {
-		if err := q.EndRun(ctx, message.WorkflowOfApplication(row.ID)); err != nil {
+		if err := q.EndRun(ctx, query.EndRunParams{Workflow: message.WorkflowOfApplication(row.ID), Who: actor.Product, Now: &now}); err != nil {
 			return fmt.Errorf("end the application's run: %w", err)
 		}
 	}
@@ -279,7 +279,7 @@ func end(ctx context.Context, q *query.Queries, row query.Application, status ap
 	}
 	workflow := message.WorkflowOfApplication(row.ID)
 	if status == application.Cancelled { // nobody is told, and nothing is left to do
-		if err := q.EndRun(ctx, workflow); err != nil {
+		if err := q.EndRun(ctx, query.EndRunParams{Workflow: workflow, Who: actor.Product, Now: &now}); err != nil {
 			return fmt.Errorf("end the application's run: %w", err)
 		}
 	}

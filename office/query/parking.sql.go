@@ -916,7 +916,8 @@ type RaiseOfDocumentParams struct {
 	Now      time.Time
 }
 
-// What is wrong with one document is one task: a serial that was refused once, and what fails alone as long as it does.
+// What is wrong with one document is one task: a serial that was refused once, what fails alone and a run that keeps ending or
+// stands still as long as they do.
 func (q *Queries) RaiseOfDocument(ctx context.Context, arg RaiseOfDocumentParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseOfDocument,
 		arg.Kind,
@@ -1373,7 +1374,7 @@ func (q *Queries) UntoldPromise(ctx context.Context, arg UntoldPromiseParams) (b
 
 const untoldTasks = `-- name: UntoldTasks :many
 select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks
-where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'unsent_mail', 'parked_deliveries'))
+where seller = $1 and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'keeps_ending', 'paused', 'unsent_mail', 'parked_deliveries'))
 order by id limit $2
 `
 

@@ -8,6 +8,8 @@ package query
 import (
 	"context"
 	"time"
+
+	"kaipiao/domain/actor"
 )
 
 const areOwed = `-- name: AreOwed :many
@@ -34,6 +36,23 @@ func (q *Queries) AreOwed(ctx context.Context, workflows []string) ([]string, er
 	return items, nil
 }
 
+const closeUnpaused = `-- name: CloseUnpaused :exec
+update operator_tasks set closed_at = $1, closed_by = $2
+where kind = 'paused' and closed_at is null and subject <> all($3::text[])
+`
+
+type CloseUnpausedParams struct {
+	Now    *time.Time
+	Who    actor.Actor
+	Paused []string
+}
+
+// Nothing of these runs is paused any more: the tasks of all others are over.
+func (q *Queries) CloseUnpaused(ctx context.Context, arg CloseUnpausedParams) error {
+	_, err := q.db.Exec(ctx, closeUnpaused, arg.Now, arg.Who, arg.Paused)
+	return err
+}
+
 const countOwedRuns = `-- name: CountOwedRuns :one
 select count(*)::int from runs
 `
@@ -46,12 +65,30 @@ func (q *Queries) CountOwedRuns(ctx context.Context) (int32, error) {
 }
 
 const endRun = `-- name: EndRun :exec
-delete from runs where workflow = $1
+with ended as (delete from runs r where r.workflow = $3)
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.subject = $3 and t.kind in ('keeps_ending', 'paused') and t.closed_at is null
 `
 
+type EndRunParams struct {
+	Now      *time.Time
+	Who      actor.Actor
+	Workflow string
+}
+
 // Nothing will ever be owed of it again, whatever is still to be sent to it.
-func (q *Queries) EndRun(ctx context.Context, workflow string) error {
-	_, err := q.db.Exec(ctx, endRun, workflow)
+func (q *Queries) EndRun(ctx context.Context, arg EndRunParams) error {
+	_, err := q.db.Exec(ctx, endRun, arg.Now, arg.Who, arg.Workflow)
+	return err
+}
+
+const forgetRestarts = `-- name: ForgetRestarts :exec
+update runs set restarts = 0, restarted_at = null where workflow = $1
+`
+
+// Somebody has seen to a run that keeps ending: it is started again at once, and its restarts are counted anew.
+func (q *Queries) ForgetRestarts(ctx context.Context, workflow string) error {
+	_, err := q.db.Exec(ctx, forgetRestarts, workflow)
 	return err
 }
 
@@ -145,23 +182,38 @@ func (q *Queries) RecordRestart(ctx context.Context, arg RecordRestartParams) er
 }
 
 const settleRun = `-- name: SettleRun :exec
-delete from runs r where r.workflow = $1
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+with settled as (
+    delete from runs r where r.workflow = $3
+        and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
+    returning r.workflow),
+forgotten as (
+    delete from outbox o where o.workflow_id = $3 and o.workflow is not null and exists (select from settled))
+update operator_tasks t set closed_at = $1, closed_by = $2
+where t.subject = $3 and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled)
 `
 
-// A start that is still to be sent owes it anew: then it stays.
-func (q *Queries) SettleRun(ctx context.Context, workflow string) error {
-	_, err := q.db.Exec(ctx, settleRun, workflow)
+type SettleRunParams struct {
+	Now      *time.Time
+	Who      actor.Actor
+	Workflow string
+}
+
+// News that are still to be sent, with which a run is to be started, owe it anew: then it stays. A start alone says nothing that is not in
+// the register: it is the one that started the run that settles, and has not been noted as sent yet, or another one would find nothing to
+// do. It is forgotten.
+func (q *Queries) SettleRun(ctx context.Context, arg SettleRunParams) error {
+	_, err := q.db.Exec(ctx, settleRun, arg.Now, arg.Who, arg.Workflow)
 	return err
 }
 
 const startableRuns = `-- name: StartableRuns :many
 select r.workflow from runs r where r.workflow = any($1::text[])
-    and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null)
+    and (select o.id from outbox o where o.workflow_id = r.workflow and o.workflow is not null order by o.workflow_id, o.id limit 1) is null
 order by r.workflow
 `
 
-// Those that are still owed, and of which no start is still to be sent.
+// Those that are still owed, and of which no start is still to be sent. Each is looked up by itself, because a join that was planned while the
+// outbox was small would go through all of it for each (N17).
 func (q *Queries) StartableRuns(ctx context.Context, workflows []string) ([]string, error) {
 	rows, err := q.db.Query(ctx, startableRuns, workflows)
 	if err != nil {

@@ -11,15 +11,17 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/event"
 	"kaipiao/office/query"
+	"kaipiao/office/tasks"
 	"kaipiao/office/tx"
 )
 
-// How often a run is started again that goes missing again and again: twice as long after each time, up to the longest. After some times
+// How often a run is started again that goes missing again and again: twice as long after each time, up to the longest. After so many times
 // somebody has to look at it, and a day without one is forgotten.
 const (
 	firstPause   = 30 * time.Second
 	longestPause = time.Hour
 	forgotten    = 24 * time.Hour
+	toldAfter    = 5
 )
 
 // Owed lists the workflows that must run, in the order of their ids: those after one, some at a time.
@@ -96,6 +98,11 @@ func startAgain(ctx context.Context, q *query.Queries, row query.Run, times int,
 	}
 	if err := q.NotifyOutbox(ctx); err != nil {
 		return fmt.Errorf("wake the dispatcher: %w", err)
+	}
+	if times >= toldAfter {
+		if err := tasks.OpenKeepsEnding(ctx, q, row.Workflow, row.Type, times, now); err != nil {
+			return err
+		}
 	}
 	return note(ctx, q, row.Workflow, event.RunRestarted, actor.Product, now)
 }

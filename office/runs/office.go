@@ -5,7 +5,9 @@ package runs
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
@@ -21,8 +23,10 @@ func New(db *tx.DB) *Office {
 }
 
 // Settle says that nothing is owed any more of what a workflow sees to: it need not run. Settling again changes nothing.
-func (o *Office) Settle(ctx context.Context, workflow string) error {
-	err := o.tx.Change(ctx, func(q *query.Queries) error { return q.SettleRun(ctx, workflow) })
+func (o *Office) Settle(ctx context.Context, workflow string, now time.Time) error {
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		return q.SettleRun(ctx, query.SettleRunParams{Workflow: workflow, Who: actor.Product, Now: &now})
+	})
 	if err != nil {
 		return fmt.Errorf("settle the run %s: %w", workflow, err)
 	}

@@ -56,7 +56,9 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 
 // SeenTo says that somebody has seen to a task. A missed promise is closed by that; about a seller's trouble the desk is
 // told, which tries at once and closes it when nobody is held up any more; and a workflow that met a contradiction tries the
-// same step again, which closes the task when it succeeds. What fails alone tries at once. What the provider refused stays open until
+// same step again, which closes the task when it succeeds. What fails alone tries at once, and a run that keeps ending is started again at
+// once; its task closes, and another one is opened when it goes on to end. What is paused stays open until it is
+// unpaused. What the provider refused stays open until
 // finance corrects it or gives it up; a red document that it refused is nobody's to correct, and closed by that. A form of the buyer's is
 // asked about, and stays open until finance confirms or denies it; what differs is closed. A mail that was given up is sent anew, and what an
 // endpoint did not take is tried anew.
@@ -96,6 +98,10 @@ func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who ac
 		return tryDeliveriesAnew(ctx, q, row, who, now)
 	case row.Kind == task.Contradiction, row.Kind == task.Refused, row.Kind == task.BuyersForm:
 		return outbox.Resume(ctx, q, row.Subject, now)
+	case row.Kind == task.Paused:
+		return nil // it closes when it goes on
+	case row.Kind == task.KeepsEnding:
+		return seeToRun(ctx, q, query.CloseTaskParams{ID: row.ID, Who: who, Now: &now}, row.Subject)
 	case row.Kind == task.Alone:
 		return sellers.ReleaseOfTask(ctx, q, row.ID, now)
 	default:

@@ -176,21 +176,22 @@ insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
 -- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8). A serial that
--- the provider refused for good is one task (I4), and so is a document that fails alone while others pass.
+-- the provider refused for good is one task (I4), and so is a document that fails alone while others pass, or a run that keeps ending or
+-- of which somebody has paused something (O6).
 create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form',
-                                                          'unsent_mail', 'parked_deliveries')
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused',
+                                                          'difference', 'red_form', 'unsent_mail', 'parked_deliveries')
                                         then null else kind end) stored references causes,
     seller    text not null,
     -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's, or that gave up a
     -- mail; of a difference, the document; the endpoint whose deliveries are parked; empty for a seller's trouble.
     subject   text not null default '',
     stage     text not null default '',
-    -- What contradicts what, what differs, or which form it is, as a code and in both languages; the serial that was refused; or the cause
-    -- for which one fails alone.
+    -- What contradicts what, what differs, or which form it is, as a code and in both languages; the serial that was refused; the cause
+    -- for which one fails alone; the type of the run that keeps ending; or what is paused.
     code      text not null default '',
     detail    text not null default '',
     detail_zh text not null default '',
@@ -206,8 +207,9 @@ create table operator_tasks (
     -- Of a mail that could not be handed over: what it was about, and since when it is to be sent anew.
     mail      jsonb,
     again_at  timestamptz,
-    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries')) = (subject <> '')),
-    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries'))
+    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries'))
+        = (subject <> '')),
+    check ((kind in ('contradiction', 'refused', 'fails_alone', 'keeps_ending', 'paused', 'difference', 'red_form', 'unsent_mail', 'parked_deliveries'))
         = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((kind = 'unsent_mail') = (mail is not null)),
     check (again_at is null or kind = 'unsent_mail'),
@@ -217,6 +219,7 @@ create unique index one_open_task_per_cause on operator_tasks (seller, kind) whe
 create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 create unique index one_open_task_per_contradiction on operator_tasks (subject, code) where kind = 'contradiction' and closed_at is null;
 create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
+create unique index one_open_task_per_run on operator_tasks (subject, kind) where kind in ('keeps_ending', 'paused') and closed_at is null;
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)

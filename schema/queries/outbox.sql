@@ -7,14 +7,16 @@ values (@workflow_id, @workflow, @start, @signal, @payload, @now, @now);
 select pg_notify('kaipiao_outbox', '');
 
 -- Takes what is due first, for a while in which nobody else does; of each workflow only what was written first, whoever has it,
--- so that nothing overtakes the start. Rows that another dispatcher is about to take are passed over.
+-- so that nothing overtakes the start. Rows that another dispatcher is about to take are passed over. Each is looked up by itself, because
+-- joins that were planned while the outbox was small would go through all of it for each (N17).
 -- name: ClaimOutbox :many
 with due as (
     select o.id from outbox o
-    where o.due_at <= @now::timestamptz and not exists (select from outbox e where e.workflow_id = o.workflow_id and e.id < o.id)
+    where o.due_at <= @now::timestamptz
+      and o.id = (select e.id from outbox e where e.workflow_id = o.workflow_id order by e.workflow_id, e.id limit 1)
     order by o.due_at, o.id limit @how_many for update skip locked)
 update outbox o set due_at = @leased_until::timestamptz, attempts = o.attempts + 1
-from due where o.id = due.id
+where o.id = any(array(select due.id from due))
 returning o.*;
 
 -- It was sent. Nothing, when the lease was over and somebody else has it now.

@@ -189,7 +189,8 @@ update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind 
 update operator_tasks set closed_at = @now, closed_by = @who
 where kind = 'contradiction' and subject = @subject and code = @code and closed_at is null;
 
--- What is wrong with one document is one task: a serial that was refused once, and what fails alone as long as it does.
+-- What is wrong with one document is one task: a serial that was refused once, what fails alone and a run that keeps ending or
+-- stands still as long as they do.
 -- name: RaiseOfDocument :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
@@ -201,7 +202,7 @@ update operator_tasks set closed_at = @now, closed_by = @who where kind = @kind 
 -- What the operators were not mailed about yet.
 -- name: UntoldTasks :many
 select * from operator_tasks
-where seller = @seller and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'unsent_mail', 'parked_deliveries'))
+where seller = @seller and told_at is null and closed_at is null and (cause is not null or kind in ('refused', 'fails_alone', 'keeps_ending', 'paused', 'unsent_mail', 'parked_deliveries'))
 order by id limit @how_many;
 
 -- name: TaskTold :exec
