@@ -20,6 +20,7 @@ type (
 	reversalStatus    string
 	ticketStatus      string
 	taskStatus        string
+	taskKind          string
 	ticketKind        string
 	materialType      string
 )
@@ -38,6 +39,9 @@ func (ticketStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(ticket.L
 
 // Schema lists them.
 func (taskStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(task.Life.Names()) }
+
+// Schema lists them.
+func (taskKind) Schema(huma.Registry) *huma.Schema { return wordsOf(task.Kinds()) }
 
 // Schema lists them.
 func (ticketKind) Schema(huma.Registry) *huma.Schema { return wordsOf(ticket.AllKinds()) }
@@ -69,6 +73,7 @@ func fillEnums(registry huma.Registry) {
 		reflect.TypeFor[reversal.Status]():     reflect.TypeFor[reversalStatus](),
 		reflect.TypeFor[ticket.Status]():       reflect.TypeFor[ticketStatus](),
 		reflect.TypeFor[task.Status]():         reflect.TypeFor[taskStatus](),
+		reflect.TypeFor[task.Kind]():           reflect.TypeFor[taskKind](),
 		reflect.TypeFor[ticket.Kind]():         reflect.TypeFor[ticketKind](),
 		reflect.TypeFor[ticket.MaterialType](): reflect.TypeFor[materialType](),
 	} {

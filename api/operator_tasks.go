@@ -20,12 +20,12 @@ import (
 // that took no events (O3).
 type OperatorTask struct {
 	ID       int64       `json:"id"`
-	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,unsent_mail,parked_deliveries"`
+	Kind     task.Kind   `json:"kind"`
 	Status   task.Status `json:"status"`
 	Seller   ids.Seller  `json:"seller"`
-	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, waits or gave up a mail, the document that differs, or webhook/<id>; null for a seller's trouble."`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, the document that differs, or webhook/<id>; or null."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts what, or differs; the serial that was refused; for what one fails; which mail; or null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs; the serial that was refused; for what one fails; which mail; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`
@@ -51,7 +51,7 @@ func (s *surface) operatorTasks() {
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
-	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,unsent_mail,parked_deliveries"`
+	Kind   task.Kind   `query:"kind"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()

@@ -105,7 +105,8 @@ func (w *reconciled) TakenFrom(kind invoice.ListedKind, id ids.Invoice, serial, 
 	i, err := w.Invoices.Invoice(context.Background(), id)
 	require.NoError(w.T, err)
 	listed := invoice.Listed{
-		Kind: kind, Serial: invoice.Serial(serial), Number: number, Of: i.Number, At: now.Add(time.Hour), Net: i.Net.Neg(), Tax: i.Tax.Neg(), Gross: i.Amount.Neg(),
+		Kind: kind, Serial: invoice.Serial(serial), Number: number, Of: i.Number, At: now.Add(time.Hour), Net: i.Net.Neg(), Tax: i.Tax.Neg(),
+		Gross: i.Amount.Neg(),
 	}
 	switch kind {
 	case invoice.VoidMade:

@@ -32,7 +32,10 @@ var meets = map[string]failing{
 	"application: the decision": {
 		start: message.StartApplication.With(message.ApplicationStart{Application: "app-1"}), activity: registerActivities.Proceed,
 	},
-	"invoice: taken up": {start: message.StartInvoice.With(message.InvoiceStart{Invoice: "app-1-1", Application: "app-1"}), activity: registerActivities.TakeUp},
+	"invoice: taken up": {
+		start:    message.StartInvoice.With(message.InvoiceStart{Invoice: "app-1-1", Application: "app-1"}),
+		activity: registerActivities.TakeUp,
+	},
 	"invoice: submitted": {
 		start:    message.StartInvoice.With(message.InvoiceStart{Invoice: "app-1-1", Application: "app-1"}),
 		activity: providerActivities.SubmitInvoice, before: func(env *testsuite.TestWorkflowEnvironment) { takenUp(env, toIssue(invoice.Electronic)) },
