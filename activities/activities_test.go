@@ -123,10 +123,13 @@ func (w *world) appliedOf(t *testing.T, seller ids.Seller, medium invoice.Medium
 		TaxRate: money.MustParseRate("0.06"), Cash: gross, PaidAt: now.AddDate(0, 0, -31), DeliveredAt: &delivered,
 	}}, now))
 	a, err := w.store.Applications.Submit(ctx,
-		applications.Submission{ID: "app", Key: "key", Fingerprint: []byte("f"), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: application.Request{
-			Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
-			Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
-		}}, now)
+		applications.Submission{
+			ID: "app", Key: "key", Fingerprint: []byte("f"), By: actor.Actor{Kind: actor.Service, Name: "test"},
+			Request: application.Request{
+				Account: "acct", Seller: seller, Kind: invoice.Ordinary, Medium: medium, Amount: &gross,
+				Address: &invoice.Address{Recipient: "财务部", Phone: "010", Region: "北京市", Street: "上地十街10号"},
+			},
+		}, now)
 	require.NoError(t, err)
 	return a.ID
 }

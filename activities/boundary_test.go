@@ -39,8 +39,13 @@ func TestEveryFailureLeavesItsActivityByTheTable(t *testing.T) {
 		kind     string
 		final    bool
 	}{
-		"no such invoice":             {electronic, faults.Fault{}, none, string(refusal.NotFound), true},
-		"I6: the file is missing":     {electronic, faults.Fault{Operation: faults.File, Mode: faults.FileMissing}, fetch, activities.FailureFileMissing, false},
+		"no such invoice": {electronic, faults.Fault{}, none, string(refusal.NotFound), true},
+		"I6: the file is missing": {
+			electronic,
+			faults.Fault{Operation: faults.File, Mode: faults.FileMissing},
+			fetch,
+			activities.FailureFileMissing, false,
+		},
 		"the provider fails":          {electronic, faults.Fault{Operation: faults.File, Mode: faults.Error500}, fetch, activities.FailureOutside, false},
 		"the courier refuses it":      {paper, faults.Fault{Operation: faults.Ship, Mode: faults.Reject}, order, activities.FailureRefused, true},
 		"the courier fails":           {paper, faults.Fault{Operation: faults.Ship, Mode: faults.Error500}, order, activities.FailureOutside, false},

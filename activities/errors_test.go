@@ -28,7 +28,10 @@ func TestTheTableOfFailures(t *testing.T) {
 		{fmt.Errorf("fetch: %w", provider.ErrFileMissing), FailureFileMissing, false},
 		{fmt.Errorf("fetch: %w", provider.ErrUnavailable), FailureOutside, false},
 		{contradiction.New(contradiction.VendorsInvoice, "i", "isv-1"), FailureContradiction, true},
-		{fmt.Errorf("%w (%w)", contradiction.New(contradiction.StepRefused, "no", "否"), refusal.New(refusal.NotFound, "", "invoice")), FailureContradiction, true},
+		{
+			fmt.Errorf("%w (%w)", contradiction.New(contradiction.StepRefused, "no", "否"), refusal.New(refusal.NotFound, "", "invoice")),
+			FailureContradiction, true,
+		},
 		{errors.New("connection reset"), FailureOutside, false},
 	} {
 		var told *temporal.ApplicationError

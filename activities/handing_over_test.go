@@ -39,13 +39,22 @@ func TestI2HandingOver(t *testing.T) {
 		owed    []notice.About
 		mails   []notice.About
 	}{
-		"everything goes well":        {faults.Fault{}, "", nil, []notice.About{issued, shipped}},
-		"the mail server fails":       {faults.Fault{Operation: faults.Mail, Mode: faults.Error500}, "", []notice.About{issued, shipped}, nil},
-		"the mail server refuses":     {faults.Fault{Operation: faults.Mail, Mode: faults.Reject}, "", []notice.About{issued, shipped}, nil},
-		"it fails once":               {faults.Fault{Operation: faults.Mail, Mode: faults.Error500, Times: 1}, "", []notice.About{issued}, []notice.About{shipped}},
-		"the courier fails":           {faults.Fault{Operation: faults.Ship, Mode: faults.Error500}, activities.FailureOutside, nil, []notice.About{issued}},
-		"the courier's answer is cut": {faults.Fault{Operation: faults.Ship, Mode: faults.DropAfterCommit}, activities.FailureOutside, nil, []notice.About{issued}},
-		"the courier refuses":         {faults.Fault{Operation: faults.Ship, Mode: faults.Reject}, activities.FailureRefused, nil, []notice.About{issued}},
+		"everything goes well":    {faults.Fault{}, "", nil, []notice.About{issued, shipped}},
+		"the mail server fails":   {faults.Fault{Operation: faults.Mail, Mode: faults.Error500}, "", []notice.About{issued, shipped}, nil},
+		"the mail server refuses": {faults.Fault{Operation: faults.Mail, Mode: faults.Reject}, "", []notice.About{issued, shipped}, nil},
+		"it fails once": {
+			faults.Fault{Operation: faults.Mail, Mode: faults.Error500, Times: 1},
+			"",
+			[]notice.About{issued},
+			[]notice.About{shipped},
+		},
+		"the courier fails": {faults.Fault{Operation: faults.Ship, Mode: faults.Error500}, activities.FailureOutside, nil, []notice.About{issued}},
+		"the courier's answer is cut": {
+			faults.Fault{Operation: faults.Ship, Mode: faults.DropAfterCommit},
+			activities.FailureOutside, nil,
+			[]notice.About{issued},
+		},
+		"the courier refuses": {faults.Fault{Operation: faults.Ship, Mode: faults.Reject}, activities.FailureRefused, nil, []notice.About{issued}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

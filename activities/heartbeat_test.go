@@ -55,15 +55,21 @@ func TestN9AWorkerSaysThatItLives(t *testing.T) {
 				return activities.IssueRequest{Invoice: id, Serial: serial}
 			},
 		},
-		"asking": {invoice.Electronic, faults.Query, true, func(w *world) any { return w.provider.AskProvider }, func(_ ids.Invoice, serial invoice.Serial) any {
-			return serial
-		}},
+		"asking": {
+			invoice.Electronic, faults.Query, true, func(w *world) any { return w.provider.AskProvider },
+			func(_ ids.Invoice, serial invoice.Serial) any {
+				return serial
+			},
+		},
 		"fetching files": {invoice.Electronic, faults.File, true, func(w *world) any { return w.files.Publish }, func(id ids.Invoice, _ invoice.Serial) any {
 			return activities.PublishRequest{Invoice: id, FilesOnly: true}
 		}},
-		"ordering the courier": {invoice.Paper, faults.Ship, true, func(w *world) any { return w.parcels.HandOver }, func(id ids.Invoice, _ invoice.Serial) any {
-			return id
-		}},
+		"ordering the courier": {
+			invoice.Paper, faults.Ship, true, func(w *world) any { return w.parcels.HandOver },
+			func(id ids.Invoice, _ invoice.Serial) any {
+				return id
+			},
+		},
 		"mailing": {invoice.Paper, faults.Mail, true, func(w *world) any { return w.notices.SendNotice }, func(id ids.Invoice, _ invoice.Serial) any {
 			return activities.NoticeRequest{Invoice: id, What: notice.Issued}
 		}},

@@ -34,7 +34,8 @@ func TestO6ARunBeginsWhereAPaperInvoiceStands(t *testing.T) {
 	expected := activities.Standing{
 		Status: invoice.Approved, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch,
 		SilentAfter: policy.Default().Parcel.SilentAfter,
-		Stage:       promise.IssueStage, WarnAt: promise.IssueWarning(policy.Default(), invoice.Paper, w.now, issueBy).UTC(), DueAt: issueBy.UTC(), Serial: serial,
+		Stage:       promise.IssueStage, WarnAt: promise.IssueWarning(policy.Default(), invoice.Paper, w.now, issueBy).UTC(),
+		DueAt: issueBy.UTC(), Serial: serial,
 	}
 	require.Equal(t, expected, w.takeUp(t, id), "nobody has taken it up before")
 	expected.Stored = true

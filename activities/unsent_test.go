@@ -123,7 +123,7 @@ func TestO3EveryMailCanBeSentAnew(t *testing.T) {
 	for _, mail := range mails {
 		require.NoError(t, w.register.OpenUnsent(ctx, activities.UnsentMail{Workflow: of, Mail: mail}))
 	}
-	require.NoError(t, w.register.OpenUnsent(ctx, activities.UnsentMail{Workflow: of, Mail: notice.Unsent{About: notice.Operators}}))
+	require.NoError(t, w.register.OpenUnsent(ctx, activities.UnsentMail{Workflow: of, Mail: notice.Unsent{ToOperators: true}}))
 	open := w.unsent(t)
 	require.Len(t, open, 3)
 	require.Len(t, w.owedByDesk(t).Untold, 2, "whose own mail is not taken is not mailed about it")

@@ -86,7 +86,8 @@ func TestCase7TheMarketplaceWaitsSevenDays(t *testing.T) {
 	// it is applied for from that second on, of the vendor alone, and comes into the vendor's queue
 	body := with(eInvoice("5000.00"), object{"seller": "isv-1"})
 	s.now = at("2026-10-01 23:59:59")
-	s.refused(http.StatusConflict, "not_enough_available", "amount", customer, http.MethodPost, "/v1/accounts/acct/applications", body, "Idempotency-Key", "early")
+	s.refused(http.StatusConflict, "not_enough_available", "amount", customer, http.MethodPost, "/v1/accounts/acct/applications", body,
+		"Idempotency-Key", "early")
 	s.now = at("2026-10-02 00:00:00")
 	s.refused(http.StatusConflict, "not_enough_available", "amount", customer, http.MethodPost, "/v1/accounts/acct/applications", eInvoice("5000.00"),
 		"Idempotency-Key", "ours")
@@ -395,6 +396,7 @@ func TestI7WhatWasRefundedBeforeItIsIssuedIsNotInvoiced(t *testing.T) {
 	require.Equal(t, "530.00", i["lines"].([]any)[0].(object)["gross"])
 	require.Equal(t, "cancelled", s.must(customer, http.MethodGet, "/v1/invoices/"+all, nil)["status"])
 	b := s.balance("")
-	require.Equal(t, []any{"0.00", "0.00", "0.00", "530.00", true}, []any{b["available"], b["outstanding"], b["reserved"], b["invoiced"], b["withdrawal_allowed"]})
+	require.Equal(t, []any{"0.00", "0.00", "0.00", "530.00", true},
+		[]any{b["available"], b["outstanding"], b["reserved"], b["invoiced"], b["withdrawal_allowed"]})
 	s.sound()
 }

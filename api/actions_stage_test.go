@@ -213,7 +213,8 @@ func (s *stage) returned() string {
 func (s *stage) contradicted() string {
 	s.t.Helper()
 	workflow := s.servedBy(s.electronic())
-	opened, err := s.register.Tasks.OpenContradiction(context.Background(), workflow, *contradiction.New(contradiction.NumberTaken, workflow, s.number()), s.now)
+	met := *contradiction.New(contradiction.NumberTaken, workflow, s.number())
+	opened, err := s.register.Tasks.OpenContradiction(context.Background(), workflow, met, s.now)
 	require.NoError(s.t, err)
 	return fmt.Sprint(opened)
 }

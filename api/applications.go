@@ -27,7 +27,7 @@ type ApplicationBody struct {
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
 	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
-	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that this one replaces."`
+	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that it replaces."`
 	Remark       string         `json:"remark,omitempty" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
 }
 
@@ -53,7 +53,7 @@ type Application struct {
 	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
 	Blocked       []Reason           `json:"blocked" nullable:"false"`
 	SubmittedAt   time.Time          `json:"submitted_at"`
-	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended. Null for a preview, and for what is offset in whole."`
+	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended. Null for a preview and for what is offset in whole."`
 	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 

@@ -65,7 +65,8 @@ func recoverPanics(next http.Handler) http.Handler {
 		defer func() {
 			if bug := recover(); bug != nil {
 				slog.Error("a call panicked", "request", w.Header().Get("X-Request-Id"), "bug", bug, "stack", string(debug.Stack()))
-				writeProblem(w, newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was changed. Please try again."))
+				writeProblem(w,
+					newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was changed. Please try again."))
 			}
 		}()
 		next.ServeHTTP(w, r)

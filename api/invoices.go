@@ -51,7 +51,7 @@ type Invoice struct {
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
 	ReplacedBy     []ids.Invoice       `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead of this one."`
-	Workflow       *Workflow           `json:"workflow" doc:"The run that serves it, also when it has ended: its application's, where that comes to one invoice."`
+	Workflow       *Workflow           `json:"workflow" doc:"The run that serves it, also when it has ended: its application's, where that has one invoice."`
 	Actions        []Action            `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 

@@ -20,7 +20,8 @@ var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.Med
 	Type: huma.TypeObject, Required: []string{"type", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
 		"type": {Type: huma.TypeString, Enum: listed(ticket.HandedInTypes()), Description: "original_received, template and stamped_scan are finance's."},
 		"freight": {
-			Type: huma.TypeString, Enum: []any{"prepaid", "collect"}, Description: "Who paid for the parcel with an original; for original_received, and only for it.",
+			Type: huma.TypeString, Enum: []any{"prepaid", "collect"},
+			Description: "Who paid for the parcel with an original; for original_received, and only for it.",
 		},
 		"file": {Type: huma.TypeString, Format: "binary", Description: "PNG, JPEG or PDF, by its content; 10 MiB at most."},
 	},

@@ -192,7 +192,8 @@ func TestV3MaterialsAreCheckedByTheirContent(t *testing.T) {
 	s.uploadRefused(http.StatusRequestEntityTooLarge, "body_too_large", "", customer, opened, named(make([]byte, 11<<20), "scan.png", "image/png"))
 	s.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", "", customer, post, "/v1/tickets/"+opened+"/materials", object{"type": "other"})
 	contentType, body := written(named(aPNG, "scan.png", "image/png"))
-	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+opened+"/materials", body[:len(body)-20], "Content-Type", contentType)
+	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+opened+"/materials", body[:len(body)-20], "Content-Type",
+		contentType)
 	s.refused(http.StatusBadRequest, "invalid_request", "", customer, post, "/v1/tickets/"+opened+"/materials", body, "Content-Type", "multipart/form-data")
 }
 

@@ -108,7 +108,8 @@ func TestHealthAndMetrics(t *testing.T) {
 func FuzzO5WhateverIsPosted(f *testing.F) {
 	for _, seed := range []string{
 		`{"items":[]}`, `{"items":[{"id":"\u0000"}]}`, `{"items":null}`, `null`, `[[[]]]`, `{"kind":"ordinary","medium":"electronic","amount":"1e3"}`,
-		`{"kind":"special","medium":"paper","consumptions":["a","a"],"title":{},"address":"x"}`, `{"amount":"-0.00"}`, "\xff\xfe", `{"at":"2026-02-30T00:00:00Z"}`,
+		`{"kind":"special","medium":"paper","consumptions":["a","a"],"title":{},"address":"x"}`, `{"amount":"-0.00"}`, "\xff\xfe",
+		`{"at":"2026-02-30T00:00:00Z"}`,
 		`{"items":[{"id":"r","consumption":"c1","cash":"0.01","reason":"refund","refunded_at":"2026-09-18T24:00:00+08:00"}]}`,
 		`{"certification":{"type":"enterprise","name":"\ud800","taxpayer_id":"91110000802100433B"},"region":"mainland"}`,
 		`{"title":"  ","default":true}`, `{"kind":"ordinary","medium":"electronic","amount":"9999999999999999.99"}`,

@@ -23,9 +23,9 @@ type OperatorTask struct {
 	Kind     task.Kind   `json:"kind"`
 	Status   task.Status `json:"status"`
 	Seller   ids.Seller  `json:"seller"`
-	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late, waits or gave up a mail, the document that differs, or webhook/<id>; null for a seller's trouble."`
+	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, the document that differs, or webhook/<id>; or null."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs; the serial refused; for what one fails; which mail; the run's type; what is paused; or null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs, or what it is about: a serial, a cause, a mail, a type of run, an activity; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`

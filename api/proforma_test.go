@@ -88,7 +88,8 @@ func TestA9AProformaIsConfirmedAndSealed(t *testing.T) {
 // A9: for whom, and of what; no record stands on two of them silently, and one that was given up stands on none.
 func TestA9ARecordStandsOnOneProforma(t *testing.T) {
 	s := withBills(t)
-	s.consumed(bill("c2", "acct", "50.00"), bill("theirs", "other", "1.00"), with(bill("today", "acct", "5.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}))
+	s.consumed(bill("c2", "acct", "50.00"), bill("theirs", "other", "1.00"),
+		with(bill("today", "acct", "5.00"), object{"paid_at": stamp("2026-09-18 12:00:00")}))
 	body := func(ids ...string) object {
 		b := object{"kind": "proforma", "note": ""}
 		if len(ids) > 0 {

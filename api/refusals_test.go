@@ -91,7 +91,10 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		return of("acct", object{"kind": "ordinary", "medium": "electronic", "consumptions": ids})
 	}
 	consume := func(changes object) refusedCall {
-		return refusedCall{who: upstream, method: post, path: consumptions, body: items(bill("fresh", "acct", "1.00"), with(bill("new", "acct", "1.00"), changes))}
+		return refusedCall{
+			who: upstream, method: post, path: consumptions,
+			body: items(bill("fresh", "acct", "1.00"), with(bill("new", "acct", "1.00"), changes)),
+		}
 	}
 	refund := func(id, consumption, cash string) refusedCall {
 		return refusedCall{who: upstream, method: post, path: refunds, body: items(refundOf("fresh", "c1", "1.00"), refundOf(id, consumption, cash))}
@@ -112,7 +115,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	}
 	cases := []refusedCall{
 		refuse("A1 a company has a number", refusal.TaxpayerIDRequired, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "")),
-		refuse("A1 with a right check character", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "91110000802100433A")),
+		refuse("A1 with a right check character", refusal.TaxpayerIDInvalid, "certification.taxpayer_id",
+			certify("enterprise", "北京甲科技有限公司", "91110000802100433A")),
 		refuse("A1 and length", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "9111")),
 		refuse("A1 certified, hence named", refusal.InvalidRequest, "certification.name", certify("individual", "", "")),
 
@@ -145,7 +149,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("A3 case 15", refusal.SpecialNotForType, "kind", of("person", onPaper("1.00"))),
 		refuse("A3 organizations", refusal.SpecialNotForType, "kind", of("club", onPaper("1.00"))),
 		refuse("A4 case 16", refusal.TitleNotCertified, "title", mine(object{"title": object{"title": "北京乙科技有限公司", "taxpayer_id": companyID}})),
-		refuse("A4 case 17", refusal.TaxpayerIDRequired, "title.taxpayer_id", of("person", with(eInvoice("1.00"), object{"title": object{"title": "上海甲科技有限公司"}}))),
+		refuse("A4 case 17", refusal.TaxpayerIDRequired, "title.taxpayer_id",
+			of("person", with(eInvoice("1.00"), object{"title": object{"title": "上海甲科技有限公司"}}))),
 		refuse("A4 check character", refusal.TaxpayerIDInvalid, "title.taxpayer_id",
 			of("person", with(eInvoice("1.00"), object{"title": object{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433A"}}))),
 		refuse("A5 titles", refusal.UnknownTemplate, "title", mine(object{"title": "no-such-title"})),
@@ -191,7 +196,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("O3 what was delivered", refusal.WrongState, "", asService(delivered, nil)),
 		refuse("O3 what there is not", refusal.NotFound, "", asService("/v1/webhooks/none/deliveries/1/redeliver", nil)),
 		refuse("O3 a list's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: upstream, method: get, path: hook + "/deliveries?cursor=YWJj"}),
-		refuse("O4 a list's cursor", refusal.InvalidRequest, "cursor", refusedCall{who: auditor, method: get, path: "/v1/audit?object=account/acct&cursor=YWJj"}),
+		refuse("O4 a list's cursor", refusal.InvalidRequest, "cursor",
+			refusedCall{who: auditor, method: get, path: "/v1/audit?object=account/acct&cursor=YWJj"}),
 		refuse("O4 what has no trail", refusal.InvalidRequest, "object", refusedCall{who: auditor, method: get, path: "/v1/audit?object=secret/1"}),
 
 		refuse("O5 no such object", refusal.NotFound, "", refusedCall{who: customer, method: get, path: "/v1/invoices/no-such-invoice"}),

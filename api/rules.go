@@ -24,7 +24,8 @@ type policyAnswer struct{ Body policy.Policy }
 
 func (s *surface) rules() {
 	on(s, call{method: http.MethodGet, path: "/v1/calendar/due", summary: "When some working days are over", does: access.ReadDue}, s.getDue)
-	on(s, call{method: http.MethodPut, path: "/v1/calendar/{year}", summary: "Load a year's schedule of working days", does: access.LoadSchedule}, s.putSchedule)
+	on(s, call{method: http.MethodPut, path: "/v1/calendar/{year}", summary: "Load a year's schedule of working days", does: access.LoadSchedule},
+		s.putSchedule)
 	on(s, call{method: http.MethodGet, path: "/v1/policy", summary: "The policy in force", does: access.ReadPolicy}, s.getPolicy)
 }
 

@@ -101,7 +101,8 @@ var samples = map[string]func(*service) sample{
 
 	"get-invoices": func(*service) sample {
 		return sample{
-			who: finance, query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00")),
+			who:   finance,
+			query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00")),
 		}
 	},
 	"get-accounts-account-invoices": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },

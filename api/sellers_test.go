@@ -29,7 +29,10 @@ func TestCase45TheQuotaAndHowLongItLasts(t *testing.T) {
 	s.standing = &invoice.Standing{Session: invoice.SessionOK, Period: "2026-09", Total: money.MustParse("500000.00"), Remaining: money.MustParse("80000.00")}
 	require.Equal(t, object{
 		"seller": "platform", "session": "ok", "troubles": []any{parked},
-		"quota": object{"period": "2026-09", "total": "500000.00", "remaining": "80000.00", "waiting": "94339.61", "lasts_until": s.now.UTC().Format(time.RFC3339)},
+		"quota": object{
+			"period": "2026-09", "total": "500000.00", "remaining": "80000.00", "waiting": "94339.61",
+			"lasts_until": s.now.UTC().Format(time.RFC3339),
+		},
 	}, seller())
 
 	// what was issued within seven days says how fast it goes

@@ -217,7 +217,8 @@ func TestV5FinanceDecidesWhatHasNoKind(t *testing.T) {
 		object{"kind": "other", "note": "x", "account": "nobody"}, "Idempotency-Key", "s")
 	s.refused(http.StatusNotFound, "not_found", "", customer, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"},
 		"Idempotency-Key", "s")
-	require.Equal(t, "other", s.must(upstream, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"}, "Idempotency-Key", "s")["account"])
+	require.Equal(t, "other",
+		s.must(upstream, post, "/v1/tickets", object{"kind": "other", "note": "x", "account": "other"}, "Idempotency-Key", "s")["account"])
 }
 
 // R2: whoever of finance has claimed a ticket decides about it; its customer can take it back until it is decided.

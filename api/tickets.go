@@ -52,7 +52,8 @@ func (s *surface) tickets() {
 	}, s.getTicketTimeline)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/claim", summary: "Take a ticket", does: access.ClaimTicket}, s.claimTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/unclaim", summary: "Put a claimed ticket back", does: access.UnclaimTicket}, s.unclaimTicket)
-	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", does: access.AskForMaterials}, s.askForMaterials)
+	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/ask", summary: "Ask the customer for materials", does: access.AskForMaterials},
+		s.askForMaterials)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/accept", summary: "Do what a ticket asks for", does: access.AcceptTicket}, s.acceptTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/refuse", summary: "Refuse a ticket", does: access.RefuseTicket}, s.refuseTicket)
 	on(s, call{method: http.MethodPost, path: "/v1/tickets/{id}/confirm", summary: "Agree to a pro-forma invoice", does: access.ConfirmTicket}, s.confirmTicket)

@@ -147,7 +147,8 @@ func TestR2ARefusedTicketSaysWhy(t *testing.T) {
 	body := object{"kind": "cancel", "application": id, "note": ""}
 	ticket := s.ticket("t", body)
 	require.Equal(t, ticket, s.ticket("t", body), "the same key, the same ticket")
-	s.refused(http.StatusConflict, "idempotency_key_reused", "", customer, http.MethodPost, "/v1/tickets", with(body, object{"note": "x"}), "Idempotency-Key", "t")
+	s.refused(http.StatusConflict, "idempotency_key_reused", "", customer, http.MethodPost, "/v1/tickets", with(body, object{"note": "x"}),
+		"Idempotency-Key", "t")
 	s.refused(http.StatusNotFound, "not_found", "", stranger, http.MethodPost, "/v1/tickets", body, "Idempotency-Key", "t")
 	require.Empty(t, s.must(stranger, http.MethodGet, "/v1/tickets", nil)["items"], "another account's tickets are not shown")
 	refused := s.must(finance, http.MethodPost, "/v1/tickets/"+ticket+"/refuse", object{"reason": "已在处理"})
@@ -240,7 +241,8 @@ func TestCase43ACorrectedInvoiceGetsAnotherSerial(t *testing.T) {
 		object{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433A"})
 	_, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 	require.Error(t, err, "the refused serial is not used again")
-	corrected := s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/correct", object{"title": "北京甲科技有限公司", "taxpayer_id": companyID, "bank_account": "招商银行 2"})
+	corrected := s.must(finance, http.MethodPost, "/v1/invoices/"+id+"/correct",
+		object{"title": "北京甲科技有限公司", "taxpayer_id": companyID, "bank_account": "招商银行 2"})
 	require.Equal(t, "approved", corrected["status"])
 	require.Nil(t, corrected["failure"])
 	serial, _, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)

@@ -27,8 +27,9 @@ func (s *surface) vendors() {
 		summary: "A vendor has issued an invoice of its own",
 	}, s.issueByVendor)
 	on(s, call{
-		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}", summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
-		does: access.HandInInvoiceFile, body: fileBody,
+		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}",
+		summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
+		does:    access.HandInInvoiceFile, body: fileBody,
 	}, s.putFile)
 }
 

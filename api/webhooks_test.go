@@ -44,7 +44,8 @@ func (s *service) settled(kind webhook.OutcomeKind) int64 {
 	require.NoError(s.t, err)
 	require.Len(s.t, claimed, 1)
 	c := claimed[0]
-	require.NoError(s.t, s.register.Subscribers.SettleDelivery(s.t.Context(), c, "answered with 500", webhook.Judge(kind, c.Attempts, *c.Since, s.now, 1), s.now))
+	require.NoError(s.t,
+		s.register.Subscribers.SettleDelivery(s.t.Context(), c, "answered with 500", webhook.Judge(kind, c.Attempts, *c.Since, s.now, 1), s.now))
 	return c.ID
 }
 

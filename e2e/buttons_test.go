@@ -48,7 +48,8 @@ var buttons = []button{
 	{name: "reset to the first task", press: reset},
 	{name: "signals that nobody can read", press: func(t *testing.T, s *stack, workflow string) {
 		for _, signal := range []string{
-			"cancel", "change-address", "decided", "due-changed", "parcel", "trouble", "resume", "reverse", "withdraw", "reversed", "ticket-turned", "ticket-decided",
+			"cancel", "change-address", "decided", "due-changed", "parcel", "trouble", "resume", "reverse", "withdraw", "reversed", "ticket-turned",
+			"ticket-decided",
 		} {
 			require.NoError(t, s.temporal(t).SignalWorkflow(t.Context(), workflow, "", signal, []string{"rubbish"}))
 		}

@@ -98,7 +98,8 @@ func TestR1FinanceDecidesAboutAnothersTitle(t *testing.T) {
 	caller, finance := shared.upstream(t), shared.as(t, access.Identity{Subject: "zhao", Role: access.Finance})
 	submit := func(key string) (accepted client.Application) {
 		require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
-			"kind": "ordinary", "medium": "electronic", "amount": "50.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
+			"kind": "ordinary", "medium": "electronic", "amount": "50.00",
+			"title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
 		}, &accepted, "Idempotency-Key", account+key))
 		return accepted
 	}

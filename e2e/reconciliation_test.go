@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/reconciliation"
 )
 
 // elsewhere has somebody else do something at the bureau: "reds", "voids" or "red-forms".
@@ -29,6 +30,8 @@ func (s *stack) elsewhere(t *testing.T, what string, deed map[string]any) {
 // report is a comparison as the API shows it.
 type report struct {
 	ID          string
+	From, To    time.Time
+	RequestedBy string     `json:"requested_by"`
 	EndedAt     *time.Time `json:"ended_at"`
 	Documents   int
 	Differences int
@@ -149,4 +152,75 @@ func TestI11TheNightlyComparisonIsScheduled(t *testing.T) { // not parallel: ano
 		}
 		return false
 	}, 2*time.Minute, 200*time.Millisecond)
+}
+
+// nights are the comparisons that the schedule has started and that have ended, the newest first.
+func (s *stack) nights(t *testing.T) (ended []report) {
+	t.Helper()
+	var listed struct{ Items []report }
+	auditor := s.as(t, access.Identity{Subject: "sun", Role: access.Auditor})
+	require.NoError(t, auditor.Call(t.Context(), http.MethodGet, "/v1/reconciliations?limit=200", nil, &listed))
+	for _, item := range listed.Items {
+		if item.RequestedBy == "kaipiao" && item.EndedAt != nil {
+			ended = append(ended, item)
+		}
+	}
+	return ended
+}
+
+// I11: a night that was missed because everything was down is made up for when it is back, once; one that was missed because the schedule
+// was paused is not. Either way the next comparison begins where the last one ended, less what reaches into it, so that nothing is left out.
+func TestI11AMissedNightIsMadeUpFor(t *testing.T) {
+	t.Parallel()
+	s := own(t)
+	dial := func() temporal.ScheduleHandle {
+		client, err := temporal.DialContext(t.Context(), temporal.Options{HostPort: s.TemporalAddr, Namespace: s.TemporalNamespace})
+		require.NoError(t, err)
+		t.Cleanup(client.Close)
+		return client.ScheduleClient().GetHandle(t.Context(), "reconciliation-nightly")
+	}
+	schedule := dial()
+	require.Eventually(t, func() bool { // the worker makes it at its start
+		return schedule.Trigger(t.Context(), temporal.ScheduleTriggerOptions{}) == nil
+	}, time.Minute, 100*time.Millisecond)
+	count := func(n int) {
+		t.Helper()
+		require.Eventually(t, func() bool { return len(s.nights(t)) == n }, 2*time.Minute, 200*time.Millisecond, "%d comparisons have ended", n)
+	}
+	count(1)
+	// nightIn moves the night; how it overlaps and is made up for stays as the table has it.
+	nightIn := func(schedule temporal.ScheduleHandle, left time.Duration) time.Time {
+		at := time.Now().Add(left).Truncate(time.Second).UTC()
+		require.NoError(t, schedule.Update(t.Context(), temporal.ScheduleUpdateOptions{
+			DoUpdate: func(was temporal.ScheduleUpdateInput) (*temporal.ScheduleUpdate, error) {
+				changed := was.Description.Schedule
+				one := func(n int) []temporal.ScheduleRange { return []temporal.ScheduleRange{{Start: n}} }
+				changed.Spec = &temporal.ScheduleSpec{Calendars: []temporal.ScheduleCalendarSpec{{
+					Second: one(at.Second()), Minute: one(at.Minute()), Hour: one(at.Hour()),
+				}}}
+				return &temporal.ScheduleUpdate{Schedule: &changed}, nil
+			},
+		}))
+		return at
+	}
+	night := nightIn(schedule, 45*time.Second)
+	require.NoError(t, s.stop())
+	require.True(t, time.Now().Before(night), "down before the night")
+	time.Sleep(time.Until(night.Add(10 * time.Second)))
+	require.NoError(t, s.start())
+	count(2)
+	// paused
+	schedule = dial()
+	require.NoError(t, schedule.Pause(t.Context(), temporal.SchedulePauseOptions{}))
+	night = nightIn(schedule, 5*time.Second)
+	time.Sleep(time.Until(night.Add(5 * time.Second)))
+	require.NoError(t, schedule.Unpause(t.Context(), temporal.ScheduleUnpauseOptions{}))
+	time.Sleep(5 * time.Second)
+	require.Len(t, s.nights(t), 2, "what was missed while it was paused is left to the next night")
+	require.NoError(t, schedule.Trigger(t.Context(), temporal.ScheduleTriggerOptions{}))
+	count(3)
+	nights := s.nights(t)
+	for n := range len(nights) - 1 {
+		require.Equal(t, nights[n+1].To.Add(-reconciliation.Overlap), nights[n].From)
+	}
 }

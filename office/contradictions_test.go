@@ -40,13 +40,15 @@ func TestI4WhatTheProviderSaysOfASerialMayContradictTheRegister(t *testing.T) {
 		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); "+
 			"at the provider it is issued (serial "+string(serial)+", number "+there+").")
 	contradictsRegister(t, w.Invoices.RecordFailed(ctx, id, serial, "no", now), contradiction.InvoiceDiffers,
-		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); at the provider it is failed (serial "+string(serial)+", number –).")
+		"Invoice "+string(id)+" is issued here (serial "+string(serial)+", number "+here+"); "+
+			"at the provider it is failed (serial "+string(serial)+", number –).")
 	// the number of another document
 	second := w.approvedOne("second", "10.00")
 	serial, _, err = w.Invoices.BeginIssuing(ctx, second, now)
 	require.NoError(t, err)
 	_, err = w.Invoices.RecordIssued(ctx, second, serial, here, now, now)
-	contradictsRegister(t, err, contradiction.NumberTaken, "The provider gives invoice "+string(second)+" the number "+here+", which is another document's here.")
+	contradictsRegister(t, err, contradiction.NumberTaken,
+		"The provider gives invoice "+string(second)+" the number "+here+", which is another document's here.")
 	// another serial than the register's
 	_, err = w.Invoices.Document(ctx, second, invoice.SerialFor(second, 2))
 	contradictsRegister(t, err, contradiction.SerialDiffers,

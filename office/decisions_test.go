@@ -206,7 +206,8 @@ func TestN11O7AMessageNeverActsInARole(t *testing.T) {
 	id := w.approvedOne("nobody", "1.00")
 	require.NoError(t, w.Invoices.Stop(ctx, id, actor.FromMessage(""), "", now))
 	var stored string
-	require.NoError(t, pool.QueryRow(ctx, "select who from audit_entries where object = 'invoice/' || $1 and after ->> 'status' = 'cancelled'", id).Scan(&stored))
+	require.NoError(t, pool.QueryRow(ctx, "select who from audit_entries where object = 'invoice/' || $1 and after ->> 'status' = 'cancelled'", id).
+		Scan(&stored))
 	require.Equal(t, "message", stored)
 }
 
@@ -218,7 +219,9 @@ func TestN10ARefusedMessageIsInTheTimeline(t *testing.T) {
 	w.Consumed("bill", "100.00")
 	id := w.approvedOne("k", "1.00")
 	w.openTicket("t", "app-k")
-	for _, workflow := range []string{"application/app-k", "invoice/" + string(id), "reversal/" + string(id), "ticket/t", "seller/platform", "invoice/unknown"} {
+	for _, workflow := range []string{
+		"application/app-k", "invoice/" + string(id), "reversal/" + string(id), "ticket/t", "seller/platform", "invoice/unknown",
+	} {
 		require.NoError(t, w.Trail.NoteRefused(ctx, workflow, "cancel: say who asks", now))
 	}
 	events, err := w.Trail.Timeline(ctx, id, 0, 200)

@@ -323,8 +323,9 @@ func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
 	w.Subscribe("one")
 	w.Issued("k", 1)
 	for name, statement := range map[string]string{
-		"two of a subject at once":  "update webhook_deliveries set due_at = now()",
-		"the same event twice":      "insert into webhook_deliveries (webhook, event, subject, state) select webhook, event, subject, state from webhook_deliveries",
+		"two of a subject at once": "update webhook_deliveries set due_at = now()",
+		"the same event twice": "insert into webhook_deliveries (webhook, event, subject, state) " +
+			"select webhook, event, subject, state from webhook_deliveries",
 		"settled without an end":    "update webhook_deliveries set status = 'delivered', due_at = null",
 		"parked and due":            "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
 		"another state":             "update webhook_deliveries set status = 'lost'",

@@ -192,7 +192,8 @@ func (h *history) Red(t *rapid.T) {
 		return // more than is left, and nothing has changed
 	}
 	require.NoError(t, err)
-	_, err = h.Reversals.Request(ctx, reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: request.By, Key: h.Id("red"), Fingerprint: []byte(id)}, h.Now)
+	_, err = h.Reversals.Request(ctx,
+		reversals.Request{Invoice: id, Reason: invoice.RedReturn, By: request.By, Key: h.Id("red"), Fingerprint: []byte(id)}, h.Now)
 	same(t, refusal.ReversalRunning, err)
 	if rapid.IntRange(0, 3).Draw(t, "denied") == 0 {
 		require.NoError(t, h.Reversals.RecordNotReversed(ctx, requested.ID, reversal.Denied, "", h.Now))

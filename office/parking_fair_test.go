@@ -226,7 +226,8 @@ func TestI5TheTenantsTakeTurns(t *testing.T) {
 	for account, count := range map[ids.Account]int{"small-1": 2, "small-2": 2, "large": 40} {
 		w.Account(account)
 		require.NoError(t, w.Books.RecordConsumptions(ctx, []ledger.Consumption{{
-			ID: ids.Consumption("bill-" + string(account)), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器", TaxCode: taxCode,
+			ID: ids.Consumption("bill-" + string(account)), Account: account, Charge: ledger.Postpaid, Seller: invoice.Platform, Product: "云服务器",
+			TaxCode: taxCode,
 			TaxRate: money.MustParseRate("0.06"), Cash: money.MustParse("100.00"), PaidAt: now.AddDate(0, 0, -3),
 		}}, now))
 		for n := range count {

@@ -81,7 +81,10 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 	picked := requestFor(0)
 	picked.Amount, picked.Consumptions = nil, []ids.Consumption{"acct-bill-0"}
 	_, err := w.Applications.Submit(ctx,
-		applications.Submission{ID: "first", Key: "first", Fingerprint: []byte("first"), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: picked}, now)
+		applications.Submission{
+			ID: "first", Key: "first", Fingerprint: []byte("first"), By: actor.Actor{Kind: actor.Service, Name: "test"},
+			Request: picked,
+		}, now)
 	require.NoError(t, err)
 	require.NoError(t, w.Refunded("r", "acct-bill-0", "10.00"))
 	_, err = pool.Exec(ctx, "analyze")

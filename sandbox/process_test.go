@@ -101,7 +101,8 @@ func (p *process) call(t *testing.T, method, path, body string) string {
 
 func invoice(serial string) string {
 	return `{"serial":"` + serial + `","invoice_type":"pc","seller":{"name":"北京百度网讯科技有限公司","tax_number":"91110000802100433B"},
-		"buyer":{"name":"王芳"},"lines":[{"line":1,"name":"云服务器","tax_code":"3040203000000000000","tax_rate":"0.06","net":"100.00","tax":"6.00","gross":"106.00"}],
+		"buyer":{"name":"王芳"},
+		"lines":[{"line":1,"name":"云服务器","tax_code":"3040203000000000000","tax_rate":"0.06","net":"100.00","tax":"6.00","gross":"106.00"}],
 		"net":"100.00","tax":"6.00","gross":"106.00"}`
 }
 

@@ -102,7 +102,8 @@ func printReport(ctx context.Context, register *office.Office, report reconcilia
 	}
 	figures := report.Figures
 	if left := figures.Unrepaired(); left > 0 {
-		return fmt.Errorf("ledger, register and provider differ: %d differences, %d of them unrepaired (reconciliation %s)", figures.Differences, left, report.ID)
+		return fmt.Errorf("ledger, register and provider differ: %d differences, %d of them unrepaired (reconciliation %s)", figures.Differences,
+			left, report.ID)
 	}
 	fmt.Printf("ledger, register and provider agree from %s to %s: %d listed by the provider, %d invoices and %d reversals here; %d differences repaired\n",
 		report.From.In(calendar.Shanghai).Format(time.RFC3339), report.To.In(calendar.Shanghai).Format(time.RFC3339),

@@ -14,7 +14,8 @@ import (
 
 func lifeOf(medium, status string, files ...string) life {
 	l := life{
-		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"}, onDisk: files,
+		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"},
+		onDisk:  files,
 	}
 	l.Workflow.ID, l.Workflow.URL = "application/a-1", "http://ui:8233/namespaces/default/workflows/application%2Fa-1"
 	for _, format := range files {

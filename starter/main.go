@@ -27,7 +27,8 @@ type commands struct {
 
 func main() {
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("starter"), kong.Description("Kaipiao: the invoice back office of cloud and SaaS vendors in China."), kong.UsageOnError())
+	parsed := kong.Parse(&c, kong.Name("starter"), kong.Description("Kaipiao: the invoice back office of cloud and SaaS vendors in China."),
+		kong.UsageOnError())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

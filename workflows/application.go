@@ -216,7 +216,8 @@ func (a *applicationRun) awaitCall(ctx workflow.Context, decision activities.Dec
 	a.promise.follow(promise.ReviewStage, decision.WarnAt, decision.DueAt)
 	called := func() bool { return a.decided || len(a.cancellations) > 0 }
 	if decision.ApproveAt.IsZero() {
-		a.show(ctx, fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.", shanghai(decision.DueAt)))
+		a.show(ctx,
+			fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.", shanghai(decision.DueAt)))
 		_, err := a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
 		return err
 	}

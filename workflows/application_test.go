@@ -42,7 +42,8 @@ func TestR1ApprovedAfterTheCoolOffAndSeveralInvoicesGoOnByThemselves(t *testing.
 			env.SetStartTime(submitted.Add(c.begins))
 			asked := proceeds(env, c.decisions...)
 			children := 0
-			env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, mock.Anything).Run(func(mock.Arguments) { children++ }).Return(invoice.Issued, nil).Maybe()
+			env.OnWorkflow(message.StartInvoice.Workflow, mock.Anything, mock.Anything).Run(func(mock.Arguments) { children++ }).
+				Return(invoice.Issued, nil).Maybe()
 			require.Equal(t, workflows.Outcome{Application: application.Approved}, runApplication(t, env))
 			want := []time.Time{}
 			for _, after := range c.asked {
@@ -152,7 +153,8 @@ func TestR5TheCancelUpdateSaysWhetherItWasTaken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			proceeds(env, pending(application.AutomaticReview))
-			env.OnActivity(registerActivities.CancelApplication, mock.Anything, message.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
+			env.OnActivity(registerActivities.CancelApplication, mock.Anything,
+				message.Cancellation{Application: "app-1", Reason: "typo", By: "customer:acct"}).
 				Return(activities.Decision{Status: c.decision}, nil).Once()
 			env.OnActivity(notices.SendRejection, mock.Anything, ids.Application("app-1")).Return(nil).Maybe()
 			var asked, nobody answers

@@ -67,13 +67,16 @@ func TestN14ATicketBeginsFromWhereItStands(t *testing.T) {
 		at   activities.TicketStanding
 		tell map[notice.About]int
 	}{
-		"open":                     {third(opened(ticket.Other, ticket.Open)), map[notice.About]int{notice.TicketDone: 0}},
-		"waiting for materials":    {third(opened(ticket.Lost, ticket.AwaitsMaterials)), map[notice.About]int{notice.TicketMaterials: 3, notice.TicketDone: 0}},
-		"being verified":           {third(opened(ticket.Lost, ticket.Verifying)), map[notice.About]int{notice.TicketDone: 0}},
-		"waiting for the customer": {third(opened(ticket.Proforma, ticket.AwaitsCustomer)), map[notice.About]int{notice.TicketConfirm: 3, notice.TicketDone: 0}},
-		"done":                     {closed(ticket.Done, false), map[notice.About]int{notice.TicketDone: 0}},
-		"refused":                  {closed(ticket.Refused, false), map[notice.About]int{notice.TicketRefused: 0}},
-		"withdrawn":                {closed(ticket.Refused, true), nil},
+		"open":                  {third(opened(ticket.Other, ticket.Open)), map[notice.About]int{notice.TicketDone: 0}},
+		"waiting for materials": {third(opened(ticket.Lost, ticket.AwaitsMaterials)), map[notice.About]int{notice.TicketMaterials: 3, notice.TicketDone: 0}},
+		"being verified":        {third(opened(ticket.Lost, ticket.Verifying)), map[notice.About]int{notice.TicketDone: 0}},
+		"waiting for the customer": {
+			third(opened(ticket.Proforma, ticket.AwaitsCustomer)),
+			map[notice.About]int{notice.TicketConfirm: 3, notice.TicketDone: 0},
+		},
+		"done":      {closed(ticket.Done, false), map[notice.About]int{notice.TicketDone: 0}},
+		"refused":   {closed(ticket.Refused, false), map[notice.About]int{notice.TicketRefused: 0}},
+		"withdrawn": {closed(ticket.Refused, true), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
@@ -115,11 +118,13 @@ func TestN14ReversalsThatHaveEndedArePaidOff(t *testing.T) {
 					env.OnActivity(providerActivities.RequestRed, mock.Anything, next.Reversal).Return(redIssued, nil).Once()
 					env.OnActivity(registerActivities.RecordReversed, mock.Anything, mock.Anything).Return(nil).Once()
 					env.OnActivity(files.FetchRedFiles, mock.Anything, next.Reversal).Return(nil).Once()
-					env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: next.Reversal, What: notice.Reversed}).Return(nil).Once()
+					env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: next.Reversal, What: notice.Reversed}).
+						Return(nil).Once()
 				}
 				env.OnActivity(registerActivities.NextReversal, mock.Anything, ids.Invoice("app-1-1")).Return(activities.Reversing{}, nil).Once()
 				if c.told != "" {
-					env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: "app-1-1-r0", What: c.told}).Return(nil).Once()
+					env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: "app-1-1-r0", What: c.told}).
+						Return(nil).Once()
 				}
 				if c.files {
 					env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal("app-1-1-r0")).Return(nil).Once()

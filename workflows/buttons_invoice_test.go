@@ -46,7 +46,8 @@ var invoiceWaits = map[string]struct {
 	}, invoice.Issued, "Parked: session"},
 	"waiting for the provider": {func(env *testsuite.TestWorkflowEnvironment) {
 		expectIssuing(env, toIssue(invoice.Electronic), provider.Answer{})
-		env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).Return(nil).Once()
+		env.OnActivity(registerActivities.RecordWaiting, mock.Anything, activities.Waiting{Invoice: "app-1-1", For: invoice.WaitingForProvider}).
+			Return(nil).Once()
 		env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(func(context.Context, invoice.Serial) (provider.Answer, error) {
 			if env.Now().Before(submitted.Add(2 * time.Hour)) {
 				return provider.Answer{}, errors.New("no answer")

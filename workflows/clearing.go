@@ -81,7 +81,8 @@ func (d *deskRun) try(ctx workflow.Context, cause invoice.Cause, size int) (int,
 		if left.Trying == left.Late || waited >= answersWithin {
 			return released.Count, left, nil
 		}
-		if err := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "until those who try have said how it went"}).Get(ctx, nil); err != nil {
+		timer := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "until those who try have said how it went"})
+		if err := timer.Get(ctx, nil); err != nil {
 			return 0, task.Trouble{}, err
 		}
 		waited += wait

@@ -22,4 +22,4 @@ func (s *steps) giveUpMail(ctx workflow.Context, mail notice.Unsent, err error) 
 }
 
 // toOperators is a mail to the operators.
-var toOperators = notice.Unsent{About: notice.Operators}
+var toOperators = notice.Unsent{ToOperators: true}

@@ -42,7 +42,10 @@ func rejectedAfter(env *testsuite.TestWorkflowEnvironment, after time.Duration) 
 func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 	payloads := map[string]any{
 		"none": nil, "empty": map[string]string{}, "another shape": []int{1}, "a number": map[string]any{"by": 5, "status": 5, "cause": 5, "reversal": 5},
-		"blank": map[string]string{"reason": "typo", "by": " \u200b\u3000", "status": "", "recipient": "李四", "phone": "021", "region": "上海市", "street": "\u00a0"},
+		"blank": map[string]string{
+			"reason": "typo", "by": " \u200b\u3000", "status": "", "recipient": "李四", "phone": "021", "region": "上海市",
+			"street": "\u00a0",
+		},
 		"a control character": map[string]string{
 			"by": "li\u0007", "reason": "typo", "recipient": "李四", "phone": "021", "region": "上海市", "street": "x\u0007", "status": "x\u0007",
 		},
@@ -124,7 +127,8 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 						} else {
 							var c message.AddressChange
 							if given := payload.(map[string]string); len(given) > 0 {
-								c.Recipient, c.Phone, c.Region, c.Street, c.By = given["recipient"], given["phone"], given["region"], given["street"], given["by"]
+								c.Recipient, c.Phone, c.Region, c.Street, c.By = given["recipient"], given["phone"], given["region"],
+									given["street"], given["by"]
 							}
 							env.UpdateWorkflow(update, kind, &asked[n], c)
 						}

@@ -19,7 +19,8 @@ func (i *invoiceRun) followParcel(ctx workflow.Context) error {
 	}
 	for {
 		i.show(ctx,
-			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, there is a ticket (V7).\n\n"+
+			"**Shipped.** Waits until the courier reports that the parcel was signed for. When it is silent for too long, or comes back, "+
+				"there is a ticket (V7).\n\n"+
 				"Nothing to do but what the ticket says; if the customer has it, finance may mark it delivered, and what came back finance has sent again.")
 		_, err := i.promise.await(ctx, lookAt, "until the carrier is silent for too long", func() bool { return i.delivered || i.again || i.reversed })
 		switch {

@@ -102,7 +102,8 @@ func pending(mode application.ReviewMode) activities.Decision {
 		return activities.Decision{Status: application.PendingApproval, WarnAt: submitted.AddDate(0, 0, 29), DueAt: submitted.AddDate(0, 0, 30)}
 	}
 	return activities.Decision{
-		Status: application.PendingApproval, ApproveAt: submitted.Add(time.Minute), WarnAt: submitted.Add(5 * time.Minute), DueAt: submitted.Add(10 * time.Minute),
+		Status: application.PendingApproval, ApproveAt: submitted.Add(time.Minute), WarnAt: submitted.Add(5 * time.Minute),
+		DueAt: submitted.Add(10 * time.Minute),
 	}
 }
 
@@ -199,7 +200,8 @@ func expectIssuing(env *testsuite.TestWorkflowEnvironment, at activities.Standin
 			err = errors.New("no answer")
 		}
 		if n == 0 {
-			env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).Return(answer, err).Once()
+			env.OnActivity(providerActivities.SubmitInvoice, mock.Anything, activities.IssueRequest{Invoice: "app-1-1", Serial: serial}).
+				Return(answer, err).Once()
 		} else {
 			env.OnActivity(providerActivities.AskProvider, mock.Anything, serial).Return(answer, err).Once()
 		}

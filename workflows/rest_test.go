@@ -107,9 +107,10 @@ func TestN7AParcelThatIsSilentForSixtyDays(t *testing.T) {
 			Status: invoice.Shipped, Seller: invoice.Platform, Medium: invoice.Paper, Dispatch: policy.AutomaticDispatch,
 			SilentAfter: policy.Duration(time.Hour), Told: true,
 		})
-		env.OnActivity(registerActivities.FollowParcel, mock.Anything, mock.Anything).Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
-			return activities.ParcelWatch{LookAt: env.Now().Add(time.Hour)}, nil
-		}).Maybe()
+		env.OnActivity(registerActivities.FollowParcel, mock.Anything, mock.Anything).
+			Return(func(context.Context, ids.Invoice) (activities.ParcelWatch, error) {
+				return activities.ParcelWatch{LookAt: env.Now().Add(time.Hour)}, nil
+			}).Maybe()
 		env.OnActivity(notices.SendNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 		env.RegisterDelayedCallback(func() {
 			h.add(1 + woken)
@@ -149,9 +150,10 @@ func TestN7ATicketWithFiveHundredMessages(t *testing.T) {
 	turn := 1
 	start := message.TicketStart{Ticket: "t-1", Kind: ticket.Other, Account: "acct", Status: ticket.Open}
 	count := runsOf(t, message.StartTicket.Workflow, start, func(env *testsuite.TestWorkflowEnvironment, h *history) {
-		env.OnActivity(registerActivities.TakeUpTicket, mock.Anything, mock.Anything).Return(func(context.Context, ids.Ticket) (activities.TicketStanding, error) {
-			return activities.TicketStanding{Kind: ticket.Other, Now: message.TicketTurnedNews{Status: ticket.AwaitsMaterials, Turn: turn}}, nil
-		}).Once()
+		env.OnActivity(registerActivities.TakeUpTicket, mock.Anything, mock.Anything).
+			Return(func(context.Context, ids.Ticket) (activities.TicketStanding, error) {
+				return activities.TicketStanding{Kind: ticket.Other, Now: message.TicketTurnedNews{Status: ticket.AwaitsMaterials, Turn: turn}}, nil
+			}).Once()
 		env.OnActivity(notices.SendTicketNotice, mock.Anything, mock.Anything).Return(nil).Maybe()
 		env.OnActivity(registerActivities.Settle, mock.Anything, mock.Anything).Return(nil).Maybe()
 		var next func()

@@ -453,7 +453,8 @@ func TestV2OneReversalAfterAnother(t *testing.T) {
 			activities.Reversed{Reversal: ids.Reversal(id), Number: redIssued.Number, IssuedAt: entered}).
 			Return(nil).Once()
 		env.OnActivity(files.FetchRedFiles, mock.Anything, ids.Reversal(id)).Return(nil).Once()
-		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).Return(nil).Once()
+		env.OnActivity(notices.SendReversalNotice, mock.Anything, activities.ReversalNotice{Reversal: ids.Reversal(id), What: notice.Reversed}).
+			Return(nil).Once()
 	}
 	require.ElementsMatch(t, []ids.Reversal{"app-1-1-r1", "app-1-1-r2"}, runReversals(t, env, invoice.Electronic))
 }

@@ -131,7 +131,8 @@ func (t *ticketRun) details() string {
 		return asks + fmt.Sprintf(" Everything is there. Waits for **finance**, due %s.\n\nTo do: verify the materials; accept it, refuse it, or ask for more.",
 			shanghai(t.promise.missed.DueAt))
 	default:
-		return asks + fmt.Sprintf(" Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it, or asks for materials.", shanghai(t.promise.missed.DueAt))
+		return asks + fmt.Sprintf(" Waits for **finance**, due %s.\n\nTo do: finance accepts or refuses it, or asks for materials.",
+			shanghai(t.promise.missed.DueAt))
 	}
 }
 

@@ -36,16 +36,17 @@ type step struct {
 // atVendor answers as the register would, and tells the workflow of each step; it counts how often it was asked.
 func atVendor(env *testsuite.TestWorkflowEnvironment, steps ...step) *int {
 	asked := 0
-	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, ids.Invoice("app-1-1")).Return(func(context.Context, ids.Invoice) (activities.AtVendor, error) {
-		asked++
-		at := activities.AtVendor{Status: invoice.Approved, Owes: true}
-		for _, s := range steps {
-			if !env.Now().Before(s.from) {
-				at = s.at
+	env.OnActivity(registerActivities.ReadAtVendor, mock.Anything, ids.Invoice("app-1-1")).
+		Return(func(context.Context, ids.Invoice) (activities.AtVendor, error) {
+			asked++
+			at := activities.AtVendor{Status: invoice.Approved, Owes: true}
+			for _, s := range steps {
+				if !env.Now().Before(s.from) {
+					at = s.at
+				}
 			}
-		}
-		return at, nil
-	})
+			return at, nil
+		})
 	for _, s := range steps {
 		env.RegisterDelayedCallback(func() { env.SignalWorkflow(message.Resume.Name, message.Nothing{}) }, s.from.Sub(env.Now()))
 	}
@@ -100,7 +101,8 @@ func TestI8AVendorShipsItsPaperItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			takenUp(env, atVendors(invoice.Paper))
-			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything, mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).
+			env.OnActivity(registerActivities.WarnOfPromise, mock.Anything,
+				mock.MatchedBy(func(m message.Missed) bool { return m.Stage == promise.IssueStage })).
 				Return(nil).Maybe()
 			seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
 			promised := numbered

@@ -19,7 +19,8 @@ func portsOf(s settings.Settings) []port {
 		{s.SMTPAddr, "KAIPIAO_SMTP_ADDR", "the sandbox's mail server"},
 	}
 	if s.TemporalEmbedded {
-		ports = append(ports, port{s.TemporalAddr, "KAIPIAO_TEMPORAL_ADDR", "Temporal"}, port{s.TemporalUIAddr, "KAIPIAO_TEMPORAL_UI_ADDR", "the Temporal Web UI"})
+		ports = append(ports, port{s.TemporalAddr, "KAIPIAO_TEMPORAL_ADDR", "Temporal"},
+			port{s.TemporalUIAddr, "KAIPIAO_TEMPORAL_UI_ADDR", "the Temporal Web UI"})
 	}
 	return ports
 }

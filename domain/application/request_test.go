@@ -96,7 +96,10 @@ func TestEveryReasonAgainstAnApplication(t *testing.T) {
 			request(func(r *application.Request) { r.Consumptions = []ids.Consumption{"c"} }),
 			[]refusal.Code{refusal.AmountOrConsumptions},
 		},
-		{"A7 case 9: 0.00", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = &money.Zero }), []refusal.Code{refusal.BelowMinimum}},
+		{
+			"A7 case 9: 0.00", account(invoice.Enterprise), request(func(r *application.Request) { r.Amount = &money.Zero }),
+			[]refusal.Code{refusal.BelowMinimum},
+		},
 		{
 			"A6 remark", account(invoice.Enterprise),
 			request(func(r *application.Request) { r.Remark = string(make([]rune, 451)) }),

@@ -60,6 +60,7 @@ var ofApplications = []Entry{
 	{
 		Name: MessageRefused, Types: Types{Application: "application.message_refused", Invoice: "invoice.message_refused", Ticket: "ticket.message_refused"},
 		English: "Message refused", Chinese: "消息被拒绝",
-		When: "a message through Temporal could not be read, or did not say what it has to, such as who asks (R5); the detail says which, and what is wrong with it",
+		When: "a message through Temporal could not be read, or did not say what it has to, such as who asks (R5); " +
+			"the detail says which, and what is wrong with it",
 	},
 }

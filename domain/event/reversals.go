@@ -42,7 +42,8 @@ var ofReversals = []Entry{
 	{
 		Name: RedAwaitsBuyer, Types: Types{Invoice: "invoice.red_awaits_buyer"}, Mails: []notice.About{notice.RedAwaitsBuyer},
 		English: "Waits for the buyer to confirm", Chinese: "等待购方确认红字信息",
-		When: "the buyer has used or booked the invoice and has to confirm the red-letter form (V1); the mail is repeated as a reminder. The detail is the reversal",
+		When: "the buyer has used or booked the invoice and has to confirm the red-letter form (V1); the mail is repeated as a reminder. " +
+			"The detail is the reversal",
 	},
 	{
 		Name: RedWithdrawalRequested, Types: Types{Invoice: "invoice.red_withdrawal_requested"},

@@ -13,7 +13,8 @@ var ofRuns = []Entry{
 		Name:        CancelRequested,
 		Types:       Types{Application: "application.run_cancel_requested", Invoice: "invoice.run_cancel_requested", Ticket: "ticket.run_cancel_requested"},
 		TellsDetail: true, English: "Cancelling the run was requested", Chinese: "有人请求取消工作流",
-		When: "somebody asked Temporal to cancel the run that sees to it; the run goes on, and only an undecided application is cancelled. The detail is its id",
+		When: "somebody asked Temporal to cancel the run that sees to it; the run goes on, and only an undecided application is cancelled. " +
+			"The detail is its id",
 	},
 	{
 		Name:        RunRestarted,

@@ -27,7 +27,8 @@ var ofTickets = []Entry{
 		Name: TicketOpened, Types: Types{Ticket: "ticket.opened"}, TellsDetail: true,
 		Mails:   []notice.About{notice.TicketMaterials, notice.TicketConfirm},
 		English: "Ticket opened", Chinese: "工单已创建",
-		When: "a customer, finance, or the product because of a parcel, opened a ticket. The mail says what to hand in or to confirm. The detail is kind and id",
+		When: "a customer, finance, or the product because of a parcel, opened a ticket. The mail says what to hand in or to confirm. " +
+			"The detail is kind and id",
 	},
 	{
 		Name: TicketClaimed, Types: Types{Ticket: "ticket.claimed"},

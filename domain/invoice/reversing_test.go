@@ -13,7 +13,8 @@ import (
 
 func line(number int, net, tax string) invoice.Line {
 	l := invoice.Line{
-		Number: number, Product: "云服务器", TaxCode: "3040203000000000000", TaxRate: money.MustParseRate("0.06"), Net: money.MustParse(net), Tax: money.MustParse(tax),
+		Number: number, Product: "云服务器", TaxCode: "3040203000000000000", TaxRate: money.MustParseRate("0.06"), Net: money.MustParse(net),
+		Tax: money.MustParse(tax),
 	}
 	l.Gross = l.Net.Add(l.Tax)
 	return l

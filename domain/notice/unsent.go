@@ -7,9 +7,6 @@ import (
 	"kaipiao/domain/ids"
 )
 
-// Operators marks a mail to the operators, which is about a task.
-const Operators About = "operators"
-
 // Unsent is a mail that was not handed over, and from which it is written anew: what it says about which application, invoice, reversal
 // or ticket; of a reversal also the invoice. Number counts the reminders, or the turns of a ticket.
 type Unsent struct {
@@ -17,12 +14,17 @@ type Unsent struct {
 	Invoice     ids.Invoice     `json:"invoice,omitempty"`
 	Reversal    ids.Reversal    `json:"reversal,omitempty"`
 	Ticket      ids.Ticket      `json:"ticket,omitempty"`
-	About       About           `json:"about"`
+	About       About           `json:"about,omitempty"`
 	Number      int             `json:"number,omitempty"`
+	// ToOperators: it was for the operators, about a task, and is about nothing else.
+	ToOperators bool `json:"to_operators,omitempty"`
 }
 
 // Code tells the mails of one workflow from each other.
 func (u Unsent) Code() string {
+	if u.ToOperators {
+		return "operators"
+	}
 	code := string(u.About)
 	if u.Reversal != "" {
 		code = string(u.Reversal) + "." + code

@@ -61,7 +61,10 @@ var Life = life.Table[State]{
 		{From: life.In(OnItsWay, Silent, CameBack), Action: Resend, By: life.By(actor.Finance), To: life.In(Replaced)},
 		// Only the address may change before it is sent.
 		{From: life.In(ToSend), Action: Resend, By: life.By(actor.Finance)},
-		{From: life.In(OnItsWay, Silent, CameBack, ToSend), Action: Deliver, By: life.By(actor.Finance, actor.Vendor, actor.Courier.Kind), To: life.In(Received)},
+		{
+			From: life.In(OnItsWay, Silent, CameBack, ToSend), Action: Deliver, By: life.By(actor.Finance, actor.Vendor, actor.Courier.Kind),
+			To: life.In(Received),
+		},
 	},
 }
 

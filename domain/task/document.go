@@ -51,7 +51,8 @@ func DeliveriesParked(webhook ids.Webhook, gone bool) refusal.Words {
 		}
 	}
 	return refusal.Words{
-		English: fmt.Sprintf("The endpoint of webhook %s took no events for a day; they are parked. Have them tried anew (seen to) when it answers, or dismiss it.",
+		English: fmt.Sprintf("The endpoint of webhook %s took no events for a day; they are parked. "+
+			"Have them tried anew (seen to) when it answers, or dismiss it.",
 			webhook),
 		Chinese: fmt.Sprintf("Webhook %s 的接收端一天内未接收事件，相关事件已搁置。请在其恢复后重新投递（已处理），或忽略。", webhook),
 	}

@@ -109,7 +109,9 @@ var Kinds = []Row{
 	{
 		Kind: Cancel, English: "Cancel", Chinese: "撤销", About: Applied, OpenedBy: askers, Begins: UnderWay, Takes: returned, Deed: TakeBack,
 		Needs: []Need{
-			{Type: OriginalReceived, Out: true}, {Type: VoidNote, Of: invoice.Ordinary, Out: true}, {Type: RejectionCertificate, Of: invoice.Special, Out: true},
+			{Type: OriginalReceived, Out: true},
+			{Type: VoidNote, Of: invoice.Ordinary, Out: true},
+			{Type: RejectionCertificate, Of: invoice.Special, Out: true},
 		},
 	},
 	{
@@ -117,7 +119,8 @@ var Kinds = []Row{
 		Takes: []MaterialType{OtherMaterial}, Deed: SendToOther,
 	},
 	{
-		Kind: Void, English: "Void a paper invoice", Chinese: "纸质发票作废或红冲", About: OneInvoice, OpenedBy: askers, Begins: IssuedPaper, Takes: returned, Deed: Reverse,
+		Kind: Void, English: "Void a paper invoice", Chinese: "纸质发票作废或红冲", About: OneInvoice, OpenedBy: askers, Begins: IssuedPaper, Takes: returned,
+		Deed: Reverse,
 		Needs: []Need{
 			{Type: OriginalReceived, Out: true}, {Type: VoidNote, Of: invoice.Ordinary}, {Type: RejectionCertificate, Of: invoice.Special},
 		},
@@ -131,8 +134,9 @@ var Kinds = []Row{
 		Takes: []MaterialType{StampedScan, Template, OtherMaterial}, Confirmed: true, Deed: Nothing,
 	},
 	{
-		Kind: Other, English: "Other", Chinese: "其他", About: Anything, NeedsNote: true, OpenedBy: append(life.By(actor.Product.Kind), askers...), Begins: AsItIs,
-		Takes: append([]MaterialType{LossCertificate}, returned...), Deed: Nothing,
+		Kind: Other, English: "Other", Chinese: "其他", About: Anything, NeedsNote: true, OpenedBy: append(life.By(actor.Product.Kind), askers...),
+		Begins: AsItIs,
+		Takes:  append([]MaterialType{LossCertificate}, returned...), Deed: Nothing,
 	},
 }
 

@@ -22,7 +22,7 @@ import (
 type options struct {
 	Seed    uint64        `env:"SEED" help:"What the plan is drawn from; by default another one each time."`
 	For     time.Duration `env:"FOR" default:"2m" help:"How long faults are injected."`
-	Faults  []string      `env:"FAULTS" default:"kills,provider,network,buttons" enum:"kills,provider,network,buttons" help:"Which families of faults: ${enum}."`
+	Faults  []string      `env:"FAULTS" default:"kills,provider,network,buttons" enum:"kills,provider,network,buttons" help:"Families of faults: ${enum}."`
 	Buttons string        `env:"BUTTONS" default:"on" enum:"on,off" help:"off leaves the buttons of the Temporal Web UI out."`
 	Settle  time.Duration `env:"SETTLE" default:"8m" help:"How long everything may take to come to its end after the last fault."`
 	RunDir  string        `env:"KAIPIAO_RUN_DIR" default:".run/chaos" help:"The run's own directory; what an earlier run left there is deleted."`

@@ -145,7 +145,8 @@ func (o *Office) applicationOf(id ids.Application, d decision, c calendar.Calend
 		ReviewDue:    application.ReviewPromise(o.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(o.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
-		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces, SubmittedAt: now,
+		Buyer: d.accepted.Buyer, Address: d.accepted.Address, Email: d.accepted.Email, Remark: d.accepted.Remark, Replaces: d.accepted.Replaces,
+		SubmittedAt: now,
 	}
 	if d.plan.Gross.IsPositive() && d.plan.Total.IsZero() {
 		a.Status = application.Offset

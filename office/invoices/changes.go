@@ -172,7 +172,8 @@ func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Part
 		if err := invoice.Life.Check(string(id), row.Status, invoice.Correct, who); err != nil {
 			return err
 		}
-		if _, err := q.CorrectInvoice(ctx, query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}); err != nil {
+		corrected := query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}
+		if _, err := q.CorrectInvoice(ctx, corrected); err != nil {
 			return fmt.Errorf("correct invoice: %w", err)
 		}
 		if err := closeRefused(ctx, q, row, who, now); err != nil {

@@ -40,7 +40,10 @@ func leaveOutRefunded(ctx context.Context, q *query.Queries, row query.Invoice, 
 	if err := books.Post(ctx, q, entries); err != nil {
 		return false, err
 	}
-	what := event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Reduced, Who: actor.Product, Detail: ledger.Total(refunded).String()}
+	what := event.Event{
+		Application: row.Application, Invoice: row.ID, At: now, What: event.Reduced, Who: actor.Product,
+		Detail: ledger.Total(refunded).String(),
+	}
 	if len(rest) > 0 {
 		if err := reduce(ctx, q, row.ID, application.PlanInvoice(rest)); err != nil {
 			return false, err

@@ -132,7 +132,8 @@ func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, no
 			return deliver(ctx, q, row, actor.Courier, pushed.At)
 		}
 		err = trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: row.ID, At: pushed.At, What: event.OfParcel(pushed.Status), Who: actor.Courier, Detail: pushed.TrackingNumber,
+			Application: row.Application, Invoice: row.ID, At: pushed.At, What: event.OfParcel(pushed.Status), Who: actor.Courier,
+			Detail: pushed.TrackingNumber,
 		})
 		if err != nil || !travels || pushed.Status != parcel.Returned {
 			return err

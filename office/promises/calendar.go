@@ -74,7 +74,8 @@ func (o *Office) LoadSchedule(ctx context.Context, s calendar.Schedule, who acto
 			return fmt.Errorf("close operator task: %w", err)
 		}
 		return q.StoreCalendarYear(ctx, query.StoreCalendarYearParams{
-			Year: int32(s.Year), Source: s.Source, Off: rowDates(s.Off), WorkedWeekends: rowDates(s.WorkedWeekends), Who: who, Now: now, //nolint:gosec // a year
+			Year:   int32(s.Year), //nolint:gosec // a year
+			Source: s.Source, Off: rowDates(s.Off), WorkedWeekends: rowDates(s.WorkedWeekends), Who: who, Now: now,
 		})
 	})
 	if err != nil {

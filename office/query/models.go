@@ -340,6 +340,7 @@ type Reconciliation struct {
 	WindowFrom  time.Time
 	WindowTo    time.Time
 	Number      string
+	GoesOn      bool
 	Repairs     bool
 	RequestedBy actor.Actor
 	BegunAt     time.Time

@@ -280,8 +280,8 @@ func (q *Queries) InsertDifference(ctx context.Context, arg InsertDifferencePara
 }
 
 const insertReconciliation = `-- name: InsertReconciliation :execrows
-insert into reconciliations (id, window_from, window_to, number, repairs, requested_by, begun_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into reconciliations (id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (id) do nothing
 `
 
@@ -290,6 +290,7 @@ type InsertReconciliationParams struct {
 	WindowFrom  time.Time
 	WindowTo    time.Time
 	Number      string
+	GoesOn      bool
 	Repairs     bool
 	RequestedBy actor.Actor
 	Now         time.Time
@@ -301,6 +302,7 @@ func (q *Queries) InsertReconciliation(ctx context.Context, arg InsertReconcilia
 		arg.WindowFrom,
 		arg.WindowTo,
 		arg.Number,
+		arg.GoesOn,
 		arg.Repairs,
 		arg.RequestedBy,
 		arg.Now,
@@ -406,7 +408,7 @@ func (q *Queries) KeepListed(ctx context.Context, arg KeepListedParams) error {
 }
 
 const lastReconciliation = `-- name: LastReconciliation :one
-select id, window_from, window_to, number, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where ended_at is not null and number = '' order by ended_at desc limit 1
+select id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where ended_at is not null and number = '' order by ended_at desc limit 1
 `
 
 // Where the last comparison of everything ended.
@@ -418,6 +420,7 @@ func (q *Queries) LastReconciliation(ctx context.Context) (Reconciliation, error
 		&i.WindowFrom,
 		&i.WindowTo,
 		&i.Number,
+		&i.GoesOn,
 		&i.Repairs,
 		&i.RequestedBy,
 		&i.BegunAt,
@@ -643,7 +646,7 @@ func (q *Queries) ListedAndOurs(ctx context.Context, arg ListedAndOursParams) ([
 }
 
 const lockReconciliation = `-- name: LockReconciliation :one
-select id, window_from, window_to, number, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where id = $1 for no key update
+select id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where id = $1 for no key update
 `
 
 func (q *Queries) LockReconciliation(ctx context.Context, id ids.Reconciliation) (Reconciliation, error) {
@@ -654,6 +657,7 @@ func (q *Queries) LockReconciliation(ctx context.Context, id ids.Reconciliation)
 		&i.WindowFrom,
 		&i.WindowTo,
 		&i.Number,
+		&i.GoesOn,
 		&i.Repairs,
 		&i.RequestedBy,
 		&i.BegunAt,
@@ -706,8 +710,22 @@ func (q *Queries) OpenDifferences(ctx context.Context, argReconciliation ids.Rec
 	return items, nil
 }
 
+const reconciledUntil = `-- name: ReconciledUntil :one
+select window_to from reconciliations
+where ended_at is not null and number = '' and goes_on and repairs order by window_to desc limit 1
+`
+
+// Until when everything was compared, and repaired, without a gap: by those that went on where the last of them ended. What somebody looked
+// at besides, or only looked at, fills no gap.
+func (q *Queries) ReconciledUntil(ctx context.Context) (time.Time, error) {
+	row := q.db.QueryRow(ctx, reconciledUntil)
+	var window_to time.Time
+	err := row.Scan(&window_to)
+	return window_to, err
+}
+
 const reconciliation = `-- name: Reconciliation :one
-select id, window_from, window_to, number, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where id = $1
+select id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations where id = $1
 `
 
 func (q *Queries) Reconciliation(ctx context.Context, id ids.Reconciliation) (Reconciliation, error) {
@@ -718,6 +736,7 @@ func (q *Queries) Reconciliation(ctx context.Context, id ids.Reconciliation) (Re
 		&i.WindowFrom,
 		&i.WindowTo,
 		&i.Number,
+		&i.GoesOn,
 		&i.Repairs,
 		&i.RequestedBy,
 		&i.BegunAt,
@@ -730,7 +749,7 @@ func (q *Queries) Reconciliation(ctx context.Context, id ids.Reconciliation) (Re
 }
 
 const reconciliations = `-- name: Reconciliations :many
-select id, window_from, window_to, number, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations
+select id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at, ended_at, documents, invoices, reversals from reconciliations
 where $1::text = '' or (begun_at, id) < (select b.begun_at, b.id from reconciliations b where b.id = $1)
 order by begun_at desc, id desc limit $2
 `
@@ -754,6 +773,7 @@ func (q *Queries) Reconciliations(ctx context.Context, arg ReconciliationsParams
 			&i.WindowFrom,
 			&i.WindowTo,
 			&i.Number,
+			&i.GoesOn,
 			&i.Repairs,
 			&i.RequestedBy,
 			&i.BegunAt,

@@ -20,7 +20,8 @@ import (
 	"kaipiao/office/tx"
 )
 
-// Order asks for a comparison. Without instants it reaches from a day before the end of the last one until now.
+// Order asks for a comparison. Without a beginning it reaches from a day before the end of the last one, of those that went on like this and
+// repaired, until now: nothing lies between them, whatever somebody has looked at besides.
 type Order struct {
 	ID       ids.Reconciliation
 	From, To *time.Time
@@ -75,7 +76,7 @@ func begin(ctx context.Context, q *query.Queries, order Order, now time.Time) er
 		return refusal.New(refusal.InvalidRequest, "to", "A window ends after it begins, and not in the future.")
 	}
 	_, err = q.InsertReconciliation(ctx, query.InsertReconciliationParams{
-		ID: order.ID, WindowFrom: from, WindowTo: to, Number: order.Number, Repairs: order.Repairs, RequestedBy: order.By, Now: now,
+		ID: order.ID, WindowFrom: from, WindowTo: to, Number: order.Number, GoesOn: order.From == nil, Repairs: order.Repairs, RequestedBy: order.By, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("store reconciliation: %w", err)
@@ -90,16 +91,16 @@ func window(ctx context.Context, q *query.Queries, order Order, now time.Time) (
 	if order.From != nil {
 		return *order.From, to, nil
 	}
-	last, err := q.LastReconciliation(ctx)
+	last, err := q.ReconciledUntil(ctx)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return to.Add(-reconciliation.FirstWindow), to, nil
 	case err != nil:
 		return from, to, fmt.Errorf("read reconciliations: %w", err)
-	case last.WindowTo.After(to):
+	case last.After(to):
 		return to.Add(-reconciliation.Overlap), to, nil
 	default:
-		return last.WindowTo.Add(-reconciliation.Overlap), to, nil
+		return last.Add(-reconciliation.Overlap), to, nil
 	}
 }
 

@@ -91,7 +91,8 @@ func openParked(ctx context.Context, q *query.Queries, endpoint ids.Webhook, gon
 		code = "gone"
 	}
 	_, err := q.RaiseMatter(ctx, query.RaiseMatterParams{
-		Kind: task.ParkedDeliveries, Seller: invoice.Platform, Subject: subjectOf(endpoint), Code: code, Detail: words.English, DetailZh: words.Chinese, Now: now,
+		Kind: task.ParkedDeliveries, Seller: invoice.Platform, Subject: subjectOf(endpoint), Code: code, Detail: words.English,
+		DetailZh: words.Chinese, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("open an operator task: %w", err)

@@ -29,7 +29,7 @@ func (o *Office) OpenUnsent(ctx context.Context, workflow string, mail notice.Un
 		if err != nil {
 			return err
 		}
-		if mail.About == notice.Operators {
+		if mail.ToOperators {
 			return tx.Missing(q.TaskTold(ctx, query.TaskToldParams{ID: id, Now: now}), "operator task")
 		}
 		return outbox.TellDesk(ctx, q, seller, invoice.NoCause, now)
@@ -38,7 +38,7 @@ func (o *Office) OpenUnsent(ctx context.Context, workflow string, mail notice.Un
 
 // sendAnew has such a mail sent anew by the seller's desk. That of the operators stands in the list of tasks, and is not.
 func sendAnew(ctx context.Context, q *query.Queries, row query.OperatorTask, who actor.Actor, now time.Time) error {
-	if row.Mail.About == notice.Operators {
+	if row.Mail.ToOperators {
 		return closeTask(ctx, q, row.ID, who, now)
 	}
 	if err := q.SendMailAnew(ctx, query.SendMailAnewParams{ID: row.ID, AgainAt: &now}); err != nil {

@@ -180,7 +180,8 @@ type ending struct {
 
 func closeTicket(ctx context.Context, q *query.Queries, row query.Ticket, how ending, now time.Time) error {
 	decided, err := q.DecideTicket(ctx, query.DecideTicketParams{
-		ID: row.ID, Status: how.status, Sources: life.Text(ticket.Life.Sources(how.status)), Who: how.who, Reason: how.reason, Withdrawn: how.withdrawn, Now: &now,
+		ID: row.ID, Status: how.status, Sources: life.Text(ticket.Life.Sources(how.status)), Who: how.who, Reason: how.reason,
+		Withdrawn: how.withdrawn, Now: &now,
 	})
 	if err != nil {
 		return fmt.Errorf("decide ticket: %w", err)

@@ -156,7 +156,8 @@ func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, fi
 		if err != nil {
 			return fmt.Errorf("store file: %w", err)
 		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.FileStored, Who: handed.By, Detail: string(file.Format)})
+		err = trail.Note(ctx, q,
+			event.Event{Application: row.Application, Invoice: id, At: now, What: event.FileStored, Who: handed.By, Detail: string(file.Format)})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ create table reconciliations (
     window_from  timestamptz not null,
     window_to    timestamptz not null,
     number       text not null,
+    -- Whether it goes on where the last one of these ended that repairs what can be repaired; otherwise somebody has named its window.
+    goes_on      boolean not null,
     -- Whether what can be repaired is repaired.
     repairs      boolean not null,
     requested_by text not null check (requested_by <> ''),
@@ -20,6 +22,7 @@ create table reconciliations (
 );
 create index on reconciliations (begun_at, id);
 create index ended_reconciliations on reconciliations (ended_at) where ended_at is not null and number = '';
+create index reconciled_until on reconciliations (window_to) where ended_at is not null and number = '' and goes_on and repairs;
 create trigger never_deleted before delete on reconciliations for each statement execute function refuse_change();
 
 -- A report that was made stays as it is.

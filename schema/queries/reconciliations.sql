@@ -1,6 +1,6 @@
 -- name: InsertReconciliation :execrows
-insert into reconciliations (id, window_from, window_to, number, repairs, requested_by, begun_at)
-values (@id, @window_from, @window_to, @number, @repairs, @requested_by, @now)
+insert into reconciliations (id, window_from, window_to, number, goes_on, repairs, requested_by, begun_at)
+values (@id, @window_from, @window_to, @number, @goes_on, @repairs, @requested_by, @now)
 on conflict (id) do nothing;
 
 -- name: Reconciliation :one
@@ -17,6 +17,12 @@ order by begun_at desc, id desc limit @page_size;
 -- Where the last comparison of everything ended.
 -- name: LastReconciliation :one
 select * from reconciliations where ended_at is not null and number = '' order by ended_at desc limit 1;
+
+-- Until when everything was compared, and repaired, without a gap: by those that went on where the last of them ended. What somebody looked
+-- at besides, or only looked at, fills no gap.
+-- name: ReconciledUntil :one
+select window_to from reconciliations
+where ended_at is not null and number = '' and goes_on and repairs order by window_to desc limit 1;
 
 -- name: EndReconciliation :execrows
 update reconciliations set ended_at = @now::timestamptz, documents = @documents::int, invoices = @invoices::int, reversals = @reversals::int

@@ -132,7 +132,8 @@ func (a *adding) bill(rows int, bad []csvtable.BadRow) Bill {
 		b.Groups = append(b.Groups, *group)
 	}
 	slices.SortFunc(b.Groups, func(x, y Group) int {
-		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Month, y.Month), cmp.Compare(x.Service, y.Service), cmp.Compare(x.Publisher, y.Publisher))
+		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Month, y.Month), cmp.Compare(x.Service, y.Service),
+			cmp.Compare(x.Publisher, y.Publisher))
 	})
 	return b
 }

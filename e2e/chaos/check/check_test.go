@@ -16,12 +16,21 @@ func sound() (check.Snapshot, []drive.Account) {
 	s := check.Snapshot{
 		Applications: []check.Application{{ID: "a", Account: "x", Status: "approved"}, {ID: "b", Account: "x", Status: "approved"}},
 		Invoices: []check.Invoice{
-			{ID: "a-1", Application: "a", Account: "x", Medium: "electronic", Status: "red_issued", Serial: "S1", Number: "100", Amount: yuan("60.00"), Files: 3},
-			{ID: "b-1", Application: "b", Account: "x", Medium: "paper", Status: "delivered", Serial: "S2", Number: "101", Amount: yuan("40.00"), Tracking: "T"},
+			{
+				ID: "a-1", Application: "a", Account: "x", Medium: "electronic", Status: "red_issued", Serial: "S1", Number: "100",
+				Amount: yuan("60.00"), Files: 3,
+			},
+			{
+				ID: "b-1", Application: "b", Account: "x", Medium: "paper", Status: "delivered", Serial: "S2", Number: "101", Amount: yuan("40.00"),
+				Tracking: "T",
+			},
 		},
 		Serials: []check.Serial{{Serial: "S1", Invoice: "a-1", Generation: 1}, {Serial: "S2", Invoice: "b-1", Generation: 1}},
 		Reversals: []check.Reversal{
-			{ID: "r", Invoice: "a-1", Account: "x", Medium: "electronic", Kind: "red", Status: "done", Serial: "R1", Number: "102", Gross: yuan("60.00"), Files: 3},
+			{
+				ID: "r", Invoice: "a-1", Account: "x", Medium: "electronic", Kind: "red", Status: "done", Serial: "R1", Number: "102",
+				Gross: yuan("60.00"), Files: 3,
+			},
 		},
 		Books:      []check.Books{{Account: "x", Cash: yuan("100.00"), Free: yuan("60.00"), Invoiced: yuan("40.00")}},
 		Events:     []int64{7},
