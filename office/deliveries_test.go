@@ -6,16 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
-	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -198,52 +194,6 @@ func TestO3AProcessThatDiesBetweenCallAndNote(t *testing.T) {
 	require.Len(t, w.Deliveries("one", webhook.Delivered), 1)
 }
 
-// O3: tried for a day, with growing pauses; then it is parked, and those behind it go.
-func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
-	w, ctx := newTold(t), context.Background()
-	w.Subscribe("one")
-	_, id := w.Issued("k", 1)
-	at, tries := now, 0
-	// given an endpoint that takes what concerns the application and refuses what concerns the invoice
-	for len(w.Deliveries("one", webhook.Parked)) == 0 {
-		for _, c := range w.Claim("one", at) {
-			kind := webhook.Taken
-			if c.Event.Invoice != "" {
-				kind, tries = webhook.Unknown, tries+1
-				require.Equal(t, event.SerialStored, c.Event.What, "those behind it wait")
-			}
-			if verdict := w.Settle(c, kind, at); verdict.Status == webhook.Waiting {
-				at = verdict.Next
-			}
-		}
-	}
-	require.Equal(t, now.Add(24*time.Hour), at.UTC())
-	require.Greater(t, tries, 30)
-	open := w.ParkedTasks(task.Open)
-	require.Len(t, open, 1, "people see to the endpoint")
-	require.Equal(t, []string{"webhook/one", "no_answer", "platform"}, []string{open[0].Subject, open[0].Code, string(open[0].Seller)})
-	// then the next one is tried
-	require.Equal(t, []string{"invoice.issued"}, typesOf(w.Claim("one", at)))
-	at = at.Add(webhook.Lease)
-	// when somebody has it delivered again while the next one waits for its own next try
-	w.Settle(w.Claim("one", at)[0], webhook.Refused, at)
-	parked := w.Deliveries("one", webhook.Parked)[0]
-	shown, err := w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
-	require.NoError(t, err)
-	require.Equal(t, webhook.Waiting, shown.Status)
-	require.Zero(t, shown.Attempts, "it has another day")
-	require.Empty(t, w.ParkedTasks(task.Open), "nothing is parked any more")
-	// then both come in their order
-	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, w.All("one", at))
-	_, err = w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
-	requireRefused(t, err, refusal.WrongState)
-	_, err = w.Subscribers.Redeliver(ctx, "one", 1_000_000, at)
-	requireRefused(t, err, refusal.NotFound)
-	_, err = w.Subscribers.Redeliver(ctx, "two", parked.ID, at)
-	requireRefused(t, err, refusal.NotFound)
-	require.NotEmpty(t, id)
-}
-
 // One that waits for its next try is tried at once; one that is being tried is left alone.
 func TestO3RedeliveringWhatWaits(t *testing.T) {
 	w, ctx := newTold(t), context.Background()
@@ -315,58 +265,4 @@ func TestO3SubscribingDisturbsNobody(t *testing.T) {
 		default:
 		}
 	}
-}
-
-// O3: the database itself keeps the order, whatever a program tries.
-func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
-	w, ctx := newTold(t), context.Background()
-	w.Subscribe("one")
-	w.Issued("k", 1)
-	for name, statement := range map[string]string{
-		"two of a subject at once": "update webhook_deliveries set due_at = now()",
-		"the same event twice": "insert into webhook_deliveries (webhook, event, subject, state) " +
-			"select webhook, event, subject, state from webhook_deliveries",
-		"settled without an end":    "update webhook_deliveries set status = 'delivered', due_at = null",
-		"parked and due":            "update webhook_deliveries set status = 'parked', settled_at = now() where due_at is not null",
-		"another state":             "update webhook_deliveries set status = 'lost'",
-		"a weak secret":             "update webhooks set secret = 'short'",
-		"no web address":            "update webhooks set url = 'file:///etc/passwd'",
-		"an endpoint twice":         "insert into webhooks select id || '2', url, secret, created_by, created_at from webhooks",
-		"an audit entry is changed": "update audit_entries set who = 'somebody else'",
-		"an audit entry is deleted": "delete from audit_entries",
-	} {
-		_, err := w.Pool.Exec(ctx, statement)
-		var refused *pgconn.PgError
-		require.ErrorAs(t, err, &refused, name)
-	}
-	requireRefused(t, w.Subscribers.Subscribe(ctx, webhook.Endpoint{ID: "other", URL: "https://one.example/"}, make(webhook.Secret, 32), now),
-		refusal.WebhookExists)
-}
-
-// Claiming reads what it takes and nothing else, however much waits behind or was delivered.
-func TestPlansClaimReadsOnlyWhatItTakes(t *testing.T) {
-	w, ctx := newTold(t), context.Background()
-	w.Subscribe("one")
-	w.Subscribe("two")
-	a, err := w.Apply("k", "10.00")
-	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, `
-		with e as (insert into events (application, at, what, who, detail)
-			select $1, now(), 'x', 'y', '' from generate_series(1, 20000) returning id)
-		select count(*) from e`, a.ID)
-	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, `update webhook_deliveries set subject = 'invoice/' || (id / 10)`) // ten events for each invoice
-	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, `update webhook_deliveries d set due_at = $1 where id in (select min(id) from webhook_deliveries group by webhook, subject)
-		and due_at is null`, now.Add(time.Hour))
-	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, "analyze")
-	require.NoError(t, err)
-	rows, err := w.Pool.Query(ctx, `explain (analyze, costs off, timing off) select id from webhook_deliveries
-		where webhook = 'one' and due_at <= $1 order by due_at, id limit 16 for update skip locked`, now)
-	require.NoError(t, err)
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	require.NoError(t, err)
-	require.Contains(t, fmt.Sprint(lines), "Index Scan using deliveries_due")
-	require.NotContains(t, fmt.Sprint(lines), "Rows Removed")
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"kaipiao/domain/event"
+	"kaipiao/domain/refusal"
+
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/actor"
@@ -77,4 +80,50 @@ func (w told) ParkedTasks(status task.Status) []task.Task {
 	page, err := w.Tasks.List(context.Background(), tasks.Filter{Status: string(status), Kind: task.ParkedDeliveries}, paging.Request{Size: 50})
 	require.NoError(w.T, err)
 	return page.Items
+}
+
+// O3: tried for a day, with growing pauses; then it is parked, and those behind it go.
+func TestO3AParkedOneBlocksNobodyAndIsToldAgainOnDemand(t *testing.T) {
+	w, ctx := newTold(t), context.Background()
+	w.Subscribe("one")
+	_, id := w.Issued("k", 1)
+	at, tries := now, 0
+	// given an endpoint that takes what concerns the application and refuses what concerns the invoice
+	for len(w.Deliveries("one", webhook.Parked)) == 0 {
+		for _, c := range w.Claim("one", at) {
+			kind := webhook.Taken
+			if c.Event.Invoice != "" {
+				kind, tries = webhook.Unknown, tries+1
+				require.Equal(t, event.SerialStored, c.Event.What, "those behind it wait")
+			}
+			if verdict := w.Settle(c, kind, at); verdict.Status == webhook.Waiting {
+				at = verdict.Next
+			}
+		}
+	}
+	require.Equal(t, now.Add(24*time.Hour), at.UTC())
+	require.Greater(t, tries, 30)
+	open := w.ParkedTasks(task.Open)
+	require.Len(t, open, 1, "people see to the endpoint")
+	require.Equal(t, []string{"webhook/one", "no_answer", "platform"}, []string{open[0].Subject, open[0].Code, string(open[0].Seller)})
+	// then the next one is tried
+	require.Equal(t, []string{"invoice.issued"}, typesOf(w.Claim("one", at)))
+	at = at.Add(webhook.Lease)
+	// when somebody has it delivered again while the next one waits for its own next try
+	w.Settle(w.Claim("one", at)[0], webhook.Refused, at)
+	parked := w.Deliveries("one", webhook.Parked)[0]
+	shown, err := w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
+	require.NoError(t, err)
+	require.Equal(t, webhook.Waiting, shown.Status)
+	require.Zero(t, shown.Attempts, "it has another day")
+	require.Empty(t, w.ParkedTasks(task.Open), "nothing is parked any more")
+	// then both come in their order
+	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, w.All("one", at))
+	_, err = w.Subscribers.Redeliver(ctx, "one", parked.ID, at)
+	requireRefused(t, err, refusal.WrongState)
+	_, err = w.Subscribers.Redeliver(ctx, "one", 1_000_000, at)
+	requireRefused(t, err, refusal.NotFound)
+	_, err = w.Subscribers.Redeliver(ctx, "two", parked.ID, at)
+	requireRefused(t, err, refusal.NotFound)
+	require.NotEmpty(t, id)
 }
