@@ -130,7 +130,9 @@ func says(text string) bool {
 }
 
 // blankCharacter is a blank of whatever width; a tab is one where people write several lines.
-func blankCharacter(r rune, lines bool) bool { return unicode.Is(unicode.Zs, r) || (lines && r == '\t') }
+func blankCharacter(r rune, lines bool) bool {
+	return unicode.Is(unicode.Zs, r) || (lines && r == '\t')
+}
 
 // visible reports whether a character can be printed at all. U+FFFD is what a wrong encoding leaves behind.
 func visible(r rune) bool {
