@@ -10,10 +10,14 @@ import (
 	"kaipiao/activities"
 	"kaipiao/courier"
 	"kaipiao/domain/actor"
+	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
+	"kaipiao/office/paging"
+	"kaipiao/office/tasks"
 	"kaipiao/office/tickets"
 	"kaipiao/sandbox/faults"
 )
@@ -186,4 +190,34 @@ func TestV3WhatIsBeingUndoneIsNotHandedOver(t *testing.T) {
 		require.Equal(t, w.messageIDs(t, id, notice.Issued), w.told(t))
 		require.Empty(t, w.outside.Parcels(t))
 	}
+}
+
+// T5: a mail that the mail server refuses for good is in the timeline, once, and a task, which says nothing of whose address it is.
+func TestT5AMailThatCannotBeSentIsInTheTimelineAndATask(t *testing.T) {
+	w := newWorld(t)
+	id := w.issuedOf(t, invoice.Paper)
+	w.outside.Order(t, faults.Fault{Operation: faults.Mail, Mode: faults.Reject})
+	owed, err := w.parcels.HandOver(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, []notice.About{notice.Issued, notice.Shipped}, owed.Mails)
+	require.Error(t, w.notices.SendNotice(t.Context(), activities.NoticeRequest{Invoice: id, What: notice.Issued}))
+	var told []string
+	timeline, err := w.store.Trail.Timeline(t.Context(), id, 0, 100)
+	require.NoError(t, err)
+	for _, e := range timeline {
+		if e.What == event.MailUndeliverable {
+			told = append(told, e.Detail)
+			require.Equal(t, actor.Product, e.Who)
+		}
+	}
+	require.Len(t, told, 2)
+	require.Equal(t, string(id)+".issued", told[0])
+	open, err := w.store.Tasks.List(t.Context(), tasks.Filter{Status: "open", Kind: task.Undeliverable}, paging.Request{Size: 10})
+	require.NoError(t, err)
+	require.Len(t, open.Items, 2)
+	require.Equal(t, "application/app", open.Items[0].Subject)
+	require.NotContains(t, open.Items[0].Says.English+open.Items[0].Says.Chinese, "@")
+	seen, err := w.store.Tasks.SeenTo(t.Context(), open.Items[0].ID, actor.Actor{Kind: actor.Finance, Name: "zhao"}, now)
+	require.NoError(t, err)
+	require.NotNil(t, seen.ClosedAt)
 }

@@ -2,7 +2,9 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"kaipiao/domain/calendar"
@@ -43,7 +45,7 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err != nil {
 		return failure(err)
 	}
-	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), rejected.Email, subject, body); err != nil {
+	if err := n.send(ctx, string(application)+"."+string(notice.Rejected), message.WorkflowOfApplication(application), rejected.Email, subject, body); err != nil {
 		return err
 	}
 	return failure(n.Office.Runs.Settle(ctx, message.WorkflowOfApplication(application)))
@@ -59,7 +61,7 @@ func (n *Notices) SendNotice(ctx context.Context, request NoticeRequest) error {
 	if err != nil {
 		return failure(err)
 	}
-	if err := n.hand(ctx, mail); err != nil {
+	if err := n.hand(ctx, issued.Workflow, mail); err != nil {
 		return err
 	}
 	if request.What == notice.Issued {
@@ -127,20 +129,27 @@ func (n *Notices) SendReversalNotice(ctx context.Context, request ReversalNotice
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Email, subject, body)
+	return n.send(ctx, fmt.Sprintf("%s.%s.%d", of.ID, request.What, request.Reminder), issued.Workflow, issued.Email, subject, body)
 }
 
-// send hands over a mail; a customer without an address is not told, and that is no failure.
-func (n *Notices) send(ctx context.Context, about, to, subject, body string) error {
-	return n.hand(ctx, Mail{MessageID: about + "@kaipiao", To: to, Subject: subject, Body: body})
+// send hands over a mail of a workflow; a customer without an address is not told, and that is no failure.
+func (n *Notices) send(ctx context.Context, about, workflow, to, subject, body string) error {
+	return n.hand(ctx, workflow, Mail{MessageID: about + "@kaipiao", To: to, Subject: subject, Body: body})
 }
 
-func (n *Notices) hand(ctx context.Context, mail Mail) error {
+// hand hands over a mail. One that the mail server refuses for good is given up, and the timeline and the operators are told; the mail to
+// the operators belongs to no workflow, and has its task already.
+func (n *Notices) hand(ctx context.Context, workflow string, mail Mail) error {
 	if mail.To == "" {
 		return nil
 	}
 	defer alive(ctx)()
 	if err := n.Mailer.Send(ctx, mail); err != nil {
+		if errors.Is(err, ErrRefusedForGood) && workflow != "" {
+			if err := n.Office.Runs.GiveUpMail(ctx, workflow, strings.TrimSuffix(mail.MessageID, "@kaipiao"), n.Now()); err != nil {
+				return failure(err)
+			}
+		}
 		return failure(fmt.Errorf("mail the notice %s: %w", mail.MessageID, err))
 	}
 	return nil
@@ -195,5 +204,5 @@ func (n *Notices) SendAlert(ctx context.Context, a Alert) error {
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, about, n.Operators, subject, body)
+	return n.send(ctx, about, "", n.Operators, subject, body)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/ids"
+	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
 )
 
@@ -29,5 +30,5 @@ func (n *Notices) SendTicketNotice(ctx context.Context, request TicketNotice) er
 	if err != nil {
 		return failure(err)
 	}
-	return n.send(ctx, fmt.Sprintf("%s.%s.%d", request.Ticket, request.What, request.Turn), ticket.Email, subject, body)
+	return n.send(ctx, fmt.Sprintf("%s.%s.%d", request.Ticket, request.What, request.Turn), message.WorkflowOfTicket(request.Ticket), ticket.Email, subject, body)
 }

@@ -16,10 +16,11 @@ import (
 // OperatorTask is something that people have to see to: a seller's trouble, one for each cause however many invoices it
 // holds up (I5), a missed promise (I9), a year without a schedule of working days (I3), a contradiction because of which a
 // workflow waits, a serial that the provider refused for good (I4), a document that fails alone while others pass (I5), a difference
-// between ledger, register and provider (I11), or a red-letter form that the buyer began (V8).
+// between ledger, register and provider (I11), a red-letter form that the buyer began (V8), or a mail that no
+// server takes (O3).
 type OperatorTask struct {
 	ID       int64       `json:"id"`
-	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form"`
+	Kind     task.Kind   `json:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,undeliverable"`
 	Status   task.Status `json:"status"`
 	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, or the document that differs; null for a seller's trouble."`
@@ -46,7 +47,7 @@ func (s *surface) operatorTasks() {
 func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
-	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form"`
+	Kind   task.Kind   `query:"kind" enum:"quota,session,provider,seal,file,promise,calendar,contradiction,refused,fails_alone,difference,red_form,undeliverable"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()

@@ -16,6 +16,15 @@ func RefusedForGood(document string, serial invoice.Serial) refusal.Words {
 	}
 }
 
+// CannotBeMailed are the words of the task that says that a mail about something cannot be sent. The address stands with the account and
+// the application.
+func CannotBeMailed(subject, mail string) refusal.Words {
+	return refusal.Words{
+		English: fmt.Sprintf("The mail %s about %s cannot be sent: the mail server refuses its address for good. Tell the customer otherwise.", mail, subject),
+		Chinese: fmt.Sprintf("关于 %s 的邮件（%s）无法投递，邮件服务器已最终拒收，请以其他方式通知客户。", subject, mail),
+	}
+}
+
 // FailsAlone are the words of the task that says that a document fails alone, for a cause for which others pass.
 func FailsAlone(document string, cause invoice.Cause) refusal.Words {
 	return refusal.Words{

@@ -29,11 +29,13 @@ const (
 	Difference Kind = "difference"
 	// BuyersForm: the buyer began a red-letter form, which finance confirms or denies (V8).
 	BuyersForm Kind = "red_form"
+	// Undeliverable: a mail to a customer cannot be sent, because its address is none, or the mail server refuses it for good (O3).
+	Undeliverable Kind = "undeliverable"
 )
 
 // Kinds lists what tasks there are.
 func Kinds() []Kind {
-	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm}
+	kinds := []Kind{PromiseMissed, CalendarMissing, Contradiction, Refused, Alone, Difference, BuyersForm, Undeliverable}
 	for _, cause := range invoice.Causes() {
 		kinds = append(kinds, Kind(cause))
 	}

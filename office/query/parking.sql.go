@@ -764,7 +764,7 @@ func (q *Queries) RaiseContradiction(ctx context.Context, arg RaiseContradiction
 const raiseMatter = `-- name: RaiseMatter :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'undeliverable') and closed_at is null do update set detail = excluded.detail
 returning id
 `
 
@@ -778,7 +778,7 @@ type RaiseMatterParams struct {
 	Now      time.Time
 }
 
-// What differs, or a form that the buyer began, is one task as long as it is open.
+// What differs, a form that the buyer began, or a mail that cannot be sent is one task as long as it is open.
 func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseMatter,
 		arg.Kind,

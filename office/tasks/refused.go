@@ -33,6 +33,25 @@ func OpenRefused(ctx context.Context, q *query.Queries, seller ids.Seller, subje
 	return outbox.TellDesk(ctx, q, seller, invoice.NoCause, now)
 }
 
+// OpenUndeliverable opens the task of a mail that cannot be sent, and reports whether it was not open before.
+func OpenUndeliverable(ctx context.Context, q *query.Queries, workflow, mail string, now time.Time) (bool, error) {
+	seller, err := sellerOf(ctx, q, workflow)
+	if err != nil {
+		return false, err
+	}
+	said := task.CannotBeMailed(workflow, mail)
+	_, err = q.RaiseOfDocument(ctx, query.RaiseOfDocumentParams{
+		Kind: task.Undeliverable, Seller: seller, Subject: workflow, Code: contradiction.Code(mail), Detail: said.English, DetailZh: said.Chinese, Now: now,
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("open the task of a mail that cannot be sent: %w", err)
+	}
+	return true, nil
+}
+
 // CloseRefused closes it: the document was corrected or given up, or is asked for anew.
 func CloseRefused(ctx context.Context, q *query.Queries, subject string, who actor.Actor, now time.Time) error {
 	if err := q.CloseOfSubject(ctx, query.CloseOfSubjectParams{Kind: task.Refused, Subject: subject, Who: who, Now: &now}); err != nil {

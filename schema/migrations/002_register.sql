@@ -175,13 +175,13 @@ insert into causes values ('quota'), ('session'), ('provider'), ('seal'), ('file
 
 -- What people have to see to. A seller's trouble is one task, however many invoices it holds up (I5); a missed promise is
 -- one task for each stage of its application or invoice, once (I9); what contradicts the register is one task for each
--- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8). A serial that
+-- workflow and code, as long as it does; so is what differs from the provider (I11), and a form that the buyer began (V8); a mail that cannot be sent. A serial that
 -- the provider refused for good is one task (I4), and so is a document that fails alone while others pass.
 create table operator_tasks (
     id        bigint generated always as identity primary key,
     -- A cause, or what else there is to see to.
     kind      text not null,
-    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')
+    cause     text generated always as (case when kind in ('promise', 'calendar', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'undeliverable')
                                         then null else kind end) stored references causes,
     seller    text not null,
     -- The workflow that is late, or that waits because of a contradiction, of its document or of a form of the buyer's; of a difference,
@@ -200,8 +200,8 @@ create table operator_tasks (
     told_at   timestamptz,
     -- When somebody last passed whom a seller's trouble held up.
     passed_at timestamptz,
-    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (subject <> '')),
-    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form')) = (code <> '' and detail <> '' and detail_zh <> '')),
+    check ((kind in ('promise', 'contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'undeliverable')) = (subject <> '')),
+    check ((kind in ('contradiction', 'refused', 'fails_alone', 'difference', 'red_form', 'undeliverable')) = (code <> '' and detail <> '' and detail_zh <> '')),
     check ((closed_at is null) = (closed_by = ''))
 );
 create unique index one_open_task_per_cause on operator_tasks (seller, kind) where subject = '' and closed_at is null;
@@ -211,7 +211,7 @@ create unique index one_open_task_per_document on operator_tasks (subject, code)
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
-    where kind in ('difference', 'red_form') and closed_at is null;
+    where kind in ('difference', 'red_form', 'undeliverable') and closed_at is null;
 create trigger never_deleted before delete on operator_tasks for each statement execute function refuse_change();
 
 -- What the courier pushed to us; a push that comes twice is one event.

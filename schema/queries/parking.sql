@@ -141,11 +141,11 @@ insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, open
 values ('contradiction', @seller, @subject, @code, @detail, @detail_zh, @now)
 on conflict do nothing returning id;
 
--- What differs, or a form that the buyer began, is one task as long as it is open.
+-- What differs, a form that the buyer began, or a mail that cannot be sent is one task as long as it is open.
 -- name: RaiseMatter :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at)
 values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now)
-on conflict (kind, subject, code) where kind in ('difference', 'red_form') and closed_at is null do update set detail = excluded.detail
+on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'undeliverable') and closed_at is null do update set detail = excluded.detail
 returning id;
 
 -- name: CloseMatter :exec
