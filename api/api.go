@@ -75,6 +75,7 @@ func New(options Options) http.Handler {
 	s.api = humachi.New(router, describe())
 	s.api.UseMiddleware(s.authorize)
 	s.accounts()
+	s.taxpayerIDs()
 	s.titles()
 	s.addresses()
 	s.consumptions()

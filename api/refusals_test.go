@@ -114,6 +114,10 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("A1 a company has a number", refusal.TaxpayerIDRequired, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "")),
 		refuse("A1 with a right check character", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "91110000802100433A")),
 		refuse("A1 and length", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "9111")),
+		refuse("A1 a right number needs no word", refusal.TaxpayerIDRight, "taxpayer_id",
+			asFinance("/v1/accounts/acct/taxpayer-ids", object{"taxpayer_id": companyID, "reason": "营业执照"})),
+		refuse("A1 a number has 18 characters", refusal.TaxpayerIDInvalid, "taxpayer_id",
+			asFinance("/v1/accounts/acct/taxpayer-ids", object{"taxpayer_id": "9111", "reason": "营业执照"})),
 		refuse("A1 certified, hence named", refusal.InvalidRequest, "certification.name", certify("individual", "", "")),
 
 		refuse("R6 a change is named", refusal.ChangeNotNamed, "change", certify("enterprise", "北京新甲科技有限公司", companyID)),

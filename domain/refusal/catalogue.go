@@ -27,6 +27,7 @@ const (
 	TitleNotCertified     Code = "title_not_certified_name"
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
 	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
+	TaxpayerIDRight       Code = "taxpayer_id_needs_no_confirmation"
 	AddressRequired       Code = "address_required"
 	UnknownTemplate       Code = "unknown_template"
 	RemarkTooLong         Code = "remark_too_long"
@@ -155,7 +156,8 @@ var catalogue = map[Code]entry{
 		"发票抬头须与认证名称一致。如仅工商名称变更，请办理名称变更；如更换主体，请办理主体变更。",
 	},
 	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},
-	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong.", "纳税人识别号有误：长度或校验码不正确。"},
+	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong. Where the company really has it, ask finance to confirm it on the account.", "纳税人识别号有误：长度或校验码不正确。如该企业确为此号，请联系财务在账户上确认。"},
+	TaxpayerIDRight:    {Unacceptable, "A1", "The check character of this taxpayer number is right; it needs no confirmation.", "该纳税人识别号校验码正确，无需确认。"},
 	AddressRequired:    {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
 	UnknownTemplate:    {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
 	RemarkTooLong:      {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
