@@ -48,6 +48,9 @@ func (c *canvas) finish() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
+	if content, err = typeface.CorrectTexts(content); err != nil {
+		return nil, fmt.Errorf("make the PDF: %w", err)
+	}
 	return content, nil
 }
 

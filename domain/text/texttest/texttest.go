@@ -4,9 +4,12 @@ package texttest
 
 import (
 	"strings"
+	"testing"
 	"unicode"
 
 	"pgregory.net/rapid"
+
+	"kaipiao/domain/text"
 )
 
 // awkward are characters that have spoilt documents.
@@ -51,3 +54,20 @@ func Printed(longest int) *rapid.Generator[string] {
 
 // Shown is a text without its blanks and line ends, which a printed page does not keep.
 func Shown(text string) string { return strings.Join(strings.Fields(text), "") }
+
+// ComesOut checks that whatever is handed in as a text of a kind is refused in words, or comes out as it is taken. What is made of it, and
+// how it is read back, is the caller's: it gets the text as it is taken, and must find it.
+func ComesOut(t *testing.T, kind text.Kind, longest int, made func(taken string)) {
+	t.Helper()
+	rapid.Check(t, func(r *rapid.T) {
+		given := rapid.OneOf(Printed(longest), Any(longest), Bytes(longest)).Draw(r, "text")
+		taken, refused := kind.Read(given, longest)
+		if refused == nil {
+			made(taken)
+			return
+		}
+		if refused.English() == "" || refused.Chinese() == "" || strings.Contains(refused.English()+refused.Chinese(), "%!") {
+			r.Fatalf("%q is refused without words: %q, %q", given, refused.English(), refused.Chinese())
+		}
+	})
+}
