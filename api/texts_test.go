@@ -217,8 +217,8 @@ func TestT6WhatWePrintIsInOurFont(t *testing.T) {
 	a := s.refused(http.StatusUnprocessableEntity, "glyph_missing", "items[0].product", upstream, post, consumptions,
 		items(with(bill("c2", "acct", "1.00"), object{"product": "云服务器 😀"})))
 	require.Contains(t, string(a.bytes), "U+1F600")
-	s.refused(http.StatusUnprocessableEntity, "glyph_missing", "remark", customer, post, applications, with(onPaper("1.00"), object{"remark": "😀", "address": elsewhere}),
-		"Idempotency-Key", "k1")
+	s.refused(http.StatusUnprocessableEntity, "glyph_missing", "remark", customer, post, applications,
+		with(onPaper("1.00"), object{"remark": "😀", "address": elsewhere}), "Idempotency-Key", "k1")
 	s.refused(http.StatusUnprocessableEntity, "glyph_missing", "title.bank_account", customer, post, applications+"/preview",
 		with(onPaper("1.00"), object{"title": object{"title": "北京甲科技有限公司", "bank_account": "😀 1"}, "address": elsewhere}))
 	s.must(customer, post, applications, with(eInvoice("1.00"), object{"remark": "😀"}), "Idempotency-Key", "k2")

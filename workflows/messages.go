@@ -39,7 +39,7 @@ func listen[Payload any](ctx workflow.Context, s *steps, signal message.Signal[P
 // payloadOf reads what came with a signal and checks it; none at all is an empty one.
 func payloadOf[Payload any](raw converter.RawValue) (Payload, error) {
 	var payload Payload
-	typed, byPeople := any(payload).(message.Typed[Payload])
+	_, byPeople := any(payload).(message.Typed[Payload])
 	if content := raw.Payload(); content != nil && string(content.Metadata[converter.MetadataEncoding]) != converter.MetadataEncodingNil {
 		decode := strictjson.DecodeKnown // a newer version of ourselves may have sent it
 		if byPeople {
@@ -49,8 +49,7 @@ func payloadOf[Payload any](raw converter.RawValue) (Payload, error) {
 			return payload, unreadable(err)
 		}
 	}
-	if byPeople {
-		typed, _ = any(payload).(message.Typed[Payload])
+	if typed, is := any(payload).(message.Typed[Payload]); is {
 		return typed.Read()
 	}
 	if checked, is := any(payload).(message.Checked); is {

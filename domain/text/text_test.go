@@ -180,7 +180,9 @@ func holds(t failing, name string, kind text.Kind, given string) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"北京甲\u200b科技有限公司", "010-59922888转6001", "z..y@a.test", "a\r\nb", "\xb0\xa1", "\u202e", "()", "９１", "Cafe\u0301", "\u1112\u1161\u11ab"} {
+	for _, seed := range []string{
+		"北京甲\u200b科技有限公司", "010-59922888转6001", "z..y@a.test", "a\r\nb", "\xb0\xa1", "\u202e", "()", "９１", "Cafe\u0301", "\u1112\u1161\u11ab",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, given string) {
