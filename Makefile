@@ -28,9 +28,14 @@ chaos: .build/deps .build/bin/toxiproxy ## Break what can break while customers 
 .build/bin/toxiproxy: e2e/chaos/toxiproxy/go.mod
 	@go build -C e2e/chaos/toxiproxy -o "$(CURDIR)/.build/bin/toxiproxy" github.com/Shopify/toxiproxy/v2/cmd/server
 
-soak: ## Run the property tests of money for half an hour: a million splits, and long histories of the ledger
+soak: ## Run the property tests of money for half an hour, and each fuzz target for a minute
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
 	go test ./office -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
+	go test ./domain/text ./adapters/documents ./adapters/mail ./sandbox/fapiao -run 'TestT[0-9]' -rapid.checks=2000 -timeout 2h
+	go test ./domain/text -run '^$$' -fuzz FuzzRead -fuzztime 1m
+	go test ./domain/strictjson -run '^$$' -fuzz FuzzDecode -fuzztime 1m
+	go test ./api -run '^$$' -fuzz FuzzO5WhateverIsPosted -fuzztime 1m
+	go test ./api -run '^$$' -fuzz FuzzV3WhateverIsUploaded -fuzztime 1m
 
 histories: .build/deps .build/bin/devstack ## Record anew the histories that the workflows must be able to go on from
 	@.build/bin/devstack build

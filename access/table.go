@@ -28,6 +28,8 @@ const (
 	PutAccount   Action = "account.put"
 	ReadAccount  Action = "account.read"
 	ListAccounts Action = "account.list"
+	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
+	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
 	// Saved invoice information and addresses.
 	ListTitles    Action = "title.list"
@@ -126,6 +128,8 @@ var table = map[Action][]Role{
 	PutAccount:   upstream,
 	ReadAccount:  readers,
 	ListAccounts: overviewers,
+
+	ConfirmTaxpayerID: finance,
 
 	ListTitles:    readers,
 	SaveTitle:     applicants,

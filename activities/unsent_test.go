@@ -9,6 +9,8 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/event"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -34,9 +36,23 @@ func (w *world) owedByDesk(t *testing.T) activities.OwedByDesk {
 	return owed
 }
 
+// undeliverable lists the mails of which an invoice's timeline says that they could not be delivered.
+func (w *world) undeliverable(t *testing.T, id ids.Invoice) (mails []string) {
+	t.Helper()
+	timeline, err := w.store.Trail.Timeline(t.Context(), id, 0, 100)
+	require.NoError(t, err)
+	for _, e := range timeline {
+		if e.What == event.MailUndeliverable {
+			require.Equal(t, actor.Product, e.Who)
+			mails = append(mails, e.Detail)
+		}
+	}
+	return mails
+}
+
 // O3: a mail that the mail server refuses for good is one task, which says so in both languages and names no address. When somebody has seen
 // to it the desk sends it anew: to its own address, and where that is refused again, to the one that the account has now.
-func TestO3AMailThatIsRefusedForGoodIsATask(t *testing.T) {
+func TestO3T5AMailThatIsRefusedForGoodIsATask(t *testing.T) {
 	for name, c := range map[string]struct {
 		refused bool // still, when it is sent anew
 		to      string
@@ -62,6 +78,7 @@ func TestO3AMailThatIsRefusedForGoodIsATask(t *testing.T) {
 			}
 			require.Equal(t, []activities.Untold{{Task: open[0].ID}}, w.owedByDesk(t).Untold, "the operators are mailed")
 			require.Empty(t, w.owedByDesk(t).Anew)
+			require.Equal(t, []string{"issued"}, w.undeliverable(t, id), "the timeline says so once (T5)")
 
 			// when finance has seen to it
 			w.outside.ClearFaults(t)

@@ -15,15 +15,15 @@ import (
 // Certification is how an account has proved who it is.
 type Certification struct {
 	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
-	Name       string                    `json:"name,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"Mandatory unless the type is none."`
-	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"20" pattern:"^[0-9A-Z]*$" doc:"Mandatory for enterprises and organizations."`
+	Name       string                    `json:"name,omitempty" maxLength:"300" text:"name" doc:"Mandatory unless the type is none."`
+	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"20" text:"code" doc:"Mandatory for enterprises and organizations."`
 }
 
 // AccountBody is an account as callers write it.
 type AccountBody struct {
 	Certification Certification             `json:"certification"`
 	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
-	Email         string                    `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Email         string                    `json:"email,omitempty" maxLength:"254" text:"email"`
 	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject"`
 }
 

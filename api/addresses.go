@@ -12,10 +12,10 @@ import (
 
 // AddressBody is where a paper invoice is sent.
 type AddressBody struct {
-	Recipient string `json:"recipient" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
-	Phone     string `json:"phone" minLength:"1" maxLength:"40" pattern:"^[0-9+() -]*$"`
-	Region    string `json:"region" minLength:"1" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
-	Street    string `json:"street" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Recipient string `json:"recipient" minLength:"1" maxLength:"100" text:"name"`
+	Phone     string `json:"phone" minLength:"1" maxLength:"40" text:"phone"`
+	Region    string `json:"region" minLength:"1" maxLength:"100" text:"line"`
+	Street    string `json:"street" minLength:"1" maxLength:"300" text:"line"`
 }
 
 func (b AddressBody) address() invoice.Address { return invoice.Address(b) }

@@ -28,7 +28,7 @@ type Options struct {
 	Office *office.Office
 	Files  Files
 	// Press prints what belongs to tickets.
-	Press  tickets.Press
+	Press  Press
 	Policy policy.Policy
 	// Provider is the tax provider, for what is only read.
 	Provider provider.Reader
@@ -43,6 +43,12 @@ type Options struct {
 	Now            func() time.Time
 	// Ready returns nil while calls can be served.
 	Ready func(context.Context) error
+}
+
+// Press prints what belongs to tickets, and knows which characters it cannot show.
+type Press interface {
+	tickets.Press
+	Missing(text string) (rune, bool)
 }
 
 // surface is the API with its calls.
@@ -69,6 +75,7 @@ func New(options Options) http.Handler {
 	s.api = humachi.New(router, describe())
 	s.api.UseMiddleware(s.authorize)
 	s.accounts()
+	s.taxpayerIDs()
 	s.titles()
 	s.addresses()
 	s.consumptions()
@@ -111,7 +118,7 @@ func describe() huma.Config {
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
 			},
 		},
-		OpenAPIPath: "/openapi", Formats: huma.DefaultFormats, DefaultFormat: "application/json",
+		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
 	}
 }
 

@@ -26,9 +26,9 @@ type ApplicationBody struct {
 	Consumptions []RecordID     `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
-	Email        string         `json:"email,omitempty" maxLength:"254" pattern:"^([^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+)?$"`
+	Email        string         `json:"email,omitempty" maxLength:"254" text:"email"`
 	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that it replaces."`
-	Remark       string         `json:"remark,omitempty" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Remark       string         `json:"remark,omitempty" maxLength:"2000" text:"lines"`
 }
 
 // Application is an application as callers read it, with the invoices that come of it.
@@ -103,6 +103,9 @@ func (s *surface) preview(ctx context.Context, in *struct {
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
+	if err := s.printable(in.Body); err != nil {
+		return nil, err
+	}
 	request, chosen := in.Body.request(in.Account)
 	preview, blocked, err := s.Office.Applications.Preview(ctx, request, chosen, s.Now())
 	if err != nil {
@@ -120,6 +123,9 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
+	if err := s.printable(in.Body); err != nil {
+		return nil, err
+	}
 	request, chosen := in.Body.request(in.Account)
 	id, err := newID[ids.Application]()
 	if err != nil {

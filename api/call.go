@@ -61,6 +61,9 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 		operation.Description = "Roles: " + strings.Join(names, ", ") + "."
 	}
 	huma.Register(s.api, operation, func(ctx context.Context, in *In) (*Out, error) {
+		if err := s.readTexts(in); err != nil {
+			return nil, answerTo(err)
+		}
 		out, err := handle(ctx, in)
 		if err != nil {
 			return nil, answerTo(err)

@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/strictjson"
 	"kaipiao/office/applications"
 )
 
@@ -31,11 +32,19 @@ type (
 // UnmarshalJSON reads an id or an object; whether it is well-formed is Resolve's matter.
 func (c *choice[ID, Body]) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
-		return json.Unmarshal(data, &c.ID)
+		return strictjson.Decode(data, &c.ID)
 	}
 	c.Body, c.sent = new(Body), slices.Clone(data)
-	_ = json.Unmarshal(data, c.Body)
+	_ = strictjson.DecodeKnown(data, c.Body)
 	return nil
+}
+
+// held is the object, whose texts are judged in its place.
+func (c *choice[ID, Body]) held() any {
+	if c.Body == nil {
+		return nil
+	}
+	return c.Body
 }
 
 // Resolve names the members of an object that are at fault: the schema's "one of" says only that something is.

@@ -20,7 +20,7 @@ type Consumption struct {
 	Charge             ledger.Charge   `json:"charge" enum:"prepaid,postpaid"`
 	Seller             ids.Seller      `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
 	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
-	Product            string          `json:"product" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Product            string          `json:"product" minLength:"1" maxLength:"300" text:"line" printed:"true"`
 	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
 	TaxRate            money.Rate      `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
 	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`

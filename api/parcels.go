@@ -16,7 +16,7 @@ import (
 
 type shipBody struct {
 	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Company        string `json:"company,omitempty" maxLength:"100" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Company        string `json:"company,omitempty" maxLength:"100" text:"line"`
 }
 
 // courierEvent is what the courier pushes about a parcel.

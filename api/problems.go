@@ -91,10 +91,14 @@ func malformed(field, sentence string) error {
 	return problemOf(refusal.List{r})
 }
 
+// cutOff is how the library says that a body ended before it was complete, or was not sent as HTTP says (S9).
+const cutOff = "cannot read request body"
+
 func init() {
 	// The library's own refusals look like ours: what it calls unprocessable is malformed.
+	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, message string, problems ...error) huma.StatusError {
-		if status == http.StatusUnprocessableEntity {
+		if status == http.StatusUnprocessableEntity || message == cutOff {
 			status = http.StatusBadRequest
 		}
 		p := newProblem(status, codeOf(status), sentence(message))
@@ -150,6 +154,9 @@ func fieldProblem(problem error) FieldProblem {
 	if !errors.As(problem, &detail) {
 		return FieldProblem{Code: string(refusal.InvalidRequest), Message: sentence(problem.Error())}
 	}
+	if unread, is := unreadableBody(detail); is {
+		return unread
+	}
 	_, field, nested := strings.Cut(detail.Location, ".")
 	if !nested {
 		field = ""
@@ -160,6 +167,9 @@ func fieldProblem(problem error) FieldProblem {
 	message := detail.Message
 	if message == validation.MsgExpectedMatchExactlyOneSchema {
 		message = "give the id of a saved one, or all of it as an object"
+	}
+	if words, is := wordsOfPattern(message); is {
+		return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: words.English, MessageZH: words.Chinese}
 	}
 	return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: sentence(message)}
 }

@@ -124,7 +124,7 @@ func TestA9ARecordStandsOnOneProforma(t *testing.T) {
 func TestA9WhatCannotBePrintedIsRefused(t *testing.T) {
 	s := withBills(t)
 	s.abroad("overseas")
-	s.consumed(with(bill("party", "acct", "1.00"), object{"product": "云服务器 🎉"}))
+	s.must(upstream, put, "/v1/accounts/acct", with(company("Kaipiao 🎉 Ltd"), object{"region": "overseas", "change": "name"}))
 	a := s.refused(http.StatusUnprocessableEntity, "unprintable", "", customer, post, "/v1/tickets", object{"kind": "proforma", "note": ""},
 		"Idempotency-Key", "t")
 	require.Contains(t, a.body["detail"], "U+1F389")

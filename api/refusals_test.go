@@ -118,6 +118,10 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("A1 with a right check character", refusal.TaxpayerIDInvalid, "certification.taxpayer_id",
 			certify("enterprise", "北京甲科技有限公司", "91110000802100433A")),
 		refuse("A1 and length", refusal.TaxpayerIDInvalid, "certification.taxpayer_id", certify("enterprise", "北京甲科技有限公司", "9111")),
+		refuse("A1 a right number needs no word", refusal.TaxpayerIDRight, "taxpayer_id",
+			asFinance("/v1/accounts/acct/taxpayer-ids", object{"taxpayer_id": companyID, "reason": "营业执照"})),
+		refuse("A1 a number has 18 characters", refusal.TaxpayerIDInvalid, "taxpayer_id",
+			asFinance("/v1/accounts/acct/taxpayer-ids", object{"taxpayer_id": "9111", "reason": "营业执照"})),
 		refuse("A1 certified, hence named", refusal.InvalidRequest, "certification.name", certify("individual", "", "")),
 
 		refuse("R6 a change is named", refusal.ChangeNotNamed, "change", certify("enterprise", "北京新甲科技有限公司", companyID)),
@@ -252,6 +256,14 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice, TestI8OnlyTheVendorUndoesWhatItIssued
 	}
 	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
+	for _, code := range []refusal.Code{
+		refusal.TextBlank, refusal.TextCharacter, refusal.TextTooLong, refusal.TextNotUTF8, refusal.PhoneInvalid, refusal.PhoneShort, refusal.EmailInvalid,
+		refusal.GlyphMissing, // TestT4…, TestT5…, TestT6…, TestT8… here and in domain/text
+		refusal.JSONMalformed, refusal.JSONCutOff, refusal.JSONDuplicate, refusal.JSONUnknown, refusal.JSONNotUTF8, refusal.JSONSurrogate,
+		refusal.JSONTooDeep, refusal.JSONTrailing, refusal.JSONUnexpected, // TestT1T2T3… here and in domain/strictjson
+	} {
+		seen[code] = true
+	}
 	for _, code := range refusal.Codes() {
 		require.True(t, seen[code], "no case for %s", code)
 	}

@@ -10,7 +10,7 @@ import (
 
 // decisionBody is why a reviewer decides as it does.
 type decisionBody struct {
-	Reason string `json:"reason,omitempty" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Reason string `json:"reason,omitempty" maxLength:"1000" text:"lines"`
 }
 
 // decision is a reviewer's call; its body may be left out.

@@ -31,7 +31,7 @@ func (s *surface) rules() {
 
 // scheduleBody is a year's schedule of the State Council.
 type scheduleBody struct {
-	Source         string          `json:"source" minLength:"1" maxLength:"200" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The notice."`
+	Source         string          `json:"source" minLength:"1" maxLength:"200" text:"line" doc:"The notice."`
 	Off            []calendar.Date `json:"off" maxItems:"100" nullable:"false" doc:"Days off that the notice names."`
 	WorkedWeekends []calendar.Date `json:"worked_weekends" maxItems:"30" nullable:"false" doc:"Saturdays and Sundays that are worked instead."`
 }

@@ -41,6 +41,9 @@ var samples = map[string]func(*service) sample{
 	},
 	"get-accounts-account": func(*service) sample { return sample{who: upstream, path: acct} },
 	"get-accounts":         func(*service) sample { return sample{who: upstream, query: pageQuery} },
+	"post-accounts-account-taxpayer-ids": func(*service) sample {
+		return sample{who: finance, path: acct, body: object{"taxpayer_id": "91110000802100433A", "reason": "营业执照如此"}}
+	},
 
 	"get-accounts-account-titles":       func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
 	"post-accounts-account-titles":      func(*service) sample { return sample{who: customer, path: acct, body: title} },

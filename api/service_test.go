@@ -152,6 +152,16 @@ func (a answer) fields() []string {
 	return names
 }
 
+// said is everything that an answer says in words.
+func (a answer) said() string {
+	words := fmt.Sprint(a.body["detail"], a.body["detail_zh"])
+	problems, _ := a.body["errors"].([]any)
+	for _, problem := range problems {
+		words += fmt.Sprint(problem.(object)["message"], problem.(object)["message_zh"])
+	}
+	return words
+}
+
 // call makes one call; a body that is a string is sent as it is.
 func (s *service) call(who access.Identity, method, path string, body any, headers ...string) answer {
 	s.t.Helper()

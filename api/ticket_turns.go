@@ -11,12 +11,12 @@ import (
 // AskBody says what finance asks the customer for, and why.
 type AskBody struct {
 	Types  []AskedType `json:"types" minItems:"1" maxItems:"5" nullable:"false"`
-	Reason string      `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Reason string      `json:"reason" minLength:"1" maxLength:"1000" text:"lines"`
 }
 
 // reasonBody is what a customer says who wants a pro-forma invoice otherwise.
 type reasonBody struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"1000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Reason string `json:"reason" minLength:"1" maxLength:"1000" text:"lines"`
 }
 
 func (s *surface) claimTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {

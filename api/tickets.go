@@ -23,7 +23,7 @@ type TicketBody struct {
 	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Address      *AddressBody    `json:"address,omitempty" doc:"The new address, for change_address."`
 	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false"`
-	Note         string          `json:"note" maxLength:"2000" pattern:"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"`
+	Note         string          `json:"note" maxLength:"2000" text:"lines"`
 }
 
 // TransformSchema says what is too long for a tag.

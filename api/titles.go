@@ -14,10 +14,10 @@ import (
 
 // TitleBody is invoice information: what is printed of the buyer.
 type TitleBody struct {
-	Title        string `json:"title" minLength:"1" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty" maxLength:"20" pattern:"^[0-9A-Z]*$"`
-	AddressPhone string `json:"address_phone,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
-	BankAccount  string `json:"bank_account,omitempty" maxLength:"300" pattern:"^[^\\x00-\\x1f\\x7f]*$"`
+	Title        string `json:"title" minLength:"1" maxLength:"300" text:"name"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty" maxLength:"20" text:"code"`
+	AddressPhone string `json:"address_phone,omitempty" maxLength:"300" text:"line"`
+	BankAccount  string `json:"bank_account,omitempty" maxLength:"300" text:"line"`
 }
 
 // party is the buyer that the information describes.

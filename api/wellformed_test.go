@@ -82,6 +82,9 @@ func spoiled(s *schema) []any {
 	if s.Pattern != "" {
 		values = append(values, "\x00", "two\nlines\u0007", "\u007f")
 	}
+	if s.is("string") && s.Pattern == "" && len(s.Enum) == 0 && s.Format == "" {
+		values = append(values, "\x00", "two\r\nlines\u0007", "\u007f", "甲\u202e乙", "\ufffd\ufffd", "\ue000")
+	}
 	if len(s.Enum) > 0 {
 		values = append(values, "none of them", "")
 	}
@@ -227,6 +230,7 @@ func (d document) refuseBodies(s *service, method, path string, op operation, gi
 		require.Equal(s.t, http.StatusBadRequest, a.status, "%s: %v: %s", one.field, one.bad, a.bytes)
 		require.Equal(s.t, "invalid_request", a.code())
 		require.Contains(s.t, a.fields(), one.field, "%v: %s", one.bad, a.bytes)
+		require.NotRegexp(s.t, `\[\^|\\x|\{[0-9],|\]\*|\]\+`, a.said(), "no answer shows a pattern (T9)")
 	}
 }
 

@@ -51,12 +51,20 @@ func (t *Typeface) Register(document *gopdf.GoPdf) error {
 // Check returns ErrGlyph when a text cannot be shown. The library would put a blank there without saying so. The error
 // names the character and not the text, which may be somebody's name.
 func (t *Typeface) Check(text string) error {
-	for _, character := range text {
-		if glyph, err := t.metrics.CharCodeToGlyphIndex(character); err != nil || glyph == 0 {
-			return fmt.Errorf("%w: %q (%U)", ErrGlyph, character, character)
-		}
+	if character, lacks := t.Missing(text); lacks {
+		return fmt.Errorf("%w: %q (%U)", ErrGlyph, character, character)
 	}
 	return nil
+}
+
+// Missing finds the first character of a text that the font has no glyph for.
+func (t *Typeface) Missing(text string) (rune, bool) {
+	for _, character := range text {
+		if glyph, err := t.metrics.CharCodeToGlyphIndex(character); err != nil || glyph == 0 {
+			return character, true
+		}
+	}
+	return 0, false
 }
 
 // Advance is the width of a character at a size, in the unit of the size. A missing glyph counts as a full one.

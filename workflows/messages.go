@@ -12,6 +12,8 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/message"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/strictjson"
 )
 
 // listen hands every signal to take that can be read and passes its check, as long as the workflow runs. What does not is refused, and
@@ -37,20 +39,32 @@ func listen[Payload any](ctx workflow.Context, s *steps, signal message.Signal[P
 // payloadOf reads what came with a signal and checks it; none at all is an empty one.
 func payloadOf[Payload any](raw converter.RawValue) (Payload, error) {
 	var payload Payload
-	if raw.Payload() != nil {
-		if err := converter.GetDefaultDataConverter().FromPayload(raw.Payload(), &payload); err != nil {
-			return payload, errors.New("its payload cannot be read")
+	_, byPeople := any(payload).(message.Typed[Payload])
+	if content := raw.Payload(); content != nil && string(content.Metadata[converter.MetadataEncoding]) != converter.MetadataEncodingNil {
+		decode := strictjson.DecodeKnown // a newer version of ourselves may have sent it
+		if byPeople {
+			decode = strictjson.Decode
+		}
+		if err := decode(content.Data, &payload); err != nil {
+			return payload, unreadable(err)
 		}
 	}
-	return payload, checkMessage(payload)
+	if typed, is := any(payload).(message.Typed[Payload]); is {
+		return typed.Read()
+	}
+	if checked, is := any(payload).(message.Checked); is {
+		return payload, checked.Check()
+	}
+	return payload, nil
 }
 
-// checkMessage is the one validator of signals and updates.
-func checkMessage(payload any) error {
-	if checked, is := payload.(message.Checked); is {
-		return checked.Check()
+// unreadable says why a payload cannot be read, and where.
+func unreadable(err error) error {
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Field != "" {
+		return fmt.Errorf("its payload cannot be read: %s: %w", refused.Field, err)
 	}
-	return nil
+	return fmt.Errorf("its payload cannot be read: %w", err)
 }
 
 // refuse notes a message that was refused, in the details of the run, until it does something else, and in the timeline of its object.
@@ -71,9 +85,10 @@ func (s *steps) refuse(ctx workflow.Context, name string, why error) {
 func answer[Payload, Answer any](
 	ctx workflow.Context, s *steps, request message.Request[Payload, Answer], handle func(workflow.Context, Payload) (Answer, error),
 ) {
-	checked := func(ctx workflow.Context, payload Payload) (Answer, error) {
+	checked := func(ctx workflow.Context, raw converter.RawValue) (Answer, error) {
 		free, _ := workflow.NewDisconnectedContext(ctx)
-		if err := checkMessage(payload); err != nil {
+		payload, err := payloadOf[Payload](raw)
+		if err != nil {
 			s.refuse(free, request.Name, err)
 			var none Answer
 			return none, temporal.NewNonRetryableApplicationError(err.Error(), activities.FailureMessageRefused, nil)

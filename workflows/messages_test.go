@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"testing"
 	"time"
@@ -49,6 +50,13 @@ func TestN10WhatSaysNothingIsRefusedAndNoted(t *testing.T) {
 		"a control character": map[string]string{
 			"by": "li\u0007", "reason": "typo", "recipient": "李四", "phone": "021", "region": "上海市", "street": "x\u0007", "status": "x\u0007",
 		},
+		// T1, T2, T3: what could be read in two ways is read in none.
+		"in another case": map[string]string{
+			"By": "li", "Reason": "typo", "Recipient": "李四", "Phone": "021", "Region": "上海市", "Street": "1 Road", "Status": "delivered",
+		},
+		"twice":          json.RawMessage(`{"by": "li", "by": "wang", "status": "delivered"}`),
+		"half a pair":    json.RawMessage(`{"by": "\ud800", "status": "delivered"}`),
+		"an unknown one": json.RawMessage(`{"by": "li", "reason": "typo", "recipient": "李四", "phone": "021", "region": "b", "street": "c 1", "else": 1}`),
 	}
 	// Each ends as it would have without them; whatever else it would ask of the register fails the test.
 	for name, c := range map[string]struct {

@@ -5,6 +5,7 @@ package documents
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/signintech/gopdf"
 
@@ -47,5 +48,13 @@ func (c *canvas) finish() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}
+	if content, err = typeface.CorrectTexts(content); err != nil {
+		return nil, fmt.Errorf("make the PDF: %w", err)
+	}
 	return content, nil
+}
+
+// Missing finds a character of a text that the font cannot show. A line end needs no glyph.
+func (p *Press) Missing(text string) (rune, bool) {
+	return p.font.Missing(strings.ReplaceAll(text, "\n", ""))
 }

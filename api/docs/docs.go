@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+
+	"kaipiao/domain/text"
 )
 
 // assets are the page's script and style sheet; make brings them from an npm package before the service is built.
@@ -34,7 +36,14 @@ func Handler() http.Handler {
 		panic(err) // the folder is embedded above
 	}
 	_, missing := fs.Stat(files, "swagger-ui-bundle.js")
-	mux.Handle("GET /docs/assets/", http.StripPrefix("/docs/assets/", http.FileServerFS(files)))
+	serve := http.StripPrefix("/docs/assets/", http.FileServerFS(files))
+	mux.HandleFunc("GET /docs/assets/", func(w http.ResponseWriter, r *http.Request) {
+		if _, refused := text.Line.Read(r.URL.Path, 0); refused != nil {
+			http.Error(w, "There is no such file.", http.StatusBadRequest)
+			return
+		}
+		serve.ServeHTTP(w, r)
+	})
 	mux.HandleFunc("GET /docs/start.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = w.Write([]byte(start))

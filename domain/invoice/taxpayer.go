@@ -24,6 +24,12 @@ func ValidTaxpayerID(id string) bool {
 	}
 }
 
+// PossibleTaxpayerID reports whether a number has the form of one, whatever its check character: there are companies to which a code with
+// a wrong one was given, and the bureau issues to them.
+func PossibleTaxpayerID(id string) bool {
+	return (len(id) == 15 || len(id) == 18 || len(id) == 20) && strings.Trim(id, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
 // CreditCodeCheck computes the check character of the first seventeen characters of a unified social credit code. It
 // reports false when they are not of its alphabet.
 func CreditCodeCheck(first17 string) (byte, bool) {

@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/text"
 	"kaipiao/domain/ticket"
 )
 
@@ -22,24 +23,31 @@ type Checked interface{ Check() error }
 const (
 	longestSender = 200
 	longestReason = 1000
+	longestPlace  = 100
+	longestPhone  = 40
+	longestStreet = 300
 )
 
-// Check refuses a cancellation that nobody asks for.
-func (c Cancellation) Check() error {
+// Typed is a payload that people write. It is judged as what comes over HTTP is, and read in the same form (T4).
+type Typed[Payload any] interface{ Read() (Payload, error) }
+
+// Read refuses a cancellation that nobody asks for, and texts that are none.
+func (c Cancellation) Read() (Cancellation, error) {
 	if !said(c.By) {
-		return errors.New(`say who asks: {"reason": "…", "by": "…"}`)
+		return c, errors.New(`say who asks: {"reason": "…", "by": "…"}`)
 	}
-	return errors.Join(short("by", c.By, longestSender), short("reason", c.Reason, longestReason))
+	return c, errors.Join(read("by", &c.By, text.Line.Read, longestSender), read("reason", &c.Reason, text.Lines.ReadOptional, longestReason))
 }
 
-// Check refuses an address to which nothing could be sent, and a change that nobody asks for.
-func (c AddressChange) Check() error {
+// Read refuses an address to which nothing could be sent, a change that nobody asks for, and texts that are none.
+func (c AddressChange) Read() (AddressChange, error) {
 	if !said(c.Recipient, c.Phone, c.Region, c.Street, c.By) {
-		return errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
+		return c, errors.New(`say where to, and who asks: {"recipient": "…", "phone": "…", "region": "…", "street": "…", "by": "…"}`)
 	}
-	return errors.Join(
-		short("recipient", c.Recipient, longestSender), short("phone", c.Phone, longestSender), short("region", c.Region, longestSender),
-		short("street", c.Street, longestReason), short("by", c.By, longestSender),
+	return c, errors.Join(
+		read("recipient", &c.Recipient, text.Name.Read, longestPlace), read("phone", &c.Phone, text.Phone.Read, longestPhone),
+		read("region", &c.Region, text.Line.Read, longestPlace), read("street", &c.Street, text.Line.Read, longestStreet),
+		read("by", &c.By, text.Line.Read, longestSender),
 	)
 }
 
@@ -107,14 +115,12 @@ func said(texts ...string) bool {
 // unprinted characters say nothing: blanks, control characters, and those of no width.
 func unprinted(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
-// short refuses a text that is too long, or has characters that control something.
-func short(name, text string, longest int) error {
-	switch {
-	case utf8.RuneCountInString(text) > longest:
-		return fmt.Errorf("%s is longer than %d characters", name, longest)
-	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
-		return fmt.Errorf("%s has control characters", name)
-	default:
-		return nil
+// read brings a text into its form, or says what is wrong with which one.
+func read(name string, given *string, judge func(string, int) (string, *refusal.Refusal), longest int) error {
+	written, refused := judge(*given, longest)
+	if refused != nil {
+		return fmt.Errorf("%s: %w", name, refused)
 	}
+	*given = written
+	return nil
 }

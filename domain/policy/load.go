@@ -37,6 +37,12 @@ func Parse(content []byte) (Policy, error) {
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
 		return Policy{}, err
 	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return Policy{}, errors.New("one policy is in a file: something follows after its end")
+	}
+	if err := p.readTexts(content); err != nil {
+		return Policy{}, err
+	}
 	if err := p.Check(); err != nil {
 		return Policy{}, err
 	}

@@ -72,3 +72,35 @@ func TestL5AVendorIsTheSellerUnderItsNameWhereItIsKnown(t *testing.T) {
 	require.Equal(t, invoice.Party{Name: "某某软件有限公司", TaxpayerID: "91110000802100433B"}, p.Vendor("isv-1"))
 	require.Equal(t, invoice.Party{Name: "isv-2"}, p.Vendor("isv-2"))
 }
+
+// T1, T2: a key is spelled as documented, and stands once; what is wrong is named with its line.
+func TestT1T2AKeyStandsOnceAsItIsSpelled(t *testing.T) {
+	for text, said := range map[string]string{
+		"review:\n  cool_off: 5s\n  cool_off: 6s\n":           "line 3",
+		"review: {cool_off: 5s}\nship: {}\nreview: {}\n":      "line 3",
+		"limits:\n  Remark: 10\n":                             "line 2: field Remark not found",
+		"vendors:\n  a: {name: 甲}\n  a: {name: 乙}\n":          "line 3",
+		"review: {cool_off: 5s}\n---\nreview: {cool_off: 6s}": "one policy is in a file",
+		"seller: {name: \"\xb1\xb1\"}":                        "UTF-8",
+	} {
+		_, err := policy.Parse([]byte(text))
+		require.ErrorContains(t, err, said, text)
+	}
+}
+
+// T4: the texts of the file are judged as all others are.
+func TestT4TheTextsOfThePolicyAreJudged(t *testing.T) {
+	for text, said := range map[string]string{
+		"seller:\n  name: \"　\"\n":                                   "seller needs a name",
+		"vendors:\n  isv-1:\n    name: \"某\\u202e某\"\n":              "line 3: isv-1.name: 2. character",
+		"seller:\n  name: 上海丙云有限公司\n  bank_account: \"a\\u0007b\"\n": "line 3: seller.bank_account: 2. character",
+		"vendors: {isv-1: {name: \"()\"}}":                           "isv-1.name: It says nothing",
+	} {
+		_, err := policy.Parse([]byte(text))
+		require.ErrorContains(t, err, said, text)
+	}
+	p, err := policy.Parse([]byte("seller: {name: \" 上海\\u200b丙云有限公司 \", taxpayer_id: 91110000 802100433b}\n"))
+	require.NoError(t, err)
+	require.Equal(t, "上海丙云有限公司", p.Seller.Name)
+	require.Equal(t, "91110000802100433B", p.Seller.TaxpayerID)
+}

@@ -27,6 +27,7 @@ const (
 	TitleNotCertified     Code = "title_not_certified_name"
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
 	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
+	TaxpayerIDRight       Code = "taxpayer_id_needs_no_confirmation"
 	AddressRequired       Code = "address_required"
 	UnknownTemplate       Code = "unknown_template"
 	RemarkTooLong         Code = "remark_too_long"
@@ -80,6 +81,25 @@ const (
 	Unprintable           Code = "unprintable"
 	WebhookExists         Code = "webhook_exists"
 	EndpointNotAllowed    Code = "endpoint_not_allowed"
+
+	// What is wrong with a text, or with the JSON that it came in.
+	TextBlank      Code = "text_blank"
+	TextCharacter  Code = "text_character"
+	TextTooLong    Code = "text_too_long"
+	TextNotUTF8    Code = "text_not_unicode"
+	PhoneInvalid   Code = "phone_invalid"
+	PhoneShort     Code = "phone_short"
+	EmailInvalid   Code = "email_invalid"
+	GlyphMissing   Code = "glyph_missing"
+	JSONMalformed  Code = "json_malformed"
+	JSONCutOff     Code = "json_cut_off"
+	JSONDuplicate  Code = "json_duplicate_member"
+	JSONUnknown    Code = "json_unknown_member"
+	JSONNotUTF8    Code = "json_not_unicode"
+	JSONSurrogate  Code = "json_lone_surrogate"
+	JSONTooDeep    Code = "json_too_deep"
+	JSONTrailing   Code = "json_trailing"
+	JSONUnexpected Code = "json_unexpected_value"
 )
 
 type entry struct {
@@ -136,7 +156,8 @@ var catalogue = map[Code]entry{
 		"发票抬头须与认证名称一致。如仅工商名称变更，请办理名称变更；如更换主体，请办理主体变更。",
 	},
 	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},
-	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong.", "纳税人识别号有误：长度或校验码不正确。"},
+	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong. Where the company really has it, ask finance to confirm it on the account.", "纳税人识别号有误：长度或校验码不正确。如该企业确为此号，请联系财务在账户上确认。"},
+	TaxpayerIDRight:    {Unacceptable, "A1", "The check character of this taxpayer number is right; it needs no confirmation.", "该纳税人识别号校验码正确，无需确认。"},
 	AddressRequired:    {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
 	UnknownTemplate:    {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
 	RemarkTooLong:      {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
@@ -259,6 +280,37 @@ var catalogue = map[Code]entry{
 		Unacceptable, "O3", "This service sends nothing to such an address; an endpoint is reached over https.",
 		"不允许向该地址推送，接收地址须使用 https。",
 	},
+	TextBlank:     {Malformed, "O5", "It says nothing: write at least one letter or digit.", "内容为空，请至少填写一个文字或数字。"},
+	TextCharacter: {Malformed, "O5", "%[2]d. character: %[1]s cannot stand here; delete it.", "第 %[2]d 个字符为%[1]s，此处不允许，请删除。"},
+	TextTooLong:   {Malformed, "O5", "It has %d characters, and %d at most are taken.", "共 %d 个字符，最多允许 %d 个。"},
+	TextNotUTF8: {
+		Malformed, "O5", "%d. byte: the text is not UTF-8; save it as UTF-8 and send it again.",
+		"第 %d 个字节起不是 UTF-8 编码，请以 UTF-8 编码保存后重新提交。",
+	},
+	PhoneInvalid: {
+		Malformed, "O5", "%s does not stand in a telephone number; write digits, and 转 or ext. before an extension.",
+		"电话号码中不能有%s，请填写数字，分机号前写“转”。",
+	},
+	PhoneShort: {Malformed, "O5", "A telephone number has three digits at least.", "电话号码至少有 3 位数字。"},
+	EmailInvalid: {
+		Malformed, "O5", "No mail can be sent to this address; write one such as name@example.com, without a name beside it.",
+		"该邮箱地址无法投递，请填写形如 name@example.com 的地址，不带姓名。",
+	},
+	GlyphMissing: {
+		Unacceptable, "O5", "Our documents cannot show %s; write it without this character.", "我方单据无法印出字符%s，请换一种写法。",
+	},
+	JSONMalformed: {Malformed, "O5", "%d. byte: this is not JSON.", "第 %d 个字节处不是合法的 JSON。"},
+	JSONCutOff:    {Malformed, "O5", "The JSON ends after %d bytes, before it is complete.", "JSON 在第 %d 个字节后中断，内容不完整。"},
+	JSONDuplicate: {Malformed, "O5", "This member stands here twice.", "该成员重复出现。"},
+	JSONUnknown:   {Malformed, "O5", "There is no such member; mind upper and lower case.", "没有该成员，请注意大小写。"},
+	JSONNotUTF8: {
+		Malformed, "O5", "%d. byte: the text is not UTF-8; save it as UTF-8 and send it again.",
+		"第 %d 个字节起不是 UTF-8 编码，请以 UTF-8 编码保存后重新提交。",
+	},
+	JSONSurrogate:  {Malformed, "O5", "%d. byte: half of a surrogate pair is no character.", "第 %d 个字节处是不成对的代理字符，不是有效字符。"},
+	JSONTooDeep:    {Malformed, "O5", "More than %d levels of objects and arrays are not taken.", "对象与数组的嵌套不能超过 %d 层。"},
+	JSONTrailing:   {Malformed, "O5", "%d. byte: something follows after the end of the JSON.", "第 %d 个字节处，JSON 结束后还有多余内容。"},
+	JSONUnexpected: {Malformed, "O5", "This value is of another kind than is expected here.", "该值的类型或写法与要求不符。"},
 }
 
 // Codes lists every code, for the documentation and its test.

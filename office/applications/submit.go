@@ -3,6 +3,7 @@ package applications
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -119,6 +120,9 @@ func (o *Office) decide(ctx context.Context, q *query.Queries, request applicati
 	account := read.AccountOf(row)
 	var d decision
 	d.accepted, d.refused = application.Check(o.policy, account, request)
+	if d.refused, err = withoutConfirmed(ctx, q, request, d.refused); err != nil {
+		return d, err
+	}
 	refused, err := checkReplaces(ctx, q, request)
 	if err != nil {
 		return d, err
@@ -135,6 +139,19 @@ func (o *Office) decide(ctx context.Context, q *query.Queries, request applicati
 	d.plan, refused = application.MakePlan(o.policy, request, selection)
 	d.refused = append(d.refused, refused...)
 	return d, nil
+}
+
+// withoutConfirmed leaves out that a title's taxpayer number has a wrong check character, where finance has confirmed it.
+func withoutConfirmed(ctx context.Context, q *query.Queries, request application.Request, refused refusal.List) (refusal.List, error) {
+	wrong := func(r *refusal.Refusal) bool { return r.Code == refusal.TaxpayerIDInvalid }
+	if !slices.ContainsFunc(refused, wrong) {
+		return refused, nil
+	}
+	confirmed, err := read.ConfirmedTaxpayerID(ctx, q, request.Account, request.Title.TaxpayerID)
+	if err != nil || !confirmed {
+		return refused, err
+	}
+	return slices.DeleteFunc(refused, wrong), nil
 }
 
 // applicationOf shows a decision as the application it makes.

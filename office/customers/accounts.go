@@ -20,10 +20,10 @@ import (
 // PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
 // when the caller says which of the two it is (R6).
 func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who actor.Actor, now time.Time) error {
-	if err := account.Certification.Check(); err != nil {
-		return err
-	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
+		if err := certifiable(ctx, q, account.ID, account.Certification); err != nil {
+			return err
+		}
 		row, err := q.LockAccount(ctx, account.ID)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return q.InsertAccount(ctx, query.InsertAccountParams{

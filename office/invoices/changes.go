@@ -1,6 +1,7 @@
 package invoices
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -161,13 +162,16 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 // Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
 // the serial of the next generation (I4).
 func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Party, who actor.Actor, now time.Time) error {
-	if buyer.TaxpayerID != "" && !invoice.ValidTaxpayerID(buyer.TaxpayerID) {
-		return refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
-	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.LockInvoice(ctx, id)
 		if err != nil {
 			return tx.Missing(err, "invoice")
+		}
+		if buyer.TaxpayerID != "" && !invoice.ValidTaxpayerID(buyer.TaxpayerID) {
+			confirmed, err := read.ConfirmedTaxpayerID(ctx, q, row.Account, buyer.TaxpayerID)
+			if err != nil || !confirmed {
+				return cmp.Or[error](err, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id"))
+			}
 		}
 		if err := invoice.Life.Check(string(id), row.Status, invoice.Correct, who); err != nil {
 			return err

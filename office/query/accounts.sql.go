@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
@@ -247,6 +248,53 @@ update titles set is_default = false where account = $1 and is_default
 func (q *Queries) ClearDefaultTitle(ctx context.Context, account ids.Account) error {
 	_, err := q.db.Exec(ctx, clearDefaultTitle, account)
 	return err
+}
+
+const confirmTaxpayerID = `-- name: ConfirmTaxpayerID :exec
+insert into confirmed_taxpayer_ids (account, taxpayer_id, reason, confirmed_by, confirmed_at)
+values ($1, $2, $3, $4, $5)
+on conflict do nothing
+`
+
+type ConfirmTaxpayerIDParams struct {
+	Account     ids.Account
+	TaxpayerID  string
+	Reason      string
+	ConfirmedBy actor.Actor
+	Now         time.Time
+}
+
+func (q *Queries) ConfirmTaxpayerID(ctx context.Context, arg ConfirmTaxpayerIDParams) error {
+	_, err := q.db.Exec(ctx, confirmTaxpayerID,
+		arg.Account,
+		arg.TaxpayerID,
+		arg.Reason,
+		arg.ConfirmedBy,
+		arg.Now,
+	)
+	return err
+}
+
+const confirmedTaxpayerID = `-- name: ConfirmedTaxpayerID :one
+select account, taxpayer_id, reason, confirmed_by, confirmed_at from confirmed_taxpayer_ids where account = $1 and taxpayer_id = $2
+`
+
+type ConfirmedTaxpayerIDParams struct {
+	Account    ids.Account
+	TaxpayerID string
+}
+
+func (q *Queries) ConfirmedTaxpayerID(ctx context.Context, arg ConfirmedTaxpayerIDParams) (ConfirmedTaxpayerID, error) {
+	row := q.db.QueryRow(ctx, confirmedTaxpayerID, arg.Account, arg.TaxpayerID)
+	var i ConfirmedTaxpayerID
+	err := row.Scan(
+		&i.Account,
+		&i.TaxpayerID,
+		&i.Reason,
+		&i.ConfirmedBy,
+		&i.ConfirmedAt,
+	)
+	return i, err
 }
 
 const defaultAddress = `-- name: DefaultAddress :one

@@ -102,6 +102,14 @@ type Cause struct {
 	Cause domaininvoice.Cause
 }
 
+type ConfirmedTaxpayerID struct {
+	Account     ids.Account
+	TaxpayerID  string
+	Reason      string
+	ConfirmedBy actor.Actor
+	ConfirmedAt time.Time
+}
+
 type Consumption struct {
 	ID                 ids.Consumption
 	Account            ids.Account

@@ -453,6 +453,24 @@ func (q *Queries) MarkInvoiceOverdue(ctx context.Context, arg MarkInvoiceOverdue
 	return result.RowsAffected(), nil
 }
 
+const matterIsOpen = `-- name: MatterIsOpen :one
+select exists (
+    select 1 from operator_tasks where kind = $1 and subject = $2 and code = $3 and closed_at is null) as open
+`
+
+type MatterIsOpenParams struct {
+	Kind    domaintask.Kind
+	Subject string
+	Code    domaincontradiction.Code
+}
+
+func (q *Queries) MatterIsOpen(ctx context.Context, arg MatterIsOpenParams) (bool, error) {
+	row := q.db.QueryRow(ctx, matterIsOpen, arg.Kind, arg.Subject, arg.Code)
+	var open bool
+	err := row.Scan(&open)
+	return open, err
+}
+
 const nextAlone = `-- name: NextAlone :one
 select count(*)::int as alone, coalesce(min(next_try_at), 'epoch')::timestamptz as next_at
 from parked where seller = $1 and task is not null
@@ -883,7 +901,7 @@ type RaiseMatterParams struct {
 	Mail     *notice.Unsent
 }
 
-// What differs, or a form that the buyer began, is one task as long as it is open.
+// What differs, a form that the buyer began, or a mail that cannot be sent is one task as long as it is open.
 func (q *Queries) RaiseMatter(ctx context.Context, arg RaiseMatterParams) (int64, error) {
 	row := q.db.QueryRow(ctx, raiseMatter,
 		arg.Kind,

@@ -87,7 +87,8 @@ func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time
 func seeTo(ctx context.Context, q *query.Queries, row query.OperatorTask, who actor.Actor, now time.Time) error {
 	what, _ := message.About(row.Subject)
 	switch {
-	case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference, row.Kind == task.Refused && what == "reversal":
+	case row.Kind == task.PromiseMissed, row.Kind == task.CalendarMissing, row.Kind == task.Difference,
+		row.Kind == task.Refused && what == "reversal":
 		if err := q.SettleDifferencesOfTask(ctx, query.SettleDifferencesOfTaskParams{Task: &row.ID, Who: who, Now: now}); err != nil {
 			return fmt.Errorf("settle what differs: %w", err)
 		}

@@ -6,22 +6,35 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/contradiction"
+	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
 	"kaipiao/domain/task"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
+	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
 // OpenUnsent opens the task of a mail that a workflow has given up: the mail server refuses it for good, or has not taken it for a day
-// (O3). The seller's desk mails the operators, unless it is their own mail that is not taken.
+// (O3); the timeline says so, too (T5). The seller's desk mails the operators, unless it is their own mail that is not taken.
 func (o *Office) OpenUnsent(ctx context.Context, workflow string, mail notice.Unsent, forGood bool, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		seller, err := sellerOf(ctx, q, workflow)
 		if err != nil {
 			return err
+		}
+		known, err := q.MatterIsOpen(ctx, query.MatterIsOpenParams{Kind: task.UnsentMail, Subject: workflow, Code: contradiction.Code(mail.Code())})
+		if err != nil {
+			return fmt.Errorf("look for an operator task: %w", err)
+		}
+		if !known && !mail.ToOperators {
+			unsent := event.Event{At: now, What: event.MailUndeliverable, Who: actor.Product, Detail: mail.Code()}
+			if err := trail.NoteOfRun(ctx, q, workflow, unsent); err != nil {
+				return err
+			}
 		}
 		id, err := OpenMatter(ctx, q, Matter{
 			Kind: task.UnsentMail, Seller: seller, Subject: workflow, Code: mail.Code(), Words: task.MailUnsent(mail.Code(), workflow, forGood), Mail: &mail,

@@ -44,6 +44,9 @@ func (p *Press) pdf(f Fapiao) ([]byte, error) {
 		}
 	}
 	content, err := document.GetBytesPdfReturnErr()
+	if err == nil {
+		content, err = typeface.CorrectTexts(content)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make the PDF: %w", err)
 	}

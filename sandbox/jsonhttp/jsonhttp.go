@@ -7,22 +7,42 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+
+	"kaipiao/domain/refusal"
+	"kaipiao/domain/strictjson"
 )
 
 // bodyLimit is more than an invoice of 2,000 lines takes.
 const bodyLimit = 4 << 20
 
-// Read decodes the body into a value. Unknown members, a second value and bodies over 4 MiB are refused.
+// Read decodes the body into a value. What can be read in two ways is refused, and so are bodies over 4 MiB.
 func Read(w http.ResponseWriter, r *http.Request, into any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, bodyLimit))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("the body is not the JSON that is expected here: %w", err)
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	if err != nil {
+		return fmt.Errorf("the body cannot be read: %w", err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("the body has something after its JSON object")
+	if err := strictjson.Decode(content, into); err != nil {
+		return fmt.Errorf("the body is not the JSON that is expected here: %s", strings.TrimSuffix(explained(err), "."))
 	}
 	return nil
+}
+
+// explained says what is wrong, and with which member.
+func explained(err error) string {
+	var refused *refusal.Refusal
+	switch {
+	case !errors.As(err, &refused):
+		return err.Error()
+	case refused.Code == refusal.JSONTrailing:
+		return "it has something after its JSON object"
+	case refused.Code == refusal.JSONUnknown:
+		return fmt.Sprintf("unknown field %q", refused.Field)
+	case refused.Field == "":
+		return refused.English()
+	default:
+		return refused.Field + ": " + refused.English()
+	}
 }
 
 // Answer is a whole answer, made before anything is sent.

@@ -55,7 +55,7 @@ func refuseBuyer(s Submission) string {
 		return "购方名称不能为空且不能超过300个字符"
 	case s.InvoiceType.Special() && s.Buyer.TaxNumber == "":
 		return "开具增值税专用发票，购方税号不能为空"
-	case s.Buyer.TaxNumber != "" && !invoice.ValidTaxpayerID(s.Buyer.TaxNumber):
+	case s.Buyer.TaxNumber != "" && !invoice.PossibleTaxpayerID(s.Buyer.TaxNumber):
 		return "购方税号有误"
 	}
 	return ""

@@ -161,7 +161,7 @@ func TestTheBureauRefusesWhatIsWrongInItsOwnWords(t *testing.T) {
 		"销方名称不能为空且不能超过300个字符":     func(s *taxbureau.Submission) { s.Seller.Name = "" },
 		"销方税号有误":                  func(s *taxbureau.Submission) { s.Seller.TaxNumber = "91110000802100433C" },
 		"购方名称不能为空且不能超过300个字符":     func(s *taxbureau.Submission) { s.Buyer.Name = strings.Repeat("长", 301) },
-		"购方税号有误":                  func(s *taxbureau.Submission) { s.Buyer.TaxNumber = "91440300MA5FAKE00E" },
+		"购方税号有误":                  func(s *taxbureau.Submission) { s.Buyer.TaxNumber = "91440300MA5FAKE00" },
 		"开具增值税专用发票，购方税号不能为空":      func(s *taxbureau.Submission) { s.InvoiceType, s.Buyer.TaxNumber = taxbureau.ElectronicSpecial, "" },
 		"备注超过450个字符":              func(s *taxbureau.Submission) { s.Remark = strings.Repeat("注", 451) },
 		"发票明细行数应为1至2000行":         func(s *taxbureau.Submission) { s.Lines = nil },

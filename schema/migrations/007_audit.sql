@@ -37,6 +37,11 @@ create function audited_state(r accounts) returns jsonb language sql stable as $
 create function audited_personal(r accounts) returns jsonb language sql stable as $$
     select jsonb_build_object('certified_name', r.certified_name, 'taxpayer_id', r.taxpayer_id, 'email', r.email) $$;
 
+create function audited_object(r confirmed_taxpayer_ids) returns text language sql immutable as $$ select 'account/' || r.account $$;
+create function audited_state(r confirmed_taxpayer_ids) returns jsonb language sql stable as $$
+    select jsonb_build_object('taxpayer_id', r.taxpayer_id, 'reason', r.reason, 'confirmed_by', r.confirmed_by) $$;
+create function audited_personal(r confirmed_taxpayer_ids) returns jsonb language sql stable as $$ select '{}'::jsonb $$;
+
 create function audited_object(r titles) returns text language sql immutable as $$ select 'account/' || r.account $$;
 create function audited_state(r titles) returns jsonb language sql stable as $$
     select jsonb_build_object('title', r.id, 'default', r.is_default) $$;
@@ -121,6 +126,8 @@ end $$;
 
 create constraint trigger audit after insert or update or delete on accounts deferrable initially deferred
     for each row execute function record_change('account');
+create constraint trigger audit after insert or update or delete on confirmed_taxpayer_ids deferrable initially deferred
+    for each row execute function record_change('taxpayer_id_confirmation');
 create constraint trigger audit after insert or update or delete on titles deferrable initially deferred
     for each row execute function record_change('title');
 create constraint trigger audit after insert or update or delete on addresses deferrable initially deferred
@@ -141,6 +148,7 @@ create constraint trigger audit after insert or update or delete on webhooks def
 ---- create above / drop below ----
 
 drop trigger audit on accounts;
+drop trigger audit on confirmed_taxpayer_ids;
 drop trigger audit on titles;
 drop trigger audit on addresses;
 drop trigger audit on applications;
@@ -151,6 +159,7 @@ drop trigger audit on tickets;
 drop trigger audit on webhooks;
 drop trigger name_the_act on events;
 drop function record_change, name_the_act;
+drop function audited_object(confirmed_taxpayer_ids), audited_state(confirmed_taxpayer_ids), audited_personal(confirmed_taxpayer_ids);
 drop function audited_object(accounts), audited_object(titles), audited_object(addresses), audited_object(applications), audited_object(invoices),
     audited_object(reversals), audited_object(parked), audited_object(tickets), audited_object(webhooks);
 drop function audited_state(accounts), audited_state(titles), audited_state(addresses), audited_state(applications), audited_state(invoices),

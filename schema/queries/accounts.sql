@@ -105,3 +105,11 @@ where account = @account and id = @id;
 
 -- name: DeleteAddress :execrows
 delete from addresses where account = @account and id = @id;
+
+-- name: ConfirmTaxpayerID :exec
+insert into confirmed_taxpayer_ids (account, taxpayer_id, reason, confirmed_by, confirmed_at)
+values (@account, @taxpayer_id, @reason, @confirmed_by, @now)
+on conflict do nothing;
+
+-- name: ConfirmedTaxpayerID :one
+select * from confirmed_taxpayer_ids where account = @account and taxpayer_id = @taxpayer_id;

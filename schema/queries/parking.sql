@@ -161,13 +161,17 @@ select exists (
 -- name: PromiseTold :exec
 update operator_tasks set told_at = @now::timestamptz where kind = 'promise' and subject = @subject and stage = @stage and told_at is null;
 
--- What differs, or a form that the buyer began, is one task as long as it is open.
+-- What differs, a form that the buyer began, or a mail that cannot be sent is one task as long as it is open.
 -- name: RaiseMatter :one
 insert into operator_tasks (kind, seller, subject, code, detail, detail_zh, opened_at, mail)
 values (@kind, @seller, @subject, @code, @detail, @detail_zh, @now, sqlc.narg('mail'))
 on conflict (kind, subject, code) where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null
 do update set detail = excluded.detail, detail_zh = excluded.detail_zh, again_at = null
 returning id;
+
+-- name: MatterIsOpen :one
+select exists (
+    select 1 from operator_tasks where kind = @kind and subject = @subject and code = @code and closed_at is null) as open;
 
 -- Mails that somebody wants to have sent anew.
 -- name: MailsToSendAnew :many

@@ -1,0 +1,51 @@
+package api
+
+import (
+	"strings"
+
+	"kaipiao/domain/refusal"
+)
+
+// patternWords say in words what the patterns of the document ask for: no answer shows a pattern (T9).
+var patternWords = map[string]refusal.Words{
+	`^[A-Za-z0-9._-]{1,64}$`: {English: "Write 1 to 64 of the characters A to Z, a to z, 0 to 9, . _ and -.", Chinese: "应为 1 至 64 个字母、数字或 . _ - 字符。"},
+	`^[A-Za-z0-9._-]+$`:      {English: "Write letters A to Z, digits and . _ - only.", Chinese: "只能包含字母、数字和 . _ - 字符。"},
+	`^[A-Za-z0-9-]{1,64}$`:   {English: "Write the id as it was given: letters, digits and -.", Chinese: "请填写系统给出的编号：字母、数字和 - 字符。"},
+	`^[A-Za-z0-9-]+$`:        {English: "Write the id as it was given: letters, digits and -.", Chinese: "请填写系统给出的编号：字母、数字和 - 字符。"},
+	`^[A-Za-z0-9-]*$`:        {English: "Write the id as it was given: letters, digits and -.", Chinese: "请填写系统给出的编号：字母、数字和 - 字符。"},
+	`^[A-Za-z0-9]+$`:         {English: "Write letters A to Z and digits only.", Chinese: "只能包含字母和数字。"},
+	`^[\x21-\x7e]+$`:         {English: "Write printable ASCII characters without blanks.", Chinese: "只能包含可见的 ASCII 字符，不含空格。"},
+	`^[0-9]{19}$`:            {English: "A tax classification code has 19 digits.", Chinese: "税收分类编码为 19 位数字。"},
+	`^[0-9]{20}$`:            {English: "The number of an e-invoice has 20 digits.", Chinese: "数电发票号码为 20 位数字。"},
+	`^[0-9]+$`:               {English: "Write digits only.", Chinese: "只能包含数字。"},
+	`^0(\.[0-9]{1,4})?$`:     {English: "Write a rate below 1 with at most four decimals, such as 0.06.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06。"},
+	`^(0|[1-9][0-9]{0,11})\.[0-9]{2}$`: {
+		English: "Write an amount that is not negative, with two decimals and at most twelve digits before them, such as 100.00.",
+		Chinese: "请填写非负金额，保留两位小数，整数部分不超过 12 位，如 100.00。",
+	},
+	`^(0|[1-9][0-9]{0,15})\.[0-9]{2}$`: {
+		English: "Write an amount that is not negative, with two decimals and at most sixteen digits before them, such as 100.00.",
+		Chinese: "请填写非负金额，保留两位小数，整数部分不超过 16 位，如 100.00。",
+	},
+	`^-?(0|[1-9][0-9]{0,15})\.[0-9]{2}$`: {English: "Write an amount with two decimals, such as 100.00.", Chinese: "请填写保留两位小数的金额，如 100.00。"},
+	`^(application|invoice|ticket|account|webhook)/[A-Za-z0-9._-]{1,64}$`: {
+		English: "Write what it is, a slash and the id: application/…, invoice/…, ticket/…, account/… or webhook/….",
+		Chinese: "请填写对象类型、斜杠与编号：application/…、invoice/…、ticket/…、account/… 或 webhook/…。",
+	},
+	`^https?://[!-~]+$`: {English: "Write an absolute http or https address.", Chinese: "请填写完整的 http 或 https 地址。"},
+}
+
+// anyPattern is said of a pattern that has no words of its own.
+var anyPattern = refusal.Words{English: "It is not written as the document describes; see /openapi.json.", Chinese: "写法与接口文档的要求不符，请参阅 /openapi.json。"}
+
+// wordsOfPattern replaces what the library says of a text that does not match a pattern.
+func wordsOfPattern(message string) (refusal.Words, bool) {
+	_, pattern, is := strings.Cut(message, "expected string to match pattern ")
+	if !is {
+		return refusal.Words{}, false
+	}
+	if words, known := patternWords[pattern]; known {
+		return words, true
+	}
+	return anyPattern, true
+}
