@@ -31,7 +31,8 @@ func TestT5TheDoorAndTheMailerAgree(t *testing.T) {
 	sandbox := sandboxtest.Start(t, "")
 	to := sender(t, sandbox)
 	for _, address := range []string{
-		"z@a.test", "a.b+c@a-b.test", "x_y@1.test", "z..y@a.test", ".z@a.test", "z@a.test.", "a@b\r\nBcc: c@d.test", "Z <z@a.test>", "z", "@", "z@-a.test", `"z y"@a.test`,
+		"z@a.test", "a.b+c@a-b.test", "x_y@1.test", "z..y@a.test", ".z@a.test", "z@a.test.",
+		"a@b\r\nBcc: c@d.test", "Z <z@a.test>", "z", "@", "z@-a.test", `"z y"@a.test`,
 	} {
 		written, refused := text.Email.Read(address, 254)
 		if refused != nil {
