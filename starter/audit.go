@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"kaipiao/office/books"
 	"kaipiao/office/tx"
 	"kaipiao/settings"
@@ -17,18 +19,24 @@ type auditCommand struct {
 
 type auditLedgerCommand struct{}
 
-// Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
-func (auditLedgerCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+// openRegister opens the database of the register; it is to be closed.
+func openRegister(ctx context.Context) (settings.Settings, *pgxpool.Pool, error) {
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
-		return err
-	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
+		return s, nil, err
 	}
 	pool, err := tx.Open(ctx, s.DatabaseURL)
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return s, nil, fmt.Errorf("open the database: %w", err)
+	}
+	return s, pool, nil
+}
+
+// Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
+func (auditLedgerCommand) Run(ctx context.Context) error {
+	_, pool, err := openRegister(ctx)
+	if err != nil {
+		return err
 	}
 	defer pool.Close()
 	broken, err := books.Audit(ctx, tx.New(pool))

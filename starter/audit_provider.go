@@ -17,9 +17,7 @@ import (
 	"kaipiao/office"
 	"kaipiao/office/paging"
 	ofreconciliation "kaipiao/office/reconciliation"
-	"kaipiao/office/tx"
 	"kaipiao/provider/clients"
-	"kaipiao/settings"
 )
 
 type auditProviderCommand struct {
@@ -31,13 +29,11 @@ type auditProviderCommand struct {
 // Run holds ledger, register and provider against each other, and prints what differs (I11). It fails while something is left to
 // do about any of it. It needs no Temporal; what workflows have to hear of waits in the outbox.
 func (c auditProviderCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, pool, err := openRegister(ctx)
 	if err != nil {
 		return err
 	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
-	}
+	defer pool.Close()
 	p, err := policy.Load(s.Policy)
 	if err != nil {
 		return err
@@ -46,11 +42,6 @@ func (c auditProviderCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := tx.Open(ctx, s.DatabaseURL)
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
-	defer pool.Close()
 	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL})
 	if err != nil {
 		return err

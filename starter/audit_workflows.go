@@ -8,7 +8,6 @@ import (
 
 	"kaipiao/office/runs"
 	"kaipiao/office/tx"
-	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
 
@@ -21,16 +20,9 @@ type auditWorkflowsCommand struct {
 
 // Run holds what the register owes against what runs in Temporal, both ways (O6). It fails when they differ, unless it repairs that.
 func (c auditWorkflowsCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, pool, err := openRegister(ctx)
 	if err != nil {
 		return err
-	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
-	}
-	pool, err := tx.Open(ctx, s.DatabaseURL)
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
 	}
 	defer pool.Close()
 	gate, err := temporalgate.Dial(ctx, temporalgate.From(s))
