@@ -75,6 +75,18 @@ func Load() (Settings, error) {
 	return load(env.ToMap(os.Environ()))
 }
 
+// errNoDatabase: nothing says where the database is.
+var errNoDatabase = errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
+
+// LoadWithDatabase is Load for whoever needs the database.
+func LoadWithDatabase() (Settings, error) {
+	s, err := Load()
+	if err == nil && s.DatabaseURL == "" {
+		err = errNoDatabase
+	}
+	return s, err
+}
+
 func load(environment map[string]string) (Settings, error) {
 	runDir := environment["KAIPIAO_RUN_DIR"]
 	if runDir == "" {

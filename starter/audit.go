@@ -20,7 +20,7 @@ type auditLedgerCommand struct{}
 
 // Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
 func (auditLedgerCommand) Run(ctx context.Context) error {
-	s, err := withDatabase()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
 	}
@@ -41,13 +41,4 @@ func (auditLedgerCommand) Run(ctx context.Context) error {
 	}
 	fmt.Println("the ledger adds up: eligible cash − refunds = unreserved + reserved + invoiced − outstanding, for every account, seller and tax code")
 	return nil
-}
-
-// withDatabase reads the settings of a command that needs the register.
-func withDatabase() (settings.Settings, error) {
-	s, err := settings.Load()
-	if err == nil && s.DatabaseURL == "" {
-		err = errNoDatabase
-	}
-	return s, err
 }

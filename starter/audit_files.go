@@ -17,6 +17,7 @@ import (
 	"kaipiao/office/tickets"
 	"kaipiao/provider"
 	"kaipiao/provider/clients"
+	"kaipiao/settings"
 	"kaipiao/typeface"
 )
 
@@ -28,7 +29,7 @@ type auditFilesCommand struct {
 // Run lists the files that the register has and the file store has not, or has otherwise (I6, V3). It fails while something is missing.
 // What vendors and customers have handed in nobody has but they.
 func (c auditFilesCommand) Run(ctx context.Context) (err error) {
-	s, err := withDatabase()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type auditProviderCommand struct {
 // Run holds ledger, register and provider against each other, and prints what differs (I11). It fails while something is left to
 // do about any of it. It needs no Temporal; what workflows have to hear of waits in the outbox.
 func (c auditProviderCommand) Run(ctx context.Context) error {
-	s, err := withDatabase()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
 	}

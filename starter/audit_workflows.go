@@ -8,6 +8,7 @@ import (
 
 	"kaipiao/office/runs"
 	"kaipiao/office/tx"
+	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
 
@@ -20,7 +21,7 @@ type auditWorkflowsCommand struct {
 
 // Run holds what the register owes against what runs in Temporal, both ways (O6). It fails when they differ, unless it repairs that.
 func (c auditWorkflowsCommand) Run(ctx context.Context) error {
-	s, err := withDatabase()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -22,12 +21,9 @@ const migrateTimeout = 2 * time.Minute
 func (migrateCommand) Run(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, migrateTimeout)
 	defer stop()
-	s, err := settings.Load()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
-	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
 	}
 	conn, err := pgx.Connect(ctx, s.DatabaseURL)
 	if err != nil {
@@ -40,8 +36,6 @@ func (migrateCommand) Run(ctx context.Context) error {
 	fmt.Println("the database is up to date")
 	return registerSearchAttributes(ctx, s)
 }
-
-var errNoDatabase = errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
 
 // registerSearchAttributes adds the attributes by which operators filter. The embedded server has them from its start.
 func registerSearchAttributes(ctx context.Context, s settings.Settings) error {

@@ -34,7 +34,7 @@ type restoredCommand struct {
 // what the provider has done that the register has forgotten is booked, or given to people. It may be repeated. It fails while something
 // is left to do.
 func (c restoredCommand) Run(ctx context.Context) error {
-	s, err := withDatabase()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
 	}

@@ -38,12 +38,9 @@ const (
 // Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
 // accepted meanwhile starts when Temporal is back.
 func (serveCommand) Run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
-	}
-	if s.DatabaseURL == "" {
-		return errNoDatabase
 	}
 	if s.TokenSecret == "" {
 		return errNoSecret

@@ -34,12 +34,9 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	s, err := settings.Load()
+	s, err := settings.LoadWithDatabase()
 	if err != nil {
 		return err
-	}
-	if s.DatabaseURL == "" {
-		return errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
 	}
 	p, err := policy.Load(s.Policy)
 	if err != nil {

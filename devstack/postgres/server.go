@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"kaipiao/devstack/freeport"
+	"kaipiao/devstack/process"
 )
 
 // Options say where a server keeps its data and how careful it is with it.
@@ -144,8 +144,7 @@ func (s *Server) prepareCommand(command *exec.Cmd) *exec.Cmd {
 	return command
 }
 
-// launch starts the server from a thread of its own that lives on, because the kernel ends the child with the thread that
-// started it. A life has ended when the last of the server's processes is gone.
+// launch starts the server, which dies with us. A life has ended when the last of the server's processes is gone.
 func (s *Server) launch() (*life, error) {
 	arguments := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"}
 	if s.delete {
@@ -154,17 +153,11 @@ func (s *Server) launch() (*life, error) {
 	l := &life{started: time.Now(), ended: make(chan struct{})}
 	l.command = s.prepareCommand(exec.Command(filepath.Join(s.bin, "postgres"), arguments...))
 	l.command.Stdout, l.command.Stderr = s.log, s.log
-	started := make(chan error)
-	go func() {
-		runtime.LockOSThread()
-		err := l.command.Start()
-		started <- err
-		if err == nil {
-			l.err = l.command.Wait()
-			close(l.ended)
-		}
-	}()
-	if err := <-started; err != nil {
+	err := process.Launch(l.command, func(err error) {
+		l.err = err
+		close(l.ended)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	return l, nil

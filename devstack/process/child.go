@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -38,7 +37,7 @@ type running struct {
 }
 
 // start starts the child once. It is in a process group of its own, so that a Ctrl-C in the terminal reaches only us, and
-// it dies with us, for which the thread that starts it must live as long as the child does.
+// it dies with us.
 func (c Child) start() (*running, error) {
 	reader, writer, err := os.Pipe()
 	if err != nil {
@@ -48,17 +47,10 @@ func (c Child) start() (*running, error) {
 	r.command.Env = c.Environment
 	r.command.Stdout, r.command.Stderr = writer, writer
 	r.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	launched := make(chan error)
-	go func() {
-		runtime.LockOSThread()
-		err := r.command.Start()
-		launched <- err
-		if err == nil {
-			r.err = r.command.Wait()
-			close(r.ended)
-		}
-	}()
-	err = <-launched
+	err = Launch(r.command, func(err error) {
+		r.err = err
+		close(r.ended)
+	})
 	if err := errors.Join(err, writer.Close()); err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.Name, errors.Join(err, reader.Close()))
 	}

@@ -20,8 +20,8 @@ const (
 	Restored Cause = "restored"
 )
 
-// causes is the one table of them, which a test holds to the register's.
-var causes = []struct {
+// trouble is what there is to know of a cause.
+type trouble struct {
 	cause Cause
 	// waitingFor is what callers see of it.
 	waitingFor WaitingFor
@@ -33,7 +33,10 @@ var causes = []struct {
 	alone bool
 	// toDo says in words what an operator can do about it.
 	toDo string
-}{
+}
+
+// causes is the one table of them, which a test holds to the register's.
+var causes = []trouble{
 	{QuotaExhausted, WaitingForQuota, true, true, false, "ask the tax bureau for a higher quota."},
 	{SessionExpired, WaitingForSession, true, true, true, "log in to the tax bureau, with the face check if it asks for it."},
 	{ProviderDown, WaitingForProvider, true, false, true, "nothing, or ask the provider when it is back."},
@@ -62,45 +65,27 @@ func CausesForEverybody() []Cause {
 	return all
 }
 
-// WaitingFor is what callers see of a cause.
-func (c Cause) WaitingFor() WaitingFor {
+// known is what there is to know of a cause; nothing of one that there is not.
+func (c Cause) known() trouble {
 	for _, known := range causes {
 		if known.cause == c {
-			return known.waitingFor
+			return known
 		}
 	}
-	return WaitingForNothing
+	return trouble{waitingFor: WaitingForNothing}
 }
+
+// WaitingFor is what callers see of a cause.
+func (c Cause) WaitingFor() WaitingFor { return c.known().waitingFor }
 
 // ToDo says in words what an operator can do about a cause.
-func (c Cause) ToDo() string {
-	for _, known := range causes {
-		if known.cause == c {
-			return known.toDo
-		}
-	}
-	return ""
-}
+func (c Cause) ToDo() string { return c.known().toDo }
 
 // NotAccepted reports whether what is parked for it is not at the provider: the provider said that it did not take it (I10).
-func (c Cause) NotAccepted() bool {
-	for _, known := range causes {
-		if known.cause == c {
-			return known.notAccepted
-		}
-	}
-	return false
-}
+func (c Cause) NotAccepted() bool { return c.known().notAccepted }
 
 // Alone reports whether one document may have it while others pass: then it is no trouble of the seller's.
-func (c Cause) Alone() bool {
-	for _, known := range causes {
-		if known.cause == c {
-			return known.alone
-		}
-	}
-	return false
-}
+func (c Cause) Alone() bool { return c.known().alone }
 
 // InTurn reports whether what is parked for it keeps its order whoever has tried: a quota goes to who is due first (case 45).
 func (c Cause) InTurn() bool { return c == QuotaExhausted }

@@ -17,17 +17,23 @@ func ReservedBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger
 	if err != nil {
 		return nil, nil, fmt.Errorf("read reservation: %w", err)
 	}
+	order, reserved := leftIn(ledger.Reserved, entries)
+	return takesOf(ctx, q, id, order, reserved)
+}
+
+// leftIn is what moves of an invoice have left in a bucket, of which records in which order: what came in, less what went on from there.
+func leftIn(bucket ledger.Bucket, entries []query.LedgerEntry) ([]ids.Consumption, map[ids.Consumption]money.Amount) {
 	var order []ids.Consumption
-	reserved := map[ids.Consumption]money.Amount{}
+	left := map[ids.Consumption]money.Amount{}
 	for _, e := range entries {
-		if e.ToBucket == ledger.Reserved {
+		if e.ToBucket == bucket {
 			order = append(order, e.ToConsumption)
-			reserved[e.ToConsumption] = e.Amount
+			left[e.ToConsumption] = e.Amount
 		} else {
-			reserved[e.ToConsumption] = reserved[e.ToConsumption].Sub(e.Amount)
+			left[e.ToConsumption] = left[e.ToConsumption].Sub(e.Amount)
 		}
 	}
-	return takesOf(ctx, q, id, order, reserved)
+	return order, left
 }
 
 // AnnounceReservedBy announces ReservedBy.

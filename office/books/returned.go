@@ -41,15 +41,6 @@ func coveredBy(ctx context.Context, q *query.Queries, id ids.Invoice) ([]ledger.
 	if err != nil {
 		return nil, nil, fmt.Errorf("read what is invoiced: %w", err)
 	}
-	var order []ids.Consumption
-	amounts := map[ids.Consumption]money.Amount{}
-	for _, e := range entries {
-		if e.ToBucket == ledger.Invoiced {
-			order = append(order, e.ToConsumption)
-			amounts[e.ToConsumption] = e.Amount
-		} else {
-			amounts[e.ToConsumption] = amounts[e.ToConsumption].Sub(e.Amount)
-		}
-	}
+	order, amounts := leftIn(ledger.Invoiced, entries)
 	return takesOf(ctx, q, id, order, amounts)
 }

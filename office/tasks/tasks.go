@@ -63,22 +63,21 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 // asked about, and stays open until finance confirms or denies it; what differs is closed. A mail that was given up is sent anew, and what an
 // endpoint did not take is tried anew.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
-	var shown task.Task
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
+	return o.decide(ctx, id, func(q *query.Queries, row query.OperatorTask) error { return seeTo(ctx, q, row, who, now) })
+}
+
+// decide does something about a task that is open, and answers with where it stands then.
+func (o *Office) decide(ctx context.Context, id int64, do func(*query.Queries, query.OperatorTask) error) (shown task.Task, err error) {
+	err = o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.OperatorTask(ctx, id)
-		if err != nil {
-			return tx.Missing(err, "operator task")
-		}
-		if row.ClosedAt == nil {
-			if err := seeTo(ctx, q, row, who, now); err != nil {
+		if err == nil && row.ClosedAt == nil {
+			if err := do(q, row); err != nil {
 				return err
 			}
-			if row, err = q.OperatorTask(ctx, id); err != nil {
-				return tx.Missing(err, "operator task")
-			}
+			row, err = q.OperatorTask(ctx, id)
 		}
 		shown = taskOf(row)
-		return nil
+		return tx.Missing(err, "operator task")
 	})
 	return shown, err
 }
@@ -122,27 +121,12 @@ func tryDeliveriesAnew(ctx context.Context, q *query.Queries, row query.Operator
 
 // Dismiss closes a task about what is owed to somebody outside, who wants it no more or was told otherwise.
 func (o *Office) Dismiss(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
-	var shown task.Task
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		row, err := q.OperatorTask(ctx, id)
-		if err != nil {
-			return tx.Missing(err, "operator task")
+	return o.decide(ctx, id, func(q *query.Queries, row query.OperatorTask) error {
+		if err := taskOf(row).Check(task.Dismiss, who); err != nil {
+			return err
 		}
-		if row.ClosedAt == nil {
-			if err := taskOf(row).Check(task.Dismiss, who); err != nil {
-				return err
-			}
-			if err := closeTask(ctx, q, id, who, now); err != nil {
-				return err
-			}
-			if row, err = q.OperatorTask(ctx, id); err != nil {
-				return tx.Missing(err, "operator task")
-			}
-		}
-		shown = taskOf(row)
-		return nil
+		return closeTask(ctx, q, id, who, now)
 	})
-	return shown, err
 }
 
 func closeTask(ctx context.Context, q *query.Queries, id int64, who actor.Actor, now time.Time) error {

@@ -65,14 +65,21 @@ func malformed(reason error) jsonhttp.Answer {
 
 var errSerial = errors.New("serial: 1 to 64 letters, digits or hyphens")
 
+// readUnderSerial reads a request, which has to name a serial; it answers one that does not.
+func readUnderSerial(w http.ResponseWriter, r *http.Request, request any, serial *string) bool {
+	err := jsonhttp.Read(w, r, request)
+	if err == nil && !serialFormat.MatchString(*serial) {
+		err = errSerial
+	}
+	if err != nil {
+		malformed(err).Write(w)
+	}
+	return err == nil
+}
+
 func (d *Desk) submit(w http.ResponseWriter, r *http.Request) {
 	var submission Submission
-	if err := jsonhttp.Read(w, r, &submission); err != nil {
-		malformed(err).Write(w)
-		return
-	}
-	if !serialFormat.MatchString(submission.Serial) {
-		malformed(errSerial).Write(w)
+	if !readUnderSerial(w, r, &submission, &submission.Serial) {
 		return
 	}
 	d.faults.Serve(w, r, faults.Issue, submission.Serial, func(mode faults.Mode) jsonhttp.Answer {
@@ -146,12 +153,7 @@ func (d *Desk) reserve(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		Serial string `json:"serial"`
 	}
-	if err := jsonhttp.Read(w, r, &request); err != nil {
-		malformed(err).Write(w)
-		return
-	}
-	if !serialFormat.MatchString(request.Serial) {
-		malformed(errSerial).Write(w)
+	if !readUnderSerial(w, r, &request, &request.Serial) {
 		return
 	}
 	number, err := d.register.Reserve(request.Serial)

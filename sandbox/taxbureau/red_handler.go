@@ -9,12 +9,7 @@ import (
 
 func (d *Desk) requestRed(w http.ResponseWriter, r *http.Request) {
 	var request RedRequest
-	if err := jsonhttp.Read(w, r, &request); err != nil {
-		malformed(err).Write(w)
-		return
-	}
-	if !serialFormat.MatchString(request.Serial) {
-		malformed(errSerial).Write(w)
+	if !readUnderSerial(w, r, &request, &request.Serial) {
 		return
 	}
 	d.faults.Serve(w, r, faults.Red, request.Serial, func(mode faults.Mode) jsonhttp.Answer {
