@@ -25,7 +25,7 @@ type OperatorTask struct {
 	Seller   ids.Seller  `json:"seller"`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, the document that differs, or webhook/<id>; or null."`
 	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
-	Code     *string     `json:"code" nullable:"true" doc:"What contradicts or differs, or what it is about: a serial, a cause, a mail, a type of run, an activity; or null."`
+	Code     *string     `json:"code" nullable:"true" doc:"What differs, or what it is about: a serial, a cause, a mail, a run's type, an activity; or null."`
 	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
 	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
 	OpenedAt time.Time   `json:"opened_at"`
