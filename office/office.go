@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
@@ -49,6 +50,7 @@ type Office struct {
 	Outbox       *outbox.Office
 	Runs         *runs.Office
 
+	Imports        *imports.Office
 	Reconciliation *reconciliation.Office
 }
 
@@ -56,13 +58,13 @@ type Office struct {
 func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Office {
 	db := tx.New(pool)
 	due := promises.New(db, p, published)
-	answered := tickets.New(db, p, due)
+	answered, recorded := tickets.New(db, p, due), books.New(db, p)
 	ofInvoices, ofReversals := invoices.New(db, p, due), reversals.New(db, p)
 	return &Office{
-		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
+		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
+		Runs: runs.New(db), Imports: imports.New(db, recorded), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
 	}
 }
 

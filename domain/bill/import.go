@@ -108,3 +108,15 @@ func (r *Report) Remark(notes ...Note) {
 
 // Sellers are those in the report, in order.
 func (r Report) Sellers() []ids.Seller { return slices.Sorted(maps.Keys(r.Cash)) }
+
+// Percent is how far the import has come: the file is read in the first half, and booked in the second.
+func (i Import) Percent() int {
+	switch {
+	case i.Status.Ended():
+		return 100
+	case i.Status == Booking:
+		return 50 + min(49, 50*i.Progress.Booked/max(1, i.Progress.Items))
+	default:
+		return int(min(49, 50*i.Progress.ReadBytes/max(1, i.Size)))
+	}
+}

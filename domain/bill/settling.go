@@ -2,6 +2,7 @@ package bill
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -33,6 +34,9 @@ const (
 	BelowCent NoteKind = "below_a_cent"
 )
 
+// NoteKinds are all of them.
+var NoteKinds = []NoteKind{CorrectionMoved, CreditMoved, CorrectionLeft, CreditLeft, BelowCent}
+
 // Note is one thing to be said in the report: about a group, and where something was moved, about the group that it reduces.
 type Note struct {
 	Kind    NoteKind     `json:"kind"`
@@ -42,6 +46,24 @@ type Note struct {
 	Service string       `json:"service"`
 	To      string       `json:"to,omitempty"`
 	Amount  money.Amount `json:"amount"`
+}
+
+// Sentence says it to people.
+func (n Note) Sentence() string {
+	of := fmt.Sprintf("%s, %s, %s: ", n.Account, n.Month, n.Service)
+	amount := n.Amount.Grouped() + " CNY"
+	switch n.Kind {
+	case CorrectionMoved:
+		return of + "corrections exceed the consumption; " + amount + " taken from " + n.To
+	case CreditMoved:
+		return of + "the credit exceeds the consumption; " + amount + " of " + n.To + " paid by it"
+	case CorrectionLeft:
+		return of + "corrections exceed all that the account was charged; " + amount + " left over"
+	case CreditLeft:
+		return of + "the credit exceeds all that the account was charged; " + amount + " left over"
+	default:
+		return of + "worth less than a cent"
+	}
 }
 
 // Settle makes groups of all sums of one account and one month, so that their cash together is what the account has paid, and never

@@ -2,6 +2,7 @@ package bill
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -80,3 +81,13 @@ func ParseFactor(text string) (decimal.Decimal, error) {
 	}
 	return value, err
 }
+
+// Same reports whether two terms mean the same.
+func (t Terms) Same(other Terms) bool {
+	sameRate := func(a, b decimal.Decimal) bool { return a.Equal(b) }
+	return t.Format == other.Format && t.Encoding == other.Encoding && maps.EqualFunc(t.Rates, other.Rates, sameRate) && t.Scale.Equal(other.Scale) &&
+		t.TaxCode == other.TaxCode && t.TaxRate.Equal(other.TaxRate) && t.SkipBad == other.SkipBad
+}
+
+// Currencies are those with a rate, in order.
+func (t Terms) Currencies() []string { return slices.Sorted(maps.Keys(t.Rates)) }

@@ -3,13 +3,13 @@ insert into imports (id, terms, file, sha256, size, requested_by, received_at, s
 values (@id, @terms, @file, @sha256, @size, @requested_by, @now, 'received', @progress, @report)
 on conflict (id) do nothing;
 
--- name: Import :one
+-- name: FindImport :one
 select * from imports where id = @id;
 
 -- name: LockImport :one
 select * from imports where id = @id for no key update;
 
--- name: Imports :many
+-- name: ListImports :many
 select * from imports
 where @before::text = '' or (received_at, id) < (select b.received_at, b.id from imports b where b.id = @before)
 order by received_at desc, id desc limit @page_size;
@@ -45,10 +45,9 @@ delete from import_remarks where import = @import;
 -- The sums of some rows are added to those of rows before.
 -- name: AddSums :exec
 insert into import_sums (import, account, month, service, publisher, vendor, period_end, charged, credited, rows, line)
-select @import::text, s.account, s.month, s.service, s.publisher, s.vendor, s.period_end, s.charged::numeric, s.credited::numeric, s.rows, s.line
-from unnest(@accounts::text[], @months::text[], @services::text[], @publishers::text[], @vendors::text[], @period_ends::timestamptz[],
-    @charges::text[], @credits::text[], @counts::int[], @lines::int[])
-    as s (account, month, service, publisher, vendor, period_end, charged, credited, rows, line)
+select @import::text, s ->> 'account', s ->> 'month', s ->> 'service', s ->> 'publisher', s ->> 'vendor', (s ->> 'period_end')::timestamptz,
+    (s ->> 'charged')::numeric, (s ->> 'credited')::numeric, (s ->> 'rows')::int, (s ->> 'line')::int
+from jsonb_array_elements(@sums::jsonb) s
 on conflict (import, account, month, service, publisher) do update set
     period_end = greatest(import_sums.period_end, excluded.period_end), charged = import_sums.charged + excluded.charged,
     credited = import_sums.credited + excluded.credited, rows = import_sums.rows + excluded.rows, line = least(import_sums.line, excluded.line);
@@ -56,7 +55,7 @@ on conflict (import, account, month, service, publisher) do update set
 -- The last name in the file stands.
 -- name: AddImportAccounts :exec
 insert into import_accounts (import, id, name)
-select @import::text, a.id, a.name from unnest(@accounts::text[], @names::text[]) as a (id, name)
+select @import::text, a.key, a.value from jsonb_each_text(@names::jsonb) a
 on conflict (import, id) do update set name = excluded.name where excluded.name <> '';
 
 -- The accounts and months of a bill, some at a time.
@@ -110,7 +109,7 @@ select id from page order by id;
 
 -- name: InsertRemarks :exec
 insert into import_remarks (import, kind, line, remark)
-select @import::text, r.kind, r.line, r.remark from unnest(@kinds::text[], @lines::int[], @remarks::jsonb[]) with ordinality as r (kind, line, remark, n)
+select @import::text, r.value ->> 'kind', (r.value ->> 'line')::int, r.value from jsonb_array_elements(@remarks::jsonb) with ordinality as r (value, n)
 order by r.n;
 
 -- name: Remarks :many
