@@ -180,11 +180,33 @@ func (r row) service() string {
 // is the service's provider, and the cloud hosts.
 func (r row) seller() (publisher string, vendor ids.Seller) {
 	publisher = line(r.first("PublisherName", "ServiceProviderName"))
-	own := []string{"", line(r.field("ProviderName")), line(r.field("HostProviderName")), line(r.field("InvoiceIssuerName"))}
-	if slices.Contains(own, publisher) {
+	if publisher == "" {
 		return publisher, ""
 	}
+	for _, column := range []string{"ProviderName", "HostProviderName", "InvoiceIssuerName"} {
+		if sameCompany(publisher, r.field(column)) {
+			return publisher, ""
+		}
+	}
 	return publisher, VendorID(publisher)
+}
+
+// legalForms are the words behind a company's name that say nothing about who it is.
+var legalForms = []string{"inc", "llc", "ltd", "limited", "corp", "corporation", "co", "gmbh", "company"}
+
+// sameCompany: the publisher's name, without its legal form, is the other's, or its beginning, as Google LLC is of Google Cloud. Not the
+// other way round: Cloud Security Ltd. is another company than Cloud.
+func sameCompany(publisher, other string) bool {
+	short, long := companyWords(publisher), companyWords(other)
+	return len(short) > 0 && len(short) <= len(long) && slices.Equal(short, long[:len(short)])
+}
+
+func companyWords(name string) []string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '.' })
+	for len(words) > 1 && slices.Contains(legalForms, words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	return words
 }
 
 // longestName is how many characters the name of a product may have.
