@@ -102,7 +102,7 @@ type (
 func (s *surface) imports() {
 	on(s, call{
 		method: http.MethodPost, path: "/v1/imports", summary: "Hand in a file of consumption, all of it or nothing", does: access.HandInImport,
-		status: http.StatusAccepted, form: importForm,
+		status: http.StatusAccepted, form: importForm, streamed: true,
 	}, s.postImport)
 	on(s, call{method: http.MethodGet, path: "/v1/imports", summary: "Files of consumption, newest first", does: access.ListImports}, s.listImports)
 	on(s, call{method: http.MethodGet, path: "/v1/imports/{id}", summary: "A file of consumption with its report", does: access.ReadImport}, s.getImport)
@@ -245,10 +245,21 @@ func unformulated(text string) string {
 func figures(i bill.Import) [][2]string {
 	r := i.Report
 	rows := [][2]string{
-		{"id", string(i.ID)}, {"status", string(i.Status)}, {"version", r.Version}, {"file", r.File}, {"sha256", i.SHA256}, {"why", r.Why},
-		{"rows", strconv.Itoa(r.Rows)}, {"bad", strconv.Itoa(r.Bad)}, {"repeated", strconv.Itoa(r.Repeated)}, {"groups", strconv.Itoa(r.Groups)},
-		{"items", strconv.Itoa(r.Items)}, {"known", strconv.Itoa(r.Known)}, {"accounts", strconv.Itoa(r.Accounts)},
-		{"new_accounts", strconv.Itoa(r.NewAccounts)}, {"coupon", r.Coupon.String()},
+		{"id", string(i.ID)},
+		{"status", string(i.Status)},
+		{"version", r.Version},
+		{"file", r.File},
+		{"sha256", i.SHA256},
+		{"why", r.Why},
+		{"rows", strconv.Itoa(r.Rows)},
+		{"bad", strconv.Itoa(r.Bad)},
+		{"repeated", strconv.Itoa(r.Repeated)},
+		{"groups", strconv.Itoa(r.Groups)},
+		{"items", strconv.Itoa(r.Items)},
+		{"known", strconv.Itoa(r.Known)},
+		{"accounts", strconv.Itoa(r.Accounts)},
+		{"new_accounts", strconv.Itoa(r.NewAccounts)},
+		{"coupon", r.Coupon.String()},
 	}
 	for _, seller := range r.Sellers() {
 		rows = append(rows, [2]string{"cash of " + string(seller), r.Cash[seller].String()})

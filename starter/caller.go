@@ -29,4 +29,3 @@ func clientOf(s settings.Settings, who access.Identity) (*client.Client, error) 
 	}
 	return client.New(s.HTTPAddr, text), nil
 }
-

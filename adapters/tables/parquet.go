@@ -165,7 +165,9 @@ func textOf(schema *parquet.Schema, column int) func(parquet.Value) string {
 	case *format.TimestampType:
 		return func(v parquet.Value) string { return instantOf(v, of.Unit) }
 	case *format.DateType:
-		return func(v parquet.Value) string { return time.Unix(int64(v.Int32())*24*60*60, 0).UTC().Format(time.DateOnly) }
+		return func(v parquet.Value) string {
+			return time.Unix(int64(v.Int32())*24*60*60, 0).UTC().Format(time.DateOnly)
+		}
 	}
 	return plainText
 }
@@ -232,4 +234,3 @@ func decimalOf(v parquet.Value, scale int32) string {
 	}
 	return decimal.NewFromBigInt(unscaled, -scale).String()
 }
-

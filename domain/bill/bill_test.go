@@ -202,11 +202,11 @@ func TestBadRowsAreListedWithLineAndReason(t *testing.T) {
 	}
 	for reason, row := range map[string][]string{
 		`BilledCost "many" is not a number`: spoilt(0, "many"),
-		`BilledCost "1,5" is not a number; write it with a point, and without separators of thousands`: spoilt(0, "1,5"),
-		`BilledCost "1e999999999" is not a number`:                                                     spoilt(0, "1e999999999"),
-		"there is no rate for EUR; give one with --rate EUR=…":                                         spoilt(3, "EUR"),
-		`ChargeCategory "Gift" is none of Usage, Purchase, Tax, Adjustment, Credit`:                    spoilt(6, "Gift"),
-		"BillingAccountId is missing": spoilt(1, "NULL"),
+		`BilledCost "1,5" is not a number; write it with a point, and without separators of thousands`:    spoilt(0, "1,5"),
+		`BilledCost "1e999999999" is not a number`:                                                        spoilt(0, "1e999999999"),
+		"there is no rate for EUR; give one with --rate EUR=…":                                            spoilt(3, "EUR"),
+		`ChargeCategory "Gift" is none of Usage, Purchase, Tax, Adjustment, Credit`:                       spoilt(6, "Gift"),
+		"BillingAccountId is missing":                                                                     spoilt(1, "NULL"),
 		`BillingAccountId "1.23457E+12" was rounded by a spreadsheet; take the file as it was handed out`: spoilt(1, "1.23457E+12"),
 		`BillingPeriodStart "may" is not a date and time`:                                                 spoilt(5, "may"),
 		"BillingPeriodEnd lies before BillingPeriodStart":                                                 spoilt(4, "2024-08-01"),

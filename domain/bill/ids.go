@@ -21,7 +21,9 @@ func AccountID(billing, sub string) ids.Account {
 }
 
 // VendorID is our id of a marketplace publisher.
-func VendorID(publisher string) ids.Seller { return ids.Seller(readable(strings.ToLower(publisher), "vendor")) }
+func VendorID(publisher string) ids.Seller {
+	return ids.Seller(readable(strings.ToLower(publisher), "vendor"))
+}
 
 // ConsumptionID is the same for the same group of the same bill, however often it is imported.
 func (s Sum) ConsumptionID() string {
