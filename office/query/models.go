@@ -94,6 +94,7 @@ type CalendarYear struct {
 	Source         string
 	Off            []pgtype.Date
 	WorkedWeekends []pgtype.Date
+	Revision       int32
 	LoadedBy       actor.Actor
 	LoadedAt       time.Time
 }
