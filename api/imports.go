@@ -72,7 +72,7 @@ type ImportReport struct {
 	Known       int               `json:"known" doc:"Those that were recorded before."`
 	Accounts    int               `json:"accounts"`
 	NewAccounts int               `json:"new_accounts" doc:"Those that were not known; they are made, uncertified."`
-	Cash        []SellerCash      `json:"cash" nullable:"false" doc:"What was paid in cash, by seller."`
+	Sellers     []SellerCash      `json:"sellers" nullable:"false" doc:"What was paid in cash, by seller."`
 	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid."`
 	Notes       map[string]int    `json:"notes" doc:"How many groups were reduced by others' credits and corrections, and how many are worth less than a cent."`
 	BadRows     []ImportRemark    `json:"bad_rows" nullable:"false" doc:"The first 50."`
@@ -189,11 +189,11 @@ func showReport(i bill.Import) ImportReport {
 	r := i.Report
 	shown := ImportReport{
 		Version: r.Version, File: r.File, Why: r.Why, Rows: r.Rows, Bad: r.Bad, Repeated: r.Repeated, Groups: r.Groups, Items: r.Items, Known: r.Known,
-		Accounts: r.Accounts, NewAccounts: r.NewAccounts, Cash: []SellerCash{}, Coupon: r.Coupon, Notes: map[string]int{}, Rates: rates(i.Terms),
+		Accounts: r.Accounts, NewAccounts: r.NewAccounts, Sellers: []SellerCash{}, Coupon: r.Coupon, Notes: map[string]int{}, Rates: rates(i.Terms),
 		Href: "/v1/imports/" + string(i.ID) + "/report",
 	}
 	for _, seller := range r.Sellers() {
-		shown.Cash = append(shown.Cash, SellerCash{seller, r.Cash[seller]})
+		shown.Sellers = append(shown.Sellers, SellerCash{seller, r.Cash[seller]})
 	}
 	for kind, count := range r.Notes {
 		shown.Notes[string(kind)] = count

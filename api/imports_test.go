@@ -236,7 +236,7 @@ func TestM11CreditsReduceOtherGroupsOfTheMonth(t *testing.T) {
 	report := shown["report"].(object)
 	require.Equal(t, object{"credit_moved": 1.0, "credit_left": 1.0, "correction_moved": 1.0}, report["notes"])
 	require.Contains(t, report["remarks"].([]any)[0].(object)["reason"], "paid by it")
-	require.Equal(t, []any{object{"seller": "platform", "cash": "50.00"}}, report["cash"])
+	require.Equal(t, []any{object{"seller": "platform", "cash": "50.00"}}, report["sellers"])
 	require.Equal(t, "100.00", report["coupon"])
 	s.sound()
 }

@@ -68,7 +68,7 @@ var samples = map[string]func(*service) sample{
 		return sample{who: upstream, path: map[string]string{"id": "market"}, body: object{"at": stamp("2026-09-16 12:00:00")}}
 	},
 	"post-imports": func(s *service) sample {
-		return sample{who: upstream, form: importing(focusHeader+focusRow("1", "a1", "Usage", "x"), "format", "focus", "id", "sampled")}
+		return sample{who: upstream, header: map[string]string{}, form: importing(focusHeader+focusRow("1", "a1", "Usage", "x"), "format", "focus", "id", "sampled")}
 	},
 	"get-imports":           func(*service) sample { return sample{who: upstream, query: pageQuery} },
 	"get-imports-id":        func(s *service) sample { return sample{who: upstream, path: s.anImport()} },

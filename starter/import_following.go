@@ -82,7 +82,7 @@ func showImport(target io.Writer, done client.Import) {
 		fmt.Fprintf(target, ", %d of them known", r.Known)
 	}
 	fmt.Fprintln(target, ".")
-	for _, cash := range r.Cash {
+	for _, cash := range r.Sellers {
 		fmt.Fprintf(target, "  sold by %-24s %16s CNY in cash\n", cash.Seller, cash.Cash.Grouped())
 	}
 	for currency, rate := range r.Rates {

@@ -39,10 +39,10 @@ type ImportReport struct {
 	Known       int    `json:"known"`
 	Accounts    int    `json:"accounts"`
 	NewAccounts int    `json:"new_accounts"`
-	Cash        []struct {
+	Sellers     []struct {
 		Seller string       `json:"seller"`
 		Cash   money.Amount `json:"cash"`
-	} `json:"cash"`
+	} `json:"sellers"`
 	Coupon  money.Amount      `json:"coupon"`
 	Notes   map[string]int    `json:"notes"`
 	BadRows []ImportRemark    `json:"bad_rows"`
