@@ -226,7 +226,7 @@ func decimalOf(v parquet.Value, scale int32) string {
 		content := v.ByteArray()
 		unscaled.SetBytes(content)
 		if len(content) > 0 && content[0]&0x80 != 0 {
-			unscaled.Sub(unscaled, new(big.Int).Lsh(big.NewInt(1), uint(8*len(content)))) //nolint:gosec // some bytes
+			unscaled.Sub(unscaled, new(big.Int).Lsh(big.NewInt(1), uint(8*len(content))))
 		}
 	}
 	if scale < 0 || scale > 100 {

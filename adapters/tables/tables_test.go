@@ -122,7 +122,9 @@ func TestF6TheSameTableInEveryDress(t *testing.T) {
 		"tabs":                           {[]byte("id\tname\n1\t云服务器\n2\t\"a, b\nc\"\n3\t对象存储\n"), "", "csv, utf-8, separated by tab"},
 		"GB 18030, unmistakably":         {gb, "", "csv, gb18030, separated by ,"},
 		"GB 18030, as it is said to be":  {gb, bill.GB18030, "csv, gb18030, separated by ,"},
-		"UTF-16 with the low byte first": {encoded(t, plain, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String), "", "csv, utf-16, separated by ,"},
+		"UTF-16 with the low byte first": {
+			encoded(t, plain, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String), "", "csv, utf-16, separated by ,",
+		},
 		"UTF-16 with the high byte first": {
 			encoded(t, plain, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String), "", "csv, utf-16, separated by ,",
 		},
@@ -280,7 +282,7 @@ func FuzzTables(f *testing.F) {
 		if err != nil {
 			return
 		}
-		defer table.Close()
+		defer func() { _ = table.Close() }() // what was opened may be damaged
 		for range limits.Rows + 1 {
 			_, _, err := table.Next()
 			var bad *bill.BadRow

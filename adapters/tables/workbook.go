@@ -62,7 +62,7 @@ func (t *Table) openWorkbook(file *os.File, size int64, archive *zip.Reader) err
 // sheetRows yields the rows below the header.
 func sheetRows(rows *excelize.Rows, line int, limits Limits) func() (int, []string, error) {
 	return func() (int, []string, error) {
-		for rows.Next() {
+		if rows.Next() {
 			if line++; line > limits.Rows {
 				return line, nil, fmt.Errorf("the file has more than %d rows", limits.Rows)
 			}

@@ -128,7 +128,8 @@ func TestM11TheCashOfAMonthIsWhatWasPaid(t *testing.T) {
 }
 
 func TestL5OtherPublishersAreMarketplaceSellers(t *testing.T) {
-	groups, _ := settled(t, charge("1", "CNY", "Usage", "Cloud", "x"), charge("1", "CNY", "Usage", "Cloud, Inc.", "x"), charge("1", "CNY", "Usage", "Red Hat Inc.", "x"))
+	groups, _ := settled(t, charge("1", "CNY", "Usage", "Cloud", "x"), charge("1", "CNY", "Usage", "Cloud, Inc.", "x"),
+		charge("1", "CNY", "Usage", "Red Hat Inc.", "x"))
 	require.Len(t, groups, 3)
 	require.NotEqual(t, groups[0].ConsumptionID(), groups[1].ConsumptionID())
 	require.Empty(t, groups[0].Vendor)
@@ -236,7 +237,8 @@ var tableHeader = strings.Split("id,account,charge,seller,payer,product,tax_code
 func TestATableOfConsumptionIsRead(t *testing.T) {
 	layout, err := bill.LayoutOf(bill.Table, tableHeader)
 	require.NoError(t, err)
-	good := strings.Split("b-1|acct|prepaid|platform|agent|软件, 年费|3040203000000000000|0.06|1000.5|60|0.00|2026-09-18T14:03:11+08:00|2026-09-18T14:05:40+08:00", "|")
+	good := strings.Split("b-1|acct|prepaid|platform|agent|软件, 年费|3040203000000000000|0.06|1000.5|60|0.00|"+
+		"2026-09-18T14:03:11+08:00|2026-09-18T14:05:40+08:00", "|")
 	item, bad := layout.ReadItem(2, good)
 	require.Nil(t, bad)
 	require.Equal(t, "1000.50", item.Consumption.Cash.String(), "a spreadsheet drops zeros")

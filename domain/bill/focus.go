@@ -79,17 +79,17 @@ var versionColumns = []struct {
 	{"FOCUS 1.0 preview", []string{"Provider", "Publisher", "InvoiceIssuer", "ChargeSubcategory", "ChargeType"}},
 }
 
-// focusVersion finds the version from the columns. Azure's 1.0 has the two types of accounts of 1.2 already, and the price details of no
-// other version.
+// focusVersion finds the version from the columns. Azure's 1.0 has the two types of accounts of 1.2 already,
+// which say nothing in its bills.
 func focusVersion(header []string) string {
 	has := map[string]bool{}
 	for _, name := range header {
 		has[folded(name)] = true
 	}
+	azures := has["xskumeterid"] || has["xbillingprofileid"]
 	for _, known := range versionColumns {
 		for _, name := range known.columns {
-			azures := has["xskumeterid"] || has["xbillingprofileid"]
-			if has[folded(name)] && !(azures && strings.HasSuffix(name, "AccountType")) {
+			if has[folded(name)] && (!azures || !strings.HasSuffix(name, "AccountType")) {
 				return known.version
 			}
 		}
