@@ -39,7 +39,8 @@ var importForm = &huma.RequestBody{Required: true, Content: map[string]*huma.Med
 		"tax_rate": {Type: huma.TypeString, Description: "Of the consumption of a bill; 0.06 where it is left out."},
 		"skip_bad": {Type: huma.TypeString, Enum: []any{"true", "false"}, Description: "Take the good rows although there are bad ones."},
 		"file": {
-			Type: huma.TypeString, Format: "binary", Description: "CSV in UTF-8, UTF-16 or GB 18030, Parquet or xlsx, also packed with gzip or alone in a zip; 4 GiB at most.",
+			Type: huma.TypeString, Format: "binary",
+			Description: "CSV in UTF-8, UTF-16 or GB 18030, Parquet or xlsx, also packed with gzip or alone in a zip; 4 GiB at most.",
 		},
 	},
 }}}}

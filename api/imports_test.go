@@ -256,7 +256,8 @@ func TestF5TheReportNamesVersionAndEncoding(t *testing.T) {
 	require.Contains(t, shown["report"].(object)["why"], "line 2: the text is not UTF-8")
 	shown = s.imported(importing(strings.Replace(focusHeader+focusRow("1", "a3", "Usage", "x"), "CNY", "EUR", 1), "format", "focus"))
 	require.Contains(t, shown["report"].(object)["bad_rows"].([]any)[0].(object)["reason"], "there is no rate for EUR")
-	shown = s.imported(importing(strings.Replace(focusHeader+focusRow("1", "a3", "Usage", "x"), "CNY", "EUR", 1), "format", "focus", "rates", "EUR=7.8", "scale", "10"))
+	shown = s.imported(importing(strings.Replace(focusHeader+focusRow("1", "a3", "Usage", "x"), "CNY", "EUR", 1),
+		"format", "focus", "rates", "EUR=7.8", "scale", "10"))
 	require.Equal(t, "booked", shown["status"])
 	require.Equal(t, object{"EUR": "7.8"}, shown["report"].(object)["rates"])
 	require.Equal(t, "78.00", s.available("a3"))

@@ -118,7 +118,7 @@ func (c importCommand) idOf(fields map[string]string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open the file: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		fmt.Fprintf(sum, "%s=%s\n", name, fields[name])

@@ -50,7 +50,8 @@ func TestF7AFileIsReadAndThenBooked(t *testing.T) {
 func TestF7ARefusedFileIsNotBooked(t *testing.T) {
 	env := newEnvironment(t)
 	env.RegisterActivity(&activities.Importer{})
-	env.OnActivity(importer.ReadImport, mock.Anything, mock.Anything).Return(activities.ImportStands{Status: bill.Refused, Ended: true, Rows: 3, Bad: 1}, nil).Once()
+	env.OnActivity(importer.ReadImport, mock.Anything, mock.Anything).
+		Return(activities.ImportStands{Status: bill.Refused, Ended: true, Rows: 3, Bad: 1}, nil).Once()
 	env.OnActivity(registerActivities.Settle, mock.Anything, mock.Anything).Return(nil).Once()
 	env.ExecuteWorkflow(message.StartImport.Workflow, message.ImportStart{Import: "f-2"})
 	require.True(t, env.IsWorkflowCompleted())

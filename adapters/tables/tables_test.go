@@ -115,13 +115,13 @@ func TestF6TheSameTableInEveryDress(t *testing.T) {
 		said    bill.Encoding
 		found   string
 	}{
-		"UTF-8":                          {[]byte(plain), "", "csv, utf-8, separated by ,"},
-		"a BOM before a quoted header":   {[]byte("\ufeff" + strings.Replace(plain, "id,name", `"id","name"`, 1)), "", "csv, utf-8, separated by ,"},
-		"carriage returns":               {[]byte(strings.ReplaceAll(strings.ReplaceAll(plain, "\r\n", "\n"), "\n", "\r\n")), "", "csv, utf-8, separated by ,"},
-		"semicolons":                     {[]byte("id;name\n1;云服务器\n2;\"a, b\nc\"\n3;对象存储\n"), "", "csv, utf-8, separated by ;"},
-		"tabs":                           {[]byte("id\tname\n1\t云服务器\n2\t\"a, b\nc\"\n3\t对象存储\n"), "", "csv, utf-8, separated by tab"},
-		"GB 18030, unmistakably":         {gb, "", "csv, gb18030, separated by ,"},
-		"GB 18030, as it is said to be":  {gb, bill.GB18030, "csv, gb18030, separated by ,"},
+		"UTF-8":                         {[]byte(plain), "", "csv, utf-8, separated by ,"},
+		"a BOM before a quoted header":  {[]byte("\ufeff" + strings.Replace(plain, "id,name", `"id","name"`, 1)), "", "csv, utf-8, separated by ,"},
+		"carriage returns":              {[]byte(strings.ReplaceAll(strings.ReplaceAll(plain, "\r\n", "\n"), "\n", "\r\n")), "", "csv, utf-8, separated by ,"},
+		"semicolons":                    {[]byte("id;name\n1;云服务器\n2;\"a, b\nc\"\n3;对象存储\n"), "", "csv, utf-8, separated by ;"},
+		"tabs":                          {[]byte("id\tname\n1\t云服务器\n2\t\"a, b\nc\"\n3\t对象存储\n"), "", "csv, utf-8, separated by tab"},
+		"GB 18030, unmistakably":        {gb, "", "csv, gb18030, separated by ,"},
+		"GB 18030, as it is said to be": {gb, bill.GB18030, "csv, gb18030, separated by ,"},
 		"UTF-16 with the low byte first": {
 			encoded(t, plain, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String), "", "csv, utf-16, separated by ,",
 		},

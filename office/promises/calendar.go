@@ -53,7 +53,9 @@ func (o *Office) CalendarIn(ctx context.Context, q *query.Queries) (calendar.Cal
 	}
 	c := o.calendar
 	for _, row := range rows {
-		c = c.With(calendar.Schedule{Year: int(row.Year), Source: row.Source, Off: datesOf(row.Off), WorkedWeekends: datesOf(row.WorkedWeekends), Revision: int(row.Revision)})
+		c = c.With(calendar.Schedule{
+			Year: int(row.Year), Source: row.Source, Off: datesOf(row.Off), WorkedWeekends: datesOf(row.WorkedWeekends), Revision: int(row.Revision),
+		})
 	}
 	return c, nil
 }
