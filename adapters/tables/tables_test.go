@@ -228,6 +228,16 @@ func TestF6ParquetIsRead(t *testing.T) {
 	}
 }
 
+// A header that lies under a million empty rows is not looked for.
+func TestF6AHeaderStandsAtTheTop(t *testing.T) {
+	rows := make([][]any, 1500)
+	_, _, _, err := read(t, workbook(t, append(rows, []any{"id"})), "", tables.Standard())
+	require.ErrorContains(t, err, "no header in its first 1000 rows")
+	columns, _, _, err := read(t, workbook(t, append(rows[:10], []any{"id"})), "", tables.Standard())
+	require.NoError(t, err)
+	require.Equal(t, []string{"id"}, columns)
+}
+
 // Rows that cannot be read are named, and the others are read.
 func TestABadRowIsNamedAndTheOthersAreRead(t *testing.T) {
 	_, rows, _, err := read(t, []byte("a,b\n1,\"x\"y\n2,z\n"), "", tables.Standard())

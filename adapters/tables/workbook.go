@@ -18,6 +18,9 @@ import (
 // partInMemory is how large a part of a workbook may be to be held in memory; larger ones are unpacked onto the disk.
 const partInMemory = 4 << 20
 
+// deepestHeader is how many empty rows may stand above a header.
+const deepestHeader = 1000
+
 // openWorkbook opens the first sheet of a workbook in which something stands.
 func (t *Table) openWorkbook(file *os.File, size int64, archive *zip.Reader) error {
 	var unpacked uint64
@@ -41,7 +44,9 @@ func (t *Table) openWorkbook(file *os.File, size int64, archive *zip.Reader) err
 		t.closing(rows.Close)
 		line := 0
 		for rows.Next() {
-			line++
+			if line++; line > deepestHeader {
+				return fmt.Errorf("the sheet %s has no header in its first %d rows", sheet, deepestHeader)
+			}
 			header, err := rows.Columns()
 			if err != nil {
 				return fmt.Errorf("the sheet %s cannot be read: %w", sheet, err)
