@@ -28,7 +28,11 @@ chaos: .build/deps .build/bin/toxiproxy ## Break what can break while customers 
 .build/bin/toxiproxy: e2e/chaos/toxiproxy/go.mod
 	@go build -C e2e/chaos/toxiproxy -o "$(CURDIR)/.build/bin/toxiproxy" github.com/Shopify/toxiproxy/v2/cmd/server
 
-soak: ## Run the property tests of money for half an hour, and each fuzz target for a minute
+soak: ## Run the property tests of money for half an hour, each decoder for a minute against nonsense, and a file of a million rows
+	go test ./adapters/tables -run '^$$' -fuzz '^FuzzTables$$' -fuzztime 1m
+	go test ./domain/bill -run '^$$' -fuzz '^FuzzBill$$' -fuzztime 1m
+	go test ./domain/bill -run '^$$' -fuzz '^FuzzTableRow$$' -fuzztime 1m
+	KAIPIAO_IMPORT_ROWS=1000000 go test ./api -count=1 -run TestF7ManyRowsNeedLittleMemory -v -timeout 2h
 	go test ./domain/application -run TestSplitKeepsEveryCent -rapid.checks=1000000 -timeout 2h
 	go test ./office -run TestL11WhateverHappensTheLedgerAddsUp -rapid.checks=1500 -rapid.steps=60 -timeout 2h
 	go test ./domain/text ./adapters/documents ./adapters/mail ./sandbox/fapiao -run 'TestT[0-9]' -rapid.checks=2000 -timeout 2h

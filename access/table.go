@@ -48,6 +48,10 @@ const (
 	RecordResourcesCreated Action = "consumption.resources_created"
 	RecordDelivered        Action = "consumption.delivered"
 	RecordRefunds          Action = "refund.record"
+	HandInImport           Action = "import.hand_in"
+	ListImports            Action = "import.list"
+	ReadImport             Action = "import.read"
+	ReadImportReport       Action = "import.read_report"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
 
@@ -146,6 +150,10 @@ var table = map[Action][]Role{
 	RecordResourcesCreated: upstream,
 	RecordDelivered:        upstream,
 	RecordRefunds:          upstream,
+	HandInImport:           upstream,
+	ListImports:            overviewers,
+	ReadImport:             overviewers,
+	ReadImportReport:       overviewers,
 	ReadBalance:            readers,
 	ListRecords:            readers,
 

@@ -13,6 +13,11 @@ const heartbeatEvery = 3 * time.Second
 // alive says that the worker of an activity lives until it is stopped, so that a worker that dies is found out in seconds and not at the
 // end of the activity's time.
 func alive(ctx context.Context) (stop func()) {
+	return aliveWith(ctx, nil)
+}
+
+// aliveWith says so, and how far the activity has come; details may be nil.
+func aliveWith(ctx context.Context, details func() any) (stop func()) {
 	if !activity.IsActivity(ctx) {
 		return func() {}
 	}
@@ -25,7 +30,11 @@ func alive(ctx context.Context) (stop func()) {
 			case <-done:
 				return
 			case <-ticker.C:
-				activity.RecordHeartbeat(ctx)
+				if details == nil {
+					activity.RecordHeartbeat(ctx)
+				} else {
+					activity.RecordHeartbeat(ctx, details())
+				}
 			}
 		}
 	}()

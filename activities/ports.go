@@ -3,7 +3,12 @@
 // those of mail and files are here.
 package activities
 
-import "context"
+import (
+	"context"
+	"io"
+
+	"kaipiao/domain/bill"
+)
 
 // Mailer sends mail to customers.
 type Mailer interface {
@@ -31,4 +36,25 @@ type Attachment struct {
 type FileStore interface {
 	Put(ctx context.Context, key string, content []byte, contentType string) error
 	Get(ctx context.Context, key string) ([]byte, error)
+}
+
+// FileSource hands out files that are too large to be held in memory.
+type FileSource interface {
+	Open(ctx context.Context, key string) (io.ReadCloser, error)
+}
+
+// OpenTable opens a file that lies on this machine as a table; said is the encoding that its owner names, empty to find it out. What is
+// wrong with the file is the error; that it cannot be reached, an *fs.PathError.
+type OpenTable func(path string, said bill.Encoding) (Table, error)
+
+// Table is an open table.
+type Table interface {
+	// Columns is the header, Found what the file is in words.
+	Columns() []string
+	Found() string
+	// ReadBytes is how far the file has been read.
+	ReadBytes() int64
+	// Next yields the next row with the number of its line, io.EOF at the end, and a *bill.BadRow for a row that cannot be read.
+	Next() (line int, fields []string, err error)
+	Close() error
 }

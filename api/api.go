@@ -79,6 +79,7 @@ func New(options Options) http.Handler {
 	s.titles()
 	s.addresses()
 	s.consumptions()
+	s.imports()
 	s.refunds()
 	s.invoiceable()
 	s.applications()

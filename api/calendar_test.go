@@ -132,7 +132,7 @@ func TestI3NobodyPromisesByTheOldCalendarAfterwards(t *testing.T) {
 	}
 }
 
-// I3: a schedule that cannot be right is refused, and so is a year that is published already.
+// I3: a schedule that cannot be right is refused.
 func TestI3AScheduleThatCannotBeRight(t *testing.T) {
 	s := newService(t)
 	for _, spoilt := range []object{
@@ -140,6 +140,58 @@ func TestI3AScheduleThatCannotBeRight(t *testing.T) {
 	} {
 		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
 	}
-	s.refused(http.StatusConflict, "wrong_state", "year", finance, http.MethodPut, "/v1/calendar/2026",
+	s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2026",
 		object{"source": "x", "off": []string{}, "worked_weekends": []string{}})
+}
+
+// F8: a schedule without a day off is none: every year has some, and the year would count as settled.
+func TestF8AnEmptyScheduleIsRefused(t *testing.T) {
+	s := newService(t)
+	for _, off := range [][]string{{}, {"2027-01-02", "2027-01-03"}} {
+		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027",
+			object{"source": "empty", "off": off, "worked_weekends": []string{}})
+	}
+}
+
+// F9: the State Council corrects a year that is published, as in 2019: the correction is taken, and what was promised moves and says so.
+// F10: each version of a year has a name of its own; the same again has the same.
+func TestF9ACorrectionOfABuiltInYearMovesWhatWasPromised(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "100.00"))
+	i := s.approved(s.applied("paper", onPaper("10.00")))[0]
+	before := s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)["due_at"]
+	require.Equal(t, "state-council-2026", s.must(customer, http.MethodGet, "/v1/calendar/due?from=2026-09-18&working_days=3", nil)["calendar_version"])
+	s.moves()
+	corrected := object{
+		"source": "a correction, made up", "worked_weekends": []string{},
+		"off": []string{"2026-01-01", "2026-09-21", "2026-09-22", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"},
+	}
+	loaded := s.must(finance, http.MethodPut, "/v1/calendar/2026", corrected)
+	require.EqualValues(t, 1, loaded["moved"])
+	require.Equal(t, "state-council-2026+2026.2", loaded["calendar_version"])
+	after := s.must(customer, http.MethodGet, "/v1/invoices/"+i, nil)
+	require.NotEqual(t, before, after["due_at"])
+	require.Len(t, s.moves(), 1, "the running workflow is told")
+	events := s.must(finance, http.MethodGet, "/v1/invoices/"+i+"/timeline", nil)["items"].([]any)
+	last := events[len(events)-1].(object)
+	require.Equal(t, "due_changed", last["what"])
+	require.Contains(t, last["detail"], "state-council-2026+2026.2")
+	require.Equal(t, "2026-09-25", s.must(customer, http.MethodGet, "/v1/calendar/due?from=2026-09-18&working_days=3", nil)["due"])
+	// the same again is the same version; another one is another
+	again := s.must(finance, http.MethodPut, "/v1/calendar/2026", corrected)
+	require.Equal(t, object{"calendar_version": "state-council-2026+2026.2", "moved": 0.0}, again)
+	names := map[any]bool{"state-council-2026+2026.2": true}
+	for _, year := range []object{
+		{"2026": with(corrected, object{"off": []string{"2026-10-01"}})},
+		{"2027": schedule2027},
+		{"2027": with(schedule2027, object{"off": []string{"2027-01-01"}})},
+		{"2026": corrected},
+	} {
+		for of, schedule := range year {
+			name := s.must(finance, http.MethodPut, "/v1/calendar/"+of, schedule)["calendar_version"]
+			require.False(t, names[name], "%v was there before", name)
+			names[name] = true
+		}
+	}
 }

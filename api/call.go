@@ -33,6 +33,8 @@ type call struct {
 	body   int64
 	// form describes a body that is no JSON; the call reads it itself.
 	form *huma.RequestBody
+	// streamed: the form is read as it comes, and nothing of it is held in memory.
+	streamed bool
 }
 
 // on adds a call to the surface.
@@ -44,7 +46,7 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 	if c.body > 0 {
 		operation.MaxBodyBytes = c.body
 	}
-	if c.form != nil {
+	if c.form != nil && !c.streamed {
 		operation.RequestBody, operation.SkipValidateBody, operation.BodyReadTimeout = c.form, true, formTimeout
 	}
 	if c.does != "" {
@@ -70,6 +72,9 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 		}
 		return out, nil
 	})
+	if c.streamed {
+		s.api.OpenAPI().Paths[c.path].Post.RequestBody = c.form // the library reads what it knows of before the call begins
+	}
 }
 
 // operationID names a call in the OpenAPI document: "post-accounts-applications-preview".

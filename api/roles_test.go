@@ -25,6 +25,7 @@ var rolesOfCalls = map[string]string{
 	"get-accounts-account-addresses": "scfa", "post-accounts-account-addresses": "sc", "get-accounts-account-addresses-id": "scfa",
 	"put-accounts-account-addresses-id": "sc", "delete-accounts-account-addresses-id": "sc",
 	"post-consumptions": "s", "post-consumptions-id-resources-created": "s", "post-consumptions-id-delivered": "s", "post-refunds": "s",
+	"post-imports": "s", "get-imports": "sfa", "get-imports-id": "sfa", "get-imports-id-report": "sfa",
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
 	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",

@@ -70,6 +70,12 @@ var samples = map[string]func(*service) sample{
 	"post-consumptions-id-delivered": func(*service) sample {
 		return sample{who: upstream, path: map[string]string{"id": "market"}, body: object{"at": stamp("2026-09-16 12:00:00")}}
 	},
+	"post-imports": func(s *service) sample {
+		return sample{who: upstream, header: map[string]string{}, form: importing(focusHeader+focusRow("1", "a1", "Usage", "x"), "format", "focus", "id", "sampled")}
+	},
+	"get-imports":           func(*service) sample { return sample{who: upstream, query: pageQuery} },
+	"get-imports-id":        func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
+	"get-imports-id-report": func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
 	"post-refunds": func(*service) sample {
 		return sample{who: upstream, body: object{"items": []any{object{
 			"id": "refund", "consumption": "c1", "cash": "1.00", "reason": "refund", "refunded_at": stamp("2026-09-18 12:00:00"),

@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
 	"kaipiao/office/outbox"
@@ -53,6 +54,7 @@ type Office struct {
 	Restores     *restores.Office
 	Kept         *kept.Office
 
+	Imports        *imports.Office
 	Reconciliation *reconciliation.Office
 }
 
@@ -60,13 +62,13 @@ type Office struct {
 func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Office {
 	db := tx.New(pool)
 	due := promises.New(db, p, published)
-	answered := tickets.New(db, p, due)
+	answered, recorded := tickets.New(db, p, due), books.New(db, p)
 	ofInvoices, ofReversals, ofApplications := invoices.New(db, p, due), reversals.New(db, p), applications.New(db, p, due)
 	return &Office{
-		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
+		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

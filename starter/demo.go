@@ -1,19 +1,26 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"kaipiao/adapters/tables"
+	"kaipiao/domain/bill"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/settings"
 	"kaipiao/starter/client"
-	"kaipiao/starter/focus"
 )
 
 type demoCommand struct {
@@ -43,21 +50,24 @@ func (c demoCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	bill, err := c.bill()
+	bills, forget, err := c.bills()
+	if err != nil {
+		return err
+	}
+	defer forget()
+	accounts, err := accountsIn(bills.File)
 	if err != nil {
 		return err
 	}
 	fmt.Println("\nImporting the bills …")
-	imported, err := post(ctx, caller, bill, defaultTaxCode, defaultTaxRate)
+	if _, err := bills.importInto(ctx, caller); err != nil {
+		return err
+	}
+	applied, err := applyForEverything(ctx, caller, accounts)
 	if err != nil {
 		return err
 	}
-	imported.print(os.Stdout)
-	applied, err := applyForEverything(ctx, caller, bill.Accounts)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("Applied for %d accounts; %d others have nothing to invoice.\n", applied, len(bill.Accounts)-applied)
+	fmt.Printf("Applied for %d accounts; %d others have nothing to invoice.\n", applied, len(accounts)-applied)
 	waiting, stop := context.WithTimeout(ctx, c.Timeout)
 	defer stop()
 	invoices, err := awaitInvoices(waiting, caller)
@@ -83,31 +93,66 @@ const (
 	defaultTaxRate = "0.06"
 )
 
-func (c demoCommand) bill() (focus.Bill, error) {
-	bills := importCommand{
-		File: c.Bills, Rate: map[string]string{"USD": c.Rate}, Scale: c.Scale, Sample: c.Bills == "", Seed: c.Seed, SampleOf: demoRows,
+// bills are what the demo imports: a file of its own where none is named, which forget deletes.
+func (c demoCommand) bills() (bills importCommand, forget func(), err error) {
+	bills = importCommand{
+		File: c.Bills, Format: string(bill.Focus), Rate: map[string]string{"USD": c.Rate}, Scale: cmp.Or(c.Scale, demoBillsScale), Seed: c.Seed,
+		SampleOf: demoRows, TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
 	}
-	if bills.Scale == "" {
-		bills.Scale = demoBillsScale
-		if bills.Sample {
-			bills.Scale = demoSampleScale
+	if c.Bills != "" {
+		return bills, func() {}, nil
+	}
+	folder, err := os.MkdirTemp("", "demo-")
+	if err != nil {
+		return bills, nil, fmt.Errorf("write the sample: %w", err)
+	}
+	bills.File, bills.Scale = filepath.Join(folder, "sample.csv"), cmp.Or(c.Scale, demoSampleScale)
+	return bills, func() { _ = os.RemoveAll(folder) }, bills.writeSample(bills.File) // a generated file
+}
+
+// billed is a customer that a bill names.
+type billed struct {
+	ID   string
+	Name string
+}
+
+// accountsIn are the customers that a bill names, in order.
+func accountsIn(file string) (accounts []billed, err error) {
+	table, err := tables.Open(file, bill.AnyEncoding, tables.Standard())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	layout, err := bill.LayoutOf(bill.Focus, table.Columns())
+	if err != nil {
+		return nil, err
+	}
+	names := map[ids.Account]string{}
+	for {
+		line, fields, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		row, bad := layout.Read(line, fields)
+		if bad != nil {
+			return nil, bad
+		}
+		if row != nil {
+			names[row.Account] = row.AccountName
 		}
 	}
-	terms, err := bills.terms()
-	if err != nil {
-		return focus.Bill{}, err
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		accounts = append(accounts, billed{string(id), names[id]})
 	}
-	bill, err := bills.read(terms)
-	if err == nil && len(bill.BadRows) > 0 {
-		listBadRows(bill.BadRows)
-		err = fmt.Errorf("%d rows are bad", len(bill.BadRows))
-	}
-	return bill, err
+	return accounts, nil
 }
 
 // applyForEverything certifies each account under an invented name and applies for all it can invoice: mostly e-invoices,
 // every third account a special invoice on paper.
-func applyForEverything(ctx context.Context, caller *client.Client, accounts []focus.Account) (int, error) {
+func applyForEverything(ctx context.Context, caller *client.Client, accounts []billed) (int, error) {
 	applied := 0
 	for n, account := range accounts {
 		if err := certify(ctx, caller, account); err != nil {
@@ -130,7 +175,7 @@ func applyForEverything(ctx context.Context, caller *client.Client, accounts []f
 }
 
 // certify gives an account a company's name and a taxpayer number that could be one; both are invented.
-func certify(ctx context.Context, caller *client.Client, account focus.Account) error {
+func certify(ctx context.Context, caller *client.Client, account billed) error {
 	name := account.Name
 	if !strings.HasSuffix(name, "公司") {
 		name += "（演示）有限公司"

@@ -23,6 +23,7 @@ var types = []workflowType{
 	typeOf(message.StartTicket, workflows.Ticket, workflows.ListTicket, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
+	typeOf(message.StartImport, workflows.Import, workflows.ListImport, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
 }
 

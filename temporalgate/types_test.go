@@ -34,7 +34,7 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		require.False(t, names[row.name], row.name)
 		names[row.name] = true
 	}
-	expected := map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true}
+	expected := map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true}
 	require.Equal(t, expected, owed, "the register owes a run of these")
 	expected["Sweep"] = true
 	require.Equal(t, expected, names, "they stand in histories and never change")

@@ -20,6 +20,7 @@ var (
 	parcels            *activities.Parcels
 	notices            *activities.Notices
 	reconciler         *activities.Reconciler
+	importer           *activities.Importer
 	runs               *activities.Runs
 )
 

@@ -70,6 +70,11 @@ func ListReversals(start message.ReversalStart) Listing {
 	)}
 }
 
+// ListImport is how the workflow of a file of consumption stands there.
+func ListImport(start message.ImportStart) Listing {
+	return Listing{Summary: "import of a file of consumption, " + string(start.Import)}
+}
+
 // ListReconciliation is how a comparison of ledger, register and provider stands there that was asked for.
 func ListReconciliation(message.ReconciliationStart) Listing {
 	return Listing{Summary: "comparison of ledger, register and provider, asked for"}

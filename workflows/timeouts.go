@@ -34,6 +34,9 @@ const (
 	comparingAtMost = 20 * time.Hour
 	// sweepAtMost is how long a sweep tries one part of its work; the next one comes soon.
 	sweepAtMost = 5 * time.Minute
+	// readingAtMost is how long one try may read a file of consumption, bookingAtMost how long some pages of it may be booked.
+	readingAtMost = 6 * time.Hour
+	bookingAtMost = 30 * time.Minute
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
 	workerDied = 15 * time.Second
 )
@@ -198,6 +201,26 @@ func reconciling(ctx workflow.Context, summary string) workflow.Context {
 		HeartbeatTimeout:       heartbeat,
 		ScheduleToCloseTimeout: comparingAtMost,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 5 * time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// readingFile is for reading a file of consumption from its beginning to its end: as long as it takes.
+func readingFile(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: readingAtMost,
+		HeartbeatTimeout:    workerDied,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
+	})
+}
+
+// bookingFile is for some pages of a file that was judged good.
+func bookingFile(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: bookingAtMost,
+		HeartbeatTimeout:    workerDied,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
@@ -65,6 +66,49 @@ func (s *Store) compare(ctx context.Context, key string, content []byte) error {
 	}
 	if !bytes.Equal(kept, content) {
 		return fmt.Errorf("keep the file %s: %w", key, ErrDifferent)
+	}
+	return nil
+}
+
+// Create writes a file of any size as it is read. A key that holds something already gives ErrDifferent.
+func (s *Store) Create(ctx context.Context, key string, content io.Reader, contentType string) error {
+	writing, abort := context.WithCancel(ctx)
+	defer abort()
+	writer, err := s.bucket.NewWriter(writing, key, &blob.WriterOptions{ContentType: contentType, IfNotExist: true})
+	if err != nil {
+		return fmt.Errorf("keep the file %s: %w", key, err)
+	}
+	if _, err := io.Copy(writer, content); err != nil {
+		abort() // what is not whole is not kept
+		_ = writer.Close()
+		return fmt.Errorf("keep the file %s: %w", key, err)
+	}
+	err = writer.Close()
+	if gcerrors.Code(err) == gcerrors.FailedPrecondition {
+		return fmt.Errorf("keep the file %s: %w", key, ErrDifferent)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the file %s: %w", key, err)
+	}
+	return nil
+}
+
+// Open reads a file of any size; ErrNotFound when there is none.
+func (s *Store) Open(ctx context.Context, key string) (io.ReadCloser, error) {
+	reader, err := s.bucket.NewReader(ctx, key, nil)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil, fmt.Errorf("read the file %s: %w", key, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the file %s: %w", key, err)
+	}
+	return reader, nil
+}
+
+// Delete forgets a file that nothing refers to. One that is not there is forgotten already.
+func (s *Store) Delete(ctx context.Context, key string) error {
+	if err := s.bucket.Delete(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+		return fmt.Errorf("forget the file %s: %w", key, err)
 	}
 	return nil
 }

@@ -28,14 +28,15 @@ type period struct {
 type Calendar struct {
 	// Version names the data, so that a due date can be traced to what it was computed from.
 	Version string
-	years   map[int]bool
-	off     map[Date]bool
-	worked  map[Date]bool
+	// revisions are the years whose schedule is known, each with its version.
+	revisions map[int]int
+	off       map[Date]bool
+	worked    map[Date]bool
 }
 
 // Published is the calendar of the schedules embedded in the program.
 func Published() (Calendar, error) {
-	c := Calendar{years: map[int]bool{}, off: map[Date]bool{}, worked: map[Date]bool{}}
+	c := Calendar{revisions: map[int]int{}, off: map[Date]bool{}, worked: map[Date]bool{}}
 	files, err := fs.Glob(published, "schedules/*.json")
 	if err != nil {
 		return Calendar{}, err
@@ -56,7 +57,7 @@ func Published() (Calendar, error) {
 }
 
 func (c *Calendar) add(s schedule) {
-	c.years[s.Year] = true
+	c.revisions[s.Year] = 1
 	for _, p := range s.Off {
 		for day := p.From; !p.To.Before(day); day = day.AddDays(1) {
 			c.off[day] = true
@@ -65,7 +66,7 @@ func (c *Calendar) add(s schedule) {
 	for _, day := range s.WorkedWeekends {
 		c.worked[day] = true
 	}
-	c.Version = version(s.Year)
+	c.Version = c.version()
 }
 
 // Due is a deadline in working days, with how it came about.
@@ -82,10 +83,10 @@ type Due struct {
 
 // AddWorkingDays counts n working days, the first of them being the next one after from.
 func (c Calendar) AddWorkingDays(from Date, n int) Due {
-	due := Due{Date: from, CalendarVersion: c.Version, Provisional: !c.years[from.Year()]}
+	due := Due{Date: from, CalendarVersion: c.Version, Provisional: !c.Knows(from.Year())}
 	for counted := 0; counted < n; {
 		due.Date = due.Date.AddDays(1)
-		if !c.years[due.Date.Year()] {
+		if !c.Knows(due.Date.Year()) {
 			due.Provisional = true
 		}
 		switch {

@@ -44,3 +44,6 @@ type Webhook string
 
 // Material identifies what was handed in with a ticket, or made for it: the id of the ticket and a number, as ticket.MaterialID makes it.
 type Material string
+
+// Import identifies a file of consumption that was handed in. It is the id that the caller gives it, or a UUID that we make.
+type Import string

@@ -60,6 +60,11 @@ type ReconciliationStart struct {
 	Reconciliation ids.Reconciliation `json:"reconciliation,omitempty"`
 }
 
+// ImportStart is what the workflow of a file of consumption is started with (F7). It holds no amounts and no personal data.
+type ImportStart struct {
+	Import ids.Import `json:"import"`
+}
+
 // TicketStart is what the workflow of a ticket is started with. It holds no personal data.
 type TicketStart struct {
 	Ticket      ids.Ticket      `json:"ticket"`

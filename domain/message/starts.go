@@ -20,6 +20,8 @@ var (
 	StartTicket      = Start[TicketStart]{"Ticket", func(t TicketStart) string { return WorkflowOfTicket(t.Ticket) }}
 	// StartReconciliation compares ledger, register and provider; the nightly one is started by its schedule.
 	StartReconciliation = Start[ReconciliationStart]{"Reconciliation", func(r ReconciliationStart) string { return WorkflowOfReconciliation(r.Reconciliation) }}
-	StartReversals      = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
-	StartSweep          = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
+	// StartImport reads a file of consumption, and books it.
+	StartImport    = Start[ImportStart]{"Import", func(i ImportStart) string { return WorkflowOfImport(i.Import) }}
+	StartReversals = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
+	StartSweep     = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )

@@ -40,6 +40,9 @@ func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
 	return "reconciliation/" + string(reconciliation)
 }
 
+// WorkflowOfImport is the id of the workflow of a file of consumption (F7).
+func WorkflowOfImport(file ids.Import) string { return "import/" + string(file) }
+
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {
 	what, id, _ = strings.Cut(workflow, "/")

@@ -100,6 +100,33 @@ func newConsumptions(ctx context.Context, q *query.Queries, items []ledger.Consu
 	return fresh, nil
 }
 
+// Recorded holds reports against what is stored: how many are stored with equal content, and which of them with another one.
+func (o *Office) Recorded(ctx context.Context, items []ledger.Consumption) (known int, differing map[int]bool, err error) {
+	reported := make([]ids.Consumption, len(items))
+	for i, item := range items {
+		reported[i] = item.ID
+	}
+	rows, err := o.tx.Reads().Consumptions(ctx, reported)
+	if err != nil {
+		return 0, nil, fmt.Errorf("read consumptions: %w", err)
+	}
+	stored := map[ids.Consumption]ledger.Consumption{}
+	for _, row := range rows {
+		stored[row.ID] = consumptionOf(row)
+	}
+	differing = map[int]bool{}
+	for i, item := range items {
+		switch before, found := stored[item.ID]; {
+		case !found:
+		case before.Repeats(item):
+			known++
+		default:
+			differing[i] = true
+		}
+	}
+	return known, differing, nil
+}
+
 // lockOwners locks every account that the items touch and refuses unknown ones, naming the first item at fault.
 func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Consumption) error {
 	var accounts []ids.Account

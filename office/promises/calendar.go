@@ -11,7 +11,6 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/task"
 	"kaipiao/office/query"
 )
@@ -54,7 +53,9 @@ func (o *Office) CalendarIn(ctx context.Context, q *query.Queries) (calendar.Cal
 	}
 	c := o.calendar
 	for _, row := range rows {
-		c = c.With(calendar.Schedule{Year: int(row.Year), Source: row.Source, Off: datesOf(row.Off), WorkedWeekends: datesOf(row.WorkedWeekends)})
+		c = c.With(calendar.Schedule{
+			Year: int(row.Year), Source: row.Source, Off: datesOf(row.Off), WorkedWeekends: datesOf(row.WorkedWeekends), Revision: int(row.Revision),
+		})
 	}
 	return c, nil
 }
@@ -63,19 +64,26 @@ func (o *Office) CalendarIn(ctx context.Context, q *query.Queries) (calendar.Cal
 // told. It returns how many promises moved. Loading the same again moves nothing; a load that was broken off is completed
 // by another one. A year that the program was built with is refused.
 func (o *Office) LoadSchedule(ctx context.Context, s calendar.Schedule, who actor.Actor, now time.Time) (int, error) {
-	if o.calendar.Knows(s.Year) {
-		return 0, refusal.New(refusal.WrongState, "year", "published")
-	}
 	err := o.tx.Change(ctx, func(q *query.Queries) error {
 		if err := q.ReplaceCalendar(ctx); err != nil {
 			return fmt.Errorf("hold the calendar: %w", err)
 		}
-		if err := q.CloseCalendarTask(ctx, query.CloseCalendarTaskParams{Who: who, Now: &now}); err != nil {
-			return fmt.Errorf("close operator task: %w", err)
+		known, err := o.CalendarIn(ctx, q)
+		if err != nil {
+			return err
+		}
+		if !o.calendar.Knows(s.Year) { // a correction of a built-in year is not the one that is missing
+			if err := q.CloseCalendarTask(ctx, query.CloseCalendarTaskParams{Who: who, Now: &now}); err != nil {
+				return fmt.Errorf("close operator task: %w", err)
+			}
+		}
+		if known.Says(s) {
+			return nil
 		}
 		return q.StoreCalendarYear(ctx, query.StoreCalendarYearParams{
 			Year:   int32(s.Year), //nolint:gosec // a year
-			Source: s.Source, Off: rowDates(s.Off), WorkedWeekends: rowDates(s.WorkedWeekends), Who: who, Now: now,
+			Source: s.Source, Off: rowDates(s.Off), WorkedWeekends: rowDates(s.WorkedWeekends),
+			Revision: int32(known.Next(s.Year)), Who: who, Now: now, //nolint:gosec // some versions
 		})
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 const calendarYears = `-- name: CalendarYears :many
-select year, source, off, worked_weekends, loaded_by, loaded_at from calendar_years order by year
+select year, source, off, worked_weekends, revision, loaded_by, loaded_at from calendar_years order by year
 `
 
 func (q *Queries) CalendarYears(ctx context.Context) ([]CalendarYear, error) {
@@ -33,6 +33,7 @@ func (q *Queries) CalendarYears(ctx context.Context) ([]CalendarYear, error) {
 			&i.Source,
 			&i.Off,
 			&i.WorkedWeekends,
+			&i.Revision,
 			&i.LoadedBy,
 			&i.LoadedAt,
 		); err != nil {
@@ -316,9 +317,9 @@ func (q *Queries) ReplaceCalendar(ctx context.Context) error {
 }
 
 const storeCalendarYear = `-- name: StoreCalendarYear :exec
-insert into calendar_years (year, source, off, worked_weekends, loaded_by, loaded_at)
-values ($1, $2, $3, $4, $5, $6)
-on conflict (year) do update set source = $2, off = $3, worked_weekends = $4, loaded_by = $5, loaded_at = $6
+insert into calendar_years (year, source, off, worked_weekends, revision, loaded_by, loaded_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (year) do update set source = $2, off = $3, worked_weekends = $4, revision = $5, loaded_by = $6, loaded_at = $7
 `
 
 type StoreCalendarYearParams struct {
@@ -326,6 +327,7 @@ type StoreCalendarYearParams struct {
 	Source         string
 	Off            []pgtype.Date
 	WorkedWeekends []pgtype.Date
+	Revision       int32
 	Who            actor.Actor
 	Now            time.Time
 }
@@ -336,6 +338,7 @@ func (q *Queries) StoreCalendarYear(ctx context.Context, arg StoreCalendarYearPa
 		arg.Source,
 		arg.Off,
 		arg.WorkedWeekends,
+		arg.Revision,
 		arg.Who,
 		arg.Now,
 	)

@@ -56,6 +56,42 @@ func (q *Queries) InsertConsumptions(ctx context.Context, arg []InsertConsumptio
 	return q.db.CopyFrom(ctx, []string{"consumptions"}, []string{"id", "account", "owner", "payer", "seller", "charge", "product", "tax_code", "tax_rate", "cash", "coupon", "rebate", "paid_at", "resources_created_at", "delivered_at", "recorded_at"}, &iteratorForInsertConsumptions{rows: arg})
 }
 
+// iteratorForInsertItems implements pgx.CopyFromSource.
+type iteratorForInsertItems struct {
+	rows                 []InsertItemsParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertItems) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertItems) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Import,
+		r.rows[0].N,
+		r.rows[0].Line,
+		r.rows[0].Consumption,
+		r.rows[0].Content,
+	}, nil
+}
+
+func (r iteratorForInsertItems) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertItems(ctx context.Context, arg []InsertItemsParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"import_items"}, []string{"import", "n", "line", "consumption", "content"}, &iteratorForInsertItems{rows: arg})
+}
+
 // iteratorForInsertProformaLines implements pgx.CopyFromSource.
 type iteratorForInsertProformaLines struct {
 	rows                 []InsertProformaLinesParams

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
+	domainbill "kaipiao/domain/bill"
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
 	"kaipiao/domain/ids"
@@ -94,6 +95,7 @@ type CalendarYear struct {
 	Source         string
 	Off            []pgtype.Date
 	WorkedWeekends []pgtype.Date
+	Revision       int32
 	LoadedBy       actor.Actor
 	LoadedAt       time.Time
 }
@@ -174,6 +176,58 @@ type IdempotencyKey struct {
 	Ticket      *ids.Ticket
 	CreatedAt   time.Time
 	Reversal    *ids.Reversal
+}
+
+type Import struct {
+	ID          ids.Import
+	Terms       domainbill.Terms
+	File        string
+	Sha256      string
+	Size        int64
+	RequestedBy actor.Actor
+	ReceivedAt  time.Time
+	Status      domainbill.Status
+	Reading     int32
+	Progress    domainbill.Progress
+	Report      domainbill.Report
+	BookedTo    int64
+	EndedAt     *time.Time
+}
+
+type ImportAccount struct {
+	Import ids.Import
+	ID     string
+	Name   string
+}
+
+type ImportItem struct {
+	Import      ids.Import
+	N           int64
+	Line        int32
+	Consumption ids.Consumption
+	Content     domainledger.Consumption
+}
+
+type ImportRemark struct {
+	Import ids.Import
+	ID     int64
+	Kind   string
+	Line   int32
+	Remark []byte
+}
+
+type ImportSum struct {
+	Import    ids.Import
+	Account   ids.Account
+	Month     string
+	Service   string
+	Publisher string
+	Vendor    string
+	PeriodEnd time.Time
+	Charged   money.Amount
+	Credited  money.Amount
+	Rows      int32
+	Line      int32
 }
 
 type Invoice struct {

@@ -243,6 +243,8 @@ create table calendar_years (
     source          text not null,
     off             date[] not null,
     worked_weekends date[] not null,
+    -- Which version of the year it is; the first one may be the program's own.
+    revision        int not null check (revision > 0),
     loaded_by       text not null,
     loaded_at       timestamptz not null
 );

@@ -10,9 +10,9 @@ select pg_advisory_xact_lock(720001);
 select * from calendar_years order by year;
 
 -- name: StoreCalendarYear :exec
-insert into calendar_years (year, source, off, worked_weekends, loaded_by, loaded_at)
-values (@year, @source, @off, @worked_weekends, @who, @now)
-on conflict (year) do update set source = @source, off = @off, worked_weekends = @worked_weekends, loaded_by = @who, loaded_at = @now;
+insert into calendar_years (year, source, off, worked_weekends, revision, loaded_by, loaded_at)
+values (@year, @source, @off, @worked_weekends, @revision, @who, @now)
+on conflict (year) do update set source = @source, off = @off, worked_weekends = @worked_weekends, revision = @revision, loaded_by = @who, loaded_at = @now;
 
 -- name: PromisedReviews :many
 select * from applications where status = 'pending_approval' and review_mode = 'manual' and id > @after order by id limit @page_size;

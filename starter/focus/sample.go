@@ -1,3 +1,4 @@
+// Package focus generates bills of the shape of real ones, in the FinOps FOCUS format.
 package focus
 
 import (
@@ -86,7 +87,7 @@ func sampleRow(random *rand.Rand, n int) map[string]string {
 	case n == 0: // a purchase that needs more than one e-invoice
 		row["ChargeCategory"], row["ChargeFrequency"], cost = "Purchase", "One-Time", decimal.New(25, 0)
 	case n%97 == 1:
-		row["ChargeCategory"], cost = credit, cost.Neg()
+		row["ChargeCategory"], cost = "Credit", cost.Neg()
 	case n%89 == 2:
 		row["ChargeCategory"], cost = "Adjustment", cost.Neg()
 	case n%61 == 3:

@@ -1,30 +1,34 @@
-package focus
+package bill
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
 	"strings"
+
+	"kaipiao/domain/ids"
 )
 
 // longestID is what callers' ids may have.
 const longestID = 64
 
 // AccountID is our id of a bill's account: one for each billing account and sub-account.
-func AccountID(billing, sub string) string {
+func AccountID(billing, sub string) ids.Account {
 	if sub == "" {
-		return readable(billing, "account")
+		return ids.Account(readable(billing, "account"))
 	}
-	return readable(billing+"."+sub, "account")
+	return ids.Account(readable(billing+"."+sub, "account"))
 }
 
 // VendorID is our id of a marketplace publisher.
-func VendorID(publisher string) string { return readable(strings.ToLower(publisher), "vendor") }
+func VendorID(publisher string) ids.Seller {
+	return ids.Seller(readable(strings.ToLower(publisher), "vendor"))
+}
 
 // ConsumptionID is the same for the same group of the same bill, however often it is imported.
-func (g Group) ConsumptionID() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{g.Account, g.Month, g.Service, g.Publisher}, "\x00")))
-	return "focus-" + g.Month + "-" + hex.EncodeToString(sum[:12])
+func (s Sum) ConsumptionID() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{string(s.Account), s.Month, s.Service, s.Publisher}, "\x00")))
+	return "focus-" + s.Month + "-" + hex.EncodeToString(sum[:12])
 }
 
 // notAllowed is what ids of callers may not have.

@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"kaipiao/domain/bill"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
+	"kaipiao/office/imports"
+)
+
+// importForm describes the form by which a file of consumption is handed in.
+var importForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+	Type: huma.TypeObject, Required: []string{"format", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
+		"id": {
+			Type: huma.TypeString, Pattern: idPattern, Description: "The caller's own id of the import: the same file under it again finds what was made of it.",
+		},
+		"format":   {Type: huma.TypeString, Enum: listed(bill.Formats), Description: "A cloud bill in the FOCUS format, or a table of consumption."},
+		"encoding": {Type: huma.TypeString, Enum: listed(bill.Encodings), Description: "Where the file is a text; left out to find it out."},
+		"rates":    {Type: huma.TypeString, Description: "CNY for one unit of each currency: USD=7.10,EUR=7.80."},
+		"scale":    {Type: huma.TypeString, Description: "Multiplies every amount of a bill; 1 where it is left out."},
+		"tax_code": {Type: huma.TypeString, Pattern: "^[0-9]{19}$", Description: "Of the consumption of a bill; 3040203000000000000 where it is left out."},
+		"tax_rate": {Type: huma.TypeString, Description: "Of the consumption of a bill; 0.06 where it is left out."},
+		"skip_bad": {Type: huma.TypeString, Enum: []any{"true", "false"}, Description: "Take the good rows although there are bad ones."},
+		"file": {
+			Type: huma.TypeString, Format: "binary",
+			Description: "CSV in UTF-8, UTF-16 or GB 18030, Parquet or xlsx, also packed with gzip or alone in a zip; 4 GiB at most.",
+		},
+	},
+}}}}
+
+const idPattern = "^[A-Za-z0-9._-]{1,64}$"
+
+// largestImport is how many bytes a file of consumption may have; longestTerm how many another member.
+const (
+	largestImport = 4 << 30
+	longestTerm   = 1000
+)
+
+// importTimeout is how long a caller may take to send a file of consumption.
+const importTimeout = 30 * time.Minute
+
+// importRequest is a form whose file is stored as it comes; nothing of it is held in memory.
+type importRequest struct {
+	Key         string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"Instead of an id of the caller's own."`
+	contentType string
+	body        io.Reader
+}
+
+// Resolve takes the body, which the library leaves alone where it is not asked for it.
+func (r *importRequest) Resolve(ctx huma.Context) []error {
+	r.contentType, r.body = ctx.Header("Content-Type"), ctx.BodyReader()
+	_ = ctx.SetReadDeadline(time.Now().Add(importTimeout)) // a transport without deadlines has its own
+	return nil
+}
+
+func (s *surface) postImport(ctx context.Context, in *importRequest) (*importAnswer, error) {
+	sent := importSent{surface: s, values: map[string]string{}, key: "imports/" + uuid.NewString(), sum: sha256.New()}
+	order, err := sent.read(ctx, in)
+	var received bill.Import
+	repeated := true
+	if err == nil {
+		received, repeated, err = s.Office.Imports.Receive(ctx, order, s.Now())
+	}
+	if sent.stored && (err != nil || repeated) {
+		err = errors.Join(err, s.Files.Delete(context.WithoutCancel(ctx), sent.key)) // nobody knows of it
+	}
+	return &importAnswer{Body: s.showImport(received)}, err
+}
+
+// importSent is a form as it is read.
+type importSent struct {
+	*surface
+	values map[string]string
+	key    string
+	stored bool
+	sum    hash.Hash
+	size   int64
+}
+
+func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order, error) {
+	kind, parameters, err := mime.ParseMediaType(in.contentType)
+	if err != nil || kind != "multipart/form-data" {
+		return imports.Order{}, huma.NewError(http.StatusUnsupportedMediaType, "send the file as multipart/form-data")
+	}
+	properties := importForm.Content["multipart/form-data"].Schema.Properties
+	for parts := multipart.NewReader(in.body, parameters["boundary"]); ; {
+		part, err := parts.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			return f.order(ctx, in.Key)
+		}
+		if err != nil {
+			return imports.Order{}, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.")
+		}
+		name := part.FormName()
+		if _, known := properties[name]; !known {
+			return imports.Order{}, malformed(name, "There is no such member.")
+		}
+		if _, twice := f.values[name]; twice {
+			return imports.Order{}, malformed(name, "This member was sent twice.")
+		}
+		if err := f.take(ctx, name, part); err != nil {
+			return imports.Order{}, err
+		}
+	}
+}
+
+// take reads one member: the file into the store, another one into memory.
+func (f *importSent) take(ctx context.Context, name string, part io.Reader) error {
+	if name != "file" {
+		content, err := io.ReadAll(io.LimitReader(part, longestTerm+1))
+		if err != nil {
+			return malformed(name, "The form cannot be read: it is cut off.")
+		}
+		if len(content) > longestTerm {
+			return malformed(name, "This is too long.")
+		}
+		f.values[name] = string(content)
+		return nil
+	}
+	f.values[name] = ""
+	watched := &watchedFile{from: io.TeeReader(part, f.sum), left: largestImport}
+	if err := f.Files.Create(ctx, f.key, watched, "application/octet-stream"); err != nil {
+		if watched.err != nil {
+			return watched.err
+		}
+		return err
+	}
+	f.size, f.stored = watched.read, true
+	if f.size == 0 {
+		return malformed(name, "The file is empty.")
+	}
+	return nil
+}
+
+// watchedFile counts a file that is being sent, and tells a sender that fails from a store that does.
+type watchedFile struct {
+	from io.Reader
+	read int64
+	left int64
+	err  error
+}
+
+func (w *watchedFile) Read(into []byte) (int, error) {
+	n, err := w.from.Read(into)
+	w.read += int64(n)
+	switch {
+	case w.read > w.left:
+		w.err = huma.NewError(http.StatusRequestEntityTooLarge, "the file is larger than 4 GiB")
+		return n, w.err
+	case err != nil && !errors.Is(err, io.EOF):
+		w.err = malformed("file", "The form cannot be read: it is cut off.")
+		return n, w.err
+	default:
+		return n, err
+	}
+}
+
+// order reads the terms.
+func (f *importSent) order(ctx context.Context, key string) (imports.Order, error) {
+	schema := importForm.Content["multipart/form-data"].Schema
+	for _, name := range schema.Required {
+		if _, sent := f.values[name]; !sent {
+			return imports.Order{}, malformed(name, "This member is missing.")
+		}
+	}
+	terms, err := f.terms()
+	if err != nil {
+		return imports.Order{}, err
+	}
+	id, err := f.id(ctx, key)
+	return imports.Order{
+		ID: id, Terms: terms, File: f.key, SHA256: hex.EncodeToString(f.sum.Sum(nil)), Size: f.size, By: actorOf(ctx),
+	}, err
+}
+
+// idOfImport is what callers' ids look like.
+var idOfImport = regexp.MustCompile(idPattern)
+
+// id is the caller's own, one that follows from the caller's key, or a new one.
+func (f *importSent) id(ctx context.Context, key string) (ids.Import, error) {
+	own, named := f.values["id"]
+	switch {
+	case named && key != "":
+		return "", malformed("id", "Send an id, or an Idempotency-Key, and not both.")
+	case named && !idOfImport.MatchString(own):
+		return "", malformed("id", "It has 1 to 64 of A-Z a-z 0-9 . _ -")
+	case named:
+		return ids.Import(own), nil
+	case key != "":
+		return ids.Import(uuid.NewSHA1(uuid.NameSpaceURL, []byte("kaipiao/import/"+callerOf(ctx).Subject+"/"+key)).String()), nil
+	default:
+		return ids.Import(uuid.NewString()), nil
+	}
+}
+
+func (f *importSent) terms() (bill.Terms, error) {
+	terms := bill.Terms{
+		Format: bill.Format(f.values["format"]), Encoding: bill.Encoding(f.values["encoding"]), Rates: map[string]decimal.Decimal{},
+		TaxCode: f.valueOr("tax_code", "3040203000000000000"),
+	}
+	var err error
+	if terms.Scale, err = bill.ParseFactor(f.valueOr("scale", "1")); err != nil {
+		return terms, malformed("scale", "The scale is a positive number.")
+	}
+	if terms.TaxRate, err = money.ParseRate(f.valueOr("tax_rate", "0.06")); err != nil {
+		return terms, malformed("tax_rate", "It is a rate such as 0.06.")
+	}
+	for pair := range strings.SplitSeq(f.values["rates"], ",") {
+		currency, text, found := strings.Cut(strings.TrimSpace(pair), "=")
+		if pair == "" {
+			continue
+		}
+		if terms.Rates[currency], err = bill.ParseFactor(text); err != nil || !found {
+			return terms, malformed("rates", "Write them as USD=7.10,EUR=7.80.")
+		}
+	}
+	switch skip, said := f.values["skip_bad"]; {
+	case said && skip != "true" && skip != "false":
+		return terms, malformed("skip_bad", "It is true or false.")
+	default:
+		terms.SkipBad = skip == "true"
+	}
+	if encoding, said := f.values["encoding"]; said && encoding == "" {
+		return terms, refusal.New(refusal.InvalidRequest, "encoding", "Say an encoding, or leave it out.")
+	}
+	return terms, terms.Check()
+}
+
+func (f *importSent) valueOr(name, otherwise string) string {
+	if value, sent := f.values[name]; sent {
+		return value
+	}
+	return otherwise
+}

@@ -1,0 +1,274 @@
+package api
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/access"
+	"kaipiao/domain/bill"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/message"
+	"kaipiao/domain/money"
+	"kaipiao/office/imports"
+)
+
+// Import is one file of consumption that was handed in: of it everything is booked, or nothing (F7).
+type Import struct {
+	ID       ids.Import     `json:"id"`
+	Status   bill.Status    `json:"status" enum:"received,reading,booking,booked,refused" doc:"refused: something is wrong, and nothing was booked."`
+	Progress ImportProgress `json:"progress"`
+	Href     string         `json:"href" doc:"Where it is read again, with its report."`
+	// Workflow is the run that reads and books it.
+	Workflow    *Workflow   `json:"workflow,omitempty"`
+	Terms       ImportTerms `json:"terms"`
+	SHA256      string      `json:"sha256" doc:"Of the file as it came."`
+	Size        int64       `json:"size" doc:"Of the file as it came, in bytes."`
+	RequestedBy string      `json:"requested_by"`
+	ReceivedAt  time.Time   `json:"received_at"`
+	EndedAt     *time.Time  `json:"ended_at" nullable:"true"`
+}
+
+// ImportProgress is how far an import has come.
+type ImportProgress struct {
+	Percent int `json:"percent" doc:"The file is read in the first half, and booked in the second."`
+	Rows    int `json:"rows" doc:"Read so far."`
+	Items   int `json:"items" doc:"Consumptions to be booked; 0 until the file is judged."`
+	Booked  int `json:"booked" doc:"Consumptions that are booked."`
+}
+
+// ImportTerms say how a file is read, and what it is worth.
+type ImportTerms struct {
+	Format   bill.Format       `json:"format" enum:"focus,csv"`
+	Encoding bill.Encoding     `json:"encoding,omitempty" enum:"utf-8,utf-16,gb18030"`
+	Rates    map[string]string `json:"rates" doc:"CNY for one unit of each currency."`
+	Scale    string            `json:"scale"`
+	TaxCode  string            `json:"tax_code"`
+	TaxRate  money.Rate        `json:"tax_rate"`
+	SkipBad  bool              `json:"skip_bad"`
+}
+
+// ImportWithReport is an import with what became of the file.
+type ImportWithReport struct {
+	Import
+	Report ImportReport `json:"report"`
+}
+
+// ImportReport says what became of a file. While it is read, the figures are 0.
+type ImportReport struct {
+	Version     string            `json:"version" doc:"What the columns say the file is, such as FOCUS 1.2."`
+	File        string            `json:"file" doc:"How the file was written: csv, gb18030, separated by ;, gzip."`
+	Why         string            `json:"why" doc:"Why the file as a whole cannot be read; empty where it can."`
+	Rows        int               `json:"rows"`
+	Bad         int               `json:"bad" doc:"Rows that cannot be used."`
+	Repeated    int               `json:"repeated" doc:"Rows of a table that stand in it twice, alike."`
+	Groups      int               `json:"groups" doc:"What a bill's rows were added up to, by account, month, service and publisher."`
+	Items       int               `json:"items" doc:"Consumptions that come of it."`
+	Known       int               `json:"known" doc:"Those that were recorded before."`
+	Accounts    int               `json:"accounts"`
+	NewAccounts int               `json:"new_accounts" doc:"Those that were not known; they are made, uncertified."`
+	Sellers     []SellerCash      `json:"sellers" nullable:"false" doc:"What was paid in cash, by seller."`
+	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid."`
+	Notes       map[string]int    `json:"notes" doc:"How many groups were reduced by others' credits and corrections, and how many are worth less than a cent."`
+	BadRows     []ImportRemark    `json:"bad_rows" nullable:"false" doc:"The first 50."`
+	Remarks     []ImportRemark    `json:"remarks" nullable:"false" doc:"The first 50 notes about groups; the rest is in the report's file."`
+	Rates       map[string]string `json:"rates" doc:"The currency rates that were used, CNY for one unit."`
+	Href        string            `json:"href" doc:"The whole report, as a CSV file."`
+}
+
+// SellerCash is what was paid to one seller.
+type SellerCash struct {
+	Seller ids.Seller   `json:"seller"`
+	Cash   money.Amount `json:"cash"`
+}
+
+// ImportRemark is what is said about one line of a file.
+type ImportRemark struct {
+	Line   int    `json:"line"`
+	Kind   string `json:"kind" enum:"bad_row,correction_moved,credit_moved,correction_left,credit_left,below_a_cent"`
+	Reason string `json:"reason"`
+}
+
+type (
+	importAnswer     struct{ Body Import }
+	importReadAnswer struct{ Body ImportWithReport }
+)
+
+func (s *surface) imports() {
+	on(s, call{
+		method: http.MethodPost, path: "/v1/imports", summary: "Hand in a file of consumption, all of it or nothing", does: access.HandInImport,
+		status: http.StatusAccepted, form: importForm, streamed: true,
+	}, s.postImport)
+	on(s, call{method: http.MethodGet, path: "/v1/imports", summary: "Files of consumption, newest first", does: access.ListImports}, s.listImports)
+	on(s, call{method: http.MethodGet, path: "/v1/imports/{id}", summary: "A file of consumption with its report", does: access.ReadImport}, s.getImport)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/imports/{id}/report", summary: "The report of a file of consumption, as a CSV file", does: access.ReadImportReport,
+	}, s.getImportReport)
+}
+
+func (s *surface) listImports(ctx context.Context, in *struct{ PageQuery }) (*listAnswer[Import], error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Office.Imports.List(ctx, page)
+	return listOf(found, s.showImport), err
+}
+
+// shownRemarks is how many bad rows, and how many notes, an answer has.
+const shownRemarks = 50
+
+func (s *surface) getImport(ctx context.Context, in *ObjectPath[ids.Import]) (*importReadAnswer, error) {
+	found, err := s.Office.Imports.Import(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	shown := ImportWithReport{Import: s.showImport(found), Report: showReport(found)}
+	shown.Report.BadRows, shown.Report.Remarks = []ImportRemark{}, []ImportRemark{}
+	err = s.eachRemark(ctx, in.ID, func(r imports.Remark) bool {
+		of := &shown.Report.Remarks
+		if r.Kind == imports.BadRows {
+			of = &shown.Report.BadRows
+		}
+		if len(*of) < shownRemarks {
+			*of = append(*of, showRemark(r))
+		}
+		return len(shown.Report.BadRows) < min(shownRemarks, found.Report.Bad) || len(shown.Report.Remarks) < shownRemarks
+	})
+	return &importReadAnswer{Body: shown}, err
+}
+
+// remarksAtOnce is how many are read at a time.
+const remarksAtOnce = 1000
+
+// eachRemark calls see with each remark, until it answers that it has seen enough.
+func (s *surface) eachRemark(ctx context.Context, id ids.Import, see func(imports.Remark) (more bool)) error {
+	for after := int64(0); ; {
+		page, err := s.Office.Imports.Remarks(ctx, id, after, remarksAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			if !see(r) {
+				return nil
+			}
+			after = r.ID
+		}
+		if len(page) < remarksAtOnce {
+			return nil
+		}
+	}
+}
+
+func (s *surface) showImport(i bill.Import) Import {
+	terms := ImportTerms{
+		Format: i.Terms.Format, Encoding: i.Terms.Encoding, Rates: rates(i.Terms), Scale: i.Terms.Scale.String(), TaxCode: i.Terms.TaxCode,
+		TaxRate: i.Terms.TaxRate, SkipBad: i.Terms.SkipBad,
+	}
+	return Import{
+		ID: i.ID, Status: i.Status, Progress: ImportProgress{i.Percent(), i.Progress.Rows, i.Progress.Items, i.Progress.Booked},
+		Href: "/v1/imports/" + string(i.ID), Workflow: s.workflow(message.WorkflowOfImport(i.ID)), Terms: terms, SHA256: i.SHA256, Size: i.Size,
+		RequestedBy: i.By.String(), ReceivedAt: i.ReceivedAt.UTC(), EndedAt: utc(i.EndedAt),
+	}
+}
+
+func rates(terms bill.Terms) map[string]string {
+	shown := map[string]string{}
+	for currency, rate := range terms.Rates {
+		shown[currency] = rate.String()
+	}
+	return shown
+}
+
+func showReport(i bill.Import) ImportReport {
+	r := i.Report
+	shown := ImportReport{
+		Version: r.Version, File: r.File, Why: r.Why, Rows: r.Rows, Bad: r.Bad, Repeated: r.Repeated, Groups: r.Groups, Items: r.Items, Known: r.Known,
+		Accounts: r.Accounts, NewAccounts: r.NewAccounts, Sellers: []SellerCash{}, Coupon: r.Coupon, Notes: map[string]int{}, Rates: rates(i.Terms),
+		Href: "/v1/imports/" + string(i.ID) + "/report",
+	}
+	for _, seller := range r.Sellers() {
+		shown.Sellers = append(shown.Sellers, SellerCash{seller, r.Cash[seller]})
+	}
+	for kind, count := range r.Notes {
+		shown.Notes[string(kind)] = count
+	}
+	return shown
+}
+
+func showRemark(r imports.Remark) ImportRemark {
+	shown := ImportRemark{Line: r.Line, Kind: r.Kind, Reason: r.Reason}
+	if r.Note != nil {
+		shown.Reason = r.Note.Sentence()
+	}
+	return shown
+}
+
+// getImportReport writes the whole report as a table: the figures, then every line about which something is said.
+func (s *surface) getImportReport(ctx context.Context, in *ObjectPath[ids.Import]) (*huma.StreamResponse, error) {
+	found, err := s.Office.Imports.Import(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(answer huma.Context) {
+		answer.SetHeader("Content-Type", "text/csv; charset=utf-8")
+		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "import-"+string(in.ID)+".csv"))
+		answer.SetHeader("X-Content-Type-Options", "nosniff")
+		report := csv.NewWriter(answer.BodyWriter())
+		defer report.Flush()
+		for _, row := range figures(found) {
+			_ = report.Write([]string{"figure", row[0], "", row[1]})
+		}
+		err := s.eachRemark(answer.Context(), in.ID, func(r imports.Remark) bool {
+			shown := showRemark(r)
+			return report.Write([]string{"line", shown.Kind, strconv.Itoa(shown.Line), unformulated(shown.Reason)}) == nil
+		})
+		if err != nil {
+			_ = report.Write([]string{"error", "", "", "The report ends here, because the rest could not be read."})
+		}
+	}}, nil
+}
+
+// unformulated keeps a spreadsheet from computing what stands in somebody's file.
+func unformulated(text string) string {
+	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@') {
+		return "'" + text
+	}
+	return text
+}
+
+func figures(i bill.Import) [][2]string {
+	r := i.Report
+	rows := [][2]string{
+		{"id", string(i.ID)},
+		{"status", string(i.Status)},
+		{"version", r.Version},
+		{"file", r.File},
+		{"sha256", i.SHA256},
+		{"why", r.Why},
+		{"rows", strconv.Itoa(r.Rows)},
+		{"bad", strconv.Itoa(r.Bad)},
+		{"repeated", strconv.Itoa(r.Repeated)},
+		{"groups", strconv.Itoa(r.Groups)},
+		{"items", strconv.Itoa(r.Items)},
+		{"known", strconv.Itoa(r.Known)},
+		{"accounts", strconv.Itoa(r.Accounts)},
+		{"new_accounts", strconv.Itoa(r.NewAccounts)},
+		{"coupon", r.Coupon.String()},
+	}
+	for _, seller := range r.Sellers() {
+		rows = append(rows, [2]string{"cash of " + string(seller), r.Cash[seller].String()})
+	}
+	for _, currency := range i.Terms.Currencies() {
+		rows = append(rows, [2]string{"rate of " + currency, i.Terms.Rates[currency].String()})
+	}
+	for _, kind := range bill.NoteKinds {
+		rows = append(rows, [2]string{string(kind), strconv.Itoa(r.Notes[kind])})
+	}
+	return rows
+}
