@@ -98,7 +98,7 @@ func eventShownTo(ctx context.Context) func(event.Event) Event {
 // sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
 func (s *surface) sellerOf(seller ids.Seller) invoice.Party {
 	if seller == invoice.Platform {
-		return s.Policy.Seller
+		return s.Policy.Seller.Party
 	}
 	return s.Policy.Vendor(seller)
 }

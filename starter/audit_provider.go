@@ -38,7 +38,7 @@ func (c auditProviderCommand) Run(ctx context.Context) error {
 	if s.DatabaseURL == "" {
 		return errNoDatabase
 	}
-	p, err := policy.Load(s.Policy)
+	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return err
 	}

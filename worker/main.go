@@ -41,7 +41,7 @@ func run(ctx context.Context) error {
 	if s.DatabaseURL == "" {
 		return errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
 	}
-	p, err := policy.Load(s.Policy)
+	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return err
 	}

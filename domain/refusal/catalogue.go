@@ -23,6 +23,8 @@ const (
 	ProformaOnly          Code = "proforma_only"
 	SpecialPaperOnly      Code = "special_paper_only"
 	SpecialNotForType     Code = "special_not_for_certification"
+	SpecialNeedsTax       Code = "special_needs_tax"
+	TaxRateNotInUse       Code = "tax_rate_not_in_use"
 	KindNotOffered        Code = "kind_not_offered"
 	TitleNotCertified     Code = "title_not_certified_name"
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
@@ -125,6 +127,11 @@ var catalogue = map[Code]entry{
 		Unacceptable, "A3", "A special VAT invoice needs enterprise certification.",
 		"增值税专用发票需先完成企业认证。",
 	},
+	SpecialNeedsTax: {
+		Unacceptable, "A3", "Record %q bears no tax (rate %s); no special VAT invoice is issued for it, but an ordinary one.",
+		"记录 %q 不征收增值税（税率 %s），不得开具增值税专用发票，请申请普通发票。",
+	},
+	TaxRateNotInUse: {Unacceptable, "A7", "Nothing is sold at the tax rate %s; the policy lists the rates.", "税率 %s 不在现行税率表（tax_rates）内。"},
 	KindNotOffered: {
 		Unacceptable, "A3", "This kind of invoice is not offered on this medium for this account.",
 		"当前账户不支持该类型与介质的发票。",

@@ -135,7 +135,7 @@ func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Se
 		}
 		i := whole[0]
 		document = invoice.Document{
-			Serial: serial, ReservedNumber: tx.Text(key.ReservedNumber), Kind: i.Kind, Medium: i.Medium, Seller: o.policy.Seller, Buyer: i.Buyer,
+			Serial: serial, ReservedNumber: tx.Text(key.ReservedNumber), Kind: i.Kind, Medium: i.Medium, Seller: o.policy.Seller.Party, Buyer: i.Buyer,
 			Lines: i.Lines, TaxRate: i.TaxRate, Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark,
 		}
 		return nil

@@ -51,7 +51,7 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 
 func (o *Office) stubOf(i read.Invoice, ticket ids.Ticket, now time.Time) document.StubCopy {
 	return document.StubCopy{
-		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller, Buyer: i.Buyer, Lines: i.Lines,
+		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller.Party, Buyer: i.Buyer, Lines: i.Lines,
 		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: string(ticket), CopiedOn: calendar.DateOf(now),
 	}
 }
@@ -75,7 +75,8 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 		return opening{}, err
 	}
 	first := opening{status: ticket.AwaitsCustomer, proforma: &document.Proforma{
-		Number: proformaNumber(t.ID, now), Reference: string(t.ID), Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
+		Number: proformaNumber(t.ID, now), Reference: string(t.ID), Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller.Party,
+		SellerNameEN: o.policy.Seller.NameEN, SellerAddressEN: o.policy.Seller.AddressEN,
 	}}
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
 		return opening{}, err

@@ -69,7 +69,8 @@ create table consumptions (
     charge               text not null check (charge in ('prepaid', 'postpaid')),
     product              text not null check (product <> ''),
     tax_code             text not null check (tax_code ~ '^[0-9]{19}$'),
-    tax_rate             numeric(5, 4) not null check (tax_rate >= 0 and tax_rate < 1),
+    -- A decimal fraction, or that it is exempt: which of them are in use is the policy's.
+    tax_rate             text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     cash                 numeric(18, 2) not null check (cash >= 0),
     coupon               numeric(18, 2) not null check (coupon >= 0),
     rebate               numeric(18, 2) not null check (rebate >= 0),
@@ -143,7 +144,7 @@ create table record_balances (
     charge      text not null,
     product     text not null,
     tax_code    text not null,
-    tax_rate    numeric(5, 4) not null,
+    tax_rate    text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     -- From when it can be invoiced (L2, L3, L5); null while an event is missing.
     released_at timestamptz,
     cash        numeric(18, 2) not null default 0,

@@ -54,7 +54,7 @@ create table invoices (
     amount            numeric(18, 2) not null check (amount > 0),
     net               numeric(18, 2) not null check (net >= 0),
     tax               numeric(18, 2) not null check (tax >= 0),
-    tax_rate          numeric(5, 4) not null,
+    tax_rate          text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     -- The serial of the request in force, stored before the first call (I4).
     serial            text unique,
     -- Since when the provider has said that it did not accept that serial; null once it is about to be submitted again. Until then
@@ -80,6 +80,8 @@ create table invoices (
     told_at           timestamptz,
     unique (application, position),
     check (net + tax = amount),
+    -- No special invoice for what bears no tax (VAT regulations, article 37).
+    constraint special_is_taxed check (kind <> 'special' or tax_rate not in ('0.00', 'exempt')),
     constraint not_accepted_is_a_serial check (not_accepted_at is null or serial is not null),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
@@ -95,7 +97,7 @@ create table invoice_lines (
     line     int not null check (line > 0),
     product  text not null,
     tax_code text not null,
-    tax_rate numeric(5, 4) not null,
+    tax_rate text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     gross    numeric(18, 2) not null,
     net      numeric(18, 2) not null,
     tax      numeric(18, 2) not null,
