@@ -29,6 +29,8 @@ const (
 	TitleNotCertified     Code = "title_not_certified_name"
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
 	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
+	RegistrationRequired  Code = "registration_number_required"
+	RegistrationInvalid   Code = "registration_number_invalid"
 	AddressRequired       Code = "address_required"
 	UnknownTemplate       Code = "unknown_template"
 	RemarkTooLong         Code = "remark_too_long"
@@ -119,8 +121,8 @@ var catalogue = map[Code]entry{
 	},
 	NotCertified: {Unacceptable, "A1", "Certify the account before applying for an invoice.", "请先完成账户实名认证，再申请开票。"},
 	ProformaOnly: {
-		Unacceptable, "A9", "Overseas and Hong Kong enterprises get a pro-forma invoice; open a ticket for it.",
-		"境外及香港企业请提交工单，申请形式发票。",
+		Unacceptable, "A9", "Customers overseas and in Hong Kong get a pro-forma invoice; open a ticket for it.",
+		"境外及香港客户请提交工单，申请形式发票。",
 	},
 	SpecialPaperOnly: {Unacceptable, "A3", "Special VAT invoices are paper only.", "增值税专用发票仅支持纸质发票。"},
 	SpecialNotForType: {
@@ -144,11 +146,19 @@ var catalogue = map[Code]entry{
 	},
 	TaxpayerIDRequired: {Unacceptable, "A4", "An enterprise's title needs its taxpayer number.", "企业抬头须填写纳税人识别号。"},
 	TaxpayerIDInvalid:  {Unacceptable, "A4", "This taxpayer number is not valid: its length or check character is wrong.", "纳税人识别号有误：长度或校验码不正确。"},
-	AddressRequired:    {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
-	UnknownTemplate:    {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
-	RemarkTooLong:      {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
-	NothingSelected:    {Unacceptable, "A2", "Choose an amount or records to invoice.", "请填写开票金额或选择要开票的订单/账单。"},
-	NothingAvailable:   {Conflict, "L4", "Nothing can be invoiced at the moment.", "当前没有可开票金额。"},
+	RegistrationRequired: {
+		Unacceptable, "A11", "A company overseas or in Hong Kong has its own registration number there.",
+		"境外及香港企业须填写其当地的注册登记号码。",
+	},
+	RegistrationInvalid: {
+		Unacceptable, "A11", "A registration number has 1 to %d printable characters, and no blanks at its ends.",
+		"注册登记号码应为 1 至 %d 个可打印字符，首尾不含空格。",
+	},
+	AddressRequired:  {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
+	UnknownTemplate:  {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
+	RemarkTooLong:    {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
+	NothingSelected:  {Unacceptable, "A2", "Choose an amount or records to invoice.", "请填写开票金额或选择要开票的订单/账单。"},
+	NothingAvailable: {Conflict, "L4", "Nothing can be invoiced at the moment.", "当前没有可开票金额。"},
 	AmountOrConsumptions: {
 		Unacceptable, "A2", "Give either an amount or records, not both.",
 		"金额与记录只能二选一。",
@@ -246,8 +256,8 @@ var catalogue = map[Code]entry{
 		"文件中夹带了其他内容，请重新另存为图片或 PDF 后上传。",
 	},
 	ProformaNotOffered: {
-		Unacceptable, "A9", "Pro-forma invoices are for enterprises overseas and in Hong Kong.",
-		"形式发票仅面向境外及香港企业。",
+		Unacceptable, "A9", "Pro-forma invoices are for certified customers overseas and in Hong Kong.",
+		"形式发票仅面向已认证的境外及香港客户。",
 	},
 	ProformaBefore: {
 		Conflict, "A9", "Record %q stands on the pro-forma invoice of ticket %s already.",

@@ -20,7 +20,7 @@ import (
 // PutAccount creates an account, or replaces what is known of it. A certified one changes its name or its subject only
 // when the caller says which of the two it is (R6).
 func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who actor.Actor, now time.Time) error {
-	if err := account.Certification.Check(); err != nil {
+	if err := account.Check(); err != nil {
 		return err
 	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {

@@ -59,7 +59,7 @@ func (o *Office) stubOf(i read.Invoice, ticket ids.Ticket, now time.Time) docume
 // recordsOnProforma is how many records stand on one pro-forma invoice at most; the next one takes those that are left.
 const recordsOnProforma = 1000
 
-// openProforma makes the pro-forma invoice of an enterprise that gets no VAT invoice, of the records that are named or of
+// openProforma makes the pro-forma invoice of a customer abroad, who gets no VAT invoice whatever its type (A11), of the records that are named or of
 // everything that could be invoiced and stands on none yet (A9). It reserves nothing.
 func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	row, err := q.Account(ctx, t.Account)
@@ -67,7 +67,7 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 		return opening{}, tx.Missing(err, "account")
 	}
 	account := read.AccountOf(row)
-	if account.Region == application.Mainland || account.Certification.Type != invoice.Enterprise {
+	if account.Region == application.Mainland || !account.Certification.Type.Certified() {
 		return opening{}, refusal.New(refusal.ProformaNotOffered, "")
 	}
 	takes, err := proformaRecords(ctx, q, row, t.Consumptions, now)

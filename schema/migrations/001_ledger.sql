@@ -21,7 +21,11 @@ create table accounts (
     subject        int not null default 1 check (subject > 0),
     created_at     timestamptz not null,
     updated_at     timestamptz not null,
-    check (certification = 'none' or certified_name <> '')
+    check (certification = 'none' or certified_name <> ''),
+    -- On the mainland the unified social credit code or an older taxpayer number; abroad the account's own registration number (A11).
+    constraint known_by_its_number check (case when region = 'mainland' then taxpayer_id ~ '^([0-9A-Z]{15}|[0-9A-Z]{18}|[0-9A-Z]{20})?$'
+        else char_length(taxpayer_id) <= 64 and taxpayer_id !~ '[[:cntrl:]]' and taxpayer_id = btrim(taxpayer_id) end),
+    constraint companies_have_numbers check (certification not in ('enterprise', 'organization') or taxpayer_id <> '')
 );
 
 -- From when a later subject has an account (R6); the first one has had it from the beginning.

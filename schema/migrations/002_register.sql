@@ -34,6 +34,16 @@ create table applications (
     check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
     check (medium = 'electronic' or address is not null)
 );
+-- An account abroad gets pro-forma invoices only, whatever its type (A11).
+create function refuse_account_abroad() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if (select region from accounts where id = new.account) <> 'mainland' then
+        raise exception 'account % is abroad and gets pro-forma invoices only', new.account
+            using errcode = 'check_violation', constraint = 'proforma_only';
+    end if;
+    return new;
+end $$;
+create trigger proforma_only before insert on applications for each row execute function refuse_account_abroad();
 create index on applications (account, id);
 create index on applications (status, id);
 
@@ -288,3 +298,4 @@ create table idempotency_keys (
 drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
+drop function refuse_account_abroad;
