@@ -234,7 +234,7 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),
-		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i.Seller), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
+		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
 	}
 	if i.Replaces != nil {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}

@@ -197,6 +197,38 @@ func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice ids.Invoice
 	return err
 }
 
+const documentsOfInvoices = `-- name: DocumentsOfInvoices :many
+select distinct on (invoice) invoice, version, serial, content, sha256, frozen_at from documents where invoice = any($1) order by invoice, version desc
+`
+
+// The documents in force.
+func (q *Queries) DocumentsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Document, error) {
+	rows, err := q.db.Query(ctx, documentsOfInvoices, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Document
+	for rows.Next() {
+		var i Document
+		if err := rows.Scan(
+			&i.Invoice,
+			&i.Version,
+			&i.Serial,
+			&i.Content,
+			&i.Sha256,
+			&i.FrozenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const filesOfInvoices = `-- name: FilesOfInvoices :many
 select invoice, format, sha256, size, key, fetched_at from invoice_files where invoice = any($1) order by invoice, array_position(array['pdf', 'ofd', 'xml'], format)
 `
@@ -239,6 +271,31 @@ type FixAddressParams struct {
 
 func (q *Queries) FixAddress(ctx context.Context, arg FixAddressParams) error {
 	_, err := q.db.Exec(ctx, fixAddress, arg.Now, arg.ID)
+	return err
+}
+
+const freezeDocument = `-- name: FreezeDocument :exec
+insert into documents (invoice, version, serial, content, sha256, frozen_at)
+select $1, coalesce(max(d.version), 0) + 1, $2, $3, $4, $5 from documents d where d.invoice = $1
+`
+
+type FreezeDocumentParams struct {
+	Invoice ids.Invoice
+	Serial  *domaininvoice.Serial
+	Content string
+	Sha256  string
+	Now     time.Time
+}
+
+// What is printed of an invoice from now on (A12); whoever freezes it has locked the invoice.
+func (q *Queries) FreezeDocument(ctx context.Context, arg FreezeDocumentParams) error {
+	_, err := q.db.Exec(ctx, freezeDocument,
+		arg.Invoice,
+		arg.Serial,
+		arg.Content,
+		arg.Sha256,
+		arg.Now,
+	)
 	return err
 }
 

@@ -146,6 +146,15 @@ type Difference struct {
 	RepairedBy     actor.Actor
 }
 
+type Document struct {
+	Invoice  ids.Invoice
+	Version  int32
+	Serial   *domaininvoice.Serial
+	Content  string
+	Sha256   string
+	FrozenAt time.Time
+}
+
 type Event struct {
 	ID          int64
 	Application *ids.Application

@@ -22,6 +22,8 @@ type Invoice struct {
 	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
 	Replaces   *invoice.Replaced
 	ReplacedBy []ids.Invoice
+	// Printed is what was frozen of it (A12); nil before its serial is stored.
+	Printed *invoice.Document
 }
 
 // Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
@@ -34,6 +36,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		_, _ = q.ApplicationsOfInvoices(ctx, invoices)
 		_, _ = q.LinesOfInvoices(ctx, invoices)
 		_, _ = q.FilesOfInvoices(ctx, invoices)
+		_, _ = q.DocumentsOfInvoices(ctx, invoices)
 		_, _ = q.ReversalsOfInvoices(ctx, invoices)
 		if papers := papersOf(rows); len(papers) > 0 {
 			_, _ = q.PresentParcels(ctx, papers)
@@ -51,6 +54,10 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	files, err := q.FilesOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
+	}
+	frozen, err := Documents(ctx, q, invoices)
+	if err != nil {
+		return nil, err
 	}
 	byID := map[ids.Application]query.Application{}
 	for _, a := range applications {
@@ -76,6 +83,9 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
 		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
+		if document, isFrozen := frozen[row.ID]; isFrozen {
+			whole[i].print(row, document)
+		}
 		if n := len(whole[i].Reversals); n > 0 {
 			whole[i].WaitingFor = waitingFor(whole[i].WaitingFor, whole[i].Reversals[n-1].Status)
 		}

@@ -37,11 +37,11 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 		if slices.ContainsFunc(materials, func(m query.TicketMaterial) bool { return m.Type == ticket.StampedScan }) {
 			return nil
 		}
-		whole, err := read.Invoices(ctx, q, []query.Invoice{i})
+		frozen, err := read.Documents(ctx, q, []ids.Invoice{i.ID})
 		if err != nil {
 			return err
 		}
-		content, err := a.prints.stubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, a.now))
+		content, err := a.prints.stubCopy(ctx, row.ID, stubOf(read.InvoiceOf(i), frozen[i.ID], row.ID, a.now))
 		if err != nil {
 			return err
 		}
@@ -49,11 +49,9 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 	})
 }
 
-func (o *Office) stubOf(i read.Invoice, ticket ids.Ticket, now time.Time) document.StubCopy {
-	return document.StubCopy{
-		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller.Party, Buyer: i.Buyer, Lines: i.Lines,
-		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: string(ticket), CopiedOn: calendar.DateOf(now),
-	}
+// stubOf is a copy of the stub of an issued invoice: what was frozen of it, and nothing that the policy or the account says now (A12).
+func stubOf(i invoice.Invoice, of invoice.Document, ticket ids.Ticket, now time.Time) document.StubCopy {
+	return document.StubCopy{Document: of, Number: i.Number, IssuedOn: *i.IssuedOn(), Reference: string(ticket), CopiedOn: calendar.DateOf(now)}
 }
 
 // recordsOnProforma is how many records stand on one pro-forma invoice at most; the next one takes those that are left.

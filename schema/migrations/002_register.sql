@@ -130,6 +130,31 @@ create table serials (
 );
 create trigger never_deleted before delete on serials for each statement execute function refuse_change();
 
+-- What is printed of an invoice, frozen when its serial is stored: the whole of it, as one JSON text (A12). A vendor's invoice has no
+-- serial of ours, and is frozen when the vendor has issued it. Where the provider did not accept a serial, and something was refunded before it is
+-- submitted again, there is another version. The last one is in force; copies and later prints are made from it, and from nothing else.
+create table documents (
+    invoice   text not null references invoices,
+    version   int not null check (version > 0),
+    serial    text references serials,
+    content   text not null check (content::jsonb is not null),
+    sha256    text not null check (sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
+    frozen_at timestamptz not null,
+    primary key (invoice, version)
+);
+create trigger append_only before update or delete on documents for each statement execute function refuse_change();
+
+-- No serial without its document.
+create function require_document() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if not exists (select 1 from documents d where d.invoice = any (array[new.invoice]) and d.serial = new.serial) then
+        raise exception 'serial % has no document', new.serial using errcode = 'check_violation', constraint = 'serial_has_document';
+    end if;
+    return null;
+end $$;
+create constraint trigger serial_has_document after insert on serials deferrable initially deferred
+    for each row execute function require_document();
+
 create table invoice_files (
     invoice    text not null references invoices,
     format     text not null check (format in ('pdf', 'ofd', 'xml')),
@@ -295,7 +320,7 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, documents, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
-drop function refuse_account_abroad;
+drop function refuse_account_abroad, require_document;

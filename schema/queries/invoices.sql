@@ -40,6 +40,15 @@ order by i.id limit @page_size;
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
 on conflict (serial) do nothing;
 
+-- What is printed of an invoice from now on (A12); whoever freezes it has locked the invoice.
+-- name: FreezeDocument :exec
+insert into documents (invoice, version, serial, content, sha256, frozen_at)
+select @invoice, coalesce(max(d.version), 0) + 1, sqlc.narg('serial'), @content, @sha256, @now from documents d where d.invoice = @invoice;
+
+-- The documents in force.
+-- name: DocumentsOfInvoices :many
+select distinct on (invoice) * from documents where invoice = any(sqlc.slice('invoices')) order by invoice, version desc;
+
 -- name: SetSerial :exec
 update invoices set serial = @serial::text where id = @id and status = 'approved' and (serial is null or serial = @serial);
 
