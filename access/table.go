@@ -74,6 +74,8 @@ const (
 	IssueInvoice        Action = "invoice.issue"
 	HandInInvoiceFile   Action = "invoice.hand_in_file"
 	CorrectInvoice      Action = "invoice.correct"
+	ConfirmCorrection   Action = "invoice.confirm_correction"
+	RefuseCorrection    Action = "invoice.refuse_correction"
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
@@ -167,6 +169,8 @@ var table = map[Action][]Role{
 	IssueInvoice:        vendors,
 	HandInInvoiceFile:   vendors,
 	CorrectInvoice:      finance,
+	ConfirmCorrection:   finance,
+	RefuseCorrection:    finance,
 
 	ForeseeRedIssue:  participants,
 	RedIssue:         participants,

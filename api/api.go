@@ -76,6 +76,7 @@ func New(options Options) http.Handler {
 	s.invoiceable()
 	s.applications()
 	s.review()
+	s.corrections()
 	s.invoices()
 	s.redIssue()
 	s.parcels()

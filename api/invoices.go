@@ -40,6 +40,7 @@ type Invoice struct {
 	Number         *string             `json:"number" nullable:"true"`
 	IssuedOn       *calendar.Date      `json:"issued_on" nullable:"true"`
 	Failure        *string             `json:"failure" nullable:"true"`
+	Correction     *Correction         `json:"correction" doc:"One that waits for a second person; null for most, and for everybody but finance."`
 	Seller         invoice.Party       `json:"seller"`
 	Buyer          invoice.Party       `json:"buyer"`
 	Lines          []invoice.Line      `json:"lines" nullable:"false"`
@@ -245,6 +246,9 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 			address := AddressBody(*i.Address)
 			shown.Address = &address
 		}
+	}
+	if callerOf(ctx).Role == access.Finance {
+		shown.Correction = showCorrection(i.Correction)
 	}
 	shown.Workflow = s.workflow(i.Workflow)
 	shown.Actions = s.actions(ctx, objectOf(i), i.Offers(actorOf(ctx)))

@@ -41,6 +41,8 @@ const (
 	TooManyInvoices       Code = "too_many_invoices"
 	NotEnoughAvailable    Code = "not_enough_available"
 	NotReleased           Code = "not_released"
+	NoCorrection          Code = "no_correction"
+	NeedsSecondPerson     Code = "needs_second_person"
 	NothingLeft           Code = "nothing_left"
 	OtherSeller           Code = "other_seller"
 	PaidByAgent           Code = "paid_by_agent"
@@ -171,6 +173,11 @@ var catalogue = map[Code]entry{
 	NotEnoughAvailable: {
 		Conflict, "L4", "Only %s can be invoiced at the moment.",
 		"当前可开票金额为 %s 元。",
+	},
+	NoCorrection: {Conflict, "A4", "No correction of this invoice waits for a second person.", "该发票没有待复核的更正。"},
+	NeedsSecondPerson: {
+		Conflict, "A4", "Who proposed a correction does not confirm it; another person of finance has to.",
+		"更正须由另一名财务人员复核，提出人不能自行确认。",
 	},
 	NotReleased: {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
 	NothingLeft: {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},

@@ -120,6 +120,17 @@ type Consumption struct {
 	RecordedAt         time.Time
 }
 
+type Correction struct {
+	Invoice    ids.Invoice
+	N          int32
+	Buyer      domaininvoice.Party
+	Status     string
+	ProposedBy actor.Actor
+	ProposedAt time.Time
+	DecidedBy  actor.Actor
+	DecidedAt  *time.Time
+}
+
 type CourierEvent struct {
 	Invoice        ids.Invoice
 	TrackingNumber string

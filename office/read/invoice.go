@@ -24,6 +24,8 @@ type Invoice struct {
 	ReplacedBy []ids.Invoice
 	// Printed is what was frozen of it (A12); nil before its serial is stored.
 	Printed *invoice.Document
+	// Correction is one that waits for a second person (A4); nil for most.
+	Correction *invoice.Correction
 }
 
 // Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
@@ -79,10 +81,14 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
+	corrections, err := Corrections(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
 	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
-		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
+		whole[i].Reversals, whole[i].Parcel, whole[i].Correction = reversals[row.ID], parcels[row.ID], corrections[row.ID]
 		if document, isFrozen := frozen[row.ID]; isFrozen {
 			whole[i].print(row, document)
 		}

@@ -155,6 +155,24 @@ end $$;
 create constraint trigger serial_has_document after insert on serials deferrable initially deferred
     for each row execute function require_document();
 
+-- Buyers' data with which finance wants to correct what the provider refused for good, under a title that is not the certified name: a
+-- second person of finance confirms it, never the one who proposed it (A4).
+create table corrections (
+    invoice     text not null references invoices,
+    n           int not null check (n > 0),
+    buyer       jsonb not null,
+    status      text not null check (status in ('proposed', 'confirmed', 'refused', 'replaced')),
+    proposed_by text not null check (proposed_by <> ''),
+    proposed_at timestamptz not null,
+    decided_by  text not null default '',
+    decided_at  timestamptz,
+    primary key (invoice, n),
+    check ((status = 'proposed') = (decided_at is null) and (decided_at is null) = (decided_by = '')),
+    constraint a_second_person_confirms check (status <> 'confirmed' or decided_by <> proposed_by)
+);
+create unique index one_proposed_correction on corrections (invoice) where status = 'proposed';
+create trigger never_deleted before delete on corrections for each statement execute function refuse_change();
+
 create table invoice_files (
     invoice    text not null references invoices,
     format     text not null check (format in ('pdf', 'ofd', 'xml')),
@@ -320,7 +338,7 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, documents, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
 drop function refuse_account_abroad, require_document;

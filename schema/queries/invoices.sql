@@ -136,6 +136,17 @@ where i.id = @id and (i.status = 'issued' or (i.status = 'shipped' and exists (s
 update invoices set status = 'approved', buyer = @buyer, serial = null, not_accepted_at = null, failure = '', waiting_for = ''
 where id = @id and status = any(@sources::text[]);
 
+-- The corrections that wait for a second person.
+-- name: ProposedCorrections :many
+select * from corrections where invoice = any(sqlc.slice('invoices')) and status = 'proposed';
+
+-- name: ProposeCorrection :exec
+insert into corrections (invoice, n, buyer, status, proposed_by, proposed_at)
+select @invoice, coalesce(max(c.n), 0) + 1, @buyer, 'proposed', @proposed_by, @now from corrections c where c.invoice = @invoice;
+
+-- name: DecideCorrection :exec
+update corrections set status = @status, decided_by = @decided_by, decided_at = @now::timestamptz where invoice = @invoice and status = 'proposed';
+
 -- name: InsertInvoiceFile :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)
 values (@invoice, @format, @sha256, @size, @key, @now)

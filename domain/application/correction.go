@@ -1,0 +1,28 @@
+package application
+
+import (
+	"cmp"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/refusal"
+)
+
+// CheckCorrection finds what is printed of the buyer when an invoice is corrected that the provider refused for good (A4): under the
+// certified name and number at once, in their certified spelling; under another name or number after a second person confirmed it.
+func CheckCorrection(certified invoice.Certification, title invoice.Party) (buyer invoice.Party, secondPerson bool, err error) {
+	named := invoice.SameTitle(title.Name, certified.Name)
+	if named {
+		title.Name = certified.Name
+		title.TaxpayerID = cmp.Or(title.TaxpayerID, certified.TaxpayerID)
+	}
+	switch {
+	case named && title.TaxpayerID == certified.TaxpayerID:
+		return title, false, nil
+	case title.TaxpayerID == "":
+		return title, false, refusal.New(refusal.TaxpayerIDRequired, "taxpayer_id")
+	case !invoice.ValidTaxpayerID(title.TaxpayerID):
+		return title, false, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id")
+	default:
+		return title, true, nil
+	}
+}
