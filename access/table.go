@@ -120,6 +120,7 @@ const (
 	ReadDue             Action = "calendar.due"
 	LoadSchedule        Action = "calendar.load"
 	ReadPolicy          Action = "policy.read"
+	ReadForm            Action = "form.read"
 )
 
 // table has one row for each action.
@@ -213,6 +214,7 @@ var table = map[Action][]Role{
 	ReadDue:        anybody,
 	LoadSchedule:   finance,
 	ReadPolicy:     anybody,
+	ReadForm:       anybody,
 }
 
 // RolesOf lists the roles that may do something.

@@ -82,6 +82,7 @@ func New(options Options) http.Handler {
 	s.parcels()
 	s.vendors()
 	s.tickets()
+	s.forms()
 	s.provider()
 	s.operatorTasks()
 	s.redForms()

@@ -249,6 +249,9 @@ var samples = map[string]func(*service) sample{
 	"put-calendar-year": func(*service) sample {
 		return sample{who: finance, path: map[string]string{"year": "2027"}, body: schedule2027}
 	},
+	"get-templates-type": func(*service) sample {
+		return sample{who: customer, path: map[string]string{"type": "loss_certificate"}}
+	},
 	"get-policy":  func(*service) sample { return sample{who: auditor} },
 	"get-healthz": func(*service) sample { return sample{} },
 	"get-readyz":  func(*service) sample { return sample{} },
