@@ -12,11 +12,11 @@ const (
 	otherNumber = "91310000MA1FL0000N"
 )
 
-// proposed is a refused invoice for which finance has proposed another title.
+// proposed is a refused invoice for which somebody else of finance has proposed another title.
 func (s *service) proposed(key string) string {
 	s.t.Helper()
 	id := s.failed(key)
-	s.must(finance, post, "/v1/invoices/"+id+"/correct", object{"title": otherTitle, "taxpayer_id": otherNumber})
+	s.must(colleague, post, "/v1/invoices/"+id+"/correct", object{"title": otherTitle, "taxpayer_id": otherNumber})
 	return id
 }
 

@@ -139,10 +139,10 @@ var samples = map[string]func(*service) sample{
 		}}
 	},
 	"post-invoices-id-correction-confirm": func(s *service) sample {
-		return sample{who: colleague, path: map[string]string{"id": s.proposed("confirmed")}}
+		return sample{who: finance, path: map[string]string{"id": s.proposed("confirmed")}}
 	},
 	"post-invoices-id-correction-refuse": func(s *service) sample {
-		return sample{who: colleague, path: map[string]string{"id": s.proposed("refused")}, body: object{"reason": "抬头不对"}}
+		return sample{who: finance, path: map[string]string{"id": s.proposed("refused")}, body: object{"reason": "抬头不对"}}
 	},
 	"post-tickets": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
