@@ -47,7 +47,8 @@ func (s *surface) getForm(_ context.Context, in *struct {
 	}
 	sum := sha256.Sum256(content)
 	return &fileAnswer{
-		ContentType: string(upload.PDF), Disposition: `attachment; filename="` + string(in.Type) + `.pdf"`, ETag: `"` + hex.EncodeToString(sum[:]) + `"`, Body: content,
+		ContentType: string(upload.PDF),
+		Disposition: `attachment; filename="` + string(in.Type) + `.pdf"`, ETag: `"` + hex.EncodeToString(sum[:]) + `"`, Body: content,
 	}, nil
 }
 

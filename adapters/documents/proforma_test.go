@@ -39,7 +39,8 @@ func TestM20AProformaNamesTheSellerInEnglishToo(t *testing.T) {
 	sample.Customer.TaxpayerID = "HRB 12345/DE"
 	content, err := press(t).Proforma(sample)
 	require.NoError(t, err)
-	requireTexts(t, textOf(t, content)[0], seller.Name, sample.SellerNameEN, seller.AddressPhone, sample.SellerAddressEN, "注册登记号码 Registration No.", "HRB 12345/DE")
+	requireTexts(t, textOf(t, content)[0], seller.Name, sample.SellerNameEN, seller.AddressPhone, sample.SellerAddressEN,
+		"注册登记号码 Registration No.", "HRB 12345/DE")
 }
 
 func TestA9HundredsOfLinesGoOnFromPageToPage(t *testing.T) {
