@@ -80,6 +80,8 @@ const (
 	IssueInvoice        Action = "invoice.issue"
 	HandInInvoiceFile   Action = "invoice.hand_in_file"
 	CorrectInvoice      Action = "invoice.correct"
+	ConfirmCorrection   Action = "invoice.confirm_correction"
+	RefuseCorrection    Action = "invoice.refuse_correction"
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
@@ -125,6 +127,7 @@ const (
 	ReadDue             Action = "calendar.due"
 	LoadSchedule        Action = "calendar.load"
 	ReadPolicy          Action = "policy.read"
+	ReadForm            Action = "form.read"
 )
 
 // table has one row for each action.
@@ -180,6 +183,8 @@ var table = map[Action][]Role{
 	IssueInvoice:        vendors,
 	HandInInvoiceFile:   vendors,
 	CorrectInvoice:      finance,
+	ConfirmCorrection:   finance,
+	RefuseCorrection:    finance,
 
 	ForeseeRedIssue:  participants,
 	RedIssue:         participants,
@@ -223,6 +228,7 @@ var table = map[Action][]Role{
 	ReadDue:        anybody,
 	LoadSchedule:   finance,
 	ReadPolicy:     anybody,
+	ReadForm:       anybody,
 }
 
 // RolesOf lists the roles that may do something.

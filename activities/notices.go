@@ -10,13 +10,16 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/office"
 )
 
 // Notices tells customers by mail what became of their invoices (O3).
 type Notices struct {
-	Mailer Mailer
-	Office *office.Office
+	// Returns is where customers send originals back to (V3).
+	Returns policy.Returns
+	Mailer  Mailer
+	Office  *office.Office
 	// Operators is the address of those who see to operator tasks; empty for nobody.
 	Operators string
 	// Files are attached to what is mailed.

@@ -25,7 +25,7 @@ func (n *Notices) SendTicketNotice(ctx context.Context, request TicketNotice) er
 	if request.Turn != 0 && request.Turn != ticket.TurnNumber {
 		return nil
 	}
-	subject, body, err := notice.WriteTicket(request.What, ticket)
+	subject, body, err := notice.WriteTicket(request.What, ticket, n.Returns)
 	if err != nil {
 		return failure(err)
 	}

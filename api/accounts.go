@@ -16,7 +16,7 @@ import (
 type Certification struct {
 	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
 	Name       string                    `json:"name,omitempty" maxLength:"300" text:"name" doc:"Mandatory unless the type is none."`
-	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"20" text:"code" doc:"Mandatory for enterprises and organizations."`
+	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"64" text:"code" doc:"Mandatory for enterprises and organizations; abroad the own registration number."`
 }
 
 // AccountBody is an account as callers write it.
@@ -25,6 +25,13 @@ type AccountBody struct {
 	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
 	Email         string                    `json:"email,omitempty" maxLength:"254" text:"email"`
 	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject"`
+}
+
+// TransformSchema says what is too long for a tag.
+func (Certification) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["taxpayer_id"].Description = "Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older " +
+		"taxpayer number, elsewhere the company's own registration number, in whatever form."
+	return s
 }
 
 // TransformSchema says what is too long for a tag.

@@ -80,6 +80,7 @@ func TestO4AccountsAndWebhooksHaveATrailToo(t *testing.T) {
 	s.account("acct")
 	s.must(upstream, put, "/v1/accounts/acct", with(company("北京甲科技有限公司"), object{"region": "mainland"}))
 	s.must(upstream, put, "/v1/accounts/acct", with(company("北京新甲科技有限公司"), object{"change": "name"}))
+	title := with(title, object{"title": "北京新甲科技有限公司"})
 	saved := s.must(customer, post, "/v1/accounts/acct/titles", title)["id"].(string)
 	s.must(customer, put, "/v1/accounts/acct/titles/"+saved, with(title, object{"default": true}))
 	require.Equal(t, http.StatusNoContent, s.call(customer, http.MethodDelete, "/v1/accounts/acct/titles/"+saved, nil).status)

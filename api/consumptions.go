@@ -22,7 +22,7 @@ type Consumption struct {
 	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
 	Product            string          `json:"product" minLength:"1" maxLength:"300" text:"line" printed:"true"`
 	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
-	TaxRate            money.Rate      `json:"tax_rate" pattern:"^0(\\.[0-9]{1,4})?$"`
+	TaxRate            money.Rate      `json:"tax_rate" pattern:"^(0(\\.[0-9]{1,4})?|exempt)$" doc:"One of the policy's tax_rates."`
 	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
 	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
 	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`

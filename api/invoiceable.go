@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
@@ -112,10 +114,24 @@ func (s *surface) getInvoiceable(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &balanceAnswer{Body: showBalance(balance, account)}, nil
+	title, err := s.defaultTitle(ctx, in.Account)
+	if err != nil {
+		return nil, err
+	}
+	return &balanceAnswer{Body: showBalance(balance, account, title)}, nil
 }
 
-func showBalance(b books.Balance, account application.Account) Balance {
+// defaultTitle is the invoice information that an application without a title takes, or nothing where none is saved.
+func (s *surface) defaultTitle(ctx context.Context, account ids.Account) (invoice.Party, error) {
+	title, err := s.Office.Customers.Title(ctx, account, "")
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Code == refusal.NotFound {
+		return invoice.Party{}, nil
+	}
+	return title.Party, err
+}
+
+func showBalance(b books.Balance, account application.Account, title invoice.Party) Balance {
 	shown := Balance{
 		Available: b.Available, Prepaid: b.Prepaid, Postpaid: b.Postpaid, Reserved: b.Reserved, Invoiced: b.Invoiced,
 		Outstanding: b.Outstanding, WithdrawalAllowed: b.WithdrawalAllowed,
@@ -133,7 +149,7 @@ func showBalance(b books.Balance, account application.Account) Balance {
 	for i, release := range b.NextReleases {
 		shown.NextReleases[i] = Release(release)
 	}
-	shown.Blocked = showReasons(application.Blocked(account, unreserved, uncovered))
+	shown.Blocked = showReasons(application.Blocked(account, title, unreserved, uncovered))
 	shown.CanApply = len(shown.Blocked) == 0
 	return shown
 }

@@ -40,6 +40,7 @@ type Invoice struct {
 	Number         *string             `json:"number" nullable:"true"`
 	IssuedOn       *calendar.Date      `json:"issued_on" nullable:"true"`
 	Failure        *string             `json:"failure" nullable:"true"`
+	Correction     *Correction         `json:"correction" doc:"One that waits for a second person; null for most, and for everybody but finance."`
 	Seller         invoice.Party       `json:"seller"`
 	Buyer          invoice.Party       `json:"buyer"`
 	Lines          []invoice.Line      `json:"lines" nullable:"false"`
@@ -234,7 +235,7 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),
-		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i.Seller), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
+		Red: []Reversal{}, Reversals: make([]Reversal, len(i.Reversals)), Seller: s.sellerOf(i), ReplacedBy: append([]ids.Invoice{}, i.ReplacedBy...),
 	}
 	if i.Replaces != nil {
 		shown.Replaces = &Replaced{Invoice: i.Replaces.Invoice, Number: i.Replaces.Number, Red: append([]string{}, i.Replaces.Red...)}
@@ -245,6 +246,9 @@ func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 			address := AddressBody(*i.Address)
 			shown.Address = &address
 		}
+	}
+	if callerOf(ctx).Role == access.Finance {
+		shown.Correction = showCorrection(i.Correction)
 	}
 	shown.Workflow = s.workflow(i.Workflow)
 	shown.Actions = s.actions(ctx, objectOf(i), i.Offers(actorOf(ctx)))

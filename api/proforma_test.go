@@ -102,7 +102,7 @@ func TestA9ARecordStandsOnOneProforma(t *testing.T) {
 		s.refused(status, code, field, customer, post, "/v1/tickets", body, "Idempotency-Key", "r")
 	}
 	refused(http.StatusUnprocessableEntity, "proforma_not_offered", "", body())
-	s.must(upstream, put, "/v1/accounts/club", with(certification("organization", "某某协会", companyID), object{"region": "overseas"}))
+	s.must(upstream, put, "/v1/accounts/club", object{"certification": object{"type": "none"}, "region": "overseas"})
 	s.refused(http.StatusUnprocessableEntity, "proforma_not_offered", "", upstream, post, "/v1/tickets", with(body(), object{"account": "club"}),
 		"Idempotency-Key", "r")
 	s.abroad("hongkong")

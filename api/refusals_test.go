@@ -245,7 +245,10 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	} {
 		seen[code] = true // TestV2EveryRefusalOfAReversal, TestV4OldRedAndNewShowEachOther
 	}
-	seen[refusal.OtherSubject] = true // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
+	seen[refusal.RegistrationRequired], seen[refusal.RegistrationInvalid] = true, true // TestM1A11AnAccountAbroadHasItsOwnNumber
+	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true           // TestM7ASecondPersonConfirmsAnotherTitle
+	seen[refusal.TaxRateNotInUse], seen[refusal.SpecialNeedsTax] = true, true          // TestM9OnlyTheRatesOfThePolicyAreTaken, TestM9NoSpecialInvoiceForWhatBearsNoTax
+	seen[refusal.OtherSubject] = true                                                  // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.
 	seen[refusal.KindNotOffered] = true

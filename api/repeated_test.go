@@ -86,7 +86,7 @@ func TestListsArePaged(t *testing.T) {
 	for i := range many {
 		s.account(fmt.Sprintf("account-%d", i))
 		s.consumed(bill(fmt.Sprintf("c%d", i), "acct", "10.00"))
-		s.must(customer, http.MethodPost, "/v1/accounts/acct/titles", object{"title": fmt.Sprint("抬头", i)})
+		s.must(customer, http.MethodPost, "/v1/accounts/acct/titles", object{"title": "北京甲科技有限公司", "bank_account": fmt.Sprint("账号 ", i)})
 		s.must(customer, http.MethodPost, "/v1/accounts/acct/addresses", address)
 		id := s.approved(s.applied(fmt.Sprint(i), eInvoice("5.00")))[0]
 		s.issued(id, fmt.Sprintf("2611000000000000000%d", i))

@@ -38,23 +38,6 @@ func (s *surface) review() {
 	}, s.getReviewCase)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/approve", summary: "Approve an application", does: access.ApproveApplication}, s.approve)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/reject", summary: "Reject an application", does: access.RejectApplication}, s.reject)
-	on(s, call{
-		method: http.MethodPost, path: "/v1/invoices/{id}/correct", does: access.CorrectInvoice,
-		summary: "Correct what the provider refused for good; it is issued under another serial",
-	}, s.correct)
-}
-
-// correct gives an invoice that the provider refused for good the buyer's data as they should be (I4). The title stays the
-// certified name: a reviewer looked at it before.
-func (s *surface) correct(ctx context.Context, in *struct {
-	ObjectPath[ids.Invoice]
-	Body TitleBody
-},
-) (*invoiceAnswer, error) {
-	if err := s.Office.Invoices.Correct(ctx, in.ID, in.Body.party(), actorOf(ctx), s.Now()); err != nil {
-		return nil, err
-	}
-	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
 func (s *surface) claim(ctx context.Context, in *decision[ids.Application]) (*applicationAnswer, error) {

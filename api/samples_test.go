@@ -148,6 +148,12 @@ var samples = map[string]func(*service) sample{
 			"title": "北京甲科技有限公司", "taxpayer_id": companyID, "address_phone": "北京 010", "bank_account": "招商银行 1",
 		}}
 	},
+	"post-invoices-id-correction-confirm": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"id": s.proposed("confirmed")}}
+	},
+	"post-invoices-id-correction-refuse": func(s *service) sample {
+		return sample{who: finance, path: map[string]string{"id": s.proposed("refused")}, body: object{"reason": "抬头不对"}}
+	},
 	"post-tickets": func(s *service) sample {
 		return sample{who: customer, header: map[string]string{"Idempotency-Key": "ticket"}, body: object{
 			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
@@ -255,6 +261,9 @@ var samples = map[string]func(*service) sample{
 	},
 	"put-calendar-year": func(*service) sample {
 		return sample{who: finance, path: map[string]string{"year": "2027"}, body: schedule2027}
+	},
+	"get-templates-type": func(*service) sample {
+		return sample{who: customer, path: map[string]string{"type": "loss_certificate"}}
 	},
 	"get-policy":  func(*service) sample { return sample{who: auditor} },
 	"get-healthz": func(*service) sample { return sample{} },

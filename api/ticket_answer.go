@@ -28,6 +28,8 @@ type Ticket struct {
 	Overdue      bool                  `json:"overdue"`
 	ClaimedBy    string                `json:"claimed_by"`
 	Missing      []ticket.MaterialType `json:"missing" nullable:"false" doc:"What it cannot be decided without."`
+	ReturnTo     *ReturnAddress        `json:"return_to" doc:"Where the original is sent back to, freight prepaid; null while none is missing."`
+	Forms        []FormHref            `json:"forms" nullable:"false" doc:"Forms to fill in for what is missing."`
 	AskedBecause string                `json:"asked_because" doc:"Why finance asked for materials, or the customer for changes."`
 	Materials    []Material            `json:"materials" nullable:"false"`
 	Files        []File                `json:"files" nullable:"false" doc:"Those of a lost e-invoice, which is downloaded again."`
@@ -57,6 +59,7 @@ type ticketAnswer struct{ Body Ticket }
 func (s *surface) showTicket(ctx context.Context) func(ticket.Ticket) Ticket {
 	return func(t ticket.Ticket) Ticket {
 		shown := showTicket(t, s.Now())
+		shown.ReturnTo, shown.Forms = s.handingIn(t.Missing)
 		shown.Actions = s.actions(ctx, access.Object{What: "ticket", Account: t.Account}, t.Offers(actorOf(ctx)))
 		return shown
 	}

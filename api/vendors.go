@@ -96,10 +96,15 @@ func eventShownTo(ctx context.Context) func(event.Event) Event {
 	}
 }
 
-// sellerOf is the seller as it stands on an invoice: the configured company (A10), or the vendor (L5).
-func (s *surface) sellerOf(seller ids.Seller) invoice.Party {
-	if seller == invoice.Platform {
-		return s.Policy.Seller
+// sellerOf is the seller as it stands on an invoice: as it was frozen (A12), and before that the configured company (A10), or the
+// vendor (L5).
+func (s *surface) sellerOf(i read.Invoice) invoice.Party {
+	switch {
+	case i.Printed != nil:
+		return i.Printed.Seller
+	case i.Seller == invoice.Platform:
+		return s.Policy.Seller.Party
+	default:
+		return s.Policy.Vendor(i.Seller)
 	}
-	return s.Policy.Vendor(seller)
 }

@@ -2,6 +2,7 @@
 package docs
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"kaipiao/domain/policy"
 )
 
 const root = ".."
@@ -126,5 +129,30 @@ func TestTheGlossaryNamesWhatThereIs(t *testing.T) {
 	for _, name := range found {
 		declared := regexp.MustCompile(`(?m)^(?:(?:func|type|var|const) (?:\([^)]*\) )?|\t(?:\w+, )*)` + name[2] + `\b`)
 		require.Regexp(t, declared, code[name[1]], "there is no %s", name[0])
+	}
+}
+
+// M10: who copies the sample of the policy has said everything, and changed nothing.
+func TestM10TheSampleOfThePolicyIsTheDefaults(t *testing.T) {
+	_, sample, found := strings.Cut(pages(t)[filepath.Join(root, "docs", "operations.md")], "\n## Policy\n")
+	require.True(t, found)
+	_, sample, found = strings.Cut(sample, "```yaml\n")
+	require.True(t, found)
+	sample, _, found = strings.Cut(sample, "```")
+	require.True(t, found)
+	parsed, err := policy.Parse([]byte(sample))
+	require.NoError(t, err)
+	written, err := json.Marshal(parsed)
+	require.NoError(t, err)
+	defaults, err := json.Marshal(policy.Default())
+	require.NoError(t, err)
+	require.JSONEq(t, string(defaults), string(written))
+	// and nothing is left out of it but the vendors, of whom there are none
+	var keys map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(defaults, &keys))
+	for key := range keys {
+		if key != "sandbox" { // the settings say that
+			require.Regexp(t, `(?m)^`+key+`:`, sample, "the sample does not have it")
+		}
 	}
 }

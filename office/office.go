@@ -67,7 +67,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	return &Office{
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
-		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}

@@ -147,6 +147,12 @@ func (s Settings) complete() (Settings, error) {
 	return s, nil
 }
 
+// ProviderIsSandbox reports whether the tax provider is the sandbox, whose invoices are not valid.
+func (s Settings) ProviderIsSandbox() bool {
+	provider, err := url.Parse(s.ProviderURL)
+	return err == nil && provider.Host == s.SandboxAddr
+}
+
 // WorkflowsURL is the page of Temporal's Web UI that lists our workflows.
 func (s Settings) WorkflowsURL() string {
 	return fmt.Sprintf("http://%s/namespaces/%s/workflows", s.TemporalUIAddr, url.PathEscape(cmp.Or(s.TemporalNamespace, "default")))

@@ -24,6 +24,17 @@ func TestEnvironmentWinsOverTheStackFileWhichWinsOverDefaults(t *testing.T) {
 	require.True(t, s.TemporalEmbedded)
 }
 
+// M2: whether the provider is the sandbox decides whether the default seller is allowed.
+func TestM2TheProviderIsTheSandboxWhereItsAddressSaysSo(t *testing.T) {
+	for provider, sandbox := range map[string]bool{
+		"": true, "http://sandbox:8090/provider": true, "https://api.provider.example": false, "http://127.0.0.1:8090/provider": false, "%": false,
+	} {
+		s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_SANDBOX_ADDR": "sandbox:8090", "KAIPIAO_PROVIDER_URL": provider})
+		require.NoError(t, err)
+		require.Equal(t, sandbox, s.ProviderIsSandbox(), provider)
+	}
+}
+
 func TestNothingSaidIsTheDefaults(t *testing.T) {
 	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir()})
 	require.NoError(t, err)

@@ -65,7 +65,7 @@ func reconcile(
 
 // openRegister opens the register with all its rooms, and the pool behind it.
 func openRegister(ctx context.Context, s settings.Settings) (*office.Office, *pgxpool.Pool, error) {
-	p, err := policy.Load(s.Policy)
+	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -141,7 +141,7 @@ const abroad = "demo-abroad"
 // proforma has a pro-forma invoice made, confirmed and sealed (A9).
 func (a *afterwards) proforma(ctx context.Context) error {
 	err := a.service.Call(ctx, http.MethodPut, "/v1/accounts/"+abroad, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: inventedTaxpayerID(abroad)},
+		Certification: client.Certification{Type: string(invoice.Enterprise), Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: "2766113"},
 		Region:        "hongkong", Email: "demo+" + abroad + "@example.test",
 	}, nil)
 	if err != nil {

@@ -43,7 +43,8 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	notices := &activities.Notices{
-		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: store, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
+		Mailer: mailer, Office: register, Returns: p.Returns, Operators: s.OperatorsMail, Files: store, InvoiceURL: s.PublicURL + "/v1/invoices/%s",
+		Now: time.Now,
 	}
 	w.RegisterActivity(notices)
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now})

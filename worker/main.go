@@ -38,7 +38,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := policy.Load(s.Policy)
+	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return err
 	}

@@ -39,16 +39,20 @@ func heightOf(fields []field) float64 {
 }
 
 func (d proforma) newParties() parties {
-	return parties{d.newParty(d.Seller), d.newParty(d.Customer)}
+	return parties{d.newParty(d.Seller, "纳税人识别号 Taxpayer ID", d.SellerNameEN, d.SellerAddressEN), d.newParty(d.Customer, "注册登记号码 Registration No.", "", "")}
 }
 
 // newParty measures what is known of a party: an overseas customer may have nothing but a name and an address.
-func (d proforma) newParty(of invoice.Party) []field {
+func (d proforma) newParty(of invoice.Party, numbered, english, englishAddress string) []field {
 	width := proformaMiddle - proformaLeft - partyGap/2
 	fields := []field{{"", fit(d.font, of.Name, width, 5, style{3.7, inkBlack})}}
+	if english != "" {
+		fields = append(fields, field{"", fit(d.font, english, width, 5, textBody)})
+	}
 	for _, known := range []struct{ label, value string }{
-		{"纳税人识别号 Taxpayer ID", of.TaxpayerID},
+		{numbered, of.TaxpayerID},
 		{"地址、电话 Address, phone", of.AddressPhone},
+		{"英文地址 Address in English", englishAddress},
 		{"开户行及账号 Bank, account", of.BankAccount},
 	} {
 		if known.value != "" {

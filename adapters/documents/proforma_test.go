@@ -32,6 +32,17 @@ func TestA9AProformaSaysInBothLanguagesThatItIsNoVATInvoice(t *testing.T) {
 	requireNumbered(t, pages)
 }
 
+// M20: a customer abroad reads the seller's name and address in English, below the Chinese ones.
+func TestM20AProformaNamesTheSellerInEnglishToo(t *testing.T) {
+	sample := proforma(1)
+	sample.SellerNameEN, sample.SellerAddressEN = "Beijing Baidu Netcom Science and Technology Co., Ltd.", "No. 10 Shangdi 10th Street, Beijing"
+	sample.Customer.TaxpayerID = "HRB 12345/DE"
+	content, err := press(t).Proforma(sample)
+	require.NoError(t, err)
+	requireTexts(t, textOf(t, content)[0], seller.Name, sample.SellerNameEN, seller.AddressPhone, sample.SellerAddressEN,
+		"注册登记号码 Registration No.", "HRB 12345/DE")
+}
+
 func TestA9HundredsOfLinesGoOnFromPageToPage(t *testing.T) {
 	// given
 	sample := proforma(400)

@@ -52,13 +52,15 @@ func proforma(lines int) document.Proforma {
 // stubCopy is a copy of the stub of a special invoice with a number of lines of 1,000.00 + 60.00 each.
 func stubCopy(lines int) document.StubCopy {
 	sample := document.StubCopy{
-		Kind: invoice.Special, Number: "26112000000000000001", IssuedOn: calendar.NewDate(2026, 9, 24),
-		Seller: seller,
-		Buyer: invoice.Party{
-			Name: "深圳市示例科技有限公司", TaxpayerID: "91440300MA5FAKE00D",
-			AddressPhone: "深圳市南山区示例路1号 0755-55500100", BankAccount: "示例银行深圳分行 755900000000001",
+		Document: invoice.Document{
+			Kind: invoice.Special, Medium: invoice.Paper, Seller: seller, Drawer: "李四",
+			Buyer: invoice.Party{
+				Name: "深圳市示例科技有限公司", TaxpayerID: "91440300MA5FAKE00D",
+				AddressPhone: "深圳市南山区示例路1号 0755-55500100", BankAccount: "示例银行深圳分行 755900000000001",
+			},
+			Remark: "合同号 HT-2026-001，账期 2026-08",
 		},
-		Remark: "合同号 HT-2026-001，账期 2026-08", Reference: "T-20261120-0031", CopiedOn: calendar.NewDate(2026, 11, 24),
+		Number: "26112000000000000001", IssuedOn: calendar.NewDate(2026, 9, 24), Reference: "T-20261120-0031", CopiedOn: calendar.NewDate(2026, 11, 24),
 	}
 	for i := range lines {
 		sample.Lines = append(sample.Lines, invoice.Line{

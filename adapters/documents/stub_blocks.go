@@ -59,7 +59,7 @@ func (d stub) block(of block, top float64) float64 {
 type ending struct{ seller, remark block }
 
 func (e ending) height() float64 {
-	return stubSums + stubTotal + e.seller.height + e.remark.height + stubStatement
+	return stubSums + stubTotal + e.seller.height + e.remark.height + stubDrawer + stubStatement
 }
 
 func (d stub) newEnding() ending {
@@ -80,6 +80,9 @@ func (d stub) ending(measured ending, top float64) {
 	d.rule(stubRight-stubSealCell, top, stubRight-stubSealCell, bottom, 0.2, inkForm)
 	d.text("销售方：（章）", stubRight-stubSealCell+2, top+5, textForm)
 	bottom = d.block(measured.remark, bottom)
+	d.text("开票人：", stubLeft, bottom+4.5, textForm)
+	d.text(d.Drawer, stubLeft+d.font.Width("开票人：", textForm.size), bottom+4.5, d.narrowed(d.Drawer, 80, textFill))
+	bottom += stubDrawer
 	d.text(copyOfStub, stubLeft, bottom+7.5, d.narrowed(copyOfStub, stubRight-stubLeft, style{3.3, inkSeal}))
 	d.text(copyOfStubEnglish, stubLeft, bottom+12.2, d.narrowed(copyOfStubEnglish, stubRight-stubLeft, style{2.8, inkGrey}))
 }

@@ -4,6 +4,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/document"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/taxcode"
 )
 
 // What the copy says of itself (V6).
@@ -12,6 +13,8 @@ const (
 	copyOfStubEnglish  = "This is a copy of the stub of a paper invoice that was lost. The invoice stays valid; this is no second invoice."
 	copyMark           = "复印件 COPY"
 	copyMarkSize       = 25.0
+	sandboxMark        = "测试环境 无效票据 SANDBOX"
+	sandboxMarkSize    = 11.0
 	copyMarkAngle      = 38.0
 	copyMarksPerPage   = 2
 	stubLeft           = 15.0
@@ -25,6 +28,7 @@ const (
 	stubLeastTable     = 60.0 // height of the table where there are few lines
 	stubSealCell       = 52.0 // width of the cell with the seal
 	stubLeastSeller    = 47.0 // height of that cell
+	stubDrawer         = 5.0
 	stubStatement      = 16.0
 	stubPartyFieldMost = 5 // lines of a field of a party
 )
@@ -37,13 +41,24 @@ var (
 	textFill = style{3.1, inkBlack}
 )
 
+// stubColumns are those of the form. Of what is invoiced here specification, unit, quantity and price are not known, as on the original.
 var stubColumns = []column{
-	{title: "货物或应税劳务、服务名称", left: stubLeft, right: 85},
-	{title: "税收分类编码", left: 85, right: 125},
-	{title: "金　额", left: 125, right: 154, numeric: true},
-	{title: "税率", left: 154, right: 168, numeric: true},
-	{title: "税　额", left: 168, right: stubRight, numeric: true},
+	{title: "货物或应税劳务、服务名称", left: stubLeft, right: 71},
+	{title: "规格型号", left: 71, right: 81},
+	{title: "单位", left: 81, right: 88},
+	{title: "数量", left: 88, right: 96, numeric: true},
+	{title: "单价", left: 96, right: 106, numeric: true},
+	{title: "税收分类编码", left: 106, right: 140, numeric: true},
+	{title: "金　额", left: 140, right: 163, numeric: true},
+	{title: "税率", left: 163, right: 175, numeric: true},
+	{title: "税　额", left: 175, right: stubRight, numeric: true},
 }
+
+// Which of them carry the sums.
+const (
+	stubNet = 6
+	stubTax = 8
+)
 
 // stub is a copy of a stub in the making.
 type stub struct {
@@ -58,7 +73,7 @@ func (p *Press) StubCopy(of document.StubCopy) ([]byte, error) {
 	entries := make([]entry, len(of.Lines))
 	for i, line := range of.Lines {
 		entries[i] = newEntry(p.font, stubColumns, textFill,
-			line.Product, line.TaxCode, line.Net.Grouped(), line.TaxRate.Percent(), line.Tax.Grouped())
+			taxcode.Item(line.Category, line.Product), "", "", "", "", line.TaxCode, line.Net.Grouped(), line.TaxRate.Percent(), line.Tax.Grouped())
 	}
 	buyer, ending := d.newBlock("购买方", of.Buyer, stubRight), d.newEnding()
 	within := room{others: stubBottom - stubTop - stubHead, closing: ending.height()}
@@ -101,6 +116,9 @@ func (d stub) mark() {
 		y := pageHeight * (float64(i) + 0.55) / copyMarksPerPage
 		d.pdf.Rotate(copyMarkAngle, pageWidth/2, y)
 		d.centre(copyMark, pageWidth/2, y+copyMarkSize*0.35, look)
+		if d.Sandbox {
+			d.centre(sandboxMark, pageWidth/2, y+copyMarkSize*0.35+sandboxMarkSize*1.6, style{sandboxMarkSize, inkMark})
+		}
 		d.pdf.RotateReset()
 	}
 }
@@ -115,6 +133,9 @@ func (d stub) head() {
 	d.rule(pageWidth/2-half, 26.2, pageWidth/2+half, 26.2, 0.3, inkForm)
 	d.centre("记账联（存根联）复印件", pageWidth/2, 31.4, style{3.4, inkForm})
 	d.centre("COPY OF THE STUB", pageWidth/2, 35.4, style{2.5, inkGrey})
+	if d.Sandbox {
+		d.centre(sandboxMark, pageWidth/2, 12, style{3.4, inkSeal})
+	}
 	number, date := "发票号码：", "开票日期："
 	d.text(number, stubLeft, 43.5, textForm)
 	d.text(d.Number, stubLeft+d.font.Width(number, textForm.size), 43.5, d.narrowed(d.Number, 70, textFill))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 )
 
 func TestCase59AStubCopyShowsTheInvoiceAndThatItIsACopy(t *testing.T) {
@@ -31,6 +32,27 @@ func TestCase59AStubCopyShowsTheInvoiceAndThatItIsACopy(t *testing.T) {
 			"The invoice stays valid; this is no second invoice", "2026-11-24", sample.Reference,
 		)
 		requireNumbered(t, pages)
+	}
+}
+
+// M3: a copy has everything that the original has: the short names of tax codes, all columns of the form, and who drew it. One of the
+// sandbox says so, on every page.
+func TestM3ACopyHasAllThatWasIssued(t *testing.T) {
+	for lines, sandbox := range map[int]bool{2: true, 60: true, 3: false} {
+		sample := stubCopy(lines)
+		sample.Sandbox, sample.Drawer = sandbox, "王五"
+		for i := range sample.Lines {
+			sample.Lines[i].Category = "信息系统服务"
+		}
+		sample.Lines[1].TaxRate, sample.Lines[1].Product = money.Exempt, "技术咨询"
+		content, err := press(t).StubCopy(sample)
+		require.NoError(t, err)
+		pages := textOf(t, content)
+		requireTexts(t, strings.Join(pages, ""), "*信息系统服务*云服务器", "*信息系统服务*技术咨询", "免税", "开票人：王五")
+		for _, page := range pages {
+			requireTexts(t, page, "复印件 COPY", "规格型号", "单位", "数量", "单价", "税收分类编码", "金　额", "税率", "税　额")
+			require.Equal(t, sandbox, strings.Contains(page, "SANDBOX"))
+		}
 	}
 }
 

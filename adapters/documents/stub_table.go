@@ -4,11 +4,7 @@ package documents
 func (d stub) table(entries []entry, top, least float64) float64 {
 	bottom := top + stubHead
 	for _, c := range stubColumns {
-		if c.numeric {
-			d.right(c.title, c.right-cellAir, top+4.7, textForm)
-		} else {
-			d.centre(c.title, (c.left+c.right)/2, top+4.7, textForm)
-		}
+		d.centre(c.title, (c.left+c.right)/2, top+4.7, d.narrowed(c.title, c.right-c.left-1, textForm))
 	}
 	d.formRule(bottom)
 	for _, drawn := range entries {
@@ -45,8 +41,8 @@ func (d stub) down(caption string, x, top, bottom float64) {
 func (d stub) sums(top float64) float64 {
 	y := top + stubSums
 	d.centre("合　　计", (stubColumns[0].left+stubColumns[0].right)/2, top+4.7, textForm)
-	d.cell(stubColumns[2], "¥"+d.Net.Grouped(), top+4.7, textFill)
-	d.cell(stubColumns[4], "¥"+d.Tax.Grouped(), top+4.7, textFill)
+	d.cell(stubColumns[stubNet], "¥"+d.Net.Grouped(), top+4.7, textFill)
+	d.cell(stubColumns[stubTax], "¥"+d.Tax.Grouped(), top+4.7, textFill)
 	d.columnRules(top, y)
 	d.box(top, y)
 	bottom := y + stubTotal

@@ -127,7 +127,7 @@ func (s *Stack) loadSettings() error {
 		return err
 	}
 	// Read here only to say at once what is wrong with it.
-	_, err = policy.Load(s.settings.Policy)
+	_, err = policy.LoadFor(s.settings.Policy, s.settings.ProviderIsSandbox())
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -43,6 +44,11 @@ func MakePlan(p policy.Policy, request Request, selection Selection) (Plan, refu
 	if len(refused) > 0 {
 		return plan, refused
 	}
+	if request.Kind == invoice.Special {
+		if refused := refuseUntaxed(rest); len(refused) > 0 {
+			return plan, refused
+		}
+	}
 	plan.Offsets = offsets
 	plan.Total = ledger.Total(rest)
 	plan.Offset = plan.Gross.Sub(plan.Total)
@@ -64,6 +70,17 @@ func MakePlan(p policy.Policy, request Request, selection Selection) (Plan, refu
 	}
 	plan.RoundingDrift = RoundingDrift(plan.Invoices)
 	return plan, nil
+}
+
+// refuseUntaxed names what bears no tax: no special invoice is issued for it (VAT regulations, article 37).
+func refuseUntaxed(takes []ledger.Take) refusal.List {
+	var refused refusal.List
+	for _, take := range takes {
+		if !take.TaxRate.Taxed() {
+			refused = append(refused, refusal.New(refusal.SpecialNeedsTax, "kind", take.Consumption, take.TaxRate))
+		}
+	}
+	return refused
 }
 
 // InvoiceID names the n-th invoice of an application, counting from 1. It is computed from the plan, so that a retry

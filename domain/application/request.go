@@ -33,6 +33,14 @@ type Account struct {
 	Email         string
 }
 
+// Check refuses an account whose certification cannot be one where it is at home (A1, A11).
+func (a Account) Check() error {
+	if a.Region == Mainland {
+		return a.Certification.Check()
+	}
+	return a.Certification.CheckAbroad()
+}
+
 // Request is an application as the customer makes it, with templates already filled in (A5).
 type Request struct {
 	Account ids.Account

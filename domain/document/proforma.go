@@ -16,11 +16,14 @@ type Proforma struct {
 	Reference string
 	Date      calendar.Date
 	// Account is the customer's account with us; may be empty.
-	Account  ids.Account
-	Seller   invoice.Party
-	Customer invoice.Party
-	Lines    []ProformaLine
-	Remark   string
+	Account ids.Account
+	Seller  invoice.Party
+	// SellerNameEN and SellerAddressEN stand below their Chinese spelling; may be empty.
+	SellerNameEN    string
+	SellerAddressEN string
+	Customer        invoice.Party
+	Lines           []ProformaLine
+	Remark          string
 }
 
 // ProformaLine is one order or bill. Amount is in CNY including tax.

@@ -11,7 +11,11 @@ const (
 	Issued       Name = "issued"
 	Failed       Name = "failed"
 	Corrected    Name = "corrected"
-	FileStored   Name = "file_stored"
+
+	CorrectionProposed Name = "correction_proposed"
+	CorrectionRefused  Name = "correction_refused"
+
+	FileStored Name = "file_stored"
 )
 
 var ofInvoices = []Entry{
@@ -49,6 +53,16 @@ var ofInvoices = []Entry{
 		Name: Corrected, Types: Types{Invoice: "invoice.corrected"},
 		English: "Buyer's data corrected", Chinese: "购方信息已更正",
 		When: "finance corrected a refused invoice, which is issued anew under another serial (I4); the detail is the old reason",
+	},
+	{
+		Name: CorrectionProposed, Types: Types{Invoice: "invoice.correction_proposed"},
+		English: "Correction proposed", Chinese: "更正待复核",
+		When: "finance wants to correct a refused invoice under a title that is not the certified name; a second person has to confirm it (A4)",
+	},
+	{
+		Name: CorrectionRefused, Types: Types{Invoice: "invoice.correction_refused"},
+		English: "Correction refused", Chinese: "更正已退回",
+		When: "a correction that was proposed was not confirmed; the detail is the reason",
 	},
 	{
 		Name: FileStored, Types: Types{Invoice: "invoice.file_stored"},

@@ -18,6 +18,10 @@ type Document struct {
 	Tax            money.Amount `json:"tax"`
 	Gross          money.Amount `json:"gross"`
 	Remark         string       `json:"remark,omitempty"`
+	// Drawer is the clerk named on it (开票人).
+	Drawer string `json:"drawer,omitempty"`
+	// Sandbox: the sandbox issued it, and it is not valid.
+	Sandbox bool `json:"sandbox,omitempty"`
 }
 
 // Line is one line of an invoice. Net + Tax = Gross on every line, and the lines add up to the document.
@@ -26,9 +30,11 @@ type Line struct {
 	Number  int    `json:"line"`
 	Product string `json:"product"`
 	// TaxCode is the tax classification code (税收分类编码), 19 digits.
-	TaxCode string       `json:"tax_code"`
-	TaxRate money.Rate   `json:"tax_rate"`
-	Gross   money.Amount `json:"gross"`
-	Net     money.Amount `json:"net"`
-	Tax     money.Amount `json:"tax"`
+	TaxCode string `json:"tax_code"`
+	// Category is the short name (简称) of the tax code, with which the product is printed: frozen with the document (A12).
+	Category string       `json:"category,omitempty"`
+	TaxRate  money.Rate   `json:"tax_rate"`
+	Gross    money.Amount `json:"gross"`
+	Net      money.Amount `json:"net"`
+	Tax      money.Amount `json:"tax"`
 }

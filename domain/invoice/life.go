@@ -8,18 +8,21 @@ import (
 
 // What is done with an invoice.
 const (
-	Plan          life.Action = "plan"
-	Approve       life.Action = "approve"
-	Issue         life.Action = "issue"
-	Fail          life.Action = "fail"
-	Correct       life.Action = "correct"
-	HandInFile    life.Action = "hand_in_file"
-	Ship          life.Action = "ship"
-	Resend        life.Action = "resend"
-	Deliver       life.Action = "deliver"
-	ChangeAddress life.Action = "change_address"
-	Cancel        life.Action = "cancel"
-	RedIssue      life.Action = "red_issue"
+	Plan    life.Action = "plan"
+	Approve life.Action = "approve"
+	Issue   life.Action = "issue"
+	Fail    life.Action = "fail"
+	Correct life.Action = "correct"
+	// ConfirmCorrection and RefuseCorrection are what a second person says of a correction under another title than the certified name.
+	ConfirmCorrection life.Action = "confirm_correction"
+	RefuseCorrection  life.Action = "refuse_correction"
+	HandInFile        life.Action = "hand_in_file"
+	Ship              life.Action = "ship"
+	Resend            life.Action = "resend"
+	Deliver           life.Action = "deliver"
+	ChangeAddress     life.Action = "change_address"
+	Cancel            life.Action = "cancel"
+	RedIssue          life.Action = "red_issue"
 	// RecordReversed books what the provider has undone.
 	RecordReversed life.Action = "record_reversed"
 )
@@ -45,6 +48,8 @@ var Life = life.Table[Status]{
 		{Name: Issue, English: "Issue", Chinese: "开具", Tells: []life.News{life.Resume}},
 		{Name: Fail, English: "Refuse for good", Chinese: "开具失败"},
 		{Name: Correct, English: "Correct the buyer's data", Chinese: "更正购买方信息", Tells: []life.News{life.Resume}},
+		{Name: ConfirmCorrection, English: "Confirm the correction", Chinese: "复核更正", Tells: []life.News{life.Resume}},
+		{Name: RefuseCorrection, English: "Refuse the correction", Chinese: "退回更正"},
 		{Name: HandInFile, English: "Hand in a file", Chinese: "上传发票文件", Tells: []life.News{life.Resume}},
 		{Name: Ship, English: "Hand to the courier", Chinese: "寄出", Tells: []life.News{life.ParcelMoved}},
 		{Name: Resend, English: "Send again", Chinese: "重新寄送", Tells: []life.News{life.ParcelMoved}},
@@ -62,6 +67,8 @@ var Life = life.Table[Status]{
 		{From: life.In(Approved), Action: Fail, By: life.By(actor.Provider.Kind), To: life.In(Failed)},
 		// Finance corrects the buyer's data, or gives it up.
 		{From: life.In(Failed), Action: Correct, By: life.By(actor.Finance), To: life.In(Approved)},
+		{From: life.In(Failed), Action: ConfirmCorrection, By: life.By(actor.Finance), To: life.In(Approved)},
+		{From: life.In(Failed), Action: RefuseCorrection, By: life.By(actor.Finance)},
 		{From: life.In(Issued), Action: HandInFile, By: life.By(actor.Vendor)},
 		{From: life.In(Issued), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind), To: life.In(Shipped)},
 		// Once more, after it came back (V7).

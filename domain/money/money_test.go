@@ -63,6 +63,7 @@ func TestRateIsReadStrictly(t *testing.T) {
 	require.Equal(t, "0.06", money.MustParseRate("0.0600").String())
 	require.Equal(t, "0.00", money.MustParseRate("0").String())
 	require.Equal(t, "0.005", money.MustParseRate("0.005").String())
+	require.Equal(t, "0.10", money.MustParseRate("0.100").String(), "one spelling of a rate")
 	require.Equal(t, "6%", money.MustParseRate("0.06").Percent())
 }
 
@@ -79,4 +80,35 @@ func TestNetIsRoundedHalfUpAndSymmetric(t *testing.T) {
 		off := net.Decimal().Mul(factor).Sub(gross.Decimal()).Abs()
 		require.True(t, off.LessThanOrEqual(money.Cent.Decimal().Div(one.Add(one)).Mul(factor)))
 	})
+}
+
+// M9: what is exempt is at no rate, and is not at the rate 0.
+func TestM9ExemptIsAWordOfItsOwn(t *testing.T) {
+	exempt, zero, six := money.MustParseRate("exempt"), money.MustParseRate("0.00"), money.MustParseRate("0.06")
+	require.True(t, exempt.Equal(money.Exempt))
+	require.False(t, exempt.Equal(zero))
+	require.Negative(t, exempt.Cmp(zero))
+	require.Positive(t, zero.Cmp(exempt))
+	require.Negative(t, exempt.Cmp(six))
+	require.False(t, exempt.Taxed())
+	require.False(t, zero.Taxed())
+	require.True(t, six.Taxed())
+	require.Equal(t, "免税", exempt.Percent())
+	require.Equal(t, "0%", zero.Percent())
+	require.Equal(t, "100.00", exempt.Net(money.MustParse("100.00")).String())
+	// it goes through JSON and the database as it is
+	var read, stored money.Rate
+	text, err := json.Marshal(exempt)
+	require.NoError(t, err)
+	require.JSONEq(t, `"exempt"`, string(text))
+	require.NoError(t, json.Unmarshal(text, &read))
+	require.True(t, read.Equal(exempt))
+	value, err := exempt.Value()
+	require.NoError(t, err)
+	require.NoError(t, stored.Scan(value))
+	require.True(t, stored.Equal(exempt))
+	for _, bad := range []string{"Exempt", "免税", "EXEMPT", "exempt "} {
+		_, err := money.ParseRate(bad)
+		require.ErrorIs(t, err, money.ErrRate, bad)
+	}
 }

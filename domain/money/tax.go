@@ -10,15 +10,27 @@ import (
 )
 
 // ErrRate is returned for text that is not a VAT rate between 0 and 1 ("0.06").
-var ErrRate = errors.New("not a tax rate: write a decimal fraction from 0 to below 1 with at most four decimals, for example 0.06")
+var ErrRate = errors.New("not a tax rate: write a decimal fraction from 0 to below 1 with at most four decimals, for example 0.06, or exempt")
 
 var rateFormat = regexp.MustCompile(`^0(\.[0-9]{1,4})?$`)
 
-// Rate is a VAT rate as a decimal fraction: 0.06 for 6 %.
-type Rate struct{ value decimal.Decimal }
+// exempt is how the rate of what is exempt from VAT is written.
+const exempt = "exempt"
 
-// ParseRate reads a rate as it is written at the edges ("0.06"). It returns ErrRate for anything else.
+// Exempt is the rate of what is exempt from VAT (免税). No tax is on it, as at the rate 0; but it is no rate, and prints as a word.
+var Exempt = Rate{exempt: true}
+
+// Rate is a VAT rate as a decimal fraction: 0.06 for 6 %; or Exempt.
+type Rate struct {
+	value  decimal.Decimal
+	exempt bool
+}
+
+// ParseRate reads a rate as it is written at the edges ("0.06", "exempt"). It returns ErrRate for anything else.
 func ParseRate(text string) (Rate, error) {
+	if text == exempt {
+		return Exempt, nil
+	}
 	if !rateFormat.MatchString(text) {
 		return Rate{}, fmt.Errorf("%q is %w", text, ErrRate)
 	}
@@ -26,7 +38,7 @@ func ParseRate(text string) (Rate, error) {
 	if err != nil {
 		return Rate{}, fmt.Errorf("%q is %w", text, ErrRate)
 	}
-	return Rate{value}, nil
+	return Rate{value: value}, nil
 }
 
 // MustParseRate is ParseRate for constants; it panics on text that is not a rate.
@@ -38,22 +50,42 @@ func MustParseRate(text string) Rate {
 	return rate
 }
 
-// String writes the rate with at least two decimals: "0.06", "0.005".
+// String writes the rate with at least two decimals: "0.06", "0.005"; or "exempt".
 func (r Rate) String() string {
-	if r.value.Exponent() >= -Places {
+	if r.exempt {
+		return exempt
+	}
+	if r.value.Equal(r.value.Truncate(Places)) {
 		return r.value.StringFixed(Places)
 	}
 	return r.value.String()
 }
 
-// Percent writes the rate as on an invoice: "6%".
-func (r Rate) Percent() string { return r.value.Shift(2).String() + "%" }
+// Percent writes the rate as on an invoice: "6%", or the word for what is exempt.
+func (r Rate) Percent() string {
+	if r.exempt {
+		return "免税"
+	}
+	return r.value.Shift(2).String() + "%"
+}
 
-// Equal reports whether both are the same rate.
-func (r Rate) Equal(other Rate) bool { return r.value.Equal(other.value) }
+// Taxed reports whether any tax is on it: it is neither exempt nor zero.
+func (r Rate) Taxed() bool { return r.value.IsPositive() }
 
-// Cmp is −1, 0 or 1 as r is less than, equal to or greater than other.
-func (r Rate) Cmp(other Rate) int { return r.value.Cmp(other.value) }
+// Equal reports whether both are the same rate. What is exempt is not at the rate 0.
+func (r Rate) Equal(other Rate) bool { return r.exempt == other.exempt && r.value.Equal(other.value) }
+
+// Cmp is −1, 0 or 1 as r is less than, equal to or greater than other. Exempt comes before the rate 0.
+func (r Rate) Cmp(other Rate) int {
+	switch {
+	case r.exempt == other.exempt:
+		return r.value.Cmp(other.value)
+	case r.exempt:
+		return -1
+	default:
+		return 1
+	}
+}
 
 // Net takes the tax out of a gross amount: net = gross / (1 + rate), rounded half-up on the absolute value. The tax is
 // gross − net, so that both always add up to the gross amount. This is the one rounding rule for tax.
@@ -79,12 +111,13 @@ func (r *Rate) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Scan reads a NUMERIC from the database.
+// Scan reads a text from the database.
 func (r *Rate) Scan(source any) error {
-	if err := r.value.Scan(source); err != nil {
-		return fmt.Errorf("read tax rate: %w", err)
+	text, isText := source.(string)
+	if !isText {
+		return fmt.Errorf("read tax rate: %v is no text", source)
 	}
-	return nil
+	return r.UnmarshalText([]byte(text))
 }
 
 // Value hands the rate to the database as text.

@@ -5,6 +5,7 @@ import (
 	"text/template"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/ticket"
 )
 
@@ -31,14 +32,15 @@ var wording = template.FuncMap{
 	"english": func(t ticket.MaterialType) string { return materialNames[t][1] },
 }
 
-// WriteTicket makes the subject and the body of a notice about a ticket.
-func WriteTicket(about About, t ticket.Ticket) (subject, body string, err error) {
+// WriteTicket makes the subject and the body of a notice about a ticket; originals are sent back to the address for returns.
+func WriteTicket(about About, t ticket.Ticket, returns policy.Returns) (subject, body string, err error) {
 	// What only finance hands in is nothing to ask the customer for.
 	t.Missing = slices.DeleteFunc(slices.Clone(t.Missing), func(m ticket.MaterialType) bool { return !m.AskedOfCustomer() })
 	return write(about, struct {
 		Ticket   ticket.Ticket
 		Original bool
+		Returns  policy.Returns
 		// Ours: the product opened it, because something is wrong with a parcel (V7).
 		Ours bool
-	}{t, slices.Contains(t.Missing, ticket.OriginalReceived), t.OpenedBy == actor.Product})
+	}{t, slices.Contains(t.Missing, ticket.OriginalReceived), returns, t.OpenedBy == actor.Product})
 }

@@ -5,6 +5,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/ticket"
 
 	"github.com/stretchr/testify/require"
@@ -26,7 +27,7 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 			notice.TicketDone:    {"工单", "ticket"},
 			notice.TicketRefused: {"原件有污损", "refused"},
 		} {
-			subject, body, err := notice.WriteTicket(about, ticket)
+			subject, body, err := notice.WriteTicket(about, ticket, policy.Default().Returns)
 			require.NoError(t, err, about)
 			require.NotEmpty(t, subject)
 			require.NotContains(t, subject, "\n")
@@ -36,11 +37,19 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 			require.NotContains(t, body, "<no value>")
 		}
 	}
-	_, body, err := notice.WriteTicket(notice.TicketMaterials, ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.LossCertificate}})
+	_, body, err := notice.WriteTicket(notice.TicketMaterials, ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.LossCertificate}}, policy.Default().Returns)
 	require.NoError(t, err)
 	require.NotContains(t, body, "freight", "nothing is sent by parcel")
+	require.NotContains(t, body, "58003107", "nor to anywhere")
+	// M15: whoever has to send an original back is told where to, in both languages
+	_, body, err = notice.WriteTicket(notice.TicketMaterials, ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.OriginalReceived}},
+		policy.Returns{Address: "上海市某路1号", Recipient: "财务部", Phone: "021-55500100"})
+	require.NoError(t, err)
+	for _, part := range []string{"寄往：上海市某路1号，财务部收，电话 021-55500100", "Send it to: 上海市某路1号, 财务部, phone 021-55500100"} {
+		require.Contains(t, body, part)
+	}
 	// a ticket that the product opened is none that the customer knows of (V7)
-	_, body, err = notice.WriteTicket(notice.TicketDone, ticket.Ticket{ID: "t", Kind: ticket.Other, OpenedBy: actor.Product, DecisionReason: "已重新寄出"})
+	_, body, err = notice.WriteTicket(notice.TicketDone, ticket.Ticket{ID: "t", Kind: ticket.Other, OpenedBy: actor.Product, DecisionReason: "已重新寄出"}, policy.Default().Returns)
 	require.NoError(t, err)
 	for _, part := range []string{"快递异常", "seen to the parcel", "已重新寄出"} {
 		require.Contains(t, body, part)

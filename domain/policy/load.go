@@ -2,10 +2,12 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,9 +31,23 @@ func Load(path string) (Policy, error) {
 	return loaded, nil
 }
 
+// LoadFor is Load, for a tax provider that is the sandbox or a real one.
+func LoadFor(path string, sandbox bool) (Policy, error) {
+	loaded, err := Load(path)
+	if err != nil {
+		return Policy{}, err
+	}
+	return loaded.For(sandbox)
+}
+
 // Parse reads YAML over the defaults.
 func Parse(content []byte) (Policy, error) {
 	p := Default()
+	var named map[string]yaml.Node
+	if err := yaml.Unmarshal(content, &named); err != nil {
+		return Policy{}, err
+	}
+	p.forget(named)
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
@@ -43,10 +59,34 @@ func Parse(content []byte) (Policy, error) {
 	if err := p.readTexts(content); err != nil {
 		return Policy{}, err
 	}
+	if p.named["kinds"] && checkKinds(p.Kinds) == nil { // otherwise Check says what is wrong, by the rows of the file
+		p.Kinds = mergeKinds(defaultKinds(), p.Kinds)
+	}
+	p.Seller.Drawer = cmp.Or(p.Seller.Drawer, drawnBySystem)
 	if err := p.Check(); err != nil {
 		return Policy{}, err
 	}
 	return p, nil
+}
+
+// forget takes the defaults back of what a file says as a whole, so that nothing of them is mixed with it.
+func (p *Policy) forget(named map[string]yaml.Node) {
+	p.named = map[string]bool{}
+	for key := range named {
+		p.named[key] = true
+	}
+	if p.named["seller"] {
+		p.Seller = Seller{}
+	}
+	if p.named["returns"] {
+		p.Returns = Returns{}
+	}
+	if p.named["kinds"] {
+		p.Kinds = nil
+	}
+	if p.named["tax_rates"] {
+		p.TaxRates = nil
+	}
 }
 
 // mostInvoices is how many child workflows one application's workflow may comfortably start.
@@ -78,26 +118,37 @@ func (p Policy) Check() error {
 	refuse(p.Red.ConfirmWithin <= 0, "red.confirm_within", "must be positive")
 	refuse(p.Paper.Dispatch != AutomaticDispatch && p.Paper.Dispatch != ManualDispatch, "paper.dispatch", "must be automatic or manual")
 	refuse(p.Parcel.SilentAfter <= 0, "parcel.silent_after", "must be positive")
-	refuse(p.Seller.Name == "" || p.Seller.TaxpayerID == "", "seller", "needs a name and a taxpayer_id")
+	refuse(!p.Seller.whole(), "seller", "needs name, taxpayer_id, address_phone and bank_account, all of one company")
+	refuse(p.Seller.TaxpayerID != "" && !invoice.ValidTaxpayerID(p.Seller.TaxpayerID), "seller.taxpayer_id", "has a wrong length or check character")
+	refuse(!p.Returns.whole(), "returns", "needs address, recipient and phone")
+	refuse(len(p.TaxRates) == 0, "tax_rates", "needs at least one rate")
+	for i, rate := range p.TaxRates {
+		refuse(slices.IndexFunc(p.TaxRates, rate.Equal) < i, fmt.Sprintf("tax_rates[%d]", i), "is listed twice")
+	}
 	for id, vendor := range p.Vendors {
 		refuse(id == "platform", "vendors."+string(id), "is no vendor; the platform's own block is seller")
 		refuse(vendor.Name == "", "vendors."+string(id), "needs a name")
 	}
-	for i, row := range p.Kinds {
-		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i),
-			"needs certification individual, enterprise or organization, kind ordinary or special, and media electronic or paper")
-		// No special invoice to natural persons, whatever a vendor would like (VAT regulations, article 37).
-		refuse(row.Kind == invoice.Special && row.Certification == invoice.Individual, fmt.Sprintf("kinds[%d]", i),
-			"offers a special invoice to individuals, which the law forbids")
-	}
+	problems = append(problems, checkKinds(p.Kinds))
 	return errors.Join(problems...)
 }
 
-func (k KindAllowed) valid() bool {
-	for _, medium := range k.Media {
-		if !medium.Valid() {
-			return false
+// checkKinds reports what cannot be meant in the table of what is offered.
+func checkKinds(rows []KindAllowed) error {
+	var problems []error
+	for i, row := range rows {
+		at := fmt.Sprintf("kinds[%d]", i)
+		if !row.valid() {
+			problems = append(problems, fmt.Errorf("%s needs certification individual, enterprise or organization, kind ordinary or special, "+
+				"and media: electronic, paper, or [] for none", at))
+		}
+		// No special invoice to natural persons, whatever a vendor would like (VAT regulations, article 37).
+		if row.Kind == invoice.Special && row.Certification == invoice.Individual && len(row.Media) > 0 {
+			problems = append(problems, fmt.Errorf("%s offers a special invoice to individuals, which the law forbids", at))
+		}
+		if slices.IndexFunc(rows, row.sameAs) < i {
+			problems = append(problems, fmt.Errorf("%s is for the same certification and kind as another row", at))
 		}
 	}
-	return k.Certification.Certified() && k.Kind.Valid() && len(k.Media) > 0
+	return errors.Join(problems...)
 }

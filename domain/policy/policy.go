@@ -2,6 +2,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"kaipiao/domain/ids"
@@ -11,18 +12,26 @@ import (
 
 // Policy is every choice in force. It is read once at start-up and never changes while a process runs.
 type Policy struct {
-	Review  Review         `yaml:"review" json:"review"`
-	Issue   Issue          `yaml:"issue" json:"issue"`
-	Ship    Ship           `yaml:"ship" json:"ship"`
-	Release Release        `yaml:"release" json:"release"`
-	Limits  Limits         `yaml:"limits" json:"limits"`
-	Red     Red            `yaml:"red" json:"red"`
-	Kinds   []KindAllowed  `yaml:"kinds" json:"kinds"`
-	Seller  invoice.Party  `yaml:"seller" json:"seller"`
+	Review  Review        `yaml:"review" json:"review"`
+	Issue   Issue         `yaml:"issue" json:"issue"`
+	Ship    Ship          `yaml:"ship" json:"ship"`
+	Release Release       `yaml:"release" json:"release"`
+	Limits  Limits        `yaml:"limits" json:"limits"`
+	Red     Red           `yaml:"red" json:"red"`
+	Kinds   []KindAllowed `yaml:"kinds" json:"kinds"`
+	// TaxRates are the VAT rates at which consumption is sold.
+	TaxRates []money.Rate `yaml:"tax_rates" json:"tax_rates"`
+	Seller   Seller       `yaml:"seller" json:"seller"`
+	// Returns is where customers send originals back to (V3).
+	Returns Returns        `yaml:"returns" json:"returns"`
 	Paper   PaperDispatch  `yaml:"paper" json:"paper"`
 	Parcel  ParcelTracking `yaml:"parcel" json:"parcel"`
 	// Vendors are the marketplace vendors whose names are known, by their ids; they stand as sellers on their invoices (L5).
 	Vendors map[ids.Seller]invoice.Party `yaml:"vendors" json:"vendors,omitempty"`
+	// Sandbox: the tax provider is the sandbox, and nothing that it issues is valid. No file says this; the settings do.
+	Sandbox bool `yaml:"-" json:"sandbox"`
+	// named are the keys that the file says itself, where it matters who says them.
+	named map[string]bool
 }
 
 // Review is how long applications wait for a decision (R1).
@@ -93,13 +102,6 @@ type Red struct {
 	ConfirmWithin Duration `yaml:"confirm_within" json:"confirm_within"`
 }
 
-// KindAllowed is one row of the table of what is offered (A3).
-type KindAllowed struct {
-	Certification invoice.CertificationType `yaml:"certification" json:"certification"`
-	Kind          invoice.Kind              `yaml:"kind" json:"kind"`
-	Media         []invoice.Medium          `yaml:"media" json:"media"`
-}
-
 // Dispatch says who hands paper invoices to the courier.
 type Dispatch string
 
@@ -121,7 +123,6 @@ type ParcelTracking struct {
 
 // Default is the published rules' policy.
 func Default() Policy {
-	both := []invoice.Medium{invoice.Electronic, invoice.Paper}
 	return Policy{
 		Review:  Review{CoolOff: Duration(time.Minute), AutomaticWithin: Duration(10 * time.Minute), ManualWithinWorkingDays: 3},
 		Issue:   Issue{ElectronicTarget: Duration(5 * time.Minute), ElectronicWithin: Duration(24 * time.Hour), PaperWithinWorkingDays: 15},
@@ -130,21 +131,16 @@ func Default() Policy {
 		Limits: Limits{
 			Minimum: money.Cent, Electronic: money.MustParse("99999.99"), Paper: money.MustParse("1000000.00"), Remark: 450, Lines: 2000, Invoices: 500,
 		},
-		Red: Red{ConfirmWithin: Duration(72 * time.Hour)},
-		Kinds: []KindAllowed{
-			{invoice.Individual, invoice.Ordinary, both},
-			{invoice.Enterprise, invoice.Ordinary, both},
-			{invoice.Organization, invoice.Ordinary, both},
-			{invoice.Enterprise, invoice.Special, []invoice.Medium{invoice.Paper}},
+		Red:   Red{ConfirmWithin: Duration(72 * time.Hour)},
+		Kinds: defaultKinds(),
+		TaxRates: []money.Rate{
+			money.MustParseRate("0.13"), money.MustParseRate("0.09"), money.MustParseRate("0.06"), money.MustParseRate("0.05"),
+			money.MustParseRate("0.03"), money.MustParseRate("0.01"), money.MustParseRate("0"), money.Exempt,
 		},
-		Seller: invoice.Party{
-			Name:         "Beijing Baidu Netcom Science and Technology Co., Ltd.",
-			TaxpayerID:   "91110000802100433B",
-			AddressPhone: "2nd Floor, Baidu Building, No. 10 Shangdi 10th Street, Haidian District, Beijing, Tel.: 59922888",
-			BankAccount:  "China Merchants Bank, Beijing Branch, Shangdi Sub-branch, account No.: 110902160610402",
-		},
-		Paper:  PaperDispatch{Dispatch: AutomaticDispatch},
-		Parcel: ParcelTracking{SilentAfter: Duration(5 * 24 * time.Hour)},
+		Seller:  defaultSeller(),
+		Returns: defaultReturns(),
+		Paper:   PaperDispatch{Dispatch: AutomaticDispatch},
+		Parcel:  ParcelTracking{SilentAfter: Duration(5 * 24 * time.Hour)},
 	}
 }
 
@@ -156,17 +152,5 @@ func (p Policy) Vendor(id ids.Seller) invoice.Party {
 	return invoice.Party{Name: string(id)}
 }
 
-// Offers reports whether an account certified as such may have this kind on this medium (A3).
-func (p Policy) Offers(certification invoice.CertificationType, kind invoice.Kind, medium invoice.Medium) bool {
-	for _, row := range p.Kinds {
-		if row.Certification != certification || row.Kind != kind {
-			continue
-		}
-		for _, offered := range row.Media {
-			if offered == medium {
-				return true
-			}
-		}
-	}
-	return false
-}
+// Sells reports whether consumption is sold at a VAT rate.
+func (p Policy) Sells(rate money.Rate) bool { return slices.ContainsFunc(p.TaxRates, rate.Equal) }

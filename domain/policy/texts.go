@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/text"
 )
 
@@ -26,31 +26,42 @@ func (p *Policy) readTexts(content []byte) error {
 	if err := yaml.Unmarshal(content, &file); err != nil {
 		return err
 	}
-	seller, problems := readParty(p.Seller, &file, "seller")
-	p.Seller = seller
+	r := textReader{file: &file}
+	r.party(&p.Seller.Party, "seller")
+	r.read(&p.Seller.NameEN, text.Line, longestText, "seller", "name_en")
+	r.read(&p.Seller.AddressEN, text.Line, longestText, "seller", "address_en")
+	r.read(&p.Seller.Drawer, text.Name, longestText, "seller", "drawer")
+	r.read(&p.Returns.Address, text.Line, longestText, "returns", "address")
+	r.read(&p.Returns.Recipient, text.Name, longestText, "returns", "recipient")
+	r.read(&p.Returns.Phone, text.Phone, longestText, "returns", "phone")
 	for _, id := range slices.Sorted(maps.Keys(p.Vendors)) {
-		vendor, wrong := readParty(p.Vendors[id], &file, "vendors", string(id))
+		vendor := p.Vendors[id]
+		r.party(&vendor, "vendors", string(id))
 		p.Vendors[id] = vendor
-		problems = append(problems, wrong...)
 	}
-	return errors.Join(problems...)
+	return errors.Join(r.problems...)
 }
 
-func readParty(of invoice.Party, file *yaml.Node, place ...string) (invoice.Party, []error) {
-	var problems []error
-	read := func(given *string, key string, judge func(string, int) (string, *refusal.Refusal), longest int) {
-		written, refused := judge(*given, longest)
-		if refused != nil {
-			problems = append(problems, fmt.Errorf("line %d: %s.%s: %w", lineOf(file, append(slices.Clone(place), key)), place[len(place)-1], key, refused))
-			return
-		}
-		*given = written
+// textReader judges texts of a file, and notes what is wrong.
+type textReader struct {
+	file     *yaml.Node
+	problems []error
+}
+
+func (r *textReader) party(of *invoice.Party, place ...string) {
+	r.read(&of.Name, text.Name, longestText, append(slices.Clone(place), "name")...)
+	r.read(&of.TaxpayerID, text.Code, longestCode, append(slices.Clone(place), "taxpayer_id")...)
+	r.read(&of.AddressPhone, text.Line, longestText, append(slices.Clone(place), "address_phone")...)
+	r.read(&of.BankAccount, text.Line, longestText, append(slices.Clone(place), "bank_account")...)
+}
+
+func (r *textReader) read(given *string, as text.Kind, longest int, path ...string) {
+	written, refused := as.ReadOptional(*given, longest)
+	if refused != nil {
+		r.problems = append(r.problems, fmt.Errorf("line %d: %s: %w", lineOf(r.file, path), strings.Join(path[max(0, len(path)-2):], "."), refused))
+		return
 	}
-	read(&of.Name, "name", text.Name.ReadOptional, longestText)
-	read(&of.TaxpayerID, "taxpayer_id", text.Code.ReadOptional, longestCode)
-	read(&of.AddressPhone, "address_phone", text.Line.ReadOptional, longestText)
-	read(&of.BankAccount, "bank_account", text.Line.ReadOptional, longestText)
-	return of, problems
+	*given = written
 }
 
 // lineOf is where a value stands in the file; of what is not there, where the nearest thing stands that is.

@@ -23,11 +23,15 @@ const (
 	ProformaOnly          Code = "proforma_only"
 	SpecialPaperOnly      Code = "special_paper_only"
 	SpecialNotForType     Code = "special_not_for_certification"
+	SpecialNeedsTax       Code = "special_needs_tax"
+	TaxRateNotInUse       Code = "tax_rate_not_in_use"
 	KindNotOffered        Code = "kind_not_offered"
 	TitleNotCertified     Code = "title_not_certified_name"
 	TaxpayerIDRequired    Code = "taxpayer_id_required"
 	TaxpayerIDInvalid     Code = "taxpayer_id_invalid"
 	TaxpayerIDRight       Code = "taxpayer_id_needs_no_confirmation"
+	RegistrationRequired  Code = "registration_number_required"
+	RegistrationInvalid   Code = "registration_number_invalid"
 	AddressRequired       Code = "address_required"
 	UnknownTemplate       Code = "unknown_template"
 	RemarkTooLong         Code = "remark_too_long"
@@ -38,6 +42,8 @@ const (
 	TooManyInvoices       Code = "too_many_invoices"
 	NotEnoughAvailable    Code = "not_enough_available"
 	NotReleased           Code = "not_released"
+	NoCorrection          Code = "no_correction"
+	NeedsSecondPerson     Code = "needs_second_person"
 	NothingLeft           Code = "nothing_left"
 	OtherSeller           Code = "other_seller"
 	PaidByAgent           Code = "paid_by_agent"
@@ -137,14 +143,19 @@ var catalogue = map[Code]entry{
 	},
 	NotCertified: {Unacceptable, "A1", "Certify the account before applying for an invoice.", "请先完成账户实名认证，再申请开票。"},
 	ProformaOnly: {
-		Unacceptable, "A9", "Overseas and Hong Kong enterprises get a pro-forma invoice; open a ticket for it.",
-		"境外及香港企业请提交工单，申请形式发票。",
+		Unacceptable, "A9", "Customers overseas and in Hong Kong get a pro-forma invoice; open a ticket for it.",
+		"境外及香港客户请提交工单，申请形式发票。",
 	},
 	SpecialPaperOnly: {Unacceptable, "A3", "Special VAT invoices are paper only.", "增值税专用发票仅支持纸质发票。"},
 	SpecialNotForType: {
 		Unacceptable, "A3", "A special VAT invoice needs enterprise certification.",
 		"增值税专用发票需先完成企业认证。",
 	},
+	SpecialNeedsTax: {
+		Unacceptable, "A3", "Record %q bears no tax (rate %s); no special VAT invoice is issued for it, but an ordinary one.",
+		"记录 %q 不征收增值税（税率 %s），不得开具增值税专用发票，请申请普通发票。",
+	},
+	TaxRateNotInUse: {Unacceptable, "A7", "Nothing is sold at the tax rate %s; the policy lists the rates.", "税率 %s 不在现行税率表（tax_rates）内。"},
 	KindNotOffered: {
 		Unacceptable, "A3", "This kind of invoice is not offered on this medium for this account.",
 		"当前账户不支持该类型与介质的发票。",
@@ -162,7 +173,15 @@ var catalogue = map[Code]entry{
 			"Where the company really has it, ask finance to confirm it on the account.",
 		"纳税人识别号有误：长度或校验码不正确。如该企业确为此号，请联系财务在账户上确认。",
 	},
-	TaxpayerIDRight:  {Unacceptable, "A1", "The check character of this taxpayer number is right; it needs no confirmation.", "该纳税人识别号校验码正确，无需确认。"},
+	TaxpayerIDRight: {Unacceptable, "A1", "The check character of this taxpayer number is right; it needs no confirmation.", "该纳税人识别号校验码正确，无需确认。"},
+	RegistrationRequired: {
+		Unacceptable, "A11", "A company overseas or in Hong Kong has its own registration number there.",
+		"境外及香港企业须填写其当地的注册登记号码。",
+	},
+	RegistrationInvalid: {
+		Unacceptable, "A11", "A registration number has 1 to %d printable characters, and no blanks at its ends.",
+		"注册登记号码应为 1 至 %d 个可打印字符，首尾不含空格。",
+	},
 	AddressRequired:  {Unacceptable, "R4", "A paper invoice needs a mailing address.", "纸质发票须填写邮寄地址。"},
 	UnknownTemplate:  {Unacceptable, "A5", "There is no saved %s with this id.", "没有该编号的已保存信息（%s）。"},
 	RemarkTooLong:    {Unacceptable, "A6", "The remark has %d characters; %d are allowed.", "备注共 %d 个字符，最多允许 %d 个。"},
@@ -180,6 +199,11 @@ var catalogue = map[Code]entry{
 	NotEnoughAvailable: {
 		Conflict, "L4", "Only %s can be invoiced at the moment.",
 		"当前可开票金额为 %s 元。",
+	},
+	NoCorrection: {Conflict, "A4", "No correction of this invoice waits for a second person.", "该发票没有待复核的更正。"},
+	NeedsSecondPerson: {
+		Conflict, "A4", "Who proposed a correction does not confirm it; another person of finance has to.",
+		"更正须由另一名财务人员复核，提出人不能自行确认。",
 	},
 	NotReleased: {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
 	NothingLeft: {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},
@@ -265,8 +289,8 @@ var catalogue = map[Code]entry{
 		"文件中夹带了其他内容，请重新另存为图片或 PDF 后上传。",
 	},
 	ProformaNotOffered: {
-		Unacceptable, "A9", "Pro-forma invoices are for enterprises overseas and in Hong Kong.",
-		"形式发票仅面向境外及香港企业。",
+		Unacceptable, "A9", "Pro-forma invoices are for certified customers overseas and in Hong Kong.",
+		"形式发票仅面向已认证的境外及香港客户。",
 	},
 	ProformaBefore: {
 		Conflict, "A9", "Record %q stands on the pro-forma invoice of ticket %s already.",

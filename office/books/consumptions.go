@@ -21,6 +21,9 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
+		if err := o.checkRates(fresh, items); err != nil {
+			return err
+		}
 		if err := lockOwners(ctx, q, fresh, items); err != nil {
 			return err
 		}
@@ -201,4 +204,16 @@ func consumptionOf(row query.Consumption) ledger.Consumption {
 		TaxCode: row.TaxCode, TaxRate: row.TaxRate, Cash: row.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
 		PaidAt: row.PaidAt, ResourcesCreatedAt: row.ResourcesCreatedAt, DeliveredAt: row.DeliveredAt,
 	}
+}
+
+// checkRates refuses consumption at a rate at which nothing is sold. What was recorded before stays, whatever the policy says now.
+func (o *Office) checkRates(fresh, items []ledger.Consumption) error {
+	var refused refusal.List
+	for _, c := range fresh {
+		if !o.policy.Sells(c.TaxRate) {
+			at := slices.IndexFunc(items, func(item ledger.Consumption) bool { return item.ID == c.ID })
+			refused = append(refused, refusal.New(refusal.TaxRateNotInUse, fmt.Sprintf("items[%d].tax_rate", at), c.TaxRate))
+		}
+	}
+	return refused.ErrorOrNil()
 }

@@ -21,7 +21,7 @@ import (
 // when the caller says which of the two it is (R6).
 func (o *Office) PutAccount(ctx context.Context, account application.Account, change application.CompanyChange, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		if err := certifiable(ctx, q, account.ID, account.Certification); err != nil {
+		if err := certifiable(ctx, q, account); err != nil {
 			return err
 		}
 		row, err := q.LockAccount(ctx, account.ID)

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
+	"kaipiao/office/read"
 	"kaipiao/office/tx"
 )
 
@@ -33,9 +35,21 @@ func (o *Office) Title(ctx context.Context, account ids.Account, id ids.Title) (
 	return titleOf(row), tx.Missing(err, "title")
 }
 
-// SaveTitle creates a title, or with replace changes one that exists. A new default takes the place of the old one.
+// SaveTitle creates a title, or with replace changes one that exists. A new default takes the place of the old one. What every
+// application under it would be refused for is refused here already (A4).
 func (o *Office) SaveTitle(ctx context.Context, account ids.Account, title Title, replace bool, now time.Time) error {
 	return o.changeTemplates(ctx, account, func(q *query.Queries) error {
+		row, err := q.Account(ctx, account)
+		if err != nil {
+			return tx.Missing(err, "account")
+		}
+		known, err := read.ConfirmedTaxpayerID(ctx, q, account, title.TaxpayerID)
+		if err != nil {
+			return err
+		}
+		if refused := application.CheckTemplate(read.AccountOf(row), title.Party, known); refused != nil {
+			return refused
+		}
 		if title.Default {
 			if err := q.ClearDefaultTitle(ctx, account); err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaipiao/domain/actor"
+	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
@@ -48,13 +49,13 @@ func (o *Office) ConfirmTaxpayerID(
 }
 
 // certifiable refuses a certification that cannot be one, but for a number that finance has confirmed.
-func certifiable(ctx context.Context, q *query.Queries, account ids.Account, certification invoice.Certification) error {
-	err := certification.Check()
+func certifiable(ctx context.Context, q *query.Queries, account application.Account) error {
+	err := account.Check()
 	var refused *refusal.Refusal
 	if !errors.As(err, &refused) || refused.Code != refusal.TaxpayerIDInvalid {
 		return err
 	}
-	confirmed, failed := read.ConfirmedTaxpayerID(ctx, q, account, certification.TaxpayerID)
+	confirmed, failed := read.ConfirmedTaxpayerID(ctx, q, account.ID, account.Certification.TaxpayerID)
 	if failed != nil || !confirmed {
 		return cmp.Or(failed, err)
 	}

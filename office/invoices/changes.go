@@ -1,7 +1,6 @@
 package invoices
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/books"
 	"kaipiao/office/lock"
@@ -159,42 +157,13 @@ func ChangeInvoiceAddress(ctx context.Context, q *query.Queries, row query.Invoi
 	return outbox.Resume(ctx, q, row.Workflow, now)
 }
 
-// Correct gives an invoice that the provider refused for good the buyer's data as they should be; it is issued anew under
-// the serial of the next generation (I4).
-func (o *Office) Correct(ctx context.Context, id ids.Invoice, buyer invoice.Party, who actor.Actor, now time.Time) error {
-	return o.tx.Change(ctx, func(q *query.Queries) error {
-		row, err := q.LockInvoice(ctx, id)
-		if err != nil {
-			return tx.Missing(err, "invoice")
-		}
-		if buyer.TaxpayerID != "" && !invoice.ValidTaxpayerID(buyer.TaxpayerID) {
-			confirmed, err := read.ConfirmedTaxpayerID(ctx, q, row.Account, buyer.TaxpayerID)
-			if err != nil || !confirmed {
-				return cmp.Or[error](err, refusal.New(refusal.TaxpayerIDInvalid, "taxpayer_id"))
-			}
-		}
-		if err := invoice.Life.Check(string(id), row.Status, invoice.Correct, who); err != nil {
-			return err
-		}
-		corrected := query.CorrectInvoiceParams{ID: id, Buyer: &buyer, Sources: life.Text(invoice.Life.From(invoice.Correct))}
-		if _, err := q.CorrectInvoice(ctx, corrected); err != nil {
-			return fmt.Errorf("correct invoice: %w", err)
-		}
-		if err := closeRefused(ctx, q, row, who, now); err != nil {
-			return err
-		}
-		err = trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: id, At: now, What: event.Corrected, Who: who, Detail: row.Failure})
-		if err != nil {
-			return err
-		}
-		return outbox.Resume(ctx, q, row.Workflow, now)
-	})
-}
-
 // closeRefused closes the task of what the provider refused for good, because it was corrected or given up.
 func closeRefused(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Actor, now time.Time) error {
 	if row.Status != invoice.Failed {
 		return nil
+	}
+	if err := decideCorrection(ctx, q, row, replaced, who, now); err != nil {
+		return err
 	}
 	return tasks.CloseRefused(ctx, q, row.Workflow, who, now)
 }

@@ -59,6 +59,7 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 			_, _ = o.holdingTrouble(ctx, q, row)
 			_, _ = q.SerialGeneration(ctx, id)
 			books.AnnounceReservedBy(ctx, q, id)
+			announceFreezing(ctx, q, row)
 		})
 		if held, err = o.holdUp(ctx, q, row, now); err != nil || held != invoice.NoCause {
 			return err
@@ -70,9 +71,16 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
 			return err
 		}
+		printed, err := documentOf(ctx, q, row)
+		if err != nil {
+			return err
+		}
 		serial = invoice.SerialFor(id, int(generation)+1)
 		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
+		}
+		if err := o.freeze(ctx, q, id, serial, printed, now); err != nil {
+			return err
 		}
 		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
 			return fmt.Errorf("store serial: %w", err)
@@ -87,13 +95,16 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 	return serial, held, err
 }
 
-// Document builds the legal document of a serial.
+// Document is the legal document of a serial, as it was frozen when the serial was stored (A12): submitted again it is the same to
+// the byte.
 func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Serial) (invoice.Document, error) {
 	var document invoice.Document
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		of := []ids.Invoice{id}
 		q.Ahead(func(q *query.Queries) {
 			_, _ = q.Invoice(ctx, id)
 			_, _ = q.SerialRow(ctx, serial)
+			_, _ = q.DocumentsOfInvoices(ctx, of)
 		})
 		row, err := q.Invoice(ctx, id)
 		if err != nil {
@@ -106,15 +117,14 @@ func (o *Office) Document(ctx context.Context, id ids.Invoice, serial invoice.Se
 		if err != nil {
 			return tx.Missing(err, "serial")
 		}
-		whole, err := read.Invoices(ctx, q, []query.Invoice{row})
+		frozen, err := read.Documents(ctx, q, of)
 		if err != nil {
 			return err
 		}
-		i := whole[0]
-		document = invoice.Document{
-			Serial: serial, ReservedNumber: tx.Text(key.ReservedNumber), Kind: i.Kind, Medium: i.Medium, Seller: o.policy.Seller, Buyer: i.Buyer,
-			Lines: i.Lines, TaxRate: i.TaxRate, Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark,
+		if document = frozen[id]; document.Serial != serial {
+			return contradiction.New(contradiction.SerialDiffers, id, serial, contradiction.Or(string(document.Serial)))
 		}
+		document.ReservedNumber = tx.Text(key.ReservedNumber)
 		return nil
 	})
 	return document, err

@@ -59,6 +59,9 @@ func (o *Office) holdAgain(ctx context.Context, id ids.Invoice, now time.Time) (
 			submission.GivenUp = err == nil
 			return err
 		}
+		if err := freezeAnew(ctx, q, row, now); err != nil {
+			return err
+		}
 		submission.Again = true
 		if _, err := q.HoldAgain(ctx, id); err != nil {
 			return fmt.Errorf("take up what was not accepted: %w", err)

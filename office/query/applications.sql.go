@@ -444,7 +444,7 @@ func (q *Queries) InsertIdempotencyKey(ctx context.Context, arg InsertIdempotenc
 const insertInvoiceLines = `-- name: InsertInvoiceLines :exec
 insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
 select unnest($1::text[]), unnest($2::int[]), unnest($3::text[]), unnest($4::text[]),
-    unnest($5::text[])::numeric, unnest($6::numeric[]), unnest($7::numeric[]), unnest($8::numeric[])
+    unnest($5::text[]), unnest($6::numeric[]), unnest($7::numeric[]), unnest($8::numeric[])
 `
 
 type InsertInvoiceLinesParams struct {
@@ -477,7 +477,7 @@ insert into invoices (application, account, seller, kind, medium, status, due_at
     id, position, amount, net, tax, tax_rate, workflow)
 select $1, $2, $3, $4, $5, 'planned', $6::timestamptz, $7, $8,
     unnest($9::text[]), unnest($10::int[]), unnest($11::numeric[]), unnest($12::numeric[]), unnest($13::numeric[]),
-    unnest($14::text[])::numeric, unnest($15::text[])
+    unnest($14::text[]), unnest($15::text[])
 `
 
 type InsertInvoicesParams struct {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -188,6 +189,27 @@ func (q *Queries) CoveredByInvoice(ctx context.Context, argInvoice *ids.Invoice)
 	return items, nil
 }
 
+const decideCorrection = `-- name: DecideCorrection :exec
+update corrections set status = $1, decided_by = $2, decided_at = $3::timestamptz where invoice = $4 and status = 'proposed'
+`
+
+type DecideCorrectionParams struct {
+	Status    string
+	DecidedBy actor.Actor
+	Now       time.Time
+	Invoice   ids.Invoice
+}
+
+func (q *Queries) DecideCorrection(ctx context.Context, arg DecideCorrectionParams) error {
+	_, err := q.db.Exec(ctx, decideCorrection,
+		arg.Status,
+		arg.DecidedBy,
+		arg.Now,
+		arg.Invoice,
+	)
+	return err
+}
+
 const deleteInvoiceLines = `-- name: DeleteInvoiceLines :exec
 delete from invoice_lines where invoice = $1
 `
@@ -195,6 +217,38 @@ delete from invoice_lines where invoice = $1
 func (q *Queries) DeleteInvoiceLines(ctx context.Context, argInvoice ids.Invoice) error {
 	_, err := q.db.Exec(ctx, deleteInvoiceLines, argInvoice)
 	return err
+}
+
+const documentsOfInvoices = `-- name: DocumentsOfInvoices :many
+select distinct on (invoice) invoice, version, serial, content, sha256, frozen_at from documents where invoice = any($1) order by invoice, version desc
+`
+
+// The documents in force.
+func (q *Queries) DocumentsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Document, error) {
+	rows, err := q.db.Query(ctx, documentsOfInvoices, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Document
+	for rows.Next() {
+		var i Document
+		if err := rows.Scan(
+			&i.Invoice,
+			&i.Version,
+			&i.Serial,
+			&i.Content,
+			&i.Sha256,
+			&i.FrozenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const filesOfInvoices = `-- name: FilesOfInvoices :many
@@ -239,6 +293,31 @@ type FixAddressParams struct {
 
 func (q *Queries) FixAddress(ctx context.Context, arg FixAddressParams) error {
 	_, err := q.db.Exec(ctx, fixAddress, arg.Now, arg.ID)
+	return err
+}
+
+const freezeDocument = `-- name: FreezeDocument :exec
+insert into documents (invoice, version, serial, content, sha256, frozen_at)
+select $1, coalesce(max(d.version), 0) + 1, $2, $3, $4, $5 from documents d where d.invoice = $1
+`
+
+type FreezeDocumentParams struct {
+	Invoice ids.Invoice
+	Serial  *domaininvoice.Serial
+	Content string
+	Sha256  string
+	Now     time.Time
+}
+
+// What is printed of an invoice from now on (A12); whoever freezes it has locked the invoice.
+func (q *Queries) FreezeDocument(ctx context.Context, arg FreezeDocumentParams) error {
+	_, err := q.db.Exec(ctx, freezeDocument,
+		arg.Invoice,
+		arg.Serial,
+		arg.Content,
+		arg.Sha256,
+		arg.Now,
+	)
 	return err
 }
 
@@ -797,6 +876,62 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const proposeCorrection = `-- name: ProposeCorrection :exec
+insert into corrections (invoice, n, buyer, status, proposed_by, proposed_at)
+select $1, coalesce(max(c.n), 0) + 1, $2, 'proposed', $3, $4 from corrections c where c.invoice = $1
+`
+
+type ProposeCorrectionParams struct {
+	Invoice    ids.Invoice
+	Buyer      domaininvoice.Party
+	ProposedBy actor.Actor
+	Now        time.Time
+}
+
+func (q *Queries) ProposeCorrection(ctx context.Context, arg ProposeCorrectionParams) error {
+	_, err := q.db.Exec(ctx, proposeCorrection,
+		arg.Invoice,
+		arg.Buyer,
+		arg.ProposedBy,
+		arg.Now,
+	)
+	return err
+}
+
+const proposedCorrections = `-- name: ProposedCorrections :many
+select invoice, n, buyer, status, proposed_by, proposed_at, decided_by, decided_at from corrections where invoice = any($1) and status = 'proposed'
+`
+
+// The corrections that wait for a second person.
+func (q *Queries) ProposedCorrections(ctx context.Context, invoices []ids.Invoice) ([]Correction, error) {
+	rows, err := q.db.Query(ctx, proposedCorrections, invoices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Correction
+	for rows.Next() {
+		var i Correction
+		if err := rows.Scan(
+			&i.Invoice,
+			&i.N,
+			&i.Buyer,
+			&i.Status,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.DecidedBy,
+			&i.DecidedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const recordTold = `-- name: RecordTold :exec

@@ -131,6 +131,17 @@ type Consumption struct {
 	RecordedAt         time.Time
 }
 
+type Correction struct {
+	Invoice    ids.Invoice
+	N          int32
+	Buyer      domaininvoice.Party
+	Status     string
+	ProposedBy actor.Actor
+	ProposedAt time.Time
+	DecidedBy  actor.Actor
+	DecidedAt  *time.Time
+}
+
 type CourierEvent struct {
 	Invoice        ids.Invoice
 	TrackingNumber string
@@ -155,6 +166,15 @@ type Difference struct {
 	Task           *int64
 	RepairedAt     *time.Time
 	RepairedBy     actor.Actor
+}
+
+type Document struct {
+	Invoice  ids.Invoice
+	Version  int32
+	Serial   *domaininvoice.Serial
+	Content  string
+	Sha256   string
+	FrozenAt time.Time
 }
 
 type Event struct {

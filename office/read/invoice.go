@@ -22,6 +22,10 @@ type Invoice struct {
 	// Replaces is the undone invoice that this one replaces, with its red invoices; ReplacedBy are those that replace this one (V4).
 	Replaces   *invoice.Replaced
 	ReplacedBy []ids.Invoice
+	// Printed is what was frozen of it (A12); nil before its serial is stored.
+	Printed *invoice.Document
+	// Correction is one that waits for a second person (A4); nil for most.
+	Correction *invoice.Correction
 }
 
 // Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
@@ -34,6 +38,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		_, _ = q.ApplicationsOfInvoices(ctx, invoices)
 		_, _ = q.LinesOfInvoices(ctx, invoices)
 		_, _ = q.FilesOfInvoices(ctx, invoices)
+		_, _ = q.DocumentsOfInvoices(ctx, invoices)
 		_, _ = q.ReversalsOfInvoices(ctx, invoices)
 		if papers := papersOf(rows); len(papers) > 0 {
 			_, _ = q.PresentParcels(ctx, papers)
@@ -51,6 +56,10 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	files, err := q.FilesOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read files: %w", err)
+	}
+	frozen, err := Documents(ctx, q, invoices)
+	if err != nil {
+		return nil, err
 	}
 	byID := map[ids.Application]query.Application{}
 	for _, a := range applications {
@@ -72,10 +81,17 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	if err != nil {
 		return nil, err
 	}
+	corrections, err := Corrections(ctx, q, rows)
+	if err != nil {
+		return nil, err
+	}
 	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
-		whole[i].Reversals, whole[i].Parcel = reversals[row.ID], parcels[row.ID]
+		whole[i].Reversals, whole[i].Parcel, whole[i].Correction = reversals[row.ID], parcels[row.ID], corrections[row.ID]
+		if document, isFrozen := frozen[row.ID]; isFrozen {
+			whole[i].print(row, document)
+		}
 		if n := len(whole[i].Reversals); n > 0 {
 			whole[i].WaitingFor = waitingFor(whole[i].WaitingFor, whole[i].Reversals[n-1].Status)
 		}

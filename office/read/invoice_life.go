@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -126,6 +127,8 @@ func (i Invoice) Check(do life.Action, by actor.Actor) error {
 		return i.CheckAddress(by)
 	case invoice.Cancel:
 		return i.CheckCancel(by)
+	case invoice.ConfirmCorrection:
+		return cmp.Or(invoice.Life.Check(string(i.ID), i.Status, do, by), i.Correction.CheckConfirm(by))
 	default:
 		return invoice.Life.Check(string(i.ID), i.Status, do, by)
 	}
@@ -200,6 +203,8 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.Medium == invoice.Paper
 	case invoice.Issue:
 		return i.ByVendor()
+	case invoice.ConfirmCorrection, invoice.RefuseCorrection:
+		return i.Correction != nil
 	case invoice.HandInFile:
 		return i.ByVendor() && i.Medium == invoice.Electronic
 	default:

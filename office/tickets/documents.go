@@ -37,11 +37,11 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 		if slices.ContainsFunc(materials, func(m query.TicketMaterial) bool { return m.Type == ticket.StampedScan }) {
 			return nil
 		}
-		whole, err := read.Invoices(ctx, q, []query.Invoice{i})
+		frozen, err := read.Documents(ctx, q, []ids.Invoice{i.ID})
 		if err != nil {
 			return err
 		}
-		content, err := a.prints.stubCopy(ctx, row.ID, o.stubOf(whole[0], row.ID, a.now))
+		content, err := a.prints.stubCopy(ctx, row.ID, stubOf(read.InvoiceOf(i), frozen[i.ID], row.ID, a.now))
 		if err != nil {
 			return err
 		}
@@ -49,17 +49,15 @@ func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket
 	})
 }
 
-func (o *Office) stubOf(i read.Invoice, ticket ids.Ticket, now time.Time) document.StubCopy {
-	return document.StubCopy{
-		Kind: i.Kind, Number: i.Number, IssuedOn: *i.IssuedOn(), Seller: o.policy.Seller, Buyer: i.Buyer, Lines: i.Lines,
-		Net: i.Net, Tax: i.Tax, Gross: i.Amount, Remark: i.Remark, Reference: string(ticket), CopiedOn: calendar.DateOf(now),
-	}
+// stubOf is a copy of the stub of an issued invoice: what was frozen of it, and nothing that the policy or the account says now (A12).
+func stubOf(i invoice.Invoice, of invoice.Document, ticket ids.Ticket, now time.Time) document.StubCopy {
+	return document.StubCopy{Document: of, Number: i.Number, IssuedOn: *i.IssuedOn(), Reference: string(ticket), CopiedOn: calendar.DateOf(now)}
 }
 
 // recordsOnProforma is how many records stand on one pro-forma invoice at most; the next one takes those that are left.
 const recordsOnProforma = 1000
 
-// openProforma makes the pro-forma invoice of an enterprise that gets no VAT invoice, of the records that are named or of
+// openProforma makes the pro-forma invoice of a customer abroad, who gets no VAT invoice whatever its type (A11), of the records that are named or of
 // everything that could be invoiced and stands on none yet (A9). It reserves nothing.
 func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ticket, now time.Time) (opening, error) {
 	row, err := q.Account(ctx, t.Account)
@@ -67,7 +65,7 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 		return opening{}, tx.Missing(err, "account")
 	}
 	account := read.AccountOf(row)
-	if account.Region == application.Mainland || account.Certification.Type != invoice.Enterprise {
+	if account.Region == application.Mainland || !account.Certification.Type.Certified() {
 		return opening{}, refusal.New(refusal.ProformaNotOffered, "")
 	}
 	takes, err := proformaRecords(ctx, q, row, t.Consumptions, now)
@@ -75,7 +73,8 @@ func (o *Office) openProforma(ctx context.Context, q *query.Queries, t ticket.Ti
 		return opening{}, err
 	}
 	first := opening{status: ticket.AwaitsCustomer, proforma: &document.Proforma{
-		Number: proformaNumber(t.ID, now), Reference: string(t.ID), Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller,
+		Number: proformaNumber(t.ID, now), Reference: string(t.ID), Date: calendar.DateOf(now), Account: account.ID, Seller: o.policy.Seller.Party,
+		SellerNameEN: o.policy.Seller.NameEN, SellerAddressEN: o.policy.Seller.AddressEN,
 	}}
 	if first.proforma.Customer, err = customerOf(ctx, q, account); err != nil {
 		return opening{}, err

@@ -16,6 +16,7 @@ import (
 type Press interface {
 	Proforma(of document.Proforma) ([]byte, error)
 	StubCopy(of document.StubCopy) ([]byte, error)
+	Form(of document.Form) ([]byte, error)
 }
 
 // Files keeps bytes under keys; a key is written once, and writing the same again changes nothing.

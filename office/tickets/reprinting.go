@@ -52,7 +52,8 @@ func (o *Office) proformaAgain(ctx context.Context, q *query.Queries, row query.
 		return nil, tx.Missing(err, "account")
 	}
 	again := &document.Proforma{
-		Number: proformaNumber(row.ID, made), Reference: string(row.ID), Date: calendar.DateOf(made), Account: row.Account, Seller: o.policy.Seller,
+		Number: proformaNumber(row.ID, made), Reference: string(row.ID), Date: calendar.DateOf(made), Account: row.Account, Seller: o.policy.Seller.Party,
+		SellerNameEN: o.policy.Seller.NameEN, SellerAddressEN: o.policy.Seller.AddressEN,
 	}
 	if again.Customer, err = customerOf(ctx, q, read.AccountOf(account)); err != nil {
 		return nil, err
@@ -88,10 +89,10 @@ func (o *Office) stubAgain(ctx context.Context, q *query.Queries, row query.Tick
 	if err != nil {
 		return nil, tx.Missing(err, "invoice")
 	}
-	whole, err := read.Invoices(ctx, q, []query.Invoice{of})
+	frozen, err := read.Documents(ctx, q, []ids.Invoice{of.ID})
 	if err != nil {
 		return nil, err
 	}
-	again := o.stubOf(whole[0], row.ID, made)
+	again := stubOf(read.InvoiceOf(of), frozen[of.ID], row.ID, made)
 	return &again, nil
 }

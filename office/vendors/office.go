@@ -2,6 +2,7 @@
 package vendors
 
 import (
+	"kaipiao/domain/policy"
 	"kaipiao/office/promises"
 	"kaipiao/office/tx"
 )
@@ -9,10 +10,11 @@ import (
 // Office decides about them, each in one transaction.
 type Office struct {
 	tx       *tx.DB
+	policy   policy.Policy
 	promises *promises.Office
 }
 
 // New makes it.
-func New(db *tx.DB, due *promises.Office) *Office {
-	return &Office{tx: db, promises: due}
+func New(db *tx.DB, p policy.Policy, due *promises.Office) *Office {
+	return &Office{tx: db, policy: p, promises: due}
 }

@@ -47,6 +47,9 @@ func (o *Office) Issue(ctx context.Context, id ids.Invoice, said vendor.Issue, n
 		if err := o.markIssuedByVendor(ctx, q, row, said); err != nil {
 			return err
 		}
+		if err := invoices.FreezeVendors(ctx, q, row, o.policy, now); err != nil {
+			return err
+		}
 		if err := books.BookIssued(ctx, q, row, now); err != nil {
 			return err
 		}

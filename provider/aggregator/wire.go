@@ -42,6 +42,7 @@ type submission struct {
 	Tax         money.Amount `json:"tax"`
 	Gross       money.Amount `json:"gross"`
 	Remark      string       `json:"remark,omitempty"`
+	Drawer      string       `json:"drawer,omitempty"`
 }
 
 type party struct {
@@ -103,7 +104,7 @@ func toWire(document invoice.Document) submission {
 		Serial: string(document.Serial), Number: document.ReservedNumber,
 		InvoiceType: invoiceTypes[document.Medium][document.Kind],
 		Seller:      toParty(document.Seller), Buyer: toParty(document.Buyer),
-		Lines: lines, Net: document.Net, Tax: document.Tax, Gross: document.Gross, Remark: document.Remark,
+		Lines: lines, Net: document.Net, Tax: document.Tax, Gross: document.Gross, Remark: document.Remark, Drawer: document.Drawer,
 	}
 }
 

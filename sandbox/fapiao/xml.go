@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/money"
 )
 
 // eInvoice is the data file of an invoice. The members have the names that receivers know from the tax platform's own
@@ -100,11 +101,19 @@ func (p *Press) xml(f Fapiao) ([]byte, error) {
 	}
 	for _, line := range f.Lines {
 		document.Data.Items = append(document.Data.Items, item{
-			Name: line.Item, Net: line.Net.String(), Rate: line.TaxRate.String(),
+			Name: line.Item, Net: line.Net.String(), Rate: rateInXML(line.TaxRate),
 			Tax: line.Tax.String(), Gross: line.Gross.String(), TaxCode: line.TaxCode,
 		})
 	}
 	return marshal(document)
+}
+
+// rateInXML is the rate as receivers read it: a fraction, or the word for what is exempt.
+func rateInXML(rate money.Rate) string {
+	if rate.Equal(money.Exempt) {
+		return rate.Percent()
+	}
+	return rate.String()
 }
 
 func marshal(document any) ([]byte, error) {

@@ -24,7 +24,7 @@ var (
 
 // refusal is the bureau's reason not to issue, in the words that aggregators pass on; empty when all is well.
 func refusal(s Submission) string {
-	for _, check := range []func(Submission) string{refuseType, refuseSeller, refuseBuyer, refuseRemark, refuseLines, refuseTotals} {
+	for _, check := range []func(Submission) string{refuseType, refuseSeller, refuseBuyer, refuseRemark, refuseLines, refuseUntaxed, refuseTotals} {
 		if reason := check(s); reason != "" {
 			return reason
 		}
@@ -75,6 +75,16 @@ func refuseLines(s Submission) string {
 	for i, line := range s.Lines {
 		if reason := refuseLine(line, i+1); reason != "" {
 			return fmt.Sprintf("第%d行：%s", i+1, reason)
+		}
+	}
+	return ""
+}
+
+// refuseUntaxed: no special invoice for what is exempt or at the rate 0.
+func refuseUntaxed(s Submission) string {
+	for i, line := range s.Lines {
+		if s.InvoiceType.Special() && !line.TaxRate.Taxed() {
+			return fmt.Sprintf("第%d行：免税或零税率项目不得开具增值税专用发票", i+1)
 		}
 	}
 	return ""

@@ -171,9 +171,13 @@ func TestTheBureauRefusesWhatIsWrongInItsOwnWords(t *testing.T) {
 		"第2行：蓝字发票金额应大于0":          func(s *taxbureau.Submission) { s.Lines[1].Net, s.Lines[1].Gross = m("0.00"), m("0.00") },
 		"第1行：含税金额不等于金额加税额":        func(s *taxbureau.Submission) { s.Lines[0].Gross = m("106.01") },
 		"第1行：税额误差超过0.06元":         func(s *taxbureau.Submission) { s.Lines[0].Net, s.Lines[0].Tax = m("99.93"), m("6.07") },
-		"合计金额与明细金额之和不一致":          func(s *taxbureau.Submission) { s.Net = m("100.00") },
-		"合计税额与明细税额之和不一致":          func(s *taxbureau.Submission) { s.Tax = m("6.01") },
-		"价税合计不等于合计金额加合计税额":        func(s *taxbureau.Submission) { s.Gross = m("106.02") },
+		"第1行：免税或零税率项目不得开具增值税专用发票": func(s *taxbureau.Submission) {
+			s.InvoiceType, s.Lines[0].TaxRate = taxbureau.ElectronicSpecial, money.Exempt
+			s.Lines[0].Net, s.Lines[0].Tax = s.Lines[0].Gross, m("0.00")
+		},
+		"合计金额与明细金额之和不一致":   func(s *taxbureau.Submission) { s.Net = m("100.00") },
+		"合计税额与明细税额之和不一致":   func(s *taxbureau.Submission) { s.Tax = m("6.01") },
+		"价税合计不等于合计金额加合计税额": func(s *taxbureau.Submission) { s.Gross = m("106.02") },
 	} {
 		t.Run(reason, func(t *testing.T) {
 			sandbox := sandboxtest.Start(t, "")

@@ -1,13 +1,14 @@
 package taxbureau
 
 import (
+	"cmp"
 	"time"
 
 	"kaipiao/sandbox/fapiao"
 	"kaipiao/sandbox/store"
 )
 
-// drawer is the clerk named on every invoice (开票人).
+// drawer is the clerk named on an invoice for which none is said (开票人).
 const drawer = "沙箱"
 
 // printable is what the files of a document are made of.
@@ -57,7 +58,7 @@ func (e entry) printed() fapiao.Fapiao {
 		Tax:      e.Submission.Tax,
 		Gross:    e.Submission.Gross,
 		Remark:   e.Submission.Remark,
-		Drawer:   drawer,
+		Drawer:   cmp.Or(e.Submission.Drawer, drawer),
 	}
 	for _, line := range e.Submission.Lines {
 		printed.Lines = append(printed.Lines, fapiao.Line{

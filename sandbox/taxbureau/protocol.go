@@ -43,6 +43,8 @@ type Submission struct {
 	Tax         money.Amount `json:"tax"`
 	Gross       money.Amount `json:"gross"`
 	Remark      string       `json:"remark,omitempty"`
+	// Drawer is the clerk to name (开票人); where there is none, the bureau names its own.
+	Drawer string `json:"drawer,omitempty"`
 }
 
 // Party is a seller or a buyer.

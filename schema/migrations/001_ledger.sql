@@ -30,7 +30,11 @@ create table accounts (
     subject        int not null default 1 check (subject > 0),
     created_at     timestamptz not null,
     updated_at     timestamptz not null,
-    check (certification = 'none' or says_something(certified_name))
+    check (certification = 'none' or says_something(certified_name)),
+    -- On the mainland the unified social credit code or an older taxpayer number; abroad the account's own registration number (A11).
+    constraint known_by_its_number check (case when region = 'mainland' then taxpayer_id ~ '^([0-9A-Z]{15}|[0-9A-Z]{18}|[0-9A-Z]{20})?$'
+        else char_length(taxpayer_id) <= 64 and taxpayer_id = btrim(taxpayer_id) end),
+    constraint companies_have_numbers check (certification not in ('enterprise', 'organization') or taxpayer_id <> '')
 );
 
 -- From when a later subject has an account (R6); the first one has had it from the beginning.
@@ -89,7 +93,8 @@ create table consumptions (
     charge               text not null check (charge in ('prepaid', 'postpaid')),
     product              text not null check (says_something(product)),
     tax_code             text not null check (tax_code ~ '^[0-9]{19}$'),
-    tax_rate             numeric(5, 4) not null check (tax_rate >= 0 and tax_rate < 1),
+    -- A decimal fraction, or that it is exempt: which of them are in use is the policy's.
+    tax_rate             text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     cash                 numeric(18, 2) not null check (cash >= 0),
     coupon               numeric(18, 2) not null check (coupon >= 0),
     rebate               numeric(18, 2) not null check (rebate >= 0),
@@ -163,7 +168,7 @@ create table record_balances (
     charge      text not null,
     product     text not null,
     tax_code    text not null,
-    tax_rate    numeric(5, 4) not null,
+    tax_rate    text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     -- From when it can be invoiced (L2, L3, L5); null while an event is missing.
     released_at timestamptz,
     cash        numeric(18, 2) not null default 0,

@@ -34,6 +34,16 @@ create table applications (
     check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
     check (medium = 'electronic' or address is not null)
 );
+-- An account abroad gets pro-forma invoices only, whatever its type (A11).
+create function refuse_account_abroad() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if (select region from accounts where id = new.account) <> 'mainland' then
+        raise exception 'account % is abroad and gets pro-forma invoices only', new.account
+            using errcode = 'check_violation', constraint = 'proforma_only';
+    end if;
+    return new;
+end $$;
+create trigger proforma_only before insert on applications for each row execute function refuse_account_abroad();
 create index on applications (account, id);
 create index on applications (status, id);
 
@@ -54,7 +64,7 @@ create table invoices (
     amount            numeric(18, 2) not null check (amount > 0),
     net               numeric(18, 2) not null check (net >= 0),
     tax               numeric(18, 2) not null check (tax >= 0),
-    tax_rate          numeric(5, 4) not null,
+    tax_rate          text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     -- The serial of the request in force, stored before the first call (I4).
     serial            text unique,
     -- Since when the provider has said that it did not accept that serial; null once it is about to be submitted again. Until then
@@ -80,6 +90,8 @@ create table invoices (
     told_at           timestamptz,
     unique (application, position),
     check (net + tax = amount),
+    -- No special invoice for what bears no tax (VAT regulations, article 37).
+    constraint special_is_taxed check (kind <> 'special' or tax_rate not in ('0.00', 'exempt')),
     constraint not_accepted_is_a_serial check (not_accepted_at is null or serial is not null),
     constraint issued_has_number check (status in ('planned', 'approved', 'failed', 'cancelled')
         or (number is not null and serial is not null and issued_at is not null)),
@@ -95,7 +107,7 @@ create table invoice_lines (
     line     int not null check (line > 0),
     product  text not null,
     tax_code text not null,
-    tax_rate numeric(5, 4) not null,
+    tax_rate text not null check (tax_rate ~ '^(0[.][0-9]{2,4}|exempt)$'),
     gross    numeric(18, 2) not null,
     net      numeric(18, 2) not null,
     tax      numeric(18, 2) not null,
@@ -117,6 +129,49 @@ create table serials (
     unique (invoice, generation)
 );
 create trigger never_deleted before delete on serials for each statement execute function refuse_change();
+
+-- What is printed of an invoice, frozen when its serial is stored: the whole of it, as one JSON text (A12). A vendor's invoice has no
+-- serial of ours, and is frozen when the vendor has issued it. Where the provider did not accept a serial, and something was refunded before it is
+-- submitted again, there is another version. The last one is in force; copies and later prints are made from it, and from nothing else.
+create table documents (
+    invoice   text not null references invoices,
+    version   int not null check (version > 0),
+    serial    text references serials,
+    content   text not null check (content::jsonb is not null),
+    sha256    text not null check (sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
+    frozen_at timestamptz not null,
+    primary key (invoice, version)
+);
+create trigger append_only before update or delete on documents for each statement execute function refuse_change();
+
+-- No serial without its document.
+create function require_document() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if not exists (select 1 from documents d where d.invoice = any (array[new.invoice]) and d.serial = new.serial) then
+        raise exception 'serial % has no document', new.serial using errcode = 'check_violation', constraint = 'serial_has_document';
+    end if;
+    return null;
+end $$;
+create constraint trigger serial_has_document after insert on serials deferrable initially deferred
+    for each row execute function require_document();
+
+-- Buyers' data with which finance wants to correct what the provider refused for good, under a title that is not the certified name: a
+-- second person of finance confirms it, never the one who proposed it (A4).
+create table corrections (
+    invoice     text not null references invoices,
+    n           int not null check (n > 0),
+    buyer       jsonb not null,
+    status      text not null check (status in ('proposed', 'confirmed', 'refused', 'replaced')),
+    proposed_by text not null check (proposed_by <> ''),
+    proposed_at timestamptz not null,
+    decided_by  text not null default '',
+    decided_at  timestamptz,
+    primary key (invoice, n),
+    check ((status = 'proposed') = (decided_at is null) and (decided_at is null) = (decided_by = '')),
+    constraint a_second_person_confirms check (status <> 'confirmed' or decided_by <> proposed_by)
+);
+create unique index one_proposed_correction on corrections (invoice) where status = 'proposed';
+create trigger never_deleted before delete on corrections for each statement execute function refuse_change();
 
 create table invoice_files (
     invoice    text not null references invoices,
@@ -298,6 +353,7 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
+drop function refuse_account_abroad, require_document;

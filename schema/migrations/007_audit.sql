@@ -68,6 +68,11 @@ create function audited_state(r invoices) returns jsonb language sql stable as $
 create function audited_personal(r invoices) returns jsonb language sql stable as $$
     select jsonb_build_object('buyer', r.buyer, 'address', r.address, 'failure', r.failure) $$;
 
+create function audited_object(r corrections) returns text language sql immutable as $$ select 'invoice/' || r.invoice $$;
+create function audited_state(r corrections) returns jsonb language sql stable as $$
+    select jsonb_build_object('correction', r.n, 'status', r.status, 'proposed_by', r.proposed_by, 'decided_by', r.decided_by) $$;
+create function audited_personal(r corrections) returns jsonb language sql stable as $$ select jsonb_build_object('buyer', r.buyer) $$;
+
 create function audited_object(r reversals) returns text language sql immutable as $$ select 'invoice/' || r.invoice $$;
 create function audited_state(r reversals) returns jsonb language sql stable as $$
     select jsonb_build_object('reversal', r.id, 'kind', r.kind, 'status', r.status, 'gross', r.gross::text, 'serial', r.serial, 'number', r.number,
@@ -136,6 +141,8 @@ create constraint trigger audit after insert or update or delete on applications
     for each row execute function record_change('application');
 create constraint trigger audit after insert or update or delete on invoices deferrable initially deferred
     for each row execute function record_change('invoice');
+create constraint trigger audit after insert or update or delete on corrections deferrable initially deferred
+    for each row execute function record_change('correction');
 create constraint trigger audit after insert or update or delete on reversals deferrable initially deferred
     for each row execute function record_change('reversal');
 create constraint trigger audit after insert or update or delete on parked deferrable initially deferred
@@ -153,6 +160,7 @@ drop trigger audit on titles;
 drop trigger audit on addresses;
 drop trigger audit on applications;
 drop trigger audit on invoices;
+drop trigger audit on corrections;
 drop trigger audit on reversals;
 drop trigger audit on parked;
 drop trigger audit on tickets;
@@ -161,9 +169,9 @@ drop trigger name_the_act on events;
 drop function record_change, name_the_act;
 drop function audited_object(confirmed_taxpayer_ids), audited_state(confirmed_taxpayer_ids), audited_personal(confirmed_taxpayer_ids);
 drop function audited_object(accounts), audited_object(titles), audited_object(addresses), audited_object(applications), audited_object(invoices),
-    audited_object(reversals), audited_object(parked), audited_object(tickets), audited_object(webhooks);
+    audited_object(corrections), audited_object(reversals), audited_object(parked), audited_object(tickets), audited_object(webhooks);
 drop function audited_state(accounts), audited_state(titles), audited_state(addresses), audited_state(applications), audited_state(invoices),
-    audited_state(reversals), audited_state(parked), audited_state(tickets), audited_state(webhooks);
+    audited_state(corrections), audited_state(reversals), audited_state(parked), audited_state(tickets), audited_state(webhooks);
 drop function audited_personal(accounts), audited_personal(titles), audited_personal(addresses), audited_personal(applications),
-    audited_personal(invoices), audited_personal(reversals), audited_personal(parked), audited_personal(tickets), audited_personal(webhooks);
+    audited_personal(corrections), audited_personal(invoices), audited_personal(reversals), audited_personal(parked), audited_personal(tickets), audited_personal(webhooks);
 drop table audit_entries;

@@ -19,12 +19,12 @@ insert into invoices (application, account, seller, kind, medium, status, due_at
     id, position, amount, net, tax, tax_rate, workflow)
 select @application, @account, @seller, @kind, @medium, 'planned', @due_at::timestamptz, @due_provisional, @calendar_version,
     unnest(@ids::text[]), unnest(@positions::int[]), unnest(@amounts::numeric[]), unnest(@nets::numeric[]), unnest(@taxes::numeric[]),
-    unnest(@tax_rates::text[])::numeric, unnest(@workflows::text[]);
+    unnest(@tax_rates::text[]), unnest(@workflows::text[]);
 
 -- name: InsertInvoiceLines :exec
 insert into invoice_lines (invoice, line, product, tax_code, tax_rate, gross, net, tax)
 select unnest(@invoices::text[]), unnest(@lines::int[]), unnest(@products::text[]), unnest(@tax_codes::text[]),
-    unnest(@tax_rates::text[])::numeric, unnest(@grosses::numeric[]), unnest(@nets::numeric[]), unnest(@taxes::numeric[]);
+    unnest(@tax_rates::text[]), unnest(@grosses::numeric[]), unnest(@nets::numeric[]), unnest(@taxes::numeric[]);
 
 -- name: Application :one
 select * from applications where id = @id;

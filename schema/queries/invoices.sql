@@ -40,6 +40,15 @@ order by i.id limit @page_size;
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
 on conflict (serial) do nothing;
 
+-- What is printed of an invoice from now on (A12); whoever freezes it has locked the invoice.
+-- name: FreezeDocument :exec
+insert into documents (invoice, version, serial, content, sha256, frozen_at)
+select @invoice, coalesce(max(d.version), 0) + 1, sqlc.narg('serial'), @content, @sha256, @now from documents d where d.invoice = @invoice;
+
+-- The documents in force.
+-- name: DocumentsOfInvoices :many
+select distinct on (invoice) * from documents where invoice = any(sqlc.slice('invoices')) order by invoice, version desc;
+
 -- name: SetSerial :exec
 update invoices set serial = @serial::text where id = @id and status = 'approved' and (serial is null or serial = @serial);
 
@@ -126,6 +135,17 @@ where i.id = @id and (i.status = 'issued' or (i.status = 'shipped' and exists (s
 -- name: CorrectInvoice :execrows
 update invoices set status = 'approved', buyer = @buyer, serial = null, not_accepted_at = null, failure = '', waiting_for = ''
 where id = @id and status = any(@sources::text[]);
+
+-- The corrections that wait for a second person.
+-- name: ProposedCorrections :many
+select * from corrections where invoice = any(sqlc.slice('invoices')) and status = 'proposed';
+
+-- name: ProposeCorrection :exec
+insert into corrections (invoice, n, buyer, status, proposed_by, proposed_at)
+select @invoice, coalesce(max(c.n), 0) + 1, @buyer, 'proposed', @proposed_by, @now from corrections c where c.invoice = @invoice;
+
+-- name: DecideCorrection :exec
+update corrections set status = @status, decided_by = @decided_by, decided_at = @now::timestamptz where invoice = @invoice and status = 'proposed';
 
 -- name: InsertInvoiceFile :exec
 insert into invoice_files (invoice, format, sha256, size, key, fetched_at)

@@ -101,6 +101,7 @@ func (w *Wires) Route(program string, told map[string]string) error {
 			{"KAIPIAO_DATABASE_URL", WorkerPostgres, told["KAIPIAO_DATABASE_URL"]},
 			{"KAIPIAO_TEMPORAL_ADDR", WorkerTemporal, told["KAIPIAO_TEMPORAL_ADDR"]},
 			{"KAIPIAO_PROVIDER_URL", WorkerProvider, "http://" + sandbox + "/provider"},
+			{"KAIPIAO_SANDBOX_ADDR", WorkerProvider, sandbox}, // so that the provider is the sandbox still
 			{"KAIPIAO_COURIER_URL", WorkerCourier, "http://" + sandbox + "/courier"},
 			{"KAIPIAO_SMTP_ADDR", WorkerMail, told["KAIPIAO_SMTP_ADDR"]},
 			// The worker tells the courier where to report.
@@ -111,6 +112,7 @@ func (w *Wires) Route(program string, told map[string]string) error {
 			{"KAIPIAO_DATABASE_URL", StarterPostgres, told["KAIPIAO_DATABASE_URL"]},
 			{"KAIPIAO_TEMPORAL_ADDR", StarterTemporal, told["KAIPIAO_TEMPORAL_ADDR"]},
 			{"KAIPIAO_PROVIDER_URL", StarterProvider, "http://" + sandbox + "/provider"},
+			{"KAIPIAO_SANDBOX_ADDR", StarterProvider, sandbox},
 		}
 	}
 	for _, r := range routes {
