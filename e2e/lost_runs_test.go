@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // desk, everything that it would have let go is.
 func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 	t.Parallel()
-	s := own(t)
+	s := own(t, "review: {cool_off: 10s}") // long enough to press something
 	s.fault(t, "issue", "quota_exhausted", 0, "")
 	account := s.customerWith(t, "70.00")
 	var ids []string
@@ -36,11 +37,11 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 		if b.name == "reset to the first task" {
 			continue // there is none in the cool-off
 		}
-		early := s.apply(t, account, eInvoice("10.00"), b.name)
+		early := s.apply(t, account, eInvoice("10.00"), strings.ReplaceAll(b.name, " ", "-"))
 		require.Eventually(t, func() bool {
 			_, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), "application/"+early.ID, "")
 			return err == nil
-		}, 3*time.Second, 10*time.Millisecond)
+		}, 10*time.Second, 10*time.Millisecond)
 		b.press(t, s, "application/"+early.ID)
 		if b.name == "request cancellation" {
 			cancelled = early

@@ -222,6 +222,22 @@ func TestCase38ShippingIsEscalatedAfterThreeDays(t *testing.T) {
 	}
 }
 
+// I9, O6: the order stands still for five days, as when somebody has paused it in Temporal; the promise is watched over all the same.
+func TestI9AnOrderThatStandsStillIsEscalated(t *testing.T) {
+	env := newEnvironment(t)
+	due := submitted.AddDate(0, 0, 3)
+	seen := watch(env, message.Missed{Application: "app-1", Invoice: "app-1-1", Stage: promise.ShipStage, DueAt: due})
+	expectIssuing(env, toIssue(invoice.Paper), issued)
+	env.OnActivity(registerActivities.RecordIssued, mock.Anything, mock.Anything).
+		Return(activities.IssuedBooked{WarnAt: promise.ShipWarning(due), DueAt: due}, nil).Once()
+	env.OnActivity(parcels.HandOver, mock.Anything, ids.Invoice("app-1-1")).After(fiveDays).Return(activities.Owed{}, nil).Once()
+	expectLastNotice(env, notice.Delivered)
+	parcelNews(env, 6*day, parcel.Delivered)
+	require.Equal(t, invoice.Delivered, runInvoice(t, env))
+	require.Equal(t, []time.Time{promise.ShipWarning(due).UTC()}, seen.warned)
+	require.Equal(t, []time.Time{due}, seen.missed)
+}
+
 // I9: what was done by others in the same moment is not late: the register says so, and nobody is alarmed.
 func TestI9WhatIsDoneMeanwhileIsNotLate(t *testing.T) {
 	env := newEnvironment(t)

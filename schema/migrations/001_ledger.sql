@@ -11,13 +11,14 @@ begin
 end $$;
 
 -- Texts are judged at the door (domain/text). These say the least of it once more: what says nothing, or holds a character that controls,
--- turns the direction of writing or is not there, never gets in.
-create function hides_nothing(value text) returns boolean language sql immutable parallel safe as $$
-    select value !~ '[\u0001-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd]' $$;
-create function says_something(value text) returns boolean language sql immutable parallel safe as $$
-    select value ~ '[^\s\u00a0\u2000-\u200a\u202f\u205f\u3000]' and hides_nothing(value) $$;
-create function are_lines(value text) returns boolean language sql immutable parallel safe as $$
-    select hides_nothing(replace(value, e'\n', '')) $$;
+-- turns the direction of writing or is not there, never gets in. Their bodies are bound when they are made, so that they hold in a
+-- restored database too, whatever its search path.
+create function hides_nothing(value text) returns boolean language sql immutable parallel safe
+    return value !~ '[\u0001-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd]';
+create function says_something(value text) returns boolean language sql immutable parallel safe
+    return value ~ '[^\s\u00a0\u2000-\u200a\u202f\u205f\u3000]' and hides_nothing(value);
+create function are_lines(value text) returns boolean language sql immutable parallel safe
+    return hides_nothing(replace(value, e'\n', ''));
 
 create table accounts (
     id             text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
