@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/office"
 )
 
@@ -17,6 +18,7 @@ import (
 type Notices struct {
 	Mailer Mailer
 	Office *office.Office
+	Policy policy.Policy
 	// Operators is the address of those who see to operator tasks; empty for nobody.
 	Operators string
 	// Files are attached to what is mailed.
@@ -39,7 +41,7 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err != nil {
 		return failure(err)
 	}
-	subject, body, err := notice.WriteRejection(rejected)
+	subject, body, err := notice.WriteApplication(notice.Rejected, rejected)
 	if err != nil {
 		return failure(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
 	"kaipiao/office/invoices"
+	"kaipiao/office/mails"
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
@@ -46,6 +47,7 @@ type Office struct {
 	Parcels      *parcels.Office
 	Vendors      *vendors.Office
 	Subscribers  *subscribers.Office
+	Mails        *mails.Office
 	Outbox       *outbox.Office
 	Runs         *runs.Office
 
@@ -61,7 +63,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
-		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Mails: mails.New(db), Outbox: outbox.New(db),
 		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
 	}
 }

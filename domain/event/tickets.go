@@ -20,6 +20,7 @@ const (
 	TicketDone        Name = "ticket_done"
 	TicketRefused     Name = "ticket_refused"
 	TicketWithdrawn   Name = "ticket_withdrawn"
+	ProformaOutdated  Name = "proforma_outdated"
 )
 
 var ofTickets = []Entry{
@@ -63,6 +64,11 @@ var ofTickets = []Entry{
 		Name: ProformaOffered, Types: Types{Ticket: "ticket.proforma_offered"}, Mails: []notice.About{notice.TicketConfirm},
 		English: "Pro-forma invoice offered", Chinese: "形式发票待客户确认",
 		When: "finance made another pro-forma invoice for the customer to confirm (A9)",
+	},
+	{
+		Name: ProformaOutdated, Types: Types{Ticket: "ticket.proforma_outdated"}, Owes: Owes{Ticket: notice.ProformaOutdated},
+		English: "Pro-forma invoice outdated by a refund", Chinese: "形式发票因退款已过时",
+		When: "something that stands on a pro-forma invoice was refunded; another one can be asked for. The detail is the ticket (A9)",
 	},
 	{
 		Name: ChangesAskedFor, Types: Types{Ticket: "ticket.changes_asked_for"},

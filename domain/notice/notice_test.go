@@ -31,7 +31,7 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, "Dear customer")
 		require.NotContains(t, body, "<no value>")
 	}
-	subject, body, err := notice.WriteRejection(application.Application{
+	subject, body, err := notice.WriteApplication(notice.Rejected, application.Application{
 		Total: money.MustParse("1060.00"), Buyer: i.Buyer, DecisionReason: "抬头有误",
 	})
 	require.NoError(t, err)

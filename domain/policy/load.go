@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/mail"
 	"os"
 
 	"go.yaml.in/yaml/v3"
@@ -76,6 +77,7 @@ func (p Policy) Check() error {
 	for id, vendor := range p.Vendors {
 		refuse(id == "platform", "vendors."+string(id), "is no vendor; the platform's own block is seller")
 		refuse(vendor.Name == "", "vendors."+string(id), "needs a name")
+		refuse(vendor.Email != "" && !isAddress(vendor.Email), "vendors."+string(id)+".email", "is no mail address")
 	}
 	for i, row := range p.Kinds {
 		refuse(!row.valid(), fmt.Sprintf("kinds[%d]", i),
@@ -85,6 +87,12 @@ func (p Policy) Check() error {
 			"offers a special invoice to individuals, which the law forbids")
 	}
 	return errors.Join(problems...)
+}
+
+// isAddress reports whether mail can be sent to it.
+func isAddress(text string) bool {
+	parsed, err := mail.ParseAddress(text)
+	return err == nil && parsed.Address == text
 }
 
 func (k KindAllowed) valid() bool {

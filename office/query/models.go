@@ -262,6 +262,19 @@ type ListedDocument struct {
 	Document       domaininvoice.Listed
 }
 
+type Mail struct {
+	ID           int64
+	Event        int64
+	About        string
+	Subject      string
+	DueAt        *time.Time
+	Since        time.Time
+	Attempts     int32
+	HandedOverAt *time.Time
+	GivenUpAt    *time.Time
+	Answer       string
+}
+
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
