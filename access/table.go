@@ -73,6 +73,8 @@ const (
 	ResendInvoice       Action = "invoice.resend"
 	IssueInvoice        Action = "invoice.issue"
 	HandInInvoiceFile   Action = "invoice.hand_in_file"
+	RefuseInvoice       Action = "invoice.refuse"
+	ReportReversed      Action = "invoice.report_reversed"
 	CorrectInvoice      Action = "invoice.correct"
 
 	// Reversals.
@@ -80,6 +82,7 @@ const (
 	RedIssue         Action = "invoice.red_issue"
 	WithdrawReversal Action = "reversal.withdraw"
 	ReadReversalFile Action = "reversal.read_file"
+	HandInRedFile    Action = "reversal.hand_in_file"
 
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
@@ -166,12 +169,15 @@ var table = map[Action][]Role{
 	ResendInvoice:       finance,
 	IssueInvoice:        vendors,
 	HandInInvoiceFile:   vendors,
+	RefuseInvoice:       vendors,
+	ReportReversed:      vendors,
 	CorrectInvoice:      finance,
 
 	ForeseeRedIssue:  participants,
 	RedIssue:         participants,
 	WithdrawReversal: participants,
-	ReadReversalFile: readers,
+	ReadReversalFile: invoiceReaders,
+	HandInRedFile:    vendors,
 
 	OpenTicket:         applicants,
 	ListTickets:        readers,

@@ -59,6 +59,8 @@ const (
 	NumberInvalid         Code = "invoice_number_invalid"
 	NumberTaken           Code = "invoice_number_taken"
 	IssueDateImpossible   Code = "issue_date_impossible"
+	RedDateImpossible     Code = "red_date_impossible"
+	PaperAsAWhole         Code = "paper_as_a_whole"
 	ElectronicOnly        Code = "electronic_only"
 	FileNotOfFormat       Code = "file_not_of_format"
 	FileDiffers           Code = "file_differs"
@@ -204,6 +206,11 @@ var catalogue = map[Code]entry{
 		Unacceptable, "I8", "The date of issue lies between the day of the application, %s, and today.",
 		"开票日期应不早于申请日 %s，且不晚于今天。",
 	},
+	RedDateImpossible: {
+		Unacceptable, "V10", "The date of the red document lies between that of the invoice, %s, and today.",
+		"红字发票的开票日期应不早于原发票日期 %s，且不晚于今天。",
+	},
+	PaperAsAWhole:   {Unacceptable, "V3", "A paper invoice is reversed as a whole; leave the lines out.", "纸质发票须整张红冲，请勿填写明细行。"},
 	ElectronicOnly:  {Unacceptable, "I6", "Only e-invoices have files.", "仅电子发票有文件。"},
 	FileNotOfFormat: {Unacceptable, "I6", "The content is no %s file.", "文件内容不是 %s 格式。"},
 	IssuedByVendor: {

@@ -393,6 +393,7 @@ type Reversal struct {
 	Reason          domaininvoice.RedReason
 	Status          domainreversal.Status
 	Origin          domainreversal.Origin
+	Seller          ids.Seller
 	Serial          *domaininvoice.Serial
 	Net             money.Amount
 	Tax             money.Amount

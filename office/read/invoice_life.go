@@ -188,7 +188,7 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.Parcel != nil && i.Parcel.State() == parcel.ToSend
 	case invoice.Deliver, invoice.Resend, invoice.ChangeAddress:
 		return i.Medium == invoice.Paper
-	case invoice.Issue:
+	case invoice.Issue, invoice.Refuse, invoice.ReportReversed:
 		return i.ByVendor()
 	case invoice.HandInFile:
 		return i.ByVendor() && i.Medium == invoice.Electronic

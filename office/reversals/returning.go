@@ -163,7 +163,11 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
-	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: actor.Provider, Detail: number})
+	who := actor.Provider
+	if row.Origin == reversal.ByVendor {
+		who = row.RequestedBy
+	}
+	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: who, Detail: number})
 	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
