@@ -246,7 +246,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true // TestI8WhatAVendorCannotSay, TestI8WhatIsNoFileOfAnInvoice, TestI8OnlyTheVendorUndoesWhatItIssued
 	}
 	seen[refusal.RedDateImpossible], seen[refusal.PaperAsAWhole] = true, true // TestM5WhatAVendorCannotReport
-	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
+	seen[refusal.ParcelNotReturned] = true                                    // TestV7AReturnedParcelIsSentAgain
 	for _, code := range refusal.Codes() {
 		require.True(t, seen[code], "no case for %s", code)
 	}

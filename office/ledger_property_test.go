@@ -276,5 +276,5 @@ func (h *history) Identity(t *rapid.T, b books.Balance) {
 		require.Equal(t, []int64{released, owed, max(0, owed-released)}, []int64{code.Unreserved.Cents(), code.Outstanding.Cents(), code.Uncovered.Cents()})
 		allowed = allowed && owed <= released
 	}
-	require.Equal(t, allowed, b.WithdrawalAllowed)
+	require.Equal(t, allowed, b.WithdrawalAllowed())
 }

@@ -10,12 +10,12 @@ const (
 	HandedToVendor Name = "handed_to_vendor"
 	// RefusedByVendor: it will not.
 	RefusedByVendor Name = "refused_by_vendor"
-	Parked       Name = "parked"
-	Reduced      Name = "reduced"
-	Issued       Name = "issued"
-	Failed       Name = "failed"
-	Corrected    Name = "corrected"
-	FileStored   Name = "file_stored"
+	Parked          Name = "parked"
+	Reduced         Name = "reduced"
+	Issued          Name = "issued"
+	Failed          Name = "failed"
+	Corrected       Name = "corrected"
+	FileStored      Name = "file_stored"
 )
 
 var ofInvoices = []Entry{

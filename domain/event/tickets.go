@@ -21,6 +21,8 @@ const (
 	TicketRefused     Name = "ticket_refused"
 	TicketWithdrawn   Name = "ticket_withdrawn"
 	ProformaOutdated  Name = "proforma_outdated"
+	// OutstandingAccepted: finance accepts what is outstanding (L13).
+	OutstandingAccepted Name = "outstanding_accepted"
 )
 
 var ofTickets = []Entry{
@@ -79,6 +81,11 @@ var ofTickets = []Entry{
 		Name: TicketConfirmed, Types: Types{Ticket: "ticket.confirmed"},
 		English: "Confirmed by the customer", Chinese: "客户已确认形式发票",
 		When: "the customer agrees to its pro-forma invoice, and finance affixes the seal (A9)",
+	},
+	{
+		Name: OutstandingAccepted, Types: Types{Ticket: "ticket.outstanding_accepted"}, TellsDetail: true,
+		English: "Outstanding amount accepted", Chinese: "财务已确认欠票",
+		When: "finance accepts what is outstanding, so that another subject can take the account over (L13); the detail is the amount",
 	},
 	{
 		Name: TicketDone, Types: Types{Ticket: "ticket.done"}, Mails: []notice.About{notice.TicketDone},

@@ -33,7 +33,9 @@ func BookReturn(ctx context.Context, q *query.Queries, row query.Invoice, lines 
 	}
 	var entries []ledger.Entry
 	for _, line := range lines {
-		belongs := func(r ledger.Record) bool { return all[invoice.LineFor(all, r.Product, r.TaxCode)].Number == line.Number }
+		belongs := func(r ledger.Record) bool {
+			return all[invoice.LineFor(all, r.Product, r.TaxCode)].Number == line.Number
+		}
 		for _, back := range ledger.Return(covered, outstanding, belongs, line.Gross) {
 			entries = append(entries, ledger.Entry{
 				Account: row.Account, Seller: row.Seller, TaxCode: back.TaxCode, FromConsumption: back.Consumption, From: ledger.Invoiced,

@@ -455,28 +455,32 @@ type SubjectChange struct {
 }
 
 type Ticket struct {
-	ID             ids.Ticket
-	Kind           domainticket.Kind
-	Account        ids.Account
-	Application    *ids.Application
-	Invoice        *ids.Invoice
-	Address        *domaininvoice.Address
-	Note           string
-	Status         domainticket.Status
-	DueAt          *time.Time
-	DueProvisional bool
-	OverdueSince   *time.Time
-	OpenedBy       actor.Actor
-	OpenedAt       time.Time
-	DecidedBy      actor.Actor
-	DecisionReason string
-	DecidedAt      *time.Time
-	Turn           int32
-	TurnedAt       time.Time
-	ClaimedBy      actor.Actor
-	AskedBecause   string
-	ConfirmedAt    *time.Time
-	Withdrawn      bool
+	ID                ids.Ticket
+	Kind              domainticket.Kind
+	Account           ids.Account
+	Application       *ids.Application
+	Invoice           *ids.Invoice
+	Address           *domaininvoice.Address
+	Note              string
+	Status            domainticket.Status
+	DueAt             *time.Time
+	DueProvisional    bool
+	OverdueSince      *time.Time
+	OpenedBy          actor.Actor
+	OpenedAt          time.Time
+	DecidedBy         actor.Actor
+	DecisionReason    string
+	DecidedAt         *time.Time
+	Turn              int32
+	TurnedAt          time.Time
+	ClaimedBy         actor.Actor
+	AskedBecause      string
+	ConfirmedAt       *time.Time
+	Withdrawn         bool
+	OutdatedAt        *time.Time
+	AcceptOutstanding bool
+	AcceptedAmount    money.Amount
+	AcceptedSubject   int32
 }
 
 type TicketMaterial struct {

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/task"
+	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/invoices"
 	"kaipiao/office/lock"
@@ -168,7 +169,10 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 		who = row.RequestedBy
 	}
 	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: who, Detail: number})
-	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+	if err != nil {
+		return err
+	}
+	if err := applications.EndTakenBack(ctx, q, of.Application, now); err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
 	return outbox.Enqueue(ctx, q, now, message.Reversed.To(of.Workflow, message.Nothing{}))
