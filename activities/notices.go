@@ -10,7 +10,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
-	"kaipiao/domain/policy"
 	"kaipiao/office"
 )
 
@@ -18,7 +17,6 @@ import (
 type Notices struct {
 	Mailer Mailer
 	Office *office.Office
-	Policy policy.Policy
 	// Operators is the address of those who see to operator tasks; empty for nobody.
 	Operators string
 	// Files are attached to what is mailed.

@@ -7,17 +7,23 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/office/mails"
 )
 
-// SendOwed hands over a mail that the register owes because of an event (O3). It is no activity: nobody in Temporal waits for it. Sent
-// twice, both mails carry the same message id.
-func (n *Notices) SendOwed(ctx context.Context, owed mails.Owed) error {
-	mail, err := n.owed(ctx, owed)
+// OwedMails hands over the mails that the register itself owes (O3). These are no activities: nobody in Temporal waits for them.
+type OwedMails struct {
+	Notices *Notices
+	Policy  policy.Policy
+}
+
+// Send hands over a mail that is owed because of an event. Sent twice, both mails carry the same message id.
+func (o OwedMails) Send(ctx context.Context, owed mails.Owed) error {
+	mail, err := o.write(ctx, owed)
 	if err != nil || mail.To == "" { // who has no address is not told, and that is no failure
 		return err
 	}
-	if err := n.Mailer.Send(ctx, mail); err != nil {
+	if err := o.Notices.Mailer.Send(ctx, mail); err != nil {
 		err = fmt.Errorf("mail the notice %s: %w", mail.MessageID, err)
 		if errors.Is(err, ErrRefusedForGood) {
 			return errors.Join(err, mails.ErrGiveUp)
@@ -27,13 +33,14 @@ func (n *Notices) SendOwed(ctx context.Context, owed mails.Owed) error {
 	return nil
 }
 
-// owed writes the mail about a ticket, an invoice or an application.
-func (n *Notices) owed(ctx context.Context, owed mails.Owed) (mail Mail, err error) {
+// write makes the mail about a ticket, an invoice or an application.
+func (o OwedMails) write(ctx context.Context, owed mails.Owed) (mail Mail, err error) {
+	register := o.Notices.Office
 	mail.MessageID = fmt.Sprintf("event.%d.%s@kaipiao", owed.Because.ID, owed.About)
 	because := owed.Because
 	switch {
 	case because.Ticket != "":
-		t, err := n.Office.Tickets.Ticket(ctx, because.Ticket)
+		t, err := register.Tickets.Ticket(ctx, because.Ticket)
 		if err != nil {
 			return mail, err
 		}
@@ -41,9 +48,9 @@ func (n *Notices) owed(ctx context.Context, owed mails.Owed) (mail Mail, err err
 		mail.Subject, mail.Body, err = notice.WriteTicket(owed.About, t)
 		return mail, err
 	case because.Invoice != "":
-		return n.owedOfInvoice(ctx, owed, mail)
+		return o.ofInvoice(ctx, owed, mail)
 	default:
-		a, err := n.Office.Applications.Application(ctx, because.Application)
+		a, err := register.Applications.Application(ctx, because.Application)
 		if err != nil {
 			return mail, err
 		}
@@ -53,16 +60,16 @@ func (n *Notices) owed(ctx context.Context, owed mails.Owed) (mail Mail, err err
 	}
 }
 
-// owedOfInvoice writes the mail about an invoice; that there is new work is told the vendor that sold it.
-func (n *Notices) owedOfInvoice(ctx context.Context, owed mails.Owed, mail Mail) (Mail, error) {
-	i, err := n.Office.Invoices.Invoice(ctx, owed.Because.Invoice)
+// ofInvoice makes the mail about an invoice; that there is new work is told the vendor that sold it.
+func (o OwedMails) ofInvoice(ctx context.Context, owed mails.Owed, mail Mail) (Mail, error) {
+	i, err := o.Notices.Office.Invoices.Invoice(ctx, owed.Because.Invoice)
 	if err != nil {
 		return mail, err
 	}
 	switch owed.About {
 	case notice.HandedToVendor:
-		mail.To = n.Policy.Vendors[i.Seller].Email
-		mail.Subject, mail.Body, err = notice.Write(owed.About, i.Invoice, fmt.Sprintf(n.InvoiceURL, i.ID))
+		mail.To = o.Policy.Vendors[i.Seller].Email
+		mail.Subject, mail.Body, err = notice.Write(owed.About, i.Invoice, fmt.Sprintf(o.Notices.InvoiceURL, i.ID))
 	default:
 		mail.To = i.Email
 		cancelled := notice.Cancellation{Invoice: i.Invoice, Refunded: owed.Because.Who == actor.Product, Reason: owed.Because.Detail}

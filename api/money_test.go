@@ -47,8 +47,7 @@ func TestM4ASubjectChangeWaitsUntilTheDebtIsCleared(t *testing.T) {
 	s.sound()
 }
 
-// M4, L13: or finance accepts it by a ticket, as much as is outstanding then and for this change; the withdrawal stays refused as long as
-// the former subject owes. Its balance and records stay readable, and its invoices reversible, which frees its own amounts.
+// M4, L13: or finance accepts it by a ticket, as much as is outstanding then; both sides of that. The withdrawal stays refused.
 func TestM4FinanceAcceptsADebtAndItFollowsTheAccount(t *testing.T) {
 	s := newService(t)
 	id := s.owing()
@@ -64,14 +63,17 @@ func TestM4FinanceAcceptsADebtAndItFollowsTheAccount(t *testing.T) {
 	s.must(finance, http.MethodPost, "/v1/tickets/"+ticket+"/accept", object{"reason": "已核实"})
 	require.Equal(t, "50.00", s.shown(ticket)["accepted"])
 	require.Contains(t, s.whatHappened(ticket), "outstanding_accepted")
-	// a cent more is another debt
-	s.consumed(bill("c3", "acct", "10.00"))
-	other := s.approved(s.applied("k3", object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"c3"}}))
-	_ = other
+	// a cent more was not accepted
+	require.Equal(t, http.StatusOK, s.refund("cent", "c1", "0.01").status)
+	s.refused(http.StatusConflict, "subject_owes", "change", upstream, http.MethodPut, "/v1/accounts/acct", successor())
+	s.must(finance, http.MethodPost, "/v1/tickets/"+open("again", true)+"/accept", object{"reason": "已核实"})
+	s.must(upstream, http.MethodPut, "/v1/accounts/acct", successor())
+	require.Equal(t, false, s.balance("")["withdrawal_allowed"])
 	s.sound()
 }
 
-// M4, L13: after the change.
+// M4, L13: after the change the withdrawal stays refused as long as the former subject owes. Its balance and records stay readable, and its
+// invoices reversible, which frees its own amounts.
 func TestM4AFormerSubjectStaysReadableAndReversible(t *testing.T) {
 	s := newService(t)
 	id := s.owing()
@@ -102,7 +104,7 @@ func TestM4AFormerSubjectStaysReadableAndReversible(t *testing.T) {
 	require.Equal(t, s.balance("?subject=2"), s.balance(""))
 	s.refused(http.StatusNotFound, "not_found", "subject", customer, http.MethodGet, "/v1/accounts/acct/invoiceable?subject=3", nil)
 	s.refused(http.StatusNotFound, "not_found", "subject", customer, http.MethodGet, "/v1/accounts/acct/invoiceable/records?subject=3", nil)
-	s.refused(http.StatusBadRequest, "invalid_request", "query.subject", customer, http.MethodGet, "/v1/accounts/acct/invoiceable?subject=0", nil)
+	s.refused(http.StatusBadRequest, "invalid_request", "subject", customer, http.MethodGet, "/v1/accounts/acct/invoiceable?subject=0", nil)
 
 	// another change is refused, too: what was accepted was accepted for the first one
 	s.refused(http.StatusConflict, "subject_owes", "change", upstream, http.MethodPut, "/v1/accounts/acct",
@@ -259,13 +261,13 @@ func TestM13ANewNameIsFollowedByWhatIsNotSent(t *testing.T) {
 	s.consumed(bill("c", "acct", "100.00"))
 	approved := func(key string) string { return s.approved(s.applied(key, eInvoice("10.00")))[0] }
 	waiting, refused, sent, issued := approved("waiting"), approved("not-accepted"), approved("sent"), approved("issued")
+	s.issued(issued, number1)
 	for _, id := range []string{refused, sent} {
 		_, held, err := s.register.Invoices.BeginIssuing(ctx, ids.Invoice(id), s.now)
 		require.NoError(t, err)
 		require.Equal(t, invoice.NoCause, held)
 	}
 	require.NoError(t, s.register.Sellers.Park(ctx, ids.Invoice(refused), invoice.QuotaExhausted, s.now))
-	s.issued(issued, number1)
 
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct", with(company("北京新甲科技有限公司"), object{"change": "name"}))
 	buyer := func(id string) any {
@@ -326,7 +328,7 @@ func TestM14WhatEndsAnApplicationAndWhatDoesNot(t *testing.T) {
 
 	second := s.applied("second", eInvoice("219.00"))
 	for n, id := range s.approved(second) {
-		s.accept(s.ticket("one of "+second+string(rune('a'+n)), object{"kind": "cancel", "invoice": id, "note": ""}))
+		s.accept(s.ticket("one-of-"+second+string(rune('a'+n)), object{"kind": "cancel", "invoice": id, "note": ""}))
 	}
 	require.Equal(t, "approved", status(second), "each alone was given up, and nobody took the application back")
 

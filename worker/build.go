@@ -21,16 +21,17 @@ const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
 func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) (
-	[]worker.Worker, *activities.Notices, error,
+	[]worker.Worker, activities.OwedMails, error,
 ) {
+	var none activities.OwedMails
 	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
 	if err != nil {
-		return nil, nil, err
+		return nil, none, err
 	}
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom, Timeout: workflows.MailServerWithin})
 	if err != nil {
-		return nil, nil, err
+		return nil, none, err
 	}
 	w := gate.WorkflowWorker(worker.Options{WorkerStopTimeout: stopGrace})
 	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
@@ -42,12 +43,12 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	notices := &activities.Notices{
-		Mailer: mailer, Office: register, Policy: p, Operators: s.OperatorsMail, Files: files, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
+		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: files, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
 	}
 	w.RegisterActivity(notices)
 	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
-	return []worker.Worker{w, paced}, notices, nil
+	return []worker.Worker{w, paced}, activities.OwedMails{Notices: notices, Policy: p}, nil
 }

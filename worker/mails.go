@@ -14,9 +14,9 @@ import (
 const afterTrouble = 2 * time.Second
 
 // handMailsOver hands over the mails that the register itself owes, until ctx ends (O3).
-func handMailsOver(ctx context.Context, register *office.Office, notices *activities.Notices) {
+func handMailsOver(ctx context.Context, register *office.Office, owed activities.OwedMails) {
 	hands := mails.Hands{
-		Clock: time.Now, Send: notices.SendOwed,
+		Clock: time.Now, Send: owed.Send,
 		Failed: func(err error) { slog.Warn("a mail is not handed over; it is tried again for a day", "error", err) },
 	}
 	for {

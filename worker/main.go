@@ -64,7 +64,7 @@ func run(ctx context.Context) error {
 	}
 	defer gate.Close()
 	register := office.New(pool, p, published)
-	workers, notices, err := build(gate, s, p, register, store)
+	workers, owed, err := build(gate, s, p, register, store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -79,7 +79,7 @@ func run(ctx context.Context) error {
 	}
 	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
 	handedOver := make(chan struct{})
-	go func() { handMailsOver(ctx, register, notices); close(handedOver) }()
+	go func() { handMailsOver(ctx, register, owed); close(handedOver) }()
 	fmt.Println("worker ready")
 	<-ctx.Done()
 	<-handedOver
