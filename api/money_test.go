@@ -87,7 +87,8 @@ func TestM4AFormerSubjectStaysReadableAndReversible(t *testing.T) {
 	s.consumed(with(bill("new", "acct", "70.00"), object{"paid_at": later}))
 
 	now := s.balance("")
-	require.Equal(t, []any{2.0, "70.00", "0.00", false, true}, []any{now["subject"], now["available"], now["outstanding"], now["withdrawal_allowed"], now["can_apply"]})
+	require.Equal(t, []any{2.0, "70.00", "0.00", false, true},
+		[]any{now["subject"], now["available"], now["outstanding"], now["withdrawal_allowed"], now["can_apply"]})
 	held := now["withdrawal_blocked"].([]any)[0].(object)
 	require.Equal(t, []any{"former_subject_owes", "platform", "3040203000000000000", 1.0, "50.00"},
 		[]any{held["code"], held["seller"], held["tax_code"], held["subject"], held["amount"]})
@@ -153,7 +154,8 @@ func TestM16WhatBlocksIsNamed(t *testing.T) {
 		}
 	}
 	s.consumed(sale("few", "59.99"))
-	named(s.must(customer, http.MethodPost, "/v1/accounts/acct/applications/preview", with(eInvoice("59.99"), object{"seller": "isv-1"}))["blocked"].([]any)[0].(object))
+	preview := s.must(customer, http.MethodPost, "/v1/accounts/acct/applications/preview", with(eInvoice("59.99"), object{"seller": "isv-1"}))
+	named(preview["blocked"].([]any)[0].(object))
 	a := s.apply("blocked", with(eInvoice("59.99"), object{"seller": "isv-1"}))
 	require.Equal(t, http.StatusConflict, a.status)
 	named(a.body["errors"].([]any)[0].(object))

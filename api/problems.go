@@ -83,7 +83,9 @@ func problemOf(list refusal.List) *Problem {
 	p := newProblem(statuses[list[0].Class()], string(list[0].Code), list[0].English())
 	p.DetailZH = list[0].Chinese()
 	for _, r := range list {
-		p.Errors = append(p.Errors, FieldProblem{Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode})
+		p.Errors = append(p.Errors, FieldProblem{
+			Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode,
+		})
 	}
 	return p
 }

@@ -83,7 +83,8 @@ func TestM5AVendorReportsItsReversal(t *testing.T) {
 	i := s.must(vendor, http.MethodPost, path+"/reversed", issuedAs(number2, "2026-09-19"))
 	require.Equal(t, "red_issued", i["status"])
 	red := i["red"].([]any)[0].(object)
-	require.Equal(t, []any{"vendor", "done", number2, "2026-09-19", "-1060.00"}, []any{red["origin"], red["status"], red["number"], red["issued_on"], red["amount"]})
+	require.Equal(t, []any{"vendor", "done", number2, "2026-09-19", "-1060.00"},
+		[]any{red["origin"], red["status"], red["number"], red["issued_on"], red["amount"]})
 	balance := s.balance("?seller=isv-1")
 	require.Equal(t, []any{"0.00", "0.00", "0.00", true}, []any{balance["invoiced"], balance["outstanding"], balance["available"], balance["withdrawal_allowed"]})
 	require.Contains(t, s.happened(id), []any{"undone_by_vendor", "vendor:isv", red["id"]})
@@ -146,7 +147,8 @@ func TestM5WhatAVendorCannotReport(t *testing.T) {
 	refuse(http.StatusBadRequest, "invalid_request", "issued_on", id, issuedAs(third, "2026-09-31"))
 	refuse(http.StatusUnprocessableEntity, "invoice_number_invalid", "number", id, issuedAs("12345678", "2026-09-19"))
 	refuse(http.StatusConflict, "invoice_number_taken", "number", id, issuedAs(number1, "2026-09-19"))
-	refuse(http.StatusUnprocessableEntity, "unknown_line", "lines", id, with(issuedAs(third, "2026-09-19"), object{"lines": []any{object{"line": 2, "net": "0.10"}}}))
+	refuse(http.StatusUnprocessableEntity, "unknown_line", "lines", id,
+		with(issuedAs(third, "2026-09-19"), object{"lines": []any{object{"line": 2, "net": "0.10"}}}))
 	refuse(http.StatusUnprocessableEntity, "paper_as_a_whole", "lines", paper,
 		with(issuedAs("12345679", "2026-09-19"), object{"lines": []any{object{"line": 1, "net": "0.10"}}}))
 	s.refused(http.StatusNotFound, "not_found", "", otherVendor, http.MethodPost, path(id), issuedAs(third, "2026-09-19"))

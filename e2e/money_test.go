@@ -85,9 +85,13 @@ func TestM5AVendorRefusesAndReverses(t *testing.T) {
 	// given one that it has issued, and whose file it owes still
 	id := s.apply(t, account, request, "reversed").Invoices[0].ID
 	s.came(t, id, "approved", time.Minute)
-	require.NoError(t, vendor.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
+	says := func(call, number string) {
+		body := map[string]string{"number": number, "issued_on": today()}
+		require.NoError(t, vendor.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+call, body, nil))
+	}
+	says("/issue", "26332000000000000001")
 	s.details(t, runOf(id), "to hand in the file")
-	require.NoError(t, vendor.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/reversed", map[string]string{"number": "26332000000000000002", "issued_on": today()}, nil))
+	says("/reversed", "26332000000000000002")
 	ends(t, s.temporal(t), runOf(id))
 	ends(t, s.temporal(t), "reversal/"+id)
 	require.Len(t, s.mails(t, account), 1, "that it is reversed, and nothing of a file")

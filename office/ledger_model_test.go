@@ -21,8 +21,8 @@ type modelRecord struct {
 	Seller     ids.Seller
 	// Subject is whose it is, of those that had the account: 1 is the first one.
 	Subject int
-	Charge     ledger.Charge
-	PaidAt     time.Time
+	Charge  ledger.Charge
+	PaidAt  time.Time
 	// releasedAt is zero while an event is missing.
 	ReleasedAt                                            time.Time
 	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64

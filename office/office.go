@@ -63,8 +63,9 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 	return &Office{
 		tx: db, Books: books.New(db, p), Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: applications.New(db, p, due), Reversals: ofReversals,
-		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Mails: mails.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
+		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, due), Subscribers: subscribers.New(db), Mails: mails.New(db),
+		Outbox: outbox.New(db),
+		Runs:   runs.New(db), Reconciliation: reconciliation.New(db, ofInvoices, ofReversals),
 	}
 }
 

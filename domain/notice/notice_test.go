@@ -144,7 +144,9 @@ func TestM19EveryOwedNoticeIsWrittenInBothLanguages(t *testing.T) {
 // O3: a mail that is not taken is tried ever more rarely, and given up after a day; both sides of that.
 func TestO3AnOwedMailIsTriedForADay(t *testing.T) {
 	since := time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
-	for attempts, pause := range map[int]time.Duration{1: 2 * time.Second, 2: 4 * time.Second, 9: 512 * time.Second, 10: 10 * time.Minute, 1000: 10 * time.Minute} {
+	for attempts, pause := range map[int]time.Duration{
+		1: 2 * time.Second, 2: 4 * time.Second, 9: 512 * time.Second, 10: 10 * time.Minute, 1000: 10 * time.Minute,
+	} {
 		next, again := notice.NextTry(attempts, since, since)
 		require.True(t, again)
 		require.Equal(t, since.Add(pause), next)

@@ -33,7 +33,7 @@ type Balance struct {
 	FormerSubjects []FormerSubject
 }
 
-// WithdrawalAllowed: nothing holds it.
+// WithdrawalAllowed reports whether nothing holds it.
 func (b Balance) WithdrawalAllowed() bool { return len(b.Holds) == 0 }
 
 // FormerSubject is a subject that has the account no more, and what is outstanding of it with all sellers (L13).
