@@ -78,7 +78,7 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 		"a document that nobody booked": {func(s *check.Snapshot, _ *drive.Account) {
 			s.Invoices[1].Number, s.Invoices[1].Status = "", "approved"
 			s.Mails = s.Mails[:0]
-			for _, id := range []string{"a-1.issued", "r.reversed.0"} {
+			for _, id := range []string{"a-1.issued", "r.reversed.0", "event.5.approved"} {
 				s.Mails = append(s.Mails, check.Mail{MessageID: id + "@kaipiao"})
 			}
 		}, []string{"known", "money", "ended"}},
