@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/vendor"
@@ -26,6 +27,26 @@ var isv = actor.Actor{Kind: actor.Vendor, Name: "isv"}
 func (h *history) Number() string {
 	h.Count++
 	return fmt.Sprintf("%020d", h.Count)
+}
+
+// GetApproved comes to an approved invoice in one step, so that a short history has some: of what was just consumed and can be invoiced.
+func (h *history) GetApproved(t *rapid.T) { h.approvedOf(t, invoice.Platform) }
+
+// SellAndApprove does so with the vendor.
+func (h *history) SellAndApprove(t *rapid.T) { h.approvedOf(t, h.Vendor) }
+
+func (h *history) approvedOf(t *rapid.T, seller ids.Seller) {
+	r := h.ConsumeOf(t, seller)
+	if r.Charge == ledger.Prepaid && seller == invoice.Platform {
+		r.ReleasedAt = h.Now
+		require.NoError(t, h.Books.ResourcesCreated(context.Background(), r.Id, h.Now))
+	}
+	if !r.Released(h.Now) || r.Cash == 0 {
+		return
+	}
+	if a := h.ApplyTo(t, seller, r.Cash); a != nil && a.Status == "pending_approval" {
+		h.ApproveOne(t, a)
+	}
 }
 
 func (h *history) VendorIssues(t *rapid.T) {
@@ -137,6 +158,9 @@ func (h *history) AcceptDebt(t *rapid.T) {
 
 // Succeed: another subject takes the account over, or may not (R6, L13).
 func (h *history) Succeed(t *rapid.T) {
+	if h.Model.Owed() == 0 && rapid.IntRange(0, 3).Draw(t, "rarely") > 0 {
+		t.Skip("a new subject begins with nothing, and little happens to it")
+	}
 	expected := h.Model.Succeed(h.Now)
 	same(t, expected, h.Customers.PutAccount(context.Background(), application.Account{
 		ID: h.Account, Region: application.Mainland, Email: "a@example.test", Certification: invoice.Certification{

@@ -35,7 +35,7 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 		w.Account(h.Account)
 		h.Vendor = ids.Seller("isv-of-" + h.Account)
 		t.Repeat(map[string]func(*rapid.T){
-			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
+			"consume": h.Consume, "get approved": h.GetApproved, "sell and approve": h.SellAndApprove, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
 			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "vendor issues": h.VendorIssues, "vendor refuses": h.VendorRefuses,
 			"vendor reverses": h.VendorReverses, "park": h.Park, "submit again": h.SubmitAgain, "give up": h.GiveUp,
 			"accept the debt": h.AcceptDebt, "change the subject": h.Succeed, "": h.Compare,
@@ -72,12 +72,14 @@ func (h *history) Id(what string) string {
 
 var bothCodes = []string{"3040203000000000000", "3040201010000000000"}
 
-func (h *history) Consume(t *rapid.T) {
+func (h *history) Consume(t *rapid.T) { h.ConsumeOf(t, h.Seller(t)) }
+
+func (h *history) ConsumeOf(t *rapid.T, seller ids.Seller) *modelRecord {
 	r := &modelRecord{
 		Id: ids.Consumption(h.Id("c")), Code: rapid.SampledFrom(bothCodes).Draw(t, "code"), Rate: rapid.SampledFrom([]string{"0.06", "0.13"}).Draw(t, "rate"),
 		Charge: rapid.SampledFrom([]ledger.Charge{ledger.Prepaid, ledger.Postpaid}).Draw(t, "charge"),
 		PaidAt: h.Now.Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "hours ago")) * time.Hour),
-		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"), Seller: h.Seller(t),
+		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"), Seller: seller,
 	}
 	var delivered *time.Time
 	if r.Seller == h.Vendor {
@@ -89,6 +91,7 @@ func (h *history) Consume(t *rapid.T) {
 		ID: r.Id, Account: h.Account, Charge: r.Charge, Seller: r.Seller, Product: "p", DeliveredAt: delivered, TaxCode: r.Code, TaxRate: money.MustParseRate(r.Rate),
 		Cash: money.FromCents(r.Cash), Coupon: money.FromCents(700), PaidAt: r.PaidAt,
 	}}, h.Now))
+	return r
 }
 
 // pick draws one of the things that fit, or skips the step.
@@ -121,8 +124,11 @@ func (h *history) Refund(t *rapid.T) {
 }
 
 func (h *history) Apply(t *rapid.T) {
-	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
-	id, amount, seller := h.Id("a"), money.FromCents(cents), h.Seller(t)
+	h.ApplyTo(t, h.Seller(t), rapid.Int64Range(1, 120000).Draw(t, "cents"))
+}
+
+func (h *history) ApplyTo(t *rapid.T, seller ids.Seller, cents int64) *modelApplication {
+	id, amount := h.Id("a"), money.FromCents(cents)
 	expected, refused := h.Model.Apply(ids.Application(id), seller, cents, h.Now)
 	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
 		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
@@ -133,6 +139,7 @@ func (h *history) Apply(t *rapid.T) {
 		require.Equal(t, expected.Status, string(accepted.Status))
 		require.Len(t, accepted.Invoices, len(expected.Invoices))
 	}
+	return expected
 }
 
 func (h *history) Decided(t *rapid.T) *modelApplication {
@@ -146,8 +153,9 @@ func (h *history) Cancel(t *rapid.T) {
 	require.NoError(t, err)
 }
 
-func (h *history) Approve(t *rapid.T) {
-	a := h.Decided(t)
+func (h *history) Approve(t *rapid.T) { h.ApproveOne(t, h.Decided(t)) }
+
+func (h *history) ApproveOne(t *rapid.T, a *modelApplication) {
 	a.Approve()
 	_, err := h.Applications.Approve(context.Background(), a.Id, actor.Product, "", h.Now)
 	require.NoError(t, err)
