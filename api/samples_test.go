@@ -73,10 +73,10 @@ var samples = map[string]func(*service) sample{
 		}}}}
 	},
 	"get-accounts-account-invoiceable": func(*service) sample {
-		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform"}}
+		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform", "subject": "1"}}
 	},
 	"get-accounts-account-invoiceable-records": func(*service) sample {
-		return sample{who: customer, path: acct, query: withValue(pageQuery, "seller", "platform")}
+		return sample{who: customer, path: acct, query: withValue(withValue(pageQuery, "seller", "platform"), "subject", "1")}
 	},
 
 	"post-accounts-account-applications-preview": func(*service) sample { return sample{who: customer, path: acct, body: application()} },

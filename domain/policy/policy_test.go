@@ -50,6 +50,7 @@ func TestWhatCannotBeMeantIsRefused(t *testing.T) {
 		"seller: {name: \"\"}":                                "seller",
 		"vendors: {isv-1: {taxpayer_id: 91110000802100433B}}": "vendors.isv-1",
 		"vendors: {platform: {name: 某某公司}}":                   "vendors.platform",
+		"vendors: {isv-1: {name: 某某公司, email: nobody}}":       "vendors.isv-1.email",
 	} {
 		_, err := policy.Parse([]byte(text))
 		require.ErrorContains(t, err, key, text)
@@ -71,4 +72,15 @@ func TestL5AVendorIsTheSellerUnderItsNameWhereItIsKnown(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, invoice.Party{Name: "某某软件有限公司", TaxpayerID: "91110000802100433B"}, p.Vendor("isv-1"))
 	require.Equal(t, invoice.Party{Name: "isv-2"}, p.Vendor("isv-2"))
+}
+
+// M5, V10: where a vendor is told of new work is its own matter: everybody may read the policy.
+func TestM5WhereAVendorIsToldIsNotShown(t *testing.T) {
+	p, err := policy.Parse([]byte("vendors: {isv-1: {name: 某某软件有限公司, email: isv@example.test}}"))
+	require.NoError(t, err)
+	require.Equal(t, "isv@example.test", p.Vendors["isv-1"].Email)
+	shown, err := json.Marshal(p)
+	require.NoError(t, err)
+	require.Contains(t, string(shown), `"isv-1":{"name":"某某软件有限公司"}`)
+	require.NotContains(t, string(shown), "isv@")
 }
