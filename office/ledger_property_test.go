@@ -35,7 +35,8 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 		w.Account(h.Account)
 		h.Vendor = ids.Seller("isv-of-" + h.Account)
 		t.Repeat(map[string]func(*rapid.T){
-			"consume": h.Consume, "get approved": h.GetApproved, "sell and approve": h.SellAndApprove, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
+			"consume": h.Consume, "get approved": h.GetApproved, "sell and approve": h.SellAndApprove,
+			"release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
 			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "vendor issues": h.VendorIssues, "vendor refuses": h.VendorRefuses,
 			"vendor reverses": h.VendorReverses, "park": h.Park, "submit again": h.SubmitAgain, "give up": h.GiveUp,
 			"accept the debt": h.AcceptDebt, "change the subject": h.Succeed, "": h.Compare,
