@@ -79,6 +79,8 @@ const (
 	ResendInvoice       Action = "invoice.resend"
 	IssueInvoice        Action = "invoice.issue"
 	HandInInvoiceFile   Action = "invoice.hand_in_file"
+	RefuseInvoice       Action = "invoice.refuse"
+	ReportReversed      Action = "invoice.report_reversed"
 	CorrectInvoice      Action = "invoice.correct"
 	ConfirmCorrection   Action = "invoice.confirm_correction"
 	RefuseCorrection    Action = "invoice.refuse_correction"
@@ -88,6 +90,7 @@ const (
 	RedIssue         Action = "invoice.red_issue"
 	WithdrawReversal Action = "reversal.withdraw"
 	ReadReversalFile Action = "reversal.read_file"
+	HandInRedFile    Action = "reversal.hand_in_file"
 
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
@@ -182,6 +185,8 @@ var table = map[Action][]Role{
 	ResendInvoice:       finance,
 	IssueInvoice:        vendors,
 	HandInInvoiceFile:   vendors,
+	RefuseInvoice:       vendors,
+	ReportReversed:      vendors,
 	CorrectInvoice:      finance,
 	ConfirmCorrection:   finance,
 	RefuseCorrection:    finance,
@@ -189,7 +194,8 @@ var table = map[Action][]Role{
 	ForeseeRedIssue:  participants,
 	RedIssue:         participants,
 	WithdrawReversal: participants,
-	ReadReversalFile: readers,
+	ReadReversalFile: invoiceReaders,
+	HandInRedFile:    vendors,
 
 	OpenTicket:         applicants,
 	ListTickets:        readers,

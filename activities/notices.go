@@ -44,7 +44,7 @@ func (n *Notices) SendRejection(ctx context.Context, application ids.Application
 	if err != nil {
 		return failure(err)
 	}
-	subject, body, err := notice.WriteRejection(rejected)
+	subject, body, err := notice.WriteApplication(notice.Rejected, rejected)
 	if err != nil {
 		return failure(err)
 	}

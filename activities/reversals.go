@@ -63,7 +63,7 @@ func (r *Register) OwedReversals(ctx context.Context, id ids.Invoice) ([]OwedRev
 		owed[n] = OwedReversal{Reversal: ended.ID, What: notice.NotReversed}
 		switch {
 		case ended.Status == reversal.Done:
-			owed[n].What, owed[n].Files = notice.Reversed, ended.Number != "" && of.Medium == invoice.Electronic
+			owed[n].What, owed[n].Files = notice.Reversed, ended.Number != "" && of.Medium == invoice.Electronic && ended.Origin != reversal.ByVendor
 		case ended.Kind == reversal.Void && ended.Status == reversal.Refused:
 			owed[n].What = "" // it is red-issued instead (V3)
 		}

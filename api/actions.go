@@ -28,7 +28,7 @@ func (s *surface) actions(ctx context.Context, on access.Object, offers []life.O
 		if !isCall || access.May(who, do, on) != nil {
 			continue
 		}
-		action := Action{Action: string(offer.Action), Method: made.method, Href: hrefOf(made.path, offer.Object), Allowed: offer.Why == nil}
+		action := Action{Action: string(offer.Action), Method: made.method, Href: hrefOf(made.path, offer), Allowed: offer.Why == nil}
 		if offer.Why != nil {
 			english, chinese := offer.Why.English(), offer.Why.Chinese()
 			action.Why, action.WhyZH = &english, &chinese
@@ -39,7 +39,10 @@ func (s *surface) actions(ctx context.Context, on access.Object, offers []life.O
 }
 
 // hrefOf is the address of a call about an object.
-func hrefOf(path, object string) string {
-	id := url.PathEscape(object)
-	return strings.NewReplacer("{id}", id, "{task}", id, "{account}", id, "{format}", "pdf").Replace(path)
+func hrefOf(path string, offer life.Offer) string {
+	id, own := url.PathEscape(offer.Object), url.PathEscape(offer.Object)
+	if offer.Of != "" {
+		id = url.PathEscape(offer.Of)
+	}
+	return strings.NewReplacer("{id}", id, "{reversal}", own, "{task}", id, "{account}", id, "{format}", "pdf").Replace(path)
 }

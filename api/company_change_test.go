@@ -60,7 +60,7 @@ func TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption(t *test
 	require.Empty(t, s.must(customer, http.MethodGet, "/v1/accounts/acct/invoiceable/records", nil)["items"])
 	require.Empty(t, s.must(customer, http.MethodGet, "/v1/accounts/acct/titles", nil)["items"])
 	require.Equal(t, http.StatusOK, s.refund("r", "old", "80.00").status)
-	require.Equal(t, []any{"0.00", true}, []any{s.balance("")["outstanding"], s.balance("")["withdrawal_allowed"]})
+	require.Equal(t, []any{"0.00", false}, []any{s.balance("")["outstanding"], s.balance("")["withdrawal_allowed"]}, "the old debt holds the account (L13)")
 	s.refused(http.StatusUnprocessableEntity, "other_subject", "consumptions[0]", customer, http.MethodPost, "/v1/accounts/acct/applications",
 		object{"kind": "ordinary", "medium": "electronic", "consumptions": []string{"old"}}, "Idempotency-Key", "old")
 	// what was paid before the change is the old subject's, however late it is reported

@@ -27,6 +27,10 @@ type Balance struct {
 	CanApply          bool             `json:"can_apply"`
 	Blocked           []Reason         `json:"blocked" nullable:"false"`
 	WithdrawalAllowed bool             `json:"withdrawal_allowed"`
+	WithdrawalBlocked []Hold           `json:"withdrawal_blocked" nullable:"false" doc:"Why the account's balance cannot be withdrawn, with every seller."`
+	Subject           int              `json:"subject" doc:"Whose consumption it is: the first subject that had the account is 1."`
+	FormerSubjects    []FormerSubject  `json:"former_subjects" nullable:"false"`
+	Notes             []Reason         `json:"notes" nullable:"false" doc:"What is not counted here, and whom to ask."`
 	ByTaxCode         []TaxCodeBalance `json:"by_tax_code" nullable:"false"`
 	NextReleases      []Release        `json:"next_releases" nullable:"false"`
 }
@@ -36,6 +40,26 @@ type Reason struct {
 	Code      string `json:"code"`
 	Message   string `json:"message"`
 	MessageZH string `json:"message_zh"`
+	Seller    string `json:"seller,omitempty" doc:"With whom an outstanding amount blocks."`
+	TaxCode   string `json:"tax_code,omitempty" doc:"In which tax classification code an outstanding amount blocks."`
+}
+
+// Hold is an amount because of which an account's balance cannot be withdrawn.
+type Hold struct {
+	Code      string       `json:"code" enum:"outstanding_uncovered,former_subject_owes"`
+	Message   string       `json:"message"`
+	MessageZH string       `json:"message_zh"`
+	Seller    ids.Seller   `json:"seller"`
+	TaxCode   string       `json:"tax_code"`
+	Subject   int          `json:"subject"`
+	Amount    money.Amount `json:"amount"`
+}
+
+// FormerSubject is a subject that has the account no more; its balance and records are read with its number.
+type FormerSubject struct {
+	Subject     int          `json:"subject"`
+	Until       time.Time    `json:"until"`
+	Outstanding money.Amount `json:"outstanding" doc:"With all sellers."`
 }
 
 // TaxCodeBalance is the balance in one tax classification code.
@@ -81,6 +105,11 @@ type SellerQuery struct {
 	Seller ids.Seller `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
 }
 
+// SubjectQuery is whose consumption is asked about.
+type SubjectQuery struct {
+	Subject int `query:"subject" minimum:"1" doc:"A former subject of the account, by its number; the present one by default."`
+}
+
 type balanceAnswer struct{ Body Balance }
 
 func (s *surface) invoiceable() {
@@ -97,6 +126,7 @@ func (s *surface) invoiceable() {
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {
 	AccountPath
 	SellerQuery
+	SubjectQuery
 	At time.Time `query:"at" doc:"The instant asked about, past or future; now by default."`
 },
 ) (*balanceAnswer, error) {
@@ -106,7 +136,7 @@ func (s *surface) getInvoiceable(ctx context.Context, in *struct {
 	} else if err := plausible(at, "at"); err != nil {
 		return nil, err
 	}
-	balance, err := s.Office.Books.Balance(ctx, in.Account, in.Seller, at.UTC())
+	balance, err := s.Office.Books.BalanceOfSubject(ctx, in.Account, in.Subject, in.Seller, at.UTC())
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +164,8 @@ func (s *surface) defaultTitle(ctx context.Context, account ids.Account) (invoic
 func showBalance(b books.Balance, account application.Account, title invoice.Party) Balance {
 	shown := Balance{
 		Available: b.Available, Prepaid: b.Prepaid, Postpaid: b.Postpaid, Reserved: b.Reserved, Invoiced: b.Invoiced,
-		Outstanding: b.Outstanding, WithdrawalAllowed: b.WithdrawalAllowed,
+		Outstanding: b.Outstanding, WithdrawalAllowed: b.WithdrawalAllowed(), Subject: b.Subject, Notes: []Reason{},
+		WithdrawalBlocked: make([]Hold, len(b.Holds)), FormerSubjects: make([]FormerSubject, len(b.FormerSubjects)),
 		ByTaxCode: make([]TaxCodeBalance, len(b.TaxCodes)), NextReleases: make([]Release, len(b.NextReleases)),
 	}
 	unreserved := money.Zero
@@ -149,7 +180,24 @@ func showBalance(b books.Balance, account application.Account, title invoice.Par
 	for i, release := range b.NextReleases {
 		shown.NextReleases[i] = Release(release)
 	}
-	shown.Blocked = showReasons(application.Blocked(account, title, unreserved, uncovered))
+	for i, hold := range b.Holds {
+		why := hold.Reason()
+		shown.WithdrawalBlocked[i] = Hold{
+			Code: why.Code, Message: why.English, MessageZH: why.Chinese, Seller: hold.Seller, TaxCode: hold.TaxCode, Subject: hold.Subject, Amount: hold.Amount,
+		}
+	}
+	for i, former := range b.FormerSubjects {
+		former.Until = former.Until.UTC()
+		shown.FormerSubjects[i] = FormerSubject(former)
+	}
+	if b.PaidByAgent {
+		shown.Notes = showReasons(refusal.List{refusal.New(refusal.AgentPaid, "")})
+	}
+	blocked := application.Blocked(account, title, b.Seller, unreserved, uncovered, b.PaidByAgent)
+	if b.Former {
+		blocked = append(refusal.List{refusal.New(refusal.FormerSubject, "")}, blocked...)
+	}
+	shown.Blocked = showReasons(blocked)
 	shown.CanApply = len(shown.Blocked) == 0
 	return shown
 }
@@ -157,7 +205,7 @@ func showBalance(b books.Balance, account application.Account, title invoice.Par
 func showReasons(refused refusal.List) []Reason {
 	reasons := make([]Reason, len(refused))
 	for i, r := range refused {
-		reasons[i] = Reason{Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese()}
+		reasons[i] = Reason{Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode}
 	}
 	return reasons
 }
@@ -165,6 +213,7 @@ func showReasons(refused refusal.List) []Reason {
 func (s *surface) listRecords(ctx context.Context, in *struct {
 	AccountPath
 	SellerQuery
+	SubjectQuery
 	PageQuery
 },
 ) (*listAnswer[Record], error) {
@@ -172,7 +221,7 @@ func (s *surface) listRecords(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	records, err := s.Office.Books.Records(ctx, in.Account, in.Seller, page)
+	records, err := s.Office.Books.RecordsOfSubject(ctx, in.Account, in.Subject, in.Seller, page)
 	now := s.Now()
 	return listOf(records, func(r books.Record) Record { return showRecord(r, now) }), err
 }

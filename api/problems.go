@@ -32,6 +32,9 @@ type FieldProblem struct {
 	Code      string `json:"code"`
 	Message   string `json:"message"`
 	MessageZH string `json:"message_zh,omitempty"`
+	// Seller and TaxCode are where an outstanding amount blocks.
+	Seller  string `json:"seller,omitempty" doc:"With whom an outstanding amount blocks."`
+	TaxCode string `json:"tax_code,omitempty" doc:"In which tax classification code an outstanding amount blocks."`
 }
 
 // Error is the sentence.
@@ -80,7 +83,9 @@ func problemOf(list refusal.List) *Problem {
 	p := newProblem(statuses[list[0].Class()], string(list[0].Code), list[0].English())
 	p.DetailZH = list[0].Chinese()
 	for _, r := range list {
-		p.Errors = append(p.Errors, FieldProblem{Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese()})
+		p.Errors = append(p.Errors, FieldProblem{
+			Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode,
+		})
 	}
 	return p
 }

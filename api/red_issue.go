@@ -44,7 +44,7 @@ type Reversal struct {
 	Tax         money.Amount      `json:"tax"`
 	Amount      money.Amount      `json:"amount"`
 	RequestedAt time.Time         `json:"requested_at"`
-	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere" doc:"Who began it: we, the buyer, or somebody else at the provider."`
+	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere,vendor" doc:"Who began it: we, the buyer, somebody at the provider, or the vendor."`
 	Word        *reversal.Word    `json:"word" nullable:"true" enum:"confirm,deny" doc:"What finance said to a form that the buyer began."`
 	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the other side of the form may confirm; it lapses then."`
 	Number      *string           `json:"number" nullable:"true"`

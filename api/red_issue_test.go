@@ -157,3 +157,17 @@ func TestV4OldRedAndNewShowEachOther(t *testing.T) {
 	require.Equal(t, []any{fresh}, shown["replaced_by"])
 	require.Equal(t, []any{old, []any{fresh}}, []any{shown["red"].([]any)[0].(object)["invoice"], shown["red"].([]any)[0].(object)["replaced_by"]})
 }
+
+// I6: a file of a red document of ours is downloaded under its number.
+func TestI6AFileOfARedDocumentIsDownloaded(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	s.consumed(bill("c1", "acct", "1000.00"))
+	id := s.electronic()["id"]
+	red := s.must(customer, http.MethodPost, "/v1/invoices/"+id+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
+	s.redIssued(red, "26110000000000000002")
+	s.withRedFile(red, "pdf", "%PDF")
+	got := s.call(customer, http.MethodGet, "/v1/invoices/"+id+"/red/"+red+"/files/pdf", nil)
+	require.Equal(t, "%PDF", string(got.bytes))
+	require.Contains(t, got.header.Get("Content-Disposition"), "26110000000000000002.pdf")
+}

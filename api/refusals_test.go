@@ -131,6 +131,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refuse("R6 not while something is pending", refusal.SubjectPending, "change", refusedCall{
 			who: upstream, method: put, path: "/v1/accounts/acct", body: with(person("张三"), object{"change": "subject"}),
 		}),
+		refuse("L13 not while something is outstanding", refusal.SubjectOwes, "change", refusedCall{
+			who: upstream, method: put, path: "/v1/accounts/debtor", body: with(person("张三"), object{"change": "subject"}),
+		}),
 		refuse("O5 the account exists", refusal.UnknownAccount, "items[1].account", consume(object{"account": "nobody"})),
 		refuse("L6 the payer exists", refusal.UnknownPayer, "items[1].payer", consume(object{"payer": "nobody"})),
 		refuse("O5 no id twice", refusal.ConflictingDuplicate, "items[1].id", consume(object{"id": "c1"})),
@@ -267,6 +270,9 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	} {
 		seen[code] = true
 	}
+	// Balances show them as reasons: TestM4AFormerSubjectStaysReadableAndReversible, TestM17WhatAnAgentPaidIsSaid.
+	seen[refusal.FormerSubject], seen[refusal.AgentPaid] = true, true
+	seen[refusal.RedDateImpossible], seen[refusal.PaperAsAWhole] = true, true // TestM5WhatAVendorCannotReport
 	for _, code := range refusal.Codes() {
 		require.True(t, seen[code], "no case for %s", code)
 	}

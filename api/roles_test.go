@@ -34,6 +34,7 @@ var rolesOfCalls = map[string]string{
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
 	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",
+	"post-invoices-id-refuse": "v", "post-invoices-id-reversed": "v", "put-invoices-id-red-reversal-files-format": "v",
 	"put-invoices-id-files-format": "v", "post-invoices-id-correct": "f", "post-invoices-id-correction-confirm": "f",
 	"post-invoices-id-correction-refuse": "f", "post-tickets": "sc", "get-tickets": "scfa",
 	"get-tickets-id": "scfa", "post-tickets-id-accept": "f", "post-tickets-id-refuse": "f", "get-tickets-id-timeline": "scfa",
@@ -46,7 +47,7 @@ var rolesOfCalls = map[string]string{
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
-	"get-invoices-id-red-reversal-files-format": "scfa", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-templates-type": "scfva",
+	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-templates-type": "scfva",
 	"get-healthz": "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }
 

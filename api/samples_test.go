@@ -82,10 +82,10 @@ var samples = map[string]func(*service) sample{
 		}}}}
 	},
 	"get-accounts-account-invoiceable": func(*service) sample {
-		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform"}}
+		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform", "subject": "1"}}
 	},
 	"get-accounts-account-invoiceable-records": func(*service) sample {
-		return sample{who: customer, path: acct, query: withValue(pageQuery, "seller", "platform")}
+		return sample{who: customer, path: acct, query: withValue(withValue(pageQuery, "seller", "platform"), "subject", "1")}
 	},
 
 	"post-accounts-account-applications-preview": func(*service) sample { return sample{who: customer, path: acct, body: application()} },
@@ -126,6 +126,15 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, path: fromVendor(s, "issued"), body: object{"tracking_number": "SF1", "company": "顺丰速运"}}
 	},
 	"post-invoices-id-delivered": func(s *service) sample { return sample{who: finance, path: fromVendor(s, "shipped")} },
+	"post-invoices-id-refuse": func(s *service) sample {
+		return sample{who: vendor, path: fromVendor(s, "approved"), body: object{"reason": "抬头已注销"}}
+	},
+	"post-invoices-id-reversed": func(s *service) sample {
+		return sample{who: vendor, path: fromVendor(s, "issued"), body: object{"number": "26110000000000000009", "issued_on": "2026-09-18"}}
+	},
+	"put-invoices-id-red-reversal-files-format": func(s *service) sample {
+		return sample{who: vendor, path: redOfVendor(s), raw: "%PDF-1.7"}
+	},
 	"post-invoices-id-issue": func(s *service) sample {
 		return sample{who: vendor, path: fromVendor(s, "approved"), body: object{"number": "26110000000000000002", "issued_on": "2026-09-18"}}
 	},
@@ -234,11 +243,9 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: path}
 	},
 	"get-invoices-id-red-reversal-files-format": func(s *service) sample {
-		path := s.electronic()
-		red := s.must(customer, http.MethodPost, "/v1/invoices/"+path["id"]+"/red-issue", object{"reason": "return"}, "Idempotency-Key", "red")["id"].(string)
-		s.redIssued(red, "26110000000000000002")
-		s.withRedFile(red, "pdf", "%PDF")
-		return sample{who: customer, path: withValue(withValue(path, "reversal", red), "format", "pdf")}
+		path := redOfVendor(s)
+		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", "%PDF-1.7").status)
+		return sample{who: customer, path: path}
 	},
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
@@ -309,6 +316,14 @@ func delivering(s *service, state string) map[string]string {
 }
 
 // fromVendor is a paper invoice that the vendor of these tests issues and ships, so that the account and the vendor see it.
+// redOfVendor is the pdf of a red document that the vendor "isv-1" has reported.
+func redOfVendor(s *service) map[string]string {
+	id := s.sold("red", "7.00")
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs("26110000000000000007", "2026-09-18"))
+	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/reversed", issuedAs("26110000000000000008", "2026-09-18"))
+	return map[string]string{"id": id, "reversal": id + "-r1", "format": "pdf"}
+}
+
 func fromVendor(s *service, state string) map[string]string {
 	id := s.soldOnPaper("delivering", "10.00")
 	if state == "approved" {

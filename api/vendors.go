@@ -21,7 +21,31 @@ type vendorIssueBody struct {
 	IssuedOn string `json:"issued_on" format:"date" doc:"The date on the invoice, between the day of the application and today."`
 }
 
+// vendorRefusalBody is why a vendor will not issue an invoice.
+type vendorRefusalBody struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"500" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The customer is told."`
+}
+
+// vendorReversedBody is what a vendor says of a red document that it has issued; without lines, for everything that is left.
+type vendorReversedBody struct {
+	Number   string        `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"That of the red document."`
+	IssuedOn string        `json:"issued_on" format:"date" doc:"The date on it, between that of the invoice and today."`
+	Lines    []RedLineBody `json:"lines,omitempty" maxItems:"2000" minItems:"1"`
+}
+
 func (s *surface) vendors() {
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/refuse", does: access.RefuseInvoice,
+		summary: "A vendor will not issue an invoice of its queue",
+	}, s.refuseByVendor)
+	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/reversed", does: access.ReportReversed,
+		summary: "A vendor has red-issued an invoice of its own, wholly or in part",
+	}, s.reversedByVendor)
+	on(s, call{
+		method: http.MethodPut, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", does: access.HandInRedFile, body: fileBody,
+		summary: "A vendor hands in a file of a red document of its own: the bytes, 10 MiB at most",
+	}, s.putRedFile)
 	on(s, call{
 		method: http.MethodPost, path: "/v1/invoices/{id}/issue", does: access.IssueInvoice,
 		summary: "A vendor has issued an invoice of its own",
@@ -57,6 +81,51 @@ func (s *surface) putFile(ctx context.Context, in *struct {
 ) (*invoiceAnswer, error) {
 	handed := vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: in.Format, Content: in.RawBody, By: actorOf(ctx)}
 	if err := s.Office.Vendors.HandIn(ctx, in.ID, handed, s.Files, s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+func (s *surface) refuseByVendor(ctx context.Context, in *struct {
+	ObjectPath[ids.Invoice]
+	Body vendorRefusalBody
+},
+) (*invoiceAnswer, error) {
+	said := vendor.Refusal{Vendor: callerOf(ctx).Vendor, Reason: in.Body.Reason, By: actorOf(ctx)}
+	if err := s.Office.Vendors.Refuse(ctx, in.ID, said, s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+func (s *surface) reversedByVendor(ctx context.Context, in *struct {
+	ObjectPath[ids.Invoice]
+	Body vendorReversedBody
+},
+) (*invoiceAnswer, error) {
+	on, err := calendar.ParseDate(in.Body.IssuedOn)
+	if err != nil {
+		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
+	}
+	said := vendor.Reversal{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actorOf(ctx)}
+	if said.Nets, err = netsOf(in.Body.Lines); err != nil {
+		return nil, err
+	}
+	if err := s.Office.Vendors.Reversed(ctx, in.ID, said, s.Now()); err != nil {
+		return nil, err
+	}
+	return s.getInvoice(ctx, &in.ObjectPath)
+}
+
+func (s *surface) putRedFile(ctx context.Context, in *struct {
+	ObjectPath[ids.Invoice]
+	Reversal ids.Reversal       `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
+	RawBody  []byte             `contentType:"application/octet-stream"`
+},
+) (*invoiceAnswer, error) {
+	handed := vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: in.Format, Content: in.RawBody, By: actorOf(ctx)}
+	if err := s.Office.Vendors.HandInRed(ctx, in.ID, in.Reversal, handed, s.Files, s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

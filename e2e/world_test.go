@@ -123,13 +123,31 @@ type mail struct {
 	To      []string `json:"to"`
 	Subject string   `json:"subject"`
 	Body    string   `json:"body"`
+	// MessageID is that of the event, where the register itself owes it.
+	MessageID string `json:"message_id"`
 }
 
-// mails are those to an account.
-func (s *stack) mails(t *testing.T, account string) (found []mail) {
+// mails are those to an account that workflows send.
+func (s *stack) mails(t *testing.T, account string) []mail {
+	t.Helper()
+	return s.mailed(t, account+"@example.test", false)
+}
+
+// owed are those to an address that the register itself owes, by what they are about.
+func (s *stack) owed(t *testing.T, address string) (abouts []string) {
+	t.Helper()
+	for _, m := range s.mailed(t, address, true) {
+		_, about, _ := strings.Cut(strings.TrimPrefix(strings.Trim(m.MessageID, "<>"), "event."), ".")
+		about, _, _ = strings.Cut(about, "@")
+		abouts = append(abouts, about)
+	}
+	return abouts
+}
+
+func (s *stack) mailed(t *testing.T, address string, byRegister bool) (found []mail) {
 	t.Helper()
 	for _, m := range listOf[mail](t, s, "/mails") {
-		if m.To[0] == account+"@example.test" {
+		if m.To[0] == address && strings.HasPrefix(strings.Trim(m.MessageID, "<>"), "event.") == byRegister {
 			found = append(found, m)
 		}
 	}

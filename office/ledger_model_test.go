@@ -7,6 +7,7 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 )
@@ -17,8 +18,11 @@ import (
 type modelRecord struct {
 	Id         ids.Consumption
 	Code, Rate string
-	Charge     ledger.Charge
-	PaidAt     time.Time
+	Seller     ids.Seller
+	// Subject is whose it is, of those that had the account: 1 is the first one.
+	Subject int
+	Charge  ledger.Charge
+	PaidAt  time.Time
 	// releasedAt is zero while an event is missing.
 	ReleasedAt                                            time.Time
 	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64
@@ -41,6 +45,7 @@ type modelInvoice struct {
 
 type modelApplication struct {
 	Id       ids.Application
+	Seller   ids.Seller
 	Status   string
 	Offsets  []piece
 	Invoices []*modelInvoice
@@ -49,11 +54,51 @@ type modelApplication struct {
 type model struct {
 	Records      []*modelRecord
 	Applications []*modelApplication
+	// Changes are when another subject took the account over; Accepted is what finance accepted of the debts for the next change.
+	Changes  []time.Time
+	Accepted int64
+}
+
+// Subject is the one that has the account now.
+func (m *model) Subject() int { return len(m.Changes) + 1 }
+
+// SubjectAt is the one that had it.
+func (m *model) SubjectAt(at time.Time) int {
+	subject := 1
+	for _, change := range m.Changes {
+		if !at.Before(change) {
+			subject++
+		}
+	}
+	return subject
+}
+
+// Owed is what is outstanding of all subjects and sellers.
+func (m *model) Owed() (cents int64) {
+	for _, r := range m.Records {
+		cents += r.Outstanding
+	}
+	return cents
+}
+
+// Succeed lets another subject take the account over: not while anything is under way, or owed and not accepted (R6, L13).
+func (m *model) Succeed(now time.Time) refusal.Code {
+	for _, a := range m.Applications {
+		underWay := slices.ContainsFunc(a.Invoices, func(i *modelInvoice) bool { return i.Status == "approved" || i.Status == "parked" })
+		if a.Status == "pending_approval" || underWay {
+			return refusal.SubjectPending
+		}
+	}
+	if m.Owed() > m.Accepted {
+		return refusal.SubjectOwes
+	}
+	m.Changes, m.Accepted = append(m.Changes, now), 0
+	return ""
 }
 
 func (m *model) Consume(r *modelRecord) {
-	r.Free = r.Cash
-	if r.Charge == ledger.Postpaid {
+	r.Free, r.Subject = r.Cash, m.SubjectAt(r.PaidAt)
+	if r.Charge == ledger.Postpaid && r.Seller == invoice.Platform {
 		r.ReleasedAt = calendar.DateOf(r.PaidAt).AddDays(1).At(10, 0, 0)
 	}
 	m.Records = append(m.Records, r)
@@ -70,11 +115,11 @@ func (m *model) Refund(r *modelRecord, cents int64) refusal.Code {
 	return ""
 }
 
-// Debts are the records with something outstanding, by id, and what each code owes, in that order.
-func (m *model) Debts() (records []*modelRecord, codes []string, owed map[string]int64) {
+// Debts are the present subject's records with something outstanding with a seller, by id, and what each code owes, in that order.
+func (m *model) Debts(seller ids.Seller) (records []*modelRecord, codes []string, owed map[string]int64) {
 	owed = map[string]int64{}
 	for _, r := range slices.SortedFunc(slices.Values(m.Records), func(a, b *modelRecord) int { return cmp.Compare(a.Id, b.Id) }) {
-		if r.Outstanding == 0 {
+		if r.Outstanding == 0 || r.Seller != seller || r.Subject != m.Subject() {
 			continue
 		}
 		records = append(records, r)
@@ -87,13 +132,13 @@ func (m *model) Debts() (records []*modelRecord, codes []string, owed map[string
 }
 
 // Apply takes an amount, debts first and then the oldest, and makes an invoice for each tax rate.
-func (m *model) Apply(id ids.Application, cents int64, now time.Time) (*modelApplication, refusal.Code) {
-	debtors, codes, owed := m.Debts()
+func (m *model) Apply(id ids.Application, seller ids.Seller, cents int64, now time.Time) (*modelApplication, refusal.Code) {
+	debtors, codes, owed := m.Debts(seller)
 	var taken []*piece
 	rest := cents
 	takeFrom := func(code string, limit int64) {
 		for _, r := range slices.SortedFunc(slices.Values(m.Records), olderFirst) {
-			if (code != "" && r.Code != code) || !r.Released(now) {
+			if (code != "" && r.Code != code) || !r.Released(now) || r.Seller != seller || r.Subject != m.Subject() {
 				continue
 			}
 			at := slices.IndexFunc(taken, func(p *piece) bool { return p.From == r })
@@ -131,15 +176,15 @@ func (m *model) Apply(id ids.Application, cents int64, now time.Time) (*modelApp
 			return nil, refusal.OutstandingNotCovered
 		}
 	}
-	return m.Reserve(id, taken, debtors), ""
+	return m.Reserve(id, seller, taken, debtors), ""
 }
 
 func olderFirst(a, b *modelRecord) int {
 	return cmp.Or(a.ReleasedAt.Compare(b.ReleasedAt), cmp.Compare(a.Id, b.Id))
 }
 
-func (m *model) Reserve(id ids.Application, taken []*piece, debtors []*modelRecord) *modelApplication {
-	a := &modelApplication{Id: id, Status: "pending_approval"}
+func (m *model) Reserve(id ids.Application, seller ids.Seller, taken []*piece, debtors []*modelRecord) *modelApplication {
+	a := &modelApplication{Id: id, Seller: seller, Status: "pending_approval"}
 	for _, debtor := range debtors {
 		debt := debtor.Outstanding
 		for _, p := range taken {
@@ -196,6 +241,23 @@ func (a *modelApplication) Approve() {
 	a.Status = "approved"
 	for _, i := range a.Invoices {
 		i.Status = "approved"
+		if a.Seller != invoice.Platform {
+			i.LeaveOut() // it is in the vendor's queue now, and stays as it is
+		}
+	}
+}
+
+// Stop gives back what the invoice reserves; what was refunded meanwhile clears that debt instead.
+func (i *modelInvoice) Stop() {
+	if !i.LeaveOut() {
+		return
+	}
+	i.Status = "cancelled"
+	for n := range i.Pieces {
+		p := &i.Pieces[n]
+		p.From.Reserved -= p.Cents
+		p.From.Free += p.Cents
+		p.Cents = 0
 	}
 }
 

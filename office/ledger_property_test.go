@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -32,9 +33,13 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := &history{World: w, Now: now, Account: ids.Account(fmt.Sprintf("acct-%d", runs.Add(1)))}
 		w.Account(h.Account)
+		h.Vendor = ids.Seller("isv-of-" + h.Account)
 		t.Repeat(map[string]func(*rapid.T){
-			"consume": h.Consume, "release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
-			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "": h.Compare,
+			"consume": h.Consume, "get approved": h.GetApproved, "sell and approve": h.SellAndApprove,
+			"release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
+			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "vendor issues": h.VendorIssues, "vendor refuses": h.VendorRefuses,
+			"vendor reverses": h.VendorReverses, "park": h.Park, "submit again": h.SubmitAgain, "give up": h.GiveUp,
+			"accept the debt": h.AcceptDebt, "change the subject": h.Succeed, "": h.Compare,
 		})
 		broken, err := w.Audit(context.Background())
 		require.NoError(t, err)
@@ -51,7 +56,14 @@ type history struct {
 	Model   model
 	Now     time.Time
 	Account ids.Account
-	Count   int
+	// Vendor sells to this account alone.
+	Vendor ids.Seller
+	Count  int
+}
+
+// Seller draws one of the two.
+func (h *history) Seller(t *rapid.T) ids.Seller {
+	return rapid.SampledFrom([]ids.Seller{invoice.Platform, invoice.Platform, h.Vendor}).Draw(t, "seller")
 }
 
 func (h *history) Id(what string) string {
@@ -61,18 +73,26 @@ func (h *history) Id(what string) string {
 
 var bothCodes = []string{"3040203000000000000", "3040201010000000000"}
 
-func (h *history) Consume(t *rapid.T) {
+func (h *history) Consume(t *rapid.T) { h.ConsumeOf(t, h.Seller(t)) }
+
+func (h *history) ConsumeOf(t *rapid.T, seller ids.Seller) *modelRecord {
 	r := &modelRecord{
 		Id: ids.Consumption(h.Id("c")), Code: rapid.SampledFrom(bothCodes).Draw(t, "code"), Rate: rapid.SampledFrom([]string{"0.06", "0.13"}).Draw(t, "rate"),
 		Charge: rapid.SampledFrom([]ledger.Charge{ledger.Prepaid, ledger.Postpaid}).Draw(t, "charge"),
 		PaidAt: h.Now.Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "hours ago")) * time.Hour),
-		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"),
+		Cash:   rapid.Int64Range(0, 50000).Draw(t, "cash"), Seller: seller,
+	}
+	var delivered *time.Time
+	if r.Seller == h.Vendor {
+		at := r.PaidAt.Add(-time.Duration(rapid.IntRange(0, 10).Draw(t, "days before")) * 24 * time.Hour)
+		delivered, r.ReleasedAt = &at, calendar.DateOf(at).AddDays(7).At(0, 0, 0)
 	}
 	h.Model.Consume(r)
 	require.NoError(t, h.Books.RecordConsumptions(context.Background(), []ledger.Consumption{{
-		ID: r.Id, Account: h.Account, Charge: r.Charge, Seller: invoice.Platform, Product: "p", TaxCode: r.Code, TaxRate: money.MustParseRate(r.Rate),
+		ID: r.Id, Account: h.Account, Charge: r.Charge, Seller: r.Seller, Product: "p", DeliveredAt: delivered, TaxCode: r.Code, TaxRate: money.MustParseRate(r.Rate),
 		Cash: money.FromCents(r.Cash), Coupon: money.FromCents(700), PaidAt: r.PaidAt,
 	}}, h.Now))
+	return r
 }
 
 // pick draws one of the things that fit, or skips the step.
@@ -105,18 +125,22 @@ func (h *history) Refund(t *rapid.T) {
 }
 
 func (h *history) Apply(t *rapid.T) {
-	cents := rapid.Int64Range(1, 120000).Draw(t, "cents")
+	h.ApplyTo(t, h.Seller(t), rapid.Int64Range(1, 120000).Draw(t, "cents"))
+}
+
+func (h *history) ApplyTo(t *rapid.T, seller ids.Seller, cents int64) *modelApplication {
 	id, amount := h.Id("a"), money.FromCents(cents)
-	expected, refused := h.Model.Apply(ids.Application(id), cents, h.Now)
+	expected, refused := h.Model.Apply(ids.Application(id), seller, cents, h.Now)
 	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
 		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
-		Request: application.Request{Account: h.Account, Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
+		Request: application.Request{Account: h.Account, Seller: seller, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, h.Now)
 	same(t, refused, err)
 	if err == nil {
 		require.Equal(t, expected.Status, string(accepted.Status))
 		require.Len(t, accepted.Invoices, len(expected.Invoices))
 	}
+	return expected
 }
 
 func (h *history) Decided(t *rapid.T) *modelApplication {
@@ -130,21 +154,30 @@ func (h *history) Cancel(t *rapid.T) {
 	require.NoError(t, err)
 }
 
-func (h *history) Approve(t *rapid.T) {
-	a := h.Decided(t)
+func (h *history) Approve(t *rapid.T) { h.ApproveOne(t, h.Decided(t)) }
+
+func (h *history) ApproveOne(t *rapid.T, a *modelApplication) {
 	a.Approve()
 	_, err := h.Applications.Approve(context.Background(), a.Id, actor.Product, "", h.Now)
 	require.NoError(t, err)
 }
 
-// InvoiceIn draws an invoice in a state, with its id.
+// InvoiceIn draws an invoice of the platform in a state, with its id.
 func (h *history) InvoiceIn(t *rapid.T, status string) (*modelInvoice, ids.Invoice) {
+	return h.InvoiceOf(t, false, status)
+}
+
+// InvoiceOf draws one of the vendor, or of the platform.
+func (h *history) InvoiceOf(t *rapid.T, vendor bool, status string) (*modelInvoice, ids.Invoice) {
 	type named struct {
 		*modelInvoice
 		Id ids.Invoice
 	}
 	var all []named
 	for _, a := range h.Model.Applications {
+		if vendor != (a.Seller == h.Vendor) {
+			continue
+		}
 		for n, i := range a.Invoices {
 			all = append(all, named{i, application.InvoiceID(a.Id, n+1)})
 		}
@@ -232,14 +265,28 @@ func same(t *rapid.T, expected refusal.Code, err error) {
 	require.Equal(t, expected, got)
 }
 
-// Compare checks every record, the balance and the identity against the model.
+// Compare checks every record, the balance and the identity against the model: of every subject, with both sellers.
 func (h *history) Compare(t *rapid.T) {
+	for subject := 1; subject <= h.Model.Subject(); subject++ {
+		for _, seller := range []ids.Seller{invoice.Platform, h.Vendor} {
+			h.CompareOne(t, subject, seller)
+		}
+	}
+}
+
+func (h *history) CompareOne(t *rapid.T, subject int, seller ids.Seller) {
 	ctx := context.Background()
-	page, err := h.Books.Records(ctx, h.Account, invoice.Platform, paging.Request{Size: 200})
+	var records []*modelRecord
+	for _, r := range h.Model.Records {
+		if r.Subject == subject && r.Seller == seller {
+			records = append(records, r)
+		}
+	}
+	page, err := h.Books.RecordsOfSubject(ctx, h.Account, subject, seller, paging.Request{Size: 200})
 	require.NoError(t, err)
-	require.Len(t, page.Items, len(h.Model.Records))
+	require.Len(t, page.Items, len(records))
 	var released, reserved, invoiced, outstanding int64
-	for n, r := range h.Model.Records { // ids are in the order of making
+	for n, r := range records { // ids are in the order of making
 		got := page.Items[n]
 		require.Equal(t, r.Id, got.Consumption)
 		require.Equal(t, []int64{r.Cash, r.Free, r.Reserved, r.Invoiced, r.Outstanding, r.Refunded},
@@ -249,21 +296,21 @@ func (h *history) Compare(t *rapid.T) {
 			released += r.Free
 		}
 	}
-	b, err := h.Books.Balance(ctx, h.Account, invoice.Platform, h.Now)
+	b, err := h.Books.BalanceOfSubject(ctx, h.Account, subject, seller, h.Now)
 	require.NoError(t, err)
 	require.Equal(t, []int64{released - outstanding, reserved, invoiced, outstanding},
 		[]int64{b.Available.Cents(), b.Reserved.Cents(), b.Invoiced.Cents(), b.Outstanding.Cents()})
 	require.Equal(t, b.Available, money.Sum(b.Prepaid, b.Postpaid).Sub(money.Sum(b.Reserved, b.Invoiced, b.Outstanding)), "L4")
-	h.Identity(t, b)
+	h.Identity(t, records, b)
+	h.Withdrawal(t, b)
 }
 
 // Identity: per tax code, eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11); and what
 // exceeds the unreserved is uncovered (L8).
-func (h *history) Identity(t *rapid.T, b books.Balance) {
-	allowed := true
+func (h *history) Identity(t *rapid.T, records []*modelRecord, b books.Balance) {
 	for _, code := range b.TaxCodes {
 		var eligible, free, bound, owed, released int64
-		for _, r := range h.Model.Records {
+		for _, r := range records {
 			if r.Code != code.TaxCode {
 				continue
 			}
@@ -275,7 +322,34 @@ func (h *history) Identity(t *rapid.T, b books.Balance) {
 		}
 		require.Equal(t, eligible, free+bound-owed)
 		require.Equal(t, []int64{released, owed, max(0, owed-released)}, []int64{code.Unreserved.Cents(), code.Outstanding.Cents(), code.Uncovered.Cents()})
-		allowed = allowed && owed <= released
 	}
-	require.Equal(t, allowed, b.WithdrawalAllowed)
+}
+
+// Withdrawal: what is uncovered of the present subject, with whatever seller, and whatever a former one owes, holds the account's balance
+// (L8, L13), whoever's balance is read.
+func (h *history) Withdrawal(t *rapid.T, b books.Balance) {
+	type place struct {
+		Subject int
+		Seller  ids.Seller
+		Code    string
+	}
+	owed, expected, held := map[place]int64{}, map[place]int64{}, map[place]int64{}
+	for _, r := range h.Model.Records {
+		at := place{r.Subject, r.Seller, r.Code}
+		owed[at] += r.Outstanding
+		if r.Subject == h.Model.Subject() && r.Released(h.Now) {
+			owed[at] -= r.Free
+		}
+	}
+	for at, cents := range owed {
+		if cents > 0 {
+			expected[at] = cents
+		}
+	}
+	for _, hold := range b.Holds {
+		require.Equal(t, hold.Subject != h.Model.Subject(), hold.Former)
+		held[place{hold.Subject, hold.Seller, hold.TaxCode}] = hold.Amount.Cents()
+	}
+	require.Equal(t, expected, held)
+	require.Equal(t, len(expected) == 0, b.WithdrawalAllowed())
 }

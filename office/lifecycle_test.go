@@ -35,7 +35,7 @@ func TestL11IdentityHoldsThroughAnInvoicesLife(t *testing.T) {
 	require.Equal(t, "6000.00", balance.Invoiced.String())
 	require.Equal(t, "1500.00", balance.Outstanding.String())
 	require.Equal(t, "-1500.00", balance.Available.String())
-	require.False(t, balance.WithdrawalAllowed)
+	require.False(t, balance.WithdrawalAllowed())
 	w.Sound()
 }
 

@@ -16,6 +16,7 @@ import (
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
+	"kaipiao/office/mails"
 	"kaipiao/office/outbox"
 	"kaipiao/office/parcels"
 	"kaipiao/office/promises"
@@ -49,6 +50,7 @@ type Office struct {
 	Parcels      *parcels.Office
 	Vendors      *vendors.Office
 	Subscribers  *subscribers.Office
+	Mails        *mails.Office
 	Outbox       *outbox.Office
 	Runs         *runs.Office
 	Restores     *restores.Office
@@ -68,7 +70,8 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded),
+		Mails: mails.New(db),
+		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

@@ -61,11 +61,11 @@ func TestCase28RedIssuingClearsWhatIsOutstanding(t *testing.T) {
 	pending := w.Balance()
 	require.Equal(t, []string{"-1500.00", "1500.00", "6000.00"}, []string{pending.Available.String(), pending.Outstanding.String(), pending.Invoiced.String()},
 		"while the form waits")
-	require.False(t, pending.WithdrawalAllowed)
+	require.False(t, pending.WithdrawalAllowed())
 	w.Booked(requested)
 	balance := w.Balance()
 	require.Equal(t, []string{"4500.00", "0.00", "0.00"}, []string{balance.Available.String(), balance.Outstanding.String(), balance.Invoiced.String()})
-	require.True(t, balance.WithdrawalAllowed)
+	require.True(t, balance.WithdrawalAllowed())
 	_, err = w.Apply("k2", "4500.00")
 	require.NoError(t, err, "V4: applied for again")
 	w.Sound()

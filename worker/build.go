@@ -23,15 +23,18 @@ import (
 const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
-func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store) ([]worker.Worker, error) {
+func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store) (
+	[]worker.Worker, activities.OwedMails, error,
+) {
+	var none activities.OwedMails
 	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
 	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom, Timeout: workflows.MailServerWithin})
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	w := gate.WorkflowWorker(worker.Options{WorkerStopTimeout: stopGrace})
 	w.RegisterActivity(&activities.Register{Office: register, Policy: p, Now: time.Now})
@@ -52,7 +55,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Importer{Files: store, Tables: openTable, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
-	return []worker.Worker{w, paced}, nil
+	return []worker.Worker{w, paced}, activities.OwedMails{Notices: notices, Policy: p}, nil
 }
 
 // openTable opens the files that people hand in.

@@ -61,7 +61,7 @@ func run(ctx context.Context) error {
 	}
 	defer gate.Close()
 	register := office.New(pool, p, published)
-	workers, err := build(gate, s, p, register, store)
+	workers, owed, err := build(gate, s, p, register, store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -75,8 +75,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
+	handedOver := make(chan struct{})
+	go func() { handMailsOver(ctx, register, owed); close(handedOver) }()
 	fmt.Println("worker ready")
 	<-ctx.Done()
+	<-handedOver
 	for _, w := range workers {
 		w.Stop()
 	}

@@ -15,7 +15,7 @@ import (
 // deliver brings what was issued to the customer.
 func (i *invoiceRun) deliver(ctx workflow.Context, status invoice.Status) (invoice.Status, error) {
 	switch {
-	case status == invoice.Cancelled, status == invoice.Approved:
+	case status == invoice.Cancelled, status == invoice.Approved, status == invoice.RedIssued && i.at.ByVendor():
 		return status, i.settleRun(ctx)
 	case i.at.Medium == invoice.Paper:
 		return i.handOver(ctx, status)

@@ -22,8 +22,8 @@ func (i *invoiceRun) awaitVendor(ctx workflow.Context) (invoice.Status, error) {
 		switch {
 		case err != nil:
 			return invoice.Approved, err
-		case at.Status == invoice.Cancelled:
-			return at.Status, nil
+		case at.Status == invoice.Cancelled, at.Status == invoice.RedIssued:
+			return at.Status, nil // nobody has to hear that it is issued
 		case at.Status == invoice.Approved:
 			err = i.awaitFromVendor(ctx, "to issue it", "the vendor completes it with its number; when it is late, ask the vendor for it")
 		case at.Owes && i.at.Medium == invoice.Electronic:

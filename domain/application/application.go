@@ -39,6 +39,17 @@ type Application struct {
 	Invoices       []invoice.Invoice
 }
 
+// Reversed are its invoices that were issued, and are undone.
+func (a Application) Reversed() []invoice.Invoice {
+	var reversed []invoice.Invoice
+	for _, i := range a.Invoices {
+		if i.Status == invoice.RedIssued || i.Status == invoice.Voided {
+			reversed = append(reversed, i)
+		}
+	}
+	return reversed
+}
+
 // Cancellable reports whether the customer may cancel it without a ticket (R2).
 func (a Application) Cancellable() bool {
 	return a.Check(Cancel, actor.Actor{Kind: actor.Customer}) == nil

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
@@ -9,8 +10,11 @@ import (
 
 // Blocked lists why an account cannot apply for anything at all at the moment: why "Request Invoice" is greyed out (A8).
 // Title is the account's default invoice information, which an application without a title takes; the zero value where there is none.
-// Unreserved is what is free and released, uncovered the codes whose debts not even all of it covers (L10).
-func Blocked(account Account, title invoice.Party, unreserved money.Amount, uncovered []ledger.Shortfall) refusal.List {
+// Unreserved is what is free and released of a seller, uncovered the codes whose debts not even all of it covers (L10). ByAgent: an
+// agent has paid for what the account consumed (L6).
+func Blocked(
+	account Account, title invoice.Party, seller ids.Seller, unreserved money.Amount, uncovered []ledger.Shortfall, byAgent bool,
+) refusal.List {
 	var reasons refusal.List
 	if !account.Certification.Type.Certified() {
 		reasons = append(reasons, refusal.New(refusal.NotCertified, ""))
@@ -25,8 +29,18 @@ func Blocked(account Account, title invoice.Party, unreserved money.Amount, unco
 	if !unreserved.IsPositive() {
 		reasons = append(reasons, refusal.New(refusal.NothingAvailable, ""))
 	}
+	if !unreserved.IsPositive() && byAgent {
+		reasons = append(reasons, refusal.New(refusal.AgentPaid, ""))
+	}
 	for _, s := range uncovered {
-		reasons = append(reasons, refusal.New(refusal.OutstandingNotCovered, "", s.Outstanding, s.TaxCode, s.Selected))
+		reasons = append(reasons, notCovered("", seller, s))
 	}
 	return reasons
+}
+
+// notCovered names the seller and the tax classification code that block (L10).
+func notCovered(field string, seller ids.Seller, s ledger.Shortfall) *refusal.Refusal {
+	r := refusal.New(refusal.OutstandingNotCovered, field, s.Outstanding, s.TaxCode, s.Selected, string(seller))
+	r.Seller, r.TaxCode = string(seller), s.TaxCode
+	return r
 }

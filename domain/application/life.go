@@ -16,6 +16,8 @@ const (
 	Reject        life.Action = "reject"
 	Cancel        life.Action = "cancel"
 	ChangeAddress life.Action = "change_address"
+	// TakeBack is that a ticket has taken all of its invoices back (R2).
+	TakeBack life.Action = "take_back"
 )
 
 // Life is the table of an application's life.
@@ -36,6 +38,7 @@ var Life = life.Table[Status]{
 		{Name: Reject, English: "Reject", Chinese: "驳回", Tells: []life.News{life.Decided}},
 		{Name: Cancel, English: "Cancel", Chinese: "撤销申请", Tells: []life.News{life.Decided}},
 		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址"},
+		{Name: TakeBack, English: "Take back", Chinese: "撤回"},
 	},
 	Moves: []life.Move[Status]{
 		{Action: Submit, By: life.By(actor.Customer, actor.Service), To: life.In(PendingApproval, Offset)},
@@ -46,6 +49,8 @@ var Life = life.Table[Status]{
 		// Finance cancels by carrying out a ticket.
 		{From: life.In(PendingApproval), Action: Cancel, By: life.By(actor.Customer, actor.Service, actor.Message, actor.Finance), To: life.In(Cancelled)},
 		{From: life.In(Approved), Action: Cancel, By: life.By(actor.Customer, actor.Service), Why: refusal.NeedsTicket},
+		// When nothing is left of it: what was not issued is cancelled, and what was is reversed.
+		{From: life.In(Approved), Action: TakeBack, By: life.By(actor.Finance), To: life.In(Cancelled)},
 		{From: life.In(PendingApproval, Approved), Action: ChangeAddress, By: life.By(actor.Finance, actor.Message)},
 	},
 }

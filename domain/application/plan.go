@@ -39,7 +39,7 @@ func MakePlan(p policy.Policy, request Request, selection Selection) (Plan, refu
 	rest, offsets, shortfalls := ledger.PayOff(selection.Takes, selection.Debts)
 	var refused refusal.List
 	for _, s := range shortfalls {
-		refused = append(refused, refusal.New(refusal.OutstandingNotCovered, "amount", s.Outstanding, s.TaxCode, s.Selected))
+		refused = append(refused, notCovered("amount", request.Seller, s))
 	}
 	if len(refused) > 0 {
 		return plan, refused

@@ -85,26 +85,15 @@ func PlanInvoice(takes []ledger.Take) PlannedInvoice {
 		if !seen {
 			at = len(p.Lines)
 			index[keyOf(take)] = at
-			p.Lines = append(p.Lines, invoice.Line{Number: at + 1, Product: take.Product, TaxCode: take.TaxCode, TaxRate: take.TaxRate})
+			p.Lines = append(p.Lines, invoice.Line{Product: take.Product, TaxCode: take.TaxCode, TaxRate: take.TaxRate})
 		}
 		p.Lines[at].Gross = p.Lines[at].Gross.Add(take.Amount)
-	}
-	p.settleTax()
-	return p
-}
-
-// settleTax takes the tax out of the running sum and gives each line its share, so that the lines add up to the
-// invoice's net to the cent and no line is off by more than one cent: the sum is made before rounding.
-func (p *PlannedInvoice) settleTax() {
-	for i := range p.Lines {
-		line := &p.Lines[i]
-		netBefore := p.TaxRate.Net(p.Gross)
-		p.Gross = p.Gross.Add(line.Gross)
-		line.Net = p.TaxRate.Net(p.Gross).Sub(netBefore)
-		line.Tax = line.Gross.Sub(line.Net)
+		p.Gross = p.Gross.Add(take.Amount)
 	}
 	p.Net = p.TaxRate.Net(p.Gross)
 	p.Tax = p.Gross.Sub(p.Net)
+	p.Lines = settleTax(p.Lines)
+	return p
 }
 
 // RoundingDrift is how much more tax the invoices carry together than one invoice for everything of the same rate

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
@@ -131,5 +132,62 @@ func TestSplitKeepsEveryCent(t *testing.T) {
 			gross = gross.Add(i.Gross)
 		}
 		require.True(t, gross.Equal(ledger.Total(takes)))
+	})
+}
+
+// M8: the two lines of the example. No line has tax alone, and the invoice is exact.
+func TestM8NoLineHasTaxAlone(t *testing.T) {
+	planned := application.PlanInvoice([]ledger.Take{take("a", "云服务器", "0.06", "0.08"), take("b", "对象存储", "0.06", "0.01")})
+	require.Equal(t, []string{"0.09", "0.08", "0.01"}, []string{planned.Gross.String(), planned.Net.String(), planned.Tax.String()})
+	require.Len(t, planned.Lines, 2, "the other line gives it a cent")
+	require.Equal(t, []string{"0.07", "0.01"}, []string{planned.Lines[0].Net.String(), planned.Lines[0].Tax.String()})
+	require.Equal(t, []string{"0.01", "0.00"}, []string{planned.Lines[1].Net.String(), planned.Lines[1].Tax.String()})
+	// one cent more, and nothing is to be done
+	planned = application.PlanInvoice([]ledger.Take{take("a", "云服务器", "0.06", "0.08"), take("b", "对象存储", "0.06", "0.02")})
+	require.Equal(t, []string{"0.08", "0.01"}, []string{planned.Lines[0].Net.String(), planned.Lines[1].Net.String()})
+	// where no line has a cent to give, one stands for another, and the numbers go on without a gap
+	var cents []ledger.Take
+	for i := range 12 {
+		cents = append(cents, take(ids.Consumption(fmt.Sprint("c", i)), fmt.Sprint("p", i), "0.13", "0.01"))
+	}
+	planned = application.PlanInvoice(cents)
+	require.Equal(t, []string{"0.12", "0.11", "0.01"}, []string{planned.Gross.String(), planned.Net.String(), planned.Tax.String()})
+	require.Len(t, planned.Lines, 11)
+	for i, line := range planned.Lines {
+		require.Equal(t, i+1, line.Number)
+		require.Equal(t, "0.01", line.Net.String())
+	}
+}
+
+// M8, for any records: every line has a net amount, lines add up to the invoice, no line is off by more than a cent, and what every line
+// stands for are whole records.
+func TestM8EveryLineHasANetAmount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rate := rapid.SampledFrom([]string{"0.00", "0.01", "0.06", "0.13", "0.99"}).Draw(t, "rate")
+		most := rapid.SampledFrom([]int64{1, 2, 9, 1000}).Draw(t, "most")
+		var takes []ledger.Take
+		for i := range rapid.IntRange(1, 60).Draw(t, "takes") {
+			one := take(ids.Consumption(fmt.Sprint("r", i)), fmt.Sprint("p", rapid.IntRange(0, 40).Draw(t, "product")), rate,
+				money.FromCents(rapid.Int64Range(1, most).Draw(t, "cents")).String())
+			one.TaxCode = rapid.SampledFrom([]string{"3040203000000000000", "3040201010000000000"}).Draw(t, "code")
+			takes = append(takes, one)
+		}
+		planned := application.PlanInvoice(takes)
+		stands := make([]money.Amount, len(planned.Lines))
+		for _, one := range takes {
+			home := invoice.LineFor(planned.Lines, one.Product, one.TaxCode)
+			stands[home] = stands[home].Add(one.Amount)
+		}
+		net, tax, gross := invoice.Totals(planned.Lines)
+		require.Equal(t, []string{planned.Net.String(), planned.Tax.String(), planned.Gross.String()}, []string{net.String(), tax.String(), gross.String()})
+		require.True(t, planned.Net.Equal(planned.TaxRate.Net(ledger.Total(takes))))
+		for i, line := range planned.Lines {
+			require.True(t, line.Net.IsPositive(), "line %d: %s+%s", line.Number, line.Net, line.Tax)
+			require.False(t, line.Tax.IsNegative())
+			require.True(t, line.Net.Add(line.Tax).Equal(line.Gross))
+			require.True(t, line.Gross.Equal(stands[i]))
+			off := line.Net.Sub(line.TaxRate.Net(line.Gross))
+			require.True(t, off.Decimal().Abs().LessThanOrEqual(money.Cent.Decimal()), "off by %s", off)
+		}
 	})
 }

@@ -8,6 +8,7 @@ const (
 	Claimed        Name = "claimed"
 	Unclaimed      Name = "unclaimed"
 	Approved       Name = "approved"
+	Offset         Name = "offset"
 	Rejected       Name = "rejected"
 	Cancelled      Name = "cancelled"
 	Renamed        Name = "renamed"
@@ -33,9 +34,14 @@ var ofApplications = []Entry{
 		When: "a reviewer put the application back for everybody",
 	},
 	{
-		Name: Approved, Types: Types{Application: "application.approved"},
+		Name: Approved, Types: Types{Application: "application.approved"}, Owes: Owes{Application: notice.Approved},
 		English: "Approved", Chinese: "审核通过",
 		When: "a reviewer, or the end of the cool-off, decided for the application (R1); its invoices are issued now",
+	},
+	{
+		Name: Offset, Types: Types{Application: "application.offset"}, TellsDetail: true, Owes: Owes{Application: notice.Offset},
+		English: "Offset against outstanding amounts", Chinese: "已全额冲抵欠票",
+		When: "all of an application paid off outstanding amounts, and no invoice comes of it (L10); the detail is the amount",
 	},
 	{
 		Name: Rejected, Types: Types{Application: "application.rejected"}, Mails: []notice.About{notice.Rejected},
@@ -44,13 +50,14 @@ var ofApplications = []Entry{
 	},
 	{
 		Name: Cancelled, Types: Types{Application: "application.cancelled", Invoice: "invoice.cancelled"},
+		Owes:    Owes{Application: notice.Cancelled, Invoice: notice.InvoiceCancelled},
 		English: "Cancelled", Chinese: "已取消",
 		When: "the application was taken back, or the invoice before it was issued, or all of the invoice was refunded before (I7); the amounts are free again",
 	},
 	{
-		Name: Renamed, Types: Types{Application: "application.renamed"},
+		Name: Renamed, Types: Types{Application: "application.renamed", Invoice: "invoice.renamed"},
 		English: "Title follows the account's new name", Chinese: "抬头已随账号更名",
-		When: "the account has a new name, and the waiting application goes by it (R6)",
+		When: "the account has a new name, and what waits goes by it: an undecided application, or an invoice that the tax provider has not got (R6)",
 	},
 	{
 		Name: AddressChanged, Types: Types{Application: "application.address_changed", Invoice: "invoice.address_changed"},

@@ -19,11 +19,16 @@ type Entry struct {
 	TellsDetail bool
 	// Mails are the notices of which the customer may be sent one because of it. The workflows send them.
 	Mails []notice.About
+	// Owes is the notice that the register itself owes because of it, by what it is about; no workflow is there to send it.
+	Owes Owes
 	// English and Chinese are what people read in a timeline.
 	English, Chinese string
 	// When it happens, for docs/events.md.
 	When string
 }
+
+// Owes are notices, by what the event is about.
+type Owes map[Subject]notice.About
 
 // Types are message types, by what the event is about.
 type Types map[Subject]string

@@ -248,6 +248,18 @@ func TestO3EveryMailBelongsToAnEvent(t *testing.T) {
 			ast.Inspect(file, look)
 		}
 	}
+	for _, entry := range event.Catalogue() { // the register owes it, and the worker hands it over
+		for about, mail := range entry.Owes {
+			require.NotEmpty(t, entry.Types[about], "%s is owed of what it is not about", entry.Name)
+			require.False(t, sent[mail], "%s is sent by a workflow, too", mail)
+			named[mail] = true
+		}
+	}
+	for _, entry := range event.Catalogue() {
+		for _, mail := range entry.Owes {
+			sent[mail] = true
+		}
+	}
 	require.Equal(t, sent, named)
 	require.ElementsMatch(t, constants[notice.About](t, "notice.About"), slices.Collect(maps.Keys(sent)))
 }

@@ -3,6 +3,7 @@ package event_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,11 @@ func TestTheDocumentIsTheCatalogue(t *testing.T) {
 		for _, about := range []event.Subject{event.Application, event.Invoice, event.Ticket} {
 			if kind := entry.Types[about]; kind != "" {
 				types = append(types, "`"+kind+"`")
+			}
+		}
+		for _, about := range []event.Subject{event.Application, event.Invoice, event.Ticket} {
+			if owed := entry.Owes[about]; owed != "" {
+				entry.Mails = append(slices.Clone(entry.Mails), owed)
 			}
 		}
 		for _, mail := range entry.Mails {

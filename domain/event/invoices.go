@@ -6,16 +6,19 @@ import "kaipiao/domain/notice"
 const (
 	SerialStored Name = "serial_stored"
 	Waiting      Name = "waiting"
-	Parked       Name = "parked"
-	Reduced      Name = "reduced"
-	Issued       Name = "issued"
-	Failed       Name = "failed"
-	Corrected    Name = "corrected"
+	// HandedToVendor: a marketplace vendor is to issue it.
+	HandedToVendor Name = "handed_to_vendor"
+	// RefusedByVendor: it will not.
+	RefusedByVendor Name = "refused_by_vendor"
+	Parked          Name = "parked"
+	Reduced         Name = "reduced"
+	Issued          Name = "issued"
+	Failed          Name = "failed"
+	Corrected       Name = "corrected"
+	FileStored      Name = "file_stored"
 
 	CorrectionProposed Name = "correction_proposed"
 	CorrectionRefused  Name = "correction_refused"
-
-	FileStored Name = "file_stored"
 )
 
 var ofInvoices = []Entry{
@@ -28,6 +31,16 @@ var ofInvoices = []Entry{
 		Name: Waiting, Types: Types{Invoice: "invoice.waiting"}, TellsDetail: true,
 		English: "Waiting", Chinese: "等待中",
 		When: "an approved invoice began to wait; the detail says for whom or what, as `waiting_for` does",
+	},
+	{
+		Name: HandedToVendor, Types: Types{Invoice: "invoice.handed_to_vendor"}, TellsDetail: true, Owes: Owes{Invoice: notice.HandedToVendor},
+		English: "Handed to the vendor", Chinese: "已交由服务商开具",
+		When: "an approved invoice came into the queue of the marketplace vendor that sold it (V10); the mail is the vendor's. The detail is the vendor",
+	},
+	{
+		Name: RefusedByVendor, Types: Types{Invoice: "invoice.refused_by_vendor"}, Owes: Owes{Invoice: notice.RefusedByVendor},
+		English: "Refused by the vendor", Chinese: "服务商拒绝开具",
+		When: "the vendor refused to issue the invoice, which is cancelled; the amounts are free again. The detail is the reason (V10)",
 	},
 	{
 		Name: Parked, Types: Types{Invoice: "invoice.parked"}, TellsDetail: true,

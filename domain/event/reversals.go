@@ -26,6 +26,8 @@ const (
 	RedFormDenied          Name = "red_form_denied"
 	RedDeclined            Name = "red_declined"
 	UndoneElsewhere        Name = "undone_elsewhere"
+	UndoneByVendor         Name = "undone_by_vendor"
+	RedFileStored          Name = "red_file_stored"
 )
 
 var ofReversals = []Entry{
@@ -119,6 +121,16 @@ var ofReversals = []Entry{
 		Name: UndoneElsewhere, Types: Types{Invoice: "invoice.undone_elsewhere"},
 		English: "A red document or void that was made elsewhere is found", Chinese: "发现外部开具的红字发票或作废",
 		When: "somebody else has reversed or voided the invoice at the provider or the tax bureau, and it is booked here (V9); the detail is the reversal",
+	},
+	{
+		Name: UndoneByVendor, Types: Types{Invoice: "invoice.undone_by_vendor"},
+		English: "The vendor has reversed its invoice", Chinese: "服务商已红冲其发票",
+		When: "a marketplace vendor reports that it has red-issued an invoice of its own, wholly or in part (V10); the detail is the reversal",
+	},
+	{
+		Name: RedFileStored, Types: Types{Invoice: "invoice.red_file_stored"},
+		English: "File of the red document handed in by the vendor", Chinese: "服务商已上传红字发票文件",
+		When: "a marketplace vendor handed in a file of a red document of its own (V10); the detail is the format",
 	},
 }
 

@@ -20,6 +20,9 @@ const (
 	TicketDone        Name = "ticket_done"
 	TicketRefused     Name = "ticket_refused"
 	TicketWithdrawn   Name = "ticket_withdrawn"
+	ProformaOutdated  Name = "proforma_outdated"
+	// OutstandingAccepted: finance accepts what is outstanding (L13).
+	OutstandingAccepted Name = "outstanding_accepted"
 )
 
 var ofTickets = []Entry{
@@ -66,6 +69,11 @@ var ofTickets = []Entry{
 		When: "finance made another pro-forma invoice for the customer to confirm (A9)",
 	},
 	{
+		Name: ProformaOutdated, Types: Types{Ticket: "ticket.proforma_outdated"}, Owes: Owes{Ticket: notice.ProformaOutdated},
+		English: "Pro-forma invoice outdated by a refund", Chinese: "形式发票因退款已过时",
+		When: "something that stands on a pro-forma invoice was refunded; another one can be asked for. The detail is the ticket (A9)",
+	},
+	{
 		Name: ChangesAskedFor, Types: Types{Ticket: "ticket.changes_asked_for"},
 		English: "Changes asked for", Chinese: "客户要求修改形式发票",
 		When: "the customer wants its pro-forma invoice otherwise; the detail says how (A9)",
@@ -74,6 +82,11 @@ var ofTickets = []Entry{
 		Name: TicketConfirmed, Types: Types{Ticket: "ticket.confirmed"},
 		English: "Confirmed by the customer", Chinese: "客户已确认形式发票",
 		When: "the customer agrees to its pro-forma invoice, and finance affixes the seal (A9)",
+	},
+	{
+		Name: OutstandingAccepted, Types: Types{Ticket: "ticket.outstanding_accepted"}, TellsDetail: true,
+		English: "Outstanding amount accepted", Chinese: "财务已确认欠票",
+		When: "finance accepts what is outstanding, so that another subject can take the account over (L13); the detail is the amount",
 	},
 	{
 		Name: TicketDone, Types: Types{Ticket: "ticket.done"}, Mails: []notice.About{notice.TicketDone},

@@ -25,6 +25,9 @@ const (
 	RedIssue          life.Action = "red_issue"
 	// RecordReversed books what the provider has undone.
 	RecordReversed life.Action = "record_reversed"
+	// Refuse is that a vendor will not issue it, and ReportReversed that it has red-issued it (V10).
+	Refuse         life.Action = "refuse"
+	ReportReversed life.Action = "report_reversed"
 )
 
 // Life is the table of an invoice's life. The database refuses every other move.
@@ -46,6 +49,7 @@ var Life = life.Table[Status]{
 		{Name: Plan, English: "Plan", Chinese: "拟开"},
 		{Name: Approve, English: "Approve", Chinese: "审核通过"},
 		{Name: Issue, English: "Issue", Chinese: "开具", Tells: []life.News{life.Resume}},
+		{Name: Refuse, English: "Refuse to issue", Chinese: "拒绝开具", Tells: []life.News{life.Resume}},
 		{Name: Fail, English: "Refuse for good", Chinese: "开具失败"},
 		{Name: Correct, English: "Correct the buyer's data", Chinese: "更正购买方信息", Tells: []life.News{life.Resume}},
 		{Name: ConfirmCorrection, English: "Confirm the correction", Chinese: "复核更正", Tells: []life.News{life.Resume}},
@@ -58,18 +62,21 @@ var Life = life.Table[Status]{
 		{Name: Cancel, English: "Give up", Chinese: "放弃开具", Tells: []life.News{life.Resume}},
 		{Name: RedIssue, English: "Red-issue", Chinese: "红冲", Tells: []life.News{life.Reverse}},
 		{Name: RecordReversed, English: "Book the reversal", Chinese: "登记红冲或作废", Tells: []life.News{life.Reversed}},
+		{Name: ReportReversed, English: "Report a red document", Chinese: "登记红字发票", Tells: []life.News{life.Resume, life.Reversed, life.Reverse}},
 	},
 	Moves: []life.Move[Status]{
 		{Action: Plan, By: life.By(actor.Customer, actor.Service), To: life.In(Planned)},
 		{From: life.In(Planned), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},
 		{From: life.In(Approved), Action: Issue, By: life.By(actor.Product.Kind, actor.Provider.Kind, actor.Vendor), To: life.In(Issued)},
 		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Issue, Why: refusal.AlreadyIssued},
+		{From: life.In(Approved), Action: Refuse, By: life.By(actor.Vendor), To: life.In(Cancelled)},
+		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Refuse, Why: refusal.AlreadyIssued},
 		{From: life.In(Approved), Action: Fail, By: life.By(actor.Provider.Kind), To: life.In(Failed)},
 		// Finance corrects the buyer's data, or gives it up.
 		{From: life.In(Failed), Action: Correct, By: life.By(actor.Finance), To: life.In(Approved)},
 		{From: life.In(Failed), Action: ConfirmCorrection, By: life.By(actor.Finance), To: life.In(Approved)},
 		{From: life.In(Failed), Action: RefuseCorrection, By: life.By(actor.Finance)},
-		{From: life.In(Issued), Action: HandInFile, By: life.By(actor.Vendor)},
+		{From: life.In(Issued, PartlyRedIssued, RedIssued), Action: HandInFile, By: life.By(actor.Vendor)},
 		{From: life.In(Issued), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind), To: life.In(Shipped)},
 		// Once more, after it came back (V7).
 		{From: life.In(Shipped), Action: Ship, By: life.By(actor.Finance, actor.Vendor, actor.Product.Kind)},
@@ -85,5 +92,10 @@ var Life = life.Table[Status]{
 		{From: life.In(Issued), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(PartlyRedIssued, RedIssued, Voided)},
 		{From: life.In(Shipped, Delivered), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(RedIssued, Voided)},
 		{From: life.In(PartlyRedIssued), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(PartlyRedIssued, RedIssued)},
+		// A paper that a vendor reverses is reversed as a whole.
+		{From: life.In(Issued, PartlyRedIssued), Action: ReportReversed, By: life.By(actor.Vendor), To: life.In(PartlyRedIssued, RedIssued)},
+		{From: life.In(Shipped, Delivered), Action: ReportReversed, By: life.By(actor.Vendor), To: life.In(RedIssued)},
+		{From: life.In(RedIssued, Voided), Action: ReportReversed, Why: refusal.AlreadyReversed},
+		{From: life.In(Approved, Failed, Cancelled), Action: ReportReversed, Why: refusal.NotIssued},
 	},
 }

@@ -26,6 +26,15 @@ func Left(lines, red []Line) []Line {
 	return left
 }
 
+// LineFor is the index of the line that stands for what was sold of a product under a tax classification code: its own, or where that
+// came to so little that it has none, the first of the same code, or the first of all.
+func LineFor(lines []Line, product, taxCode string) int {
+	if own := slices.IndexFunc(lines, func(l Line) bool { return l.Product == product && l.TaxCode == taxCode }); own >= 0 {
+		return own
+	}
+	return max(0, slices.IndexFunc(lines, func(l Line) bool { return l.TaxCode == taxCode }))
+}
+
 // PartOf takes parts of what is left, by the numbers of the lines and the net amount of each. The tax of a part is its net
 // times the rate; the last part of a line takes all that is left of its tax, so that the parts add up to the line. It
 // refuses a line that is not there and more than is left (V2).

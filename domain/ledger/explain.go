@@ -36,6 +36,8 @@ type Standing struct {
 	Outstanding money.Amount
 	// PaidOff is what it paid off of outstanding amounts (L9).
 	PaidOff money.Amount
+	// PaidByAgent: an agent paid for it, who alone can invoice it (L6).
+	PaidByAgent bool
 }
 
 // Reason is one sentence of the explanation, with a stable code.
@@ -44,6 +46,11 @@ type Reason struct{ Code, English, Chinese string }
 // Explain says how much of a record counts at an instant, and why not all of it (L12). Where all counts there is nothing
 // to explain.
 func (s Standing) Explain(at time.Time) (Counting, []Reason) {
+	if s.PaidByAgent {
+		return CountsNot, []Reason{{
+			"paid_by_agent", "An agent has paid for it; please contact your agent for the invoice.", "由代理商代付，请联系您的代理商开具发票。",
+		}}
+	}
 	var why []Reason
 	because := func(code string, amount money.Amount, english, chinese string) {
 		if amount.IsPositive() {

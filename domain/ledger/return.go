@@ -12,10 +12,10 @@ type Returned struct {
 	To Bucket
 }
 
-// Return gives back an amount of an invoice's records of one product and tax classification code. Those that have a debt
+// Return gives back an amount of those of an invoice's records that belong to one of its lines. Those that have a debt
 // come first, as far as it goes; then the others, in their order. Covered and outstanding are reduced by what is returned,
 // so that the next line finds what is left.
-func Return(covered []Take, outstanding map[ids.Consumption]money.Amount, product, taxCode string, amount money.Amount) []Returned {
+func Return(covered []Take, outstanding map[ids.Consumption]money.Amount, belongs func(Record) bool, amount money.Amount) []Returned {
 	var back []Returned
 	give := func(take *Take, part money.Amount, to Bucket) {
 		if !part.IsPositive() {
@@ -29,7 +29,7 @@ func Return(covered []Take, outstanding map[ids.Consumption]money.Amount, produc
 	for _, to := range []Bucket{Outstanding, Free} {
 		for i := range covered {
 			take := &covered[i]
-			if take.Product != product || take.TaxCode != taxCode {
+			if !belongs(take.Record) {
 				continue
 			}
 			part := money.Min(take.Amount, amount)

@@ -10,7 +10,9 @@ import (
 type Offer struct {
 	// Subject is what kind of object it is, Object which one. Where the call names another object, that is the one.
 	Subject, Object string
-	Action          Action
+	// Of is what the object belongs to, where the call names that, too.
+	Of     string
+	Action Action
 	// Label is the words of a button.
 	Label refusal.Words
 	// Why it is not possible; nil where it is. It is the refusal that the call would have.

@@ -32,6 +32,15 @@ const (
 	RedAwaitsBuyer About = "red_awaits_buyer"
 	Reversed       About = "reversed"
 	NotReversed    About = "not_reversed"
+	// What the register itself owes, and no workflow sends.
+	Approved         About = "approved"
+	Offset           About = "offset"
+	Cancelled        About = "cancelled"
+	InvoiceCancelled About = "invoice_cancelled"
+	// HandedToVendor is told a marketplace vendor, of new work (V10).
+	HandedToVendor   About = "handed_to_vendor"
+	RefusedByVendor  About = "refused_by_vendor"
+	ProformaOutdated About = "proforma_outdated"
 )
 
 //go:embed templates/*.txt
@@ -46,6 +55,20 @@ func Write(about About, i invoice.Invoice, address string) (subject, body string
 		invoice.Invoice
 		URL string
 	}{i, address})
+}
+
+// Cancellation is what a notice that an invoice is cancelled is written from.
+type Cancellation struct {
+	invoice.Invoice
+	// Refunded: everything that it was for was refunded (I7).
+	Refunded bool
+	// Reason is the vendor's, where it refused it.
+	Reason string
+}
+
+// WriteCancellation makes the subject and the body of a notice that an invoice is cancelled.
+func WriteCancellation(about About, c Cancellation) (subject, body string, err error) {
+	return write(about, c)
 }
 
 // Reversal is what notices about a reversal are written from.
@@ -67,9 +90,9 @@ func WriteReversal(about About, r Reversal) (subject, body string, err error) {
 	return write(about, r)
 }
 
-// WriteRejection makes those of the notice that an application was rejected, and why.
-func WriteRejection(a application.Application) (subject, body string, err error) {
-	return write(Rejected, a)
+// WriteApplication makes those of a notice about an application: that it was rejected, and why, approved, cancelled or offset.
+func WriteApplication(about About, a application.Application) (subject, body string, err error) {
+	return write(about, a)
 }
 
 // Alert is what operators are told about a new task: a seller's trouble (Seller, Cause), a missed promise (Subject, Stage,

@@ -9,7 +9,9 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/policy"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/ticket"
 
 	"github.com/stretchr/testify/require"
 )
@@ -31,7 +33,7 @@ func TestO3EveryNoticeIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, "Dear customer")
 		require.NotContains(t, body, "<no value>")
 	}
-	subject, body, err := notice.WriteRejection(application.Application{
+	subject, body, err := notice.WriteApplication(notice.Rejected, application.Application{
 		Total: money.MustParse("1060.00"), Buyer: i.Buyer, DecisionReason: "抬头有误",
 	})
 	require.NoError(t, err)
@@ -91,4 +93,67 @@ func TestO3EveryNoticeOfAReversalIsWrittenInBothLanguages(t *testing.T) {
 			require.NotContains(t, body, "<no value>")
 		}
 	}
+}
+
+// M19, V10, O3: what the register owes is written in both languages, with what somebody has to know.
+func TestM19EveryOwedNoticeIsWrittenInBothLanguages(t *testing.T) {
+	buyer := invoice.Party{Name: "北京甲科技有限公司"}
+	check := func(about notice.About, subject, body string, err error, parts ...string) {
+		t.Helper()
+		require.NoError(t, err, about)
+		require.NotContains(t, subject, "\n")
+		require.Contains(t, subject, " / ")
+		require.NotContains(t, body, "<no value>")
+		for _, part := range parts {
+			require.Equal(t, 2, strings.Count(body, part), "%s: %q in both languages", about, part)
+		}
+	}
+	a := application.Application{
+		Gross: money.MustParse("2060.00"), Total: money.MustParse("1060.00"), Buyer: buyer, DecisionReason: "重复申请",
+		Invoices: []invoice.Invoice{{Status: invoice.Cancelled}, {Status: invoice.RedIssued, Number: "26332000000123456789"}},
+	}
+	subject, body, err := notice.WriteApplication(notice.Approved, a)
+	check(notice.Approved, subject, body, err, "1,060.00", buyer.Name)
+	require.Contains(t, body, "共 2 张")
+	subject, body, err = notice.WriteApplication(notice.Offset, a)
+	check(notice.Offset, subject, body, err, "2,060.00")
+	subject, body, err = notice.WriteApplication(notice.Cancelled, a)
+	check(notice.Cancelled, subject, body, err, "1,060.00", buyer.Name, "重复申请", "26332000000123456789")
+	a.Invoices, a.DecisionReason = a.Invoices[:1], ""
+	_, body, err = notice.WriteApplication(notice.Cancelled, a)
+	require.NoError(t, err)
+	require.NotContains(t, body, "red-issued", "nothing was")
+	require.NotContains(t, body, "reason")
+
+	c := notice.Cancellation{Invoice: invoice.Invoice{ID: "i-1", Seller: "isv-1", Amount: money.MustParse("1060.00"), Buyer: buyer}, Reason: "购方已注销"}
+	subject, body, err = notice.WriteCancellation(notice.RefusedByVendor, c)
+	check(notice.RefusedByVendor, subject, body, err, "i-1", "isv-1", "1,060.00", buyer.Name, "购方已注销")
+	subject, body, err = notice.WriteCancellation(notice.InvoiceCancelled, c)
+	check(notice.InvoiceCancelled, subject, body, err, "i-1", "1,060.00", buyer.Name)
+	require.Contains(t, body, "taken back")
+	c.Refunded = true
+	_, body, err = notice.WriteCancellation(notice.InvoiceCancelled, c)
+	require.NoError(t, err)
+	require.Contains(t, body, "was refunded")
+	require.Contains(t, body, "全部退款")
+	subject, body, err = notice.Write(notice.HandedToVendor, c.Invoice, address)
+	check(notice.HandedToVendor, subject, body, err, "1,060.00", buyer.Name, address)
+	subject, body, err = notice.WriteTicket(notice.ProformaOutdated, ticket.Ticket{ID: "ticket-1", Kind: ticket.Proforma}, policy.Default().Returns)
+	check(notice.ProformaOutdated, subject, body, err, "ticket-1")
+}
+
+// O3: a mail that is not taken is tried ever more rarely, and given up after a day; both sides of that.
+func TestO3AnOwedMailIsTriedForADay(t *testing.T) {
+	since := time.Date(2026, 9, 18, 7, 0, 0, 0, time.UTC)
+	for attempts, pause := range map[int]time.Duration{
+		1: 2 * time.Second, 2: 4 * time.Second, 9: 512 * time.Second, 10: 10 * time.Minute, 1000: 10 * time.Minute,
+	} {
+		next, again := notice.NextTry(attempts, since, since)
+		require.True(t, again)
+		require.Equal(t, since.Add(pause), next)
+	}
+	_, again := notice.NextTry(200, since, since.Add(24*time.Hour-time.Second))
+	require.True(t, again)
+	_, again = notice.NextTry(200, since, since.Add(24*time.Hour))
+	require.False(t, again)
 }

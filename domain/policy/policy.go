@@ -27,11 +27,18 @@ type Policy struct {
 	Paper   PaperDispatch  `yaml:"paper" json:"paper"`
 	Parcel  ParcelTracking `yaml:"parcel" json:"parcel"`
 	// Vendors are the marketplace vendors whose names are known, by their ids; they stand as sellers on their invoices (L5).
-	Vendors map[ids.Seller]invoice.Party `yaml:"vendors" json:"vendors,omitempty"`
+	Vendors map[ids.Seller]Vendor `yaml:"vendors" json:"vendors,omitempty"`
 	// Sandbox: the tax provider is the sandbox, and nothing that it issues is valid. No file says this; the settings do.
 	Sandbox bool `yaml:"-" json:"sandbox"`
 	// named are the keys that the file says itself, where it matters who says them.
 	named map[string]bool
+}
+
+// Vendor is a marketplace vendor as it stands as a seller, and where it is told of new work (V10).
+type Vendor struct {
+	invoice.Party `yaml:",inline"`
+	// Email is the vendor's own matter: everybody may read the policy, and it is not shown there.
+	Email string `yaml:"email" json:"-"`
 }
 
 // Review is how long applications wait for a decision (R1).
@@ -147,7 +154,7 @@ func Default() Policy {
 // Vendor is a marketplace vendor as it stands as the seller on its invoices: what is known of it, and otherwise its id (L5).
 func (p Policy) Vendor(id ids.Seller) invoice.Party {
 	if known, found := p.Vendors[id]; found {
-		return known
+		return known.Party
 	}
 	return invoice.Party{Name: string(id)}
 }

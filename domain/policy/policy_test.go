@@ -60,6 +60,7 @@ func TestWhatCannotBeMeantIsRefused(t *testing.T) {
 		"kinds: [{certification: enterprise, kind: special, media: []}, {certification: enterprise, kind: special, media: [paper]}]": "kinds[1]",
 		"vendors: {isv-1: {taxpayer_id: 91110000802100433B}}":                                                                        "vendors.isv-1",
 		"vendors: {platform: {name: 某某公司}}":                                                                                          "vendors.platform",
+		"vendors: {isv-1: {name: 某某公司, email: nobody}}":                                                                              "vendors.isv-1.email",
 	} {
 		_, err := policy.Parse([]byte(text))
 		require.ErrorContains(t, err, key, text)

@@ -36,7 +36,8 @@ func (p *Policy) readTexts(content []byte) error {
 	r.read(&p.Returns.Phone, text.Phone, longestText, "returns", "phone")
 	for _, id := range slices.Sorted(maps.Keys(p.Vendors)) {
 		vendor := p.Vendors[id]
-		r.party(&vendor, "vendors", string(id))
+		r.party(&vendor.Party, "vendors", string(id))
+		r.read(&vendor.Email, text.Email, longestText, "vendors", string(id), "email")
 		p.Vendors[id] = vendor
 	}
 	return errors.Join(r.problems...)

@@ -14,6 +14,8 @@ const (
 	ChangeNotNamed        Code = "change_not_named"
 	SubjectDiffers        Code = "subject_differs"
 	SubjectPending        Code = "subject_pending"
+	SubjectOwes           Code = "subject_owes"
+	FormerSubject         Code = "former_subject"
 	OtherSubject          Code = "other_subject"
 	UnknownConsumption    Code = "unknown_consumption"
 	TimeOrder             Code = "time_order"
@@ -46,6 +48,7 @@ const (
 	NeedsSecondPerson     Code = "needs_second_person"
 	NothingLeft           Code = "nothing_left"
 	OtherSeller           Code = "other_seller"
+	AgentPaid             Code = "agent_paid"
 	PaidByAgent           Code = "paid_by_agent"
 	OutstandingNotCovered Code = "outstanding_not_covered"
 	NeedsTicket           Code = "needs_ticket"
@@ -66,6 +69,8 @@ const (
 	NumberInvalid         Code = "invoice_number_invalid"
 	NumberTaken           Code = "invoice_number_taken"
 	IssueDateImpossible   Code = "issue_date_impossible"
+	RedDateImpossible     Code = "red_date_impossible"
+	PaperAsAWhole         Code = "paper_as_a_whole"
 	ElectronicOnly        Code = "electronic_only"
 	FileNotOfFormat       Code = "file_not_of_format"
 	FileDiffers           Code = "file_differs"
@@ -132,6 +137,15 @@ var catalogue = map[Code]entry{
 	SubjectPending: {
 		Conflict, "R6", "Another subject cannot take the account over while applications or invoices of the present one are pending.",
 		"当前主体仍有未完成的申请或发票，暂不能变更主体。",
+	},
+	SubjectOwes: {
+		Conflict, "L13", "Another subject cannot take the account over while %s is outstanding: clear it first, " +
+			"or have finance accept it by a ticket of the kind other with accept_outstanding.",
+		"账户仍有欠票 %s 元，暂不能变更主体：请先处理欠票，或提交“其他”类工单（accept_outstanding）由财务确认。",
+	},
+	FormerSubject: {
+		Unacceptable, "L13", "This is what a former subject of the account has consumed; it is applied for no more.",
+		"以上为账户变更前主体的消费，不再受理开票申请。",
 	},
 	OtherSubject:       {Unacceptable, "R6", "Record %q belongs to the account's former subject.", "记录 %q 属于变更前的主体。"},
 	UnknownConsumption: {Unacceptable, "O5", "There is no consumption %q.", "消费记录 %q 不存在。"},
@@ -208,13 +222,17 @@ var catalogue = map[Code]entry{
 	NotReleased: {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
 	NothingLeft: {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},
 	OtherSeller: {Unacceptable, "A7", "Record %q was sold by another seller; one invoice has one seller.", "记录 %q 属于其他销售方，一张发票只能有一个销售方。"},
+	AgentPaid: {
+		Unacceptable, "L6", "An agent has paid for consumption of this account; please contact your agent for the invoices.",
+		"账户的部分消费由代理商代付，请联系您的代理商开具发票。",
+	},
 	PaidByAgent: {
 		Unacceptable, "L6", "Record %q was paid by an agent; please contact your agent for the invoice.",
 		"记录 %q 由代理商代付，请联系您的代理商开具发票。",
 	},
 	OutstandingNotCovered: {
-		Conflict, "L10", "The outstanding amount of %s in tax classification code %s is not covered by the selection (%s).",
-		"税收分类编码 %[2]s 下的欠票金额 %[1]s 元未被所选金额（%[3]s 元）覆盖。",
+		Conflict, "L10", "The outstanding amount of %[1]s with seller %[4]s in tax classification code %[2]s is not covered by the selection (%[3]s).",
+		"销售方 %[4]s、税收分类编码 %[2]s 下的欠票金额 %[1]s 元未被所选金额（%[3]s 元）覆盖。",
 	},
 	NeedsTicket: {Conflict, "R2", "This application can only be cancelled by a ticket now.", "当前状态请提交工单申请撤销。"},
 	WrongState:  {Conflict, "O5", "This is not possible while it is %s.", "当前状态（%s）不允许此操作。"},
@@ -254,6 +272,11 @@ var catalogue = map[Code]entry{
 		Unacceptable, "I8", "The date of issue lies between the day of the application, %s, and today.",
 		"开票日期应不早于申请日 %s，且不晚于今天。",
 	},
+	RedDateImpossible: {
+		Unacceptable, "V10", "The date of the red document lies between that of the invoice, %s, and today.",
+		"红字发票的开票日期应不早于原发票日期 %s，且不晚于今天。",
+	},
+	PaperAsAWhole:   {Unacceptable, "V3", "A paper invoice is reversed as a whole; leave the lines out.", "纸质发票须整张红冲，请勿填写明细行。"},
 	ElectronicOnly:  {Unacceptable, "I6", "Only e-invoices have files.", "仅电子发票有文件。"},
 	FileNotOfFormat: {Unacceptable, "I6", "The content is no %s file.", "文件内容不是 %s 格式。"},
 	IssuedByVendor: {

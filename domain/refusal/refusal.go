@@ -28,6 +28,8 @@ type Refusal struct {
 	Code Code
 	// Field names the member of the request at fault ("items[3].cash"), or is empty.
 	Field string
+	// Seller and TaxCode are where an outstanding amount blocks (L10); empty for every other code.
+	Seller, TaxCode string
 	// arguments fill the sentences' verbs, in the catalogue's order.
 	arguments []any
 }

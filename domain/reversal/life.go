@@ -2,6 +2,7 @@ package reversal
 
 import (
 	"kaipiao/domain/actor"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 )
@@ -25,6 +26,9 @@ const (
 	DeclineForm life.Action = "decline_form"
 	// BookElsewhere books what was made without us (V9).
 	BookElsewhere life.Action = "book_elsewhere"
+	// Report is that a vendor says what it has red-issued, and HandInFile that it hands in a file of that (V10).
+	Report     life.Action = "report"
+	HandInFile life.Action = "hand_in_file"
 )
 
 // Life is the table of a reversal's life.
@@ -55,6 +59,8 @@ var Life = life.Table[Status]{
 		{Name: Decline, English: "Deny", Chinese: "否认", Tells: []life.News{life.Reverse}},
 		{Name: DeclineForm, English: "Deny the form", Chinese: "否认确认单"},
 		{Name: BookElsewhere, English: "Book what was made elsewhere", Chinese: "登记外部红冲或作废", Tells: []life.News{life.Reverse}},
+		{Name: Report, English: "Report the vendor's reversal", Chinese: "登记服务商红冲", Tells: []life.News{life.Reverse}},
+		{Name: HandInFile, English: "Hand in a file", Chinese: "上传红字发票文件"},
 	},
 	Moves: []life.Move[Status]{
 		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service), To: life.In(Requested)},
@@ -72,6 +78,8 @@ var Life = life.Table[Status]{
 		{From: life.In(AwaitsSeller), Action: Decline, By: life.By(actor.Finance), To: life.In(Requested)},
 		{From: life.In(Requested, AwaitsSeller), Action: DeclineForm, By: life.By(actor.Provider.Kind), To: life.In(Declined)},
 		{Action: BookElsewhere, By: life.By(actor.Provider.Kind), To: life.In(Done)},
+		{Action: Report, By: life.By(actor.Vendor), To: life.In(Done)},
+		{From: life.In(Done), Action: HandInFile, By: life.By(actor.Vendor)},
 	},
 }
 
@@ -80,7 +88,23 @@ func (r Reversal) Check(do life.Action, by actor.Actor) error {
 	if do == Withdraw && (r.Kind != Red || r.Origin != BySeller) {
 		return refusal.New(refusal.NoReversalRunning, "") // a void asks no buyer, and only who began a form takes it back
 	}
+	if do == HandInFile && r.Origin != ByVendor {
+		return refusal.New(refusal.NotFound, "", "reversal")
+	}
 	return Life.Check(string(r.ID), r.Status, do, by)
+}
+
+// Takes says why a vendor cannot hand in a file of the red document, or nil: the first file of a format stays (I6).
+func (r Reversal) Takes(file invoice.File, by actor.Actor) error {
+	if err := r.Check(HandInFile, by); err != nil {
+		return err
+	}
+	for _, stored := range r.Files {
+		if stored.Format == file.Format && stored.SHA256 != file.SHA256 {
+			return refusal.New(refusal.FileDiffers, "", string(file.Format))
+		}
+	}
+	return nil
 }
 
 // Offers lists what somebody may do with the reversal now.
@@ -92,6 +116,10 @@ func (r Reversal) Offers(by actor.Actor) []life.Offer {
 			offers = append(offers, Life.Offer(string(r.Invoice), do, r.Check(do, by)))
 		case do == Confirm || do == Decline:
 			offers = append(offers, Life.Offer(string(r.ID), do, r.Check(do, by)))
+		case do == HandInFile && r.Origin == ByVendor:
+			offer := Life.Offer(string(r.ID), do, r.Check(do, by))
+			offer.Of = string(r.Invoice)
+			offers = append(offers, offer)
 		}
 	}
 	return offers

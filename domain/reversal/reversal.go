@@ -55,6 +55,8 @@ const (
 	ByBuyer Origin = "buyer"
 	// Elsewhere: it was made at the provider or the bureau without us, and booked when it was found (V9).
 	Elsewhere Origin = "elsewhere"
+	// ByVendor: the marketplace vendor that had issued the invoice has red-issued it (V10).
+	ByVendor Origin = "vendor"
 )
 
 // Word is what finance says to a form that the buyer began.

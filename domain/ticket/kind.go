@@ -54,6 +54,8 @@ const (
 	SendToOther Deed = "change_address"
 	Reverse     Deed = "reverse"
 	CopyTheStub Deed = "copy_stub"
+	// AcceptWhatIsOwed lets another subject take the account over although something is outstanding, where the ticket asks for it (L13).
+	AcceptWhatIsOwed Deed = "accept_outstanding"
 )
 
 // Beginning is how the office looks at a new ticket of a kind.
@@ -136,7 +138,7 @@ var Kinds = []Row{
 	{
 		Kind: Other, English: "Other", Chinese: "其他", About: Anything, NeedsNote: true, OpenedBy: append(life.By(actor.Product.Kind), askers...),
 		Begins: AsItIs,
-		Takes:  append([]MaterialType{LossCertificate}, returned...), Deed: Nothing,
+		Takes:  append([]MaterialType{LossCertificate}, returned...), Deed: AcceptWhatIsOwed,
 	},
 }
 
@@ -193,6 +195,8 @@ func (t Ticket) CheckComplete() error {
 		return incomplete("address", "Only a change of address has one.")
 	case row.About != Records && t.Consumptions != nil:
 		return incomplete("consumptions", "Only a pro-forma invoice is made of them.")
+	case t.AcceptOutstanding && (row.About != Anything || named):
+		return incomplete("accept_outstanding", "It is asked for by a ticket of the kind other about the account itself.")
 	case !slices.Contains(row.OpenedBy, t.OpenedBy.Kind):
 		return incomplete("kind", "You cannot open a ticket of this kind.")
 	default:

@@ -83,11 +83,19 @@ func (t Ticket) Check(do life.Action, by actor.Actor) error {
 			return refusal.New(refusal.WrongState, "", refusal.Words{English: "opened by " + who, Chinese: "由 " + who + " 提交"})
 		}
 	}
+	if do == Confirm && t.OutdatedAt != nil {
+		return Outdated()
+	}
 	// A pro-forma invoice is the customer's to confirm, and done when the seal is on it (A9).
 	if do == Accept && t.Kind.Row().Confirmed && t.ConfirmedAt == nil {
 		return refusal.New(refusal.WrongState, "", Life.Words(t.Status))
 	}
 	return nil
+}
+
+// Outdated refuses what would come of a pro-forma invoice of which something is refunded (A9).
+func Outdated() error {
+	return refusal.New(refusal.WrongState, "", refusal.Words{English: "outdated by a refund", Chinese: "已因退款过时"})
 }
 
 // CheckMaterials refuses what cannot be decided without a material that is missing. A paper that is out is asked for first,

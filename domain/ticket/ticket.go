@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
 )
 
@@ -70,6 +71,10 @@ type Ticket struct {
 	Invoice     ids.Invoice
 	// Address is the new one, for a change of address.
 	Address *invoice.Address
+	// AcceptOutstanding: finance is asked to accept what is outstanding, so that another subject can take the account over (L13). Accepted
+	// is how much it accepted; nil before.
+	AcceptOutstanding bool
+	Accepted          *money.Amount
 	// Consumptions are the records of a pro-forma invoice.
 	Consumptions []ids.Consumption
 	Note         string
@@ -86,6 +91,8 @@ type Ticket struct {
 	Materials    []Material
 	// Stands are the invoices that it means, as they are now.
 	Stands []Stand
+	// OutdatedAt is since when something on its pro-forma invoice is refunded (A9).
+	OutdatedAt *time.Time
 	// Files are those of a lost e-invoice, which is simply downloaded again (V6).
 	Files []invoice.File
 	// Email is where the customer is told.

@@ -221,7 +221,11 @@ func (o *Office) store(ctx context.Context, q *query.Queries, s Submission, a ap
 	if err := books.Post(ctx, q, reservation(a, plan, now)); err != nil {
 		return err
 	}
-	if err := trail.Note(ctx, q, event.Event{Application: a.ID, At: now, What: event.Submitted, Who: s.By}); err != nil {
+	events := []event.Event{{Application: a.ID, At: now, What: event.Submitted, Who: s.By}}
+	if a.Status == application.Offset {
+		events = append(events, event.Event{Application: a.ID, At: now, What: event.Offset, Who: actor.Product, Detail: a.Gross.String()})
+	}
+	if err := trail.Note(ctx, q, events...); err != nil {
 		return err
 	}
 	if a.Status == application.Offset {

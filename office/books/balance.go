@@ -11,19 +11,36 @@ import (
 // Balance is what an account may invoice of one seller at an instant. Amounts are in CNY including tax, and
 // Available = Prepaid + Postpaid − Reserved − Invoiced − Outstanding (L4).
 type Balance struct {
-	Account     ids.Account
-	Seller      ids.Seller
-	At          time.Time
+	Account ids.Account
+	Seller  ids.Seller
+	At      time.Time
+	// Subject is whose consumption it is, of those that have had the account; Former says that it has it no more (L13).
+	Subject     int
+	Former      bool
 	Available   money.Amount
 	Prepaid     money.Amount
 	Postpaid    money.Amount
 	Reserved    money.Amount
 	Invoiced    money.Amount
 	Outstanding money.Amount
-	// WithdrawalAllowed: nothing is uncovered with any seller (L8).
-	WithdrawalAllowed bool
-	TaxCodes          []TaxCodeBalance
-	NextReleases      []Release
+	// Holds are why the account's balance cannot be withdrawn, with whatever seller and of whichever subject (L8, L13).
+	Holds        []ledger.Hold
+	TaxCodes     []TaxCodeBalance
+	NextReleases []Release
+	// PaidByAgent: an agent has paid for what the account consumed of the seller (L6).
+	PaidByAgent bool
+	// FormerSubjects are those that had the account before, the latest first.
+	FormerSubjects []FormerSubject
+}
+
+// WithdrawalAllowed reports whether nothing holds it.
+func (b Balance) WithdrawalAllowed() bool { return len(b.Holds) == 0 }
+
+// FormerSubject is a subject that has the account no more, and what is outstanding of it with all sellers (L13).
+type FormerSubject struct {
+	Subject     int
+	Until       time.Time
+	Outstanding money.Amount
 }
 
 // TaxCodeBalance is the balance in one tax classification code.

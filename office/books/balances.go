@@ -16,24 +16,79 @@ import (
 // releasesShown is how many of the next releases a balance names.
 const releasesShown = 10
 
-// Balance is what an account may invoice of a seller at any instant, past or future (L4, L8).
+// Balance is what an account's present subject may invoice of a seller at any instant, past or future (L4, L8).
 func (o *Office) Balance(ctx context.Context, account ids.Account, seller ids.Seller, at time.Time) (Balance, error) {
+	return o.BalanceOfSubject(ctx, account, PresentSubject, seller, at)
+}
+
+// BalanceOfSubject is the same of any subject that has or had the account (L13).
+func (o *Office) BalanceOfSubject(ctx context.Context, account ids.Account, subject int, seller ids.Seller, at time.Time) (Balance, error) {
 	var balance Balance
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
-		row, err := q.Account(ctx, account)
+		row, term, err := termOf(ctx, q, account, subject)
 		if err != nil {
-			return tx.Missing(err, "account")
-		}
-		if balance, err = balanceAt(ctx, q, row, seller, at); err != nil {
 			return err
 		}
-		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Subject: row.Subject, Seller: seller, At: at, PageSize: releasesShown})
+		present, held, err := balanceAt(ctx, q, row, seller, at)
+		if err != nil {
+			return err
+		}
+		balance = present
+		if term.former {
+			of := row
+			of.Subject = term.subject
+			if balance, _, err = balanceAt(ctx, q, of, seller, at); err != nil {
+				return err
+			}
+		}
+		balance.Subject, balance.Former, balance.Holds = int(term.subject), term.former, held
+		if err := addFormer(ctx, q, row, term, &balance); err != nil {
+			return err
+		}
+		balance.PaidByAgent, err = q.PaidByAgent(ctx, query.PaidByAgentParams{
+			Account: account, Seller: seller, Since: term.since, Until: earlier(term.until, at.Add(time.Microsecond)),
+		})
+		if err != nil {
+			return fmt.Errorf("look for what agents paid: %w", err)
+		}
+		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Subject: term.subject, Seller: seller, At: at, PageSize: releasesShown})
 		for _, release := range releases {
 			balance.NextReleases = append(balance.NextReleases, Release{At: release.At, Amount: release.Amount})
 		}
 		return err
 	})
 	return balance, err
+}
+
+// addFormer adds who had the account before, and what is outstanding of them at the instant: that holds the account's balance, too (L13).
+func addFormer(ctx context.Context, q *query.Queries, row query.Account, term term, balance *Balance) error {
+	if row.Subject == 1 {
+		return nil
+	}
+	owed, err := q.OutstandingOfOthers(ctx, query.OutstandingOfOthersParams{Account: row.ID, Subject: row.Subject, At: balance.At})
+	if err != nil {
+		return fmt.Errorf("read what former subjects owe: %w", err)
+	}
+	for _, change := range term.changes {
+		balance.FormerSubjects = append(balance.FormerSubjects, FormerSubject{Subject: int(change.Subject) - 1, Until: change.Since})
+	}
+	for _, debt := range owed {
+		hold := ledger.Hold{Seller: debt.Seller, TaxCode: debt.TaxCode, Subject: int(debt.Subject), Former: true, Amount: debt.Amount}
+		balance.Holds = append(balance.Holds, hold)
+		for i := range balance.FormerSubjects {
+			if former := &balance.FormerSubjects[i]; former.Subject == hold.Subject {
+				former.Outstanding = former.Outstanding.Add(debt.Amount)
+			}
+		}
+	}
+	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // part is one row of the totals as they were or will be at an instant.
@@ -45,20 +100,20 @@ type part struct {
 
 type figures struct{ free, reserved, invoiced, outstanding money.Amount }
 
-// balanceAt adds up for the account's present subject (R6): it starts from today's totals, and takes off what is not
-// released yet and what was moved after the instant.
-func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) (Balance, error) {
+// balanceAt adds up for one subject of the account (R6): it starts from today's totals, and takes off what is not
+// released yet and what was moved after the instant. It also returns what is uncovered, with whatever seller.
+func balanceAt(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) (Balance, []ledger.Hold, error) {
 	totals, err := q.LedgerTotals(ctx, query.LedgerTotalsParams{Account: account.ID, Subject: account.Subject})
 	if err != nil {
-		return Balance{}, fmt.Errorf("read totals: %w", err)
+		return Balance{}, nil, fmt.Errorf("read totals: %w", err)
 	}
 	unreleased, err := q.UnreleasedFree(ctx, query.UnreleasedFreeParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
-		return Balance{}, fmt.Errorf("read unreleased records: %w", err)
+		return Balance{}, nil, fmt.Errorf("read unreleased records: %w", err)
 	}
 	moved, err := q.MovedAfter(ctx, query.MovedAfterParams{Account: account.ID, Subject: account.Subject, At: at})
 	if err != nil {
-		return Balance{}, fmt.Errorf("read later entries: %w", err)
+		return Balance{}, nil, fmt.Errorf("read later entries: %w", err)
 	}
 	sums := map[part]figures{}
 	for _, t := range totals {
@@ -79,11 +134,12 @@ func balanceAt(ctx context.Context, q *query.Queries, account query.Account, sel
 	for i, t := range totals {
 		order[i] = part{t.Seller, t.TaxCode, t.Charge}
 	}
-	return addUp(Balance{Account: account.ID, Seller: seller, At: at}, order, sums), nil
+	balance, held := addUp(Balance{Account: account.ID, Seller: seller, At: at, Subject: int(account.Subject)}, order, sums)
+	return balance, held, nil
 }
 
 // addUp makes the balance of one seller out of the parts; the right to withdraw looks at all sellers (L8).
-func addUp(balance Balance, order []part, sums map[part]figures) Balance {
+func addUp(balance Balance, order []part, sums map[part]figures) (Balance, []ledger.Hold) {
 	var codes []TaxCodeBalance
 	for _, key := range order {
 		f := sums[key]
@@ -104,11 +160,11 @@ func addUp(balance Balance, order []part, sums map[part]figures) Balance {
 		balance.Reserved, balance.Invoiced = balance.Reserved.Add(f.reserved), balance.Invoiced.Add(f.invoiced)
 		balance.Outstanding = balance.Outstanding.Add(f.outstanding)
 	}
-	balance.WithdrawalAllowed = true
+	var held []ledger.Hold
 	for _, code := range codes {
 		if code.Unreserved.Less(code.Outstanding) {
 			code.Uncovered = code.Outstanding.Sub(code.Unreserved)
-			balance.WithdrawalAllowed = false
+			held = append(held, ledger.Hold{Seller: code.Seller, TaxCode: code.TaxCode, Subject: balance.Subject, Amount: code.Uncovered})
 		}
 		if code.Seller == balance.Seller {
 			balance.TaxCodes = append(balance.TaxCodes, code)
@@ -116,18 +172,25 @@ func addUp(balance Balance, order []part, sums map[part]figures) Balance {
 	}
 	balance.Available = money.Sum(balance.Prepaid, balance.Postpaid).
 		Sub(money.Sum(balance.Reserved, balance.Invoiced, balance.Outstanding))
-	return balance
+	return balance, held
 }
 
-// Records lists the records behind a balance, with what is left of each (L12).
+// Records lists the records behind the balance of an account's present subject, with what is left of each (L12).
 func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Seller, page paging.Request) (paging.Page[Record], error) {
+	return o.RecordsOfSubject(ctx, account, PresentSubject, seller, page)
+}
+
+// RecordsOfSubject is the same of any subject that has or had the account (L13). What an agent has paid for is among them (L6).
+func (o *Office) RecordsOfSubject(
+	ctx context.Context, account ids.Account, subject int, seller ids.Seller, page paging.Request,
+) (paging.Page[Record], error) {
 	q := o.tx.Reads()
-	owner, err := q.Account(ctx, account)
+	_, term, err := termOf(ctx, q, account, subject)
 	if err != nil {
-		return paging.Page[Record]{}, tx.Missing(err, "account")
+		return paging.Page[Record]{}, err
 	}
 	rows, err := q.AccountRecords(ctx, query.AccountRecordsParams{
-		Account: account, Subject: owner.Subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page),
+		Account: account, Subject: term.subject, Seller: string(seller), After: page.After, PageSize: paging.Size(page), Since: term.since, Until: term.until,
 	})
 	if err != nil {
 		return paging.Page[Record]{}, tx.Missing(err, "records")
@@ -137,6 +200,14 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 
 func recordOf(row query.AccountRecordsRow) Record {
 	b := row.RecordBalance
+	if row.ByAgent { // what becomes of it is the agent's matter
+		return Record{
+			Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
+				Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate, Refunded: b.Refunded,
+				PaidByAgent: true,
+			},
+		}
+	}
 	record := Record{
 		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
 			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate,

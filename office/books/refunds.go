@@ -50,7 +50,10 @@ func (o *Office) RecordRefunds(ctx context.Context, items []ledger.Refund, now t
 		if _, err := q.InsertRefunds(ctx, rows); err != nil {
 			return fmt.Errorf("store refunds: %w", err)
 		}
-		return Post(ctx, q, entries)
+		if err := Post(ctx, q, entries); err != nil {
+			return err
+		}
+		return outdateProformas(ctx, q, rows, now)
 	})
 }
 

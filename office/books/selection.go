@@ -52,7 +52,7 @@ func SelectRecords(
 	if err != nil || !ledger.Total(selection.Takes).Less(*request.Amount) {
 		return selection, nil, err
 	}
-	balance, err := balanceAt(ctx, q, account, request.Seller, at)
+	balance, _, err := balanceAt(ctx, q, account, request.Seller, at)
 	selection.Available = balance.Available
 	return selection, nil, err
 }

@@ -38,7 +38,7 @@ func succeed(
 	}
 }
 
-// rename lets templates and pending applications follow the new name of the same subject.
+// rename lets templates, pending applications and invoices that are not sent yet follow the new name of the same subject.
 func rename(ctx context.Context, q *query.Queries, account ids.Account, oldName, newName string, who actor.Actor, now time.Time) error {
 	own, err := titlesNamed(ctx, q, account, oldName)
 	if err != nil {
@@ -57,6 +57,13 @@ func rename(ctx context.Context, q *query.Queries, account ids.Account, oldName,
 	for i, id := range renamed {
 		events[i] = event.Event{Application: id, At: now, What: event.Renamed, Who: who, Detail: newName}
 	}
+	unsent, err := q.RenameUnsentInvoices(ctx, query.RenameUnsentInvoicesParams{Account: account, OldName: oldName, NewName: newName})
+	if err != nil {
+		return fmt.Errorf("rename invoices that are not sent: %w", err)
+	}
+	for _, row := range unsent {
+		events = append(events, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Renamed, Who: who, Detail: newName})
+	}
 	return trail.Note(ctx, q, events...)
 }
 
@@ -71,6 +78,9 @@ func replaceSubject(ctx context.Context, q *query.Queries, row query.Account, no
 	if pending > 0 {
 		return refusal.New(refusal.SubjectPending, "change")
 	}
+	if err := checkOwesNothing(ctx, q, row); err != nil {
+		return err
+	}
 	own, err := titlesNamed(ctx, q, row.ID, row.CertifiedName)
 	if err != nil {
 		return err
@@ -81,6 +91,26 @@ func replaceSubject(ctx context.Context, q *query.Queries, row query.Account, no
 		}
 	}
 	return q.InsertSubjectChange(ctx, query.InsertSubjectChangeParams{Account: row.ID, Subject: row.Subject + 1, Since: now})
+}
+
+// checkOwesNothing: a debt follows the account. While anything is outstanding, of whichever subject, nobody else takes it over, unless
+// finance has accepted as much for this change (L13).
+func checkOwesNothing(ctx context.Context, q *query.Queries, row query.Account) error {
+	owed, err := q.OutstandingOfAccount(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("read what is outstanding: %w", err)
+	}
+	if !owed.IsPositive() {
+		return nil
+	}
+	accepted, err := q.AcceptedOutstanding(ctx, query.AcceptedOutstandingParams{Account: row.ID, Subject: row.Subject})
+	if err != nil {
+		return fmt.Errorf("read what finance has accepted: %w", err)
+	}
+	if accepted.Less(owed) {
+		return refusal.New(refusal.SubjectOwes, "change", owed)
+	}
+	return nil
 }
 
 // titlesNamed are the templates that carry a name, in whatever spelling (A4).

@@ -45,6 +45,11 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if err := read.InvoiceOf(row).CheckCancel(who); err != nil {
 		return err
 	}
+	return GiveUp(ctx, q, row, event.Event{What: event.Cancelled, Who: who, Detail: reason}, now)
+}
+
+// GiveUp ends a locked invoice that will not be issued: its reservation is given back, and its workflow hears of it.
+func GiveUp(ctx context.Context, q *query.Queries, row query.Invoice, why event.Event, now time.Time) error {
 	if err := books.UnreserveInvoice(ctx, q, row, now); err != nil {
 		return err
 	}
@@ -57,11 +62,11 @@ func Stop(ctx context.Context, q *query.Queries, row query.Invoice, who actor.Ac
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return err
 	}
-	if err := closeRefused(ctx, q, row, who, now); err != nil {
+	if err := closeRefused(ctx, q, row, why.Who, now); err != nil {
 		return err
 	}
-	err := trail.Note(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.Cancelled, Who: who, Detail: reason})
-	if err != nil {
+	why.Application, why.Invoice, why.At = row.Application, row.ID, now
+	if err := trail.Note(ctx, q, why); err != nil {
 		return err
 	}
 	return outbox.Resume(ctx, q, row.Workflow, now)

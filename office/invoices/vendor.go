@@ -26,7 +26,10 @@ func HandToVendor(ctx context.Context, q *query.Queries, row query.Invoice, now 
 	if err != nil || !left {
 		return err
 	}
-	return trail.Note(ctx, q, event.Event{
+	waits := event.Event{
 		Application: row.Application, Invoice: row.ID, At: now, What: event.Waiting, Who: actor.Product, Detail: string(invoice.WaitingForVendor),
-	})
+	}
+	handed := waits
+	handed.What, handed.Detail = event.HandedToVendor, string(row.Seller)
+	return trail.Note(ctx, q, waits, handed)
 }

@@ -594,6 +594,50 @@ func (q *Queries) RenameTitle(ctx context.Context, arg RenameTitleParams) error 
 	return err
 }
 
+const renameUnsentInvoices = `-- name: RenameUnsentInvoices :many
+update invoices i
+set buyer = jsonb_set(coalesce(i.buyer, jsonb_build_object('name', a.buyer_name, 'taxpayer_id', a.buyer_taxpayer_id,
+    'address_phone', a.buyer_address_phone, 'bank_account', a.buyer_bank_account)), '{name}', to_jsonb($1::text))
+from applications a
+where i.account = $2 and a.id = i.application and i.seller = 'platform'
+  and (i.status = 'failed' or (i.status = 'approved' and (i.serial is null or i.not_accepted_at is not null)))
+  and coalesce(i.buyer ->> 'name', a.buyer_name) = $3::text
+returning i.id, i.application
+`
+
+type RenameUnsentInvoicesParams struct {
+	NewName string
+	Account ids.Account
+	OldName string
+}
+
+type RenameUnsentInvoicesRow struct {
+	ID          ids.Invoice
+	Application ids.Application
+}
+
+// So do the invoices that the tax provider has not got: no serial is stored, or the one that is was not accepted or refused for good
+// (I10). What a vendor has in its queue it may be issuing in this moment (I8). The title of others stays.
+func (q *Queries) RenameUnsentInvoices(ctx context.Context, arg RenameUnsentInvoicesParams) ([]RenameUnsentInvoicesRow, error) {
+	rows, err := q.db.Query(ctx, renameUnsentInvoices, arg.NewName, arg.Account, arg.OldName)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RenameUnsentInvoicesRow
+	for rows.Next() {
+		var i RenameUnsentInvoicesRow
+		if err := rows.Scan(&i.ID, &i.Application); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const subjectChanges = `-- name: SubjectChanges :many
 select account, subject, since from subject_changes where account = any($1) order by account, subject desc
 `

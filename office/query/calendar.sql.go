@@ -255,7 +255,7 @@ func (q *Queries) PromisedReviews(ctx context.Context, arg PromisedReviewsParams
 }
 
 const promisedTickets = `-- name: PromisedTickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where status = any($1::text[]) and id > $2 order by id limit $3
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where status = any($1::text[]) and id > $2 order by id limit $3
 `
 
 type PromisedTicketsParams struct {
@@ -296,6 +296,10 @@ func (q *Queries) PromisedTickets(ctx context.Context, arg PromisedTicketsParams
 			&i.AskedBecause,
 			&i.ConfirmedAt,
 			&i.Withdrawn,
+			&i.OutdatedAt,
+			&i.AcceptOutstanding,
+			&i.AcceptedAmount,
+			&i.AcceptedSubject,
 		); err != nil {
 			return nil, err
 		}

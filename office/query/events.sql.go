@@ -53,9 +53,17 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 }
 
 const insertEvents = `-- name: InsertEvents :exec
-insert into events (application, invoice, ticket, at, what, who, detail)
-select nullif(unnest($1::text[]), ''), nullif(unnest($2::text[]), ''), nullif(unnest($3::text[]), ''),
-    unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]), unnest($7::text[])
+with noted as (
+    insert into events (application, invoice, ticket, at, what, who, detail)
+    select nullif(unnest($1::text[]), ''), nullif(unnest($2::text[]), ''), nullif(unnest($3::text[]), ''),
+        unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]), unnest($7::text[])
+    returning id, application, ticket, at, what, case when ticket is not null then 'ticket' when invoice is not null then 'invoice' else 'application' end as of
+), owed as (
+    select unnest($8::text[]) as what, unnest($9::text[]) as of, unnest($10::text[]) as about
+)
+insert into mails (event, about, subject, due_at, since)
+select n.id, o.about, coalesce('application/' || n.application, 'ticket/' || n.ticket), n.at, n.at
+from noted n join owed o using (what, of) order by n.id
 `
 
 type InsertEventsParams struct {
@@ -66,9 +74,12 @@ type InsertEventsParams struct {
 	Whats        []string
 	Whos         []string
 	Details      []string
+	MailedWhats  []string
+	MailedOf     []string
+	Mails        []string
 }
 
-// In their order. What an event is not about is empty.
+// In their order. What an event is not about is empty. With them go the mails that are owed because of them.
 func (q *Queries) InsertEvents(ctx context.Context, arg InsertEventsParams) error {
 	_, err := q.db.Exec(ctx, insertEvents,
 		arg.Applications,
@@ -78,6 +89,9 @@ func (q *Queries) InsertEvents(ctx context.Context, arg InsertEventsParams) erro
 		arg.Whats,
 		arg.Whos,
 		arg.Details,
+		arg.MailedWhats,
+		arg.MailedOf,
+		arg.Mails,
 	)
 	return err
 }

@@ -15,11 +15,24 @@ import (
 )
 
 const accountRecords = `-- name: AccountRecords :many
-select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate
-from record_balances b join consumptions c on c.id = b.consumption
-where (b.account, b.subject, b.seller, b.consumption) > ($1, $2::int, $3::text, $4::text)
-  and (b.account, b.subject, b.seller) <= ($1, $2, $3)
-order by b.account, b.subject, b.seller, b.consumption limit $5
+with page as (
+    (select b.consumption, false as by_agent
+     from record_balances b
+     where (b.account, b.subject, b.seller, b.consumption) > ($1, $2::int, $3::text, $4::text)
+       and (b.account, b.subject, b.seller) <= ($1, $2, $3)
+     order by b.account, b.subject, b.seller, b.consumption limit $5)
+    union all
+    (select c.id, true
+     from consumptions c
+     where c.account = $1 and c.owner <> c.account and c.seller = $3 and c.id > $4
+       and c.paid_at >= $6::timestamptz and c.paid_at < $7::timestamptz
+     order by c.id limit $5)
+), cut as (
+    select consumption, by_agent from page order by consumption limit $5
+)
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate, cut.by_agent
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.consumption
 `
 
 type AccountRecordsParams struct {
@@ -28,15 +41,19 @@ type AccountRecordsParams struct {
 	Seller   string
 	After    string
 	PageSize int32
+	Since    time.Time
+	Until    time.Time
 }
 
 type AccountRecordsRow struct {
 	RecordBalance RecordBalance
 	Coupon        money.Amount
 	Rebate        money.Amount
+	ByAgent       bool
 }
 
-// Bounds as above: or the planner may walk through the records of other accounts.
+// The account's own records, and those for which an agent has paid (L6). Bounds as above: or the planner may walk through the records
+// of other accounts.
 func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]AccountRecordsRow, error) {
 	rows, err := q.db.Query(ctx, accountRecords,
 		arg.Account,
@@ -44,6 +61,8 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 		arg.Seller,
 		arg.After,
 		arg.PageSize,
+		arg.Since,
+		arg.Until,
 	)
 	if err != nil {
 		return nil, err
@@ -71,6 +90,7 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 			&i.RecordBalance.PaidForOthers,
 			&i.Coupon,
 			&i.Rebate,
+			&i.ByAgent,
 		); err != nil {
 			return nil, err
 		}
@@ -464,6 +484,76 @@ func (q *Queries) NextReleases(ctx context.Context, arg NextReleasesParams) ([]N
 	return items, nil
 }
 
+const outstandingOfAccount = `-- name: OutstandingOfAccount :one
+select coalesce(sum(outstanding), 0)::numeric from ledger_totals where account = $1
+`
+
+// What is outstanding of all subjects of an account.
+func (q *Queries) OutstandingOfAccount(ctx context.Context, account ids.Account) (money.Amount, error) {
+	row := q.db.QueryRow(ctx, outstandingOfAccount, account)
+	var column_1 money.Amount
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const outstandingOfOthers = `-- name: OutstandingOfOthers :many
+with legs as (
+    select from_consumption as consumption, -amount as owed
+    from ledger_entries where ledger_entries.account = $1 and ledger_entries.at > $3::timestamptz and from_bucket = 'outstanding'
+    union all
+    select to_consumption, amount
+    from ledger_entries where ledger_entries.account = $1 and ledger_entries.at > $3::timestamptz and to_bucket = 'outstanding'
+), moved as (
+    select b.subject, b.seller, b.tax_code, sum(l.owed) as owed
+    from legs l join record_balances b using (consumption) where b.subject <> $2 group by b.subject, b.seller, b.tax_code
+)
+select t.subject, t.seller, t.tax_code, (sum(t.outstanding) + coalesce(max(m.owed), 0))::numeric as amount
+from ledger_totals t left join moved m using (subject, seller, tax_code)
+where t.account = $1 and t.subject <> $2
+group by t.subject, t.seller, t.tax_code
+having sum(t.outstanding) + coalesce(max(m.owed), 0) > 0
+order by t.subject, t.seller, t.tax_code
+`
+
+type OutstandingOfOthersParams struct {
+	Account ids.Account
+	Subject int32
+	At      time.Time
+}
+
+type OutstandingOfOthersRow struct {
+	Subject int32
+	Seller  ids.Seller
+	TaxCode string
+	Amount  money.Amount
+}
+
+// What is or was outstanding at an instant of an account's other subjects (L13); nothing, where there was one alone.
+func (q *Queries) OutstandingOfOthers(ctx context.Context, arg OutstandingOfOthersParams) ([]OutstandingOfOthersRow, error) {
+	rows, err := q.db.Query(ctx, outstandingOfOthers, arg.Account, arg.Subject, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OutstandingOfOthersRow
+	for rows.Next() {
+		var i OutstandingOfOthersRow
+		if err := rows.Scan(
+			&i.Subject,
+			&i.Seller,
+			&i.TaxCode,
+			&i.Amount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const outstandingRecords = `-- name: OutstandingRecords :many
 select consumption, account, subject, seller, charge, product, tax_code, tax_rate, released_at, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from record_balances
 where account = $1 and subject = $2 and seller = $3 and outstanding > 0
@@ -511,6 +601,31 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 		return nil, err
 	}
 	return items, nil
+}
+
+const paidByAgent = `-- name: PaidByAgent :one
+select exists(select from consumptions c
+    where c.account = $1 and c.owner <> c.account and c.seller = $2 and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz)
+`
+
+type PaidByAgentParams struct {
+	Account ids.Account
+	Seller  ids.Seller
+	Since   time.Time
+	Until   time.Time
+}
+
+// Whether an agent has paid for what an account consumed of a seller (L6).
+func (q *Queries) PaidByAgent(ctx context.Context, arg PaidByAgentParams) (bool, error) {
+	row := q.db.QueryRow(ctx, paidByAgent,
+		arg.Account,
+		arg.Seller,
+		arg.Since,
+		arg.Until,
+	)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const readFromEndToEnd = `-- name: ReadFromEndToEnd :exec

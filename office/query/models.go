@@ -345,6 +345,19 @@ type ListedDocument struct {
 	Document       domaininvoice.Listed
 }
 
+type Mail struct {
+	ID           int64
+	Event        int64
+	About        string
+	Subject      string
+	DueAt        *time.Time
+	Since        time.Time
+	Attempts     int32
+	HandedOverAt *time.Time
+	GivenUpAt    *time.Time
+	Answer       string
+}
+
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
@@ -476,6 +489,7 @@ type Reversal struct {
 	Reason          domaininvoice.RedReason
 	Status          domainreversal.Status
 	Origin          domainreversal.Origin
+	Seller          ids.Seller
 	Serial          *domaininvoice.Serial
 	Net             money.Amount
 	Tax             money.Amount
@@ -538,28 +552,32 @@ type SubjectChange struct {
 }
 
 type Ticket struct {
-	ID             ids.Ticket
-	Kind           domainticket.Kind
-	Account        ids.Account
-	Application    *ids.Application
-	Invoice        *ids.Invoice
-	Address        *domaininvoice.Address
-	Note           string
-	Status         domainticket.Status
-	DueAt          *time.Time
-	DueProvisional bool
-	OverdueSince   *time.Time
-	OpenedBy       actor.Actor
-	OpenedAt       time.Time
-	DecidedBy      actor.Actor
-	DecisionReason string
-	DecidedAt      *time.Time
-	Turn           int32
-	TurnedAt       time.Time
-	ClaimedBy      actor.Actor
-	AskedBecause   string
-	ConfirmedAt    *time.Time
-	Withdrawn      bool
+	ID                ids.Ticket
+	Kind              domainticket.Kind
+	Account           ids.Account
+	Application       *ids.Application
+	Invoice           *ids.Invoice
+	Address           *domaininvoice.Address
+	Note              string
+	Status            domainticket.Status
+	DueAt             *time.Time
+	DueProvisional    bool
+	OverdueSince      *time.Time
+	OpenedBy          actor.Actor
+	OpenedAt          time.Time
+	DecidedBy         actor.Actor
+	DecisionReason    string
+	DecidedAt         *time.Time
+	Turn              int32
+	TurnedAt          time.Time
+	ClaimedBy         actor.Actor
+	AskedBecause      string
+	ConfirmedAt       *time.Time
+	Withdrawn         bool
+	OutdatedAt        *time.Time
+	AcceptOutstanding bool
+	AcceptedAmount    money.Amount
+	AcceptedSubject   int32
 }
 
 type TicketMaterial struct {

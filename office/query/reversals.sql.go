@@ -190,11 +190,11 @@ type InsertReversalLinesParams struct {
 }
 
 const insertReversalOfOthers = `-- name: InsertReversalOfOthers :execrows
-insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
+insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
     number, issued_at, ended_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz,
-    $14, $15, $16, $17,
-    case when $6::text = 'done' then $13::timestamptz end)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::timestamptz,
+    $15, $16, $17, $18,
+    case when $6::text = 'done' then $14::timestamptz end)
 `
 
 type InsertReversalOfOthersParams struct {
@@ -205,6 +205,7 @@ type InsertReversalOfOthersParams struct {
 	Reason      domaininvoice.RedReason
 	Status      domainreversal.Status
 	Origin      domainreversal.Origin
+	Seller      ids.Seller
 	Serial      *domaininvoice.Serial
 	Net         money.Amount
 	Tax         money.Amount
@@ -217,7 +218,8 @@ type InsertReversalOfOthersParams struct {
 	IssuedAt    *time.Time
 }
 
-// What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
+// What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere or by the vendor and exists
+// already (V9, V10).
 func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversalOfOthersParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insertReversalOfOthers,
 		arg.ID,
@@ -227,6 +229,7 @@ func (q *Queries) InsertReversalOfOthers(ctx context.Context, arg InsertReversal
 		arg.Reason,
 		arg.Status,
 		arg.Origin,
+		arg.Seller,
 		arg.Serial,
 		arg.Net,
 		arg.Tax,
@@ -275,7 +278,7 @@ func (q *Queries) LinesOfReversals(ctx context.Context, reversals []ids.Reversal
 }
 
 const lockReversal = `-- name: LockReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1 for no key update
 `
 
 func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -289,6 +292,7 @@ func (q *Queries) LockReversal(ctx context.Context, id ids.Reversal) (Reversal, 
 		&i.Reason,
 		&i.Status,
 		&i.Origin,
+		&i.Seller,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -359,7 +363,7 @@ func (q *Queries) MarkReversed(ctx context.Context, arg MarkReversedParams) (int
 }
 
 const openReversal = `-- name: OpenReversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and status = any($2::text[])
 `
 
 type OpenReversalParams struct {
@@ -378,6 +382,7 @@ func (q *Queries) OpenReversal(ctx context.Context, arg OpenReversalParams) (Rev
 		&i.Reason,
 		&i.Status,
 		&i.Origin,
+		&i.Seller,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -453,7 +458,7 @@ func (q *Queries) Replacements(ctx context.Context, arg ReplacementsParams) ([]R
 }
 
 const reversal = `-- name: Reversal :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where id = $1
 `
 
 func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, error) {
@@ -467,6 +472,7 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 		&i.Reason,
 		&i.Status,
 		&i.Origin,
+		&i.Seller,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -490,8 +496,24 @@ func (q *Queries) Reversal(ctx context.Context, id ids.Reversal) (Reversal, erro
 	return i, err
 }
 
+const reversalNumberTaken = `-- name: ReversalNumberTaken :one
+select exists(select 1 from reversals where seller = $1 and number = $2::text)
+`
+
+type ReversalNumberTakenParams struct {
+	Seller ids.Seller
+	Number string
+}
+
+func (q *Queries) ReversalNumberTaken(ctx context.Context, arg ReversalNumberTakenParams) (bool, error) {
+	row := q.db.QueryRow(ctx, reversalNumberTaken, arg.Seller, arg.Number)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const reversalOfSerial = `-- name: ReversalOfSerial :one
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where serial = $1
 `
 
 func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Serial) (Reversal, error) {
@@ -505,6 +527,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 		&i.Reason,
 		&i.Status,
 		&i.Origin,
+		&i.Seller,
 		&i.Serial,
 		&i.Net,
 		&i.Tax,
@@ -529,7 +552,7 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 }
 
 const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
 `
 
 type ReversalsOfBuyersParams struct {
@@ -555,6 +578,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 			&i.Reason,
 			&i.Status,
 			&i.Origin,
+			&i.Seller,
 			&i.Serial,
 			&i.Net,
 			&i.Tax,
@@ -586,7 +610,7 @@ func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersPa
 }
 
 const reversalsOfInvoices = `-- name: ReversalsOfInvoices :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = any($1) order by invoice, n
 `
 
 func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoice) ([]Reversal, error) {
@@ -606,6 +630,7 @@ func (q *Queries) ReversalsOfInvoices(ctx context.Context, invoices []ids.Invoic
 			&i.Reason,
 			&i.Status,
 			&i.Origin,
+			&i.Seller,
 			&i.Serial,
 			&i.Net,
 			&i.Tax,
@@ -722,7 +747,7 @@ func (q *Queries) SettleReversal(ctx context.Context, arg SettleReversalParams) 
 }
 
 const unsettledReversals = `-- name: UnsettledReversals :many
-select id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
+select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where invoice = $1 and ended_at is not null and settled_at is null order by n
 `
 
 // Those that have ended and are owed something still: a mail, or the red document's files.
@@ -743,6 +768,7 @@ func (q *Queries) UnsettledReversals(ctx context.Context, argInvoice ids.Invoice
 			&i.Reason,
 			&i.Status,
 			&i.Origin,
+			&i.Seller,
 			&i.Serial,
 			&i.Net,
 			&i.Tax,

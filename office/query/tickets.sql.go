@@ -16,6 +16,38 @@ import (
 	domainticket "kaipiao/domain/ticket"
 )
 
+const acceptOutstanding = `-- name: AcceptOutstanding :exec
+update tickets set accepted_amount = $1, accepted_subject = $2 where id = $3 and accept_outstanding
+`
+
+type AcceptOutstandingParams struct {
+	Amount  money.Amount
+	Subject int32
+	ID      ids.Ticket
+}
+
+// What finance accepted of what is outstanding, for the present subject's leaving (L13).
+func (q *Queries) AcceptOutstanding(ctx context.Context, arg AcceptOutstandingParams) error {
+	_, err := q.db.Exec(ctx, acceptOutstanding, arg.Amount, arg.Subject, arg.ID)
+	return err
+}
+
+const acceptedOutstanding = `-- name: AcceptedOutstanding :one
+select coalesce(max(accepted_amount), 0)::numeric from tickets where account = $1 and accepted_subject = $2::int and accepted_subject > 0
+`
+
+type AcceptedOutstandingParams struct {
+	Account ids.Account
+	Subject int32
+}
+
+func (q *Queries) AcceptedOutstanding(ctx context.Context, arg AcceptedOutstandingParams) (money.Amount, error) {
+	row := q.db.QueryRow(ctx, acceptedOutstanding, arg.Account, arg.Subject)
+	var column_1 money.Amount
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const claimTicket = `-- name: ClaimTicket :exec
 update tickets set claimed_by = $1 where id = $2
 `
@@ -144,26 +176,27 @@ type InsertProformaLinesParams struct {
 
 const insertTicket = `-- name: InsertTicket :exec
 insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at, turned_at,
-    decided_by, decided_at)
+    decided_by, decided_at, accept_outstanding)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, $12, $13, $14)
+    $11, $12, $12, $13, $14, $15)
 `
 
 type InsertTicketParams struct {
-	ID             ids.Ticket
-	Kind           domainticket.Kind
-	Account        ids.Account
-	Application    *ids.Application
-	Invoice        *ids.Invoice
-	Address        *domaininvoice.Address
-	Note           string
-	Status         domainticket.Status
-	DueAt          *time.Time
-	DueProvisional bool
-	OpenedBy       actor.Actor
-	Now            time.Time
-	DecidedBy      actor.Actor
-	DecidedAt      *time.Time
+	ID                ids.Ticket
+	Kind              domainticket.Kind
+	Account           ids.Account
+	Application       *ids.Application
+	Invoice           *ids.Invoice
+	Address           *domaininvoice.Address
+	Note              string
+	Status            domainticket.Status
+	DueAt             *time.Time
+	DueProvisional    bool
+	OpenedBy          actor.Actor
+	Now               time.Time
+	DecidedBy         actor.Actor
+	DecidedAt         *time.Time
+	AcceptOutstanding bool
 }
 
 func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) error {
@@ -182,6 +215,7 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 		arg.Now,
 		arg.DecidedBy,
 		arg.DecidedAt,
+		arg.AcceptOutstanding,
 	)
 	return err
 }
@@ -252,7 +286,7 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 }
 
 const lockTicket = `-- name: LockTicket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1 for no key update
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where id = $1 for no key update
 `
 
 func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -281,6 +315,10 @@ func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error)
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
+		&i.OutdatedAt,
+		&i.AcceptOutstanding,
+		&i.AcceptedAmount,
+		&i.AcceptedSubject,
 	)
 	return i, err
 }
@@ -404,7 +442,7 @@ func (q *Queries) NeedMaterialAnew(ctx context.Context, arg NeedMaterialAnewPara
 }
 
 const openTicketOf = `-- name: OpenTicketOf :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
 `
 
 type OpenTicketOfParams struct {
@@ -439,8 +477,71 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
+		&i.OutdatedAt,
+		&i.AcceptOutstanding,
+		&i.AcceptedAmount,
+		&i.AcceptedSubject,
 	)
 	return i, err
+}
+
+const outdateProformas = `-- name: OutdateProformas :many
+update tickets set outdated_at = $1::timestamptz
+where id = any(select l.ticket from proforma_lines l where l.consumption = any($2) and not l.given_up)
+returning id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject
+`
+
+type OutdateProformasParams struct {
+	Now          time.Time
+	Consumptions []ids.Consumption
+}
+
+// The pro-forma invoices on which some records stand are outdated.
+func (q *Queries) OutdateProformas(ctx context.Context, arg OutdateProformasParams) ([]Ticket, error) {
+	rows, err := q.db.Query(ctx, outdateProformas, arg.Now, arg.Consumptions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Ticket
+	for rows.Next() {
+		var i Ticket
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Account,
+			&i.Application,
+			&i.Invoice,
+			&i.Address,
+			&i.Note,
+			&i.Status,
+			&i.DueAt,
+			&i.DueProvisional,
+			&i.OverdueSince,
+			&i.OpenedBy,
+			&i.OpenedAt,
+			&i.DecidedBy,
+			&i.DecisionReason,
+			&i.DecidedAt,
+			&i.Turn,
+			&i.TurnedAt,
+			&i.ClaimedBy,
+			&i.AskedBecause,
+			&i.ConfirmedAt,
+			&i.Withdrawn,
+			&i.OutdatedAt,
+			&i.AcceptOutstanding,
+			&i.AcceptedAmount,
+			&i.AcceptedSubject,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const proformaLinesOfTickets = `-- name: ProformaLinesOfTickets :many
@@ -546,6 +647,16 @@ func (q *Queries) RecordsForProforma(ctx context.Context, arg RecordsForProforma
 	return items, nil
 }
 
+const renewProforma = `-- name: RenewProforma :exec
+update tickets set outdated_at = null where id = $1 and outdated_at is not null
+`
+
+// Another template takes the place of what is outdated.
+func (q *Queries) RenewProforma(ctx context.Context, id ids.Ticket) error {
+	_, err := q.db.Exec(ctx, renewProforma, id)
+	return err
+}
+
 const sameMaterial = `-- name: SameMaterial :one
 select id, ticket, n, type, content_type, sha256, size, key, freight, added_by, added_at from ticket_materials where ticket = $1 and type = $2 and sha256 = $3
 `
@@ -590,7 +701,7 @@ func (q *Queries) SetTicketAsk(ctx context.Context, arg SetTicketAskParams) erro
 }
 
 const ticket = `-- name: Ticket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets where id = $1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where id = $1
 `
 
 func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -619,6 +730,49 @@ func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 		&i.AskedBecause,
 		&i.ConfirmedAt,
 		&i.Withdrawn,
+		&i.OutdatedAt,
+		&i.AcceptOutstanding,
+		&i.AcceptedAmount,
+		&i.AcceptedSubject,
+	)
+	return i, err
+}
+
+const ticketThatTookBack = `-- name: TicketThatTookBack :one
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where application = $1 and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1
+`
+
+// The ticket by which a whole application was taken back (R2).
+func (q *Queries) TicketThatTookBack(ctx context.Context, application *ids.Application) (Ticket, error) {
+	row := q.db.QueryRow(ctx, ticketThatTookBack, application)
+	var i Ticket
+	err := row.Scan(
+		&i.ID,
+		&i.Kind,
+		&i.Account,
+		&i.Application,
+		&i.Invoice,
+		&i.Address,
+		&i.Note,
+		&i.Status,
+		&i.DueAt,
+		&i.DueProvisional,
+		&i.OverdueSince,
+		&i.OpenedBy,
+		&i.OpenedAt,
+		&i.DecidedBy,
+		&i.DecisionReason,
+		&i.DecidedAt,
+		&i.Turn,
+		&i.TurnedAt,
+		&i.ClaimedBy,
+		&i.AskedBecause,
+		&i.ConfirmedAt,
+		&i.Withdrawn,
+		&i.OutdatedAt,
+		&i.AcceptOutstanding,
+		&i.AcceptedAmount,
+		&i.AcceptedSubject,
 	)
 	return i, err
 }
@@ -664,7 +818,7 @@ func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) 
 }
 
 const tickets = `-- name: Tickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn from tickets
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets
 where (account = $1 or $1 = '') and ($2::text = '' or status = $2) and id > $3
 order by id limit $4
 `
@@ -714,6 +868,10 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 			&i.AskedBecause,
 			&i.ConfirmedAt,
 			&i.Withdrawn,
+			&i.OutdatedAt,
+			&i.AcceptOutstanding,
+			&i.AcceptedAmount,
+			&i.AcceptedSubject,
 		); err != nil {
 			return nil, err
 		}

@@ -201,7 +201,7 @@ func (i Invoice) concerns(do life.Action) bool {
 		return i.Parcel != nil && i.Parcel.State() == parcel.ToSend
 	case invoice.Deliver, invoice.Resend, invoice.ChangeAddress:
 		return i.Medium == invoice.Paper
-	case invoice.Issue:
+	case invoice.Issue, invoice.Refuse, invoice.ReportReversed:
 		return i.ByVendor()
 	case invoice.ConfirmCorrection, invoice.RefuseCorrection:
 		return i.Correction != nil

@@ -92,6 +92,10 @@ func TicketOf(row query.Ticket) ticket.Ticket {
 		Note: row.Note, Status: row.Status, TurnNumber: int(row.Turn), ClaimedBy: row.ClaimedBy, AskedBecause: row.AskedBecause,
 		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
 		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
+		AcceptOutstanding: row.AcceptOutstanding, OutdatedAt: row.OutdatedAt,
+	}
+	if row.AcceptedSubject > 0 {
+		found.Accepted = &row.AcceptedAmount
 	}
 	if row.DueAt != nil {
 		found.Due = &promise.Promise{At: *row.DueAt, Provisional: row.DueProvisional}

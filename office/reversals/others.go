@@ -13,7 +13,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
-	"kaipiao/office/books"
 	"kaipiao/office/lock"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
@@ -68,17 +67,7 @@ func (o *Office) BookElsewhere(ctx context.Context, listed invoice.Listed, now t
 		if err != nil {
 			return err
 		}
-		if err := books.BookReturn(ctx, q, of, lines, now); err != nil {
-			return err
-		}
-		row, err := q.Reversal(ctx, made.ID)
-		if err != nil {
-			return tx.Missing(err, "reversal")
-		}
-		if err := markReversed(ctx, q, row, of, tx.Text(made.Number), now); err != nil {
-			return err
-		}
-		return leaveToTell(ctx, q, of, now)
+		return bookOthers(ctx, q, of, made, lines, now)
 	})
 }
 
@@ -117,7 +106,7 @@ func othersReversal(
 	ctx context.Context, q *query.Queries, of query.Invoice, listed invoice.Listed, n int,
 ) (query.InsertReversalOfOthersParams, []invoice.Line, error) {
 	made := query.InsertReversalOfOthersParams{
-		ID: reversal.ID(of.ID, n), Invoice: of.ID, Kind: reversal.Red, Reason: listed.Reason, RequestedBy: actor.Provider,
+		ID: reversal.ID(of.ID, n), Invoice: of.ID, Kind: reversal.Red, Reason: listed.Reason, RequestedBy: actor.Provider, Seller: of.Seller,
 		N: int32(n), //nolint:gosec // a small number
 	}
 	if made.Reason == "" {

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/task"
+	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/invoices"
 	"kaipiao/office/lock"
@@ -179,9 +180,15 @@ func markReversed(ctx context.Context, q *query.Queries, row query.Reversal, of 
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, message.WorkflowOfReversals(of.ID), now); err != nil {
 		return err
 	}
-	err = trail.Note(ctx, q,
-		event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: actor.Provider, Detail: number})
-	if err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
+	who := actor.Provider
+	if row.Origin == reversal.ByVendor {
+		who = row.RequestedBy
+	}
+	err = trail.Note(ctx, q, event.Event{Application: of.Application, Invoice: of.ID, At: now, What: event.OfReversed(next), Who: who, Detail: number})
+	if err != nil {
+		return err
+	}
+	if err := applications.EndTakenBack(ctx, q, of.Application, now); err != nil || of.Medium != invoice.Paper || of.Status == invoice.Delivered {
 		return err
 	}
 	return outbox.Enqueue(ctx, q, now, message.Reversed.To(of.Workflow, message.Nothing{}))

@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
+	"kaipiao/office/applications"
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/query"
@@ -46,7 +47,10 @@ func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, rea
 		if err := deeds[row.Kind.Row().Deed](ctx, o, q, row, acceptance{who, reason, prints, now}); err != nil {
 			return err
 		}
-		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: who, reason: reason}, now)
+		if err := closeTicket(ctx, q, row, ending{status: ticket.Done, who: who, reason: reason}, now); err != nil || row.Application == nil {
+			return err
+		}
+		return applications.EndTakenBack(ctx, q, *row.Application, now)
 	})
 }
 

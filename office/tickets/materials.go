@@ -72,6 +72,8 @@ func checkAcceptable(row query.Ticket, m ticket.Material) error {
 		return refusal.New(refusal.MaterialUnsuitable, "type", row.Kind, m.Type)
 	case !row.Kind.Row().Confirmed, m.Type == ticket.OtherMaterial:
 		return read.TicketOf(row).Check(ticket.HandIn, m.AddedBy)
+	case m.Type == ticket.StampedScan && row.OutdatedAt != nil:
+		return ticket.Outdated()
 	// A template comes when changes were asked for, a scan with the seal after the customer has confirmed (A9).
 	case row.Status.Turn() != ticket.FinancesTurn, (row.ConfirmedAt != nil) != (m.Type == ticket.StampedScan):
 		return refusal.New(refusal.WrongState, "", ticket.Life.Words(row.Status))
@@ -103,6 +105,9 @@ func insertMaterial(ctx context.Context, q *query.Queries, changed ids.Ticket, m
 func (o *Office) afterMaterial(ctx context.Context, q *query.Queries, row query.Ticket, m ticket.Material, now time.Time) error {
 	switch {
 	case m.Type == ticket.Template:
+		if err := q.RenewProforma(ctx, row.ID); err != nil {
+			return fmt.Errorf("store that it is made anew: %w", err)
+		}
 		return o.turn(ctx, q, row, ticket.AwaitsCustomer, eventOfTicket(row, event.ProformaOffered, m.AddedBy, string(row.ID), now), now)
 	case m.Type == ticket.StampedScan && row.Kind.Row().Confirmed:
 		return closeTicket(ctx, q, row, ending{status: ticket.Done, who: m.AddedBy}, now)

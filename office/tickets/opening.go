@@ -167,6 +167,7 @@ func (o *Office) store(ctx context.Context, q *query.Queries, request Request, f
 	row := query.InsertTicketParams{
 		ID: request.ID, Kind: request.Kind, Account: request.Account, Application: tx.Optional(request.Application), Invoice: tx.Optional(request.Invoice),
 		Address: request.Address, Note: request.Note, Status: first.status, OpenedBy: request.OpenedBy, Now: now,
+		AcceptOutstanding: request.AcceptOutstanding,
 	}
 	if due != nil {
 		row.DueAt, row.DueProvisional = &due.At, due.Provisional

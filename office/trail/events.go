@@ -12,7 +12,8 @@ import (
 
 // Note writes events into the timeline, in the transaction that makes them true and after what makes them true: the database
 // tells subscribers of them (O3) and names the changes of the transaction after the last one (O4). Nothing else writes them, and what is
-// not in the catalogue is refused: a fault of ours, which undoes the transaction.
+// not in the catalogue is refused: a fault of ours, which undoes the transaction. With an event goes the mail that the register owes
+// because of it.
 func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
 	var rows query.InsertEventsParams
 	for _, e := range events {
@@ -26,11 +27,29 @@ func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
 		rows.Whats = append(rows.Whats, string(e.What))
 		rows.Whos = append(rows.Whos, e.Who.String())
 		rows.Details = append(rows.Details, e.Detail)
+		owe(&rows, e)
 	}
 	if err := q.InsertEvents(ctx, rows); err != nil {
 		return fmt.Errorf("store events: %w", err)
 	}
 	return nil
+}
+
+// owe adds the mail that is owed because of an event, if there is one; each kind of event once.
+func owe(rows *query.InsertEventsParams, e event.Event) {
+	entry, _ := event.Find(e.What)
+	of := event.SubjectOf(e.Invoice, e.Ticket)
+	about, owed := entry.Owes[of]
+	if !owed {
+		return
+	}
+	for i := range rows.MailedWhats {
+		if rows.MailedWhats[i] == string(e.What) && rows.MailedOf[i] == string(of) {
+			return
+		}
+	}
+	rows.MailedWhats, rows.MailedOf = append(rows.MailedWhats, string(e.What)), append(rows.MailedOf, string(of))
+	rows.Mails = append(rows.Mails, string(about))
 }
 
 // Timeline lists what happened to an invoice and its application, oldest first. After is the id of the last event seen.

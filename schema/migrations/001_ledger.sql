@@ -108,6 +108,9 @@ create table consumptions (
     unique (owner, seller, tax_code, id)
 );
 create index on consumptions (account, id);
+-- What agents paid for an account (L6).
+create index consumptions_paid_by_agents on consumptions (account, seller, id) where owner <> account;
+create index consumptions_paid_by_agents_when on consumptions (account, seller, paid_at) where owner <> account;
 
 create table refunds (
     id          text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),

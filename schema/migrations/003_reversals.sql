@@ -9,10 +9,12 @@ create table reversals (
     reason       text not null check (reason in ('error', 'return', 'termination', 'discount')),
     status       text not null check (status in ('requested', 'awaits_buyer', 'awaits_seller', 'done', 'denied', 'declined',
                                                       'lapsed', 'withdrawn', 'refused')),
-    -- Who began it: we, the buyer by a form of its own (V8), or somebody else at the provider or the bureau (V9).
-    origin       text not null default 'seller' check (origin in ('seller', 'buyer', 'elsewhere')),
+    -- Who began it: we, the buyer by a form of its own (V8), somebody else at the provider or the bureau (V9), or the marketplace vendor
+    -- that had issued the invoice (V10).
+    origin       text not null default 'seller' check (origin in ('seller', 'buyer', 'elsewhere', 'vendor')),
+    seller       text not null default 'platform',
     -- The serial of the request at the provider, stored before the first call as that of an invoice is (I4), or the provider's own,
-    -- where we did not begin it; null for a void, which is known by the invoice's number.
+    -- where we did not begin it; null for a void, which is known by the invoice's number, and for what a vendor did.
     serial       text unique,
     -- What is undone, as amounts above zero; the red document carries them below zero.
     net          numeric(18, 2) not null check (net >= 0),
@@ -30,7 +32,7 @@ create table reversals (
     word_by      text not null default '',
     word_at      timestamptz,
     -- The red document.
-    number       text unique,
+    number       text,
     issued_at    timestamptz,
     ended_at     timestamptz,
     -- The provider's or the buyer's reason, when nothing came of it.
@@ -42,7 +44,9 @@ create table reversals (
     settled_at   timestamptz,
     unique (invoice, n),
     check (net + tax = gross),
-    check ((kind = 'red') = (serial is not null)),
+    check ((kind = 'red' and origin <> 'vendor') = (serial is not null)),
+    check ((origin = 'vendor') = (seller <> 'platform')),
+    check (origin <> 'vendor' or (kind = 'red' and status = 'done')),
     check (status <> 'awaits_buyer' or (kind = 'red' and confirm_by is not null)),
     check (status <> 'awaits_seller' or (origin = 'buyer' and kind = 'red' and confirm_by is not null and word = '')),
     check (word = '' or origin = 'buyer'),
@@ -51,6 +55,8 @@ create table reversals (
     check (settled_at is null or ended_at is not null),
     constraint done_red_has_number check ((status = 'done' and kind = 'red') = (number is not null and issued_at is not null))
 );
+-- What a vendor types wrongly must not stand in the way of another seller's number.
+create unique index reversals_number_key on reversals (number, seller);
 -- Two at the same time on one invoice: the second is refused (V2).
 create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer', 'awaits_seller');
 create index reversals_by_issue on reversals (issued_at) where issued_at is not null;

@@ -15,7 +15,14 @@ alter table tickets
     -- When the customer agreed to a pro-forma invoice (A9).
     add column confirmed_at  timestamptz,
     -- The customer took it back; otherwise a refused ticket was refused by finance.
-    add column withdrawn     boolean not null default false;
+    add column withdrawn     boolean not null default false,
+    -- Since when something on its pro-forma invoice is refunded: it is neither confirmed nor sealed any more (A9).
+    add column outdated_at   timestamptz,
+    -- Finance is asked to accept what is outstanding, so that another subject can take the account over (L13); and what it accepted, of
+    -- all subjects up to which one.
+    add column accept_outstanding boolean not null default false,
+    add column accepted_amount    numeric(30, 2) not null default 0,
+    add column accepted_subject   int not null default 0;
 update tickets set turned_at = opened_at, due_at = case when status like 'awaiting_%' then null else due_at end;
 alter table tickets
     alter column turned_at set not null,
@@ -32,7 +39,10 @@ alter table tickets
         else true end),
     add constraint ticket_awaits_customer check (status <> 'awaiting_customer' or kind = 'proforma'),
     add constraint ticket_confirmed check (confirmed_at is null or kind = 'proforma'),
-    add constraint ticket_withdrawn check (not withdrawn or status = 'refused');
+    add constraint ticket_withdrawn check (not withdrawn or status = 'refused'),
+    add constraint ticket_of_outstanding check (not accept_outstanding or (kind = 'other' and application is null)),
+    add constraint ticket_accepted_outstanding check (accept_outstanding or (accepted_subject, accepted_amount) = (0, 0));
+create index tickets_accepted_outstanding on tickets (account, accepted_subject) where accepted_subject > 0;
 -- Two at the same time about one invoice would be carried out twice.
 create unique index one_open_ticket_per_invoice on tickets (invoice, kind) where kind in ('void', 'lost') and status not in ('done', 'refused');
 
@@ -103,6 +113,6 @@ drop index one_open_ticket_per_invoice;
 alter table tickets
     drop constraint tickets_kind_check, add constraint tickets_kind_check check (kind in ('cancel', 'change_address')),
     drop constraint ticket_concerns, drop constraint ticket_of_an_application, drop constraint ticket_promised,
-    drop constraint ticket_awaits_customer, drop constraint ticket_confirmed, drop constraint ticket_withdrawn,
+    drop constraint ticket_of_outstanding, drop constraint ticket_accepted_outstanding, drop constraint ticket_awaits_customer, drop constraint ticket_confirmed, drop constraint ticket_withdrawn,
     drop column turn, drop column turned_at, drop column claimed_by, drop column asked_because, drop column confirmed_at,
-    drop column withdrawn, alter column application set not null, alter column due_at set not null;
+    drop column withdrawn, drop column outdated_at, drop column accept_outstanding, drop column accepted_amount, drop column accepted_subject, alter column application set not null, alter column due_at set not null;

@@ -74,8 +74,39 @@ begin
 end $$;
 create trigger tell_subscribers after insert on events for each row execute function tell_subscribers();
 
+-- Mails that the register itself owes because of an event (O3), written with the event: those for which no workflow is there to send
+-- them. The worker hands them over; of what an application or a ticket is about, one after the other.
+create table mails (
+    id             bigint generated always as identity primary key,
+    event          bigint not null unique references events,
+    -- Which one, by its name in domain/notice; to whom and what it says is read when it is sent.
+    about          text not null check (about <> ''),
+    -- What the order is kept of: application/<id> or ticket/<id>.
+    subject        text not null,
+    -- When it is tried next. While it is tried: until when; by then whoever tried has died. Null when it is done.
+    due_at         timestamptz,
+    since          timestamptz not null,
+    attempts       int not null default 0,
+    handed_over_at timestamptz,
+    -- Since when nobody tries any more: the mail server did not take it for a day, or refused it for good.
+    given_up_at    timestamptz,
+    answer         text not null default '',
+    check (num_nonnulls(due_at, handed_over_at, given_up_at) = 1)
+);
+create index mails_due on mails (due_at, id) where due_at is not null;
+create index mails_owed on mails (subject, id) where due_at is not null;
+
+create function mail_is_owed() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('kaipiao_mails', '');
+    return null;
+end $$;
+create trigger mail_is_owed after insert on mails for each row execute function mail_is_owed();
+
 ---- create above / drop below ----
 
+drop table mails;
+drop function mail_is_owed;
 drop trigger tell_subscribers on events;
 drop function tell_subscribers;
 drop table webhook_deliveries, webhooks;

@@ -30,6 +30,18 @@ update applications set buyer_name = @new_name
 where account = @account and status = 'pending_approval' and buyer_name = @old_name
 returning id;
 
+-- So do the invoices that the tax provider has not got: no serial is stored, or the one that is was not accepted or refused for good
+-- (I10). What a vendor has in its queue it may be issuing in this moment (I8). The title of others stays.
+-- name: RenameUnsentInvoices :many
+update invoices i
+set buyer = jsonb_set(coalesce(i.buyer, jsonb_build_object('name', a.buyer_name, 'taxpayer_id', a.buyer_taxpayer_id,
+    'address_phone', a.buyer_address_phone, 'bank_account', a.buyer_bank_account)), '{name}', to_jsonb(@new_name::text))
+from applications a
+where i.account = @account and a.id = i.application and i.seller = 'platform'
+  and (i.status = 'failed' or (i.status = 'approved' and (i.serial is null or i.not_accepted_at is not null)))
+  and coalesce(i.buyer ->> 'name', a.buyer_name) = @old_name::text
+returning i.id, i.application;
+
 -- What is under way for an account's present subject (R6).
 -- name: PendingOfAccount :one
 select (select count(*) from applications a where a.account = @account and a.status = 'pending_approval')

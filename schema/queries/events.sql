@@ -1,8 +1,16 @@
--- In their order. What an event is not about is empty.
+-- In their order. What an event is not about is empty. With them go the mails that are owed because of them.
 -- name: InsertEvents :exec
-insert into events (application, invoice, ticket, at, what, who, detail)
-select nullif(unnest(@applications::text[]), ''), nullif(unnest(@invoices::text[]), ''), nullif(unnest(@tickets::text[]), ''),
-    unnest(@ats::timestamptz[]), unnest(@whats::text[]), unnest(@whos::text[]), unnest(@details::text[]);
+with noted as (
+    insert into events (application, invoice, ticket, at, what, who, detail)
+    select nullif(unnest(@applications::text[]), ''), nullif(unnest(@invoices::text[]), ''), nullif(unnest(@tickets::text[]), ''),
+        unnest(@ats::timestamptz[]), unnest(@whats::text[]), unnest(@whos::text[]), unnest(@details::text[])
+    returning id, application, ticket, at, what, case when ticket is not null then 'ticket' when invoice is not null then 'invoice' else 'application' end as of
+), owed as (
+    select unnest(@mailed_whats::text[]) as what, unnest(@mailed_of::text[]) as of, unnest(@mails::text[]) as about
+)
+insert into mails (event, about, subject, due_at, since)
+select n.id, o.about, coalesce('application/' || n.application, 'ticket/' || n.ticket), n.at, n.at
+from noted n join owed o using (what, of) order by n.id;
 
 -- What happened to one application and its invoices.
 -- name: ApplicationTimeline :many

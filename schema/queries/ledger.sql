@@ -39,6 +39,34 @@ order by consumption;
 -- name: LedgerTotals :many
 select * from ledger_totals where account = @account and subject = @subject order by seller, tax_code, charge;
 
+-- What is outstanding of all subjects of an account.
+-- name: OutstandingOfAccount :one
+select coalesce(sum(outstanding), 0)::numeric from ledger_totals where account = @account;
+
+-- What is or was outstanding at an instant of an account's other subjects (L13); nothing, where there was one alone.
+-- name: OutstandingOfOthers :many
+with legs as (
+    select from_consumption as consumption, -amount as owed
+    from ledger_entries where ledger_entries.account = @account and ledger_entries.at > @at::timestamptz and from_bucket = 'outstanding'
+    union all
+    select to_consumption, amount
+    from ledger_entries where ledger_entries.account = @account and ledger_entries.at > @at::timestamptz and to_bucket = 'outstanding'
+), moved as (
+    select b.subject, b.seller, b.tax_code, sum(l.owed) as owed
+    from legs l join record_balances b using (consumption) where b.subject <> @subject group by b.subject, b.seller, b.tax_code
+)
+select t.subject, t.seller, t.tax_code, (sum(t.outstanding) + coalesce(max(m.owed), 0))::numeric as amount
+from ledger_totals t left join moved m using (subject, seller, tax_code)
+where t.account = @account and t.subject <> @subject
+group by t.subject, t.seller, t.tax_code
+having sum(t.outstanding) + coalesce(max(m.owed), 0) > 0
+order by t.subject, t.seller, t.tax_code;
+
+-- Whether an agent has paid for what an account consumed of a seller (L6).
+-- name: PaidByAgent :one
+select exists(select from consumptions c
+    where c.account = @account and c.owner <> c.account and c.seller = @seller and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz);
+
 -- What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
 -- name: UnreleasedFree :many
 select seller, tax_code, charge, sum(free)::numeric as amount
@@ -70,13 +98,27 @@ from record_balances
 where account = @account and subject = @subject and seller = @seller and free > 0 and released_at > @at::timestamptz
 group by released_at order by released_at limit @page_size;
 
--- Bounds as above: or the planner may walk through the records of other accounts.
+-- The account's own records, and those for which an agent has paid (L6). Bounds as above: or the planner may walk through the records
+-- of other accounts.
 -- name: AccountRecords :many
-select sqlc.embed(b), c.coupon, c.rebate
-from record_balances b join consumptions c on c.id = b.consumption
-where (b.account, b.subject, b.seller, b.consumption) > (@account, @subject::int, @seller::text, @after::text)
-  and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
-order by b.account, b.subject, b.seller, b.consumption limit @page_size;
+with page as (
+    (select b.consumption, false as by_agent
+     from record_balances b
+     where (b.account, b.subject, b.seller, b.consumption) > (@account, @subject::int, @seller::text, @after::text)
+       and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
+     order by b.account, b.subject, b.seller, b.consumption limit @page_size)
+    union all
+    (select c.id, true
+     from consumptions c
+     where c.account = @account and c.owner <> c.account and c.seller = @seller and c.id > @after
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz
+     order by c.id limit @page_size)
+), cut as (
+    select consumption, by_agent from page order by consumption limit @page_size
+)
+select sqlc.embed(b), c.coupon, c.rebate, cut.by_agent
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.consumption;
 
 -- An audit reads everything, and may do so from end to end.
 -- name: ReadFromEndToEnd :exec

@@ -2,11 +2,12 @@
 insert into reversals (id, invoice, n, kind, reason, status, serial, net, tax, gross, requested_by, requested_at)
 values (@id, @invoice, @n, @kind, @reason, 'requested', sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now);
 
--- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere and exists already (V9).
+-- What others began: a form of the buyer's that waits for finance (V8), or what was made elsewhere or by the vendor and exists
+-- already (V9, V10).
 -- name: InsertReversalOfOthers :execrows
-insert into reversals (id, invoice, n, kind, reason, status, origin, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
+insert into reversals (id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by,
     number, issued_at, ended_at)
-values (@id, @invoice, @n, @kind, @reason, @status, @origin, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
+values (@id, @invoice, @n, @kind, @reason, @status, @origin, @seller, sqlc.narg('serial'), @net, @tax, @gross, @requested_by, @now::timestamptz,
     sqlc.narg('asked_at'), sqlc.narg('confirm_by'), sqlc.narg('number'), sqlc.narg('issued_at'),
     case when @status::text = 'done' then @now::timestamptz end);
 
@@ -53,6 +54,9 @@ select * from reversal_lines where reversal = any(sqlc.slice('reversals')) order
 select u.line, sum(u.net)::numeric as net, sum(u.tax)::numeric as tax, sum(u.gross)::numeric as gross
 from reversal_lines u join reversals r on r.id = u.reversal
 where r.invoice = @invoice and r.status = any(@statuses::text[]) group by u.line order by u.line;
+
+-- name: ReversalNumberTaken :one
+select exists(select 1 from reversals where seller = @seller and number = @number::text);
 
 -- name: FilesOfReversals :many
 select * from reversal_files where reversal = any(sqlc.slice('reversals')) order by reversal, array_position(array['pdf', 'ofd', 'xml'], format);

@@ -1,8 +1,19 @@
 -- name: InsertTicket :exec
 insert into tickets (id, kind, account, application, invoice, address, note, status, due_at, due_provisional, opened_by, opened_at, turned_at,
-    decided_by, decided_at)
+    decided_by, decided_at, accept_outstanding)
 values (@id, @kind, @account, sqlc.narg('application'), sqlc.narg('invoice'), @address, @note, @status, sqlc.narg('due_at'), @due_provisional,
-    @opened_by, @now, @now, @decided_by, sqlc.narg('decided_at'));
+    @opened_by, @now, @now, @decided_by, sqlc.narg('decided_at'), @accept_outstanding);
+
+-- The ticket by which a whole application was taken back (R2).
+-- name: TicketThatTookBack :one
+select * from tickets where application = @application and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1;
+
+-- What finance accepted of what is outstanding, for the present subject's leaving (L13).
+-- name: AcceptOutstanding :exec
+update tickets set accepted_amount = @amount, accepted_subject = @subject where id = @id and accept_outstanding;
+
+-- name: AcceptedOutstanding :one
+select coalesce(max(accepted_amount), 0)::numeric from tickets where account = @account and accepted_subject = @subject::int and accepted_subject > 0;
 
 -- name: Ticket :one
 select * from tickets where id = @id;
@@ -93,6 +104,16 @@ select * from proforma_lines where ticket = any(sqlc.slice('tickets')) order by 
 -- The tickets on whose pro-forma invoices records stand.
 -- name: ProformasOfRecords :many
 select * from proforma_lines where consumption = any(sqlc.slice('consumptions')) and not given_up;
+
+-- The pro-forma invoices on which some records stand are outdated.
+-- name: OutdateProformas :many
+update tickets set outdated_at = @now::timestamptz
+where id = any(select l.ticket from proforma_lines l where l.consumption = any(sqlc.slice('consumptions')) and not l.given_up)
+returning *;
+
+-- Another template takes the place of what is outdated.
+-- name: RenewProforma :exec
+update tickets set outdated_at = null where id = @id and outdated_at is not null;
 
 -- The records that can be invoiced at an instant and stand on no pro-forma invoice, oldest first.
 -- name: RecordsForProforma :many

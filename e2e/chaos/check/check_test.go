@@ -34,6 +34,7 @@ func sound() (check.Snapshot, []drive.Account) {
 		},
 		Books:      []check.Books{{Account: "x", Cash: yuan("100.00"), Free: yuan("60.00"), Invoiced: yuan("40.00")}},
 		Events:     []int64{7},
+		Owed:       []check.OwedMail{{Event: 5, About: "approved", Account: "x"}},
 		Deliveries: []check.Delivery{{Event: 7, Status: "delivered"}},
 		Issued: []check.Document{
 			{Serial: "S1", Number: "100", Amount: yuan("60.00")},
@@ -42,7 +43,7 @@ func sound() (check.Snapshot, []drive.Account) {
 		},
 		Told: []check.Told{{Path: "/hook", Headers: map[string]string{"webhook-id": "7"}}},
 	}
-	for _, id := range []string{"a-1.issued", "b-1.issued", "b-1.shipped.T", "b-1.delivered", "r.reversed.0"} {
+	for _, id := range []string{"a-1.issued", "b-1.issued", "b-1.shipped.T", "b-1.delivered", "r.reversed.0", "event.5.approved"} {
 		s.Mails = append(s.Mails, check.Mail{MessageID: id + "@kaipiao"})
 	}
 	return s, []drive.Account{{ID: "x", Consumed: yuan("100.00"), Applications: map[string]bool{"a": false, "b": false}}}
@@ -86,7 +87,7 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 		"a document that nobody booked": {func(s *check.Snapshot, _ *drive.Account) {
 			s.Invoices[1].Number, s.Invoices[1].Status = "", "approved"
 			s.Mails = s.Mails[:0]
-			for _, id := range []string{"a-1.issued", "r.reversed.0"} {
+			for _, id := range []string{"a-1.issued", "r.reversed.0", "event.5.approved"} {
 				s.Mails = append(s.Mails, check.Mail{MessageID: id + "@kaipiao"})
 			}
 		}, []string{"known", "money", "ended"}},
@@ -140,7 +141,7 @@ func TestAButtonCancelsWhatIsPending(t *testing.T) {
 func TestARefusedMailboxIsNotMissed(t *testing.T) {
 	s, _ := sound()
 	s.Mails = nil
-	require.Len(t, check.Mailed(s).Findings, 5)
+	require.Len(t, check.Mailed(s).Findings, 6)
 	for n := range s.Applications {
 		s.Applications[n].Email = "refused-x@example.test"
 	}

@@ -43,6 +43,7 @@ func (r Reader) Inside(ctx context.Context) (s Snapshot, err error) {
 		},
 		func() error { return rows(ctx, conn, &s.Books, books) },
 		func() error { return rows(ctx, conn, &s.Deliveries, deliveries, "%"+r.Endpoint) },
+		func() error { return rows(ctx, conn, &s.Owed, owedMails) },
 		func() error { return s.readEvents(ctx, conn) },
 		func() (err error) { s.Running, err = r.running(ctx); return err },
 	} {
@@ -76,6 +77,9 @@ const (
 		from parked p left join reversals r on r.id = p.reversal order by p.id`
 	books = `select account, sum(cash), sum(refunded), sum(free), sum(reserved), sum(invoiced), sum(outstanding), sum(paid_for_others)
 		from ledger_totals group by account order by account`
+	owedMails = `select m.event, m.about, coalesce(a.account, t.account) from mails m join events e on e.id = m.event
+		left join applications a on a.id = e.application left join tickets t on t.id = e.ticket
+		where m.about <> 'handed_to_vendor' order by m.id`
 	deliveries = "select event, status from webhook_deliveries where webhook = (select id from webhooks where url like $1) order by id"
 )
 

@@ -21,12 +21,20 @@ type Snapshot struct {
 	// Events are those that happened since somebody is subscribed, and Deliveries what the endpoint is owed of them.
 	Events     []int64
 	Deliveries []Delivery
+	// Owed are the mails that the register itself owes customers.
+	Owed []OwedMail
 	// Outside.
 	Issued []Document
 	Mails  []Mail
 	Told   []Told
 	// Running are the ids of the workflows that run, but for the sellers' desks.
 	Running []string
+}
+
+// OwedMail is a mail that the register owes because of an event.
+type OwedMail struct {
+	Event          int64
+	About, Account string
 }
 
 // Application is an application's row.

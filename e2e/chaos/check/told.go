@@ -41,6 +41,11 @@ func mails(s Snapshot) (all []string) {
 			add("%s.rejected@", a.ID)
 		}
 	}
+	for _, owed := range s.Owed {
+		if !refused[owed.Account] {
+			add("event.%d.%s@", owed.Event, owed.About)
+		}
+	}
 	generations := map[string]int{}
 	for _, serial := range s.Serials {
 		generations[serial.Invoice] = max(generations[serial.Invoice], serial.Generation)
