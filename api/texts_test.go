@@ -95,7 +95,8 @@ func TestT4TextsThatSayNothingAreRefused(t *testing.T) {
 		s.refused(http.StatusBadRequest, "invalid_request", "items[0].product", upstream, post, consumptions,
 			items(with(bill("c1", "acct", "1.00"), object{"product": bad})))
 		for _, member := range []string{"recipient", "region", "street", "phone"} {
-			a := s.refused(http.StatusBadRequest, "invalid_request", member, customer, post, "/v1/accounts/acct/addresses", with(elsewhere, object{member: bad}))
+			a := s.refused(http.StatusBadRequest, "invalid_request", member, customer, post, "/v1/accounts/acct/addresses",
+				with(elsewhere, object{member: bad}))
 			code, english, chinese := a.problem(t, member)
 			require.NotEqual(t, "invalid_request", code)
 			require.NotEmpty(t, english)
@@ -152,7 +153,8 @@ func TestT8PhoneNumbersAreTakenAsPeopleWriteThem(t *testing.T) {
 	} {
 		require.Equal(t, wanted, s.must(customer, post, "/v1/accounts/acct/addresses", with(elsewhere, object{"phone": given}))["phone"])
 	}
-	a := s.refused(http.StatusBadRequest, "invalid_request", "phone", customer, post, "/v1/accounts/acct/addresses", with(elsewhere, object{"phone": "call me"}))
+	a := s.refused(http.StatusBadRequest, "invalid_request", "phone", customer, post, "/v1/accounts/acct/addresses",
+		with(elsewhere, object{"phone": "call me"}))
 	_, english, chinese := a.problem(t, "phone")
 	require.Contains(t, english, "telephone number")
 	require.Contains(t, chinese, "电话号码")

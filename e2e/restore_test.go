@@ -25,7 +25,8 @@ func (s *stack) dump(t *testing.T) string {
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "kaipiao.dump")
 	require.NoError(t, os.Chmod(filepath.Dir(file), 0o755))
-	dump := exec.Command(filepath.Join(cmp.Or(os.Getenv("PG_BINDIR"), append(folders, "")[max(0, len(folders)-1)]), "pg_dump"), "-Fc", "-f", file, s.DatabaseURL)
+	dump := exec.Command(filepath.Join(cmp.Or(os.Getenv("PG_BINDIR"), append(folders, "")[max(0, len(folders)-1)]), "pg_dump"),
+		"-Fc", "-f", file, s.DatabaseURL)
 	said, err := dump.CombinedOutput()
 	require.NoError(t, err, string(said))
 	return file
@@ -97,7 +98,8 @@ func (r *restored) everyPhase() {
 	r.fault(r.t, "query", "pending", 0, serialOf(r.was.working.invoice))
 	r.was.shipped = r.applies(onPaper("32.00"))
 	r.fault(r.t, "ship", "pending", 0, r.was.shipped.invoice)
-	r.was.issued, r.was.reversed, r.was.confirming, r.was.forgottenRed = r.applies(eInvoice("33.00")), r.applies(eInvoice("34.00")), r.applies(eInvoice("35.00")),
+	r.was.issued, r.was.reversed, r.was.confirming, r.was.forgottenRed = r.applies(eInvoice("33.00")),
+		r.applies(eInvoice("34.00")), r.applies(eInvoice("35.00")),
 		r.applies(eInvoice("36.00"))
 	r.was.reviewed, r.was.undecided = r.reviews(), r.reviews()
 	for _, of := range []*lived{&r.was.issued, &r.was.reversed, &r.was.confirming, &r.was.forgottenRed} {
@@ -169,7 +171,8 @@ func TestI4I11O6ARegisterThatIsRestored(t *testing.T) {
 	require.Regexp(t, `red_not_recorded\t.*invoice `+r.was.confirming.invoice+`\t.*repaired: booked`, said)
 	require.Regexp(t, `red_elsewhere\t.*invoice `+r.was.forgottenRed.invoice+`\t.*repaired: booked`, said)
 	require.Contains(t, said, "document "+r.lost.number+" is of application "+strings.TrimSuffix(r.lost.invoice, "-1")+" of account "+r.lost.account)
-	require.Contains(t, said, "document "+r.stranger.number+" is of application "+strings.TrimSuffix(r.stranger.invoice, "-1")+" of account "+r.stranger.account)
+	require.Contains(t, said, "document "+r.stranger.number+" is of application "+
+		strings.TrimSuffix(r.stranger.invoice, "-1")+" of account "+r.stranger.account)
 	require.Contains(t, said, runOf(r.unknown.invoice)+" runs, and nothing is owed of it")
 
 	require.NoError(t, s.start())

@@ -27,7 +27,8 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		account := s.customerOf(t, client.Certification{Type: "individual", Name: "张三"}, "50.00")
 		var a client.Application
 		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
-			"kind": "ordinary", "medium": "electronic", "amount": "50.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
+			"kind": "ordinary", "medium": "electronic", "amount": "50.00",
+			"title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
 		}, &a, "Idempotency-Key", account))
 		return standing{"application/" + a.ID, "reviewer's decision", func(t *testing.T) {
 			require.NoError(t, s.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/applications/"+a.ID+"/approve", nil, nil))
@@ -98,7 +99,8 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 		id := s.apply(t, s.customerWith(t, "10.00"), onPaper("10.00")).Invoices[0].ID
 		s.fault(t, "ship", "reject", 0, id)
 		return standing{runOf(id), "refuses the parcel for good", func(t *testing.T) {
-			require.NoError(t, s.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/ship", map[string]string{"tracking_number": "HAND-" + id}, nil))
+			require.NoError(t, s.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/ship",
+				map[string]string{"tracking_number": "HAND-" + id}, nil))
 			require.NoError(t, s.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/delivered", nil, nil))
 			s.came(t, id, "delivered", time.Minute)
 		}}

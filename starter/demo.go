@@ -180,9 +180,10 @@ func certify(ctx context.Context, caller *client.Client, account billed) error {
 	if !strings.HasSuffix(name, "公司") {
 		name += "（演示）有限公司"
 	}
+	taxpayer := inventedTaxpayerID(account.ID)
 	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+account.ID, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: inventedTaxpayerID(account.ID)},
-		Region:        "mainland", Email: "demo+" + account.ID + "@example.test",
+		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: taxpayer},
+		Region:        "mainland", Email: "demo+" + taxpayer + "@example.test", // an account's id may be longer than what may stand before an @
 	}, nil)
 }
 
