@@ -91,8 +91,8 @@ const untoldAtOnce = 16
 type OwedByDesk struct {
 	Untold []Untold `json:"untold,omitempty"`
 	// Anew are the tasks of mails that somebody wants to have sent anew.
-	Anew []int64 `json:"anew,omitempty"`
-	Apart  int      `json:"apart,omitempty"`
+	Anew  []int64 `json:"anew,omitempty"`
+	Apart int     `json:"apart,omitempty"`
 }
 
 // ReadOwed reads it.

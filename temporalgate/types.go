@@ -24,6 +24,7 @@ var types = []workflowType{
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
+	byCallers(message.Apply, workflows.Apply),
 }
 
 // workflowType is one row of the table.
@@ -56,6 +57,14 @@ func bySchedule[Argument any](start message.Start[Argument], function any) workf
 		return none, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
 	}
 	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
+}
+
+// byCallers is a type that services start which live on Temporal (P14). The register owes none: who started one starts it again.
+func byCallers(name string, function any) workflowType {
+	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
+		return nil, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its callers only", name)
+	}
+	return workflowType{name: name, function: function, versioning: workflow.VersioningBehaviorAutoUpgrade, read: refuse}
 }
 
 // delayUntil is how long from now a run does not begin; a message that must be answered wakes it earlier.

@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"kaipiao/activities"
+	"kaipiao/adapters/files"
 	"kaipiao/adapters/mail"
 	"kaipiao/courier/carrier"
 	"kaipiao/domain/policy"
@@ -20,7 +21,7 @@ import (
 const stopGrace = 10 * time.Second
 
 // build wires the workflows, the activities and the outside world behind them.
-func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, files activities.FileStore) ([]worker.Worker, error) {
+func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store) ([]worker.Worker, error) {
 	provider, err := clients.New(clients.Config{Name: s.Provider, BaseURL: s.ProviderURL, Timeout: workflows.ProviderAnswersWithin})
 	if err != nil {
 		return nil, err
@@ -40,12 +41,12 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		Client: provider, Office: register, Now: time.Now, Patience: workflows.ProviderPatience, FirstPause: workflows.FirstPauseAtProvider,
 	})
 	notices := &activities.Notices{
-		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: files, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
+		Mailer: mailer, Office: register, Operators: s.OperatorsMail, Files: store, InvoiceURL: s.PublicURL + "/v1/invoices/%s", Now: time.Now,
 	}
 	w.RegisterActivity(notices)
-	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: files, Notices: notices, Now: time.Now})
+	w.RegisterActivity(&activities.Files{Client: provider, Office: register, Files: store, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Parcels{Courier: courier, Office: register, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
-	return []worker.Worker{w, paced}, nil
+	return []worker.Worker{w, paced}, serveCallers(w, s, p, register, store, provider)
 }

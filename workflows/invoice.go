@@ -25,6 +25,7 @@ var (
 	notices            *activities.Notices
 	reconciler         *activities.Reconciler
 	runs               *activities.Runs
+	callers            *activities.Callers
 )
 
 // Invoice takes one of several approved invoices of an application to the customer: issued at most once, its files fetched, the customer

@@ -38,7 +38,7 @@ var Life = life.Table[Status]{
 		{Name: ChangeAddress, English: "Change the address", Chinese: "修改邮寄地址"},
 	},
 	Moves: []life.Move[Status]{
-		{Action: Submit, By: life.By(actor.Customer, actor.Service), To: life.In(PendingApproval, Offset)},
+		{Action: Submit, By: life.By(actor.Customer, actor.Service, actor.Message), To: life.In(PendingApproval, Offset)},
 		{From: life.In(PendingApproval), Action: Claim, By: life.By(actor.Finance)},
 		{From: life.In(PendingApproval), Action: Unclaim, By: life.By(actor.Finance)},
 		{From: life.In(PendingApproval), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},

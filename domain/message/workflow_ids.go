@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 
 	"kaipiao/domain/ids"
@@ -38,6 +39,14 @@ func WorkflowOfSellerDesk(seller ids.Seller) string { return "seller/" + string(
 // WorkflowOfReconciliation is the id of the workflow of a comparison that was asked for (I11); a night's is named by its schedule.
 func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
 	return "reconciliation/" + string(reconciliation)
+}
+
+// ours are the beginnings of the ids of our own workflows, those that schedules start among them.
+var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "reconciliation", "sweep"}
+
+// IsOurs reports whether a workflow has an id as ours have. A caller's own may not: it would stand for a run that must be there.
+func IsOurs(workflow string) bool {
+	return slices.ContainsFunc(ours, func(beginning string) bool { return strings.HasPrefix(workflow, beginning) })
 }
 
 // About takes the id of a workflow apart: what it is about, and which one.

@@ -57,7 +57,7 @@ var Life = life.Table[Status]{
 		{Name: BookElsewhere, English: "Book what was made elsewhere", Chinese: "登记外部红冲或作废", Tells: []life.News{life.Reverse}},
 	},
 	Moves: []life.Move[Status]{
-		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service), To: life.In(Requested)},
+		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service, actor.Message), To: life.In(Requested)},
 		{From: life.In(Requested), Action: AskBuyer, By: life.By(actor.Provider.Kind), To: life.In(AwaitsBuyer)},
 		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: CarryOut, By: life.By(actor.Provider.Kind), To: life.In(Done)},
 		{From: life.In(Requested, AwaitsBuyer), Action: Deny, By: life.By(actor.Provider.Kind), To: life.In(Denied)},
