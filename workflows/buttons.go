@@ -24,7 +24,7 @@ var instead = map[string]string{
 	message.StartReconciliation.Workflow: "The comparison ends with its report, `GET /v1/reconciliations/{id}`. To have none at night, pause its schedule.",
 	message.Apply: "The application goes on whatever becomes of this run. As long as nobody has decided it, it may be taken back: " +
 		"the Nexus operation `cancel`, or `POST /v1/applications/{id}/cancel`; afterwards by a ticket of the kind `cancel`.",
-	message.StartSweep.Workflow:          "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
+	message.StartSweep.Workflow: "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
 }
 
 // untouched is the context in which a workflow runs. Temporal's button to cancel does not reach it: a run is not cancelled, because what

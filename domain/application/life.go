@@ -30,7 +30,7 @@ var Life = life.Table[Status]{
 	},
 	Actions: []life.Deed{
 		{Name: Submit, English: "Apply", Chinese: "申请开票"},
-		{Name: Claim, English: "Take for review", Chinese: "领取审核"},
+		{Name: Claim, English: "Take for review", Chinese: "领取审核", Tells: []life.News{life.Decided}},
 		{Name: Unclaim, English: "Put back", Chinese: "放回待审", Tells: []life.News{life.Decided}},
 		{Name: Approve, English: "Approve", Chinese: "通过", Tells: []life.News{life.Decided}},
 		{Name: Reject, English: "Reject", Chinese: "驳回", Tells: []life.News{life.Decided}},
