@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"kaipiao/domain/invoice"
@@ -47,6 +46,13 @@ func (c demoCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var accounts []string
+	for _, account := range bill.Accounts {
+		accounts = append(accounts, account.ID)
+		if err := takeForDemo(ctx, caller, account.ID, account.Name); err != nil {
+			return err
+		}
+	}
 	fmt.Println("\nImporting the bills …")
 	imported, err := post(ctx, caller, bill, defaultTaxCode, defaultTaxRate)
 	if err != nil {
@@ -60,7 +66,7 @@ func (c demoCommand) Run(ctx context.Context) error {
 	fmt.Printf("Applied for %d accounts; %d others have nothing to invoice.\n", applied, len(bill.Accounts)-applied)
 	waiting, stop := context.WithTimeout(ctx, c.Timeout)
 	defer stop()
-	invoices, err := awaitInvoices(waiting, caller)
+	invoices, err := awaitInvoices(waiting, caller, accounts)
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -105,14 +111,10 @@ func (c demoCommand) bill() (focus.Bill, error) {
 	return bill, err
 }
 
-// applyForEverything certifies each account under an invented name and applies for all it can invoice: mostly e-invoices,
-// every third account a special invoice on paper.
+// applyForEverything applies for all that each account can invoice: mostly e-invoices, every third account a special invoice on paper.
 func applyForEverything(ctx context.Context, caller *client.Client, accounts []focus.Account) (int, error) {
 	applied := 0
 	for n, account := range accounts {
-		if err := certify(ctx, caller, account); err != nil {
-			return applied, err
-		}
 		request := client.ApplicationRequest{Kind: string(invoice.Ordinary), Medium: string(invoice.Electronic), Remark: "Kaipiao demo"}
 		if n%3 == 2 {
 			request.Kind, request.Medium = string(invoice.Special), string(invoice.Paper)
@@ -127,18 +129,6 @@ func applyForEverything(ctx context.Context, caller *client.Client, accounts []f
 		}
 	}
 	return applied, nil
-}
-
-// certify gives an account a company's name and a taxpayer number that could be one; both are invented.
-func certify(ctx context.Context, caller *client.Client, account focus.Account) error {
-	name := account.Name
-	if !strings.HasSuffix(name, "公司") {
-		name += "（演示）有限公司"
-	}
-	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+account.ID, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: inventedTaxpayerID(account.ID)},
-		Region:        "mainland", Email: "demo+" + account.ID + "@example.test",
-	}, nil)
 }
 
 // inventedTaxpayerID computes a unified social credit code with a right check character from an account's id.
