@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"kaipiao/access"
+	"kaipiao/domain/refusal"
 )
 
 // Inside is the surface for callers who do not come over HTTP, but through Temporal (P14). Their calls go through the same code: what is
@@ -71,18 +72,19 @@ func (p *Problem) Sentences() (english, chinese string) {
 	english, chinese = p.Detail, p.DetailZH
 	if p.Code != codeOf(http.StatusBadRequest) || len(p.Errors) == 0 {
 		if chinese == "" {
-			chinese = english
+			chinese = refusal.New(refusal.InvalidRequest, "", english).Chinese()
 		}
 		return english, chinese
 	}
 	var inEnglish, inChinese []string
 	for _, wrong := range p.Errors {
-		named, message := wrong.Field, wrong.MessageZH
+		named := wrong.Field
 		if named != "" {
 			named += ": "
 		}
-		if message == "" {
-			message = wrong.Message
+		message := wrong.MessageZH
+		if message == "" { // the library's own, which speaks no Chinese
+			message = refusal.New(refusal.InvalidRequest, "", wrong.Message).Chinese()
 		}
 		inEnglish, inChinese = append(inEnglish, named+wrong.Message), append(inChinese, named+message)
 	}

@@ -114,7 +114,7 @@ func denied(t *testing.T, name string, err error) (code, english, chinese string
 	require.NoError(t, failed.Details(&english, &chinese), name)
 	require.Equal(t, english, failed.Message(), name)
 	require.NotEmpty(t, english, name)
-	require.NotEmpty(t, chinese, name)
+	require.Regexp(t, `\p{Han}`, chinese, name)
 	return failed.Type(), english, chinese
 }
 
@@ -341,4 +341,33 @@ func TestP14OneWorkflowForOneRequest(t *testing.T) {
 	_, _, err = activities.ApplyAs("request-1", []byte(`{}`))
 	code, _, _ := denied(t, "no account", err)
 	require.Equal(t, string(refusal.InvalidRequest), code)
+}
+
+// P14: what goes wrong on our side is no refusal, and is tried again.
+func TestP14WhatFailsIsTriedAgain(t *testing.T) {
+	d := newDesk(t)
+	d.account("acct", "100.00")
+	applied, _ := d.accepted("order", `{"account": "acct", "wait": "issued", `+electronic+`}`)
+	over, end := context.WithCancel(t.Context())
+	end()
+	for name, call := range map[string]func() error{
+		"apply": func() error {
+			_, err := d.Callers.Apply(over, activities.ApplyRequest{Workflow: "other", Content: []byte(`{"account": "acct", ` + electronic + `}`)})
+			return err
+		},
+		"await": func() error {
+			_, err := d.AwaitApplication(over, activities.AwaitRequest{Application: applied.Application, Workflow: "order"})
+			return err
+		},
+		"take back": func() error {
+			_, err := d.TakeBack(over, activities.TakeBackRequest{Application: applied.Application, By: "zhao"})
+			return err
+		},
+		"read": func() error { _, err := d.Invoice(over, "n/w", []byte(`{"invoice": "x"}`)); return err },
+	} {
+		failed, is := call().(*temporal.ApplicationError) //nolint:errorlint // wrapped once more, it would have lost its type
+		require.True(t, is, name)
+		require.Equal(t, activities.FailureOutside, failed.Type(), name)
+		require.False(t, failed.NonRetryable(), name)
+	}
 }
