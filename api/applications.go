@@ -222,8 +222,8 @@ func showApplication(a application.Application) Application {
 	}
 	for i, p := range a.Invoices {
 		shown.Invoices[i] = PlannedInvoice{
-			ID: p.ID, Status: p.Status, Number: orNull(p.Number), IssuedOn: p.IssuedOn(), Amount: p.Amount, Net: p.Net, Tax: p.Tax, TaxRate: p.TaxRate, DueAt: utc(p.DueAt),
-			DueProvisional: p.DueProvisional, Lines: p.Lines,
+			ID: p.ID, Status: p.Status, Number: orNull(p.Number), IssuedOn: p.IssuedOn(), Amount: p.Amount, Net: p.Net, Tax: p.Tax, TaxRate: p.TaxRate,
+			DueAt: utc(p.DueAt), DueProvisional: p.DueProvisional, Lines: p.Lines,
 		}
 	}
 	return shown

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -51,10 +52,13 @@ func typed(content string) converter.RawValue {
 	return converter.NewRawValue(&commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("json/plain")}, Data: []byte(content)})
 }
 
-// refusedWith is the code with which a caller was refused, and that both sentences came with it.
+// refusedWith is the code with which a caller was refused, and that both sentences came with it: the innermost cause.
 func refusedWith(t require.TestingT, err error) string {
-	var refused *temporal.ApplicationError
+	var refused, deeper *temporal.ApplicationError
 	require.ErrorAs(t, err, &refused)
+	for errors.As(refused.Unwrap(), &deeper) {
+		refused = deeper
+	}
 	require.True(t, refused.NonRetryable())
 	var english, chinese string
 	require.NoError(t, refused.Details(&english, &chinese))
@@ -89,7 +93,9 @@ func TestP14AServiceOnTemporalApplies(t *testing.T) {
 	require.Equal(t, answer, same)
 
 	for name, sent := range map[string]struct{ content, code string }{
-		"more than there is":         {fmt.Sprintf(`{"account": %q, "kind": "ordinary", "medium": "electronic", "amount": "1000.00"}`, account), "not_enough_available"},
+		"more than there is": {
+			fmt.Sprintf(`{"account": %q, "kind": "ordinary", "medium": "electronic", "amount": "1000.00"}`, account), "not_enough_available",
+		},
 		"what HTTP would not take":   {fmt.Sprintf(`{"account": %q, "kind": "ordinary", "medium": "electronic", "amount": 10.00}`, account), "invalid_request"},
 		"an account that there isnt": {`{"account": "no-such", "kind": "ordinary", "medium": "electronic", "amount": "10.00"}`, "not_found"},
 		"no JSON object":             {`"acct"`, "invalid_request"},

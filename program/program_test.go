@@ -43,7 +43,8 @@ func TestP8EveryProgramTellsWhatItIsAndStartsNothing(t *testing.T) {
 	}
 	t.Run("without a number", func(t *testing.T) {
 		output(t, root, "go", "build", "-o", built+"/", "./worker")
-		require.Regexp(t, `^worker (commit [0-9a-f]{12} of \d{4}-\d\d-\d\d(\+dirty)?|\(devel\)|v0\S+) \(go`, output(t, root, filepath.Join(built, "worker"), "--version"))
+		version := output(t, root, filepath.Join(built, "worker"), "--version")
+		require.Regexp(t, `^worker (commit [0-9a-f]{12} of \d{4}-\d\d-\d\d(\+dirty)?|\(devel\)|v0\S+) \(go`, version)
 	})
 }
 
