@@ -131,8 +131,9 @@ func TestImportAndDemo(t *testing.T) {
 		before := balances(t, s)
 		account := s.customerWith(t, "100.00")
 		bill := filepath.Join(t.TempDir(), "bill.csv")
-		require.NoError(t, os.WriteFile(bill, []byte("BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,ServiceName\n"+
-			"5.00,"+account+",CNY,2026-10-01 00:00:00,2026-09-01 00:00:00,Usage,Compute\n"), 0o600))
+		require.NoError(t, os.WriteFile(bill, []byte("BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,"+
+			"ServiceName,BillingAccountName,InvoiceIssuerName,ProviderName,PublisherName,SubAccountId,SubAccountName\n"+
+			"5.00,"+account+",CNY,2026-10-01 00:00:00,2026-09-01 00:00:00,Usage,Compute,A,I,P,P,NULL,NULL\n"), 0o600))
 		output, err := s.starter("demo", "--bills", bill)
 		require.Error(t, err)
 		require.Contains(t, output, account+" is there already, and is not the demo's")

@@ -140,10 +140,13 @@ func TestP7EverySavedViewFindsWhatItSays(t *testing.T) {
 	require.NoError(t, err)
 	o.finds("services that wait for what they applied for", run.GetID())
 	theirs := ""
-	for applied, err := range starterclient.List[starterclient.Application](t.Context(), s.upstream(t), "/v1/accounts/"+caller+"/applications", nil) {
-		require.NoError(t, err)
-		theirs = "application/" + applied.ID
-	}
+	require.Eventually(t, func() bool {
+		for applied, err := range starterclient.List[starterclient.Application](t.Context(), s.upstream(t), "/v1/accounts/"+caller+"/applications", nil) {
+			require.NoError(t, err)
+			theirs = "application/" + applied.ID
+		}
+		return theirs != ""
+	}, time.Minute, 100*time.Millisecond)
 	o.finds("waits for a reviewer", "application/"+review.ID)
 	o.finds("seller's quota or session", "application/"+reviewed.ID, theirs)
 	o.finds("to be issued", failing, selling, "application/"+reviewed.ID, theirs)
