@@ -46,6 +46,10 @@ func TestO1WhoMayDoWhatToWhichObject(t *testing.T) {
 		{name: "finance sees all", who: finance, do: access.ReadInvoice, on: invoices},
 		{name: "not the role's", who: customer, do: access.ShipInvoice, on: invoices, role: true},
 		{name: "an auditor changes nothing", who: auditor, do: access.CancelApplication, on: invoices, role: true},
+		{name: "through Temporal: any account's", who: access.ThroughTemporal("order"), do: access.RedIssue, on: invoices},
+		{name: "through Temporal: not all that a service does", who: access.ThroughTemporal("order"), do: access.PutAccount, role: true},
+		{name: "through Temporal: nothing of finance's", who: access.ThroughTemporal("finance:cfo"), do: access.ApproveApplication, role: true},
+		{name: "a service over HTTP red-issues nothing", who: access.Identity{Subject: "billing", Role: access.Service}, do: access.RedIssue, role: true},
 		{name: "a list", who: vendor, do: access.ListInvoices},
 		{name: "nobody", do: access.ReadPolicy, role: true},
 		{name: "what there is not", who: finance, do: "invoice.eat", role: true},
@@ -129,4 +133,9 @@ func TestAnIdentityThatCannotBeMeant(t *testing.T) {
 	} {
 		require.Error(t, who.Check(), who)
 	}
+}
+
+// O7, P14: who came through Temporal is of its own kind, whatever it says.
+func TestO7WhoCameThroughTemporalIsAMessage(t *testing.T) {
+	require.Equal(t, actor.FromMessage("finance:cfo"), access.ThroughTemporal("finance:cfo").Actor())
 }

@@ -237,6 +237,9 @@ var table = map[Action][]Role{
 	ReadForm:       anybody,
 }
 
+// throughTemporal is all that services do which call us through Temporal (P14). They may red-issue what they applied for, as a customer may.
+var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}
+
 // RolesOf lists the roles that may do something.
 func RolesOf(do Action) []Role { return table[do] }
 

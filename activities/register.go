@@ -31,6 +31,8 @@ type Decision struct {
 	// WarnAt and DueAt are when the decision is about to be late, and late (R1).
 	WarnAt time.Time `json:"warn_at,omitzero"`
 	DueAt  time.Time `json:"due_at,omitzero"`
+	// Claimed: a reviewer has taken it, and decides about it (R1).
+	Claimed bool `json:"claimed,omitempty"`
 	// Invoice goes on in the same run once it is approved; empty where there are several, which have runs of their own.
 	Invoice ids.Invoice `json:"invoice,omitempty"`
 }
@@ -58,6 +60,7 @@ func (r *Register) decision(ctx context.Context, id ids.Application, a applicati
 		return Decision{}, stepFailure(err)
 	}
 	d := Decision{Status: a.Status, DueAt: a.ReviewDue.At, WarnAt: application.ReviewWarning(a.Review, a.CoolOffUntil, a.ReviewDue.At)}
+	d.Claimed = !a.ClaimedBy.IsNobody() && a.Status == application.PendingApproval
 	if a.Review == application.AutomaticReview && a.ClaimedBy.IsNobody() {
 		d.ApproveAt = a.CoolOffUntil
 	}

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -34,6 +35,8 @@ type Runs struct {
 type CancelRequested struct {
 	Workflow string `json:"workflow"`
 	Run      string `json:"run"`
+	// About is the workflow of ours in whose timeline it is noted; its own where that is empty.
+	About string `json:"about,omitempty"`
 }
 
 // NoteCancelRequest writes into the timeline of what a run is about that somebody asked Temporal to cancel the run, and answers who.
@@ -45,5 +48,5 @@ func (r *Runs) NoteCancelRequest(ctx context.Context, asked CancelRequested) (st
 	if by == "" {
 		by = "temporal"
 	}
-	return by, failure(r.Office.Runs.Note(ctx, asked.Workflow, event.CancelRequested, actor.FromMessage(by), r.Now()))
+	return by, failure(r.Office.Runs.Note(ctx, cmp.Or(asked.About, asked.Workflow), event.CancelRequested, actor.FromMessage(by), r.Now()))
 }

@@ -61,6 +61,12 @@ type surface struct {
 
 // New makes the handler of all calls.
 func New(options Options) http.Handler {
+	handler, _ := build(options)
+	return handler
+}
+
+// build makes the handler, and the surface behind it.
+func build(options Options) (http.Handler, *surface) {
 	clock := options.Now
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
@@ -101,7 +107,7 @@ func New(options Options) http.Handler {
 	s.rules()
 	s.health(router)
 	router.Mount("/docs", docs.Handler())
-	return router
+	return router, s
 }
 
 // describe is the head of the OpenAPI document.

@@ -9,6 +9,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -71,6 +72,8 @@ type Review struct {
 type PlannedInvoice struct {
 	ID             ids.Invoice    `json:"id,omitempty"`
 	Status         invoice.Status `json:"status"`
+	Number         *string        `json:"number" nullable:"true" doc:"Once it is issued."`
+	IssuedOn       *calendar.Date `json:"issued_on" nullable:"true"`
 	Amount         money.Amount   `json:"amount"`
 	Net            money.Amount   `json:"net"`
 	Tax            money.Amount   `json:"tax"`
@@ -225,8 +228,8 @@ func showApplication(a application.Application) Application {
 	}
 	for i, p := range a.Invoices {
 		shown.Invoices[i] = PlannedInvoice{
-			ID: p.ID, Status: p.Status, Amount: p.Amount, Net: p.Net, Tax: p.Tax, TaxRate: p.TaxRate, DueAt: utc(p.DueAt),
-			DueProvisional: p.DueProvisional, Lines: p.Lines,
+			ID: p.ID, Status: p.Status, Number: orNull(p.Number), IssuedOn: p.IssuedOn(), Amount: p.Amount, Net: p.Net, Tax: p.Tax, TaxRate: p.TaxRate,
+			DueAt: utc(p.DueAt), DueProvisional: p.DueProvisional, Lines: p.Lines,
 		}
 	}
 	return shown

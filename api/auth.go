@@ -35,15 +35,13 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		next(ctx)
 		return
 	}
-	text, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
-	if !found {
-		_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "Send a bearer token in the Authorization header.")
-		return
-	}
-	who, err := token.Verify(s.TokenSecret, text, s.Now())
-	if err != nil {
-		_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "The token is not valid (any more).")
-		return
+	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
+	if !known {
+		var why string
+		if who, why = s.identify(ctx); why != "" {
+			_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, why)
+			return
+		}
 	}
 	var on access.Object
 	if account := ctx.Param("account"); account != "" {
@@ -57,8 +55,21 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(s.api, ctx, http.StatusNotFound, "There is no such account.")
 		return
 	}
-	known := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
-	next(huma.WithContext(ctx, actor.With(known, actorOf(known))))
+	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
+	next(huma.WithContext(ctx, actor.With(called, actorOf(called))))
+}
+
+// identify is who calls by its token, or why that is not known.
+func (s *surface) identify(ctx huma.Context) (who access.Identity, why string) {
+	text, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
+	if !found {
+		return who, "Send a bearer token in the Authorization header."
+	}
+	who, err := token.Verify(s.TokenSecret, text, s.Now())
+	if err != nil {
+		return who, "The token is not valid (any more)."
+	}
+	return who, ""
 }
 
 // mayDo says why the caller may not make its call about an object, or nil.

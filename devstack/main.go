@@ -12,9 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/alecthomas/kong"
-
 	"kaipiao/devstack/stack"
+	"kaipiao/program"
 )
 
 // commands are what devstack can do.
@@ -27,7 +26,7 @@ type commands struct {
 
 func main() {
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("devstack"), kong.Description("Runs everything on one machine."))
+	parsed := program.Parse("devstack", "Runs everything on one machine.", &c)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

@@ -64,6 +64,13 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
+// A page in which two versions were left side by side tells neither.
+func TestNoPageHoldsTwoVersions(t *testing.T) {
+	for path, content := range pages(t) {
+		require.NotRegexp(t, `(?m)^(<{7}|>{7}) `, content, path)
+	}
+}
+
 func TestEveryTestThatIsNamedExists(t *testing.T) {
 	tests := map[string]bool{}
 	walk(t, ".go", func(path, content string) {

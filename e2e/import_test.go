@@ -97,8 +97,14 @@ func TestImportAndDemo(t *testing.T) {
 	})
 
 	t.Run("the demo brings every invoice through", func(t *testing.T) {
+		// P9: somebody else works on the same stack; the demo neither touches nor shows what is his.
+		foreign := s.customerWith(t, "100.00")
+		theirs := s.came(t, s.apply(t, foreign, eInvoice("60.00")).Invoices[0].ID, "issued", 2*time.Minute)
+		pending := s.toReview(t)
 		output, err := s.starter("demo", "--timeout", "4m")
 		require.NoError(t, err, output)
+		require.NotContains(t, output, foreign)
+		require.NotContains(t, output, *theirs.Number)
 		for _, word := range []string{"electronic", "paper", "issued", "delivered", "pdf ofd xml", "namespaces/default/workflows"} {
 			require.Contains(t, output, word)
 		}
@@ -115,7 +121,29 @@ func TestImportAndDemo(t *testing.T) {
 		again, err := s.starter("demo", "--timeout", "4m")
 		require.NoError(t, err, again)
 		require.Len(t, s.issued(t, ""), issued+3, "a second demo applies again for what was undone, and red-issues another one")
+		require.Equal(t, "issued", s.came(t, theirs.ID, "issued", time.Second).Status)
+		var untouched client.Application
+		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+pending.ID, nil, &untouched))
+		require.Equal(t, "pending_approval", untouched.Status, "it waits for nobody else's either")
 		s.onceEach(t)
+	})
+
+	t.Run("P9: the demo leaves accounts alone that are not its own", func(t *testing.T) {
+		before := balances(t, s)
+		account := s.customerWith(t, "100.00")
+		bill := filepath.Join(t.TempDir(), "bill.csv")
+		require.NoError(t, os.WriteFile(bill, []byte("BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,"+
+			"ServiceName,BillingAccountName,InvoiceIssuerName,ProviderName,PublisherName,SubAccountId,SubAccountName\n"+
+			"5.00,"+account+",CNY,2026-10-01 00:00:00,2026-09-01 00:00:00,Usage,Compute,A,I,P,P,NULL,NULL\n"), 0o600))
+		output, err := s.starter("demo", "--bills", bill)
+		require.Error(t, err)
+		require.Contains(t, output, account+" is there already, and is not the demo's")
+		var there client.Account
+		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/accounts/"+account, nil, &there))
+		require.Equal(t, account+"@example.test", there.Email)
+		after := balances(t, s)
+		delete(after, account)
+		require.Equal(t, before, after)
 	})
 
 	t.Run("a token is printed alone", func(t *testing.T) {

@@ -63,6 +63,17 @@ func (s *stack) apply(t *testing.T, account string, request client.ApplicationRe
 	return accepted
 }
 
+// toReview is an application that finance has to decide: of a person, under a company's title.
+func (s *stack) toReview(t *testing.T) client.Application {
+	t.Helper()
+	account := s.customerOf(t, ofAPerson, "10.00")
+	var accepted client.Application
+	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", map[string]any{
+		"kind": "ordinary", "medium": "electronic", "amount": "10.00", "title": map[string]string{"title": "上海甲科技有限公司", "taxpayer_id": "91110000802100433B"},
+	}, &accepted, "Idempotency-Key", account))
+	return accepted
+}
+
 // came waits until an invoice is in a state, with its files where it is electronic.
 func (s *stack) came(t *testing.T, id, status string, within time.Duration) client.Invoice {
 	t.Helper()

@@ -13,8 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/alecthomas/kong"
-
+	"kaipiao/program"
 	"kaipiao/sandbox/world"
 	"kaipiao/settings"
 	"kaipiao/typeface"
@@ -29,7 +28,7 @@ type options struct {
 
 func main() {
 	var chosen options
-	kong.Parse(&chosen, kong.Name("sandbox"), kong.Description("The simulated outside world of Kaipiao: tax provider, courier and mailbox."))
+	program.Parse("sandbox", "The simulated outside world of Kaipiao: tax provider, courier and mailbox.", &chosen)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, chosen); err != nil {

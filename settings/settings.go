@@ -29,6 +29,9 @@ type Settings struct {
 	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE"`
 	// TemporalEmbedded: the stack starts its own server on this machine.
 	TemporalEmbedded bool `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
+	// TemporalCallers: services apply through Temporal itself, by the workflow Apply and by Nexus operations. Whoever may start workflows in
+	// our namespace, or call our endpoint, is then trusted as an upstream service.
+	TemporalCallers Switch `env:"KAIPIAO_TEMPORAL_CALLERS" envDefault:"off"`
 	// TemporalUIAddr is Temporal's Web UI, for links.
 	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
@@ -64,6 +67,28 @@ type Settings struct {
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
 	// Font is the TrueType font of everything that is printed: the API's documents, and the sandbox's.
 	Font string `env:"KAIPIAO_FONT" envDefault:"node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"`
+}
+
+// Switch is on or off.
+type Switch bool
+
+// UnmarshalText reads "on" and "off", and nothing else.
+func (s *Switch) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "on", "off":
+		*s = string(text) == "on"
+		return nil
+	default:
+		return fmt.Errorf("write on or off, not %q", text)
+	}
+}
+
+// String is on or off.
+func (s Switch) String() string {
+	if s {
+		return "on"
+	}
+	return "off"
 }
 
 // StackFile is the file in the run directory in which a running stack says where its parts are.

@@ -64,3 +64,14 @@ func TestO2WhereAWorkflowIsLookedAt(t *testing.T) {
 	s.TemporalNamespace = ""
 	require.Equal(t, "http://ui.example:8233/namespaces/default/workflows/seller%2Fisv%2F1%3F", s.WorkflowURL("seller/isv/1?"))
 }
+
+// P14: callers through Temporal are switched on by the word on, and by nothing else.
+func TestP14CallersAreSwitchedOnByWord(t *testing.T) {
+	for word, on := range map[string]bool{"": false, "off": false, "on": true} {
+		s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_CALLERS": word})
+		require.NoError(t, err, word)
+		require.Equal(t, on, bool(s.TemporalCallers), word)
+	}
+	_, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_CALLERS": "true"})
+	require.ErrorContains(t, err, "on or off")
+}

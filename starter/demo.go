@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"kaipiao/adapters/tables"
@@ -55,9 +54,16 @@ func (c demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer forget()
-	accounts, err := accountsIn(bills.File)
+	customers, err := accountsIn(bills.File)
 	if err != nil {
 		return err
+	}
+	var accounts []string
+	for _, customer := range customers {
+		accounts = append(accounts, customer.ID)
+		if err := takeForDemo(ctx, caller, customer.ID, customer.Name); err != nil {
+			return err
+		}
 	}
 	fmt.Println("\nImporting the bills …")
 	if _, err := bills.importInto(ctx, caller); err != nil {
@@ -70,7 +76,7 @@ func (c demoCommand) Run(ctx context.Context) error {
 	fmt.Printf("Applied for %d accounts; %d others have nothing to invoice.\n", applied, len(accounts)-applied)
 	waiting, stop := context.WithTimeout(ctx, c.Timeout)
 	defer stop()
-	invoices, err := awaitInvoices(waiting, caller)
+	invoices, err := awaitInvoices(waiting, caller, accounts)
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -150,20 +156,16 @@ func accountsIn(file string) (accounts []billed, err error) {
 	return accounts, nil
 }
 
-// applyForEverything certifies each account under an invented name and applies for all it can invoice: mostly e-invoices,
-// every third account a special invoice on paper.
-func applyForEverything(ctx context.Context, caller *client.Client, accounts []billed) (int, error) {
+// applyForEverything applies for all that each account can invoice: mostly e-invoices, every third account a special invoice on paper.
+func applyForEverything(ctx context.Context, caller *client.Client, accounts []string) (int, error) {
 	applied := 0
 	for n, account := range accounts {
-		if err := certify(ctx, caller, account); err != nil {
-			return applied, err
-		}
 		request := client.ApplicationRequest{Kind: string(invoice.Ordinary), Medium: string(invoice.Electronic), Remark: "Kaipiao demo"}
 		if n%3 == 2 {
 			request.Kind, request.Medium = string(invoice.Special), string(invoice.Paper)
 			request.Address = &client.Address{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}
 		}
-		did, err := apply(ctx, caller, account.ID, request)
+		did, err := apply(ctx, caller, account, request)
 		if err != nil {
 			return applied, err
 		}
@@ -172,19 +174,6 @@ func applyForEverything(ctx context.Context, caller *client.Client, accounts []b
 		}
 	}
 	return applied, nil
-}
-
-// certify gives an account a company's name and a taxpayer number that could be one; both are invented.
-func certify(ctx context.Context, caller *client.Client, account billed) error {
-	name := account.Name
-	if !strings.HasSuffix(name, "公司") {
-		name += "（演示）有限公司"
-	}
-	taxpayer := inventedTaxpayerID(account.ID)
-	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+account.ID, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: taxpayer},
-		Region:        "mainland", Email: "demo+" + taxpayer + "@example.test", // an account's id may be longer than what may stand before an @
-	}, nil)
 }
 
 // inventedTaxpayerID computes a unified social credit code with a right check character from an account's id.

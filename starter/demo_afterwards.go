@@ -140,10 +140,10 @@ const abroad = "demo-abroad"
 
 // proforma has a pro-forma invoice made, confirmed and sealed (A9).
 func (a *afterwards) proforma(ctx context.Context) error {
-	err := a.service.Call(ctx, http.MethodPut, "/v1/accounts/"+abroad, client.Account{
+	err := takeAccount(ctx, a.service, abroad, client.Account{
 		Certification: client.Certification{Type: string(invoice.Enterprise), Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: "2766113"},
-		Region:        "hongkong", Email: "demo+" + abroad + "@example.test",
-	}, nil)
+		Region:        "hongkong", Email: mailOf(abroad),
+	})
 	if err != nil {
 		return err
 	}

@@ -19,15 +19,15 @@ import (
 // pollPause is how often the demo looks at the invoices.
 const pollPause = time.Second
 
-// awaitInvoices waits until every application is decided and every invoice has come through, and says how far they are.
-// When time runs out it returns the invoices as they are.
-func awaitInvoices(ctx context.Context, caller *client.Client) ([]client.Invoice, error) {
+// awaitInvoices waits until every application of the accounts is decided and every invoice has come through, and says how far they are.
+// When time runs out it returns the invoices as they are. What others do beside is none of the demo's (P9).
+func awaitInvoices(ctx context.Context, caller *client.Client, accounts []string) ([]client.Invoice, error) {
 	for last := ""; ; {
-		pending, err := pendingApplications(ctx, caller)
+		pending, err := pendingApplications(ctx, caller, accounts)
 		if err != nil {
 			return nil, err
 		}
-		invoices, err := allInvoices(ctx, caller)
+		invoices, err := invoicesOf(ctx, caller, accounts)
 		if err != nil {
 			return nil, err
 		}
@@ -52,24 +52,30 @@ func awaitInvoices(ctx context.Context, caller *client.Client) ([]client.Invoice
 	}
 }
 
-func pendingApplications(ctx context.Context, caller *client.Client) (int, error) {
+func pendingApplications(ctx context.Context, caller *client.Client, accounts []string) (int, error) {
 	pending := 0
-	for _, err := range client.List[client.Application](ctx, caller, "/v1/applications", map[string][]string{"status": {string(application.PendingApproval)}}) {
-		if err != nil {
-			return 0, err
+	for _, account := range accounts {
+		for applied, err := range client.List[client.Application](ctx, caller, "/v1/accounts/"+account+"/applications", nil) {
+			if err != nil {
+				return 0, err
+			}
+			if applied.Status == string(application.PendingApproval) {
+				pending++
+			}
 		}
-		pending++
 	}
 	return pending, nil
 }
 
-func allInvoices(ctx context.Context, caller *client.Client) ([]client.Invoice, error) {
+func invoicesOf(ctx context.Context, caller *client.Client, accounts []string) ([]client.Invoice, error) {
 	var invoices []client.Invoice
-	for i, err := range client.List[client.Invoice](ctx, caller, "/v1/invoices", nil) {
-		if err != nil {
-			return nil, err
+	for _, account := range accounts {
+		for i, err := range client.List[client.Invoice](ctx, caller, "/v1/accounts/"+account+"/invoices", nil) {
+			if err != nil {
+				return nil, err
+			}
+			invoices = append(invoices, i)
 		}
-		invoices = append(invoices, i)
 	}
 	return invoices, nil
 }

@@ -10,7 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/alecthomas/kong"
+	"kaipiao/program"
 )
 
 // commands are what starter can do.
@@ -27,8 +27,7 @@ type commands struct {
 
 func main() {
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("starter"), kong.Description("Kaipiao: the invoice back office of cloud and SaaS vendors in China."),
-		kong.UsageOnError())
+	parsed := program.Parse("starter", "Kaipiao: the invoice back office of cloud and SaaS vendors in China.", &c)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

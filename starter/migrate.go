@@ -17,7 +17,7 @@ type migrateCommand struct{}
 // migrateTimeout bounds bringing database and Temporal up to date.
 const migrateTimeout = 2 * time.Minute
 
-// Run brings the database up to date, and registers the search attributes with Temporal where it does not have them.
+// Run brings the database up to date, and tells Temporal what it has to know before the first workflow starts.
 func (migrateCommand) Run(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, migrateTimeout)
 	defer stop()
@@ -34,22 +34,32 @@ func (migrateCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Println("the database is up to date")
-	return registerSearchAttributes(ctx, s)
+	return prepareTemporal(ctx, s)
 }
 
-// registerSearchAttributes adds the attributes by which operators filter. The embedded server has them from its start.
-func registerSearchAttributes(ctx context.Context, s settings.Settings) error {
-	if s.TemporalEmbedded {
+// prepareTemporal adds the attributes by which operators filter, which the embedded server has from its start, and the endpoint for callers
+// in other namespaces, where there are to be any.
+func prepareTemporal(ctx context.Context, s settings.Settings) error {
+	if s.TemporalEmbedded && !bool(s.TemporalCallers) {
 		return nil
 	}
-	gate, err := temporalgate.Dial(ctx, temporalgate.From(s))
+	gate, err := temporalgate.Await(ctx, temporalgate.From(s))
 	if err != nil {
 		return err
 	}
 	defer gate.Close()
-	if err := gate.RegisterSearchAttributes(ctx); err != nil {
+	if !s.TemporalEmbedded {
+		if err := gate.RegisterSearchAttributes(ctx); err != nil {
+			return err
+		}
+		fmt.Println("Temporal knows the search attributes")
+	}
+	if !s.TemporalCallers {
+		return nil
+	}
+	if err := gate.RegisterEndpoint(ctx); err != nil {
 		return err
 	}
-	fmt.Println("Temporal knows the search attributes")
+	fmt.Println("Temporal knows the Nexus endpoint")
 	return nil
 }

@@ -25,6 +25,7 @@ var types = []workflowType{
 	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
 	typeOf(message.StartImport, workflows.Import, workflows.ListImport, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
+	byCallers(message.Apply, workflows.Apply),
 }
 
 // workflowType is one row of the table.
@@ -57,6 +58,14 @@ func bySchedule[Argument any](start message.Start[Argument], function any) workf
 		return none, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its schedule only", start.Workflow)
 	}
 	return workflowType{name: start.Workflow, function: function, versioning: workflow.VersioningBehaviorPinned, read: refuse}
+}
+
+// byCallers is a type that services start which live on Temporal (P14). The register owes none: who started one starts it again.
+func byCallers(name string, function any) workflowType {
+	refuse := func(json.RawMessage) (any, workflows.Listing, error) {
+		return nil, workflows.Listing{}, fmt.Errorf("a workflow of the type %s is started by its callers only", name)
+	}
+	return workflowType{name: name, function: function, versioning: workflow.VersioningBehaviorAutoUpgrade, read: refuse}
 }
 
 // delayUntil is how long from now a run does not begin; a message that must be answered wakes it earlier.

@@ -28,7 +28,7 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 			require.Equal(t, reflect.TypeOf(argument), function.In(1), row.name)
 			owed[row.name] = true
 		} else {
-			require.ErrorContains(t, err, "by its schedule only", row.name)
+			require.ErrorContains(t, err, map[string]string{"Sweep": "by its schedule only", "Apply": "by its callers only"}[row.name], row.name)
 		}
 		require.NotEqual(t, workflow.VersioningBehaviorUnspecified, row.versioning, row.name)
 		require.False(t, names[row.name], row.name)
@@ -36,9 +36,26 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 	}
 	expected := map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true}
 	require.Equal(t, expected, owed, "the register owes a run of these")
-	expected["Sweep"] = true
+	expected["Sweep"], expected[message.Apply] = true, true
 	require.Equal(t, expected, names, "they stand in histories and never change")
 	require.Equal(t, reflect.TypeOf(message.SweepStart{}), reflect.TypeOf(workflows.Sweep).In(1))
+}
+
+// P14, O6: no caller's workflow has an id as ours have; it would stand for a run that must be there.
+func TestP14TheIDsOfOurWorkflowsAreKept(t *testing.T) {
+	for _, start := range []message.Message{
+		message.StartApplication.With(message.ApplicationStart{}), message.StartInvoice.With(message.InvoiceStart{}),
+		message.StartSellerDesk.With(message.SellerDeskStart{}), message.StartTicket.With(message.TicketStart{}),
+		message.StartReconciliation.With(message.ReconciliationStart{}), message.StartReversals.With(message.ReversalStart{}),
+		message.StartSweep.With(message.SweepStart{}), message.StartImport.With(message.ImportStart{}),
+	} {
+		require.True(t, message.IsOurs(start.WorkflowID), start.WorkflowID)
+	}
+	for _, s := range schedules {
+		require.True(t, message.IsOurs(s.id+"-2026-09-18T00:00:00Z"), s.id)
+	}
+	require.Len(t, types, 9, "a new type, and none of it here")
+	require.False(t, message.IsOurs("order-4711"))
 }
 
 // O2: every workflow that the outbox starts is found in the lists by its account, under attributes that are registered.

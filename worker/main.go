@@ -17,6 +17,7 @@ import (
 	"kaipiao/domain/policy"
 	"kaipiao/office"
 	"kaipiao/office/tx"
+	"kaipiao/program"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
@@ -25,6 +26,8 @@ import (
 const lookForSchedules = 30 * time.Second
 
 func main() {
+	program.Parse("worker", "Runs the workflows and the activities of Kaipiao, until it is stopped. Several may run side by side. "+
+		"Where things are is said by the environment (KAIPIAO_…, see docs/operations.md).", &struct{}{})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {

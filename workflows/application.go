@@ -211,13 +211,22 @@ func (a *applicationRun) decide(ctx workflow.Context, summary string, activity, 
 	return decision, err
 }
 
+// awaitsReviewer says who has to decide.
+func awaitsReviewer(decision activities.Decision) string {
+	due := shanghai(decision.DueAt)
+	if decision.Claimed {
+		return fmt.Sprintf("Waits for the **decision of the reviewer who has claimed it**, due %s (R1).\n\nTo do: that reviewer approves or rejects it, "+
+			"or puts it back for the others. `GET /v1/applications/{id}` says who it is.", due)
+	}
+	return fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1). Nobody has claimed it.\n\nTo do: finance claims it, and approves or rejects it.", due)
+}
+
 // awaitCall waits for a message, or for the instant at which the application is approved by itself.
 func (a *applicationRun) awaitCall(ctx workflow.Context, decision activities.Decision) error {
 	a.promise.follow(promise.ReviewStage, decision.WarnAt, decision.DueAt)
 	called := func() bool { return a.decided || len(a.cancellations) > 0 }
 	if decision.ApproveAt.IsZero() {
-		a.show(ctx,
-			fmt.Sprintf("Waits for a **reviewer's decision**, due %s (R1).\n\nTo do: finance claims and approves or rejects it.", shanghai(decision.DueAt)))
+		a.show(ctx, awaitsReviewer(decision))
 		_, err := a.promise.await(ctx, time.Time{}, "a reviewer's decision", called)
 		return err
 	}

@@ -22,7 +22,9 @@ var instead = map[string]string{
 	message.StartSellerDesk.Workflow: "The desk serves its seller for ever. To have those that are held up try at once, " +
 		"mark the operator task as seen to: `POST /v1/operator-tasks/{task}/seen-to`.",
 	message.StartReconciliation.Workflow: "The comparison ends with its report, `GET /v1/reconciliations/{id}`. To have none at night, pause its schedule.",
-	message.StartSweep.Workflow:          "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
+	message.Apply: "The application goes on whatever becomes of this run. As long as nobody has decided it, it may be taken back: " +
+		"the Nexus operation `cancel`, or `POST /v1/applications/{id}/cancel`; afterwards by a ticket of the kind `cancel`.",
+	message.StartSweep.Workflow: "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
 }
 
 // untouched is the context in which a workflow runs. Temporal's button to cancel does not reach it: a run is not cancelled, because what
@@ -44,7 +46,7 @@ func (s *steps) untouched(ctx workflow.Context) workflow.Context {
 // asked notes that somebody has asked Temporal to cancel the run.
 func (s *steps) asked(ctx workflow.Context) {
 	info := workflow.GetInfo(ctx).WorkflowExecution
-	asked := activities.CancelRequested{Workflow: info.ID, Run: info.RunID}
+	asked := activities.CancelRequested{Workflow: info.ID, Run: info.RunID, About: s.about}
 	var by string
 	err := s.outside(noting(ctx, "who asked Temporal to cancel it"), runs.NoteCancelRequest, asked).Get(ctx, &by)
 	if err != nil {

@@ -22,6 +22,7 @@ var (
 	reconciler         *activities.Reconciler
 	importer           *activities.Importer
 	runs               *activities.Runs
+	callers            *activities.Callers
 )
 
 // Invoice takes one of several approved invoices of an application to the customer: issued at most once, its files fetched, the customer

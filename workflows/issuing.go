@@ -53,7 +53,25 @@ func (i *invoiceRun) takeUp(ctx workflow.Context) error {
 	}
 	i.again = i.again || i.at.SendAgain
 	i.promise.follow(i.at.Stage, i.at.WarnAt, i.at.DueAt)
-	return nil
+	return i.showStage(ctx)
+}
+
+// showStage shows in the lists how far it has come, where they say something else: that its application is reviewed still, or that what was
+// shipped before the run began is to be issued.
+func (i *invoiceRun) showStage(ctx workflow.Context) error {
+	shown, found := workflow.GetTypedSearchAttributes(ctx).GetKeyword(StageAttribute)
+	stage := StageIssuing
+	if i.at.Status == invoice.Shipped || i.at.Status == invoice.Delivered {
+		stage = StageShipped
+	}
+	if !found || shown == stage || workflow.GetVersion(ctx, stageFollows, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return nil
+	}
+	due := DueAttribute.ValueUnset()
+	if stage == StageIssuing && !i.at.DueAt.IsZero() {
+		due = DueAttribute.ValueSet(i.at.DueAt)
+	}
+	return workflow.UpsertTypedSearchAttributes(ctx, StageAttribute.ValueSet(stage), due)
 }
 
 // tellRefused mails the customer, once for each serial: who corrects it may make it look again too early.

@@ -25,9 +25,11 @@ var SearchAttributes = []temporal.SearchAttributeKey{
 
 // The stages by which operators filter.
 const (
-	StageReview  = "review"
+	// StageReview: people have to decide about the application. What is approved by itself is under StageIssuing from the beginning.
+	StageReview = "review"
+	// StageIssuing: until the customer has the files of an e-invoice, or the courier the paper.
 	StageIssuing = "issuing"
-	StageIssued  = "issued"
+	// StageShipped: until the parcel is signed for.
 	StageShipped = "shipped"
 	StageTicket  = "ticket"
 	// StageReversal: an issued invoice is being undone.

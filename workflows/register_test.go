@@ -36,6 +36,7 @@ var (
 	parcels            *activities.Parcels
 	notices            *activities.Notices
 	runs               *activities.Runs
+	callers            *activities.Callers
 )
 
 const (
@@ -63,6 +64,7 @@ func newEnvironment(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	env.RegisterActivity(&activities.Parcels{})
 	env.RegisterActivity(&activities.Notices{})
 	env.RegisterActivity(&activities.Runs{})
+	env.RegisterActivity(&activities.Callers{})
 	env.SetOnActivityCompletedListener(func(info *activity.Info, _ converter.EncodedValue, err error) { expected(t, info, err) })
 	env.SetOnLocalActivityCompletedListener(func(info *activity.Info, _ converter.EncodedValue, err error) { expected(t, info, err) })
 	t.Cleanup(func() { env.AssertExpectations(t) })

@@ -28,6 +28,8 @@ type steps struct {
 	goOnAs     func() error
 	// shown is what the operators read; note goes before it, once somebody has asked Temporal to cancel the run.
 	shown, note string
+	// about is the workflow of ours that a caller's run asks about; empty for our own.
+	about string
 	// noting: somebody has asked for it, and the run finds out who it was.
 	noting bool
 	// onCancelRequest does what a request to cancel the run means for what it is about, and reports whether it did; it may be nil.

@@ -58,6 +58,9 @@ const (
 	parkedAtMost = 12 * time.Hour
 )
 
+// looksAgainAfter is after how long a caller's workflow looks again whether its application is settled, should nobody tell it.
+const looksAgainAfter = 12 * time.Hour
+
 // betweenLooks is how soon the register is asked again, at the earliest, whether an application is approved.
 const betweenLooks = time.Second
 

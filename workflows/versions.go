@@ -7,3 +7,7 @@ package workflows
 //  1. name it here, and ask for it where the old and the new way part: workflow.GetVersion(ctx, name, workflow.DefaultVersion, 1);
 //  2. move the histories that went the old way into a folder of their own beside the others, named for what they did otherwise;
 //  3. record today's with `make histories`. The replay test goes through both.
+
+// stageFollows: an invoice shows the stage that it is in when it is taken up; before, one whose application was reviewed stood under
+// `review` until it was shipped (P7).
+const stageFollows = "stage-follows-the-register"

@@ -16,8 +16,8 @@ func (s *Stack) startTemporal(ctx context.Context) error {
 	if !s.settings.TemporalEmbedded {
 		return nil
 	}
-	temporal, err := s.child("temporal", "-db", filepath.Join(s.settings.RunDir, "temporal.db"), "-namespace", s.settings.TemporalNamespace,
-		"-addr", s.settings.TemporalAddr, "-ui-addr", s.settings.TemporalUIAddr)
+	temporal, err := s.child("temporal", "--db", filepath.Join(s.settings.RunDir, "temporal.db"), "--namespace", s.settings.TemporalNamespace,
+		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr)
 	if err != nil {
 		return err
 	}

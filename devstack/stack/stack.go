@@ -3,6 +3,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,10 +157,16 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_RUN_DIR": s.settings.RunDir, "KAIPIAO_HTTP_ADDR": s.settings.HTTPAddr, "KAIPIAO_TEMPORAL_ADDR": s.settings.TemporalAddr,
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
+		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(),
 		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 	}
 	return writeStackFile(s.settings.RunDir, s.told)
+}
+
+// callers says whether services apply through Temporal: on the stack's own server they do, unless somebody says otherwise.
+func (s *Stack) callers() string {
+	return cmp.Or(os.Getenv("KAIPIAO_TEMPORAL_CALLERS"), settings.Switch(bool(s.settings.TemporalCallers) || s.settings.TemporalEmbedded).String())
 }
 
 // environment is what a program is told of the others.

@@ -6,21 +6,27 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/alecthomas/kong"
+	"go.temporal.io/server/common/headers"
 )
 
 func main() {
-	var o options
-	flag.StringVar(&o.database, "db", "", "SQLite file; empty keeps everything in memory")
-	flag.StringVar(&o.namespace, "namespace", "default", "namespace to create")
-	flag.StringVar(&o.address, "addr", "127.0.0.1:7233", "address of the frontend")
-	flag.StringVar(&o.uiAddress, "ui-addr", "127.0.0.1:8233", "address of the Web UI")
-	flag.Parse()
+	var c struct {
+		DB        string           `help:"SQLite file; empty keeps everything in memory."`
+		Namespace string           `default:"default" help:"Namespace to create."`
+		Addr      string           `default:"127.0.0.1:7233" help:"Address of the frontend."`
+		UIAddr    string           `default:"127.0.0.1:8233" help:"Address of the Web UI."`
+		Version   kong.VersionFlag `help:"Print the version, and start nothing."`
+	}
+	kong.Parse(&c, kong.Name("temporal"), kong.Description("A Temporal server with its Web UI in one process, for one machine."), kong.UsageOnError(),
+		kong.Vars{"version": "temporal " + headers.ServerVersion})
+	o := options{database: c.DB, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o); err != nil {

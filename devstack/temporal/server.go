@@ -137,17 +137,24 @@ func configure(o options, store *config.SQL) (*config.Config, map[primitives.Ser
 	c.Archival.History.State, c.Archival.Visibility.State = "disabled", "disabled"
 	c.NamespaceDefaults.Archival.History.State, c.NamespaceDefaults.Archival.Visibility.State = "disabled", "disabled"
 	c.PublicClient.HostPort = o.address
+	// Nexus operations, and what comes of them, go from service to service by HTTP.
+	httpPort, err := freePort()
+	if err != nil {
+		return nil, nil, err
+	}
+	c.PublicClient.HTTPHostPort = net.JoinHostPort(host, strconv.Itoa(httpPort))
 	c.Services = map[string]config.Service{}
 	hosts := map[primitives.ServiceName]static.Hosts{}
 	for _, service := range []primitives.ServiceName{
 		primitives.FrontendService, primitives.HistoryService, primitives.MatchingService, primitives.WorkerService,
 	} {
-		rpc := config.RPC{BindOnIP: host, GRPCPort: frontendPort}
+		rpc := config.RPC{BindOnIP: host, GRPCPort: frontendPort, HTTPPort: httpPort}
 		if service != primitives.FrontendService {
-			if rpc.GRPCPort, err = freePort(); err != nil {
+			port, err := freePort()
+			if err != nil {
 				return nil, nil, err
 			}
-			rpc.BindOnIP = loopback
+			rpc = config.RPC{BindOnIP: loopback, GRPCPort: port}
 		}
 		c.Services[string(service)] = config.Service{RPC: rpc}
 		hosts[service] = static.SingleLocalHost(net.JoinHostPort(rpc.BindOnIP, strconv.Itoa(rpc.GRPCPort)))

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"slices"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -48,6 +49,17 @@ func (a Application) Reversed() []invoice.Invoice {
 		}
 	}
 	return reversed
+}
+
+// Settled reports whether nothing of it is left to be decided or issued: every invoice is issued, or never will be. What the provider
+// refused for good is corrected or given up still.
+func (a Application) Settled() bool {
+	if a.Status == PendingApproval {
+		return false
+	}
+	return a.Status != Approved || !slices.ContainsFunc(a.Invoices, func(i invoice.Invoice) bool {
+		return i.Status == invoice.Planned || slices.Contains(invoice.Unsettled, i.Status)
+	})
 }
 
 // Cancellable reports whether the customer may cancel it without a ticket (R2).

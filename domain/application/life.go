@@ -32,7 +32,7 @@ var Life = life.Table[Status]{
 	},
 	Actions: []life.Deed{
 		{Name: Submit, English: "Apply", Chinese: "申请开票"},
-		{Name: Claim, English: "Take for review", Chinese: "领取审核"},
+		{Name: Claim, English: "Take for review", Chinese: "领取审核", Tells: []life.News{life.Decided}},
 		{Name: Unclaim, English: "Put back", Chinese: "放回待审", Tells: []life.News{life.Decided}},
 		{Name: Approve, English: "Approve", Chinese: "通过", Tells: []life.News{life.Decided}},
 		{Name: Reject, English: "Reject", Chinese: "驳回", Tells: []life.News{life.Decided}},
@@ -41,7 +41,7 @@ var Life = life.Table[Status]{
 		{Name: TakeBack, English: "Take back", Chinese: "撤回"},
 	},
 	Moves: []life.Move[Status]{
-		{Action: Submit, By: life.By(actor.Customer, actor.Service), To: life.In(PendingApproval, Offset)},
+		{Action: Submit, By: life.By(actor.Customer, actor.Service, actor.Message), To: life.In(PendingApproval, Offset)},
 		{From: life.In(PendingApproval), Action: Claim, By: life.By(actor.Finance)},
 		{From: life.In(PendingApproval), Action: Unclaim, By: life.By(actor.Finance)},
 		{From: life.In(PendingApproval), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},

@@ -65,7 +65,7 @@ var Life = life.Table[Status]{
 		{Name: ReportReversed, English: "Report a red document", Chinese: "登记红字发票", Tells: []life.News{life.Resume, life.Reversed, life.Reverse}},
 	},
 	Moves: []life.Move[Status]{
-		{Action: Plan, By: life.By(actor.Customer, actor.Service), To: life.In(Planned)},
+		{Action: Plan, By: life.By(actor.Customer, actor.Service, actor.Message), To: life.In(Planned)},
 		{From: life.In(Planned), Action: Approve, By: life.By(actor.Finance, actor.Product.Kind), To: life.In(Approved)},
 		{From: life.In(Approved), Action: Issue, By: life.By(actor.Product.Kind, actor.Provider.Kind, actor.Vendor), To: life.In(Issued)},
 		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Issue, Why: refusal.AlreadyIssued},
@@ -86,7 +86,7 @@ var Life = life.Table[Status]{
 		{From: life.In(Planned, Approved, Failed), Action: Cancel, By: life.By(actor.Finance, actor.Message, actor.Product.Kind), To: life.In(Cancelled)},
 		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued, RedIssued, Voided), Action: Cancel, Why: refusal.AlreadyIssued},
 		// Line by line, as long as something is left (V2). Months may pass before a paper comes back. The service opens tickets for it.
-		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued), Action: RedIssue, By: life.By(actor.Customer, actor.Finance, actor.Service)},
+		{From: life.In(Issued, Shipped, Delivered, PartlyRedIssued), Action: RedIssue, By: life.By(actor.Customer, actor.Finance, actor.Service, actor.Message)},
 		{From: life.In(RedIssued, Voided), Action: RedIssue, Why: refusal.AlreadyReversed},
 		{From: life.In(Planned, Approved, Failed, Cancelled), Action: RedIssue, Why: refusal.NotIssued},
 		{From: life.In(Issued), Action: RecordReversed, By: life.By(actor.Provider.Kind), To: life.In(PartlyRedIssued, RedIssued, Voided)},

@@ -6,7 +6,7 @@ type News string
 
 // The news.
 const (
-	// Decided: an application was decided outside its workflow, or put back, and its own review goes on.
+	// Decided: an application was decided outside its workflow, or claimed or put back by a reviewer, and its own review goes on.
 	Decided News = "decided"
 	// ParcelMoved: a parcel was shipped, delivered, or is to be sent again.
 	ParcelMoved News = "parcel"

@@ -26,7 +26,7 @@ type Request[Payload, Answer any] struct{ Signal[Payload] }
 // The signals by which the register tells a running workflow that something was decided or happened. Which action tells which
 // stands in the tables of the lives.
 var (
-	// Decided says that an application was decided outside its workflow, or put back by who had claimed it.
+	// Decided says that an application was decided outside its workflow, or that a reviewer has claimed it or put it back.
 	Decided = Signal[DecidedNews]{string(life.Decided)}
 	// DueChanged says that a promise moved, because another schedule of working days was loaded (I3).
 	DueChanged = Signal[DueChangedNews]{"due-changed"}

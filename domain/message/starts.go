@@ -25,3 +25,6 @@ var (
 	StartReversals = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
 	StartSweep     = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )
+
+// Apply is the type of workflow by which services apply that live on Temporal (P14). They start it themselves, under an id of their own.
+const Apply = "Apply"

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 
 	"kaipiao/domain/ids"
@@ -42,6 +43,14 @@ func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
 
 // WorkflowOfImport is the id of the workflow of a file of consumption (F7).
 func WorkflowOfImport(file ids.Import) string { return "import/" + string(file) }
+
+// ours are the beginnings of the ids of our own workflows, those that schedules start among them.
+var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "import/", "reconciliation", "sweep"}
+
+// IsOurs reports whether a workflow has an id as ours have. A caller's own may not: it would stand for a run that must be there.
+func IsOurs(workflow string) bool {
+	return slices.ContainsFunc(ours, func(beginning string) bool { return strings.HasPrefix(workflow, beginning) })
+}
 
 // About takes the id of a workflow apart: what it is about, and which one.
 func About(workflow string) (what, id string) {

@@ -63,7 +63,7 @@ var Life = life.Table[Status]{
 		{Name: HandInFile, English: "Hand in a file", Chinese: "上传红字发票文件"},
 	},
 	Moves: []life.Move[Status]{
-		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service), To: life.In(Requested)},
+		{Action: Request, By: life.By(actor.Customer, actor.Finance, actor.Service, actor.Message), To: life.In(Requested)},
 		{From: life.In(Requested), Action: AskBuyer, By: life.By(actor.Provider.Kind), To: life.In(AwaitsBuyer)},
 		{From: life.In(Requested, AwaitsBuyer, AwaitsSeller), Action: CarryOut, By: life.By(actor.Provider.Kind), To: life.In(Done)},
 		{From: life.In(Requested, AwaitsBuyer), Action: Deny, By: life.By(actor.Provider.Kind), To: life.In(Denied)},

@@ -12,11 +12,10 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"kaipiao/e2e/chaos/drive"
 	"kaipiao/e2e/chaos/plan"
 	"kaipiao/e2e/chaos/wires"
+	"kaipiao/program"
 )
 
 type options struct {
@@ -38,7 +37,7 @@ func (o options) families() []plan.Family {
 
 func main() {
 	var o options
-	kong.Parse(&o, kong.Name("chaos"), kong.Description("Breaks everything that can break, and looks whether anything is lost."))
+	program.Parse("chaos", "Breaks everything that can break, and looks whether anything is lost.", &o)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := o.run(ctx); err != nil {

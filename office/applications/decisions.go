@@ -162,7 +162,7 @@ func decided(row query.Application) refusal.Words {
 	return told
 }
 
-// Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2).
+// Claim lets a reviewer take an application; from then on the customer cannot cancel it alone (R2). Its workflow says so to the operators.
 func (o *Office) Claim(ctx context.Context, id ids.Application, who actor.Actor, now time.Time) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.ClaimedBy == who && row.Status == application.PendingApproval {
@@ -173,6 +173,9 @@ func (o *Office) Claim(ctx context.Context, id ids.Application, who actor.Actor,
 		}
 		if err := q.ClaimApplication(ctx, query.ClaimApplicationParams{ID: id, Who: who}); err != nil {
 			return fmt.Errorf("claim application: %w", err)
+		}
+		if err := tellWorkflow(ctx, q, id, application.PendingApproval, now); err != nil {
+			return err
 		}
 		return trail.Note(ctx, q, event.Event{Application: id, At: now, What: event.Claimed, Who: who})
 	})

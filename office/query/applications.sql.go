@@ -210,6 +210,35 @@ func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) 
 	return err
 }
 
+const awaitApplication = `-- name: AwaitApplication :exec
+insert into awaited (application, workflow) values ($1, $2) on conflict do nothing
+`
+
+type AwaitApplicationParams struct {
+	Application ids.Application
+	Workflow    string
+}
+
+// A workflow of a caller's waits for an application (P14).
+func (q *Queries) AwaitApplication(ctx context.Context, arg AwaitApplicationParams) error {
+	_, err := q.db.Exec(ctx, awaitApplication, arg.Application, arg.Workflow)
+	return err
+}
+
+const awaitApplicationNoMore = `-- name: AwaitApplicationNoMore :exec
+delete from awaited where application = $1 and workflow = $2
+`
+
+type AwaitApplicationNoMoreParams struct {
+	Application ids.Application
+	Workflow    string
+}
+
+func (q *Queries) AwaitApplicationNoMore(ctx context.Context, arg AwaitApplicationNoMoreParams) error {
+	_, err := q.db.Exec(ctx, awaitApplicationNoMore, arg.Application, arg.Workflow)
+	return err
+}
+
 const cancelPlannedInvoices = `-- name: CancelPlannedInvoices :exec
 update invoices set status = 'cancelled', due_at = null where application = $1 and status = 'planned'
 `

@@ -90,6 +90,11 @@ type AuditEntry struct {
 	Withheld []string
 }
 
+type Awaited struct {
+	Application ids.Application
+	Workflow    string
+}
+
 type CalendarYear struct {
 	Year           int32
 	Source         string

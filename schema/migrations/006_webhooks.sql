@@ -103,8 +103,33 @@ begin
 end $$;
 create trigger mail_is_owed after insert on mails for each row execute function mail_is_owed();
 
+-- Workflows of callers that live on Temporal, and wait until all invoices of an application are issued or will never be (P14). They are no
+-- runs of ours: who started one starts it again. A row is written under the lock of the application's account, as every event is, so that
+-- none is missed.
+create table awaited (
+    application text not null references applications,
+    workflow    text not null check (workflow <> ''),
+    primary key (application, workflow)
+);
+
+-- Has them look again.
+create function tell_callers() returns trigger language plpgsql as $$
+begin
+    insert into outbox (workflow_id, signal, payload, created_at, due_at)
+    select a.workflow, 'resume', '{}', least(new.at, now()), least(new.at, now()) from awaited a where a.application = new.application;
+    if found then
+        perform pg_notify('kaipiao_outbox', '');
+    end if;
+    return null;
+end $$;
+create trigger tell_callers after insert on events for each row
+    when (new.application is not null and new.what in ('issued', 'cancelled', 'rejected')) execute function tell_callers();
+
 ---- create above / drop below ----
 
+drop trigger tell_callers on events;
+drop function tell_callers;
+drop table awaited;
 drop table mails;
 drop function mail_is_owed;
 drop trigger tell_subscribers on events;

@@ -82,3 +82,10 @@ where id = @id and status = any(@sources::text[]);
 
 -- name: CancelPlannedInvoices :exec
 update invoices set status = 'cancelled', due_at = null where application = @application and status = 'planned';
+
+-- A workflow of a caller's waits for an application (P14).
+-- name: AwaitApplication :exec
+insert into awaited (application, workflow) values (@application, @workflow) on conflict do nothing;
+
+-- name: AwaitApplicationNoMore :exec
+delete from awaited where application = @application and workflow = @workflow;

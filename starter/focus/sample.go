@@ -72,7 +72,7 @@ func sampleRow(random *rand.Rand, n int) map[string]string {
 	// From a ten-millionth to about two dollars, most of it small, as on real bills.
 	cost := decimal.New(random.Int64N(9_000)+1_000, int32(random.IntN(7))-10) //nolint:gosec // small
 	row := map[string]string{
-		"BillingAccountId": fmt.Sprintf("90%08d", company+1), "BillingAccountName": sampleCompanies[company],
+		"BillingAccountId": fmt.Sprintf("demo-90%08d", company+1), "BillingAccountName": sampleCompanies[company],
 		"SubAccountId": fmt.Sprintf("/subscriptions/%s-%d", strconv.Itoa(7000+company), team), "SubAccountName": sampleCompanies[company] + sampleTeams[team],
 		"BillingCurrency": "USD", "BillingPeriodStart": month[0], "BillingPeriodEnd": month[1], "ChargePeriodStart": month[0], "ChargePeriodEnd": month[1],
 		"ChargeCategory": "Usage", "ChargeFrequency": "Usage-Based", "PricingCategory": "Standard", "ConsumedQuantity": strconv.Itoa(random.IntN(1000)),

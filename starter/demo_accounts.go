@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"kaipiao/domain/invoice"
+	"kaipiao/starter/client"
+)
+
+// ofTheSample is how the ids of the generated sample's accounts begin; `starter import --sample` makes them without an address.
+const ofTheSample = "demo-"
+
+// mailOf is the address by which the demo knows its own accounts again. An account's id may be longer than what may stand before an @.
+func mailOf(account string) string { return "demo+" + inventedTaxpayerID(account) + "@example.test" }
+
+// takeForDemo makes an account of the demo's: a company with an invented name and a taxpayer number that could be one. An account that is
+// there already and is not the demo's is left alone, and ends the demo before it has changed anything: somebody else works with it (P9).
+func takeForDemo(ctx context.Context, caller *client.Client, account, name string) error {
+	if !strings.HasSuffix(name, "公司") {
+		name += "（演示）有限公司"
+	}
+	return takeAccount(ctx, caller, account, client.Account{
+		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: inventedTaxpayerID(account)},
+		Region:        "mainland", Email: mailOf(account),
+	})
+}
+
+func takeAccount(ctx context.Context, caller *client.Client, id string, as client.Account) error {
+	var there client.Account
+	err := caller.Call(ctx, http.MethodGet, "/v1/accounts/"+id, nil, &there)
+	switch {
+	case client.IsCode(err, "not_found"):
+	case err != nil:
+		return err
+	case there.Email != mailOf(id) && (there.Email != "" || !strings.HasPrefix(id, ofTheSample)):
+		return fmt.Errorf("the account %s is there already, and is not the demo's, which touches its own accounts only: "+
+			"import these bills with `starter import`, or run the demo on a stack of its own (KAIPIAO_RUN_DIR)", id)
+	}
+	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+id, as, nil)
+}
