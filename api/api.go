@@ -73,10 +73,11 @@ func build(options Options) (http.Handler, *surface) {
 	router := chi.NewRouter()
 	router.Use(identify, recoverPanics, observe)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, newProblem(http.StatusNotFound, "not_found", "There is no such call."))
+		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})
-	router.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "This call does not take this method."))
+	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", strings.Join(methodsOf(router, r.URL.Path), ", "))
+		writeProblem(w, edgeProblem(codeMethodNotAllowed))
 	})
 	s.api = humachi.New(router, describe())
 	s.api.UseMiddleware(s.authorize)

@@ -2,8 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +12,7 @@ import (
 	"kaipiao/access/token"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/refusal"
 )
 
 type (
@@ -37,9 +38,10 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
 	if !known {
-		var why string
-		if who, why = s.identify(ctx); why != "" {
-			_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, why)
+		var why refusal.Words
+		if who, why = s.identify(ctx); why.English != "" {
+			ctx.SetHeader("WWW-Authenticate", "Bearer")
+			refuse(ctx, edgeProblem(codeUnauthorized, why))
 			return
 		}
 	}
@@ -49,27 +51,34 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	switch err := access.May(who, do, on); {
 	case errors.Is(err, access.ErrRole):
-		_ = huma.WriteErr(s.api, ctx, http.StatusForbidden, "The role "+string(who.Role)+" may not make this call.")
+		refuse(ctx, edgeProblem(codeForbidden, who.Role))
 		return
 	case err != nil:
-		_ = huma.WriteErr(s.api, ctx, http.StatusNotFound, "There is no such account.")
+		refuse(ctx, problemOf(refusal.List{refusal.New(refusal.NotFound, "", "account")}))
 		return
 	}
 	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
 	next(huma.WithContext(ctx, actor.With(called, actorOf(called))))
 }
 
+// refuse answers a call before it is made.
+func refuse(ctx huma.Context, p *Problem) {
+	ctx.SetHeader("Content-Type", p.ContentType(""))
+	ctx.SetStatus(p.Status)
+	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p)
+}
+
 // identify is who calls by its token, or why that is not known.
-func (s *surface) identify(ctx huma.Context) (who access.Identity, why string) {
+func (s *surface) identify(ctx huma.Context) (who access.Identity, why refusal.Words) {
 	text, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
 	if !found {
-		return who, "Send a bearer token in the Authorization header."
+		return who, noToken
 	}
 	who, err := token.Verify(s.TokenSecret, text, s.Now())
 	if err != nil {
-		return who, "The token is not valid (any more)."
+		return who, badToken
 	}
-	return who, ""
+	return who, refusal.Words{}
 }
 
 // mayDo says why the caller may not make its call about an object, or nil.

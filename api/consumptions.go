@@ -130,7 +130,7 @@ func optionalInstant(t *time.Time) *time.Time {
 // plausible refuses instants that only a mistake can mean and that calendars cannot count from.
 func plausible(t time.Time, field string) error {
 	if year := t.UTC().Year(); year < 2000 || year > 2200 {
-		return malformed(field, "The instant must lie between the years 2000 and 2200.")
+		return malformed(field, "The instant must lie between the years 2000 and 2200.", "时间应在 2000 年至 2200 年之间。")
 	}
 	return nil
 }

@@ -7,10 +7,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
 )
 
 // form is a form as it was sent: some short values, and a file.
@@ -26,7 +24,7 @@ const mostOfAValue = 64
 func readForm(contentType string, body []byte) (form, error) {
 	kind, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "multipart/form-data" {
-		return form{}, huma.NewError(http.StatusUnsupportedMediaType, "send the file as multipart/form-data")
+		return form{}, edgeProblem(codeMediaType)
 	}
 	read, sent := form{values: map[string]string{}}, map[string]bool{}
 	for parts := multipart.NewReader(bytes.NewReader(body), parameters["boundary"]); ; {
@@ -35,14 +33,14 @@ func readForm(contentType string, body []byte) (form, error) {
 			break
 		}
 		if err != nil {
-			return read, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.")
+			return read, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.", "无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
 		}
 		name := part.FormName()
 		if schema, known := uploadForm.Content["multipart/form-data"].Schema.Properties[name]; !known || schema == nil {
-			return read, malformed(name, "There is no such member.")
+			return read, malformed(name, "There is no such member.", "没有该字段。")
 		}
 		if sent[name] {
-			return read, malformed(name, "This member was sent twice.")
+			return read, malformed(name, "This member was sent twice.", "该字段重复提交。")
 		}
 		sent[name] = true
 		if err := read.take(name, part); err != nil {
@@ -51,7 +49,7 @@ func readForm(contentType string, body []byte) (form, error) {
 	}
 	for _, name := range uploadForm.Content["multipart/form-data"].Schema.Required {
 		if !sent[name] {
-			return read, malformed(name, "This member is missing.")
+			return read, malformed(name, "This member is missing.", "缺少该字段。")
 		}
 	}
 	return read, nil
@@ -61,7 +59,7 @@ func readForm(contentType string, body []byte) (form, error) {
 func (f *form) take(name string, part io.Reader) error {
 	content, err := io.ReadAll(part)
 	if err != nil {
-		return malformed(name, "The form cannot be read: it is cut off.")
+		return malformed(name, "The form cannot be read: it is cut off.", "无法读取表单：内容中断。")
 	}
 	if name == "file" {
 		f.file = content
@@ -69,7 +67,7 @@ func (f *form) take(name string, part io.Reader) error {
 	}
 	allowed := uploadForm.Content["multipart/form-data"].Schema.Properties[name].Enum
 	if len(content) > mostOfAValue || !slices.Contains(allowed, any(string(content))) {
-		return malformed(name, fmt.Sprintf("It is one of %v.", allowed))
+		return malformed(name, fmt.Sprintf("It is one of %v.", allowed), fmt.Sprintf("应为以下之一：%v。", allowed))
 	}
 	f.values[name] = string(content)
 	return nil

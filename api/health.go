@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/google/uuid"
@@ -35,7 +34,7 @@ func (s *surface) health(router chi.Router) {
 	on(s, call{method: http.MethodGet, path: "/readyz", summary: "The service can serve calls"}, func(ctx context.Context, _ *struct{}) (*stateAnswer, error) {
 		if err := s.Ready(ctx); err != nil {
 			slog.Warn("not ready", "error", err)
-			return nil, huma.Error503ServiceUnavailable("The database does not answer.")
+			return nil, edgeProblem(codeNotReady)
 		}
 		return state("ready"), nil
 	})
@@ -65,8 +64,7 @@ func recoverPanics(next http.Handler) http.Handler {
 		defer func() {
 			if bug := recover(); bug != nil {
 				slog.Error("a call panicked", "request", w.Header().Get("X-Request-Id"), "bug", bug, "stack", string(debug.Stack()))
-				writeProblem(w,
-					newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was changed. Please try again."))
+				writeProblem(w, edgeProblem(codeInternal))
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"regexp"
 	"strings"
 	"time"
@@ -97,7 +96,7 @@ type importSent struct {
 func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order, error) {
 	kind, parameters, err := mime.ParseMediaType(in.contentType)
 	if err != nil || kind != "multipart/form-data" {
-		return imports.Order{}, huma.NewError(http.StatusUnsupportedMediaType, "send the file as multipart/form-data")
+		return imports.Order{}, edgeProblem(codeMediaType)
 	}
 	properties := importForm.Content["multipart/form-data"].Schema.Properties
 	for parts := multipart.NewReader(in.body, parameters["boundary"]); ; {
@@ -106,14 +105,14 @@ func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order
 			return f.order(ctx, in.Key)
 		}
 		if err != nil {
-			return imports.Order{}, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.")
+			return imports.Order{}, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.", "无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
 		}
 		name := part.FormName()
 		if _, known := properties[name]; !known {
-			return imports.Order{}, malformed(name, "There is no such member.")
+			return imports.Order{}, malformed(name, "There is no such member.", "没有该字段。")
 		}
 		if _, twice := f.values[name]; twice {
-			return imports.Order{}, malformed(name, "This member was sent twice.")
+			return imports.Order{}, malformed(name, "This member was sent twice.", "该字段重复提交。")
 		}
 		if err := f.take(ctx, name, part); err != nil {
 			return imports.Order{}, err
@@ -126,10 +125,10 @@ func (f *importSent) take(ctx context.Context, name string, part io.Reader) erro
 	if name != "file" {
 		content, err := io.ReadAll(io.LimitReader(part, longestTerm+1))
 		if err != nil {
-			return malformed(name, "The form cannot be read: it is cut off.")
+			return malformed(name, "The form cannot be read: it is cut off.", "无法读取表单：内容中断。")
 		}
 		if len(content) > longestTerm {
-			return malformed(name, "This is too long.")
+			return malformed(name, "This is too long.", "内容过长。")
 		}
 		f.values[name] = string(content)
 		return nil
@@ -144,7 +143,7 @@ func (f *importSent) take(ctx context.Context, name string, part io.Reader) erro
 	}
 	f.size, f.stored = watched.read, true
 	if f.size == 0 {
-		return malformed(name, "The file is empty.")
+		return malformed(name, "The file is empty.", "文件为空。")
 	}
 	return nil
 }
@@ -162,10 +161,10 @@ func (w *watchedFile) Read(into []byte) (int, error) {
 	w.read += int64(n)
 	switch {
 	case w.read > w.left:
-		w.err = huma.NewError(http.StatusRequestEntityTooLarge, "the file is larger than 4 GiB")
+		w.err = edgeProblem(codeBodyTooLarge, "4 GiB")
 		return n, w.err
 	case err != nil && !errors.Is(err, io.EOF):
-		w.err = malformed("file", "The form cannot be read: it is cut off.")
+		w.err = malformed("file", "The form cannot be read: it is cut off.", "无法读取表单：内容中断。")
 		return n, w.err
 	default:
 		return n, err
@@ -177,7 +176,7 @@ func (f *importSent) order(ctx context.Context, key string) (imports.Order, erro
 	schema := importForm.Content["multipart/form-data"].Schema
 	for _, name := range schema.Required {
 		if _, sent := f.values[name]; !sent {
-			return imports.Order{}, malformed(name, "This member is missing.")
+			return imports.Order{}, malformed(name, "This member is missing.", "缺少该字段。")
 		}
 	}
 	terms, err := f.terms()
@@ -198,9 +197,9 @@ func (f *importSent) id(ctx context.Context, key string) (ids.Import, error) {
 	own, named := f.values["id"]
 	switch {
 	case named && key != "":
-		return "", malformed("id", "Send an id, or an Idempotency-Key, and not both.")
+		return "", malformed("id", "Send an id, or an Idempotency-Key, and not both.", "id 与 Idempotency-Key 请只提供一个。")
 	case named && !idOfImport.MatchString(own):
-		return "", malformed("id", "It has 1 to 64 of A-Z a-z 0-9 . _ -")
+		return "", malformed("id", patternWords[idPattern].English, patternWords[idPattern].Chinese)
 	case named:
 		return ids.Import(own), nil
 	case key != "":
@@ -217,10 +216,10 @@ func (f *importSent) terms() (bill.Terms, error) {
 	}
 	var err error
 	if terms.Scale, err = bill.ParseFactor(f.valueOr("scale", "1")); err != nil {
-		return terms, malformed("scale", "The scale is a positive number.")
+		return terms, malformed("scale", "The scale is a positive number.", "倍率应为正数。")
 	}
 	if terms.TaxRate, err = money.ParseRate(f.valueOr("tax_rate", "0.06")); err != nil {
-		return terms, malformed("tax_rate", "It is a rate such as 0.06.")
+		return terms, malformed("tax_rate", "It is a rate such as 0.06.", "应为税率，如 0.06。")
 	}
 	for pair := range strings.SplitSeq(f.values["rates"], ",") {
 		currency, text, found := strings.Cut(strings.TrimSpace(pair), "=")
@@ -228,17 +227,17 @@ func (f *importSent) terms() (bill.Terms, error) {
 			continue
 		}
 		if terms.Rates[currency], err = bill.ParseFactor(text); err != nil || !found {
-			return terms, malformed("rates", "Write them as USD=7.10,EUR=7.80.")
+			return terms, malformed("rates", "Write them as USD=7.10,EUR=7.80.", "请写成 USD=7.10,EUR=7.80 的形式。")
 		}
 	}
 	switch skip, said := f.values["skip_bad"]; {
 	case said && skip != "true" && skip != "false":
-		return terms, malformed("skip_bad", "It is true or false.")
+		return terms, malformed("skip_bad", "It is true or false.", "应为 true 或 false。")
 	default:
 		terms.SkipBad = skip == "true"
 	}
 	if encoding, said := f.values["encoding"]; said && encoding == "" {
-		return terms, refusal.New(refusal.InvalidRequest, "encoding", "Say an encoding, or leave it out.")
+		return terms, refusal.BadInput("encoding", "Say an encoding, or leave it out.", "请填写编码，或不提供该字段。")
 	}
 	return terms, terms.Check()
 }

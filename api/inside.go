@@ -70,10 +70,7 @@ func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) 
 // Sentences say all that is wrong in one sentence of each language, for who does not see the list of errors.
 func (p *Problem) Sentences() (english, chinese string) {
 	english, chinese = p.Detail, p.DetailZH
-	if p.Code != codeOf(http.StatusBadRequest) || len(p.Errors) == 0 {
-		if chinese == "" {
-			chinese = refusal.New(refusal.InvalidRequest, "", english).Chinese()
-		}
+	if p.Code != string(refusal.InvalidRequest) || len(p.Errors) == 0 {
 		return english, chinese
 	}
 	var inEnglish, inChinese []string
@@ -82,11 +79,7 @@ func (p *Problem) Sentences() (english, chinese string) {
 		if named != "" {
 			named += ": "
 		}
-		message := wrong.MessageZH
-		if message == "" { // the library's own, which speaks no Chinese
-			message = refusal.New(refusal.InvalidRequest, "", wrong.Message).Chinese()
-		}
-		inEnglish, inChinese = append(inEnglish, named+wrong.Message), append(inChinese, named+message)
+		inEnglish, inChinese = append(inEnglish, named+wrong.Message), append(inChinese, named+wrong.MessageZH)
 	}
 	return strings.Join(inEnglish, " "), strings.Join(inChinese, " ")
 }

@@ -209,7 +209,7 @@ func (q PageQuery) events(show func(event.Event) Event, read func(after int64, s
 	after := int64(0)
 	if page.After != "" {
 		if after, err = strconv.ParseInt(page.After, 10, 64); err != nil {
-			return nil, malformed("cursor", "This cursor was not handed out by a list.")
+			return nil, malformed("cursor", "This cursor was not handed out by a list.", "该游标不是由列表接口给出的。")
 		}
 	}
 	events, err := read(after, page.Size+1)

@@ -28,7 +28,7 @@ var cursorText = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
 func (q PageQuery) page() (paging.Request, error) {
 	after, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err != nil || !cursorText.Match(after) {
-		return paging.Request{}, malformed("cursor", "This cursor was not handed out by a list.")
+		return paging.Request{}, malformed("cursor", "This cursor was not handed out by a list.", "该游标不是由列表接口给出的。")
 	}
 	return paging.Request{After: string(after), Size: q.Limit}, nil
 }

@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
 	"kaipiao/api/signature"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
 )
@@ -96,7 +96,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 },
 ) (*struct{}, error) {
 	if !signature.Fits(s.CourierSecret, in.RawBody, in.Signature) {
-		return nil, huma.Error401Unauthorized("The signature is not the courier's.")
+		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the courier's.", Chinese: "签名不是快递公司的。"})
 	}
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err

@@ -9,29 +9,29 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/validation"
 
 	"kaipiao/domain/refusal"
 )
 
 // Problem is the answer to a call that was refused (RFC 9457). A refused call changed nothing (O5).
 type Problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
+	Type   string `json:"type" doc:"A page about this kind of problem; about:blank, because the code says it." example:"about:blank"`
+	Title  string `json:"title" doc:"The name of the status." example:"Conflict"`
+	Status int    `json:"status" doc:"The HTTP status." example:"409"`
 	// Code is stable; callers may program against it.
-	Code     string         `json:"code" doc:"Stable name of what is wrong."`
-	Detail   string         `json:"detail"`
-	DetailZH string         `json:"detail_zh,omitempty"`
-	Errors   []FieldProblem `json:"errors,omitempty"`
+	Code     string         `json:"code" doc:"Stable name of what is wrong; docs/errors.md lists all of them." example:"nothing_available"`
+	Detail   string         `json:"detail" doc:"What is wrong, for people, in English." example:"Nothing can be invoiced at the moment."`
+	DetailZH string         `json:"detail_zh" doc:"The same in Chinese." example:"当前没有可开票金额。"`
+	Errors   []FieldProblem `json:"errors,omitempty" doc:"Everything that is wrong, as far as it was looked for; 50 at most."`
+	More     int            `json:"more,omitempty" doc:"How many further errors are not listed."`
 }
 
 // FieldProblem is one thing that is wrong, with the member of the request at fault.
 type FieldProblem struct {
-	Field     string `json:"field,omitempty" doc:"The member at fault, for example items[3].cash."`
-	Code      string `json:"code"`
-	Message   string `json:"message"`
-	MessageZH string `json:"message_zh,omitempty"`
+	Field     string `json:"field,omitempty" doc:"The member at fault." example:"items[3].cash"`
+	Code      string `json:"code" doc:"Stable name of what is wrong with it." example:"invalid_request"`
+	Message   string `json:"message" doc:"What is wrong with it, in English." example:"This member is missing."`
+	MessageZH string `json:"message_zh" doc:"The same in Chinese." example:"缺少该字段。"`
 	// Seller and TaxCode are where an outstanding amount blocks.
 	Seller  string `json:"seller,omitempty" doc:"With whom an outstanding amount blocks."`
 	TaxCode string `json:"tax_code,omitempty" doc:"In which tax classification code an outstanding amount blocks."`
@@ -54,8 +54,8 @@ var statuses = map[refusal.Class]int{
 	refusal.Missing:      http.StatusNotFound,
 }
 
-func newProblem(status int, code, detail string) *Problem {
-	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
+func newProblem(status int, code string, says refusal.Words) *Problem {
+	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: says.English, DetailZH: says.Chinese}
 }
 
 // answerTo turns what the register refused into a problem. Anything else is ours to look at: the caller learns only that
@@ -75,79 +75,65 @@ func answerTo(err error) error {
 		return err
 	default:
 		slog.Error("a call failed", "error", err)
-		return newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was changed. Please try again.")
+		return edgeProblem(codeInternal)
 	}
 }
 
+// mostErrors is how many errors one answer lists: whoever sends a million bad items is told of some (P5).
+const mostErrors = 50
+
+// add lists one more error, or counts it.
+func (p *Problem) add(wrong FieldProblem) {
+	if len(p.Errors) == mostErrors {
+		p.More++
+		return
+	}
+	p.Errors = append(p.Errors, wrong)
+}
+
 func problemOf(list refusal.List) *Problem {
-	p := newProblem(statuses[list[0].Class()], string(list[0].Code), list[0].English())
-	p.DetailZH = list[0].Chinese()
+	p := newProblem(statuses[list[0].Class()], string(list[0].Code), refusal.Words{English: list[0].English(), Chinese: list[0].Chinese()})
 	for _, r := range list {
-		p.Errors = append(p.Errors, FieldProblem{
-			Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode,
-		})
+		p.add(FieldProblem{Field: r.Field, Code: string(r.Code), Message: r.English(), MessageZH: r.Chinese(), Seller: r.Seller, TaxCode: r.TaxCode})
 	}
 	return p
 }
 
 // malformed refuses a member that the schema cannot check.
-func malformed(field, sentence string) error {
-	r := refusal.New(refusal.InvalidRequest, field, sentence)
-	return problemOf(refusal.List{r})
+func malformed(field, english, chinese string) error {
+	return problemOf(refusal.List{refusal.BadInput(field, english, chinese)})
 }
 
-// cutOff is how the library says that a body ended before it was complete, or was not sent as HTTP says (S9).
+// cutOff is how the library says that a body ended before it was complete, or was not sent as HTTP says (S9); tooLarge how it names the
+// limit of a body that is too large, in bytes.
 const cutOff = "cannot read request body"
+
+var tooLarge = regexp.MustCompile(`^request body is too large limit=(\d+) bytes$`)
 
 func init() {
 	// The library's own refusals look like ours: what it calls unprocessable is malformed.
 	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, message string, problems ...error) huma.StatusError {
-		if status == http.StatusUnprocessableEntity || message == cutOff {
+		switch {
+		case status == http.StatusRequestTimeout:
+			return edgeProblem(codeRequestTimeout)
+		case status == http.StatusUnsupportedMediaType:
+			return edgeProblem(codeMediaType)
+		case status == http.StatusUnprocessableEntity, message == cutOff:
 			status = http.StatusBadRequest
-		}
-		p := newProblem(status, codeOf(status), sentence(message))
-		if status >= http.StatusInternalServerError {
+		case status >= http.StatusInternalServerError:
 			slog.Error("a call failed", "message", message, "errors", problems)
-			p.Detail = "Something went wrong on our side; nothing was changed. Please try again."
-			return p
+			return edgeProblem(codeInternal)
 		}
+		if limit := tooLarge.FindStringSubmatch(message); limit != nil {
+			return edgeProblem(codeBodyTooLarge, refusal.Words{English: limit[1] + " bytes", Chinese: limit[1] + " 字节"})
+		}
+		p := newProblem(status, string(refusal.InvalidRequest), inBoth(message))
 		for _, problem := range problems {
-			p.Errors = append(p.Errors, fieldProblem(problem))
+			p.add(fieldProblem(problem))
 		}
 		return p
 	}
-}
-
-// codeOf names what is wrong with a call before any rule is asked.
-func codeOf(status int) string {
-	switch status {
-	case http.StatusBadRequest:
-		return string(refusal.InvalidRequest)
-	case http.StatusUnauthorized:
-		return "unauthorized"
-	case http.StatusForbidden:
-		return "forbidden"
-	case http.StatusNotFound:
-		return string(refusal.NotFound)
-	case http.StatusRequestEntityTooLarge:
-		return "body_too_large"
-	case http.StatusUnsupportedMediaType:
-		return "unsupported_media_type"
-	default:
-		return "internal"
-	}
-}
-
-// sentence makes a sentence of the library's message.
-func sentence(message string) string {
-	if message == "validation failed" {
-		return "The request is not well-formed; see errors."
-	}
-	if message == "" {
-		return message
-	}
-	return strings.ToUpper(message[:1]) + strings.TrimSuffix(message[1:], ".") + "."
 }
 
 // missingMember is how the library names a member that is not there: in the sentence only.
@@ -157,7 +143,7 @@ var missingMember = regexp.MustCompile(`^expected required property (\S+) to be 
 func fieldProblem(problem error) FieldProblem {
 	var detail *huma.ErrorDetail
 	if !errors.As(problem, &detail) {
-		return FieldProblem{Code: string(refusal.InvalidRequest), Message: sentence(problem.Error())}
+		return fieldOf("", inBoth(problem.Error()))
 	}
 	if unread, is := unreadableBody(detail); is {
 		return unread
@@ -167,16 +153,16 @@ func fieldProblem(problem error) FieldProblem {
 		field = ""
 	}
 	if missing := missingMember.FindStringSubmatch(detail.Message); missing != nil {
-		field = strings.TrimPrefix(field+"."+missing[1], ".")
+		return fieldOf(strings.TrimPrefix(field+"."+missing[1], "."), refusal.Words{English: "This member is missing.", Chinese: "缺少该字段。"})
 	}
-	message := detail.Message
-	if message == validation.MsgExpectedMatchExactlyOneSchema {
-		message = "give the id of a saved one, or all of it as an object"
+	if words, is := wordsOfPattern(detail.Message); is {
+		return fieldOf(field, words)
 	}
-	if words, is := wordsOfPattern(message); is {
-		return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: words.English, MessageZH: words.Chinese}
-	}
-	return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: sentence(message)}
+	return fieldOf(field, inBoth(detail.Message))
+}
+
+func fieldOf(field string, says refusal.Words) FieldProblem {
+	return FieldProblem{Field: field, Code: string(refusal.InvalidRequest), Message: says.English, MessageZH: says.Chinese}
 }
 
 // writeProblem answers where no call is involved.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"kaipiao/api/signature"
@@ -37,10 +36,10 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 },
 ) (*struct{}, error) {
 	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
-		return nil, huma.Error401Unauthorized("The signature is not the tax provider's.")
+		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the tax provider's.", Chinese: "签名不是税务平台的。"})
 	}
 	if in.Body.Serial == "" && in.Body.Number == "" {
-		return nil, malformed("serial", "Say which serial, or which invoice, it is about.")
+		return nil, malformed("serial", "Say which serial, or which invoice, it is about.", "请说明所涉及的流水号或发票号码。")
 	}
 	if in.Body.Serial != "" {
 		err := s.Office.Invoices.NewsOfSerial(ctx, in.Body.Serial, s.Now())

@@ -109,7 +109,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 	})
 	if errors.Is(err, reversals.ErrUsageUnknown) {
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
-		return nil, newProblem(http.StatusServiceUnavailable, "provider_unavailable", "The tax provider does not answer at the moment; please try again.")
+		return nil, edgeProblem(codeProviderUnavailable)
 	}
 	return &preFlightAnswer{Body: PreFlight{Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, Remaining: found.Remaining}}, err
 }
@@ -149,10 +149,10 @@ func netsOf(lines []RedLineBody) (map[int]money.Amount, error) {
 	nets := map[int]money.Amount{}
 	for n, line := range lines {
 		if _, twice := nets[line.Line]; twice {
-			return nil, malformed(fmt.Sprintf("lines[%d].line", n), "Name each line once.")
+			return nil, malformed(fmt.Sprintf("lines[%d].line", n), "Name each line once.", "每个明细行只能填写一次。")
 		}
 		if !line.Net.IsPositive() {
-			return nil, malformed(fmt.Sprintf("lines[%d].net", n), "Write an amount above zero; it is what is taken off the line.")
+			return nil, malformed(fmt.Sprintf("lines[%d].net", n), "Write an amount above zero; it is what is taken off the line.", "请填写大于零的金额，即该行要冲红的金额。")
 		}
 		nets[line.Line] = line.Net
 	}

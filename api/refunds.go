@@ -38,7 +38,7 @@ func (s *surface) postRefunds(ctx context.Context, in *struct {
 	items := make([]ledger.Refund, len(in.Body.Items))
 	for i, r := range in.Body.Items {
 		if !r.Cash.IsPositive() {
-			return nil, malformed(fmt.Sprintf("items[%d].cash", i), "A refund gives back at least 0.01.")
+			return nil, malformed(fmt.Sprintf("items[%d].cash", i), "A refund gives back at least 0.01.", "退款金额至少为 0.01 元。")
 		}
 		if err := plausible(r.RefundedAt, fmt.Sprintf("items[%d].refunded_at", i)); err != nil {
 			return nil, err

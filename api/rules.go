@@ -51,7 +51,7 @@ func (s *surface) putSchedule(ctx context.Context, in *struct {
 ) (*loadedAnswer, error) {
 	schedule := calendar.Schedule{Year: in.Year, Source: in.Body.Source, Off: in.Body.Off, WorkedWeekends: in.Body.WorkedWeekends}
 	if err := schedule.Check(); err != nil {
-		return nil, malformed("off", err.Error())
+		return nil, err
 	}
 	moved, err := s.Office.Promises.LoadSchedule(ctx, schedule, actorOf(ctx), s.Now())
 	if err != nil {
@@ -68,10 +68,10 @@ func (s *surface) getDue(ctx context.Context, in *struct {
 ) (*dueAnswer, error) {
 	from, err := calendar.ParseDate(in.From)
 	if err != nil {
-		return nil, malformed("from", "Write a date such as 2026-09-18.")
+		return nil, malformed("from", "Write a date such as 2026-09-18.", "请填写日期，如 2026-09-18。")
 	}
 	if year := from.Year(); year < 2000 || year > 2200 {
-		return nil, malformed("from", "The date must lie between the years 2000 and 2200.")
+		return nil, malformed("from", "The date must lie between the years 2000 and 2200.", "日期应在 2000 年至 2200 年之间。")
 	}
 	c, err := s.Office.Promises.Calendar(ctx)
 	if err != nil {

@@ -195,7 +195,24 @@ func (s *service) call(who access.Identity, method, path string, body any, heade
 	if strings.Contains(response.Header.Get("Content-Type"), "json") {
 		require.NoError(s.t, json.Unmarshal(a.bytes, &a.body), string(a.bytes))
 	}
+	if a.status >= http.StatusBadRequest {
+		s.saysWhyInBothLanguages(a)
+	}
 	return a
+}
+
+// saysWhyInBothLanguages: P4, P5: whatever is refused is a problem with a sentence in each language, and lists 50 errors at most.
+func (s *service) saysWhyInBothLanguages(a answer) {
+	s.t.Helper()
+	require.Equal(s.t, "application/problem+json", a.header.Get("Content-Type"), string(a.bytes))
+	errors, _ := a.body["errors"].([]any)
+	require.LessOrEqual(s.t, len(errors), 50)
+	require.Regexp(s.t, `\p{Han}`, a.body["detail_zh"], string(a.bytes))
+	require.Regexp(s.t, `^[^a-z].*[.)]$`, a.body["detail"], string(a.bytes))
+	for _, wrong := range errors {
+		require.Regexp(s.t, `\p{Han}`, wrong.(object)["message_zh"], string(a.bytes))
+		require.Regexp(s.t, `^[^a-z].*[.)…]$`, wrong.(object)["message"], string(a.bytes))
+	}
 }
 
 func (s *service) token(who access.Identity) string {

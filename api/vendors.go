@@ -64,7 +64,7 @@ func (s *surface) issueByVendor(ctx context.Context, in *struct {
 ) (*invoiceAnswer, error) {
 	on, err := calendar.ParseDate(in.Body.IssuedOn)
 	if err != nil {
-		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
+		return nil, malformed("issued_on", "Write a date such as 2026-09-18.", "请填写日期，如 2026-09-18。")
 	}
 	said := vendor.Issue{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actorOf(ctx)}
 	if err := s.Office.Vendors.Issue(ctx, in.ID, said, s.Now()); err != nil {
@@ -105,7 +105,7 @@ func (s *surface) reversedByVendor(ctx context.Context, in *struct {
 ) (*invoiceAnswer, error) {
 	on, err := calendar.ParseDate(in.Body.IssuedOn)
 	if err != nil {
-		return nil, malformed("issued_on", "Write a date such as 2026-09-18.")
+		return nil, malformed("issued_on", "Write a date such as 2026-09-18.", "请填写日期，如 2026-09-18。")
 	}
 	said := vendor.Reversal{Vendor: callerOf(ctx).Vendor, Number: in.Body.Number, IssuedOn: on, By: actorOf(ctx)}
 	if said.Nets, err = netsOf(in.Body.Lines); err != nil {

@@ -59,7 +59,7 @@ func (s *surface) webhooks() {
 func (s *surface) subscribe(ctx context.Context, in *struct{ Body WebhookBody }) (*webhookAnswer, error) {
 	switch err := s.WebhookTargets.Check(in.Body.URL); {
 	case errors.Is(err, webhook.ErrNoEndpoint):
-		return nil, malformed("url", "Give an absolute http or https address without user and fragment.")
+		return nil, malformed("url", "Give an absolute http or https address without user and fragment.", "请填写完整的 http 或 https 地址，不含用户名和片段。")
 	case err != nil:
 		return nil, refusal.New(refusal.EndpointNotAllowed, "url")
 	}

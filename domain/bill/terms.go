@@ -52,17 +52,17 @@ var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 func (t Terms) Check() error {
 	switch {
 	case !slices.Contains(Formats, t.Format):
-		return refusal.New(refusal.InvalidRequest, "format", fmt.Sprintf("It is one of %v.", Formats))
+		return refusal.BadInput("format", fmt.Sprintf("It is one of %v.", Formats), fmt.Sprintf("应为以下之一：%v。", Formats))
 	case t.Encoding != AnyEncoding && !slices.Contains(Encodings, t.Encoding):
-		return refusal.New(refusal.InvalidRequest, "encoding", fmt.Sprintf("It is one of %v, or left out.", Encodings))
+		return refusal.BadInput("encoding", fmt.Sprintf("It is one of %v, or left out.", Encodings), fmt.Sprintf("应为以下之一，或不提供：%v。", Encodings))
 	case !plainFactor(t.Scale):
-		return refusal.New(refusal.InvalidRequest, "scale", "The scale is a positive number.")
+		return refusal.BadInput("scale", "The scale is a positive number.", "倍率应为正数。")
 	case !taxCode.MatchString(t.TaxCode):
-		return refusal.New(refusal.InvalidRequest, "tax_code", "A tax classification code has 19 digits.")
+		return refusal.BadInput("tax_code", "A tax classification code has 19 digits.", "税收分类编码为 19 位数字。")
 	}
 	for code, rate := range t.Rates {
 		if !currency.MatchString(code) || !plainFactor(rate) {
-			return refusal.New(refusal.InvalidRequest, "rates", "A rate is a currency's code with a positive number: USD=7.10.")
+			return refusal.BadInput("rates", "A rate is a currency's code with a positive number: USD=7.10.", "汇率为币种代码与正数，如 USD=7.10。")
 		}
 	}
 	return nil

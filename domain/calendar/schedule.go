@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"kaipiao/domain/refusal"
 )
 
 // Schedule is one year's notice of the State Council, as it is loaded into a running product (I3).
@@ -23,23 +25,24 @@ type Schedule struct {
 // Check says what cannot be right about a schedule, or nothing.
 func (s Schedule) Check() error {
 	if !slices.ContainsFunc(s.Off, func(day Date) bool { return !day.Weekend() }) {
-		return fmt.Errorf("a year has days off besides its weekends, and %d has none here", s.Year)
+		return refusal.BadInput("off", fmt.Sprintf("A year has days off besides its weekends, and %d has none here.", s.Year),
+			fmt.Sprintf("%d 年没有周末以外的休息日。", s.Year))
 	}
 	off := map[Date]bool{}
 	for _, day := range s.Off {
 		if day.Year() != s.Year {
-			return fmt.Errorf("%s is not in %d", day, s.Year)
+			return refusal.BadInput("off", fmt.Sprintf("%s is not in %d.", day, s.Year), fmt.Sprintf("%s 不在 %d 年内。", day, s.Year))
 		}
 		off[day] = true
 	}
 	for _, day := range s.WorkedWeekends {
 		switch {
 		case day.Year() != s.Year:
-			return fmt.Errorf("%s is not in %d", day, s.Year)
+			return refusal.BadInput("worked_weekends", fmt.Sprintf("%s is not in %d.", day, s.Year), fmt.Sprintf("%s 不在 %d 年内。", day, s.Year))
 		case !day.Weekend():
-			return fmt.Errorf("%s is not on a weekend", day)
+			return refusal.BadInput("worked_weekends", fmt.Sprintf("%s is not on a weekend.", day), fmt.Sprintf("%s 不是周末。", day))
 		case off[day]:
-			return fmt.Errorf("%s cannot be off and worked", day)
+			return refusal.BadInput("worked_weekends", fmt.Sprintf("%s cannot be off and worked.", day), fmt.Sprintf("%s 不能既休息又上班。", day))
 		}
 	}
 	return nil

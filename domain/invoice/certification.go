@@ -43,7 +43,7 @@ func (c Certification) CheckAbroad() error {
 	company := c.Type == Enterprise || c.Type == Organization
 	switch {
 	case c.Type.Certified() && c.Name == "":
-		return refusal.New(refusal.InvalidRequest, "certification.name", "A certified account has a name.")
+		return refusal.BadInput("certification.name", "A certified account has a name.", "已认证账户须填写名称。")
 	case company && c.TaxpayerID == "":
 		return refusal.New(refusal.RegistrationRequired, "certification.taxpayer_id")
 	case c.TaxpayerID != "" && !ValidRegistration(c.TaxpayerID):
@@ -65,7 +65,7 @@ func (c Certification) Check() error {
 	company := c.Type == Enterprise || c.Type == Organization
 	switch {
 	case c.Type.Certified() && c.Name == "":
-		return refusal.New(refusal.InvalidRequest, "certification.name", "A certified account has a name.")
+		return refusal.BadInput("certification.name", "A certified account has a name.", "已认证账户须填写名称。")
 	case company && c.TaxpayerID == "":
 		return refusal.New(refusal.TaxpayerIDRequired, "certification.taxpayer_id")
 	case c.TaxpayerID != "" && !ValidTaxpayerID(c.TaxpayerID):

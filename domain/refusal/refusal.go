@@ -39,6 +39,11 @@ func New(code Code, field string, arguments ...any) *Refusal {
 	return &Refusal{Code: code, Field: field, arguments: arguments}
 }
 
+// BadInput refuses a member that cannot be understood, with a sentence in each language.
+func BadInput(field, english, chinese string) *Refusal {
+	return New(InvalidRequest, field, Words{English: english, Chinese: chinese})
+}
+
 // About makes a refusal of a code whose sentence names the object at most, by its id.
 func About(code Code, id string) *Refusal {
 	if strings.Contains(catalogue[code].english, "%") {

@@ -21,17 +21,17 @@ type HandedIn struct {
 
 // Examine looks at a file by its content, and at what is said of it (V3). The refusals name the member at fault.
 func (h HandedIn) Examine(ticket ids.Ticket) (Material, error) {
-	malformed := func(field, sentence string) error { return refusal.New(refusal.InvalidRequest, field, sentence) }
+	malformed := func(field, english, chinese string) error { return refusal.BadInput(field, english, chinese) }
 	m := Material{Type: h.Type, Freight: h.Freight}
 	switch {
 	case h.Type == OriginalReceived && h.Freight == "":
-		return m, malformed("freight", "Say whether the freight was prepaid.")
+		return m, malformed("freight", "Say whether the freight was prepaid.", "请说明运费是否已寄付。")
 	case h.Type != OriginalReceived && h.Freight != "":
-		return m, malformed("freight", "Only an original comes with freight.")
+		return m, malformed("freight", "Only an original comes with freight.", "只有寄回的原件才涉及运费。")
 	case h.Freight == FreightCollect:
 		return m, refusal.New(refusal.FreightNotPrepaid, "freight")
 	case len(h.File) == 0:
-		return m, malformed("file", "The file is empty.")
+		return m, malformed("file", "The file is empty.", "文件为空。")
 	case len(h.File) > MaterialBytes:
 		return m, refusal.New(refusal.FileTooLarge, "file", MaterialBytes>>20)
 	}

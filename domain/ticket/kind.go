@@ -176,29 +176,29 @@ func (k Kind) Needs(kind invoice.Kind, out bool) []MaterialType {
 
 // CheckComplete refuses a ticket that does not name what one of its kind is about, or names something else besides.
 func (t Ticket) CheckComplete() error {
-	incomplete := func(field, sentence string) error { return refusal.New(refusal.InvalidRequest, field, sentence) }
+	incomplete := func(field, english, chinese string) error { return refusal.BadInput(field, english, chinese) }
 	row, named := t.Kind.Row(), t.Application != "" || t.Invoice != ""
 	switch {
 	case t.Application != "" && t.Invoice != "":
-		return incomplete("application", "Name either an application or an invoice.")
+		return incomplete("application", "Name either an application or an invoice.", "请指明一个申请或一张发票。")
 	case row.About == Applied && !named:
-		return incomplete("application", "Name either an application or an invoice.")
+		return incomplete("application", "Name either an application or an invoice.", "请指明一个申请或一张发票。")
 	case row.About == OneInvoice && t.Invoice == "":
-		return incomplete("invoice", "Name the invoice.")
+		return incomplete("invoice", "Name the invoice.", "请指明发票。")
 	case row.About == Records && named:
-		return incomplete("application", "A pro-forma invoice is about consumptions, and about no application.")
+		return incomplete("application", "A pro-forma invoice is about consumptions, and about no application.", "形式发票针对消费记录，不针对申请。")
 	case row.NeedsNote && t.Note == "":
-		return incomplete("note", "Say what it is about.")
+		return incomplete("note", "Say what it is about.", "请说明事由。")
 	case row.NeedsAddress && t.Address == nil:
-		return incomplete("address", "Say where to.")
+		return incomplete("address", "Say where to.", "请填写新的邮寄地址。")
 	case !row.NeedsAddress && t.Address != nil:
-		return incomplete("address", "Only a change of address has one.")
+		return incomplete("address", "Only a change of address has one.", "只有更改地址的工单才填写地址。")
 	case row.About != Records && t.Consumptions != nil:
-		return incomplete("consumptions", "Only a pro-forma invoice is made of them.")
+		return incomplete("consumptions", "Only a pro-forma invoice is made of them.", "只有形式发票才选择消费记录。")
 	case t.AcceptOutstanding && (row.About != Anything || named):
-		return incomplete("accept_outstanding", "It is asked for by a ticket of the kind other about the account itself.")
+		return incomplete("accept_outstanding", "It is asked for by a ticket of the kind other about the account itself.", "请通过针对账户本身的“其他”类工单提出。")
 	case !slices.Contains(row.OpenedBy, t.OpenedBy.Kind):
-		return incomplete("kind", "You cannot open a ticket of this kind.")
+		return incomplete("kind", "You cannot open a ticket of this kind.", "您不能提交该类工单。")
 	default:
 		return nil
 	}

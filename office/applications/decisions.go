@@ -120,7 +120,7 @@ func approveInvoices(
 // Reject decides against an application: the reservation is given back, and the customer is told the reason.
 func (o *Office) Reject(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
 	if reason == "" {
-		return application.Application{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
+		return application.Application{}, refusal.BadInput("reason", "Tell the customer why.", "请填写告知客户的原因。")
 	}
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Rejected {

@@ -30,7 +30,7 @@ func NumericCursor(page Request) (int64, error) {
 	}
 	after, err := strconv.ParseInt(page.After, 10, 64)
 	if err != nil {
-		return 0, refusal.New(refusal.InvalidRequest, "cursor", "This cursor was not handed out by a list.")
+		return 0, refusal.BadInput("cursor", "This cursor was not handed out by a list.", "该游标不是由列表接口给出的。")
 	}
 	return after, nil
 }

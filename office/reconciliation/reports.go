@@ -73,7 +73,7 @@ func begin(ctx context.Context, q *query.Queries, order Order, now time.Time) er
 		return err
 	}
 	if !from.Before(to) || (order.Number == "" && now.Before(to)) {
-		return refusal.New(refusal.InvalidRequest, "to", "A window ends after it begins, and not in the future.")
+		return refusal.BadInput("to", "A window ends after it begins, and not in the future.", "时间段的结束应晚于开始，且不晚于当前时间。")
 	}
 	_, err = q.InsertReconciliation(ctx, query.InsertReconciliationParams{
 		ID: order.ID, WindowFrom: from, WindowTo: to, Number: order.Number, GoesOn: order.From == nil, Repairs: order.Repairs, RequestedBy: order.By, Now: now,

@@ -57,7 +57,7 @@ func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, rea
 // Refuse closes a ticket without doing what it asks for.
 func (o *Office) Refuse(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, now time.Time) (ticket.Ticket, error) {
 	if reason == "" {
-		return ticket.Ticket{}, refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
+		return ticket.Ticket{}, refusal.BadInput("reason", "Tell the customer why.", "请填写告知客户的原因。")
 	}
 	return o.onTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Refused && !row.Withdrawn {

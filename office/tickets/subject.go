@@ -39,11 +39,11 @@ func findSubject(ctx context.Context, q *query.Queries, request Request) (ticket
 	named := request.Account
 	switch {
 	case found.Account == "":
-		return found, refusal.New(refusal.InvalidRequest, "account", "Say whose ticket it is.")
+		return found, refusal.BadInput("account", "Say whose ticket it is.", "请说明工单所属账户。")
 	case named != "" && named != found.Account && request.OnlyOf != "":
 		return found, refusal.New(refusal.NotFound, "", "account")
 	case named != "" && named != found.Account:
-		return found, refusal.New(refusal.InvalidRequest, "account", "This is not the account of what the ticket is about.")
+		return found, refusal.BadInput("account", "This is not the account of what the ticket is about.", "该账户与工单涉及的对象不符。")
 	default:
 		return found, nil
 	}

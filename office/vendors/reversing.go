@@ -26,7 +26,7 @@ import (
 // customer is told why. The application's other invoices go on. The same call again changes nothing.
 func (o *Office) Refuse(ctx context.Context, id ids.Invoice, said vendor.Refusal, now time.Time) error {
 	if said.Reason == "" {
-		return refusal.New(refusal.InvalidRequest, "reason", "Tell the customer why.")
+		return refusal.BadInput("reason", "Tell the customer why.", "请填写告知客户的原因。")
 	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := ownInvoice(ctx, q, id, said.Vendor)

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"kaipiao/domain/refusal"
+)
+
+// The codes of what is refused before any rule is asked, and of what fails on our side.
+const (
+	codeUnauthorized        = "unauthorized"
+	codeForbidden           = "forbidden"
+	codeNoSuchCall          = "no_such_call"
+	codeMethodNotAllowed    = "method_not_allowed"
+	codeRequestTimeout      = "request_timeout"
+	codeBodyTooLarge        = "body_too_large"
+	codeMediaType           = "unsupported_media_type"
+	codeInternal            = "internal"
+	codeNotReady            = "not_ready"
+	codeProviderUnavailable = "provider_unavailable"
+)
+
+type edgeEntry struct {
+	status int
+	refusal.Words
+}
+
+// edge is the table of those codes, as domain/refusal has one for what the rules forbid.
+var edge = map[string]edgeEntry{
+	codeUnauthorized: {http.StatusUnauthorized, refusal.Words{English: "%s", Chinese: "%s"}},
+	codeForbidden:    {http.StatusForbidden, refusal.Words{English: "The role %s may not make this call.", Chinese: "角色 %s 无权调用此接口。"}},
+	codeNoSuchCall:   {http.StatusNotFound, refusal.Words{English: "There is no such call; /docs lists them.", Chinese: "没有该接口，请参阅 /docs。"}},
+	codeMethodNotAllowed: {
+		http.StatusMethodNotAllowed,
+		refusal.Words{English: "This call does not take this method; the Allow header names those that it takes.", Chinese: "该接口不支持此方法，可用方法见 Allow 头。"},
+	},
+	codeRequestTimeout: {
+		http.StatusRequestTimeout, refusal.Words{English: "The body did not come in time; send it again.", Chinese: "请求体未在限定时间内传完，请重新提交。"},
+	},
+	codeBodyTooLarge: {
+		http.StatusRequestEntityTooLarge, refusal.Words{English: "The body is larger than %s.", Chinese: "请求体超过 %s。"},
+	},
+	codeMediaType: {
+		http.StatusUnsupportedMediaType,
+		refusal.Words{English: "Send JSON as application/json, and a file as multipart/form-data.", Chinese: "JSON 请以 application/json 提交，文件请以 multipart/form-data 提交。"},
+	},
+	codeInternal: {
+		http.StatusInternalServerError,
+		refusal.Words{English: "Something went wrong on our side; nothing was changed. Please try again.", Chinese: "我方服务出错，未作任何更改，请重试。"},
+	},
+	codeNotReady: {http.StatusServiceUnavailable, refusal.Words{English: "The database does not answer.", Chinese: "数据库无响应。"}},
+	codeProviderUnavailable: {
+		http.StatusServiceUnavailable,
+		refusal.Words{English: "The tax provider does not answer at the moment; please try again.", Chinese: "税务平台暂无响应，请稍后重试。"},
+	},
+}
+
+// Why a caller is not known.
+var (
+	noToken  = refusal.Words{English: "Send a bearer token in the Authorization header.", Chinese: "请在 Authorization 头中提供 Bearer 令牌。"}
+	badToken = refusal.Words{English: "The token is not valid (any more).", Chinese: "令牌无效或已过期。"}
+)
+
+// edgeProblem makes the answer of a code. The arguments fill its sentences, each in the language of the sentence.
+func edgeProblem(code string, arguments ...any) *Problem {
+	entry := edge[code]
+	english, chinese := slices.Clone(arguments), slices.Clone(arguments)
+	for i, argument := range arguments {
+		if words, both := argument.(refusal.Words); both {
+			english[i], chinese[i] = words.English, words.Chinese
+		}
+	}
+	return newProblem(entry.status, code, refusal.Words{English: fill(entry.English, english), Chinese: fill(entry.Chinese, chinese)})
+}
+
+func fill(template string, arguments []any) string {
+	if len(arguments) == 0 {
+		return template
+	}
+	return fmt.Sprintf(template, arguments...)
+}
+
+// DocumentedCode is a code that answers may bear, for the documentation.
+type DocumentedCode struct {
+	Code   string
+	Status int
+	// Rule is the id of the requirement behind it; empty for what is no rule's.
+	Rule             string
+	English, Chinese string
+}
+
+// Codes lists every code that an answer may bear, in the order of status and name. The sentences have verbs where values stand.
+func Codes() []DocumentedCode {
+	var codes []DocumentedCode
+	for code, entry := range edge {
+		codes = append(codes, DocumentedCode{Code: code, Status: entry.status, English: entry.English, Chinese: entry.Chinese})
+	}
+	for _, code := range refusal.Codes() {
+		r := refusal.New(code, "")
+		codes = append(codes, DocumentedCode{string(code), statuses[r.Class()], r.Rule(), r.English(), r.Chinese()})
+	}
+	slices.SortFunc(codes, func(a, b DocumentedCode) int {
+		if a.Status != b.Status {
+			return a.Status - b.Status
+		}
+		return strings.Compare(a.Code, b.Code)
+	})
+	return codes
+}
+
+// methodsOf are the methods that a path takes.
+func methodsOf(router chi.Routes, path string) []string {
+	var taken []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if router.Match(chi.NewRouteContext(), method, path) {
+			taken = append(taken, method)
+		}
+	}
+	return taken
+}
