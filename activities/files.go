@@ -47,6 +47,9 @@ func (f *Files) Publish(ctx context.Context, request PublishRequest) (Owed, erro
 	err = f.fetchAll(ctx, issued.Number, "invoices/"+string(issued.ID), issued.Files, func(file invoice.File) error {
 		return f.Office.Invoices.RecordFile(ctx, issued.ID, file, f.Now())
 	})
+	if err == nil {
+		err = failure(f.Office.Invoices.RecordFilesReady(ctx, issued.ID, f.Now()))
+	}
 	if err != nil || request.FilesOnly {
 		return Owed{}, err
 	}
@@ -65,9 +68,13 @@ func (f *Files) FetchRedFiles(ctx context.Context, reversal ids.Reversal) error 
 	if err != nil {
 		return failure(err)
 	}
-	return f.fetchAll(ctx, red.Number, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
+	err = f.fetchAll(ctx, red.Number, "reversals/"+string(red.ID), red.Files, func(file invoice.File) error {
 		return f.Office.Reversals.RecordReversalFile(ctx, red.ID, file, f.Now())
 	})
+	if err != nil {
+		return err
+	}
+	return failure(f.Office.Reversals.RecordReversalFilesReady(ctx, red.ID, red.Invoice, f.Now()))
 }
 
 // fetchAll fetches the formats of a document that are not among those stored, keeps them in a folder and records each.

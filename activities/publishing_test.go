@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
+	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
@@ -68,6 +69,7 @@ func TestI6AMailWithoutFilesThatAreLate(t *testing.T) {
 	require.Equal(t, activities.FailureFileMissing, outermost(t, "publish", err).Type())
 	issued := w.invoice(t, id)
 	require.Len(t, issued.Files, 2, "the others are stored")
+	require.Zero(t, w.happened(t, id, event.FilesReady))
 	require.Nil(t, issued.ToldAt)
 	require.Empty(t, w.outside.Mails(t))
 
@@ -84,6 +86,7 @@ func TestI6AMailWithoutFilesThatAreLate(t *testing.T) {
 		return w.publish(t, activities.PublishRequest{Invoice: id, FilesOnly: true})
 	})
 	require.Len(t, w.invoice(t, id).Files, 3)
+	require.Equal(t, 1, w.happened(t, id, event.FilesReady), "P12: subscribed systems are told that the files are there, once")
 	require.Len(t, w.outside.Mails(t), 1, "it was told before")
 	require.Equal(t, []string{"application/app"}, w.owed(t), "whoever asked for the files only says when nothing is owed")
 	require.NoError(t, w.register.Settle(t.Context(), "application/app"))
@@ -104,6 +107,19 @@ func TestI6AMailWithoutAnyFile(t *testing.T) {
 	require.Len(t, mails, 1)
 	require.Empty(t, mails[0].Attachments)
 	require.Contains(t, mails[0].Body, w.invoice(t, id).Number)
+}
+
+// happened counts the events of an invoice under a name.
+func (w *world) happened(t *testing.T, id ids.Invoice, what event.Name) (times int) {
+	t.Helper()
+	timeline, err := w.store.Trail.Timeline(t.Context(), id, 0, 200)
+	require.NoError(t, err)
+	for _, e := range timeline {
+		if e.What == what {
+			times++
+		}
+	}
+	return times
 }
 
 // O3, O6: what the mail server does not take is owed, and keeps the files from nobody; the same mail is sent later, and is the last thing.

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"kaipiao/access"
 	"kaipiao/api/docs"
@@ -71,7 +72,7 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe)
+	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "text/csv"), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})

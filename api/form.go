@@ -8,7 +8,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"slices"
-
 )
 
 // form is a form as it was sent: some short values, and a file.

@@ -5,13 +5,12 @@ import (
 	"net/http"
 	"time"
 
-
 	"kaipiao/access"
 	"kaipiao/api/signature"
 	"kaipiao/domain/ids"
-	"kaipiao/domain/refusal"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
+	"kaipiao/domain/refusal"
 )
 
 type shipBody struct {

@@ -65,6 +65,8 @@ type Settings struct {
 	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
+	// Log is the format of the log on the standard error: text or json.
+	Log LogFormat `env:"KAIPIAO_LOG" envDefault:"text"`
 	// Font is the TrueType font of everything that is printed: the API's documents, and the sandbox's.
 	Font string `env:"KAIPIAO_FONT" envDefault:"node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"`
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"syscall"
 	"time"
 
@@ -42,6 +43,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.Log.Open(os.Stderr)
 	if s.TokenSecret == "" {
 		return errNoSecret
 	}

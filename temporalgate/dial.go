@@ -113,7 +113,7 @@ func (o Options) client() (client.Options, error) {
 	options.DataConverter, options.FailureConverter = o.DataConverter, o.FailureConverter
 	options.MetricsHandler, options.Interceptors = o.Metrics, o.Interceptors
 	if options.Logger = o.Logger; options.Logger == nil {
-		options.Logger = warnings()
+		options.Logger = Warnings()
 	}
 	return options, nil
 }

@@ -165,7 +165,7 @@ func TestDiallingShowsCertificateAndKey(t *testing.T) {
 // What is hooked into the connection arrives there.
 func TestHooksArriveInTheClient(t *testing.T) {
 	o := Options{
-		DataConverter: converter.GetDefaultDataConverter(), Metrics: client.MetricsNopHandler, Logger: warnings(),
+		DataConverter: converter.GetDefaultDataConverter(), Metrics: client.MetricsNopHandler, Logger: Warnings(),
 		Interceptors: []interceptor.ClientInterceptor{&interceptor.ClientInterceptorBase{}}, FailureConverter: temporal.GetDefaultFailureConverter(),
 		environment: environment{"TEMPORAL_CONFIG_FILE": nowhere(t)},
 	}

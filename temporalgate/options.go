@@ -1,8 +1,8 @@
 package temporalgate
 
 import (
+	"context"
 	"log/slog"
-	"os"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
@@ -29,7 +29,7 @@ type Options struct {
 	Metrics client.MetricsHandler
 	// Interceptors see every call, for tracing.
 	Interceptors []interceptor.ClientInterceptor
-	// Logger hears what the SDK says; nil for its warnings on the standard error.
+	// Logger hears what the SDK says; nil for its warnings in the program's log.
 	Logger log.Logger
 
 	// environment is where TEMPORAL_ variables are looked up; nil for the process's.
@@ -41,6 +41,25 @@ func From(s settings.Settings) Options {
 	return Options{Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded}
 }
 
-func warnings() log.Logger {
-	return log.NewStructuredLogger(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+// Warnings are what the SDK has to say to operators, in the program's own log.
+func Warnings() log.Logger {
+	return log.NewStructuredLogger(slog.New(fromWarnings{slog.Default().Handler()}))
+}
+
+// fromWarnings leaves out what is said below the level of a warning.
+type fromWarnings struct{ slog.Handler }
+
+// Enabled leaves it out.
+func (h fromWarnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps leaving it out.
+func (h fromWarnings) WithAttrs(attributes []slog.Attr) slog.Handler {
+	return fromWarnings{h.Handler.WithAttrs(attributes)}
+}
+
+// WithGroup keeps leaving it out.
+func (h fromWarnings) WithGroup(name string) slog.Handler {
+	return fromWarnings{h.Handler.WithGroup(name)}
 }

@@ -41,6 +41,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.Log.Open(os.Stderr)
 	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ const (
 	Failed          Name = "failed"
 	Corrected       Name = "corrected"
 	FileStored      Name = "file_stored"
+	FilesReady      Name = "files_ready"
 
 	CorrectionProposed Name = "correction_proposed"
 	CorrectionRefused  Name = "correction_refused"
@@ -56,6 +57,11 @@ var ofInvoices = []Entry{
 		Name: Issued, Types: Types{Invoice: "invoice.issued"}, TellsDetail: true, Mails: []notice.About{notice.Issued},
 		English: "Issued", Chinese: "已开具",
 		When: "the invoice has its number, which is the detail. The files follow a moment later",
+	},
+	{
+		Name: FilesReady, Types: Types{Invoice: "invoice.files_ready"},
+		English: "Files ready", Chinese: "发票文件已就绪",
+		When: "every file of an issued e-invoice can be downloaded (I6)",
 	},
 	{
 		Name: Failed, Types: Types{Invoice: "invoice.failed"}, Mails: []notice.About{notice.Failed},

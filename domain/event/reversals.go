@@ -28,6 +28,7 @@ const (
 	UndoneElsewhere        Name = "undone_elsewhere"
 	UndoneByVendor         Name = "undone_by_vendor"
 	RedFileStored          Name = "red_file_stored"
+	RedFilesReady          Name = "red_files_ready"
 )
 
 var ofReversals = []Entry{
@@ -131,6 +132,11 @@ var ofReversals = []Entry{
 		Name: RedFileStored, Types: Types{Invoice: "invoice.red_file_stored"},
 		English: "File of the red document handed in by the vendor", Chinese: "服务商已上传红字发票文件",
 		When: "a marketplace vendor handed in a file of a red document of its own (V10); the detail is the format",
+	},
+	{
+		Name: RedFilesReady, Types: Types{Invoice: "invoice.red_files_ready"}, TellsDetail: true,
+		English: "Files of the red invoice ready", Chinese: "红字发票文件已就绪",
+		When: "every file of an issued red invoice can be downloaded (I6); the detail is the reversal",
 	},
 }
 

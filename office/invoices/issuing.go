@@ -276,10 +276,3 @@ func (o *Office) RecordWaiting(ctx context.Context, id ids.Invoice, waitingFor i
 		})
 	})
 }
-
-// RecordFile stores where a file of an issued invoice is kept (I6); the first one of a format stays.
-func (o *Office) RecordFile(ctx context.Context, id ids.Invoice, file invoice.File, now time.Time) error {
-	return o.tx.Reads().InsertInvoiceFile(ctx, query.InsertInvoiceFileParams{
-		Invoice: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
-	})
-}

@@ -52,6 +52,24 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 	return items, nil
 }
 
+const hasHappened = `-- name: HasHappened :one
+select exists (select from events where invoice = $1::text and what = $2 and detail = $3)
+`
+
+type HasHappenedParams struct {
+	Invoice string
+	What    domainevent.Name
+	Detail  string
+}
+
+// Whether something was noted of an invoice before.
+func (q *Queries) HasHappened(ctx context.Context, arg HasHappenedParams) (bool, error) {
+	row := q.db.QueryRow(ctx, hasHappened, arg.Invoice, arg.What, arg.Detail)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const insertEvents = `-- name: InsertEvents :exec
 with noted as (
     insert into events (application, invoice, ticket, at, what, who, detail)

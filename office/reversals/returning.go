@@ -250,3 +250,16 @@ func (o *Office) RecordReversalFile(ctx context.Context, id ids.Reversal, file i
 		Reversal: id, Format: file.Format, Sha256: file.SHA256, Size: file.Size, Key: file.Key, Now: now,
 	})
 }
+
+// RecordReversalFilesReady tells, once, that every file of a red document is there.
+func (o *Office) RecordReversalFilesReady(ctx context.Context, id ids.Reversal, of ids.Invoice, now time.Time) error {
+	return o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockInvoice(ctx, of)
+		if err != nil {
+			return tx.Missing(err, "invoice")
+		}
+		return trail.NoteOnce(ctx, q, event.Event{
+			Application: row.Application, Invoice: of, At: now, What: event.RedFilesReady, Who: actor.Product, Detail: string(id),
+		})
+	})
+}

@@ -35,6 +35,18 @@ func Note(ctx context.Context, q *query.Queries, events ...event.Event) error {
 	return nil
 }
 
+// NoteOnce is Note for what happens to an invoice once. The caller has locked the invoice, so that two of them cannot both be the first.
+func NoteOnce(ctx context.Context, q *query.Queries, e event.Event) error {
+	before, err := q.HasHappened(ctx, query.HasHappenedParams{Invoice: string(e.Invoice), What: e.What, Detail: e.Detail})
+	if err != nil {
+		return fmt.Errorf("look for an event: %w", err)
+	}
+	if before {
+		return nil
+	}
+	return Note(ctx, q, e)
+}
+
 // owe adds the mail that is owed because of an event, if there is one; each kind of event once.
 func owe(rows *query.InsertEventsParams, e event.Event) {
 	entry, _ := event.Find(e.What)

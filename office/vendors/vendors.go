@@ -179,5 +179,11 @@ func completeVendorInvoice(ctx context.Context, q *query.Queries, row query.Invo
 	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, now); err != nil {
 		return err
 	}
+	if row.Medium == invoice.Electronic {
+		err := trail.NoteOnce(ctx, q, event.Event{Application: row.Application, Invoice: row.ID, At: now, What: event.FilesReady, Who: actor.Product})
+		if err != nil {
+			return err
+		}
+	}
 	return outbox.Resume(ctx, q, row.Workflow, now)
 }

@@ -33,3 +33,7 @@ select e.* from events e where e.ticket = @ticket and e.what = @what order by e.
 -- name: LastOfApplication :one
 select e.* from events e
 where e.application = @application and e.invoice is null and e.ticket is null and e.what = @what order by e.id desc limit 1;
+
+-- Whether something was noted of an invoice before.
+-- name: HasHappened :one
+select exists (select from events where invoice = @invoice::text and what = @what and detail = @detail);

@@ -1,0 +1,30 @@
+package settings
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// LogFormat is how a program writes its log: text or json, one line for each entry.
+type LogFormat string
+
+// UnmarshalText reads "text" and "json", and nothing else.
+func (f *LogFormat) UnmarshalText(written []byte) error {
+	switch string(written) {
+	case "text", "json":
+		*f = LogFormat(written)
+		return nil
+	default:
+		return fmt.Errorf("write text or json, not %q", written)
+	}
+}
+
+// Open has the whole program write one log in this format: our own entries, the HTTP server's and those of Temporal's SDK (P12).
+func (f LogFormat) Open(to io.Writer) {
+	var handler slog.Handler = slog.NewTextHandler(to, nil)
+	if f == "json" {
+		handler = slog.NewJSONHandler(to, nil)
+	}
+	slog.SetDefault(slog.New(handler))
+}
