@@ -23,7 +23,7 @@ type Certification struct {
 type AccountBody struct {
 	Certification Certification             `json:"certification"`
 	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
-	Email         string                    `json:"email,omitempty" maxLength:"254" text:"email"`
+	Email         string                    `json:"email,omitempty" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them; each is mailed." example:"finance@example.com,ap@example.com"`
 	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject"`
 }
 

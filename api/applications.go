@@ -27,7 +27,7 @@ type ApplicationBody struct {
 	Consumptions []RecordID     `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
 	Title        *titleChoice   `json:"title,omitempty"`
 	Address      *addressChoice `json:"address,omitempty"`
-	Email        string         `json:"email,omitempty" maxLength:"254" text:"email"`
+	Email        string         `json:"email,omitempty" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them; each is mailed." example:"finance@example.com,ap@example.com"`
 	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that it replaces."`
 	Remark       string         `json:"remark,omitempty" maxLength:"2000" text:"lines"`
 }

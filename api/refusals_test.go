@@ -261,6 +261,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	seen[refusal.ParcelNotReturned] = true // TestV7AReturnedParcelIsSentAgain
 	for _, code := range []refusal.Code{
 		refusal.TextBlank, refusal.TextCharacter, refusal.TextTooLong, refusal.TextNotUTF8, refusal.PhoneInvalid, refusal.PhoneShort, refusal.EmailInvalid,
+		refusal.TooManyAddresses,
 		refusal.GlyphMissing, // TestT4…, TestT5…, TestT6…, TestT8… here and in domain/text
 		refusal.JSONMalformed, refusal.JSONCutOff, refusal.JSONDuplicate, refusal.JSONUnknown, refusal.JSONNotUTF8, refusal.JSONSurrogate,
 		refusal.JSONTooDeep, refusal.JSONTrailing, refusal.JSONUnexpected, // TestT1T2T3… here and in domain/strictjson

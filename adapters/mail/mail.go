@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"slices"
 	"strconv"
@@ -69,21 +70,61 @@ func loopback(host string) bool {
 	return host == "localhost" || (address != nil && address.IsLoopback())
 }
 
-// Send hands one mail to the server. A mail that the server refuses finally, or whose address is none, gives
-// activities.ErrRefusedForGood; after any other error the mail may or may not have been taken.
+// Send hands one mail to the server, for each of its addresses by itself, so that one which the server refuses keeps it from no other. A
+// mail that is refused finally for all of them, or whose addresses are none, gives activities.ErrRefusedForGood; after any other error it
+// may or may not have been taken, and is sent again to all under the same id.
 func (s *Sender) Send(ctx context.Context, mail activities.Mail) error {
-	message, err := s.compose(mail)
-	if err != nil {
-		return fmt.Errorf("write the mail %s: %w: %w", mail.MessageID, activities.ErrRefusedForGood, err)
+	var messages []*gomail.Msg
+	var refused []error
+	for address := range strings.SplitSeq(mail.To, ",") {
+		message, err := s.compose(mail, strings.TrimSpace(address))
+		if err != nil {
+			refused = append(refused, fmt.Errorf("%w: %w", activities.ErrRefusedForGood, err))
+			continue
+		}
+		messages = append(messages, message)
 	}
-	client, err := gomail.NewClient(s.host, append(slices.Clip(s.options), gomail.WithDialContextFunc(dialUntil(ctx)))...)
-	if err != nil {
-		return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
+	if len(messages) > 0 {
+		client, err := gomail.NewClient(s.host, append(slices.Clip(s.options), gomail.WithDialContextFunc(dialUntil(ctx)))...)
+		if err != nil {
+			return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
+		}
+		failed := client.DialAndSendWithContext(ctx, messages...)
+		if refused, err = sortedOut(ctx, messages, refused, failed); err != nil {
+			return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
+		}
 	}
-	if err := client.DialAndSendWithContext(ctx, message); err != nil {
-		return fmt.Errorf("send the mail %s to %s: %w", mail.MessageID, mail.To, explained(ctx, err))
+	if len(refused) == 0 {
+		return nil
 	}
-	return nil
+	if slices.ContainsFunc(messages, (*gomail.Msg).IsDelivered) {
+		slog.Warn("a mail was taken for some of its addresses, and refused for others", "mail", mail.MessageID, "refused", len(refused))
+		return nil
+	}
+	return fmt.Errorf("send the mail %s: %w", mail.MessageID, errors.Join(refused...))
+}
+
+// sortedOut adds what the server refused for good to what is refused already. Its error is what may come out otherwise another time.
+func sortedOut(ctx context.Context, messages []*gomail.Msg, refused []error, failed error) ([]error, error) {
+	if failed == nil {
+		return refused, nil
+	}
+	sorted := false
+	for _, message := range messages {
+		if message.IsDelivered() || !message.HasSendError() {
+			continue
+		}
+		sorted = true
+		err := explained(ctx, message.SendError())
+		if !errors.Is(err, activities.ErrRefusedForGood) {
+			return refused, err
+		}
+		refused = append(refused, err)
+	}
+	if !sorted {
+		return refused, explained(ctx, failed) // not of one message: the connection
+	}
+	return refused, nil
 }
 
 // dialUntil makes connections that are cut when the context ends: the library bounds replies by time only.
@@ -110,12 +151,12 @@ func explained(ctx context.Context, err error) error {
 	}
 }
 
-func (s *Sender) compose(mail activities.Mail) (*gomail.Msg, error) {
+func (s *Sender) compose(mail activities.Mail, to string) (*gomail.Msg, error) {
 	message := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
 	if err := message.From(s.from); err != nil {
 		return nil, err
 	}
-	if err := message.To(mail.To); err != nil {
+	if err := message.To(to); err != nil {
 		return nil, err
 	}
 	message.SetMessageIDWithValue(strings.Trim(mail.MessageID, "<>"))

@@ -132,3 +132,36 @@ func TestASettingThatIsNoAddressIsRefusedAtOnce(t *testing.T) {
 		require.Error(t, err, address)
 	}
 }
+
+// P13: a mail goes to each of its addresses; one that the server refuses for good keeps it from no other.
+func TestP13EachAddressByItself(t *testing.T) {
+	several := letter
+	several.To = "wang.fang@example.com,li.na@example.com,ap@example.com"
+	arrived := func(sandbox *sandboxtest.Sandbox) (to []string) {
+		for _, mail := range sandbox.Mails(t) {
+			require.Equal(t, letter.Body, mail.Body)
+			require.Equal(t, letter.MessageID, mail.MessageID)
+			to = append(to, mail.To...)
+		}
+		return to
+	}
+	sandbox := sandboxtest.Start(t, "")
+	require.NoError(t, sender(t, sandbox).Send(t.Context(), several))
+	require.Equal(t, []string{"wang.fang@example.com", "li.na@example.com", "ap@example.com"}, arrived(sandbox))
+
+	sandbox = sandboxtest.Start(t, "")
+	sandbox.Order(t, faults.Fault{Operation: faults.Mail, Mode: faults.Reject, Match: "wang.fang@"})
+	require.NoError(t, sender(t, sandbox).Send(t.Context(), several), "it was told to somebody")
+	require.Equal(t, []string{"li.na@example.com", "ap@example.com"}, arrived(sandbox))
+	none := letter
+	none.To = "wang.fang@example.com,no address"
+	require.ErrorIs(t, sender(t, sandbox).Send(t.Context(), none), activities.ErrRefusedForGood)
+
+	sandbox = sandboxtest.Start(t, "")
+	sandbox.Order(t, faults.Fault{Operation: faults.Mail, Mode: faults.Error500, Times: 1, Match: "li.na@"})
+	err := sender(t, sandbox).Send(t.Context(), several)
+	require.Error(t, err)
+	require.NotErrorIs(t, err, activities.ErrRefusedForGood, "it is sent again")
+	require.NoError(t, sender(t, sandbox).Send(t.Context(), several))
+	require.Subset(t, arrived(sandbox), []string{"wang.fang@example.com", "li.na@example.com", "ap@example.com"})
+}

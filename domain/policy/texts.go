@@ -37,7 +37,7 @@ func (p *Policy) readTexts(content []byte) error {
 	for _, id := range slices.Sorted(maps.Keys(p.Vendors)) {
 		vendor := p.Vendors[id]
 		r.party(&vendor.Party, "vendors", string(id))
-		r.read(&vendor.Email, text.Email, longestText, "vendors", string(id), "email")
+		r.read(&vendor.Email, text.Emails, longestText, "vendors", string(id), "email")
 		p.Vendors[id] = vendor
 	}
 	return errors.Join(r.problems...)

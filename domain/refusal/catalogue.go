@@ -94,23 +94,25 @@ const (
 	EndpointNotAllowed    Code = "endpoint_not_allowed"
 
 	// What is wrong with a text, or with the JSON that it came in.
-	TextBlank      Code = "text_blank"
-	TextCharacter  Code = "text_character"
-	TextTooLong    Code = "text_too_long"
-	TextNotUTF8    Code = "text_not_unicode"
-	PhoneInvalid   Code = "phone_invalid"
-	PhoneShort     Code = "phone_short"
-	EmailInvalid   Code = "email_invalid"
-	GlyphMissing   Code = "glyph_missing"
-	JSONMalformed  Code = "json_malformed"
-	JSONCutOff     Code = "json_cut_off"
-	JSONDuplicate  Code = "json_duplicate_member"
-	JSONUnknown    Code = "json_unknown_member"
-	JSONNotUTF8    Code = "json_not_unicode"
-	JSONSurrogate  Code = "json_lone_surrogate"
-	JSONTooDeep    Code = "json_too_deep"
-	JSONTrailing   Code = "json_trailing"
-	JSONUnexpected Code = "json_unexpected_value"
+	TextBlank     Code = "text_blank"
+	TextCharacter Code = "text_character"
+	TextTooLong   Code = "text_too_long"
+	TextNotUTF8   Code = "text_not_unicode"
+	PhoneInvalid  Code = "phone_invalid"
+	PhoneShort    Code = "phone_short"
+	EmailInvalid  Code = "email_invalid"
+
+	TooManyAddresses Code = "too_many_addresses"
+	GlyphMissing     Code = "glyph_missing"
+	JSONMalformed    Code = "json_malformed"
+	JSONCutOff       Code = "json_cut_off"
+	JSONDuplicate    Code = "json_duplicate_member"
+	JSONUnknown      Code = "json_unknown_member"
+	JSONNotUTF8      Code = "json_not_unicode"
+	JSONSurrogate    Code = "json_lone_surrogate"
+	JSONTooDeep      Code = "json_too_deep"
+	JSONTrailing     Code = "json_trailing"
+	JSONUnexpected   Code = "json_unexpected_value"
 )
 
 type entry struct {
@@ -348,6 +350,7 @@ var catalogue = map[Code]entry{
 		Malformed, "O5", "No mail can be sent to this address; write one such as name@example.com, without a name beside it.",
 		"该邮箱地址无法投递，请填写形如 name@example.com 的地址，不带姓名。",
 	},
+	TooManyAddresses: {Malformed, "O5", "These are %d mail addresses, and %d at most are taken.", "共 %d 个邮箱地址，最多允许 %d 个。"},
 	GlyphMissing: {
 		Unacceptable, "O5", "Our documents cannot show %s; write it without this character.", "我方单据无法印出字符%s，请换一种写法。",
 	},

@@ -2,6 +2,7 @@ package text
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"kaipiao/domain/refusal"
@@ -24,6 +25,27 @@ func email(given string) (string, *refusal.Refusal) {
 		return "", refusal.New(refusal.EmailInvalid, "")
 	}
 	return written, nil
+}
+
+// mostAddresses is how many addresses a mail may have (P13), as at other clouds.
+const mostAddresses = 10
+
+// emails takes several addresses with commas between them, each once, and writes them as "a@example.com,b@example.com".
+func emails(given string) (string, *refusal.Refusal) {
+	var written []string
+	for one := range strings.SplitSeq(narrow(given), ",") {
+		address, refused := email(strings.TrimSpace(one))
+		if refused != nil {
+			return "", refused
+		}
+		if !slices.ContainsFunc(written, func(other string) bool { return strings.EqualFold(other, address) }) {
+			written = append(written, address)
+		}
+	}
+	if len(written) > mostAddresses {
+		return "", refusal.New(refusal.TooManyAddresses, "", len(written), mostAddresses)
+	}
+	return strings.Join(written, ","), nil
 }
 
 // dotted reports whether a text is made of words with single dots between them.

@@ -39,10 +39,12 @@ var (
 	Code = Kind{word: true, dropInvisible: true, form: code}
 	// Email is an address to which a mail can be sent.
 	Email = Kind{form: email}
+	// Emails are addresses to which a mail is sent, with commas between them.
+	Emails = Kind{form: emails}
 )
 
 // kinds are how tags and schemas call them.
-var kinds = map[string]Kind{"name": Name, "line": Line, "lines": Lines, "phone": Phone, "code": Code, "email": Email}
+var kinds = map[string]Kind{"name": Name, "line": Line, "lines": Lines, "phone": Phone, "code": Code, "email": Email, "emails": Emails}
 
 // Named finds a kind by its name.
 func Named(name string) (Kind, bool) {
