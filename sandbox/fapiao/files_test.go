@@ -121,6 +121,30 @@ func TestTheOFDIsAPackageWhosePartsAreThereAndReadable(t *testing.T) {
 	unique(t, parts)
 }
 
+// P11: the parts are as the schema of GB/T 33190-2016 has them: its version, lists that are not empty, ids of objects that are numbers and
+// those of attachments that are names.
+func TestP11TheOFDIsAsTheStandardHasIt(t *testing.T) {
+	content, err := press(t).Make(sample(12), fapiao.OFD)
+	require.NoError(t, err)
+	parts := unpack(t, content)
+	require.Contains(t, parts["OFD.xml"], `<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD" Version="1.0">`)
+	for name, part := range parts {
+		if !strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, "original_invoice.xml") {
+			continue
+		}
+		require.NotRegexp(t, `<(ofd:\w+)>\s*</`, part, "%s: an element without anything in it", name)
+		for _, id := range regexp.MustCompile(` ID="([^"]*)"`).FindAllStringSubmatch(part, -1) {
+			if strings.HasSuffix(name, "Attachments.xml") {
+				require.Regexp(t, `^[A-Za-z_][A-Za-z0-9._-]*$`, id[1], name)
+			} else {
+				require.Regexp(t, `^[1-9][0-9]*$`, id[1], name)
+			}
+		}
+	}
+	require.NotContains(t, parts["Doc_0/PublicRes.xml"], "MultiMedias")
+	require.NotContains(t, parts["Doc_0/DocumentRes.xml"], "Fonts")
+}
+
 // unique checks that no two objects of the document have the same id, and that the highest is announced.
 func unique(t *testing.T, parts map[string]string) {
 	t.Helper()

@@ -16,8 +16,7 @@ const ofdSpace = "http://www.ofdspec.org/2016"
 const (
 	fontID = iota + 1
 	qrID
-	attachmentID
-	lastFixedID = attachmentID
+	lastFixedID = qrID
 )
 
 type ofdEntry struct {
@@ -35,7 +34,7 @@ type ofdEntry struct {
 
 func ofdRoot(f Fapiao) ofdEntry {
 	return ofdEntry{
-		Space: ofdSpace, Type: "OFD", Version: "1.1", ID: documentID(f), Title: f.Title() + " " + f.Number, Subject: NotValid,
+		Space: ofdSpace, Type: "OFD", Version: "1.0", ID: documentID(f), Title: f.Title() + " " + f.Number, Subject: NotValid,
 		Created: f.IssuedAt.In(calendar.Shanghai).Format(time.DateOnly), Creator: "Kaipiao sandbox", Root: "Doc_0/Document.xml",
 	}
 }
@@ -57,11 +56,20 @@ type ofdPageLink struct {
 }
 
 type ofdResources struct {
-	XMLName xml.Name   `xml:"ofd:Res"`
-	Space   string     `xml:"xmlns:ofd,attr"`
-	Base    string     `xml:"BaseLoc,attr"`
-	Fonts   []ofdFont  `xml:"ofd:Fonts>ofd:Font,omitempty"`
-	Media   []ofdImage `xml:"ofd:MultiMedias>ofd:MultiMedia,omitempty"`
+	XMLName xml.Name `xml:"ofd:Res"`
+	Space   string   `xml:"xmlns:ofd,attr"`
+	Base    string   `xml:"BaseLoc,attr"`
+	// Each of them is there with something in it, or not at all.
+	Fonts *ofdFontList  `xml:"ofd:Fonts"`
+	Media *ofdMediaList `xml:"ofd:MultiMedias"`
+}
+
+type ofdFontList struct {
+	Fonts []ofdFont `xml:"ofd:Font"`
+}
+
+type ofdMediaList struct {
+	Media []ofdImage `xml:"ofd:MultiMedia"`
 }
 
 type ofdFont struct {
@@ -79,11 +87,11 @@ type ofdImage struct {
 
 // ofdFonts names the font; readers have it, so it is not embedded.
 func ofdFonts() ofdResources {
-	return ofdResources{Space: ofdSpace, Base: "Res", Fonts: []ofdFont{{fontID, "SimSun", "SimSun"}}}
+	return ofdResources{Space: ofdSpace, Base: "Res", Fonts: &ofdFontList{[]ofdFont{{fontID, "SimSun", "SimSun"}}}}
 }
 
 func ofdMedia() ofdResources {
-	return ofdResources{Space: ofdSpace, Base: "Res", Media: []ofdImage{{qrID, "Image", "PNG", "qr.png"}}}
+	return ofdResources{Space: ofdSpace, Base: "Res", Media: &ofdMediaList{[]ofdImage{{qrID, "Image", "PNG", "qr.png"}}}}
 }
 
 type ofdAttachmentList struct {
@@ -93,7 +101,8 @@ type ofdAttachmentList struct {
 }
 
 type ofdAttachment struct {
-	ID      int    `xml:"ID,attr"`
+	// ID is a name, other than that of an object, which is a number.
+	ID      string `xml:"ID,attr"`
 	Name    string `xml:"Name,attr"`
 	Format  string `xml:"Format,attr"`
 	Created string `xml:"CreationDate,attr"`
@@ -103,7 +112,7 @@ type ofdAttachment struct {
 func ofdAttachments(f Fapiao) ofdAttachmentList {
 	created := f.IssuedAt.In(calendar.Shanghai).Format("2006-01-02T15:04:05")
 	return ofdAttachmentList{Space: ofdSpace, Items: []ofdAttachment{
-		{attachmentID, "original_invoice", "xml", created, "original_invoice.xml"},
+		{"attachment-1", "original_invoice", "xml", created, "original_invoice.xml"},
 	}}
 }
 
