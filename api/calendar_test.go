@@ -155,7 +155,7 @@ func TestF8AnEmptyScheduleIsRefused(t *testing.T) {
 
 // F9: the State Council corrects a year that is published, as in 2019: the correction is taken, and what was promised moves and says so.
 // F10: each version of a year has a name of its own; the same again has the same.
-func TestF9ACorrectionOfABuiltInYearMovesWhatWasPromised(t *testing.T) {
+func TestF9F10ACorrectionOfABuiltInYearMovesWhatWasPromised(t *testing.T) {
 	s := newService(t)
 	s.account("acct")
 	s.consumed(bill("c1", "acct", "100.00"))
