@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
+	"kaipiao/domain/text"
 	"kaipiao/domain/refusal"
 )
 
@@ -59,8 +60,8 @@ func (i Identity) Check() error {
 	switch {
 	case !slices.Contains(Roles(), i.Role):
 		return fmt.Errorf("%q is not a role: service, customer, finance, vendor or auditor", i.Role)
-	case i.Subject == "":
-		return errors.New("a caller needs a subject")
+	case !isSubject(i.Subject):
+		return errors.New("a caller needs a subject: one line of printable characters, 200 at most")
 	case (i.Role == Customer) != (i.Account != ""):
 		return errors.New("an account belongs to the role customer, and a customer needs one")
 	case i.Vendor == invoice.Platform:
@@ -70,6 +71,15 @@ func (i Identity) Check() error {
 	default:
 		return nil
 	}
+}
+
+// longestSubject bounds how a caller is called, in characters.
+const longestSubject = 200
+
+// isSubject: a subject stands in trails and timelines, so it is one line that people can read (S9).
+func isSubject(subject string) bool {
+	read, refused := text.Line.Read(subject, longestSubject)
+	return refused == nil && read == subject
 }
 
 // Action is what a caller wants to do: "invoice.ship".

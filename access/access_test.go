@@ -139,3 +139,13 @@ func TestAnIdentityThatCannotBeMeant(t *testing.T) {
 func TestO7WhoCameThroughTemporalIsAMessage(t *testing.T) {
 	require.Equal(t, actor.FromMessage("finance:cfo"), access.ThroughTemporal("finance:cfo").Actor())
 }
+
+// S9: a subject stands in timelines and trails: it is one line that people can read.
+func TestS9ASubjectIsALineThatPeopleCanRead(t *testing.T) {
+	for _, subject := range []string{"zhao", "赵敏", "service-account/billing@cloud", "auth0|5f7c8ec7c33c6c004bbafe82"} {
+		require.NoError(t, access.Identity{Subject: subject, Role: access.Finance}.Check(), subject)
+	}
+	for _, subject := range []string{"", " ", "zh\x00ao", "zhao\nadmin", "zhao\u202eoahz", "zhao ", strings.Repeat("a", 201), "\xff"} {
+		require.Error(t, access.Identity{Subject: subject, Role: access.Finance}.Check(), "%q", subject)
+	}
+}

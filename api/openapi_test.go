@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -135,4 +136,15 @@ func FuzzO5WhateverIsPosted(f *testing.F) {
 			}
 		}
 	})
+}
+
+// S1: methods that somebody makes up are one method in the metrics.
+func TestS1MadeUpMethodsAreOneInTheMetrics(t *testing.T) {
+	s := newService(t)
+	for n := range 20 {
+		require.Equal(t, http.StatusMethodNotAllowed, s.call(nobody, fmt.Sprint("ZZ", n), "/v1/policy", nil).status)
+	}
+	metrics := string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes)
+	require.NotContains(t, metrics, "ZZ")
+	require.Contains(t, metrics, `method="other"`)
 }

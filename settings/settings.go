@@ -52,8 +52,8 @@ type Settings struct {
 	CourierEventsURL string `env:"KAIPIAO_COURIER_EVENTS_URL"`
 	// ProviderEventsURL is where the tax provider calls back; by default our API on its own address.
 	ProviderEventsURL string `env:"KAIPIAO_PROVIDER_EVENTS_URL"`
-	// WebhookTargets says which endpoints may be subscribed: development, public or any.
-	WebhookTargets string `env:"KAIPIAO_WEBHOOK_TARGETS" envDefault:"development"`
+	// WebhookTargets says which endpoints may be subscribed: development, public or any; empty is public. The embedded stack says development.
+	WebhookTargets string `env:"KAIPIAO_WEBHOOK_TARGETS"`
 	// DatabaseURL is the register's Postgres.
 	DatabaseURL string `env:"KAIPIAO_DATABASE_URL"`
 	// Policy is the policy file; empty for the defaults.

@@ -45,8 +45,13 @@ func New(config Config) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = defaultTimeout
 	}
-	return &Client{config: config, http: &http.Client{Timeout: config.Timeout, Transport: config.Transport}}
+	return &Client{config: config, http: &http.Client{
+		Timeout: config.Timeout, Transport: config.Transport, CheckRedirect: neverElsewhere,
+	}}
 }
+
+// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get an address (S7).
+func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // order is the body of an order.
 type order struct {

@@ -91,6 +91,21 @@ func TestI2AParcelMovesByItselfAndTellsEachEventSignedAndInOrder(t *testing.T) {
 	}
 }
 
+// S7: a courier that sends us elsewhere has said nothing; an address goes nowhere else.
+func TestS7WhoSendsUsElsewhereIsNotFollowed(t *testing.T) {
+	var followed atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Add(1) }))
+	defer other.Close()
+	sends := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+r.URL.Path, http.StatusPermanentRedirect)
+	}))
+	defer sends.Close()
+	_, err := carrier.New(carrier.Config{BaseURL: sends.URL}).Ship(t.Context(), order)
+	require.Error(t, err)
+	require.NotErrorIs(t, err, courier.ErrRefusedForGood)
+	require.Zero(t, followed.Load())
+}
+
 func TestFaultsOfShippingEndInOneParcelOrNone(t *testing.T) {
 	for _, given := range []struct {
 		mode    faults.Mode

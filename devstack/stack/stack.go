@@ -158,6 +158,7 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
 		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(),
+		"KAIPIAO_WEBHOOK_TARGETS":   cmp.Or(s.settings.WebhookTargets, "development"),
 		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 	}

@@ -21,11 +21,11 @@ const (
 	Any Targets = "any"
 )
 
-// ParseTargets reads the setting; nothing is Development.
+// ParseTargets reads the setting; nothing is Public, so that only who says so opens more (S8).
 func ParseTargets(text string) (Targets, error) {
 	switch t := Targets(text); t {
 	case "":
-		return Development, nil
+		return Public, nil
 	case Development, Public, Any:
 		return t, nil
 	default:
@@ -47,7 +47,7 @@ func (t Targets) Check(address string) error {
 	}
 	ip, err := netip.ParseAddr(parsed.Hostname())
 	switch {
-	case parsed.Scheme == "http" && t == Public:
+	case parsed.Scheme == "http" && t != Development && t != Any:
 		return ErrNotAllowed
 	case err == nil && !t.Reaches(parsed.Scheme, ip):
 		return ErrNotAllowed
@@ -64,19 +64,23 @@ func (t Targets) Reaches(scheme string, ip netip.Addr) bool {
 	switch t {
 	case Any:
 		return true
-	case Public:
-		return scheme == "https" && public(ip)
-	default:
+	case Development:
 		return scheme == "https" || ip.IsLoopback()
+	default:
+		return scheme == "https" && public(ip)
 	}
 }
 
-// notPublic are the special purpose ranges that the standard library has no word for (RFC 6890).
+// notPublic are the special purpose ranges that the standard library has no word for: those of RFC 6890 and of IANA's registries, and what
+// they once were (Teredo, 6to4, site-local, addresses of IPv4 within IPv6).
 var notPublic = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("100:0:0:1::/64"), netip.MustParsePrefix("3fff::/20"),
+	netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("192.31.196.0/24"),
+	netip.MustParsePrefix("192.52.193.0/24"), netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("192.175.48.0/24"),
 }
 
 // public reports whether an address is one of the internet at large.

@@ -131,7 +131,7 @@ func TestASecretIsShownOnceAndNeverLogged(t *testing.T) {
 	}
 }
 
-// Which endpoints may be subscribed is a setting; by default https, and http on this machine.
+// S8: which endpoints may be subscribed is a setting; whoever says nothing gets public addresses over https only.
 func TestWhereMessagesMayGo(t *testing.T) {
 	allowed := map[webhook.Targets]string{}
 	for _, address := range []string{
@@ -147,7 +147,7 @@ func TestWhereMessagesMayGo(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[webhook.Targets]string{
-		webhook.Development: "++++++++..", webhook.Public: "+...+.....", webhook.Any: "++++++++++", "": "++++++++..",
+		webhook.Development: "++++++++..", webhook.Public: "+...+.....", webhook.Any: "++++++++++", "": "+...+.....",
 	}, allowed)
 	for _, wrong := range []string{
 		"", "example.com", "ftp://example.com", "https://", "https://user:word@example.com", "https://example.com/#x", "https://exa mple.com", "//x",
@@ -168,6 +168,9 @@ func TestWhichAddressesAreReached(t *testing.T) {
 		"8.8.8.8": "+", "2400:3200::1": "+", "127.0.0.1": ".", "::1": ".", "10.1.2.3": ".", "172.16.0.1": ".", "192.168.1.1": ".", "169.254.169.254": ".",
 		"100.64.0.1": ".", "0.0.0.0": ".", "224.0.0.1": ".", "255.255.255.255": ".", "fe80::1": ".", "fd00::1": ".", "::ffff:10.0.0.1": ".",
 		"64:ff9b::a00:1": ".", "2002:a00:1::": ".", "::": ".",
+		// S8: what is reserved, or was once
+		"2001::1": ".", "2001:1::1": ".", "::a00:1": ".", "::8.8.8.8": ".", "fec0::1": ".", "100::1": ".", "3fff::1": ".", "5f00::1": ".",
+		"192.88.99.1": ".", "192.31.196.1": ".", "192.52.193.1": ".", "192.175.48.1": ".", "2001:4860:4860::8888": "+",
 	} {
 		verdict := "."
 		if webhook.Public.Reaches("https", netip.MustParseAddr(address)) {

@@ -41,8 +41,13 @@ func New(config Config) *Client {
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	return &Client{base: config.BaseURL + "/v1", http: &http.Client{Timeout: timeout, Transport: config.Transport}}
+	return &Client{base: config.BaseURL + "/v1", http: &http.Client{
+		Timeout: timeout, Transport: config.Transport, CheckRedirect: neverElsewhere,
+	}}
 }
+
+// neverElsewhere: whoever sends us elsewhere is not who has our contract, and does not get what we send (S7).
+func neverElsewhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Capabilities says that the aggregator draws numbers before it issues.
 func (c *Client) Capabilities() provider.Capabilities {

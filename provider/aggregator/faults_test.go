@@ -2,6 +2,9 @@ package aggregator_test
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -219,6 +222,31 @@ func TestAProviderThatCannotBeReachedIsUnknown(t *testing.T) {
 	_, err := client.File(t.Context(), "26112000000000000001", invoice.PDF)
 	require.Error(t, err)
 	require.NotErrorIs(t, err, provider.ErrFileMissing)
+}
+
+// elsewhere answers everything by sending the caller to another place, and counts who follows.
+func elsewhere(t *testing.T) (address string, followed *atomic.Int64) {
+	t.Helper()
+	followed = new(atomic.Int64)
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Add(1) }))
+	t.Cleanup(other.Close)
+	sends := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+r.URL.Path, http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(sends.Close)
+	return sends.URL, followed
+}
+
+// S7: a provider that sends us elsewhere has said nothing; what we sent goes nowhere else.
+func TestS7WhoSendsUsElsewhereIsNotFollowed(t *testing.T) {
+	address, followed := elsewhere(t)
+	client := aggregator.New(aggregator.Config{BaseURL: address})
+	document := providertest.Document(providertest.NewSerial(), providertest.Seller)
+	require.Equal(t, provider.Unknown, stateOf(client.Submit(t.Context(), document)))
+	require.Equal(t, provider.Unknown, stateOf(client.Query(t.Context(), document.Serial)))
+	_, err := client.File(t.Context(), "26112000000000000001", invoice.PDF)
+	require.Error(t, err)
+	require.Zero(t, followed.Load())
 }
 
 // issueOne issues a document and returns its number.
