@@ -23,7 +23,7 @@ type Delivery struct {
 	Status      webhook.Status   `json:"status" enum:"waiting,delivered,parked"`
 	Attempts    int              `json:"attempts" doc:"How often the endpoint was tried."`
 	NextTryAt   *time.Time       `json:"next_try_at" nullable:"true" doc:"When it is tried next, in UTC; null behind an earlier one, and when it is done."`
-	Answer      string           `json:"answer" doc:"What came of the last try, in words; empty before." example:"200 OK"`
+	Answer      string           `json:"answer" doc:"What came of the last try, in words; empty before." example:"answered with 204"`
 	SettledAt   *time.Time       `json:"settled_at" nullable:"true" doc:"When it was delivered or parked, in UTC; null while it waits."`
 }
 

@@ -160,9 +160,9 @@ func objectOf(i read.Invoice) access.Object {
 }
 
 type fileAnswer struct {
-	ContentType string `header:"Content-Type" doc:"The media type of the file." example:"application/pdf"`
-	Disposition string `header:"Content-Disposition" doc:"The name under which a browser saves the file."`
-	ETag        string `header:"ETag" doc:"The checksum of the file, for If-None-Match."`
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	ETag        string `header:"ETag"`
 	Body        []byte
 }
 

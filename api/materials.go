@@ -85,11 +85,11 @@ func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedIn
 }
 
 type materialAnswer struct {
-	ContentType string `header:"Content-Type" doc:"The media type of the file." example:"application/pdf"`
-	Disposition string `header:"Content-Disposition" doc:"The name under which a browser saves the file."`
-	Options     string `header:"X-Content-Type-Options" doc:"Always nosniff: a browser takes the file for what it is said to be."`
-	Policy      string `header:"Content-Security-Policy" doc:"Keeps a browser from running anything in the file."`
-	ETag        string `header:"ETag" doc:"The checksum of the file, for If-None-Match."`
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Options     string `header:"X-Content-Type-Options"`
+	Policy      string `header:"Content-Security-Policy"`
+	ETag        string `header:"ETag"`
 	Body        []byte
 }
 

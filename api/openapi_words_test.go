@@ -41,11 +41,7 @@ type sayingCall struct {
 	RequestBody *struct{ Content content }
 	Responses   map[string]struct {
 		Description string
-		Headers     map[string]struct {
-			Description string
-			Schema      *saying
-		}
-		Content content
+		Content     content
 	}
 }
 
@@ -87,9 +83,6 @@ func (p *proofreader) call(place string, c sayingCall) {
 	for status, answer := range c.Responses {
 		if answer.Description == "" {
 			p.wrong(place+" "+status, "has no description")
-		}
-		for name, header := range answer.Headers {
-			p.sentence(place+" "+status+" "+name, header.Description)
 		}
 		p.content(place+" "+status, answer.Content)
 	}

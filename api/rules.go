@@ -15,7 +15,7 @@ type Due struct {
 	Skipped         []calendar.Date `json:"skipped" nullable:"false" doc:"Days off of the State Council's schedule that were passed over."`
 	WorkedWeekends  []calendar.Date `json:"worked_weekends" nullable:"false" doc:"Weekend days that are worked and were counted."`
 	Provisional     bool            `json:"provisional" doc:"Whether it may move, because a year on the way has no published schedule yet (I3)."`
-	CalendarVersion string          `json:"calendar_version" doc:"The schedules by which it was counted: up to which year they reach." example:"state-council-2026"`
+	CalendarVersion string          `json:"calendar_version" doc:"The schedules by which it was counted, up to their last year." example:"state-council-2026"`
 }
 
 type dueAnswer struct{ Body Due }
