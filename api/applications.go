@@ -50,8 +50,8 @@ type Application struct {
 	Kind          invoice.Kind       `json:"kind"`
 	Medium        invoice.Medium     `json:"medium"`
 	Status        application.Status `json:"status"`
-	Gross         money.Amount       `json:"gross" doc:"Everything selected, with tax, in CNY (价税合计)."`
-	Offset        money.Amount       `json:"offset" doc:"What of gross pays off outstanding amounts, with tax, in CNY (冲抵金额)."`
+	Gross         money.Amount       `json:"gross" doc:"Everything selected, with tax, in CNY (价税合计)." example:"1120.00"`
+	Offset        money.Amount       `json:"offset" doc:"What of gross pays off outstanding amounts, with tax, in CNY (冲抵金额)." example:"60.00"`
 	Total         money.Amount       `json:"total" doc:"What is invoiced, with tax, in CNY: gross less offset."`
 	Review        Review             `json:"review" doc:"Who decides about it, until when, and what was decided."`
 	Cancellable   bool               `json:"cancellable" doc:"Whether the customer may cancel it without a ticket (R2)."`
@@ -61,7 +61,7 @@ type Application struct {
 	Remark        string             `json:"remark" doc:"The remark on its invoices (备注); empty for none." example:"合同编号 2026-118"`
 	Replaces      *ids.Invoice       `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces; null for most."`
 	Invoices      []PlannedInvoice   `json:"invoices" nullable:"false" doc:"Its invoices: one, or several by rate and cap (拆票, A7); none where all is offset."`
-	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax its split invoices carry together than one would, in CNY (尾差)."`
+	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax its split invoices carry together than one would, in CNY (尾差)." example:"0.01"`
 	Blocked       []Reason           `json:"blocked" nullable:"false" doc:"Why it cannot be submitted; of a preview only, empty otherwise."`
 	SubmittedAt   time.Time          `json:"submitted_at" doc:"When it was submitted, in UTC." example:"2026-09-18T02:00:00Z"`
 	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended. Null for a preview and for what is offset in whole."`

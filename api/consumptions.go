@@ -19,13 +19,13 @@ type Consumption struct {
 	Account            ids.Account     `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The account that has consumed it (账户)."`
 	Charge             ledger.Charge   `json:"charge" enum:"prepaid,postpaid"`
 	Seller             ids.Seller      `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
-	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid (代理商, L6)."`
+	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The paying agent's account (代理商, L6)." example:"agent-7"`
 	Product            string          `json:"product" minLength:"1" maxLength:"300" text:"line" printed:"true" doc:"What was sold (商品名称)." example:"云服务器"`
 	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)." example:"3040203000000000000"`
 	TaxRate            money.Rate      `json:"tax_rate" pattern:"^(0(\\.[0-9]{1,4})?|exempt)$" doc:"One of the policy's tax_rates (税率)."`
 	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid in cash, with tax, in CNY; only it counts."`
-	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by coupons (代金券), in CNY; never invoiced."`
-	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by rebates (返利), in CNY; never invoiced."`
+	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by coupons (代金券); never invoiced." example:"100.00"`
+	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by rebates (返利); never invoiced." example:"0.00"`
 	PaidAt             time.Time       `json:"paid_at" doc:"When it was paid (付款时间)." example:"2026-09-18T10:00:00+08:00"`
 	ResourcesCreatedAt *time.Time      `json:"resources_created_at,omitempty" doc:"Since when a prepaid order's resources exist (L2); left out before."`
 	DeliveredAt        *time.Time      `json:"delivered_at,omitempty" doc:"When a marketplace order was delivered (L5); left out before."`

@@ -73,7 +73,7 @@ type ImportReport struct {
 	Accounts    int               `json:"accounts" doc:"How many accounts have consumption in it."`
 	NewAccounts int               `json:"new_accounts" doc:"How many accounts were not known; they are made, uncertified."`
 	Sellers     []SellerCash      `json:"sellers" nullable:"false" doc:"What was paid in cash, by seller."`
-	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid, with tax, in CNY."`
+	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid, with tax, in CNY." example:"100.00"`
 	Notes       map[string]int    `json:"notes" doc:"How many groups were reduced by others' credits and corrections, and how many are worth less than a cent."`
 	BadRows     []ImportRemark    `json:"bad_rows" nullable:"false" doc:"The first 50 rows that cannot be used, with the reasons."`
 	Remarks     []ImportRemark    `json:"remarks" nullable:"false" doc:"The first 50 notes about groups; the rest is in the report's file."`

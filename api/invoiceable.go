@@ -21,11 +21,11 @@ import (
 // Balance is what an account may invoice of one seller at an instant, in CNY including tax (L4).
 type Balance struct {
 	Available         money.Amount     `json:"available" doc:"prepaid + postpaid − reserved − invoiced − outstanding, in CNY (可开票金额, L4); may be negative."`
-	Prepaid           money.Amount     `json:"prepaid" doc:"What was paid before use (预付费), is released (L2) and not refunded, with tax, in CNY."`
-	Postpaid          money.Amount     `json:"postpaid" doc:"What was paid after use (后付费), is released (L3) and not refunded, with tax, in CNY."`
+	Prepaid           money.Amount     `json:"prepaid" doc:"What was paid before use (预付费), is released (L2) and not refunded, in CNY." example:"1500.00"`
+	Postpaid          money.Amount     `json:"postpaid" doc:"What was paid after use (后付费), is released (L3) and not refunded, in CNY." example:"2000.00"`
 	Reserved          money.Amount     `json:"reserved" doc:"What is applied for and not issued yet (已申请), with tax, in CNY."`
-	Invoiced          money.Amount     `json:"invoiced" doc:"What is issued and not undone (已开票), with tax, in CNY."`
-	Outstanding       money.Amount     `json:"outstanding" doc:"What was refunded after it was invoiced, and is not made good (欠票金额), with tax, in CNY."`
+	Invoiced          money.Amount     `json:"invoiced" doc:"What is issued and not undone (已开票), with tax, in CNY." example:"1320.00"`
+	Outstanding       money.Amount     `json:"outstanding" doc:"What was refunded after it was invoiced, and is not made good (欠票金额), in CNY." example:"60.00"`
 	CanApply          bool             `json:"can_apply" doc:"Whether the account may apply now."`
 	Blocked           []Reason         `json:"blocked" nullable:"false" doc:"Why the account cannot apply; empty where it can."`
 	WithdrawalAllowed bool             `json:"withdrawal_allowed" doc:"Whether the account's balance may be withdrawn (提现, L8)."`
@@ -54,7 +54,7 @@ type Hold struct {
 	Seller    ids.Seller   `json:"seller"`
 	TaxCode   string       `json:"tax_code" doc:"The tax classification code (税收分类编码) in which it is owed." example:"3040203000000000000"`
 	Subject   int          `json:"subject" doc:"Which subject owes it: the first one that had the account is 1."`
-	Amount    money.Amount `json:"amount" doc:"What is not covered, with tax, in CNY."`
+	Amount    money.Amount `json:"amount" doc:"What is not covered, with tax, in CNY." example:"60.00"`
 }
 
 // TransformSchema says what is too long for a tag.
@@ -69,7 +69,7 @@ func (Hold) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 type FormerSubject struct {
 	Subject     int          `json:"subject" doc:"Its number: the first subject that had the account is 1."`
 	Until       time.Time    `json:"until" doc:"When it gave the account up, in UTC." example:"2026-09-18T02:00:00Z"`
-	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding of it with all sellers (欠票金额), with tax, in CNY."`
+	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding of it with all sellers (欠票金额), with tax, in CNY." example:"60.00"`
 }
 
 // TaxCodeBalance is the balance in one tax classification code.
@@ -77,8 +77,8 @@ type TaxCodeBalance struct {
 	Seller      ids.Seller   `json:"seller"`
 	TaxCode     string       `json:"tax_code" doc:"The tax classification code (税收分类编码)." example:"3040203000000000000"`
 	Unreserved  money.Amount `json:"unreserved" doc:"What of its consumption is free, with tax, in CNY."`
-	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding in it (欠票金额), with tax, in CNY."`
-	Uncovered   money.Amount `json:"uncovered" doc:"What of outstanding exceeds what is free (L8), with tax, in CNY."`
+	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding in it (欠票金额), with tax, in CNY." example:"1120.00"`
+	Uncovered   money.Amount `json:"uncovered" doc:"What of outstanding exceeds what is free (L8), with tax, in CNY." example:"60.00"`
 }
 
 // Release is an amount that becomes invoiceable.
@@ -97,14 +97,14 @@ type Record struct {
 	TaxRate     money.Rate      `json:"tax_rate"`
 	ReleasedAt  *time.Time      `json:"released_at" nullable:"true" doc:"From when it can be invoiced, in UTC; null while an event is missing (L2, L5)."`
 	Cash        money.Amount    `json:"cash" doc:"What was paid in cash, with tax, in CNY."`
-	Coupon      money.Amount    `json:"coupon" doc:"What coupons have paid (代金券), in CNY; never invoiced."`
-	Rebate      money.Amount    `json:"rebate" doc:"What rebates have paid (返利), in CNY; never invoiced."`
-	Refunded    money.Amount    `json:"refunded" doc:"What was refunded of it, with tax, in CNY."`
-	Left        money.Amount    `json:"left" doc:"What is neither refunded, reserved, invoiced nor used to pay off what is outstanding, in CNY."`
-	Reserved    money.Amount    `json:"reserved" doc:"What of it is applied for and not issued yet, with tax, in CNY."`
-	Invoiced    money.Amount    `json:"invoiced" doc:"What of it is issued and not undone, with tax, in CNY."`
-	Outstanding money.Amount    `json:"outstanding" doc:"What of it was refunded after it was applied for or invoiced (欠票金额), in CNY."`
-	PaidOff     money.Amount    `json:"paid_off" doc:"What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY."`
+	Coupon      money.Amount    `json:"coupon" doc:"What coupons have paid (代金券), in CNY; never invoiced." example:"100.00"`
+	Rebate      money.Amount    `json:"rebate" doc:"What rebates have paid (返利), in CNY; never invoiced." example:"0.00"`
+	Refunded    money.Amount    `json:"refunded" doc:"What was refunded of it, with tax, in CNY." example:"60.00"`
+	Left        money.Amount    `json:"left" doc:"What is neither refunded, reserved, invoiced nor used to pay off what is outstanding, in CNY." example:"1000.00"`
+	Reserved    money.Amount    `json:"reserved" doc:"What of it is applied for and not issued yet, with tax, in CNY." example:"0.00"`
+	Invoiced    money.Amount    `json:"invoiced" doc:"What of it is issued and not undone, with tax, in CNY." example:"0.00"`
+	Outstanding money.Amount    `json:"outstanding" doc:"What of it was refunded after it was applied for or invoiced (欠票金额), in CNY." example:"0.00"`
+	PaidOff     money.Amount    `json:"paid_off" doc:"What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY." example:"0.00"`
 	// Counts and Why explain the record's part in the available amount, now (L12).
 	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none"`
 	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts."`

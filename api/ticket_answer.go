@@ -25,7 +25,7 @@ type Ticket struct {
 	Consumptions []ids.Consumption `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice (形式发票); empty for other kinds."`
 	// AcceptOutstanding and Accepted are of a ticket about a change of subject (L13).
 	AcceptOutstanding bool                  `json:"accept_outstanding" doc:"Whether finance is asked to accept what is outstanding (L13)."`
-	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"What finance accepted of what is outstanding, with tax, in CNY; or null."`
+	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"What finance accepted of what is outstanding, in CNY; or null." example:"60.00"`
 	Note              string                `json:"note" doc:"What the customer says about it; may be empty."`
 	DueAt             *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act, in UTC; null while the customer has to."`
 	Provisional       bool                  `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`

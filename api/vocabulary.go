@@ -42,7 +42,7 @@ var vocabularies = []vocabulary{
 	words("How the account has proved who it is (实名认证, A1).",
 		means(invoice.Uncertified, "not certified, and so without invoices", "未认证"), means(invoice.Individual, "a natural person", "个人"),
 		means(invoice.Enterprise, "a company", "企业"), means(invoice.Organization, "a public body or another organization", "事业单位及其他组织")),
-	words("Whom or what the invoice waits for (等待对象); null where it waits for nobody outside.",
+	words("Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside.",
 		means(invoice.WaitingForQuota, "the seller's monthly quota", "授信额度"), means(invoice.WaitingForSession, "a login at the tax bureau", "税局登录"),
 		means(invoice.WaitingForProvider, "the tax provider", "税务平台"), means(invoice.WaitingForBuyer, "the buyer's word to a red-letter form", "购买方确认"),
 		means(invoice.WaitingForVendor, "the marketplace vendor that sold it", "云市场服务商"), means(invoice.WaitingForOperator, "an operator of ours", "运营人员")),

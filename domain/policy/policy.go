@@ -44,7 +44,7 @@ type Vendor struct {
 // Review is how long applications wait for a decision (R1).
 type Review struct {
 	// CoolOff is how long a customer can still cancel before an automatic approval; at most AutomaticWithin.
-	CoolOff Duration `yaml:"cool_off" json:"cool_off" doc:"How long an application that nobody reviews can still be cancelled (冷静期)."`
+	CoolOff Duration `yaml:"cool_off" json:"cool_off" doc:"How long an application that nobody reviews can still be cancelled (冷静期)." example:"1m0s"`
 	// AutomaticWithin is the promise for automatic approvals.
 	AutomaticWithin Duration `yaml:"automatic_within" json:"automatic_within" doc:"Within what time an application that nobody reviews is approved."`
 	// ManualWithinWorkingDays is the promise for a reviewer's decision.
@@ -53,8 +53,8 @@ type Review struct {
 
 // Issue is how long issuing may take (I1, I2).
 type Issue struct {
-	ElectronicTarget       Duration `yaml:"electronic_target" json:"electronic_target" doc:"After what time an e-invoice is about to be late."`
-	ElectronicWithin       Duration `yaml:"electronic_within" json:"electronic_within" doc:"Within what time of the approval an e-invoice is issued."`
+	ElectronicTarget       Duration `yaml:"electronic_target" json:"electronic_target" doc:"After what time an e-invoice is about to be late." example:"5m0s"`
+	ElectronicWithin       Duration `yaml:"electronic_within" json:"electronic_within" doc:"Within what time of approval e-invoices are issued." example:"24h0m0s"`
 	PaperWithinWorkingDays int      `yaml:"paper_within_working_days" json:"paper_within_working_days" doc:"Within how many working days a paper is issued."`
 	// SmallerFirst lets smaller invoices go first when a seller's quota is too small for those that are due earlier (I5).
 	SmallerFirst bool `yaml:"smaller_first" json:"smaller_first" doc:"Whether smaller invoices pass those that the quota is too small for (I5)."`
