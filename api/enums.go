@@ -43,9 +43,7 @@ func (stand[T]) Schema(huma.Registry) *huma.Schema { return vocabularyOf[T]().sc
 // enum is the vocabulary of a type whose words the document lists; words that of one to which new ones may come, or whose words are
 // listed where it stands; texts that of a type without words.
 func enum[Word ~string](says string, known []meaning[Word]) vocabulary {
-	v := words(says, known...)
-	v.enum = true
-	return v
+	return words(says, known...).listed()
 }
 
 func words[Word ~string](says string, known ...meaning[Word]) vocabulary {
@@ -97,6 +95,12 @@ func (v vocabulary) description() string {
 		}
 	}
 	return v.says + " " + strings.Join(said, "; ") + "."
+}
+
+// listed has the document list the words.
+func (v vocabulary) listed() vocabulary {
+	v.enum = true
+	return v
 }
 
 // without leaves words out.

@@ -91,7 +91,9 @@ type Event struct {
 type EventName event.Name
 
 // Schema lists the catalogue.
-func (EventName) Schema(huma.Registry) *huma.Schema { return vocabularyOf[event.Name]().schema() }
+func (EventName) Schema(huma.Registry) *huma.Schema {
+	return vocabularyOf[event.Name]().listed().schema()
+}
 
 type invoiceAnswer struct{ Body Invoice }
 

@@ -29,7 +29,7 @@ var vocabularies = []vocabulary{
 	enum("The trouble for which invoices are parked (挂起原因).", causesOfTrouble),
 	enum("What a ticket asks for (工单类型).", kindsOfTickets()),
 	enum("What a file is that belongs to a ticket (工单材料).", materials),
-	enum("The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come.", eventNames()),
+	words("The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come.", eventNames()...),
 
 	words("The kind of VAT invoice (发票种类).",
 		means(invoice.Ordinary, "ordinary, its tax cannot be deducted", "增值税普通发票"),
