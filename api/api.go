@@ -73,7 +73,7 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "application/openapi+json", "text/csv"), notModified)
+	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, compressed...), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})

@@ -122,7 +122,7 @@ func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order
 			return f.order(ctx, in.Key)
 		}
 		if err != nil {
-			return imports.Order{}, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.", "无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
+			return imports.Order{}, errNoForm
 		}
 		name := part.FormName()
 		if _, known := properties[name]; !known {

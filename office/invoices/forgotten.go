@@ -7,12 +7,10 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
-	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/lock"
 	"kaipiao/office/query"
-	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
@@ -35,21 +33,6 @@ func (o *Office) StoreForgotten(ctx context.Context, id ids.Invoice, serial invo
 		if row.Status != invoice.Approved || invoice.SerialFor(id, int(generation)+1) != serial {
 			return contradiction.New(contradiction.SerialDiffers, id, serial, contradiction.Or(tx.Text((*string)(row.Serial))))
 		}
-		document, err := documentOf(ctx, q, row)
-		if err != nil {
-			return err
-		}
-		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		if err := o.freeze(ctx, q, id, serial, document, now); err != nil {
-			return err
-		}
-		return trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: id, At: now, What: event.SerialStored, Who: actor.Provider, Detail: string(serial),
-		})
+		return o.storeSerial(ctx, q, row, generation+1, serial, actor.Provider, now)
 	})
 }
