@@ -130,6 +130,8 @@ func describe() huma.Config {
 			},
 		},
 		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
+		// A filter that is misspelt would list everything (P6).
+		RejectUnknownQueryParameters: true,
 	}
 }
 

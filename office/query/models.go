@@ -287,6 +287,8 @@ type Invoice struct {
 	OverdueSince     *time.Time
 	Workflow         string
 	ToldAt           *time.Time
+	ComparedTitle    string
+	BuyerTaxpayerID  string
 }
 
 type InvoiceFile struct {
