@@ -247,7 +247,7 @@ func TestP6OtherListsAreNarrowed(t *testing.T) {
 		"l": s.ticket("l", object{"kind": "lost", "invoice": s.invoices["p"], "note": ""}),
 	}
 	s.now = at("2026-09-21 00:00:00")
-	tickets["o"] = s.must(stranger, post, "/v1/tickets", object{"kind": "other", "note": "请联系"}, "Idempotency-Key", "o")["id"].(string)
+	tickets["o"] = s.must(stranger, post, "/v1/tickets", object{"kind": "other", "note": "请联系"}, "Idempotency-Key", "asks")["id"].(string)
 	for query, expected := range map[string][3]string{
 		"": {"clo", "cl", "o"}, "kind=lost": {"l", "l", ""}, "account=other": {"o", "", "o"}, "account=acct": {"cl", "cl", ""},
 		"number=26110000000000000002": {"l", "l", ""}, "from=2026-09-21": {"o", "", "o"}, "to=2026-09-20": {"cl", "cl", ""}, "status=done": {"", "", ""},

@@ -122,7 +122,7 @@ var samples = map[string]func(*service) sample{
 			query: withValue(narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
 		}
 	},
-	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
+	"get-invoices-id": func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
 	"get-invoices-id-files-format": func(s *service) sample {
 		path := fromVendor(s, "issued")
 		s.withFile(path["id"], "pdf", "%PDF")
@@ -175,7 +175,9 @@ var samples = map[string]func(*service) sample{
 			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
 		}}
 	},
-	"get-tickets":    func(s *service) sample { return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)} },
+	"get-tickets": func(s *service) sample {
+		return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)}
+	},
 	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
 	"post-tickets-id-accept": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "good"}}

@@ -22,22 +22,23 @@ import (
 )
 
 // manyInvoices are so many issued invoices, of a thousand accounts, each with its application; the account "few" has one in ten thousand, "big"
-// every tenth. One in ten thousand is on paper, special, of a vendor and in a parcel. They were issued one a minute.
+// every tenth, and "late" half of the last tenth. One in ten thousand is on paper, special, of a vendor and in a parcel. They were issued one a minute.
 const manyInvoices = `
 insert into accounts select 'acct-' || n, 'enterprise', '公司' || n || '（集团）有限公司', '91110000802100433B', 'mainland', '', 1, now(), now()
 from generate_series(0, 999) n;
 insert into accounts values ('few', 'enterprise', '少有限公司', '91110000802100434B', 'mainland', '', 1, now(), now()),
-    ('big', 'enterprise', '大有限公司', '91110000802100435B', 'mainland', '', 1, now(), now());
+    ('big', 'enterprise', '大有限公司', '91110000802100435B', 'mainland', '', 1, now(), now()),
+    ('late', 'enterprise', '晚有限公司', '91110000802100436B', 'mainland', '', 1, now(), now());
 create temporary table made as
 select n, lpad(n::text, 10, '0') as id, n % 10000 = 7 as rare,
-    case when n % 10000 = 7 then 'few' when n % 10 = 0 then 'big' else 'acct-' || n % 1000 end as account,
+    case when n % 10000 = 7 then 'few' when n > $1 * 0.9 and n % 2 = 1 then 'late' when n % 10 = 0 then 'big' else 'acct-' || n % 1000 end as account,
     timestamptz '2024-01-01 00:00:00+08' + n * interval '1 minute' as at
 from generate_series(1, $1::int) n;
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross,
     offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, decided_at, submitted_at)
 select m.id, m.account, case when rare then 'isv-1' else 'platform' end, case when rare then 'special' else 'ordinary' end,
     case when rare then 'paper' else 'electronic' end, 'approved', 'automatic', at, at, false, 100, 0, 100, 0, a.certified_name,
-    case when m.account = 'few' then '91110000802100434B' when m.account = 'big' then '91110000802100435B' else 'X' || m.n % 1000 end,
+    case when m.account = 'few' then '91110000802100434B' when m.account = 'big' then '91110000802100435B' when m.account = 'late' then '91110000802100436B' else 'X' || m.n % 1000 end,
     '', '', '{}', '', '', at, at
 from made m join accounts a on a.id = m.account;
 insert into invoices (id, application, position, account, seller, kind, medium, status, amount, net, tax, tax_rate, serial, number, issued_at, workflow,
@@ -99,6 +100,10 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"parcel":             {invoices.Filter{TrackingNumber: "SF0000100007-1"}, page, 1},
 		"title":              {invoices.Filter{Title: "少有限公司"}, page, 20},
 		"title of many":      {invoices.Filter{Title: "大有限公司"}, page, 50},
+		"late title":         {invoices.Filter{Title: "晚有限公司"}, page, 50},
+		"late taxpayer":      {invoices.Filter{TaxpayerID: "91110000802100436B"}, page, 50},
+		"late account":       {invoices.Filter{Account: "late"}, page, 50},
+		"late in all":        {invoices.Filter{Account: "late", Title: "晚有限公司", Medium: invoice.Electronic}, page, 50},
 		"later of many":      {invoices.Filter{Title: "大有限公司"}, later, 50},
 		"title and account":  {invoices.Filter{Title: "公司8(集团)有限公司", Account: "acct-8"}, page, 50},
 		"no title":           {invoices.Filter{Title: "无有限公司", Account: "big"}, page, 0},
@@ -132,7 +137,9 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"parcel": {applications.Filter{TrackingNumber: "SF0000100007-1"}, 1}, "title": {applications.Filter{Title: "少有限公司"}, 20},
 		"title of many": {applications.Filter{Title: "大有限公司"}, 50}, "taxpayer": {applications.Filter{TaxpayerID: "91110000802100434B"}, 20},
 		"seller": {applications.Filter{Seller: "isv-1"}, 20}, "medium": {applications.Filter{Medium: invoice.Paper}, 20},
-		"kind": {applications.Filter{Kind: invoice.Special}, 20}, "month": {applications.Filter{Submitted: month}, 50},
+		"late title": {applications.Filter{Title: "晚有限公司"}, 50}, "late account": {applications.Filter{Account: "late"}, 50},
+		"late taxpayer": {applications.Filter{TaxpayerID: "91110000802100436B"}, 50},
+		"kind":          {applications.Filter{Kind: invoice.Special}, 20}, "month": {applications.Filter{Submitted: month}, 50},
 		"a big one's month": {applications.Filter{Submitted: month, Account: "big"}, 50},
 	} {
 		found, err := r.Applications.List(ctx, c.Filter, page)

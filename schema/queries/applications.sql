@@ -29,15 +29,16 @@ select unnest(@invoices::text[]), unnest(@lines::int[]), unnest(@products::text[
 -- name: Application :one
 select * from applications where id = @id;
 
--- Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted.
+-- Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted. As
+-- for invoices, the order by what it is narrowed to is none.
 -- name: Applications :many
 select a.* from applications a
-where (@account::text = '' or a.account = @account)
+where (@account::text = '' or (@by_day::boolean and a.account = @account) or (not @by_day and a.account = any(array[@account::text])))
   and (@seller::text = '' or a.seller = @seller)
   and (@status::text = '' or a.status = @status)
   and (sqlc.narg('due_before')::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < sqlc.narg('due_before')))
-  and (@title::text = '' or compared_title(a.buyer_name) = @title)
-  and (@taxpayer_id::text = '' or a.buyer_taxpayer_id = @taxpayer_id)
+  and (@title::text = '' or (@by_day::boolean and compared_title(a.buyer_name) = @title) or (not @by_day and compared_title(a.buyer_name) = any(array[@title::text])))
+  and (@taxpayer_id::text = '' or (@by_day::boolean and a.buyer_taxpayer_id = @taxpayer_id) or (not @by_day and a.buyer_taxpayer_id = any(array[@taxpayer_id::text])))
   and (@medium::text = '' or a.medium = @medium)
   and (@kind::text = '' or (a.kind = @kind and a.medium in ('electronic', 'paper')))
   and (@number::text = '' or a.id = any(array(
@@ -53,7 +54,10 @@ where (@account::text = '' or a.account = @account)
   and case when @by_day::boolean
       then @after::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = @after)
       else a.id > @after end
-order by case when @by_day then a.submitted_at end, a.id limit @page_size;
+order by case when @by_day then a.submitted_at end,
+    case when @by_day then '' when @title <> '' then compared_title(a.buyer_name) when @taxpayer_id <> '' then a.buyer_taxpayer_id
+        when @account <> '' then a.account end,
+    a.id limit @page_size;
 
 -- Exactly one of approve, reject and cancel wins: the row changes once (R3).
 -- name: DecideApplication :execrows

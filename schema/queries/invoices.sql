@@ -28,19 +28,21 @@ select a.* from applications a where a.id in (select application from invoices w
 select set_config('plan_cache_mode', 'force_custom_plan', true);
 
 -- Invoices, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were issued. What is
--- found by a number, a serial or a parcel is few, and looked up first.
+-- found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer, an account or a vendor is read by the
+-- index of that, and never by walking through all others until there are enough: that is what the order by it says, which is none,
+-- because an array of one is no equality to the planner.
 -- name: Invoices :many
 select i.* from invoices i
 where i.status <> 'planned'
-  and (@account::text = '' or i.account = @account)
-  and (@vendor::text = '' or i.seller = @vendor)
+  and (@account::text = '' or (@by_day::boolean and i.account = @account) or (not @by_day and i.account = any(array[@account::text])))
+  and (@vendor::text = '' or (@by_day::boolean and i.seller = @vendor) or (not @by_day and i.seller = any(array[@vendor::text])))
   and (@seller::text = '' or i.seller = @seller)
   and (@status::text = '' or i.status = @status)
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
        or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
   and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
-  and (@title::text = '' or i.compared_title = @title)
-  and (@taxpayer_id::text = '' or i.buyer_taxpayer_id = @taxpayer_id)
+  and (@title::text = '' or (@by_day::boolean and i.compared_title = @title) or (not @by_day and i.compared_title = any(array[@title::text])))
+  and (@taxpayer_id::text = '' or (@by_day::boolean and i.buyer_taxpayer_id = @taxpayer_id) or (not @by_day and i.buyer_taxpayer_id = any(array[@taxpayer_id::text])))
   and (@medium::text = '' or i.medium = @medium)
   and (@kind::text = '' or (i.kind = @kind and i.medium in ('electronic', 'paper')))
   and (@number::text = '' or i.id = any(array(
@@ -53,7 +55,10 @@ where i.status <> 'planned'
   and case when @by_day::boolean
       then @after::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
       else i.id > @after end
-order by case when @by_day then i.issued_at end, i.id limit @page_size;
+order by case when @by_day then i.issued_at end,
+    case when @by_day then '' when @title <> '' then i.compared_title when @taxpayer_id <> '' then i.buyer_taxpayer_id
+        when @account <> '' then i.account when @vendor <> '' then i.seller end,
+    i.id limit @page_size;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
