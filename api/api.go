@@ -88,6 +88,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.addresses()
 	s.consumptions()
 	s.imports()
+	s.exports()
 	s.refunds()
 	s.invoiceable()
 	s.applications()

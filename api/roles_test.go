@@ -27,6 +27,7 @@ var rolesOfCalls = map[string]string{
 	"put-accounts-account-addresses-id": "sc", "delete-accounts-account-addresses-id": "sc",
 	"post-consumptions": "s", "post-consumptions-id-resources-created": "s", "post-consumptions-id-delivered": "s", "post-refunds": "s",
 	"post-imports": "s", "get-imports": "sfa", "get-imports-id": "sfa", "get-imports-id-report": "sfa",
+	"post-exports": "scfa", "get-exports": "scfa", "get-exports-id": "scfa", "get-exports-id-file": "scfa",
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
 	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",

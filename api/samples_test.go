@@ -76,6 +76,14 @@ var samples = map[string]func(*service) sample{
 	"get-imports":           func(*service) sample { return sample{who: upstream, query: pageQuery} },
 	"get-imports-id":        func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
 	"get-imports-id-report": func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
+	"post-exports": func(*service) sample {
+		return sample{who: customer, header: map[string]string{}, body: object{
+			"what": "invoices", "account": "acct", "from": "2026-09-01", "to": "2026-09-30", "format": "zip",
+		}}
+	},
+	"get-exports":         func(*service) sample { return sample{who: customer, query: pageQuery} },
+	"get-exports-id":      func(s *service) sample { return sample{who: customer, path: s.exported()} },
+	"get-exports-id-file": func(s *service) sample { return sample{who: customer, path: s.exported()} },
 	"post-refunds": func(*service) sample {
 		return sample{who: upstream, body: object{"items": []any{object{
 			"id": "refund", "consumption": "c1", "cash": "1.00", "reason": "refund", "refunded_at": stamp("2026-09-18 12:00:00"),

@@ -58,36 +58,34 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 
 const applications = `-- name: Applications :many
 select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
-where ($1::text = '' or ($2::boolean and a.account = $1) or (not $2 and a.account = any(array[$1::text])))
-  and ($3::text = '' or a.seller = $3)
-  and ($4::text = '' or a.status = $4)
-  and ($5::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $5))
-  and ($6::text = '' or ($2::boolean and compared_title(a.buyer_name) = $6) or (not $2 and compared_title(a.buyer_name) = any(array[$6::text])))
-  and ($7::text = '' or ($2::boolean and a.buyer_taxpayer_id = $7) or (not $2 and a.buyer_taxpayer_id = any(array[$7::text])))
-  and ($8::text = '' or a.medium = $8)
-  and ($9::text = '' or (a.kind = $9 and a.medium in ('electronic', 'paper')))
+where ($1::text = '' or a.account = any(array[$1]))
+  and ($2::text = '' or a.seller = $2)
+  and ($3::text = '' or a.status = $3)
+  and ($4::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $4))
+  and ($5::text = '' or compared_title(a.buyer_name) = any(array[$5]))
+  and ($6::text = '' or a.buyer_taxpayer_id = any(array[$6]))
+  and ($7::text = '' or a.medium = $7)
+  and ($8::text = '' or (a.kind = $8 and a.medium in ('electronic', 'paper')))
+  and ($9::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $9
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $9)))
   and ($10::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $10
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $10)))
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $10
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $10)))
   and ($11::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $11
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $11)))
-  and ($12::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $12)))
-  and ($13::timestamptz is null or a.submitted_at >= $13)
-  and ($14::timestamptz is null or a.submitted_at < $14)
-  and case when $2::boolean
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $11)))
+  and ($12::timestamptz is null or a.submitted_at >= $12)
+  and ($13::timestamptz is null or a.submitted_at < $13)
+  and case when $14::boolean
       then $15::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $15)
       else a.id > $15 end
-order by case when $2 then a.submitted_at end,
-    case when $2 then '' when $6 <> '' then compared_title(a.buyer_name) when $7 <> '' then a.buyer_taxpayer_id
+order by case when $5 <> '' and not $14 then compared_title(a.buyer_name) when $6 <> '' and not $14 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    a.id limit $16
+    case when $14 then a.submitted_at end, a.id limit $16
 `
 
 type ApplicationsParams struct {
 	Account        string
-	ByDay          bool
 	Seller         string
 	Status         string
 	DueBefore      *time.Time
@@ -100,6 +98,7 @@ type ApplicationsParams struct {
 	TrackingNumber string
 	From           *time.Time
 	Until          *time.Time
+	ByDay          bool
 	After          string
 	PageSize       int32
 }
@@ -109,7 +108,6 @@ type ApplicationsParams struct {
 func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applications,
 		arg.Account,
-		arg.ByDay,
 		arg.Seller,
 		arg.Status,
 		arg.DueBefore,
@@ -122,6 +120,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.TrackingNumber,
 		arg.From,
 		arg.Until,
+		arg.ByDay,
 		arg.After,
 		arg.PageSize,
 	)

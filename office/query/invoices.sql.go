@@ -530,36 +530,34 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 const invoices = `-- name: Invoices :many
 select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i
 where i.status <> 'planned'
-  and ($1::text = '' or ($2::boolean and i.account = $1) or (not $2 and i.account = any(array[$1::text])))
-  and ($3::text = '' or ($2::boolean and i.seller = $3) or (not $2 and i.seller = any(array[$3::text])))
-  and ($4::text = '' or i.seller = $4)
-  and ($5::text = '' or i.status = $5)
-  and ($6::text = '' or i.waiting_for = $6
-       or ($6 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($7::timestamptz is null or (i.status = any($8::text[]) and i.due_at < $7))
-  and ($9::text = '' or ($2::boolean and i.compared_title = $9) or (not $2 and i.compared_title = any(array[$9::text])))
-  and ($10::text = '' or ($2::boolean and i.buyer_taxpayer_id = $10) or (not $2 and i.buyer_taxpayer_id = any(array[$10::text])))
-  and ($11::text = '' or i.medium = $11)
-  and ($12::text = '' or (i.kind = $12 and i.medium in ('electronic', 'paper')))
+  and ($1::text = '' or i.account = any(array[$1]))
+  and ($2::text = '' or i.seller = any(array[$2]))
+  and ($3::text = '' or i.seller = $3)
+  and ($4::text = '' or i.status = $4)
+  and ($5::text = '' or i.waiting_for = $5
+       or ($5 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($6::timestamptz is null or (i.status = any($7::text[]) and i.due_at < $6))
+  and ($8::text = '' or i.compared_title = any(array[$8]))
+  and ($9::text = '' or i.buyer_taxpayer_id = any(array[$9]))
+  and ($10::text = '' or i.medium = $10)
+  and ($11::text = '' or (i.kind = $11 and i.medium in ('electronic', 'paper')))
+  and ($12::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = $12 union all select r.invoice from reversals r where r.number = $12)))
   and ($13::text = '' or i.id = any(array(
-       select n.id from invoices n where n.number = $13 union all select r.invoice from reversals r where r.number = $13)))
-  and ($14::text = '' or i.id = any(array(
-       select n.invoice from serials n where n.serial = $14 union all select r.invoice from reversals r where r.serial = $14)))
-  and ($15::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $15)))
-  and ($16::timestamptz is null or i.issued_at >= $16)
-  and ($17::timestamptz is null or i.issued_at < $17)
-  and case when $2::boolean
+       select n.invoice from serials n where n.serial = $13 union all select r.invoice from reversals r where r.serial = $13)))
+  and ($14::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $14)))
+  and ($15::timestamptz is null or i.issued_at >= $15)
+  and ($16::timestamptz is null or i.issued_at < $16)
+  and case when $17::boolean
       then $18::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $18)
       else i.id > $18 end
-order by case when $2 then i.issued_at end,
-    case when $2 then '' when $9 <> '' then i.compared_title when $10 <> '' then i.buyer_taxpayer_id
-        when $1 <> '' then i.account when $3 <> '' then i.seller end,
-    i.id limit $19
+order by case when $8 <> '' and not $17 then i.compared_title when $9 <> '' and not $17 then i.buyer_taxpayer_id
+        when $1 <> '' then i.account when $2 <> '' then i.seller end,
+    case when $17 then i.issued_at end, i.id limit $19
 `
 
 type InvoicesParams struct {
 	Account        string
-	ByDay          bool
 	Vendor         string
 	Seller         string
 	Status         string
@@ -575,6 +573,7 @@ type InvoicesParams struct {
 	TrackingNumber string
 	From           *time.Time
 	Until          *time.Time
+	ByDay          bool
 	After          string
 	PageSize       int32
 }
@@ -586,7 +585,6 @@ type InvoicesParams struct {
 func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, error) {
 	rows, err := q.db.Query(ctx, invoices,
 		arg.Account,
-		arg.ByDay,
 		arg.Vendor,
 		arg.Seller,
 		arg.Status,
@@ -602,6 +600,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.TrackingNumber,
 		arg.From,
 		arg.Until,
+		arg.ByDay,
 		arg.After,
 		arg.PageSize,
 	)

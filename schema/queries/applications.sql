@@ -33,12 +33,12 @@ select * from applications where id = @id;
 -- for invoices, the order by what it is narrowed to is none.
 -- name: Applications :many
 select a.* from applications a
-where (@account::text = '' or (@by_day::boolean and a.account = @account) or (not @by_day and a.account = any(array[@account::text])))
+where (@account::text = '' or a.account = any(array[@account]))
   and (@seller::text = '' or a.seller = @seller)
   and (@status::text = '' or a.status = @status)
   and (sqlc.narg('due_before')::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < sqlc.narg('due_before')))
-  and (@title::text = '' or (@by_day::boolean and compared_title(a.buyer_name) = @title) or (not @by_day and compared_title(a.buyer_name) = any(array[@title::text])))
-  and (@taxpayer_id::text = '' or (@by_day::boolean and a.buyer_taxpayer_id = @taxpayer_id) or (not @by_day and a.buyer_taxpayer_id = any(array[@taxpayer_id::text])))
+  and (@title::text = '' or compared_title(a.buyer_name) = any(array[@title]))
+  and (@taxpayer_id::text = '' or a.buyer_taxpayer_id = any(array[@taxpayer_id]))
   and (@medium::text = '' or a.medium = @medium)
   and (@kind::text = '' or (a.kind = @kind and a.medium in ('electronic', 'paper')))
   and (@number::text = '' or a.id = any(array(
@@ -54,10 +54,9 @@ where (@account::text = '' or (@by_day::boolean and a.account = @account) or (no
   and case when @by_day::boolean
       then @after::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = @after)
       else a.id > @after end
-order by case when @by_day then a.submitted_at end,
-    case when @by_day then '' when @title <> '' then compared_title(a.buyer_name) when @taxpayer_id <> '' then a.buyer_taxpayer_id
+order by case when @title <> '' and not @by_day then compared_title(a.buyer_name) when @taxpayer_id <> '' and not @by_day then a.buyer_taxpayer_id
         when @account <> '' then a.account end,
-    a.id limit @page_size;
+    case when @by_day then a.submitted_at end, a.id limit @page_size;
 
 -- Exactly one of approve, reject and cancel wins: the row changes once (R3).
 -- name: DecideApplication :execrows

@@ -34,15 +34,15 @@ select set_config('plan_cache_mode', 'force_custom_plan', true);
 -- name: Invoices :many
 select i.* from invoices i
 where i.status <> 'planned'
-  and (@account::text = '' or (@by_day::boolean and i.account = @account) or (not @by_day and i.account = any(array[@account::text])))
-  and (@vendor::text = '' or (@by_day::boolean and i.seller = @vendor) or (not @by_day and i.seller = any(array[@vendor::text])))
+  and (@account::text = '' or i.account = any(array[@account]))
+  and (@vendor::text = '' or i.seller = any(array[@vendor]))
   and (@seller::text = '' or i.seller = @seller)
   and (@status::text = '' or i.status = @status)
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
        or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
   and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
-  and (@title::text = '' or (@by_day::boolean and i.compared_title = @title) or (not @by_day and i.compared_title = any(array[@title::text])))
-  and (@taxpayer_id::text = '' or (@by_day::boolean and i.buyer_taxpayer_id = @taxpayer_id) or (not @by_day and i.buyer_taxpayer_id = any(array[@taxpayer_id::text])))
+  and (@title::text = '' or i.compared_title = any(array[@title]))
+  and (@taxpayer_id::text = '' or i.buyer_taxpayer_id = any(array[@taxpayer_id]))
   and (@medium::text = '' or i.medium = @medium)
   and (@kind::text = '' or (i.kind = @kind and i.medium in ('electronic', 'paper')))
   and (@number::text = '' or i.id = any(array(
@@ -55,10 +55,9 @@ where i.status <> 'planned'
   and case when @by_day::boolean
       then @after::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
       else i.id > @after end
-order by case when @by_day then i.issued_at end,
-    case when @by_day then '' when @title <> '' then i.compared_title when @taxpayer_id <> '' then i.buyer_taxpayer_id
+order by case when @title <> '' and not @by_day then i.compared_title when @taxpayer_id <> '' and not @by_day then i.buyer_taxpayer_id
         when @account <> '' then i.account when @vendor <> '' then i.seller end,
-    i.id limit @page_size;
+    case when @by_day then i.issued_at end, i.id limit @page_size;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
