@@ -91,11 +91,11 @@ func (e *Exporter) keep(ctx context.Context, w *exportWriter) (export.File, erro
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		to.CloseWithError(w.write(ctx, to)) //nolint:errcheck // it always returns nil
+		to.CloseWithError(w.write(ctx, to)) // it always returns nil
 	}()
 	sum, size := sha256.New(), &counted{}
 	err := e.Files.Create(ctx, file.Key, io.TeeReader(from, io.MultiWriter(sum, size)), w.of.Terms.Format.ContentType())
-	from.CloseWithError(context.Canceled) //nolint:errcheck // as above; whoever still writes ends
+	from.CloseWithError(context.Canceled) // whoever still writes ends
 	<-written
 	file.SHA256, file.Size = hex.EncodeToString(sum.Sum(nil)), size.bytes
 	return file, err

@@ -34,7 +34,8 @@ insert into invoices select (jsonb_populate_record(i, jsonb_build_object('id', '
 from invoices i, generate_series(1, $1::int) n where i.application = 'app';
 insert into invoice_files select (jsonb_populate_record(f, jsonb_build_object('invoice', 'copy-' || n || '-1'))).*
 from invoice_files f, generate_series(1, $1::int) n where f.invoice = 'app-1';
-insert into consumptions select (jsonb_populate_record(c, jsonb_build_object('id', 'bill-' || n))).* from consumptions c, generate_series(1, $1::int) n where c.id = 'bill';
+insert into consumptions select (jsonb_populate_record(c, jsonb_build_object('id', 'bill-' || n))).*
+from consumptions c, generate_series(1, $1::int) n where c.id = 'bill';
 insert into record_balances select (jsonb_populate_record(b, jsonb_build_object('consumption', 'bill-' || n))).*
 from record_balances b, generate_series(1, $1::int) n where b.consumption = 'bill';
 insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at)

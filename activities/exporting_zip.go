@@ -92,7 +92,7 @@ func (a *archive) add(ctx context.Context, name string, at *time.Time, file invo
 	if err != nil {
 		return err
 	}
-	defer kept.Close() //nolint:errcheck // it was read
+	defer kept.Close()
 	head := &zip.FileHeader{Name: name, Method: zip.Store}
 	if file.Format == invoice.XML {
 		head.Method = zip.Deflate // the others are compressed already

@@ -23,11 +23,11 @@ import (
 
 // ExportBody asks for a file.
 type ExportBody struct {
-	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack" doc:"An audit pack has both and the audit trail; it is for auditors and finance." example:"invoices"`
-	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"All accounts, where it is left out; a customer's is its own." example:"acct-1"`
-	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue for invoices, of what moved for the ledger and the trail." example:"2026-09-01"`
+	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack" doc:"audit_pack: both, with the audit trail, for auditors and finance." example:"invoices"`
+	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all; a customer's is its own." example:"acct-1"`
+	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
 	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`
-	Format  export.Format `json:"format" enum:"zip,xlsx,csv" doc:"zip has the documents' files too; csv is the first table alone." example:"zip"`
+	Format  export.Format `json:"format" enum:"zip,xlsx,csv" doc:"zip: with the documents' files; csv: the first table alone." example:"zip"`
 }
 
 // Export is a file that somebody asked for: made whole, or there is a sentence that says why there is none.
@@ -181,7 +181,7 @@ func (s *surface) getExportFile(ctx context.Context, in *ObjectPath[ids.Export])
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(answer huma.Context) {
-		defer kept.Close() //nolint:errcheck // it was read
+		defer kept.Close()
 		answer.SetHeader("Content-Type", found.Terms.Format.ContentType())
 		answer.SetHeader("Content-Length", strconv.FormatInt(found.File.Size, 10))
 		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", found.Terms.Name()))

@@ -63,7 +63,7 @@ func (s *service) fetched(who access.Identity, body object) []byte {
 	require.Equal(s.t, http.StatusOK, a.status)
 	sum := sha256.Sum256(a.bytes)
 	require.Equal(s.t, file["sha256"], hex.EncodeToString(sum[:]))
-	require.EqualValues(s.t, file["size"], len(a.bytes))
+	require.Len(s.t, a.bytes, int(file["size"].(float64)))
 	require.Contains(s.t, a.header.Get("Content-Disposition"), file["name"])
 	require.Equal(s.t, http.StatusNotModified, s.call(who, http.MethodGet, file["href"].(string), nil, "If-None-Match", a.header.Get("ETag")).status)
 	return a.bytes
@@ -89,7 +89,7 @@ func tableOf(t testing.TB, book []byte, sheet string) (rows []map[string]string)
 	t.Helper()
 	file, err := excelize.OpenReader(bytes.NewReader(book), excelize.Options{RawCellValue: true})
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	cells, err := file.GetRows(sheet)
 	require.NoError(t, err)
 	return byColumn(cells)
@@ -208,7 +208,7 @@ func TestP6NoCellIsAFormula(t *testing.T) {
 	// A cell of a workbook is a text whatever it begins with; the number of an invoice is one, too.
 	file, err := excelize.OpenReader(bytes.NewReader(s.fetched(auditor, september("invoices", "xlsx"))))
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	for cell, expected := range map[string]string{"G2": "=1+1公司", "A2": "26110000000000000001", "K2": "10.00"} {
 		shown, err := file.GetCellValue("发票 invoices", cell)
 		require.NoError(t, err)
@@ -260,8 +260,10 @@ func TestP6TheLedgerAddsUpToTheBalance(t *testing.T) {
 	require.True(t, sum["cash"].Sub(sum["refunded"]).Equal(money.Sum(sum["unreserved"], sum["reserved"], sum["invoiced"]).Sub(sum["outstanding"])))
 	totals := tableOf(t, files["ledger.xlsx"], "余额 balance")
 	for _, total := range totals {
-		opening := amount(total["opening_unreserved"]).Add(amount(total["opening_reserved"])).Add(amount(total["opening_invoiced"])).Sub(amount(total["opening_outstanding"]))
-		closing := amount(total["unreserved"]).Add(amount(total["reserved"])).Add(amount(total["invoiced"])).Sub(amount(total["outstanding"]))
+		stands := func(when string) money.Amount {
+			return money.Sum(amount(total[when+"unreserved"]), amount(total[when+"reserved"]), amount(total[when+"invoiced"])).Sub(amount(total[when+"outstanding"]))
+		}
+		opening, closing := stands("opening_"), stands("")
 		require.True(t, opening.Add(amount(total["consumed"])).Sub(amount(total["refunded"])).Equal(closing), "%v", total)
 		if total["seller"] == "platform" {
 			require.Equal(t, balance["available"], amount(total["available"]).String())
@@ -272,7 +274,7 @@ func TestP6TheLedgerAddsUpToTheBalance(t *testing.T) {
 	// All accounts together have the same and more, and a month later there is what moved in it.
 	all := tableOf(t, s.fetched(finance, september("ledger", "xlsx")), "记录 records")
 	require.Greater(t, len(all), len(records))
-	october := tableOf(t, s.fetched(customer, object{"what": "ledger", "account": "acct", "from": "2026-10-01", "to": "2026-10-31", "format": "xlsx"}), "流水 entries")
+	october := tableOf(t, s.fetched(customer, with(september("ledger", "xlsx"), object{"from": "2026-10-01", "to": "2026-10-31"})), "流水 entries")
 	require.Len(t, october, 1)
 	require.Equal(t, "later", october[0]["to_consumption"])
 }

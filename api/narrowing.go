@@ -18,8 +18,8 @@ import (
 
 // SpanQuery narrows a list to some days.
 type SpanQuery struct {
-	From string `query:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, submission, opening or request, by what is listed." example:"2026-09-01"`
-	To   string `query:"to" format:"date" doc:"The last day, itself included; the list is then in the order of the days." example:"2026-09-30"`
+	From string `query:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, submission, opening or request." example:"2026-09-01"`
+	To   string `query:"to" format:"date" doc:"The last day, itself included; then the days give the order." example:"2026-09-30"`
 }
 
 // span is from the beginning of the first day until the end of the last one.
@@ -69,18 +69,18 @@ type AccountQuery struct {
 
 // TitleQuery narrows a list by who is written on an invoice.
 type TitleQuery struct {
-	Title      string `query:"title" maxLength:"200" text:"name" doc:"In full; full-width and half-width forms are the same, and blanks do not count." example:"北京甲科技有限公司"`
+	Title      string `query:"title" maxLength:"200" text:"name" doc:"In full; width and blanks do not count." example:"北京甲科技有限公司"`
 	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"In full." example:"91110000802100433B"`
 }
 
 // DocumentQuery narrows a list by what invoices are known by.
 type DocumentQuery struct {
-	Number         string         `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of a red document of it." example:"26112000000000000001"`
+	Number         string         `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document." example:"26112000000000000001"`
 	Seller         ids.Seller     `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a vendor." example:"platform"`
 	Medium         invoice.Medium `query:"medium" enum:"electronic,paper" doc:"On paper or not." example:"electronic"`
 	Kind           invoice.Kind   `query:"kind" enum:"ordinary,special" doc:"Ordinary or special." example:"ordinary"`
-	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Of any parcel that was sent." example:"SF1234567890"`
-	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the tax provider, in force or not." example:"KP01"`
+	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Of any parcel." example:"SF1234567890"`
+	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the tax provider." example:"KP01"`
 }
 
 // InvoiceQuery narrows a list of invoices.

@@ -287,7 +287,9 @@ func TestP6BadFiltersAreRefused(t *testing.T) {
 			s.refused(http.StatusBadRequest, "invalid_request", field, finance, http.MethodGet, "/v1/applications?"+query, nil)
 		}
 	}
-	for _, path := range []string{"/v1/tickets?kind=odd", "/v1/tickets?from=x", "/v1/accounts?title=%00", "/v1/red-forms?to=2026", "/v1/operator-tasks?seller=%20"} {
+	for _, path := range []string{
+		"/v1/tickets?kind=odd", "/v1/tickets?from=x", "/v1/accounts?title=%00", "/v1/red-forms?to=2026", "/v1/operator-tasks?seller=%20",
+	} {
 		a := s.call(finance, http.MethodGet, path, nil)
 		require.Equal(t, http.StatusBadRequest, a.status, fmt.Sprint(path, string(a.bytes)))
 	}

@@ -38,7 +38,8 @@ insert into applications (id, account, seller, kind, medium, status, review_mode
     offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, decided_at, submitted_at)
 select m.id, m.account, case when rare then 'isv-1' else 'platform' end, case when rare then 'special' else 'ordinary' end,
     case when rare then 'paper' else 'electronic' end, 'approved', 'automatic', at, at, false, 100, 0, 100, 0, a.certified_name,
-    case when m.account = 'few' then '91110000802100434B' when m.account = 'big' then '91110000802100435B' when m.account = 'late' then '91110000802100436B' else 'X' || m.n % 1000 end,
+    case m.account when 'few' then '91110000802100434B' when 'big' then '91110000802100435B' when 'late' then '91110000802100436B'
+        else 'X' || m.n % 1000 end,
     '', '', '{}', '', '', at, at
 from made m join accounts a on a.id = m.account;
 insert into invoices (id, application, position, account, seller, kind, medium, status, amount, net, tax, tax_rate, serial, number, issued_at, workflow,

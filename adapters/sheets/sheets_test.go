@@ -21,7 +21,7 @@ var columns = []export.Column{{Name: "name", Width: 10}, {Name: "amount", Width:
 func TestP6AmountsAreExactToTheCent(t *testing.T) {
 	book, err := New(export.XLSX)
 	require.NoError(t, err)
-	defer book.Close()
+	defer func() { require.NoError(t, book.Close()) }()
 	sheet, err := book.Sheet(export.Sheet{Name: "a", Columns: columns})
 	require.NoError(t, err)
 	amounts := []string{"0.00", "0.01", "0.10", "-0.07", "1060.00", "1234567.89", "9999999999999.99", "-9999999999999.99", "9999999999999999.99"}
@@ -32,7 +32,7 @@ func TestP6AmountsAreExactToTheCent(t *testing.T) {
 	require.NoError(t, book.Finish(&content))
 	file, err := excelize.OpenReader(&content)
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	require.Equal(t, []string{"a"}, file.GetSheetList())
 	for n, amount := range amounts {
 		cell := "B" + strconv.Itoa(n+2)
@@ -58,7 +58,7 @@ func TestP6AmountsAreExactToTheCent(t *testing.T) {
 func TestP6ALongTableGoesOnInAnotherSheet(t *testing.T) {
 	book, err := newWorkbook(3)
 	require.NoError(t, err)
-	defer book.Close()
+	defer func() { require.NoError(t, book.Close()) }()
 	sheet, err := book.Sheet(export.Sheet{Name: "a", Columns: columns})
 	require.NoError(t, err)
 	beside, err := book.Sheet(export.Sheet{Name: "b", Columns: columns})
@@ -71,7 +71,7 @@ func TestP6ALongTableGoesOnInAnotherSheet(t *testing.T) {
 	require.NoError(t, book.Finish(&content))
 	file, err := excelize.OpenReader(&content)
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	for name, expected := range map[string][][]string{
 		"a": {{"name", "amount"}, {"0"}, {"1"}}, "a 2": {{"name", "amount"}, {"2"}, {"3"}}, "a 3": {{"name", "amount"}, {"4"}},
 	} {
