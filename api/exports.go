@@ -23,7 +23,7 @@ import (
 
 // ExportBody asks for a file.
 type ExportBody struct {
-	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack" doc:"audit_pack: both, with the audit trail, for auditors and finance." example:"invoices"`
+	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack" doc:"audit_pack: both, with the trail, for auditors and finance." example:"invoices"`
 	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all; a customer's is its own." example:"acct-1"`
 	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
 	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`

@@ -74,7 +74,7 @@ func TestP6AMonthIsExported(t *testing.T) {
 	require.Len(t, packed, 3*listed+1)
 	index, err := excelize.OpenReader(bytes.NewReader(packed["invoices.xlsx"]))
 	require.NoError(t, err)
-	defer index.Close()
+	defer func() { require.NoError(t, index.Close()) }()
 	rows, err := index.GetRows("发票 invoices")
 	require.NoError(t, err)
 	require.Len(t, rows, listed+2)

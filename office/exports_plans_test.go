@@ -50,8 +50,8 @@ func TestP6PlansOfExportsReadAPage(t *testing.T) {
 	require.NoError(t, r.Exports.EachInvoice(ctx, terms, func(read.Invoice) error { return nil }))
 	require.NoError(t, r.Exports.EachRed(ctx, terms, func(exports.Red) error { return nil }))
 	require.NoError(t, r.Exports.EachAudited(ctx, "acct", time.Time{}, time.Now(), func(trail.AuditEntry) error { return nil }))
-	require.Equal(t, all+10, records)
-	require.Greater(t, moves, records)
+	require.Equal(t, all, records)
+	require.Equal(t, all+20, moves, "ten records were reserved and invoiced")
 	for name, most := range map[string]int{
 		"RecordsAsOf": page, "EntriesOfAccount": page, "EndOfStretch": 20_000, "EntriesOfStretch": 20_000, "Invoices": 10, "RedIssued": 10,
 		"AuditedBetween": 100,

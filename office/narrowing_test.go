@@ -35,7 +35,8 @@ select n, lpad(n::text, 10, '0') as id, n % 10000 = 7 as rare,
     timestamptz '2024-01-01 00:00:00+08' + n * interval '1 minute' as at
 from generate_series(1, $1::int) n;
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross,
-    offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, decided_at, submitted_at)
+    offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, decided_at,
+    submitted_at)
 select m.id, m.account, case when rare then 'isv-1' else 'platform' end, case when rare then 'special' else 'ordinary' end,
     case when rare then 'paper' else 'electronic' end, 'approved', 'automatic', at, at, false, 100, 0, 100, 0, a.certified_name,
     case m.account when 'few' then '91110000802100434B' when 'big' then '91110000802100435B' when 'late' then '91110000802100436B'

@@ -34,7 +34,10 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		require.False(t, names[row.name], row.name)
 		names[row.name] = true
 	}
-	expected := map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true, "Export": true}
+	expected := map[string]bool{
+		"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true,
+		"Export": true,
+	}
 	require.Equal(t, expected, owed, "the register owes a run of these")
 	expected["Sweep"], expected[message.Apply] = true, true
 	require.Equal(t, expected, names, "they stand in histories and never change")

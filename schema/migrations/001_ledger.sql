@@ -174,7 +174,7 @@ create table ledger_entries (
         or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, because the application was cancelled (R2)
     )
 );
-create index on ledger_entries (account, at);
+create index on ledger_entries (account, at, id);
 create index on ledger_entries (from_consumption);
 create index on ledger_entries (to_consumption) where to_consumption <> from_consumption;
 create index on ledger_entries (invoice) where invoice is not null;
