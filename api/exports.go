@@ -16,6 +16,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/exports"
@@ -48,6 +49,7 @@ type Export struct {
 	Why         *string        `json:"why" nullable:"true" doc:"Why nothing came of it; null where something did, or may still."`
 	WhyZH       *string        `json:"why_zh" nullable:"true" doc:"The same in Chinese."`
 	Workflow    *Workflow      `json:"workflow" doc:"The run that makes it, also when it has ended."`
+	Actions     []Action       `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // ExportProgress is how far an export has come.
@@ -102,7 +104,7 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 		return nil, err
 	}
 	asked, err := s.Office.Exports.Request(ctx, exports.Order{ID: exportID(who, in.Key), Terms: terms, By: actorOf(ctx)}, s.Now())
-	return &exportAnswer{Body: s.showExport(asked)}, err
+	return &exportAnswer{Body: s.showExport(ctx)(asked)}, err
 }
 
 // days reads the first and the last day.
@@ -139,12 +141,12 @@ func (s *surface) listExports(ctx context.Context, in *struct{ PageQuery }) (*li
 	}
 	who := callerOf(ctx)
 	found, err := s.Office.Exports.List(ctx, exports.Filter{OnlyOf: who.Account, WithoutPacks: !who.SeesAuditPacks()}, page)
-	return listOf(found, s.showExport), err
+	return listOf(found, s.showExport(ctx)), err
 }
 
 func (s *surface) getExport(ctx context.Context, in *ObjectPath[ids.Export]) (*exportAnswer, error) {
 	found, err := s.ownExport(ctx, in.ID)
-	return &exportAnswer{Body: s.showExport(found)}, err
+	return &exportAnswer{Body: s.showExport(ctx)(found)}, err
 }
 
 // ownExport reads an export that the caller may see: a customer one that its own account's customers have asked for, because what others
@@ -191,7 +193,20 @@ func (s *surface) getExportFile(ctx context.Context, in *ObjectPath[ids.Export])
 	}}, nil
 }
 
-func (s *surface) showExport(e export.Export) Export {
+// showExport shows exports to the caller, whom the calls have found to be allowed to see them.
+func (s *surface) showExport(ctx context.Context) func(export.Export) Export {
+	return func(e export.Export) Export {
+		shown := s.shownExport(e)
+		fetch := life.Offer{Subject: "export", Action: "read_file", Object: string(e.ID)}
+		if e.Status != export.Ready {
+			fetch.Why = refusal.New(refusal.FileNotReady, "")
+		}
+		shown.Actions = s.actions(ctx, access.Object{}, []life.Offer{fetch})
+		return shown
+	}
+}
+
+func (s *surface) shownExport(e export.Export) Export {
 	shown := Export{
 		ID: e.ID, Status: e.Status, Progress: ExportProgress{e.Percent(), e.Progress.Done, e.Progress.Of}, Href: "/v1/exports/" + string(e.ID),
 		What: e.Terms.What, Account: orNull(e.Terms.Account), From: e.Terms.From, To: e.Terms.To, Format: e.Terms.Format, RequestedBy: e.By.String(),

@@ -128,6 +128,11 @@ func TestP6AMonthsInvoicesAreOneZip(t *testing.T) {
 	require.NoError(t, s.files.Put(context.Background(), red.Key, []byte("%PDF-1.7 red"), "application/pdf"))
 	require.NoError(t, s.register.Reversals.RecordReversalFile(context.Background(), ids.Reversal(reversal), red, s.now))
 
+	asked := s.must(customer, post, "/v1/exports", september("invoices", "zip"))
+	fetch := asked["actions"].([]any)[0].(object)
+	require.Equal(t, []any{"read_file", "GET", asked["href"].(string) + "/file", false}, []any{fetch["action"], fetch["method"], fetch["href"], fetch["allowed"]})
+	require.NotEmpty(t, fetch["why_zh"])
+
 	files := unzipped(t, s.fetched(customer, september("invoices", "zip")))
 	require.Equal(t, "%PDF-1.7 e", string(files["invoices/platform/26110000000000000001.pdf"]))
 	require.Equal(t, "<e/>", string(files["invoices/platform/26110000000000000001.xml"]))
