@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/text"
 	"kaipiao/office/customers"
 )
 
@@ -17,7 +18,7 @@ import (
 type Certification struct {
 	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
 	Name       string                    `json:"name,omitempty" maxLength:"300" text:"name" doc:"Mandatory unless the type is none."`
-	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"64" text:"code" doc:"Mandatory for enterprises and organizations; abroad the own registration number."`
+	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"64" text:"name" doc:"Mandatory for enterprises and organizations; abroad the own registration number."`
 }
 
 // AccountBody is an account as callers write it.
@@ -67,6 +68,14 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 	Body AccountBody
 },
 ) (*accountAnswer, error) {
+	if in.Body.Region == application.Mainland { // abroad a number is as its register writes it, with blanks or without (A11)
+		number, refused := text.Code.ReadOptional(in.Body.Certification.TaxpayerID, 0)
+		if refused != nil {
+			refused.Field = "certification.taxpayer_id"
+			return nil, refused
+		}
+		in.Body.Certification.TaxpayerID = number
+	}
 	account := application.Account{
 		ID: in.Account, Region: in.Body.Region, Email: in.Body.Email,
 		Certification: invoice.Certification{Type: in.Body.Certification.Type, Name: in.Body.Certification.Name, TaxpayerID: in.Body.Certification.TaxpayerID},

@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
@@ -72,7 +73,7 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "text/csv"), notModified)
+	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "application/openapi+json", "text/csv"), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})
@@ -109,7 +110,9 @@ func build(options Options) (http.Handler, *surface) {
 	s.audit()
 	s.rules()
 	s.health(router)
-	router.Mount("/docs", docs.Handler())
+	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {
+		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
+	}))
 	return router, s
 }
 

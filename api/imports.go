@@ -123,7 +123,12 @@ func (s *surface) listImports(ctx context.Context, in *struct{ PageQuery }) (*li
 // shownRemarks is how many bad rows, and how many notes, an answer has.
 const shownRemarks = 50
 
-func (s *surface) getImport(ctx context.Context, in *ObjectPath[ids.Import]) (*importReadAnswer, error) {
+// importPath names an import by the caller's id, or by ours.
+type importPath struct {
+	ID ids.Import `path:"id" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The id under which the file was handed in."`
+}
+
+func (s *surface) getImport(ctx context.Context, in *importPath) (*importReadAnswer, error) {
 	found, err := s.Office.Imports.Import(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -210,7 +215,7 @@ func showRemark(r imports.Remark) ImportRemark {
 }
 
 // getImportReport writes the whole report as a table: the figures, then every line about which something is said.
-func (s *surface) getImportReport(ctx context.Context, in *ObjectPath[ids.Import]) (*huma.StreamResponse, error) {
+func (s *surface) getImportReport(ctx context.Context, in *importPath) (*huma.StreamResponse, error) {
 	found, err := s.Office.Imports.Import(ctx, in.ID)
 	if err != nil {
 		return nil, err

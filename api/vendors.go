@@ -23,7 +23,7 @@ type vendorIssueBody struct {
 
 // vendorRefusalBody is why a vendor will not issue an invoice.
 type vendorRefusalBody struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"500" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The customer is told."`
+	Reason string `json:"reason" minLength:"1" maxLength:"500" text:"lines" doc:"The customer is told."`
 }
 
 // vendorReversedBody is what a vendor says of a red document that it has issued; without lines, for everything that is left.

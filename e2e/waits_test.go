@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -113,6 +114,45 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 			s.came(t, id, "delivered", time.Minute)
 		}}
 	},
+	"invoice: the files are late": func(t *testing.T, s *stack) standing {
+		id := s.apply(t, s.customerWith(t, "10.00"), eInvoice("10.00")).Invoices[0].ID
+		s.fault(t, "file", "file_missing", 0, serialOf(id))
+		return standing{runOf(id), "does not give the files", func(t *testing.T) {
+			s.faultless(t, serialOf(id))
+			require.Eventually(t, func() bool { // who fails alone is tried every five minutes, and at once when its task is seen to
+				for _, task := range s.tasks(t) {
+					if task.Status == "open" && (task.Workflow == runOf(id) || task.Kind == "file") {
+						s.seesTo(t, task)
+					}
+				}
+				var i client.Invoice
+				require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
+				return len(i.Files) == 3
+			}, 4*time.Minute, time.Second)
+			s.publishedOnce(t, id)
+		}}
+	},
+	"invoice: a contradiction": func(t *testing.T, s *stack) standing {
+		id := s.apply(t, s.customerWith(t, "10.00"), eInvoice("10.00")).Invoices[0].ID
+		s.fault(t, "issue", "drop_after_commit", 1, serialOf(id))
+		s.fault(t, "query", "error_500", 0, serialOf(id))
+		require.Eventually(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
+		s.booksByHand(t, id)
+		s.faultless(t, serialOf(id))
+		return standing{runOf(id), "**Contradiction.** Invoice " + id + " is issued here", func(t *testing.T) {
+			s.changes(t, "update invoices set number = $2 where id = $1", id, s.issued(t, serialOf(id))[0].Number)
+			require.Eventually(t, func() bool {
+				for _, task := range s.tasks(t) {
+					if task.Status == "open" && task.Workflow == runOf(id) {
+						s.seesTo(t, task)
+						return true
+					}
+				}
+				return false
+			}, time.Minute, time.Second)
+			s.publishedOnce(t, id)
+		}}
+	},
 	"ticket: finance": func(t *testing.T, s *stack) standing {
 		account := s.customerWith(t, "10.00")
 		opened := s.opens(t, account, map[string]any{"kind": "other", "note": "请联系我"})
@@ -129,6 +169,16 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 			s.handsIn(t, of(wang, account), opened.ID, "loss_certificate")
 			require.Equal(t, "done", s.does(t, zhao, opened.ID, "accept", nil).Status)
 			s.told(t, account, "it is not issued again")
+		}}
+	},
+	"reversal: finance answers the buyer's form": func(t *testing.T, s *stack) standing {
+		_, blue := s.issuedTo(t, "100.00")
+		s.elsewhere(t, "red-forms", map[string]any{"number": *blue.Number})
+		form := s.reversed(t, blue.ID, 1, "awaits_seller").Reversals[0].ID
+		return standing{"reversal/" + blue.ID, "Waits for **finance** to confirm or deny", func(t *testing.T) {
+			require.NoError(t, s.as(t, zhao).Call(t.Context(), http.MethodPost, "/v1/red-forms/"+form+"/confirm", nil, nil))
+			s.reversed(t, blue.ID, 1, "done")
+			require.Len(t, s.redOf(t, *blue.Number), 1)
 		}}
 	},
 	"reversal: the buyer": func(t *testing.T, s *stack) standing {
@@ -149,6 +199,15 @@ func (s *stack) opens(t *testing.T, account string, body map[string]any) (opened
 	t.Helper()
 	require.NoError(t, s.as(t, of(wang, account)).Call(t.Context(), http.MethodPost, "/v1/tickets", body, &opened, "Idempotency-Key", account))
 	return opened
+}
+
+// seesTo says that an operator task was seen to; somebody else may have closed it meanwhile.
+func (s *stack) seesTo(t *testing.T, task operatorTask) {
+	t.Helper()
+	err := s.as(t, zhao).Call(t.Context(), http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", task.ID), nil, nil)
+	if !client.IsCode(err, "wrong_state") {
+		require.NoError(t, err)
+	}
 }
 
 // publishedOnce waits until an invoice has come to its customer, and proves that it exists once.
