@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/text"
+	"kaipiao/office/customers"
 )
 
 // Certification is how an account has proved who it is.
@@ -95,12 +96,16 @@ func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnsw
 	return &accountAnswer{Body: showAccount(account)}, err
 }
 
-func (s *surface) listAccounts(ctx context.Context, in *PageQuery) (*listAnswer[Account], error) {
+func (s *surface) listAccounts(ctx context.Context, in *struct {
+	PageQuery
+	TitleQuery
+},
+) (*listAnswer[Account], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.Office.Customers.List(ctx, page)
+	accounts, err := s.Office.Customers.List(ctx, customers.Filter{Title: in.Title, TaxpayerID: in.TaxpayerID}, page)
 	return listOf(accounts, showAccount), err
 }
 

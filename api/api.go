@@ -89,6 +89,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.addresses()
 	s.consumptions()
 	s.imports()
+	s.exports()
 	s.refunds()
 	s.invoiceable()
 	s.applications()
@@ -133,6 +134,8 @@ func describe() huma.Config {
 			},
 		},
 		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
+		// A filter that is misspelt would list everything (P6).
+		RejectUnknownQueryParameters: true,
 	}
 }
 

@@ -158,27 +158,32 @@ func (s *surface) submit(ctx context.Context, in *struct {
 func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 	AccountPath
 	PageQuery
+	ApplicationQuery
 },
 ) (*listAnswer[Application], error) {
-	page, err := in.page()
-	if err != nil {
-		return nil, err
-	}
-	applications, err := s.Office.Applications.ListOfAccount(ctx, in.Account, page)
-	return listOf(applications, s.showApplication(ctx)), err
+	return s.listedApplications(ctx, in.PageQuery, in.ApplicationQuery, in.Account)
 }
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
 	PageQuery
-	Status    application.Status `query:"status"`
-	DueBefore time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+	AccountQuery
+	ApplicationQuery
 },
 ) (*listAnswer[Application], error) {
-	page, err := in.page()
+	return s.listedApplications(ctx, in.PageQuery, in.ApplicationQuery, in.Account)
+}
+
+func (s *surface) listedApplications(
+	ctx context.Context, of PageQuery, narrowed ApplicationQuery, account ids.Account,
+) (*listAnswer[Application], error) {
+	page, err := of.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
+	filter, err := narrowed.filter(account)
+	if err != nil {
+		return nil, err
+	}
 	applications, err := s.Office.Applications.List(ctx, filter, page)
 	return listOf(applications, s.showApplication(ctx)), err
 }

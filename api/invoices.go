@@ -15,7 +15,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
-	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/read"
 )
@@ -116,30 +115,35 @@ func (s *surface) invoices() {
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
 	PageQuery
-	Status     ListedStatus       `query:"status"`
-	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
-	DueBefore  time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+	AccountQuery
+	InvoiceQuery
 },
 ) (*listAnswer[Invoice], error) {
-	page, err := in.page()
-	if err != nil {
+	if err := noAccounts(ctx, in.Account); err != nil {
 		return nil, err
 	}
-	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: invoice.Status(in.Status), WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
-	invoices, err := s.Office.Invoices.List(ctx, filter, page)
-	return listOf(invoices, s.shownTo(ctx)), err
+	return s.listedInvoices(ctx, in.PageQuery, in.InvoiceQuery, in.Account)
 }
 
 func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 	AccountPath
 	PageQuery
+	InvoiceQuery
 },
 ) (*listAnswer[Invoice], error) {
-	page, err := in.page()
+	return s.listedInvoices(ctx, in.PageQuery, in.InvoiceQuery, in.Account)
+}
+
+func (s *surface) listedInvoices(ctx context.Context, of PageQuery, narrowed InvoiceQuery, account ids.Account) (*listAnswer[Invoice], error) {
+	page, err := of.page()
 	if err != nil {
 		return nil, err
 	}
-	invoices, err := s.Office.Invoices.ListOfAccount(ctx, in.Account, page)
+	filter, err := narrowed.filter(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	invoices, err := s.Office.Invoices.List(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }
 

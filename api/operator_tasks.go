@@ -52,13 +52,14 @@ func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
 	Kind   task.Kind   `query:"kind"`
+	Seller ids.Seller  `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a vendor." example:"platform"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind}, page)
+	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind, Seller: in.Seller}, page)
 	return listOf(tasks, s.showTask(ctx)), err
 }
 

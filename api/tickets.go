@@ -96,16 +96,23 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
+	AccountQuery
+	SpanQuery
 	Status ticket.Status `query:"status"`
+	Kind   ticket.Kind   `query:"kind"`
+	Number string        `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice that the ticket concerns." example:"26112000000000000001"`
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := tickets.Filter{Status: in.Status}
-	if caller := callerOf(ctx); caller.Role == access.Customer {
-		filter.Account = caller.Account
+	opened, err := in.span()
+	if err != nil {
+		return nil, err
+	}
+	filter := tickets.Filter{
+		OnlyOf: callerOf(ctx).Account, Account: in.Account, Status: in.Status, Kind: in.Kind, Number: in.Number, Opened: opened,
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
 	return listOf(tickets, s.showTicket(ctx)), err

@@ -5,6 +5,7 @@ import (
 	"kaipiao/domain/bill"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -89,6 +90,15 @@ var vocabularies = []vocabulary{
 		means(reconciliation.Booked, "it was booked", "已补登记"), means(reconciliation.Asked, "the provider was asked", "已查询"),
 		means(reconciliation.TakenIn, "the form was taken in", "已接收"), means(reconciliation.Tasked, "an operator task was opened", "已转人工")),
 
+	words("What is exported (导出内容).",
+		means(export.Invoices, "invoices and their files", "发票"), means(export.Ledger, "the records behind the amounts", "账务明细"),
+		means(export.AuditPack, "both with the trail, for auditors and finance", "审计包")),
+	words("How the export is written (导出格式).",
+		means(export.Zip, "with the documents' files", "压缩包"), means(export.XLSX, "a workbook", "Excel 工作簿"),
+		means(export.CSV, "its first table alone", "CSV 表")),
+	words("How far the export has come (导出状态).",
+		means(export.Requested, "asked for", "已申请"), means(export.Making, "being made", "生成中"),
+		means(export.Ready, "can be fetched", "已就绪"), means(export.Failed, "nothing came of it, and why says why", "失败")),
 	words("How far the import has come (导入状态).",
 		means(bill.Received, "the file is kept", "已接收"), means(bill.Reading, "its rows are read and judged", "读取中"),
 		means(bill.Booking, "it is good, and is being booked", "入账中"), means(bill.Booked, "all of it is booked", "已入账"),
@@ -126,6 +136,7 @@ var vocabularies = []vocabulary{
 	texts[ids.Address]("The saved address's id, which we make.", exampleID),
 	texts[ids.Webhook]("The subscribed endpoint's id, which we make.", exampleID),
 	texts[ids.Material]("The material's id, which we make: its ticket's and a number.", exampleID+"-m1"),
+	texts[ids.Export]("The export's id, which we make; it follows from the Idempotency-Key, where there is one.", exampleID),
 	texts[ids.Import]("The import's id: the caller's own, or one that we make.", "bill-2026-09"),
 	texts[invoice.Serial]("Our key of one request at the tax provider (发票请求流水号, I4).", "KPMFRGGZDFMZTWQ2LKNM"),
 	texts[money.Amount]("An amount in CNY, with two decimals (人民币元).", "1060.00"),

@@ -87,6 +87,7 @@ var meets = map[string]failing{
 		start:    message.Message{WorkflowID: "order-4711", Workflow: message.Apply, Start: map[string]string{"account": "acct"}},
 		activity: callers.Apply,
 	},
+	"export: made":      {start: message.StartExport.With(message.ExportStart{Export: "e-1"}), activity: exporter.MakeExport},
 	"sweep: what ended": {start: message.StartSweep.With(message.SweepStart{}), activity: runs.SweepLately},
 }
 
@@ -101,6 +102,7 @@ func TestO2EveryContradictionSaysWhatDiffers(t *testing.T) {
 			env := newEnvironment(t)
 			env.RegisterActivity(&activities.Reconciler{})
 			env.RegisterActivity(&activities.Importer{})
+			env.RegisterActivity(&activities.Exporter{})
 			if c.before != nil {
 				c.before(env)
 			}
