@@ -72,7 +72,7 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "text/csv"), notModified)
+	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, compressed...), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})
@@ -108,6 +108,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.audit()
 	s.rules()
 	s.health(router)
+	s.completeDocument()
 	router.Mount("/docs", docs.Handler())
 	return router, s
 }
@@ -119,11 +120,7 @@ func describe() huma.Config {
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
-			Info: &huma.Info{
-				Title: "Kaipiao 开票", Version: "1",
-				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; " +
-					"instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
-			},
+			Info:    &huma.Info{Title: "Kaipiao 开票", Version: "1"},
 			Components: &huma.Components{
 				Schemas:         registry,
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
@@ -135,7 +132,10 @@ func describe() huma.Config {
 
 // nameSchema names types of other packages with their package: the policy's Review is not an application's.
 func nameSchema(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
+	name := ""
+	for part := range strings.SplitSeq(huma.DefaultSchemaNamer(t, hint), "-") { // a type without a name is called as its call is
+		name += strings.ToUpper(part[:1]) + part[1:]
+	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}

@@ -8,6 +8,9 @@ import (
 // compression is how hard answers are compressed, of 1 to 9: JSON of a list shrinks to a tenth, and more costs time only (P12).
 const compression = 5
 
+// compressed are the types of the answers that are; files are compressed already.
+var compressed = []string{"application/json", "application/problem+json", "application/openapi+json", "application/openapi+yaml", "text/csv"}
+
 // notModified answers with 304, and nothing else, where a caller has already what it asks for (RFC 9110, If-None-Match; P12).
 func notModified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
