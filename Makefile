@@ -65,11 +65,12 @@ lint: ## Check style and import directions
 	@mkdir -p .build && touch .build/tools
 
 fmt: ## Format the code
-	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/')
+	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/\|^client/generated.go')
 
-generate: ## Write the Go code of the SQL queries, and docs/events.md, anew
+generate: ## Write the Go code of the SQL queries, the Go client of the API, and docs/events.md, anew
 	$(TOOLS) sqlc generate
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
+	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
 deps: .build/deps poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs with
 .build/deps: package.json package-lock.json

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/money"
 )
 
 // ask notes every schema that stands in a request.
@@ -27,6 +30,7 @@ func (d *servedDocument) asks(schema *huma.Schema) {
 			return
 		}
 		d.asked[name] = true
+		format(d.schemas[name], d.Components.Schemas.TypeFromRef(schema.Ref), map[reflect.Type]string{reflect.TypeFor[money.Amount](): "decimal"})
 		schema = d.schemas[name]
 	}
 	for _, part := range partsOf(schema) {
@@ -79,7 +83,9 @@ func (d *servedDocument) answer(schema *huma.Schema) *huma.Schema {
 		if d.answers[name] == nil {
 			d.answers[name] = &huma.Schema{} // a schema may stand inside itself
 			*d.answers[name] = *d.answer(d.schemas[name])
-			nullPointers(d.answers[name], d.Components.Schemas.TypeFromRef(schema.Ref))
+			of := d.Components.Schemas.TypeFromRef(schema.Ref)
+			nullPointers(d.answers[name], of)
+			format(d.answers[name], of, map[reflect.Type]string{reflect.TypeFor[money.Amount](): "decimal", reflect.TypeFor[calendar.Date](): "date"})
 		}
 		copied.Ref = schemasAt + d.nameOfAnswer(name)
 		return &copied
@@ -114,6 +120,22 @@ func nullPointers(schema *huma.Schema, of reflect.Type) {
 		property, optional := schema.Properties[name], strings.Contains(field.Tag.Get("json"), ",omit")
 		if property != nil && field.Type.Kind() == reflect.Pointer && !optional {
 			orNothing(property)
+		}
+	}
+}
+
+// format says of members of some types what their texts are. Of a request's it says only what the library does not go by when it validates.
+func format(schema *huma.Schema, of reflect.Type, formats map[reflect.Type]string) {
+	for name, field := range membersOf(of) {
+		property, kind := schema.Properties[name], field.Type
+		for property != nil && (kind.Kind() == reflect.Pointer || kind.Kind() == reflect.Slice) {
+			if kind.Kind() == reflect.Slice {
+				property = property.Items
+			}
+			kind = kind.Elem()
+		}
+		if known := formats[kind]; known != "" && property != nil && property.Type == huma.TypeString {
+			property.Format = known
 		}
 	}
 }

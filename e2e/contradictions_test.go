@@ -18,7 +18,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // events counts the events of a workflow's history.

@@ -10,13 +10,13 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // struck is one way in which the outside world fails for one invoice.
 type struck struct {
 	name    string
-	request client.ApplicationRequest
+	request client.ApplicationBody
 	// faults are operations with how they fail, each so many times.
 	faults [][2]string
 	times  int

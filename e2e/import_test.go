@@ -12,7 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // balances are what every account may invoice.

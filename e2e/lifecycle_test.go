@@ -15,7 +15,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 	"kaipiao/temporalgate"
 )
 

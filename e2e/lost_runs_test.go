@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // N2: an application whose run is gone before its cool-off is over is issued all the same; N4: whatever button is pressed of a seller's

@@ -10,7 +10,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // M19, O3: the customer is mailed that its application is approved, offset, or cancelled, and that all of an invoice was refunded before it

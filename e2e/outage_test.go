@@ -12,7 +12,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 
 	"kaipiao/access"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 type operatorTask struct {

@@ -29,7 +29,7 @@ import (
 	"kaipiao/api/apitest"
 	"kaipiao/devstack/freeport"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 	"kaipiao/temporalgate"
 )
 

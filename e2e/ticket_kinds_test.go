@@ -16,7 +16,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/access/token"
 	"kaipiao/domain/ids"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 var (
@@ -162,7 +162,7 @@ func TestCase59TheCopyOfALostInvoiceReachesItsCustomer(t *testing.T) {
 func TestA9AProformaReachesItsCustomer(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "90.00")
-	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.Account{
+	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.AccountBody{
 		Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"}, Region: "hongkong",
 		Email: account + "@example.test",
 	}, nil))

@@ -14,7 +14,7 @@ import (
 	"kaipiao/access/token"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // soldBy makes an account that can invoice an amount of the platform, and the same of a marketplace vendor of its own; it

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // standing is a workflow that waits for something.

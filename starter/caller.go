@@ -6,7 +6,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/access/token"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // serviceClient calls the running stack's API in the role of an upstream service.
