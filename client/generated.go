@@ -1984,12 +1984,12 @@ type AccountBody struct {
 	Certification Certification `json:"certification"`
 
 	// Change Why the certification of a certified account changes: the same subject under another name, or another subject.
-	Change *AccountBodyChange `json:"change,omitempty"`
+	Change AccountBodyChange `json:"change,omitempty"`
 
 	// Email Up to 10 addresses with commas between them; each is mailed.
 	//
 	// Examples: finance@example.com,ap@example.com
-	Email  *string           `json:"email,omitempty"`
+	Email  string            `json:"email,omitempty"`
 	Region AccountBodyRegion `json:"region"`
 }
 
@@ -2050,7 +2050,7 @@ type Application struct {
 	Cancellable bool             `json:"cancellable"`
 	Email       string           `json:"email"`
 	Gross       money.Amount     `json:"gross"`
-	ID          *string          `json:"id,omitempty"`
+	ID          string           `json:"id,omitempty"`
 	Invoices    []PlannedInvoice `json:"invoices"`
 	Kind        string           `json:"kind"`
 	Medium      string           `json:"medium"`
@@ -2088,16 +2088,16 @@ type ApplicationBody struct {
 	// Email Up to 10 addresses with commas between them; each is mailed.
 	//
 	// Examples: finance@example.com,ap@example.com
-	Email  *string               `json:"email,omitempty"`
+	Email  string                `json:"email,omitempty"`
 	Kind   ApplicationBodyKind   `json:"kind"`
 	Medium ApplicationBodyMedium `json:"medium"`
-	Remark *string               `json:"remark,omitempty"`
+	Remark string                `json:"remark,omitempty"`
 
 	// Replaces The voided or red-issued invoice that it replaces.
-	Replaces *string `json:"replaces,omitempty"`
+	Replaces string `json:"replaces,omitempty"`
 
 	// Seller platform by default.
-	Seller *string                `json:"seller,omitempty"`
+	Seller string                 `json:"seller,omitempty"`
 	Title  *ApplicationBody_Title `json:"title,omitempty"`
 }
 
@@ -2180,10 +2180,10 @@ type Balance struct {
 // Certification defines model for Certification.
 type Certification struct {
 	// Name Mandatory unless the type is none.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 
 	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older taxpayer number, elsewhere the company's own registration number, in whatever form.
-	TaxpayerID *string           `json:"taxpayer_id,omitempty"`
+	TaxpayerID string            `json:"taxpayer_id,omitempty"`
 	Type       CertificationType `json:"type"`
 }
 
@@ -2193,10 +2193,10 @@ type CertificationType string
 // CertificationOutput defines model for CertificationOutput.
 type CertificationOutput struct {
 	// Name Mandatory unless the type is none.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 
 	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older taxpayer number, elsewhere the company's own registration number, in whatever form.
-	TaxpayerID *string                 `json:"taxpayer_id,omitempty"`
+	TaxpayerID string                  `json:"taxpayer_id,omitempty"`
 	Type       CertificationOutputType `json:"type"`
 }
 
@@ -2226,7 +2226,7 @@ type Consumption struct {
 	PaidAt      time.Time         `json:"paid_at"`
 
 	// Payer The agent's account, where an agent paid.
-	Payer              *string      `json:"payer,omitempty"`
+	Payer              string       `json:"payer,omitempty"`
 	Product            string       `json:"product"`
 	Rebate             money.Amount `json:"rebate"`
 	ResourcesCreatedAt *time.Time   `json:"resources_created_at,omitempty"`
@@ -2271,7 +2271,7 @@ type CourierEventStatus string
 
 // DecisionBody defines model for DecisionBody.
 type DecisionBody struct {
-	Reason *string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Delivery defines model for Delivery.
@@ -2413,7 +2413,7 @@ type FieldProblem struct {
 	// Field The member at fault.
 	//
 	// Examples: items[3].cash
-	Field *string `json:"field,omitempty"`
+	Field string `json:"field,omitempty"`
 
 	// Message What is wrong with it, in English.
 	//
@@ -2426,10 +2426,10 @@ type FieldProblem struct {
 	MessageZH string `json:"message_zh"`
 
 	// Seller With whom an outstanding amount blocks.
-	Seller *string `json:"seller,omitempty"`
+	Seller string `json:"seller,omitempty"`
 
 	// TaxCode In which tax classification code an outstanding amount blocks.
-	TaxCode *string `json:"tax_code,omitempty"`
+	TaxCode string `json:"tax_code,omitempty"`
 }
 
 // File defines model for File.
@@ -2605,8 +2605,8 @@ type ImportReport struct {
 
 // ImportTerms defines model for ImportTerms.
 type ImportTerms struct {
-	Encoding *ImportTermsEncoding `json:"encoding,omitempty"`
-	Format   ImportTermsFormat    `json:"format"`
+	Encoding ImportTermsEncoding `json:"encoding,omitempty"`
+	Format   ImportTermsFormat   `json:"format"`
 
 	// Rates CNY for one unit of each currency.
 	Rates   map[string]string `json:"rates"`
@@ -2709,7 +2709,7 @@ type InvoiceStatus string
 
 // InvoiceLine defines model for InvoiceLine.
 type InvoiceLine struct {
-	Category *string      `json:"category,omitempty"`
+	Category string       `json:"category,omitempty"`
 	Gross    money.Amount `json:"gross"`
 	Line     int64        `json:"line"`
 	Net      money.Amount `json:"net"`
@@ -2721,10 +2721,10 @@ type InvoiceLine struct {
 
 // InvoiceParty defines model for InvoiceParty.
 type InvoiceParty struct {
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	Name         string  `json:"name"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	Name         string `json:"name"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
 }
 
 // ListAccount defines model for ListAccount.
@@ -2891,7 +2891,7 @@ type PlannedInvoice struct {
 	Amount         money.Amount   `json:"amount"`
 	DueAt          *time.Time     `json:"due_at"`
 	DueProvisional bool           `json:"due_provisional"`
-	ID             *string        `json:"id,omitempty"`
+	ID             string         `json:"id,omitempty"`
 	IssuedOn       *calendar.Date `json:"issued_on"`
 	Lines          []InvoiceLine  `json:"lines"`
 	Net            money.Amount   `json:"net"`
@@ -2989,13 +2989,13 @@ type PolicyReview struct {
 
 // PolicySeller defines model for PolicySeller.
 type PolicySeller struct {
-	AddressEn    *string `json:"address_en,omitempty"`
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	Drawer       string  `json:"drawer"`
-	Name         string  `json:"name"`
-	NameEn       *string `json:"name_en,omitempty"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
+	AddressEn    string `json:"address_en,omitempty"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	Drawer       string `json:"drawer"`
+	Name         string `json:"name"`
+	NameEn       string `json:"name_en,omitempty"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
 }
 
 // PolicyShip defines model for PolicyShip.
@@ -3006,10 +3006,10 @@ type PolicyShip struct {
 
 // PolicyVendor defines model for PolicyVendor.
 type PolicyVendor struct {
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	Name         string  `json:"name"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	Name         string `json:"name"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
 }
 
 // PostConsumptionsRequest defines model for PostConsumptionsRequest.
@@ -3077,10 +3077,10 @@ type Problem struct {
 // ProviderEvent defines model for ProviderEvent.
 type ProviderEvent struct {
 	// Number The blue invoice that somebody else has undone.
-	Number *string `json:"number,omitempty"`
+	Number string `json:"number,omitempty"`
 
 	// Serial What it is about; a void has none.
-	Serial *string `json:"serial,omitempty"`
+	Serial string `json:"serial,omitempty"`
 }
 
 // Quota defines model for Quota.
@@ -3104,10 +3104,10 @@ type Reason struct {
 	MessageZH string `json:"message_zh"`
 
 	// Seller With whom an outstanding amount blocks.
-	Seller *string `json:"seller,omitempty"`
+	Seller string `json:"seller,omitempty"`
 
 	// TaxCode In which tax classification code an outstanding amount blocks.
-	TaxCode *string `json:"tax_code,omitempty"`
+	TaxCode string `json:"tax_code,omitempty"`
 }
 
 // ReasonBody defines model for ReasonBody.
@@ -3374,11 +3374,11 @@ type SavedAddressBody struct {
 
 // SavedTitleBody defines model for SavedTitleBody.
 type SavedTitleBody struct {
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	Default      *bool   `json:"default,omitempty"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
-	Title        string  `json:"title"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	Default      *bool  `json:"default,omitempty"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+	Title        string `json:"title"`
 }
 
 // ScheduleBody defines model for ScheduleBody.
@@ -3413,8 +3413,8 @@ type SellerCash struct {
 
 // ShipBody defines model for ShipBody.
 type ShipBody struct {
-	Company        *string `json:"company,omitempty"`
-	TrackingNumber string  `json:"tracking_number"`
+	Company        string `json:"company,omitempty"`
+	TrackingNumber string `json:"tracking_number"`
 }
 
 // StateAnswerBody defines model for StateAnswerBody.
@@ -3515,17 +3515,17 @@ type TicketBody struct {
 	AcceptOutstanding *bool `json:"accept_outstanding,omitempty"`
 
 	// Account Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own.
-	Account *string      `json:"account,omitempty"`
+	Account string       `json:"account,omitempty"`
 	Address *AddressBody `json:"address,omitempty"`
 
 	// Application For cancel and change_address, if not an invoice; for other if it is about one.
-	Application *string `json:"application,omitempty"`
+	Application string `json:"application,omitempty"`
 
 	// Consumptions What a proforma is made of; without them, everything that could be invoiced and stands on no other one.
 	Consumptions []string `json:"consumptions,omitempty"`
 
 	// Invoice For void and lost; for cancel, change_address and other if it is about one.
-	Invoice *string        `json:"invoice,omitempty"`
+	Invoice string         `json:"invoice,omitempty"`
 	Kind    TicketBodyKind `json:"kind"`
 	Note    string         `json:"note"`
 }
@@ -3535,20 +3535,20 @@ type TicketBodyKind string
 
 // Title defines model for Title.
 type Title struct {
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	Default      *bool   `json:"default,omitempty"`
-	ID           string  `json:"id"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
-	Title        string  `json:"title"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	Default      *bool  `json:"default,omitempty"`
+	ID           string `json:"id"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+	Title        string `json:"title"`
 }
 
 // TitleBody defines model for TitleBody.
 type TitleBody struct {
-	AddressPhone *string `json:"address_phone,omitempty"`
-	BankAccount  *string `json:"bank_account,omitempty"`
-	TaxpayerID   *string `json:"taxpayer_id,omitempty"`
-	Title        string  `json:"title"`
+	AddressPhone string `json:"address_phone,omitempty"`
+	BankAccount  string `json:"bank_account,omitempty"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+	Title        string `json:"title"`
 }
 
 // TitleComparison defines model for TitleComparison.
@@ -3611,7 +3611,7 @@ type Webhook struct {
 	ID        string     `json:"id"`
 
 	// Secret Signs the messages (Standard Webhooks); shown once, when the webhook is made.
-	Secret *string `json:"secret,omitempty"`
+	Secret string `json:"secret,omitempty"`
 
 	// Status Gone when the endpoint answered with 410; it is told nothing more.
 	Status WebhookStatus `json:"status"`
@@ -3647,7 +3647,7 @@ type WebhookMessageData struct {
 	Application *string `json:"application"`
 
 	// Detail More about it, in our own words, numbers and dates.
-	Detail *string `json:"detail,omitempty"`
+	Detail string `json:"detail,omitempty"`
 
 	// Invoice The invoice; null where none is meant.
 	Invoice *string `json:"invoice"`

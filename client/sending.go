@@ -23,8 +23,8 @@ const (
 func (p *Problem) Error() string {
 	text := p.Detail
 	for _, wrong := range p.Errors {
-		if wrong.Field != nil {
-			text += fmt.Sprintf(" [%s: %s]", *wrong.Field, wrong.Message)
+		if wrong.Field != "" {
+			text += fmt.Sprintf(" [%s: %s]", wrong.Field, wrong.Message)
 		}
 	}
 	return fmt.Sprintf("%s (%s)", text, p.Code)

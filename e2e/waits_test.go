@@ -155,5 +155,5 @@ func (s *stack) opens(t *testing.T, account string, body map[string]any) (opened
 func (s *stack) publishedOnce(t *testing.T, id string) {
 	t.Helper()
 	i := s.came(t, id, "issued", 4*time.Minute)
-	require.Len(t, s.issued(t, i.Serial), 1)
+	require.Len(t, s.issued(t, *i.Serial), 1)
 }

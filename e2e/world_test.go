@@ -43,13 +43,13 @@ func (s *stack) customerOf(t *testing.T, certification client.Certification, cas
 }
 
 func eInvoice(amount string) client.ApplicationBody {
-	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: money.MustParse(amount), Remark: "e2e"}
+	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: new(money.MustParse(amount)), Remark: "e2e"}
 }
 
 func onPaper(amount string) client.ApplicationBody {
 	return client.ApplicationBody{
-		Kind: "special", Medium: "paper", Amount: money.MustParse(amount),
-		Address: &client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"},
+		Kind: "special", Medium: "paper", Amount: new(money.MustParse(amount)),
+		Address: client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}),
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *stack) came(t *testing.T, id, status string, within time.Duration) clie
 			return false // planned, not approved yet
 		}
 		require.NoError(t, err)
-		return i.Status == status && (i.Medium == "paper" || status != "issued" || len(i.Files) == 3)
+		return string(i.Status) == status && (i.Medium == "paper" || status != "issued" || len(i.Files) == 3)
 	}, within, 100*time.Millisecond, "invoice %s is %s, not %s", id, &state{&i}, status)
 	return i
 }
@@ -99,7 +99,7 @@ func (s *state) String() string {
 	if s.WaitingFor != nil {
 		waiting = " and waits for " + *s.WaitingFor
 	}
-	return s.Status + waiting
+	return string(s.Status) + waiting
 }
 
 // legalDocument is what the tax provider says that it has issued.

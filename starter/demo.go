@@ -160,7 +160,7 @@ func applyForEverything(ctx context.Context, caller *client.Client, accounts []s
 	applied := 0
 	for n, account := range accounts {
 		request := client.ApplicationBody{
-			Kind: client.ApplicationBodyKindOrdinary, Medium: client.ApplicationBodyMediumElectronic, Remark: new("Kaipiao demo"),
+			Kind: client.ApplicationBodyKindOrdinary, Medium: client.ApplicationBodyMediumElectronic, Remark: "Kaipiao demo",
 		}
 		if n%3 == 2 {
 			request.Kind, request.Medium = client.ApplicationBodyKindSpecial, client.ApplicationBodyMediumPaper

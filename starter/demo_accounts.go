@@ -21,8 +21,8 @@ func takeForDemo(ctx context.Context, caller *client.Client, account, name strin
 		name += "（演示）有限公司"
 	}
 	return takeAccount(ctx, caller, account, client.AccountBody{
-		Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: new(name), TaxpayerID: new(inventedTaxpayerID(account))},
-		Region:        client.AccountBodyRegionMainland, Email: new(mailOf(account)),
+		Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: name, TaxpayerID: inventedTaxpayerID(account)},
+		Region:        client.AccountBodyRegionMainland, Email: mailOf(account),
 	})
 }
 

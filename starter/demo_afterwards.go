@@ -88,7 +88,7 @@ func (a *afterwards) void(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindVoid, Invoice: &l.ID, Note: "抬头有误"}, "demo-void-"+l.ID)
+	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindVoid, Invoice: l.ID, Note: "抬头有误"}, "demo-void-"+l.ID)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (a *afterwards) lose(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindLost, Invoice: &l.ID, Note: "遗失"}, "demo-lost-"+l.ID)
+	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindLost, Invoice: l.ID, Note: "遗失"}, "demo-lost-"+l.ID)
 	if err != nil {
 		return err
 	}
@@ -142,9 +142,9 @@ const abroad = "demo-abroad"
 func (a *afterwards) proforma(ctx context.Context) error {
 	err := takeAccount(ctx, a.service, abroad, client.AccountBody{
 		Certification: client.Certification{
-			Type: client.CertificationTypeEnterprise, Name: new("Demo Trading (Hong Kong) Ltd."), TaxpayerID: new("2766113"),
+			Type: client.CertificationTypeEnterprise, Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: "2766113",
 		},
-		Region: client.AccountBodyRegionHongkong, Email: new(mailOf(abroad)),
+		Region: client.AccountBodyRegionHongkong, Email: mailOf(abroad),
 	})
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (a *afterwards) proforma(ctx context.Context) error {
 		return err
 	}
 	opened, err := a.open(ctx, client.TicketBody{
-		Kind: client.TicketBodyKindProforma, Account: new(abroad), Consumptions: []string{bill}, Note: "for our records",
+		Kind: client.TicketBodyKindProforma, Account: abroad, Consumptions: []string{bill}, Note: "for our records",
 	}, bill)
 	if err != nil {
 		return err

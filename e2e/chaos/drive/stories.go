@@ -52,20 +52,20 @@ func (s *story) amount() money.Amount {
 func (s *story) half() money.Amount { return money.MustParse(fmt.Sprintf("%d.00", 53*(s.pick%50+1))) }
 
 func eInvoice(amount money.Amount) client.ApplicationBody {
-	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: amount}
+	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: &amount}
 }
 
 func onPaper(amount money.Amount) client.ApplicationBody {
 	return client.ApplicationBody{
-		Kind: "special", Medium: "paper", Amount: amount,
-		Address: &client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"},
+		Kind: "special", Medium: "paper", Amount: &amount,
+		Address: client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}),
 	}
 }
 
 // applied is a customer who has applied for all that it consumed.
 func (s *story) applied(request client.ApplicationBody) {
 	s.is(enterprise)
-	s.consumes(request.Amount)
+	s.consumes(*request.Amount)
 	s.applies(request, nil)
 }
 
