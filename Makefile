@@ -72,7 +72,7 @@ generate: ## Write the Go code of the SQL queries, the Go client of the API, and
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
 	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
-deps: .build/deps poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs with
+deps: .build/deps .build/tools poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build

@@ -25,8 +25,8 @@ answered as if it were not there (404).
 **Refusals** are problem details (RFC 9457) with a stable ` + "`code`" + ` and a sentence in English and Chinese. A refused call changed nothing. All codes
 are listed in docs/errors.md.
 
-**Changes.** Requests are closed: a member that there is not is refused, and one that is null counts as left out. Answers are open: new members, and new words in lists of events, may
-come, and clients ignore what they do not know.
+**Changes.** Requests are closed: a member that there is not is refused, and one that is null counts as left out. Answers are open: new
+members, and new words in lists of events, may come, and clients ignore what they do not know.
 
 **Actions.** Objects list what this caller may do with them now (` + "`actions`" + `), with the call, and why not where somebody would expect it.`
 

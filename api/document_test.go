@@ -89,7 +89,9 @@ func TestP1TheServedDocumentIsValid(t *testing.T) {
 // P1: members that may be null say so, objects and lists of words too.
 func TestP1WhatMayBeNullSaysSo(t *testing.T) {
 	_, document := served(t)
-	for _, member := range []string{"Invoice.address", "Invoice.courier", "Invoice.replaces", "Invoice.correction", "Invoice.workflow", "Seller.quota", "Application.workflow"} {
+	for _, member := range []string{
+		"Invoice.address", "Invoice.courier", "Invoice.replaces", "Invoice.correction", "Invoice.workflow", "Seller.quota", "Application.workflow",
+	} {
 		of, name, _ := strings.Cut(member, ".")
 		schema := into(document, "components", "schemas", of, "properties", name)
 		require.Contains(t, schema["anyOf"], object{"type": "null"}, member)
@@ -235,7 +237,9 @@ func TestP2EveryMessageIsDocumented(t *testing.T) {
 	told := 0
 	for _, entry := range event.Catalogue() {
 		for about, kind := range entry.Types {
-			e := webhook.Event{ID: 7, At: at("2026-09-18 15:00:00"), What: entry.Name, Account: "acct", Application: "a", Status: "issued", Detail: "26110000000000000001"}
+			e := webhook.Event{
+				ID: 7, At: at("2026-09-18 15:00:00"), What: entry.Name, Account: "acct", Application: "a", Status: "issued", Detail: "26110000000000000001",
+			}
 			switch about {
 			case event.Invoice:
 				e.Invoice = "a-1"

@@ -49,7 +49,7 @@ func (s *sender) Do(request *http.Request) (*http.Response, error) {
 	}
 	deadline := time.Now().Add(giveUpAfter)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		response, again, err := answer(s.http.Do(request)) //nolint:bodyclose // answer closes it
+		response, again, err := answer(s.http.Do(request))
 		repeatable := request.Body == nil || request.GetBody != nil
 		if err == nil || !again || !repeatable || time.Now().After(deadline) {
 			return response, err

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/client"
 )
 
 // struck is one way in which the outside world fails for one invoice.

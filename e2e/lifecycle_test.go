@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
-	"kaipiao/client"
 	"kaipiao/temporalgate"
 )
 

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/client"
 )
 
 // M19, O3: the customer is mailed that its application is approved, offset, or cancelled, and that all of an invoice was refunded before it

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/client"
 )
 
 // redDocument is a red invoice of the tax provider's book.

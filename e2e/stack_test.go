@@ -27,9 +27,9 @@ import (
 	"kaipiao/access"
 	"kaipiao/access/token"
 	"kaipiao/api/apitest"
+	"kaipiao/client"
 	"kaipiao/devstack/freeport"
 	"kaipiao/settings"
-	"kaipiao/client"
 	"kaipiao/temporalgate"
 )
 

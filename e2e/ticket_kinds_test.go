@@ -15,8 +15,8 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
-	"kaipiao/domain/ids"
 	"kaipiao/client"
+	"kaipiao/domain/ids"
 )
 
 var (

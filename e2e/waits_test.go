@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/domain/money"
 	"kaipiao/client"
+	"kaipiao/domain/money"
 )
 
 // standing is a workflow that waits for something.

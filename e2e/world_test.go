@@ -12,10 +12,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/client"
 )
 
 // accounts counts the accounts made, so that tests on one stack do not meet.

@@ -5,8 +5,8 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
-	"kaipiao/settings"
 	"kaipiao/client"
+	"kaipiao/settings"
 )
 
 // serviceClient calls the running stack's API in the role of an upstream service.

@@ -14,11 +14,11 @@ import (
 	"time"
 
 	"kaipiao/adapters/tables"
+	"kaipiao/client"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/settings"
-	"kaipiao/client"
 )
 
 type demoCommand struct {

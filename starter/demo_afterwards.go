@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/ticket"
 	"kaipiao/settings"
-	"kaipiao/client"
 )
 
 // afterwards is what comes after an invoice is issued: one is red-issued, one is voided, one is lost, and a customer abroad
@@ -151,7 +151,8 @@ func (a *afterwards) proforma(ctx context.Context) error {
 	}
 	bill := fmt.Sprintf("%s-%d", abroad, time.Now().UnixNano()) // another one for each demo: a consumption stands on one pro-forma
 	_, err = a.service.PostConsumptionsWithResponse(ctx, client.PostConsumptionsRequest{Items: []client.Consumption{{
-		ID: bill, Account: abroad, Charge: client.ConsumptionChargePostpaid, Seller: "platform", Product: "云服务器 Cloud server", TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
+		ID: bill, Account: abroad, Charge: client.ConsumptionChargePostpaid, Seller: "platform", Product: "云服务器 Cloud server",
+		TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
 		Cash: money.MustParse("12800.00"), PaidAt: time.Now().AddDate(0, 0, -3).Truncate(time.Second),
 	}}})
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"os"
 	"strings"
 
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
-	"kaipiao/client"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"

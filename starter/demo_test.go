@@ -6,16 +6,18 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
-	"kaipiao/client"
 )
 
 func lifeOf(medium, status string, files ...string) life {
 	l := life{
-		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: client.InvoiceStatus(status), Amount: money.MustParse("1234.50"), Serial: new("KPSERIAL")},
-		onDisk:  files,
+		Invoice: client.Invoice{
+			ID: "i-1", Account: "acct", Medium: medium, Status: client.InvoiceStatus(status), Amount: money.MustParse("1234.50"), Serial: new("KPSERIAL"),
+		},
+		onDisk: files,
 	}
 	l.Workflow = &client.Workflow{ID: "application/a-1", URL: "http://ui:8233/namespaces/default/workflows/application%2Fa-1"}
 	for _, format := range files {

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"kaipiao/domain/invoice"
 	"kaipiao/client"
+	"kaipiao/domain/invoice"
 )
 
 // pollPause is how often the demo looks at the invoices.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"kaipiao/domain/bill"
 	"kaipiao/client"
+	"kaipiao/domain/bill"
 )
 
 // betweenGlances is how often it is asked how far an import has come.
