@@ -109,6 +109,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.rules()
 	s.health(router)
 	s.completeDocument()
+	s.serveDocument(router)
 	router.Mount("/docs", docs.Handler())
 	return router, s
 }
@@ -126,7 +127,7 @@ func describe() huma.Config {
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
 			},
 		},
-		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
+		Formats: formats(), DefaultFormat: "application/json",
 	}
 }
 

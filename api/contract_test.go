@@ -43,11 +43,25 @@ func (s *service) asDocumented(request *http.Request, sent []byte, response *htt
 
 // withoutNulls is a body as it is meant: a member that is null counts as left out.
 func withoutNulls(sent []byte) []byte {
-	var members object
-	if json.Unmarshal(sent, &members) != nil {
+	var body any
+	if json.Unmarshal(sent, &body) != nil {
 		return sent
 	}
-	maps.DeleteFunc(members, func(_ string, value any) bool { return value == nil })
-	content, _ := json.Marshal(members) // it was read from JSON
+	var drop func(any)
+	drop = func(value any) {
+		switch v := value.(type) {
+		case []any:
+			for _, item := range v {
+				drop(item)
+			}
+		case object:
+			maps.DeleteFunc(v, func(_ string, member any) bool { return member == nil })
+			for _, member := range v {
+				drop(member)
+			}
+		}
+	}
+	drop(body)
+	content, _ := json.Marshal(body) // it was read from JSON
 	return content
 }

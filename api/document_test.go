@@ -84,6 +84,7 @@ func TestP1TheServedDocumentIsValid(t *testing.T) {
 	require.JSONEq(t, string(content), string(s.call(nobody, http.MethodGet, "/openapi.json", nil).bytes))
 	_, err := apitest.Read(content)
 	require.NoError(t, err)
+	require.Contains(t, string(s.call(nobody, http.MethodGet, "/openapi.yaml", nil).bytes), "/v1/accounts/{account}/invoiceable:")
 }
 
 // P1: members that may be null say so, objects and lists of words too.
