@@ -110,6 +110,8 @@ func build(options Options) (http.Handler, *surface) {
 	s.audit()
 	s.rules()
 	s.health(router)
+	s.completeDocument()
+	s.serveDocument(router)
 	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {
 		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
 	}))
@@ -123,17 +125,13 @@ func describe() huma.Config {
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
-			Info: &huma.Info{
-				Title: "Kaipiao 开票", Version: "1",
-				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; " +
-					"instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
-			},
+			Info:    &huma.Info{Title: "Kaipiao 开票", Version: "1"},
 			Components: &huma.Components{
 				Schemas:         registry,
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
 			},
 		},
-		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
+		Formats: formats(), DefaultFormat: "application/json",
 		// A filter that is misspelt would list everything (P6).
 		RejectUnknownQueryParameters: true,
 	}
@@ -141,7 +139,10 @@ func describe() huma.Config {
 
 // nameSchema names types of other packages with their package: the policy's Review is not an application's.
 func nameSchema(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
+	name := ""
+	for part := range strings.SplitSeq(huma.DefaultSchemaNamer(t, hint), "-") { // a type without a name is called as its call is
+		name += strings.ToUpper(part[:1]) + part[1:]
+	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}

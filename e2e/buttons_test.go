@@ -19,7 +19,7 @@ import (
 	temporal "go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // button is something that an operator may press in Temporal's Web UI, or send with its command line.

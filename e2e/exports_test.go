@@ -16,10 +16,10 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // P6: a customer applies, the provider issues, and the month's zip has every file as it is downloaded one by one, with an index whose sums

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/client"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // standing is a workflow that waits for something.
@@ -221,5 +221,5 @@ func (s *stack) seesToAllOf(t *testing.T, workflow string) (some bool) {
 func (s *stack) publishedOnce(t *testing.T, id string) {
 	t.Helper()
 	i := s.came(t, id, "issued", 4*time.Minute)
-	require.Len(t, s.issued(t, i.Serial), 1)
+	require.Len(t, s.issued(t, *i.Serial), 1)
 }

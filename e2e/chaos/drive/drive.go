@@ -14,7 +14,7 @@ import (
 	"kaipiao/access/token"
 	"kaipiao/domain/ids"
 	"kaipiao/e2e/chaos/plan"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // Driver plays the people.
