@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
@@ -110,7 +111,9 @@ func build(options Options) (http.Handler, *surface) {
 	s.health(router)
 	s.completeDocument()
 	s.serveDocument(router)
-	router.Mount("/docs", docs.Handler())
+	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {
+		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
+	}))
 	return router, s
 }
 

@@ -138,7 +138,9 @@ func TestI3AScheduleThatCannotBeRight(t *testing.T) {
 	for _, spoilt := range []object{
 		{"off": []string{"2026-01-01"}}, {"worked_weekends": []string{"2027-01-08"}}, {"worked_weekends": []string{"2027-01-02"}},
 	} {
-		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
+		for member := range spoilt {
+			s.refused(http.StatusBadRequest, "invalid_request", member, finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
+		}
 	}
 	s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2026",
 		object{"source": "x", "off": []string{}, "worked_weekends": []string{}})
@@ -155,7 +157,7 @@ func TestF8AnEmptyScheduleIsRefused(t *testing.T) {
 
 // F9: the State Council corrects a year that is published, as in 2019: the correction is taken, and what was promised moves and says so.
 // F10: each version of a year has a name of its own; the same again has the same.
-func TestF9ACorrectionOfABuiltInYearMovesWhatWasPromised(t *testing.T) {
+func TestF9F10ACorrectionOfABuiltInYearMovesWhatWasPromised(t *testing.T) {
 	s := newService(t)
 	s.account("acct")
 	s.consumed(bill("c1", "acct", "100.00"))

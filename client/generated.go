@@ -1971,390 +1971,774 @@ func (e GetWebhooksWebhookDeliveriesParamsStatus) Valid() bool {
 	}
 }
 
-// Account defines model for Account.
+// Account An account (账户): a customer, as far as invoices are concerned.
 type Account struct {
+	// Certification How an account has proved who it is (实名认证, A1).
 	Certification CertificationOutput `json:"certification"`
-	Email         string              `json:"email"`
-	ID            string              `json:"id"`
-	Region        string              `json:"region"`
+
+	// Email Who is mailed about its invoices, with commas between; empty for nobody.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email"`
+
+	// ID The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	ID string `json:"id"`
+
+	// Region Where the customer is at home (所在地区); only the mainland gets VAT invoices (A9). `mainland`: mainland China (中国大陆); `hongkong`: Hong Kong (中国香港); `overseas`: anywhere else (境外).
+	Region string `json:"region"`
 }
 
-// AccountBody defines model for AccountBody.
+// AccountBody An account as callers write it (账户).
 type AccountBody struct {
+	// Certification How an account has proved who it is (实名认证, A1).
 	Certification Certification `json:"certification"`
 
-	// Change Why the certification of a certified account changes: the same subject under another name, or another subject.
+	// Change Why the certification of a certified account changes (R6). `name`: the same subject under another name (名称变更); `subject`: another subject takes the account over (主体变更).
 	Change AccountBodyChange `json:"change,omitempty"`
 
-	// Email Up to 10 addresses with commas between them; each is mailed.
+	// Email Who is mailed about its invoices: up to 10 addresses with commas between them; each is mailed by itself.
 	//
 	// Examples: finance@example.com,ap@example.com
-	Email  string            `json:"email,omitempty"`
+	Email string `json:"email,omitempty"`
+
+	// Region Where the customer is at home (所在地区); only the mainland gets VAT invoices (A9). `mainland`: mainland China (中国大陆); `hongkong`: Hong Kong (中国香港); `overseas`: anywhere else (境外).
 	Region AccountBodyRegion `json:"region"`
 }
 
-// AccountBodyChange Why the certification of a certified account changes: the same subject under another name, or another subject.
+// AccountBodyChange Why the certification of a certified account changes (R6). `name`: the same subject under another name (名称变更); `subject`: another subject takes the account over (主体变更).
 type AccountBodyChange string
 
-// AccountBodyRegion defines model for AccountBody.Region.
+// AccountBodyRegion Where the customer is at home (所在地区); only the mainland gets VAT invoices (A9). `mainland`: mainland China (中国大陆); `hongkong`: Hong Kong (中国香港); `overseas`: anywhere else (境外).
 type AccountBodyRegion string
 
-// Action defines model for Action.
+// Action What this caller may do with an object now, or would expect to be able to, and why not.
 type Action struct {
-	// Action The same name for as long as there is this call.
-	Action  string `json:"action"`
-	Allowed bool   `json:"allowed"`
+	// Action What is done: the same name for as long as there is this call.
+	//
+	// Examples: cancel
+	Action string `json:"action"`
 
-	// Href Of a file that is handed in, the one that ends with pdf; ofd and xml go the same way.
-	Href   string `json:"href"`
+	// Allowed Whether this caller may do it now.
+	Allowed bool `json:"allowed"`
+
+	// Href The path of the call; of a file, the one for pdf: ofd and xml go the same way.
+	//
+	// Examples: /v1/operator-tasks/12/seen-to
+	Href string `json:"href"`
+
+	// Method The HTTP method of the call.
+	//
+	// Examples: POST
 	Method string `json:"method"`
 
 	// Why Why it is not possible now: the sentence with which the call would be refused. Null where it is possible.
-	Why   *string `json:"why"`
+	Why *string `json:"why"`
+
+	// WhyZH The same sentence in Chinese; null where it is possible.
 	WhyZH *string `json:"why_zh"`
 }
 
-// Address defines model for Address.
+// Address An entry of an account's address book (地址簿, A5).
 type Address struct {
-	Default   *bool  `json:"default,omitempty"`
-	ID        string `json:"id"`
-	Phone     string `json:"phone"`
+	// Default Whether it is taken where an application names no address; false where it is not said.
+	Default *bool `json:"default,omitempty"`
+
+	// ID The saved address's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Phone The phone number of the recipient (联系电话).
+	//
+	// Examples: 010-59922888
+	Phone string `json:"phone"`
+
+	// Recipient Who takes the parcel (收件人).
+	//
+	// Examples: 财务部 王女士
 	Recipient string `json:"recipient"`
-	Region    string `json:"region"`
-	Street    string `json:"street"`
+
+	// Region Province, city and district (所在地区).
+	//
+	// Examples: 北京市海淀区
+	Region string `json:"region"`
+
+	// Street Street, number and room (详细地址).
+	//
+	// Examples: 上地十街10号2层
+	Street string `json:"street"`
 }
 
-// AddressBody defines model for AddressBody.
+// AddressBody Where a paper invoice is sent (邮寄地址).
 type AddressBody struct {
-	Phone     string `json:"phone"`
+	// Phone The phone number of the recipient (联系电话).
+	//
+	// Examples: 010-59922888
+	Phone string `json:"phone"`
+
+	// Recipient Who takes the parcel (收件人).
+	//
+	// Examples: 财务部 王女士
 	Recipient string `json:"recipient"`
-	Region    string `json:"region"`
-	Street    string `json:"street"`
+
+	// Region Province, city and district (所在地区).
+	//
+	// Examples: 北京市海淀区
+	Region string `json:"region"`
+
+	// Street Street, number and room (详细地址).
+	//
+	// Examples: 上地十街10号2层
+	Street string `json:"street"`
 }
 
-// AddressOutput defines model for AddressOutput.
+// AddressOutput Where a paper invoice is sent (邮寄地址).
 type AddressOutput struct {
-	Phone     string `json:"phone"`
+	// Phone The phone number of the recipient (联系电话).
+	//
+	// Examples: 010-59922888
+	Phone string `json:"phone"`
+
+	// Recipient Who takes the parcel (收件人).
+	//
+	// Examples: 财务部 王女士
 	Recipient string `json:"recipient"`
-	Region    string `json:"region"`
-	Street    string `json:"street"`
+
+	// Region Province, city and district (所在地区).
+	//
+	// Examples: 北京市海淀区
+	Region string `json:"region"`
+
+	// Street Street, number and room (详细地址).
+	//
+	// Examples: 上地十街10号2层
+	Street string `json:"street"`
 }
 
-// Application defines model for Application.
+// Application An application with the invoices that come of it (开票申请).
 type Application struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
 	Account string `json:"account"`
 
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
-	Actions     []Action         `json:"actions"`
-	Blocked     []Reason         `json:"blocked"`
-	Cancellable bool             `json:"cancellable"`
-	Email       string           `json:"email"`
-	Gross       money.Amount     `json:"gross"`
-	ID          string           `json:"id,omitempty"`
-	Invoices    []PlannedInvoice `json:"invoices"`
-	Kind        string           `json:"kind"`
-	Medium      string           `json:"medium"`
-	Offset      money.Amount     `json:"offset"`
-	Remark      string           `json:"remark"`
+	Actions []Action `json:"actions"`
 
-	// Replaces The undone invoice that it replaces.
+	// Blocked Why it cannot be submitted; of a preview only, empty otherwise.
+	Blocked []Reason `json:"blocked"`
+
+	// Cancellable Whether the customer may cancel it without a ticket (R2).
+	Cancellable bool `json:"cancellable"`
+
+	// Email Who is mailed its invoices, with commas between; empty for nobody.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email"`
+
+	// Gross Everything selected, with tax, in CNY (价税合计).
+	//
+	// Examples: 1120.00
+	Gross money.Amount `json:"gross"`
+
+	// ID The application's id, which we make; left out in a preview.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id,omitempty"`
+
+	// Invoices Its invoices: one, or several by rate and cap (拆票, A7); none where all is offset.
+	Invoices []PlannedInvoice `json:"invoices"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// Offset What of gross pays off outstanding amounts, with tax, in CNY (冲抵金额).
+	//
+	// Examples: 60.00
+	Offset money.Amount `json:"offset"`
+
+	// Remark The remark on its invoices (备注); empty for none.
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark"`
+
+	// Replaces The undone invoice that it replaces; null for most.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Replaces *string `json:"replaces"`
-	Review   Review  `json:"review"`
 
-	// RoundingDrift How much more tax the split invoices carry together than one invoice would.
-	RoundingDrift money.Amount      `json:"rounding_drift"`
-	Seller        string            `json:"seller"`
-	Status        ApplicationStatus `json:"status"`
-	SubmittedAt   time.Time         `json:"submitted_at"`
-	TaxpayerID    string            `json:"taxpayer_id"`
-	Title         string            `json:"title"`
-	Total         money.Amount      `json:"total"`
+	// Review Who decides about an application, until when, and what was decided (审核).
+	Review Review `json:"review"`
+
+	// RoundingDrift How much more tax its split invoices carry together than one would, in CNY (尾差).
+	//
+	// Examples: 0.01
+	RoundingDrift money.Amount `json:"rounding_drift"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	Status ApplicationStatus `json:"status"`
+
+	// SubmittedAt When it was submitted, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	SubmittedAt time.Time `json:"submitted_at"`
+
+	// TaxpayerID The buyer's taxpayer number (纳税人识别号); empty where it has none.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id"`
+
+	// Title The buyer's name on its invoices (发票抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+
+	// Total What is invoiced, with tax, in CNY: gross less offset.
+	//
+	// Examples: 1060.00
+	Total money.Amount `json:"total"`
 
 	// Workflow The run that serves it, also when it has ended. Null for a preview and for what is offset in whole.
 	Workflow *Workflow `json:"workflow"`
 }
 
-// ApplicationStatus defines model for Application.Status.
+// ApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
 type ApplicationStatus string
 
-// ApplicationBody defines model for ApplicationBody.
+// ApplicationBody An application for invoices as callers make it (开票申请).
 type ApplicationBody struct {
+	// Address Where paper is sent (邮寄地址): a saved one's id, or all of it; else the default one.
 	Address *ApplicationBody_Address `json:"address,omitempty"`
 
-	// Amount Gross, in CNY; or pick records with consumptions.
-	Amount       *money.Amount `json:"amount,omitempty"`
-	Consumptions []string      `json:"consumptions,omitempty"`
+	// Amount Gross, in CNY (价税合计); or pick consumptions.
+	//
+	// Examples: 1060.00
+	Amount *money.Amount `json:"amount,omitempty"`
 
-	// Email Up to 10 addresses with commas between them; each is mailed.
+	// Consumptions The records to be invoiced whole, instead of an amount (A2).
+	Consumptions []string `json:"consumptions,omitempty"`
+
+	// Email Who is mailed the invoices, instead of the account's addresses: up to 10 with commas between them; each is mailed by itself.
 	//
 	// Examples: finance@example.com,ap@example.com
-	Email  string                `json:"email,omitempty"`
-	Kind   ApplicationBodyKind   `json:"kind"`
+	Email string `json:"email,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind ApplicationBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 	Medium ApplicationBodyMedium `json:"medium"`
-	Remark string                `json:"remark,omitempty"`
+
+	// Remark The remark (备注), 450 characters at most by default (A6).
+	Remark string `json:"remark,omitempty"`
 
 	// Replaces The voided or red-issued invoice that it replaces.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Replaces string `json:"replaces,omitempty"`
 
-	// Seller platform by default.
-	Seller string                 `json:"seller,omitempty"`
-	Title  *ApplicationBody_Title `json:"title,omitempty"`
+	// Seller Who sells (销售方): platform by default, or a vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller,omitempty"`
+
+	// Title The buyer (发票抬头): a saved one's id, or all of it; else the default one, else the certified name.
+	Title *ApplicationBody_Title `json:"title,omitempty"`
 }
 
 // ApplicationBodyAddress0 The id of a saved one.
 type ApplicationBodyAddress0 = string
 
-// ApplicationBody_Address defines model for ApplicationBody.Address.
+// ApplicationBody_Address Where paper is sent (邮寄地址): a saved one's id, or all of it; else the default one.
 type ApplicationBody_Address struct {
 	union json.RawMessage
 }
 
-// ApplicationBodyKind defines model for ApplicationBody.Kind.
+// ApplicationBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
 type ApplicationBodyKind string
 
-// ApplicationBodyMedium defines model for ApplicationBody.Medium.
+// ApplicationBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 type ApplicationBodyMedium string
 
 // ApplicationBodyTitle0 The id of a saved one.
 type ApplicationBodyTitle0 = string
 
-// ApplicationBody_Title defines model for ApplicationBody.Title.
+// ApplicationBody_Title The buyer (发票抬头): a saved one's id, or all of it; else the default one, else the certified name.
 type ApplicationBody_Title struct {
 	union json.RawMessage
 }
 
-// AskBody defines model for AskBody.
+// AskBody What finance asks the customer for, and why.
 type AskBody struct {
-	Reason string         `json:"reason"`
-	Types  []AskBodyTypes `json:"types"`
+	// Reason Why it is needed; the customer reads it.
+	Reason string `json:"reason"`
+
+	// Types What the customer is to hand in.
+	Types []AskBodyTypes `json:"types"`
 }
 
-// AskBodyTypes defines model for AskBody.Types.
+// AskBodyTypes What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `other`: anything else (其他).
 type AskBodyTypes string
 
-// AuditEntry defines model for AuditEntry.
+// AuditEntry One change of one object (审计日志).
 type AuditEntry struct {
 	// After The state after; null for what was deleted.
 	After map[string]interface{} `json:"after"`
-	At    time.Time              `json:"at"`
+
+	// At When it was changed, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	At time.Time `json:"at"`
 
 	// Before The state before; null for what was made.
 	Before map[string]interface{} `json:"before"`
-	ID     int64                  `json:"id"`
-	Object string                 `json:"object"`
+
+	// ID The number of the entry; later ones are higher.
+	ID int64 `json:"id"`
+
+	// Object What was changed, with its kind and its id.
+	//
+	// Examples: invoice/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Object string `json:"object"`
 
 	// What The act: an event of a timeline (issued), or what became of the row (account_created).
+	//
+	// Examples: issued
 	What string `json:"what"`
-	Who  string `json:"who"`
+
+	// Who Who changed it: a role with its name, or kaipiao for the product itself.
+	//
+	// Examples: finance:zhao
+	Who string `json:"who"`
 
 	// Withheld What changed too and is personal, by name.
 	Withheld []string `json:"withheld"`
 }
 
-// Balance defines model for Balance.
+// Balance What an account may invoice of one seller at an instant (可开票金额, L4).
 type Balance struct {
-	// Available prepaid + postpaid − reserved − invoiced − outstanding; may be negative
-	Available      money.Amount     `json:"available"`
-	Blocked        []Reason         `json:"blocked"`
-	ByTaxCode      []TaxCodeBalance `json:"by_tax_code"`
-	CanApply       bool             `json:"can_apply"`
-	FormerSubjects []FormerSubject  `json:"former_subjects"`
-	Invoiced       money.Amount     `json:"invoiced"`
-	NextReleases   []Release        `json:"next_releases"`
+	// Available prepaid + postpaid − reserved − invoiced − outstanding, in CNY (可开票金额, L4); may be negative.
+	//
+	// Examples: 1060.00
+	Available money.Amount `json:"available"`
+
+	// Blocked Why the account cannot apply; empty where it can.
+	Blocked []Reason `json:"blocked"`
+
+	// ByTaxCode The balance in each tax classification code (税收分类编码).
+	ByTaxCode []TaxCodeBalance `json:"by_tax_code"`
+
+	// CanApply Whether the account may apply now.
+	CanApply bool `json:"can_apply"`
+
+	// FormerSubjects The subjects that had the account before (原主体, L13), the latest first.
+	FormerSubjects []FormerSubject `json:"former_subjects"`
+
+	// Invoiced What is issued and not undone (已开票), with tax, in CNY.
+	//
+	// Examples: 1320.00
+	Invoiced money.Amount `json:"invoiced"`
+
+	// NextReleases What becomes invoiceable after the instant asked about, the earliest first.
+	NextReleases []Release `json:"next_releases"`
 
 	// Notes What is not counted here, and whom to ask.
-	Notes       []Reason     `json:"notes"`
+	Notes []Reason `json:"notes"`
+
+	// Outstanding What was refunded after it was invoiced, and is not made good (欠票金额), in CNY.
+	//
+	// Examples: 60.00
 	Outstanding money.Amount `json:"outstanding"`
-	Postpaid    money.Amount `json:"postpaid"`
-	Prepaid     money.Amount `json:"prepaid"`
-	Reserved    money.Amount `json:"reserved"`
+
+	// Postpaid What was paid after use (后付费), is released (L3) and not refunded, in CNY.
+	//
+	// Examples: 2000.00
+	Postpaid money.Amount `json:"postpaid"`
+
+	// Prepaid What was paid before use (预付费), is released (L2) and not refunded, in CNY.
+	//
+	// Examples: 1500.00
+	Prepaid money.Amount `json:"prepaid"`
+
+	// Reserved What is applied for and not issued yet (已申请), with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Reserved money.Amount `json:"reserved"`
 
 	// Subject Whose consumption it is: the first subject that had the account is 1.
-	Subject           int64 `json:"subject"`
-	WithdrawalAllowed bool  `json:"withdrawal_allowed"`
+	Subject int64 `json:"subject"`
+
+	// WithdrawalAllowed Whether the account's balance may be withdrawn (提现, L8).
+	WithdrawalAllowed bool `json:"withdrawal_allowed"`
 
 	// WithdrawalBlocked Why the account's balance cannot be withdrawn, with every seller.
 	WithdrawalBlocked []Hold `json:"withdrawal_blocked"`
 }
 
-// Certification defines model for Certification.
+// Certification How an account has proved who it is (实名认证, A1).
 type Certification struct {
-	// Name Mandatory unless the type is none.
+	// Name The certified name (认证名称), as it stands on the invoices; mandatory unless the type is none.
+	//
+	// Examples: 北京甲科技有限公司
 	Name string `json:"name,omitempty"`
 
-	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older taxpayer number, elsewhere the company's own registration number, in whatever form.
-	TaxpayerID string            `json:"taxpayer_id,omitempty"`
-	Type       CertificationType `json:"type"`
+	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code (统一社会信用代码) or an older taxpayer number, elsewhere the company's own registration number, in whatever form (A11).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Type How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
+	Type CertificationType `json:"type"`
 }
 
-// CertificationType defines model for Certification.Type.
+// CertificationType How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
 type CertificationType string
 
-// CertificationOutput defines model for CertificationOutput.
+// CertificationOutput How an account has proved who it is (实名认证, A1).
 type CertificationOutput struct {
-	// Name Mandatory unless the type is none.
+	// Name The certified name (认证名称), as it stands on the invoices; mandatory unless the type is none.
+	//
+	// Examples: 北京甲科技有限公司
 	Name string `json:"name,omitempty"`
 
-	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older taxpayer number, elsewhere the company's own registration number, in whatever form.
-	TaxpayerID string                  `json:"taxpayer_id,omitempty"`
-	Type       CertificationOutputType `json:"type"`
+	// TaxpayerID Mandatory for enterprises and organizations: on the mainland the unified social credit code (统一社会信用代码) or an older taxpayer number, elsewhere the company's own registration number, in whatever form (A11).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Type How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
+	Type CertificationOutputType `json:"type"`
 }
 
-// CertificationOutputType defines model for CertificationOutput.Type.
+// CertificationOutputType How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
 type CertificationOutputType string
 
-// ConfirmedTaxpayerID defines model for ConfirmedTaxpayerID.
+// ConfirmedTaxpayerID Such a number, which finance has confirmed; the account may use it.
 type ConfirmedTaxpayerID struct {
+	// ConfirmedAt When it was confirmed, in UTC; the first time counts.
+	//
+	// Examples: 2026-09-18T02:00:00Z
 	ConfirmedAt time.Time `json:"confirmed_at"`
-	ConfirmedBy string    `json:"confirmed_by"`
+
+	// ConfirmedBy Who confirmed it: a role with its name.
+	//
+	// Examples: finance:zhao
+	ConfirmedBy string `json:"confirmed_by"`
 
 	// Reason How finance knows it, for the audit trail.
 	Reason string `json:"reason"`
 
-	// TaxpayerID 18 characters, of which the last one is wrong.
+	// TaxpayerID Its number (纳税人识别号), 18 characters.
+	//
+	// Examples: 91110000802100433A
 	TaxpayerID string `json:"taxpayer_id"`
 }
 
-// Consumption defines model for Consumption.
+// Consumption One paid order or bill (消费记录), with tax, in CNY.
 type Consumption struct {
-	Account     string            `json:"account"`
-	Cash        money.Amount      `json:"cash"`
-	Charge      ConsumptionCharge `json:"charge"`
-	Coupon      money.Amount      `json:"coupon"`
-	DeliveredAt *time.Time        `json:"delivered_at,omitempty"`
-	ID          string            `json:"id"`
-	PaidAt      time.Time         `json:"paid_at"`
+	// Account The account that has consumed it (账户).
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
 
-	// Payer The agent's account, where an agent paid.
-	Payer              string       `json:"payer,omitempty"`
-	Product            string       `json:"product"`
-	Rebate             money.Amount `json:"rebate"`
-	ResourcesCreatedAt *time.Time   `json:"resources_created_at,omitempty"`
+	// Cash Paid in cash, with tax, in CNY; only it counts.
+	//
+	// Examples: 1060.00
+	Cash money.Amount `json:"cash"`
+
+	// Charge How consumption is paid for (付费方式). `prepaid`: paid before use (预付费); `postpaid`: paid after use, by bill (后付费).
+	Charge ConsumptionCharge `json:"charge"`
+
+	// Coupon Paid by coupons (代金券); never invoiced.
+	//
+	// Examples: 100.00
+	Coupon money.Amount `json:"coupon"`
+
+	// DeliveredAt When a marketplace order was delivered (L5); left out before.
+	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
+
+	// ID The billing system's own id of the order or bill (订单号).
+	//
+	// Examples: order-20260918-0001
+	ID string `json:"id"`
+
+	// PaidAt When it was paid (付款时间).
+	//
+	// Examples: 2026-09-18T10:00:00+08:00
+	PaidAt time.Time `json:"paid_at"`
+
+	// Payer The paying agent's account (代理商, L6).
+	//
+	// Examples: agent-7
+	Payer string `json:"payer,omitempty"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// Rebate Paid by rebates (返利); never invoiced.
+	//
+	// Examples: 0.00
+	Rebate money.Amount `json:"rebate"`
+
+	// ResourcesCreatedAt Since when a prepaid order's resources exist (L2); left out before.
+	ResourcesCreatedAt *time.Time `json:"resources_created_at,omitempty"`
 
 	// Seller platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
 	Seller string `json:"seller"`
 
 	// TaxCode Tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
 	TaxCode string `json:"tax_code"`
 
-	// TaxRate One of the policy's tax_rates.
+	// TaxRate One of the policy's tax_rates (税率).
+	//
+	// Examples: 0.06
 	TaxRate string `json:"tax_rate"`
 }
 
-// ConsumptionCharge defines model for Consumption.Charge.
+// ConsumptionCharge How consumption is paid for (付费方式). `prepaid`: paid before use (预付费); `postpaid`: paid after use, by bill (后付费).
 type ConsumptionCharge string
 
-// Correction defines model for Correction.
+// Correction What finance proposes to correct a refused invoice with (更正), until a second person has confirmed it (A4).
 type Correction struct {
-	AddressPhone string    `json:"address_phone"`
-	BankAccount  string    `json:"bank_account"`
-	ProposedAt   time.Time `json:"proposed_at"`
+	// AddressPhone The buyer's address and phone (地址、电话); empty for none.
+	AddressPhone string `json:"address_phone"`
 
-	// ProposedBy Somebody else has to confirm it.
+	// BankAccount The buyer's bank and account (开户行及账号); empty for none.
+	BankAccount string `json:"bank_account"`
+
+	// ProposedAt When it was proposed, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ProposedAt time.Time `json:"proposed_at"`
+
+	// ProposedBy Who proposed it; somebody else has to confirm it (A4).
+	//
+	// Examples: finance:zhao
 	ProposedBy string `json:"proposed_by"`
+
+	// TaxpayerID The buyer's taxpayer number (纳税人识别号); empty for none.
+	//
+	// Examples: 91110000802100433B
 	TaxpayerID string `json:"taxpayer_id"`
-	Title      string `json:"title"`
+
+	// Title The buyer's name as it should be (发票抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
 }
 
-// CourierEvent defines model for CourierEvent.
+// CourierEvent What the courier pushes about a parcel (物流轨迹).
 type CourierEvent struct {
+	// At When it happened, by the courier.
+	//
+	// Examples: 2026-09-18T10:00:00+08:00
 	At time.Time `json:"at"`
 
-	// Reference Ours, which was given with the order.
-	Reference      string             `json:"reference"`
-	Status         CourierEventStatus `json:"status"`
-	TrackingNumber string             `json:"tracking_number"`
+	// Reference Our own, which was given with the order.
+	Reference string `json:"reference"`
+
+	// Status Where the parcel is (物流状态). `picked_up`: picked up (已揽收); `in_transit`: on its way (运输中); `signed`: signed for (已签收); `returned`: brought back (已退回).
+	Status CourierEventStatus `json:"status"`
+
+	// TrackingNumber The parcel's number (快递单号).
+	TrackingNumber string `json:"tracking_number"`
 }
 
-// CourierEventStatus defines model for CourierEvent.Status.
+// CourierEventStatus Where the parcel is (物流状态). `picked_up`: picked up (已揽收); `in_transit`: on its way (运输中); `signed`: signed for (已签收); `returned`: brought back (已退回).
 type CourierEventStatus string
 
-// DecisionBody defines model for DecisionBody.
+// DecisionBody Why it is decided so; the whole body may be left out.
 type DecisionBody struct {
+	// Reason Why it is decided so; shown, and kept in the timeline.
 	Reason string `json:"reason,omitempty"`
 }
 
-// Delivery defines model for Delivery.
+// Delivery An event that an endpoint was told, or is owed (推送).
 type Delivery struct {
-	// Answer What came of the last try.
-	Answer      string    `json:"answer"`
-	Application *string   `json:"application"`
-	At          time.Time `json:"at"`
-	Attempts    int64     `json:"attempts"`
-	ID          int64     `json:"id"`
-	Invoice     *string   `json:"invoice"`
+	// Answer What came of the last try, in words; empty before.
+	//
+	// Examples: answered with 204
+	Answer string `json:"answer"`
 
-	// NextTryAt Null behind an earlier one of the same invoice, and when it is done.
+	// Application The application that the event is about, or whose invoice it is; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application *string `json:"application"`
+
+	// At When the event happened, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	At time.Time `json:"at"`
+
+	// Attempts How often the endpoint was tried.
+	Attempts int64 `json:"attempts"`
+
+	// ID The number of the delivery, by which it is delivered again.
+	ID int64 `json:"id"`
+
+	// Invoice The invoice that the event is about; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice *string `json:"invoice"`
+
+	// NextTryAt When it is tried next, in UTC; null behind an earlier one, and when it is done.
 	NextTryAt *time.Time `json:"next_try_at"`
+
+	// SettledAt When it was delivered or parked, in UTC; null while it waits.
 	SettledAt *time.Time `json:"settled_at"`
 
-	// Status Parked when it was tried for a day in vain.
+	// Status How far the delivery of the event is (推送状态). `waiting`: it will be tried (待推送); `delivered`: the endpoint has taken it (已送达); `parked`: given up after a day, until it is delivered again (已搁置).
 	Status DeliveryStatus `json:"status"`
-	Ticket *string        `json:"ticket"`
+
+	// Ticket The ticket that the event is about; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Ticket *string `json:"ticket"`
 
 	// Type invoice.issued, application.approved, ticket.opened and the others of docs/events.md.
+	//
+	// Examples: invoice.issued
 	Type string `json:"type"`
 
 	// WebhookID The header webhook-id of its message, the same with every try.
+	//
+	// Examples: 4711
 	WebhookID string `json:"webhook_id"`
 }
 
-// DeliveryStatus Parked when it was tried for a day in vain.
+// DeliveryStatus How far the delivery of the event is (推送状态). `waiting`: it will be tried (待推送); `delivered`: the endpoint has taken it (已送达); `parked`: given up after a day, until it is delivered again (已搁置).
 type DeliveryStatus string
 
-// Difference defines model for Difference.
+// Difference One thing that ledger, register and provider do not say alike (对账差异).
 type Difference struct {
-	ID      int64   `json:"id"`
+	// ID The number of the difference; later ones are higher.
+	ID int64 `json:"id"`
+
+	// Invoice The invoice here that it is about; null where none is known.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Invoice *string `json:"invoice"`
-	Kind    string  `json:"kind"`
 
-	// Ledger What the ledger has invoiced, where that differs.
+	// Kind What differs between ledger, register and provider (差异类型). `blue_not_recorded`: issued at the provider, not booked here (服务商已开具，本系统未登记); `red_not_recorded`: red-issued at the provider, not booked here (服务商已红冲，本系统未登记); `void_not_recorded`: voided at the provider, not booked here (服务商已作废，本系统未登记); `red_elsewhere`: red-issued elsewhere, without us (在外部开具的红字发票); `void_elsewhere`: voided elsewhere, without us (在外部作废的发票); `buyers_form`: a red-letter form that the buyer began (购买方发起的红字信息确认单); `not_at_provider`: booked here, not listed by the provider (本系统已登记，服务商未列出); `unanswered`: submitted long ago, and nothing became of it (提交已久，尚无结果); `given_up_here`: issued at the provider, given up here (服务商已开具，本系统已放弃); `amount_differs`: the amounts differ (金额不一致); `number_differs`: the numbers differ (号码不一致); `unknown_serial`: the provider has a document that is not known here (服务商处有本系统未知的单据); `serial_lost`: issued at the provider, and forgotten here (服务商已开具，本系统的记录已丢失); `correction_lost`: issued at the provider after a correction that is forgotten here; correct it as before, and it is asked about (服务商在更正后已开具，本系统的更正记录已丢失；请按原内容再次更正，系统将查询其结果); `application_lost`: issued at the provider for an application of ours that is forgotten here; its amount must not be issued again (服务商已为本系统遗失的申请开具，该金额不得重复开具); `ledger_differs`: the ledger has another amount than the register (账本金额与登记不一致).
+	Kind string `json:"kind"`
+
+	// Ledger What the ledger has invoiced, with tax, in CNY; null where that does not differ.
+	//
+	// Examples: 1060.00
 	Ledger *money.Amount `json:"ledger"`
-	Number *string       `json:"number"`
-	Ours   *DocumentSaid `json:"ours,omitempty"`
 
-	// Outcome What was done about it; null for nothing yet.
-	Outcome    *DifferenceOutcome `json:"outcome"`
-	Repair     DifferenceRepair   `json:"repair"`
-	RepairedAt *time.Time         `json:"repaired_at"`
-	RepairedBy *string            `json:"repaired_by"`
-	Reversal   *string            `json:"reversal"`
-	Serial     *string            `json:"serial"`
+	// Number The invoice number (发票号码) that it is about; or null.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
 
-	// Task The operator task, where people must decide.
-	Task   *int64        `json:"task"`
+	// Ours What one side says of a document.
+	Ours *DocumentSaid `json:"ours,omitempty"`
+
+	// Outcome What was done about the difference (处理结果); null for nothing yet. `booked`: it was booked (已补登记); `asked`: the provider was asked (已查询); `taken_in`: the form was taken in (已接收); `task`: an operator task was opened (已转人工).
+	Outcome *DifferenceOutcome `json:"outcome"`
+
+	// Repair What is done about the difference (处理方式). `book`: what the provider has is booked (补登记); `ask`: the provider is asked again (再次查询); `take_in`: the buyer's form is put before finance (接收确认单); `decide`: people decide (人工处理).
+	Repair DifferenceRepair `json:"repair"`
+
+	// RepairedAt When nothing was left to do about it, in UTC; null before.
+	RepairedAt *time.Time `json:"repaired_at"`
+
+	// RepairedBy Who repaired it: a role with its name, or kaipiao; null before.
+	//
+	// Examples: kaipiao
+	RepairedBy *string `json:"repaired_by"`
+
+	// Reversal The reversal here that it is about; null where none is known.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1-r1
+	Reversal *string `json:"reversal"`
+
+	// Serial The serial that it is about (流水号); null where there is none.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial *string `json:"serial"`
+
+	// Task The number of the operator task, where people must decide; null for none.
+	Task *int64 `json:"task"`
+
+	// Theirs What one side says of a document.
 	Theirs *DocumentSaid `json:"theirs,omitempty"`
 
-	// What The kind in words.
-	What   string `json:"what"`
+	// What The kind of the difference in words, in English.
+	What string `json:"what"`
+
+	// WhatZH The kind of the difference in words, in Chinese.
 	WhatZH string `json:"what_zh"`
 }
 
-// DifferenceOutcome What was done about it; null for nothing yet.
+// DifferenceOutcome What was done about the difference (处理结果); null for nothing yet. `booked`: it was booked (已补登记); `asked`: the provider was asked (已查询); `taken_in`: the form was taken in (已接收); `task`: an operator task was opened (已转人工).
 type DifferenceOutcome string
 
-// DifferenceRepair defines model for Difference.Repair.
+// DifferenceRepair What is done about the difference (处理方式). `book`: what the provider has is booked (补登记); `ask`: the provider is asked again (再次查询); `take_in`: the buyer's form is put before finance (接收确认单); `decide`: people decide (人工处理).
 type DifferenceRepair string
 
-// DocumentSaid defines model for DocumentSaid.
+// DocumentSaid What one side says of a document.
 type DocumentSaid struct {
-	At     *time.Time   `json:"at"`
-	Gross  money.Amount `json:"gross"`
-	Net    money.Amount `json:"net"`
-	Number *string      `json:"number"`
+	// At When the document was made, in UTC; null where that is not known.
+	At *time.Time `json:"at"`
 
-	// Of The invoice that something is taken from.
-	Of     *string      `json:"of"`
-	Status *string      `json:"status"`
-	Tax    money.Amount `json:"tax"`
+	// Gross Amount with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Net Amount without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Number The number of the document (号码); null for none.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
+
+	// Of The number of the invoice that something is taken from; null for none.
+	Of *string `json:"of"`
+
+	// Status The state of the document, or with the provider its kind; null for none.
+	Status *string `json:"status"`
+
+	// Tax The tax in CNY (税额).
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
 }
 
-// Due defines model for Due.
+// Due When some working days are over, and how it came about (工作日, I3).
 type Due struct {
-	CalendarVersion string        `json:"calendar_version"`
-	Due             calendar.Date `json:"due"`
+	// CalendarVersion The schedules by which it was counted, up to their last year.
+	//
+	// Examples: state-council-2026
+	CalendarVersion string `json:"calendar_version"`
 
-	// Provisional A year on the way has no published schedule yet.
+	// Due The day on which the working days are over, in Asia/Shanghai.
+	//
+	// Examples: 2026-10-15
+	Due calendar.Date `json:"due"`
+
+	// Provisional Whether it may move, because a year on the way has no published schedule yet (I3).
 	Provisional bool `json:"provisional"`
 
 	// Skipped Days off of the State Council's schedule that were passed over.
@@ -2364,25 +2748,47 @@ type Due struct {
 	WorkedWeekends []calendar.Date `json:"worked_weekends"`
 }
 
-// EarlierApplication defines model for EarlierApplication.
+// EarlierApplication An earlier application of the account, in brief.
 type EarlierApplication struct {
+	// ID The application's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	ID string `json:"id"`
 
-	// Reason What the reviewer gave as the reason.
-	Reason      string                   `json:"reason"`
-	Status      EarlierApplicationStatus `json:"status"`
-	SubmittedAt time.Time                `json:"submitted_at"`
-	Title       string                   `json:"title"`
-	Total       money.Amount             `json:"total"`
+	// Reason What the reviewer gave as the reason; empty for nothing.
+	Reason string `json:"reason"`
+
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	Status EarlierApplicationStatus `json:"status"`
+
+	// SubmittedAt When it was submitted, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	SubmittedAt time.Time `json:"submitted_at"`
+
+	// Title The buyer's name on its invoices (发票抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+
+	// Total What it has invoiced, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Total money.Amount `json:"total"`
 }
 
-// EarlierApplicationStatus defines model for EarlierApplication.Status.
+// EarlierApplicationStatus The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
 type EarlierApplicationStatus string
 
-// Event defines model for Event.
+// Event Something that happened to an application, an invoice or a ticket (事件).
 type Event struct {
-	At     time.Time `json:"at"`
-	Detail string    `json:"detail"`
+	// At When it happened, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	At time.Time `json:"at"`
+
+	// Detail What else there is to say, by the kind of event (docs/events.md); empty for nothing.
+	Detail string `json:"detail"`
 
 	// Label What people read, in English.
 	Label string `json:"label"`
@@ -2390,27 +2796,34 @@ type Event struct {
 	// LabelZH What people read, in Chinese.
 	LabelZH string `json:"label_zh"`
 
-	// What The event's stable name; docs/events.md says when each happens. New ones may come.
+	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 	What EventWhat `json:"what"`
-	Who  string    `json:"who"`
+
+	// Who Who did it: a role with its name, or kaipiao for the product itself.
+	//
+	// Examples: finance:zhao
+	Who string `json:"who"`
 }
 
-// EventWhat The event's stable name; docs/events.md says when each happens. New ones may come.
+// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 type EventWhat string
 
-// EventBody defines model for EventBody.
+// EventBody That something happened, and when.
 type EventBody struct {
+	// At When it happened, as an instant with its offset.
+	//
+	// Examples: 2026-09-18T10:00:00+08:00
 	At time.Time `json:"at"`
 }
 
-// FieldProblem defines model for FieldProblem.
+// FieldProblem One thing that is wrong with a call, and where.
 type FieldProblem struct {
 	// Code Stable name of what is wrong with it.
 	//
 	// Examples: invalid_request
 	Code string `json:"code"`
 
-	// Field The member at fault.
+	// Field The member at fault; left out where it is none in particular.
 	//
 	// Examples: items[3].cash
 	Field string `json:"field,omitempty"`
@@ -2432,152 +2845,251 @@ type FieldProblem struct {
 	TaxCode string `json:"tax_code,omitempty"`
 }
 
-// File defines model for File.
+// File A file of an issued e-invoice or red document (版式文件).
 type File struct {
+	// Format The format of an e-invoice's file (版式文件格式). `pdf`: a page to read and print (PDF); `ofd`: the national format of pages (版式 OFD); `xml`: the data, for archiving (数据 XML).
 	Format string `json:"format"`
-	Href   string `json:"href"`
+
+	// Href Where the file is downloaded.
+	//
+	// Examples: /v1/invoices/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1/files/pdf
+	Href string `json:"href"`
+
+	// SHA256 The SHA-256 checksum of the file, in hex.
 	SHA256 string `json:"sha256"`
 }
 
-// FormHref defines model for FormHref.
+// FormHref A form to download, to fill in, and to hand in as a material of its type.
 type FormHref struct {
-	Href string       `json:"href"`
+	// Href Where the empty form is downloaded, as PDF.
+	//
+	// Examples: /v1/templates/loss_certificate
+	Href string `json:"href"`
+
+	// Type What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 	Type FormHrefType `json:"type"`
 }
 
-// FormHrefType defines model for FormHref.Type.
+// FormHrefType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type FormHrefType string
 
-// FormerSubject defines model for FormerSubject.
+// FormerSubject A subject that has the account no more (原主体, L13); its balance and records are read with its number.
 type FormerSubject struct {
-	// Outstanding With all sellers.
+	// Outstanding What is outstanding of it with all sellers (欠票金额), with tax, in CNY.
+	//
+	// Examples: 60.00
 	Outstanding money.Amount `json:"outstanding"`
-	Subject     int64        `json:"subject"`
-	Until       time.Time    `json:"until"`
+
+	// Subject Its number: the first subject that had the account is 1.
+	Subject int64 `json:"subject"`
+
+	// Until When it gave the account up, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	Until time.Time `json:"until"`
 }
 
-// HandedIn defines model for HandedIn.
+// HandedIn A material that was handed in, with what came of it.
 type HandedIn struct {
-	AddedAt     time.Time `json:"added_at"`
-	AddedBy     string    `json:"added_by"`
-	ContentType string    `json:"content_type"`
-	Href        string    `json:"href"`
-	ID          string    `json:"id"`
+	// AddedAt When it was handed in or made, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	AddedAt time.Time `json:"added_at"`
+
+	// AddedBy Who handed it in, or kaipiao for what we have made.
+	//
+	// Examples: customer:acct-1001
+	AddedBy string `json:"added_by"`
+
+	// ContentType The media type of the file, by its content.
+	//
+	// Examples: application/pdf
+	ContentType string `json:"content_type"`
+
+	// Href Where the file is downloaded.
+	Href string `json:"href"`
+
+	// ID The material's id, which we make: its ticket's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-m1
+	ID string `json:"id"`
 
 	// Missing What the ticket still cannot be decided without.
 	Missing []HandedInMissing `json:"missing"`
-	SHA256  string            `json:"sha256"`
-	Size    int64             `json:"size"`
 
-	// Status The ticket's.
+	// SHA256 The SHA-256 checksum of the file, in hex.
+	SHA256 string `json:"sha256"`
+
+	// Size The size of the file, in bytes.
+	Size int64 `json:"size"`
+
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 	Status HandedInStatus `json:"status"`
-	Ticket string         `json:"ticket"`
-	Type   HandedInType   `json:"type"`
+
+	// Ticket The ticket that the material belongs to.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Ticket string `json:"ticket"`
+
+	// Type What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
+	Type HandedInType `json:"type"`
 }
 
-// HandedInMissing defines model for HandedIn.Missing.
+// HandedInMissing What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type HandedInMissing string
 
-// HandedInStatus The ticket's.
+// HandedInStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 type HandedInStatus string
 
-// HandedInType defines model for HandedIn.Type.
+// HandedInType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type HandedInType string
 
-// Hold defines model for Hold.
+// Hold An amount because of which an account's balance cannot be withdrawn (L8, L13).
 type Hold struct {
-	Amount    money.Amount `json:"amount"`
-	Code      HoldCode     `json:"code"`
-	Message   string       `json:"message"`
-	MessageZH string       `json:"message_zh"`
-	Seller    string       `json:"seller"`
-	Subject   int64        `json:"subject"`
-	TaxCode   string       `json:"tax_code"`
+	// Amount What is not covered, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Amount money.Amount `json:"amount"`
+
+	// Code Why the amount holds the balance. `outstanding_uncovered`: new consumption does not cover it in its tax classification code (L8); `former_subject_owes`: a former subject of the account owes it (L13).
+	Code HoldCode `json:"code"`
+
+	// Message The reason in words, in English.
+	Message string `json:"message"`
+
+	// MessageZH The reason in words, in Chinese.
+	MessageZH string `json:"message_zh"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Subject Which subject owes it: the first one that had the account is 1.
+	Subject int64 `json:"subject"`
+
+	// TaxCode The tax classification code (税收分类编码) in which it is owed.
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
 }
 
-// HoldCode defines model for Hold.Code.
+// HoldCode Why the amount holds the balance. `outstanding_uncovered`: new consumption does not cover it in its tax classification code (L8); `former_subject_owes`: a former subject of the account owes it (L13).
 type HoldCode string
 
-// Import defines model for Import.
+// Import One file of consumption that was handed in: of it everything is booked, or nothing (F7).
 type Import struct {
+	// EndedAt When it was booked or refused, in UTC; null before.
 	EndedAt *time.Time `json:"ended_at"`
 
 	// Href Where it is read again, with its report.
-	Href        string         `json:"href"`
-	ID          string         `json:"id"`
-	Progress    ImportProgress `json:"progress"`
-	ReceivedAt  time.Time      `json:"received_at"`
-	RequestedBy string         `json:"requested_by"`
+	//
+	// Examples: /v1/imports/bill-2026-09
+	Href string `json:"href"`
 
-	// SHA256 Of the file as it came.
+	// ID The import's id: the caller's own, or one that we make.
+	//
+	// Examples: bill-2026-09
+	ID string `json:"id"`
+
+	// Progress How far an import has come.
+	Progress ImportProgress `json:"progress"`
+
+	// ReceivedAt When it was handed in, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ReceivedAt time.Time `json:"received_at"`
+
+	// RequestedBy Who handed it in: a role with its name.
+	//
+	// Examples: service:billing
+	RequestedBy string `json:"requested_by"`
+
+	// SHA256 The SHA-256 checksum of the file as it came, in hex.
 	SHA256 string `json:"sha256"`
 
-	// Size Of the file as it came, in bytes.
+	// Size The size of the file as it came, in bytes.
 	Size int64 `json:"size"`
 
-	// Status refused: something is wrong, and nothing was booked.
-	Status   ImportStatus `json:"status"`
-	Terms    ImportTerms  `json:"terms"`
-	Workflow *Workflow    `json:"workflow,omitempty"`
+	// Status How far the import has come (导入状态). `received`: the file is kept (已接收); `reading`: its rows are read and judged (读取中); `booking`: it is good, and is being booked (入账中); `booked`: all of it is booked (已入账); `refused`: something in it is wrong, and nothing was booked (已拒绝).
+	Status ImportStatus `json:"status"`
+
+	// Terms How the file is read, and what it is worth in CNY.
+	Terms ImportTerms `json:"terms"`
+
+	// Workflow The run in Temporal that serves something, also when it has ended; null where there is none.
+	Workflow *Workflow `json:"workflow,omitempty"`
 }
 
-// ImportStatus refused: something is wrong, and nothing was booked.
+// ImportStatus How far the import has come (导入状态). `received`: the file is kept (已接收); `reading`: its rows are read and judged (读取中); `booking`: it is good, and is being booked (入账中); `booked`: all of it is booked (已入账); `refused`: something in it is wrong, and nothing was booked (已拒绝).
 type ImportStatus string
 
-// ImportProgress defines model for ImportProgress.
+// ImportProgress How far an import has come.
 type ImportProgress struct {
-	// Booked Consumptions that are booked.
+	// Booked How many consumptions are booked so far.
 	Booked int64 `json:"booked"`
 
-	// Items Consumptions to be booked; 0 until the file is judged.
+	// Items How many consumptions are to be booked; 0 until the file is judged.
 	Items int64 `json:"items"`
 
-	// Percent The file is read in the first half, and booked in the second.
+	// Percent How far it has come, from 0 to 100: it is read in the first half, and booked in the second.
 	Percent int64 `json:"percent"`
 
-	// Rows Read so far.
+	// Rows How many rows are read so far.
 	Rows int64 `json:"rows"`
 }
 
-// ImportRemark defines model for ImportRemark.
+// ImportRemark What is said about one line of a file.
 type ImportRemark struct {
-	Kind   ImportRemarkKind `json:"kind"`
-	Line   int64            `json:"line"`
-	Reason string           `json:"reason"`
+	// Kind What is said about the line. `bad_row`: it cannot be used; `correction_moved`, `credit_moved`: what exceeds its group reduced another one; `correction_left`, `credit_left`: it exceeds all that the account was charged; `below_a_cent`: it is worth less than a cent.
+	Kind ImportRemarkKind `json:"kind"`
+
+	// Line The line of the file, counted from 1.
+	Line int64 `json:"line"`
+
+	// Reason What is said about the line, in English.
+	Reason string `json:"reason"`
 }
 
-// ImportRemarkKind defines model for ImportRemark.Kind.
+// ImportRemarkKind What is said about the line. `bad_row`: it cannot be used; `correction_moved`, `credit_moved`: what exceeds its group reduced another one; `correction_left`, `credit_left`: it exceeds all that the account was charged; `below_a_cent`: it is worth less than a cent.
 type ImportRemarkKind string
 
-// ImportReport defines model for ImportReport.
+// ImportReport What became of a file of consumption; its figures are 0 while it is read.
 type ImportReport struct {
+	// Accounts How many accounts have consumption in it.
 	Accounts int64 `json:"accounts"`
 
-	// Bad Rows that cannot be used.
+	// Bad How many rows cannot be used.
 	Bad int64 `json:"bad"`
 
-	// BadRows The first 50.
+	// BadRows The first 50 rows that cannot be used, with the reasons.
 	BadRows []ImportRemark `json:"bad_rows"`
 
-	// Coupon What credits have paid.
+	// Coupon What credits have paid, with tax, in CNY.
+	//
+	// Examples: 100.00
 	Coupon money.Amount `json:"coupon"`
 
 	// File How the file was written: csv, gb18030, separated by ;, gzip.
+	//
+	// Examples: csv, utf-8, separated by ,
 	File string `json:"file"`
 
-	// Groups What a bill's rows were added up to, by account, month, service and publisher.
+	// Groups How many sums a bill's rows were added up to, by account, month, service and publisher.
 	Groups int64 `json:"groups"`
 
-	// Href The whole report, as a CSV file.
+	// Href Where the whole report is downloaded, as a CSV file.
+	//
+	// Examples: /v1/imports/bill-2026-09/report
 	Href string `json:"href"`
 
-	// Items Consumptions that come of it.
+	// Items How many consumptions come of it.
 	Items int64 `json:"items"`
 
-	// Known Those that were recorded before.
+	// Known How many of the items were recorded before.
 	Known int64 `json:"known"`
 
-	// NewAccounts Those that were not known; they are made, uncertified.
+	// NewAccounts How many accounts were not known; they are made, uncertified.
 	NewAccounts int64 `json:"new_accounts"`
 
 	// Notes How many groups were reduced by others' credits and corrections, and how many are worth less than a cent.
@@ -2589,101 +3101,193 @@ type ImportReport struct {
 	// Remarks The first 50 notes about groups; the rest is in the report's file.
 	Remarks []ImportRemark `json:"remarks"`
 
-	// Repeated Rows of a table that stand in it twice, alike.
+	// Repeated How many rows of a table stand in it twice, alike.
 	Repeated int64 `json:"repeated"`
-	Rows     int64 `json:"rows"`
+
+	// Rows How many rows were read.
+	Rows int64 `json:"rows"`
 
 	// Sellers What was paid in cash, by seller.
 	Sellers []SellerCash `json:"sellers"`
 
 	// Version What the columns say the file is, such as FOCUS 1.2.
+	//
+	// Examples: FOCUS 1.2
 	Version string `json:"version"`
 
 	// Why Why the file as a whole cannot be read; empty where it can.
 	Why string `json:"why"`
 }
 
-// ImportTerms defines model for ImportTerms.
+// ImportTerms How the file is read, and what it is worth in CNY.
 type ImportTerms struct {
+	// Encoding How the characters of the file are written (字符编码); left out to find it out. `utf-8`: UTF-8; `utf-16`: UTF-16; `gb18030`: GB 18030 (国标编码).
 	Encoding ImportTermsEncoding `json:"encoding,omitempty"`
-	Format   ImportTermsFormat   `json:"format"`
 
-	// Rates CNY for one unit of each currency.
-	Rates   map[string]string `json:"rates"`
-	Scale   string            `json:"scale"`
-	SkipBad bool              `json:"skip_bad"`
-	TaxCode string            `json:"tax_code"`
-	TaxRate string            `json:"tax_rate"`
+	// Format What the file holds (文件格式). `focus`: a cloud bill in the FinOps FOCUS format (云账单); `csv`: a table of consumption, a row each (消费明细表).
+	Format ImportTermsFormat `json:"format"`
+
+	// Rates CNY for one unit of each currency, by its code of three letters; empty where all is CNY.
+	Rates map[string]string `json:"rates"`
+
+	// Scale What every amount of a bill is multiplied by.
+	//
+	// Examples: 1
+	Scale string `json:"scale"`
+
+	// SkipBad Whether the good rows are taken although there are bad ones.
+	SkipBad bool `json:"skip_bad"`
+
+	// TaxCode The tax classification code (税收分类编码) of a bill's consumption.
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+
+	// TaxRate The VAT rate (税率) of a bill's consumption.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 }
 
-// ImportTermsEncoding defines model for ImportTerms.Encoding.
+// ImportTermsEncoding How the characters of the file are written (字符编码); left out to find it out. `utf-8`: UTF-8; `utf-16`: UTF-16; `gb18030`: GB 18030 (国标编码).
 type ImportTermsEncoding string
 
-// ImportTermsFormat defines model for ImportTerms.Format.
+// ImportTermsFormat What the file holds (文件格式). `focus`: a cloud bill in the FinOps FOCUS format (云账单); `csv`: a table of consumption, a row each (消费明细表).
 type ImportTermsFormat string
 
-// ImportWithReport defines model for ImportWithReport.
+// ImportWithReport An import with what became of its file.
 type ImportWithReport struct {
+	// EndedAt When it was booked or refused, in UTC; null before.
 	EndedAt *time.Time `json:"ended_at"`
 
 	// Href Where it is read again, with its report.
-	Href        string         `json:"href"`
-	ID          string         `json:"id"`
-	Progress    ImportProgress `json:"progress"`
-	ReceivedAt  time.Time      `json:"received_at"`
-	Report      ImportReport   `json:"report"`
-	RequestedBy string         `json:"requested_by"`
+	//
+	// Examples: /v1/imports/bill-2026-09
+	Href string `json:"href"`
 
-	// SHA256 Of the file as it came.
+	// ID The import's id: the caller's own, or one that we make.
+	//
+	// Examples: bill-2026-09
+	ID string `json:"id"`
+
+	// Progress How far an import has come.
+	Progress ImportProgress `json:"progress"`
+
+	// ReceivedAt When it was handed in, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ReceivedAt time.Time `json:"received_at"`
+
+	// Report What became of a file of consumption; its figures are 0 while it is read.
+	Report ImportReport `json:"report"`
+
+	// RequestedBy Who handed it in: a role with its name.
+	//
+	// Examples: service:billing
+	RequestedBy string `json:"requested_by"`
+
+	// SHA256 The SHA-256 checksum of the file as it came, in hex.
 	SHA256 string `json:"sha256"`
 
-	// Size Of the file as it came, in bytes.
+	// Size The size of the file as it came, in bytes.
 	Size int64 `json:"size"`
 
-	// Status refused: something is wrong, and nothing was booked.
-	Status   ImportWithReportStatus `json:"status"`
-	Terms    ImportTerms            `json:"terms"`
-	Workflow *Workflow              `json:"workflow,omitempty"`
+	// Status How far the import has come (导入状态). `received`: the file is kept (已接收); `reading`: its rows are read and judged (读取中); `booking`: it is good, and is being booked (入账中); `booked`: all of it is booked (已入账); `refused`: something in it is wrong, and nothing was booked (已拒绝).
+	Status ImportWithReportStatus `json:"status"`
+
+	// Terms How the file is read, and what it is worth in CNY.
+	Terms ImportTerms `json:"terms"`
+
+	// Workflow The run in Temporal that serves something, also when it has ended; null where there is none.
+	Workflow *Workflow `json:"workflow,omitempty"`
 }
 
-// ImportWithReportStatus refused: something is wrong, and nothing was booked.
+// ImportWithReportStatus How far the import has come (导入状态). `received`: the file is kept (已接收); `reading`: its rows are read and judged (读取中); `booking`: it is good, and is being booked (入账中); `booked`: all of it is booked (已入账); `refused`: something in it is wrong, and nothing was booked (已拒绝).
 type ImportWithReportStatus string
 
-// Invoice defines model for Invoice.
+// Invoice An invoice (发票), from its approval to its end.
 type Invoice struct {
-	// Account Empty for a vendor, who is told what the invoice needs.
+	// Account The account (账户); empty for a vendor, who is told what the invoice needs.
+	//
+	// Examples: acct-1001
 	Account string `json:"account"`
 
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
 	Actions []Action `json:"actions"`
 
-	// Address Where the paper goes; null for e-invoices.
-	Address     *AddressOutput `json:"address"`
-	Amount      money.Amount   `json:"amount"`
-	Application string         `json:"application"`
-	Buyer       InvoiceParty   `json:"buyer"`
+	// Address Where the paper is sent (邮寄地址); null for e-invoices.
+	Address *AddressOutput `json:"address"`
+
+	// Amount Amount with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Application The application's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application string `json:"application"`
+
+	// Buyer A seller or a buyer as printed on an invoice (销售方, 购买方).
+	Buyer InvoiceParty `json:"buyer"`
 
 	// Correction One that waits for a second person; null for most, and for everybody but finance.
 	Correction *Correction `json:"correction"`
 
-	// Courier Null for e-invoices.
-	Courier        *Parcel        `json:"courier"`
-	DueAt          *time.Time     `json:"due_at"`
-	DueProvisional bool           `json:"due_provisional"`
-	Failure        *string        `json:"failure"`
-	Files          []File         `json:"files"`
-	ID             string         `json:"id"`
-	IssuedOn       *calendar.Date `json:"issued_on"`
-	Kind           string         `json:"kind"`
-	Lines          []InvoiceLine  `json:"lines"`
-	Medium         string         `json:"medium"`
-	Net            money.Amount   `json:"net"`
-	Number         *string        `json:"number"`
-	Overdue        bool           `json:"overdue"`
+	// Courier How the paper travels (快递); null for e-invoices.
+	Courier *Parcel `json:"courier"`
+
+	// DueAt Until when the next promise is kept (I1, I2), in UTC; null where nothing is owed.
+	DueAt *time.Time `json:"due_at"`
+
+	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	DueProvisional bool `json:"due_provisional"`
+
+	// Failure Why the provider refused it for good, in its words; null where it did not.
+	Failure *string `json:"failure"`
+
+	// Files Its files, each once it is stored; empty before, and for paper.
+	Files []File `json:"files"`
+
+	// ID The invoice's id, which we make: its application's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id"`
+
+	// IssuedOn The date on the invoice in Asia/Shanghai (开票日期); null before it is issued.
+	//
+	// Examples: 2026-09-18
+	IssuedOn *calendar.Date `json:"issued_on"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Lines What is sold, line by line (明细).
+	Lines []InvoiceLine `json:"lines"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// Net Amount without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Number Its number (发票号码), 20 digits electronically; or null.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
+
+	// Overdue Whether due_at has passed and what was promised is not done (I9).
+	Overdue bool `json:"overdue"`
 
 	// Red The red invoices of this one.
-	Red    []Reversal `json:"red"`
-	Remark string     `json:"remark"`
+	Red []Reversal `json:"red"`
+
+	// Remark The remark on it (备注); empty for none.
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark"`
 
 	// ReplacedBy The invoices that were applied for instead of this one.
 	ReplacedBy []string `json:"replaced_by"`
@@ -2692,350 +3296,708 @@ type Invoice struct {
 	Replaces *Replaced `json:"replaces"`
 
 	// Reversals Every attempt to undo it, also those of which nothing came.
-	Reversals  []Reversal    `json:"reversals"`
-	Seller     InvoiceParty  `json:"seller"`
-	Serial     *string       `json:"serial"`
-	Status     InvoiceStatus `json:"status"`
-	Tax        money.Amount  `json:"tax"`
-	TaxRate    string        `json:"tax_rate"`
-	WaitingFor *string       `json:"waiting_for"`
+	Reversals []Reversal `json:"reversals"`
+
+	// Seller A seller or a buyer as printed on an invoice (销售方, 购买方).
+	Seller InvoiceParty `json:"seller"`
+
+	// Serial Our key of the request at the tax provider (发票请求流水号, I4); null before it.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
+	Serial *string `json:"serial"`
+
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status InvoiceStatus `json:"status"`
+
+	// Tax The tax in CNY (税额): amount less net.
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxRate The one VAT rate (税率) of all of its lines (A7); exempt for none.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
+
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
+	WaitingFor *string `json:"waiting_for"`
 
 	// Workflow The run that serves it, also when it has ended: its application's, where that has one invoice.
 	Workflow *Workflow `json:"workflow"`
 }
 
-// InvoiceStatus defines model for Invoice.Status.
+// InvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 type InvoiceStatus string
 
-// InvoiceLine defines model for InvoiceLine.
+// InvoiceLine One line of an invoice (明细): net and tax add up to gross.
 type InvoiceLine struct {
-	Category string       `json:"category,omitempty"`
-	Gross    money.Amount `json:"gross"`
-	Line     int64        `json:"line"`
-	Net      money.Amount `json:"net"`
-	Product  string       `json:"product"`
-	Tax      money.Amount `json:"tax"`
-	TaxCode  string       `json:"tax_code"`
-	TaxRate  string       `json:"tax_rate"`
+	// Category The short name of the tax code (简称), printed before the product.
+	//
+	// Examples: 信息技术服务
+	Category string `json:"category,omitempty"`
+
+	// Gross Amount of the line with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the line, from 1; a partial red-issue names it.
+	Line int64 `json:"line"`
+
+	// Net Amount of the line without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// Tax The tax of the line, in CNY (税额): gross less net.
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+
+	// TaxRate The VAT rate (税率), the same on every line.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 }
 
-// InvoiceParty defines model for InvoiceParty.
+// InvoiceParty A seller or a buyer as printed on an invoice (销售方, 购买方).
 type InvoiceParty struct {
+	// AddressPhone Address and phone (地址、电话); left out for none.
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	Name         string `json:"name"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+
+	// BankAccount Bank and account (开户行及账号); left out for none.
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// Name The name on the invoice (名称, 抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Name string `json:"name"`
+
+	// TaxpayerID The taxpayer number (统一社会信用代码); left out for none.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
 }
 
 // ListAccount defines model for ListAccount.
 type ListAccount struct {
-	Items      []Account `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Account `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListAddress defines model for ListAddress.
 type ListAddress struct {
-	Items      []Address `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Address `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListApplication defines model for ListApplication.
 type ListApplication struct {
-	Items      []Application `json:"items"`
-	NextCursor *string       `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Application `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListAuditEntry defines model for ListAuditEntry.
 type ListAuditEntry struct {
-	Items      []AuditEntry `json:"items"`
-	NextCursor *string      `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []AuditEntry `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListDelivery defines model for ListDelivery.
 type ListDelivery struct {
-	Items      []Delivery `json:"items"`
-	NextCursor *string    `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Delivery `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListEvent defines model for ListEvent.
 type ListEvent struct {
-	Items      []Event `json:"items"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Event `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
 	NextCursor *string `json:"next_cursor"`
 }
 
 // ListImport defines model for ListImport.
 type ListImport struct {
-	Items      []Import `json:"items"`
-	NextCursor *string  `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Import `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListInvoice defines model for ListInvoice.
 type ListInvoice struct {
-	Items      []Invoice `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Invoice `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListOperatorTask defines model for ListOperatorTask.
 type ListOperatorTask struct {
-	Items      []OperatorTask `json:"items"`
-	NextCursor *string        `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []OperatorTask `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListReconciliation defines model for ListReconciliation.
 type ListReconciliation struct {
-	Items      []Reconciliation `json:"items"`
-	NextCursor *string          `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Reconciliation `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListRecord defines model for ListRecord.
 type ListRecord struct {
-	Items      []Record `json:"items"`
-	NextCursor *string  `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Record `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListReversal defines model for ListReversal.
 type ListReversal struct {
-	Items      []Reversal `json:"items"`
-	NextCursor *string    `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Reversal `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListTicket defines model for ListTicket.
 type ListTicket struct {
-	Items      []Ticket `json:"items"`
-	NextCursor *string  `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Ticket `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ListTitle defines model for ListTitle.
 type ListTitle struct {
-	Items      []Title `json:"items"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Title `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
 	NextCursor *string `json:"next_cursor"`
 }
 
 // ListWebhook defines model for ListWebhook.
 type ListWebhook struct {
-	Items      []Webhook `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Webhook `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
 }
 
-// Loaded defines model for Loaded.
+// Loaded What a schedule has moved.
 type Loaded struct {
+	// CalendarVersion The schedules that are in force from now on.
+	//
+	// Examples: state-council-2027
 	CalendarVersion string `json:"calendar_version"`
 
 	// Moved How many promises are due on another day, or are provisional no more.
 	Moved int64 `json:"moved"`
 }
 
-// Material defines model for Material.
+// Material A file that belongs to a ticket (工单材料).
 type Material struct {
-	AddedAt     time.Time    `json:"added_at"`
-	AddedBy     string       `json:"added_by"`
-	ContentType string       `json:"content_type"`
-	Href        string       `json:"href"`
-	ID          string       `json:"id"`
-	SHA256      string       `json:"sha256"`
-	Size        int64        `json:"size"`
-	Type        MaterialType `json:"type"`
+	// AddedAt When it was handed in or made, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	AddedAt time.Time `json:"added_at"`
+
+	// AddedBy Who handed it in, or kaipiao for what we have made.
+	//
+	// Examples: customer:acct-1001
+	AddedBy string `json:"added_by"`
+
+	// ContentType The media type of the file, by its content.
+	//
+	// Examples: application/pdf
+	ContentType string `json:"content_type"`
+
+	// Href Where the file is downloaded.
+	Href string `json:"href"`
+
+	// ID The material's id, which we make: its ticket's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-m1
+	ID string `json:"id"`
+
+	// SHA256 The SHA-256 checksum of the file, in hex.
+	SHA256 string `json:"sha256"`
+
+	// Size The size of the file, in bytes.
+	Size int64 `json:"size"`
+
+	// Type What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
+	Type MaterialType `json:"type"`
 }
 
-// MaterialType defines model for Material.Type.
+// MaterialType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type MaterialType string
 
-// Named defines model for Named.
+// Named One record that was taken, or was there already with the same content.
 type Named struct {
+	// ID The caller's own id of what was recorded.
+	//
+	// Examples: order-20260918-0001
 	ID string `json:"id"`
 }
 
-// OperatorTask defines model for OperatorTask.
+// OperatorTask Something that people have to see to (待办事项).
 type OperatorTask struct {
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
-	Actions  []Action   `json:"actions"`
+	Actions []Action `json:"actions"`
+
+	// ClosedAt When it was closed, in UTC; null while it is open.
 	ClosedAt *time.Time `json:"closed_at"`
-	ClosedBy *string    `json:"closed_by"`
+
+	// ClosedBy Who closed it: a role with its name, or kaipiao; null while it is open.
+	//
+	// Examples: finance:zhao
+	ClosedBy *string `json:"closed_by"`
 
 	// Code What differs, or what it is about: a serial, a cause, a mail, a run's type, an activity; or null.
 	Code *string `json:"code"`
 
-	// Detail The same in words.
+	// Detail What is wrong and what to do, in English; null where the kind says it all.
 	Detail *string `json:"detail"`
 
-	// DetailZH The same in Chinese.
-	DetailZH *string          `json:"detail_zh"`
-	ID       int64            `json:"id"`
-	Kind     OperatorTaskKind `json:"kind"`
-	OpenedAt time.Time        `json:"opened_at"`
-	Seller   string           `json:"seller"`
+	// DetailZH What is wrong and what to do, in Chinese; null where the kind says it all.
+	DetailZH *string `json:"detail_zh"`
 
-	// Stage The promise that was missed: review, issue or ship.
-	Stage  *string            `json:"stage"`
+	// ID The number of the task, by which it is seen to.
+	ID int64 `json:"id"`
+
+	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	Kind OperatorTaskKind `json:"kind"`
+
+	// OpenedAt When it was raised, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	OpenedAt time.Time `json:"opened_at"`
+
+	// Seller Whose invoices it is about (销售方); platform where it is about no seller.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Stage The promise that was missed: review, issue, ship, ticket or confirm; or null.
+	//
+	// Examples: issue
+	Stage *string `json:"stage"`
+
+	// Status The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 	Status OperatorTaskStatus `json:"status"`
 
 	// Workflow The workflow that is late or waits, the document that differs, or webhook/<id>; or null.
 	Workflow *string `json:"workflow"`
 }
 
-// OperatorTaskKind defines model for OperatorTask.Kind.
+// OperatorTaskKind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
 type OperatorTaskKind string
 
-// OperatorTaskStatus defines model for OperatorTask.Status.
+// OperatorTaskStatus The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 type OperatorTaskStatus string
 
-// Parcel defines model for Parcel.
+// Parcel How a paper invoice travels (快递); the customer never pays for it (A10).
 type Parcel struct {
-	Company        string       `json:"company"`
-	Fee            money.Amount `json:"fee"`
-	TrackingNumber string       `json:"tracking_number"`
+	// Company The courier company (快递公司); empty before it is sent.
+	//
+	// Examples: 顺丰速运
+	Company string `json:"company"`
+
+	// Fee What the customer pays for it, in CNY: always nothing (A10).
+	//
+	// Examples: 0.00
+	Fee money.Amount `json:"fee"`
+
+	// TrackingNumber The tracking number (快递单号); empty before it is sent.
+	//
+	// Examples: SF1020304050607
+	TrackingNumber string `json:"tracking_number"`
 }
 
-// PlannedInvoice defines model for PlannedInvoice.
+// PlannedInvoice One invoice of an application, in brief.
 type PlannedInvoice struct {
-	Amount         money.Amount   `json:"amount"`
-	DueAt          *time.Time     `json:"due_at"`
-	DueProvisional bool           `json:"due_provisional"`
-	ID             string         `json:"id,omitempty"`
-	IssuedOn       *calendar.Date `json:"issued_on"`
-	Lines          []InvoiceLine  `json:"lines"`
-	Net            money.Amount   `json:"net"`
+	// Amount Amount with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Amount money.Amount `json:"amount"`
 
-	// Number Once it is issued.
-	Number  *string              `json:"number"`
-	Status  PlannedInvoiceStatus `json:"status"`
-	Tax     money.Amount         `json:"tax"`
-	TaxRate string               `json:"tax_rate"`
+	// DueAt Until when it is issued (I1, I2), in UTC; an estimate before the approval, or null.
+	DueAt *time.Time `json:"due_at"`
+
+	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	DueProvisional bool `json:"due_provisional"`
+
+	// ID The invoice's id, which we make; left out in a preview.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id,omitempty"`
+
+	// IssuedOn The date on the invoice in Asia/Shanghai (开票日期); null before it is issued.
+	//
+	// Examples: 2026-09-18
+	IssuedOn *calendar.Date `json:"issued_on"`
+
+	// Lines What is sold, line by line (明细).
+	Lines []InvoiceLine `json:"lines"`
+
+	// Net Amount without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Number The invoice number (发票号码); null before it is issued.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
+
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status PlannedInvoiceStatus `json:"status"`
+
+	// Tax The tax in CNY (税额): amount less net.
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxRate The one VAT rate (税率) of all of its lines (A7); exempt for none.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 
 	// Workflow The run that serves it: its application's, where that comes to one invoice. Null in a preview.
 	Workflow *Workflow `json:"workflow"`
 }
 
-// PlannedInvoiceStatus defines model for PlannedInvoice.Status.
+// PlannedInvoiceStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 type PlannedInvoiceStatus string
 
-// PolicyIssue defines model for PolicyIssue.
+// PolicyIssue How long issuing may take (开具, I1, I2).
 type PolicyIssue struct {
-	ElectronicTarget       string `json:"electronic_target"`
-	ElectronicWithin       string `json:"electronic_within"`
-	PaperWithinWorkingDays int64  `json:"paper_within_working_days"`
-	SmallerFirst           bool   `json:"smaller_first"`
+	// ElectronicTarget After what time an e-invoice is about to be late.
+	//
+	// Examples: 5m0s
+	ElectronicTarget string `json:"electronic_target"`
+
+	// ElectronicWithin Within what time of approval e-invoices are issued.
+	//
+	// Examples: 24h0m0s
+	ElectronicWithin string `json:"electronic_within"`
+
+	// PaperWithinWorkingDays Within how many working days a paper is issued.
+	PaperWithinWorkingDays int64 `json:"paper_within_working_days"`
+
+	// SmallerFirst Whether smaller invoices pass those that the quota is too small for (I5).
+	SmallerFirst bool `json:"smaller_first"`
 }
 
-// PolicyKindAllowed defines model for PolicyKindAllowed.
+// PolicyKindAllowed One row of the table of which invoices are offered to whom (A3).
 type PolicyKindAllowed struct {
-	Certification string   `json:"certification"`
-	Kind          string   `json:"kind"`
-	Media         []string `json:"media"`
+	// Certification How the account has proved who it is (实名认证, A1). `none`: not certified, and so without invoices (未认证); `individual`: a natural person (个人); `enterprise`: a company (企业); `organization`: a public body or another organization (事业单位及其他组织).
+	Certification string `json:"certification"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Media The media on which it is offered; none where it is not offered.
+	Media []string `json:"media"`
 }
 
-// PolicyLimits defines model for PolicyLimits.
+// PolicyLimits The bounds of single invoices (A7), and of texts (A6).
 type PolicyLimits struct {
+	// Electronic The largest e-invoice, with tax, in CNY.
+	//
+	// Examples: 99999.99
 	Electronic money.Amount `json:"electronic"`
-	Invoices   int64        `json:"invoices"`
-	Lines      int64        `json:"lines"`
-	Minimum    money.Amount `json:"minimum"`
-	Paper      money.Amount `json:"paper"`
-	Remark     int64        `json:"remark"`
+
+	// Invoices How many invoices one application may come to.
+	Invoices int64 `json:"invoices"`
+
+	// Lines How many lines one invoice may have.
+	Lines int64 `json:"lines"`
+
+	// Minimum The smallest invoice, with tax, in CNY.
+	//
+	// Examples: 0.01
+	Minimum money.Amount `json:"minimum"`
+
+	// Paper The largest paper invoice, with tax, in CNY.
+	//
+	// Examples: 1000000.00
+	Paper money.Amount `json:"paper"`
+
+	// Remark How many characters a remark (备注) may have.
+	Remark int64 `json:"remark"`
 }
 
-// PolicyPaperDispatch defines model for PolicyPaperDispatch.
+// PolicyPaperDispatch How paper invoices leave the house (寄送).
 type PolicyPaperDispatch struct {
+	// Dispatch Who hands paper invoices to the courier (寄送方式). `automatic`: the product orders the courier (自动下单); `manual`: the print desk reports the tracking number (人工寄出).
 	Dispatch string `json:"dispatch"`
 }
 
-// PolicyParcelTracking defines model for PolicyParcelTracking.
+// PolicyParcelTracking When a silent parcel is followed up (V7).
 type PolicyParcelTracking struct {
+	// SilentAfter After what time without news a parcel is asked about.
+	//
+	// Examples: 120h0m0s
 	SilentAfter string `json:"silent_after"`
 }
 
-// PolicyPolicy defines model for PolicyPolicy.
+// PolicyPolicy The policy in force: every choice that a vendor has made, and the published rules' values for the rest.
 type PolicyPolicy struct {
-	Issue    PolicyIssue             `json:"issue"`
-	Kinds    []PolicyKindAllowed     `json:"kinds"`
-	Limits   PolicyLimits            `json:"limits"`
-	Paper    PolicyPaperDispatch     `json:"paper"`
-	Parcel   PolicyParcelTracking    `json:"parcel"`
-	Red      PolicyRed               `json:"red"`
-	Release  PolicyRelease           `json:"release"`
-	Returns  PolicyReturns           `json:"returns"`
-	Review   PolicyReview            `json:"review"`
-	Sandbox  bool                    `json:"sandbox"`
-	Seller   PolicySeller            `json:"seller"`
-	Ship     PolicyShip              `json:"ship"`
-	TaxRates []string                `json:"tax_rates"`
-	Vendors  map[string]PolicyVendor `json:"vendors,omitempty"`
+	// Issue How long issuing may take (开具, I1, I2).
+	Issue PolicyIssue `json:"issue"`
+
+	// Kinds Which kinds of invoice are offered to whom, on what (A3).
+	Kinds []PolicyKindAllowed `json:"kinds"`
+
+	// Limits The bounds of single invoices (A7), and of texts (A6).
+	Limits PolicyLimits `json:"limits"`
+
+	// Paper How paper invoices leave the house (寄送).
+	Paper PolicyPaperDispatch `json:"paper"`
+
+	// Parcel When a silent parcel is followed up (V7).
+	Parcel PolicyParcelTracking `json:"parcel"`
+
+	// Red How long a buyer has to confirm a red-letter form (红字信息确认单, V1).
+	Red PolicyRed `json:"red"`
+
+	// Release When consumption becomes invoiceable (L3, L5).
+	Release PolicyRelease `json:"release"`
+
+	// Returns Where customers send originals back to (退票地址, V3).
+	Returns PolicyReturns `json:"returns"`
+
+	// Review How long applications wait for a decision (审核, R1).
+	Review PolicyReview `json:"review"`
+
+	// Sandbox Whether the tax provider is the sandbox, and nothing it issues is valid.
+	Sandbox bool `json:"sandbox"`
+
+	// Seller The platform's own company (A10).
+	Seller PolicySeller `json:"seller"`
+
+	// Ship How long after its issue a paper invoice is handed to the courier (寄送, I2).
+	Ship PolicyShip `json:"ship"`
+
+	// TaxRates The VAT rates (税率) at which consumption is sold.
+	TaxRates []string `json:"tax_rates"`
+
+	// Vendors The marketplace vendors whose names are known, by their ids (L5).
+	Vendors map[string]PolicyVendor `json:"vendors,omitempty"`
 }
 
-// PolicyRed defines model for PolicyRed.
+// PolicyRed How long a buyer has to confirm a red-letter form (红字信息确认单, V1).
 type PolicyRed struct {
+	// ConfirmWithin Within what time of its beginning the form is confirmed.
+	//
+	// Examples: 72h0m0s
 	ConfirmWithin string `json:"confirm_within"`
 }
 
-// PolicyRelease defines model for PolicyRelease.
+// PolicyRelease When consumption becomes invoiceable (L3, L5).
 type PolicyRelease struct {
-	MarketplaceAfterDays int64  `json:"marketplace_after_days"`
-	PostpaidAt           string `json:"postpaid_at"`
+	// MarketplaceAfterDays How many days after delivery a marketplace order counts.
+	MarketplaceAfterDays int64 `json:"marketplace_after_days"`
+
+	// PostpaidAt From when on the day after the payment postpaid consumption counts.
+	//
+	// Examples: 10:00
+	PostpaidAt string `json:"postpaid_at"`
 }
 
-// PolicyReturns defines model for PolicyReturns.
+// PolicyReturns Where customers send originals back to (退票地址, V3).
 type PolicyReturns struct {
-	Address   string `json:"address"`
-	Phone     string `json:"phone"`
+	// Address Where originals are sent back to (退票地址).
+	Address string `json:"address"`
+
+	// Phone The phone number of that recipient (联系电话).
+	//
+	// Examples: 010-58003107
+	Phone string `json:"phone"`
+
+	// Recipient Who takes originals that come back (收件人).
 	Recipient string `json:"recipient"`
 }
 
-// PolicyReview defines model for PolicyReview.
+// PolicyReview How long applications wait for a decision (审核, R1).
 type PolicyReview struct {
-	AutomaticWithin         string `json:"automatic_within"`
-	CoolOff                 string `json:"cool_off"`
-	ManualWithinWorkingDays int64  `json:"manual_within_working_days"`
+	// AutomaticWithin Within what time an application that nobody reviews is approved.
+	//
+	// Examples: 10m0s
+	AutomaticWithin string `json:"automatic_within"`
+
+	// CoolOff How long an application that nobody reviews can still be cancelled (冷静期).
+	//
+	// Examples: 1m0s
+	CoolOff string `json:"cool_off"`
+
+	// ManualWithinWorkingDays Within how many working days a reviewer decides.
+	ManualWithinWorkingDays int64 `json:"manual_within_working_days"`
 }
 
-// PolicySeller defines model for PolicySeller.
+// PolicySeller The platform's own company (A10).
 type PolicySeller struct {
-	AddressEn    string `json:"address_en,omitempty"`
+	// AddressEn The English address, for pro-forma invoices (A9); left out for none.
+	AddressEn string `json:"address_en,omitempty"`
+
+	// AddressPhone Address and phone (地址、电话); left out for none.
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	Drawer       string `json:"drawer"`
-	Name         string `json:"name"`
-	NameEn       string `json:"name_en,omitempty"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+
+	// BankAccount Bank and account (开户行及账号); left out for none.
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// Drawer The clerk named on invoices (开票人).
+	//
+	// Examples: 系统开票
+	Drawer string `json:"drawer"`
+
+	// Name The name on the invoice (名称, 抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Name string `json:"name"`
+
+	// NameEn The English name, for pro-forma invoices (A9); left out for none.
+	NameEn string `json:"name_en,omitempty"`
+
+	// TaxpayerID The taxpayer number (统一社会信用代码); left out for none.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
 }
 
-// PolicyShip defines model for PolicyShip.
+// PolicyShip How long after its issue a paper invoice is handed to the courier (寄送, I2).
 type PolicyShip struct {
-	Days       string `json:"days"`
-	WithinDays int64  `json:"within_days"`
+	// Days How days of the promise are counted. `calendar`: every day (自然日); `working`: working days only (工作日).
+	Days string `json:"days"`
+
+	// WithinDays Within how many days of its issue a paper is sent.
+	WithinDays int64 `json:"within_days"`
 }
 
-// PolicyVendor defines model for PolicyVendor.
+// PolicyVendor A marketplace vendor as it stands as a seller (云市场服务商, V10).
 type PolicyVendor struct {
+	// AddressPhone Address and phone (地址、电话); left out for none.
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	Name         string `json:"name"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
+
+	// BankAccount Bank and account (开户行及账号); left out for none.
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// Name The name on the invoice (名称, 抬头).
+	//
+	// Examples: 北京甲科技有限公司
+	Name string `json:"name"`
+
+	// TaxpayerID The taxpayer number (统一社会信用代码); left out for none.
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
 }
 
 // PostConsumptionsRequest defines model for PostConsumptionsRequest.
 type PostConsumptionsRequest struct {
+	// Items Orders and bills, of which all are recorded or none.
 	Items []Consumption `json:"items"`
 }
 
 // PostRefundsRequest defines model for PostRefundsRequest.
 type PostRefundsRequest struct {
+	// Items Refunds and downgrades, of which all are recorded or none.
 	Items []Refund `json:"items"`
 }
 
-// PreFlight defines model for PreFlight.
+// PreFlight What would become of a red-issue, said beforehand (V1).
 type PreFlight struct {
+	// Branch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 	Branch PreFlightBranch `json:"branch"`
 
-	// Remaining What is left of the invoice, including tax.
+	// Remaining What is left of the invoice, with tax, in CNY.
+	//
+	// Examples: 1060.00
 	Remaining money.Amount `json:"remaining"`
-	Why       string       `json:"why"`
-	WhyZH     string       `json:"why_zh"`
+
+	// Why Why it goes that way, in English.
+	Why string `json:"why"`
+
+	// WhyZH Why it goes that way, in Chinese.
+	WhyZH string `json:"why_zh"`
 }
 
-// PreFlightBranch defines model for PreFlight.Branch.
+// PreFlightBranch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 type PreFlightBranch string
 
-// Problem defines model for Problem.
+// Problem Why a call was refused (RFC 9457); it changed nothing (O5).
 type Problem struct {
 	// Code Stable name of what is wrong; docs/errors.md lists all of them.
 	//
@@ -3055,7 +4017,7 @@ type Problem struct {
 	// Errors Everything that is wrong, as far as it was looked for; 50 at most.
 	Errors []FieldProblem `json:"errors,omitempty"`
 
-	// More How many further errors are not listed.
+	// More How many further errors are not listed; left out for none.
 	More *int64 `json:"more,omitempty"`
 
 	// Status The HTTP status.
@@ -3074,486 +4036,923 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
-// ProviderEvent defines model for ProviderEvent.
+// ProviderEvent The tax provider's callback: something has become of a serial, or somebody else has undone an invoice.
 type ProviderEvent struct {
-	// Number The blue invoice that somebody else has undone.
+	// Number The blue invoice that was undone elsewhere.
 	Number string `json:"number,omitempty"`
 
-	// Serial What it is about; a void has none.
+	// Serial Our serial (流水号) that it is about; a void has none.
+	//
+	// Examples: KPMFRGGZDFMZTWQ2LKNM
 	Serial string `json:"serial,omitempty"`
 }
 
-// Quota defines model for Quota.
+// Quota What a seller may issue in a month (授信额度), without tax, in CNY.
 type Quota struct {
-	// LastsUntil When it is used up, by what waits and the last seven days; null if not within the month.
+	// LastsUntil When it is used up at the rate of the last seven days, in UTC; null if not this month.
 	LastsUntil *time.Time `json:"lasts_until"`
 
-	// Period The month in Asia/Shanghai.
-	Period    string       `json:"period"`
-	Remaining money.Amount `json:"remaining"`
-	Total     money.Amount `json:"total"`
+	// Period The month of the quota, in Asia/Shanghai.
+	//
+	// Examples: 2026-09
+	Period string `json:"period"`
 
-	// Waiting What waits to be issued.
+	// Remaining What is left of the month, without tax, in CNY, as the bureau counts it.
+	//
+	// Examples: 250000.00
+	Remaining money.Amount `json:"remaining"`
+
+	// Total What it may issue in the month, without tax, in CNY.
+	//
+	// Examples: 1000000.00
+	Total money.Amount `json:"total"`
+
+	// Waiting What waits here to be issued, without tax, in CNY.
+	//
+	// Examples: 12000.00
 	Waiting money.Amount `json:"waiting"`
 }
 
-// Reason defines model for Reason.
+// Reason One reason why something is blocked, or not counted.
 type Reason struct {
-	Code      string `json:"code"`
-	Message   string `json:"message"`
+	// Code The stable name of the reason; docs/errors.md lists those of refusals.
+	//
+	// Examples: nothing_available
+	Code string `json:"code"`
+
+	// Message The reason in words, in English.
+	//
+	// Examples: Nothing can be invoiced at the moment.
+	Message string `json:"message"`
+
+	// MessageZH The reason in words, in Chinese.
+	//
+	// Examples: 当前没有可开票金额。
 	MessageZH string `json:"message_zh"`
 
-	// Seller With whom an outstanding amount blocks.
+	// Seller With whom an outstanding amount blocks; left out otherwise.
 	Seller string `json:"seller,omitempty"`
 
-	// TaxCode In which tax classification code an outstanding amount blocks.
+	// TaxCode In which tax classification code an outstanding amount blocks; left out otherwise.
 	TaxCode string `json:"tax_code,omitempty"`
 }
 
-// ReasonBody defines model for ReasonBody.
+// ReasonBody What the customer wants otherwise.
 type ReasonBody struct {
+	// Reason What is to be otherwise; finance reads it.
 	Reason string `json:"reason"`
 }
 
-// Reconciliation defines model for Reconciliation.
+// Reconciliation One comparison of ledger, register and provider (对账, I11).
 type Reconciliation struct {
-	BegunAt     time.Time `json:"begun_at"`
-	Differences int64     `json:"differences"`
+	// BegunAt When it began, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	BegunAt time.Time `json:"begun_at"`
 
-	// Documents What the provider listed; 0 while it runs, as the other figures.
+	// Differences How many differences were found (对账差异).
+	Differences int64 `json:"differences"`
+
+	// Documents How many documents the provider listed; 0 while it runs, as the other figures.
 	Documents int64 `json:"documents"`
 
-	// EndedAt Null while it runs.
+	// EndedAt When it ended, in UTC; null while it runs.
 	EndedAt *time.Time `json:"ended_at"`
-	From    time.Time  `json:"from"`
-	ID      string     `json:"id"`
 
-	// Invoices What the register has issued in the window.
+	// From Where the window begins that is compared, in UTC.
+	//
+	// Examples: 2026-09-17T02:00:00Z
+	From time.Time `json:"from"`
+
+	// ID The reconciliation's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Invoices How many invoices the register has issued in the window.
 	Invoices int64 `json:"invoices"`
 
 	// Number The only invoice that is looked at; null for all.
+	//
+	// Examples: 26110000000000000001
 	Number *string `json:"number"`
 
 	// Repair Whether what can be repaired is repaired.
-	Repair      bool   `json:"repair"`
+	Repair bool `json:"repair"`
+
+	// RequestedBy Who asked for it: a role with its name, or kaipiao for the product itself.
+	//
+	// Examples: finance:zhao
 	RequestedBy string `json:"requested_by"`
 
-	// Reversals What the register has undone in the window.
-	Reversals int64     `json:"reversals"`
-	To        time.Time `json:"to"`
+	// Reversals How many invoices the register has undone in the window.
+	Reversals int64 `json:"reversals"`
 
-	// Unrepaired Differences about which something is still to be done.
+	// To Where the window ends, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	To time.Time `json:"to"`
+
+	// Unrepaired How many differences there are about which something is still to be done.
 	Unrepaired int64 `json:"unrepaired"`
 }
 
-// ReconciliationBody defines model for ReconciliationBody.
+// ReconciliationBody What is to be compared now (对账).
 type ReconciliationBody struct {
+	// From Where the window begins; a day before the last one's end by default.
 	From *time.Time `json:"from,omitempty"`
 
-	// Repair Whether what can be repaired is repaired; true where it is not said.
-	Repair *bool      `json:"repair,omitempty"`
-	To     *time.Time `json:"to,omitempty"`
+	// Repair Whether what can be repaired is repaired; true by default.
+	Repair *bool `json:"repair,omitempty"`
+
+	// To Where the window ends; now by default.
+	//
+	// Examples: 2026-09-18T10:00:00+08:00
+	To *time.Time `json:"to,omitempty"`
 }
 
-// ReconciliationReport defines model for ReconciliationReport.
+// ReconciliationReport One comparison with what it has found, a page of it.
 type ReconciliationReport struct {
-	BegunAt     time.Time `json:"begun_at"`
-	Differences int64     `json:"differences"`
+	// BegunAt When it began, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	BegunAt time.Time `json:"begun_at"`
 
-	// Documents What the provider listed; 0 while it runs, as the other figures.
+	// Differences How many differences were found (对账差异).
+	Differences int64 `json:"differences"`
+
+	// Documents How many documents the provider listed; 0 while it runs, as the other figures.
 	Documents int64 `json:"documents"`
 
-	// EndedAt Null while it runs.
+	// EndedAt When it ended, in UTC; null while it runs.
 	EndedAt *time.Time `json:"ended_at"`
-	From    time.Time  `json:"from"`
-	ID      string     `json:"id"`
 
-	// Invoices What the register has issued in the window.
-	Invoices   int64        `json:"invoices"`
-	Items      []Difference `json:"items"`
-	NextCursor *string      `json:"next_cursor"`
+	// From Where the window begins that is compared, in UTC.
+	//
+	// Examples: 2026-09-17T02:00:00Z
+	From time.Time `json:"from"`
+
+	// ID The reconciliation's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Invoices How many invoices the register has issued in the window.
+	Invoices int64 `json:"invoices"`
+
+	// Items The differences on this page; empty where there are none.
+	Items []Difference `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last page.
+	NextCursor *string `json:"next_cursor"`
 
 	// Number The only invoice that is looked at; null for all.
+	//
+	// Examples: 26110000000000000001
 	Number *string `json:"number"`
 
 	// Repair Whether what can be repaired is repaired.
-	Repair      bool   `json:"repair"`
+	Repair bool `json:"repair"`
+
+	// RequestedBy Who asked for it: a role with its name, or kaipiao for the product itself.
+	//
+	// Examples: finance:zhao
 	RequestedBy string `json:"requested_by"`
 
-	// Reversals What the register has undone in the window.
-	Reversals int64     `json:"reversals"`
-	To        time.Time `json:"to"`
+	// Reversals How many invoices the register has undone in the window.
+	Reversals int64 `json:"reversals"`
 
-	// Unrepaired Differences about which something is still to be done.
+	// To Where the window ends, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	To time.Time `json:"to"`
+
+	// Unrepaired How many differences there are about which something is still to be done.
 	Unrepaired int64 `json:"unrepaired"`
 }
 
-// Record defines model for Record.
+// Record What is left of one consumption, and how it counts (L12).
 type Record struct {
-	Cash        money.Amount `json:"cash"`
-	Charge      string       `json:"charge"`
-	Consumption string       `json:"consumption"`
+	// Cash What was paid in cash, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Cash money.Amount `json:"cash"`
 
-	// Counts How much of it counts towards the available amount now.
-	Counts   RecordCounts `json:"counts"`
-	Coupon   money.Amount `json:"coupon"`
+	// Charge How consumption is paid for (付费方式). `prepaid`: paid before use (预付费); `postpaid`: paid after use, by bill (后付费).
+	Charge string `json:"charge"`
+
+	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+
+	// Counts How much of the record counts towards the available amount now (L12). `whole`: all that was paid for it (全部); `part`: some of it (部分); `not_yet`: what is free of it is not released yet (尚未释放); `none`: nothing of it (不计入).
+	Counts RecordCounts `json:"counts"`
+
+	// Coupon What coupons have paid (代金券), in CNY; never invoiced.
+	//
+	// Examples: 100.00
+	Coupon money.Amount `json:"coupon"`
+
+	// Invoiced What of it is issued and not undone, with tax, in CNY.
+	//
+	// Examples: 0.00
 	Invoiced money.Amount `json:"invoiced"`
 
-	// Left Neither refunded, reserved, invoiced nor used to pay off what is outstanding.
-	Left        money.Amount `json:"left"`
+	// Left What is neither refunded, reserved, invoiced nor used to pay off what is outstanding, in CNY.
+	//
+	// Examples: 1000.00
+	Left money.Amount `json:"left"`
+
+	// Outstanding What of it was refunded after it was applied for or invoiced (欠票金额), in CNY.
+	//
+	// Examples: 0.00
 	Outstanding money.Amount `json:"outstanding"`
 
-	// PaidOff Used to pay off outstanding amounts.
-	PaidOff  money.Amount `json:"paid_off"`
-	Product  string       `json:"product"`
-	Rebate   money.Amount `json:"rebate"`
+	// PaidOff What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY.
+	//
+	// Examples: 0.00
+	PaidOff money.Amount `json:"paid_off"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// Rebate What rebates have paid (返利), in CNY; never invoiced.
+	//
+	// Examples: 0.00
+	Rebate money.Amount `json:"rebate"`
+
+	// Refunded What was refunded of it, with tax, in CNY.
+	//
+	// Examples: 60.00
 	Refunded money.Amount `json:"refunded"`
 
-	// ReleasedAt From when it can be invoiced; null while an event is missing.
-	ReleasedAt *time.Time   `json:"released_at"`
-	Reserved   money.Amount `json:"reserved"`
-	Seller     string       `json:"seller"`
-	TaxCode    string       `json:"tax_code"`
-	TaxRate    string       `json:"tax_rate"`
+	// ReleasedAt From when it can be invoiced, in UTC; null while an event is missing (L2, L5).
+	ReleasedAt *time.Time `json:"released_at"`
+
+	// Reserved What of it is applied for and not issued yet, with tax, in CNY.
+	//
+	// Examples: 0.00
+	Reserved money.Amount `json:"reserved"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+
+	// TaxRate The VAT rate (税率) as a decimal fraction; exempt (免税) for what bears none.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 
 	// Why Why not all of it counts.
 	Why []Reason `json:"why"`
 }
 
-// RecordCounts How much of it counts towards the available amount now.
+// RecordCounts How much of the record counts towards the available amount now (L12). `whole`: all that was paid for it (全部); `part`: some of it (部分); `not_yet`: what is free of it is not released yet (尚未释放); `none`: nothing of it (不计入).
 type RecordCounts string
 
 // RecordedAnswerBody defines model for RecordedAnswerBody.
 type RecordedAnswerBody struct {
+	// Items What was recorded, in the order in which it was sent.
 	Items []Named `json:"items"`
 }
 
-// RedIssueBody defines model for RedIssueBody.
+// RedIssueBody Why an invoice is red-issued (红冲), and how much of it.
 type RedIssueBody struct {
-	Lines  []RedLineBody      `json:"lines,omitempty"`
+	// Lines How much of which lines (V2); left out for everything that is left of it.
+	Lines []RedLineBody `json:"lines,omitempty"`
+
+	// Reason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 	Reason RedIssueBodyReason `json:"reason"`
 }
 
-// RedIssueBodyReason defines model for RedIssueBody.Reason.
+// RedIssueBodyReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type RedIssueBodyReason string
 
-// RedLineBody defines model for RedLineBody.
+// RedLineBody How much of one line is undone.
 type RedLineBody struct {
+	// Line The number of the invoice's line, from 1.
 	Line int64 `json:"line"`
 
-	// Net Above zero.
+	// Net How much is undone of it, without tax, in CNY (金额); above zero.
+	//
+	// Examples: 1000.00
 	Net money.Amount `json:"net"`
 }
 
-// Refund defines model for Refund.
+// Refund Cash of one consumption that was given back (退款, L7).
 type Refund struct {
-	Cash        money.Amount `json:"cash"`
-	Consumption string       `json:"consumption"`
-	ID          string       `json:"id"`
-	Reason      RefundReason `json:"reason"`
-	RefundedAt  time.Time    `json:"refunded_at"`
+	// Cash The cash given back, in CNY; above zero.
+	//
+	// Examples: 60.00
+	Cash money.Amount `json:"cash"`
+
+	// Consumption The order or bill that is refunded, by its id.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+
+	// ID The billing system's own id of the refund.
+	//
+	// Examples: refund-20260920-0001
+	ID string `json:"id"`
+
+	// Reason Why cash was given back (退款原因). `refund`: refunded (退款); `downgrade`: downgraded (降配).
+	Reason RefundReason `json:"reason"`
+
+	// RefundedAt When it was given back.
+	//
+	// Examples: 2026-09-20T10:00:00+08:00
+	RefundedAt time.Time `json:"refunded_at"`
 }
 
-// RefundReason defines model for Refund.Reason.
+// RefundReason Why cash was given back (退款原因). `refund`: refunded (退款); `downgrade`: downgraded (降配).
 type RefundReason string
 
-// Release defines model for Release.
+// Release An amount that becomes invoiceable, and when.
 type Release struct {
+	// Amount How much becomes invoiceable then, with tax, in CNY.
+	//
+	// Examples: 1060.00
 	Amount money.Amount `json:"amount"`
-	At     time.Time    `json:"at"`
+
+	// At When it becomes invoiceable, in UTC.
+	//
+	// Examples: 2026-09-19T02:00:00Z
+	At time.Time `json:"at"`
 }
 
-// Replaced defines model for Replaced.
+// Replaced An invoice that was voided or red-issued, with its red invoices.
 type Replaced struct {
-	Invoice string   `json:"invoice"`
-	Number  string   `json:"number"`
-	Red     []string `json:"red"`
+	// Invoice The undone invoice, by its id.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice"`
+
+	// Number Its invoice number (发票号码).
+	//
+	// Examples: 26110000000000000001
+	Number string `json:"number"`
+
+	// Red The numbers of its red invoices (红字发票号码); empty where it was voided.
+	Red []string `json:"red"`
 }
 
-// ResendBody defines model for ResendBody.
+// ResendBody Where an invoice is sent whose parcel came back.
 type ResendBody struct {
+	// Address Where a paper invoice is sent (邮寄地址).
 	Address *AddressBody `json:"address,omitempty"`
 }
 
-// ReturnAddress defines model for ReturnAddress.
+// ReturnAddress Where originals are sent back to, freight prepaid (退票地址, V3).
 type ReturnAddress struct {
-	Address   string `json:"address"`
-	Phone     string `json:"phone"`
+	// Address Where originals are sent back to (退票地址).
+	Address string `json:"address"`
+
+	// Phone The phone number of that recipient (联系电话).
+	//
+	// Examples: 010-58003107
+	Phone string `json:"phone"`
+
+	// Recipient Who takes originals that come back (收件人).
 	Recipient string `json:"recipient"`
 }
 
-// Reversal defines model for Reversal.
+// Reversal An attempt to undo an invoice, wholly or in part (冲销, V1 to V4); its amounts are below zero.
 type Reversal struct {
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
-	Actions []Action     `json:"actions"`
-	Amount  money.Amount `json:"amount"`
+	Actions []Action `json:"actions"`
 
-	// ConfirmBy Until when the other side of the form may confirm; it lapses then.
-	ConfirmBy *time.Time     `json:"confirm_by"`
-	EndedAt   *time.Time     `json:"ended_at"`
-	Files     []File         `json:"files"`
-	ID        string         `json:"id"`
-	Invoice   string         `json:"invoice"`
-	IssuedOn  *calendar.Date `json:"issued_on"`
-	Kind      ReversalKind   `json:"kind"`
-	Lines     []ReversalLine `json:"lines"`
-	Net       money.Amount   `json:"net"`
-	Number    *string        `json:"number"`
+	// Amount Amount with tax, in CNY (价税合计), below zero.
+	//
+	// Examples: -1060.00
+	Amount money.Amount `json:"amount"`
 
-	// Origin Who began it: we, the buyer, somebody at the provider, or the vendor.
+	// ConfirmBy Until when the form can be confirmed, in UTC; it lapses then. Null where nobody has to.
+	ConfirmBy *time.Time `json:"confirm_by"`
+
+	// EndedAt When it was done or given up, in UTC; null before.
+	EndedAt *time.Time `json:"ended_at"`
+
+	// Files The files of the red document; empty before they are stored, and for paper.
+	Files []File `json:"files"`
+
+	// ID The reversal's id, which we make: its invoice's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1-r1
+	ID string `json:"id"`
+
+	// Invoice The invoice's id, which we make: its application's and a number.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice"`
+
+	// IssuedOn The date on the red document in Asia/Shanghai (开票日期); null before.
+	//
+	// Examples: 2026-09-18
+	IssuedOn *calendar.Date `json:"issued_on"`
+
+	// Kind How the invoice is undone (冲销方式). `red`: by a red document with negative amounts (红冲); `void`: voided, on paper in the month of its issue (作废).
+	Kind ReversalKind `json:"kind"`
+
+	// Lines What is undone of each line (明细).
+	Lines []ReversalLine `json:"lines"`
+
+	// Net Amount without tax, in CNY (金额), below zero.
+	//
+	// Examples: -1000.00
+	Net money.Amount `json:"net"`
+
+	// Number The number of the red document (红字发票号码); null before.
+	//
+	// Examples: 26110000000000000009
+	Number *string `json:"number"`
+
+	// Origin Who began it (发起方). `seller`: we, because it was asked for here (销售方); `buyer`: the buyer, at the tax bureau (购买方); `elsewhere`: somebody at the provider, without us (外部); `vendor`: the marketplace vendor (云市场服务商).
 	Origin ReversalOrigin `json:"origin"`
+
+	// Reason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 	Reason ReversalReason `json:"reason"`
 
 	// ReplacedBy The invoices that were applied for instead.
-	ReplacedBy  []string       `json:"replaced_by"`
-	RequestedAt time.Time      `json:"requested_at"`
-	Status      ReversalStatus `json:"status"`
-	Tax         money.Amount   `json:"tax"`
+	ReplacedBy []string `json:"replaced_by"`
 
-	// Why Why nothing came of it.
+	// RequestedAt When it was asked for or found, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	RequestedAt time.Time `json:"requested_at"`
+
+	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
+	Status ReversalStatus `json:"status"`
+
+	// Tax The tax in CNY (税额), below zero.
+	//
+	// Examples: -60.00
+	Tax money.Amount `json:"tax"`
+
+	// Why Why nothing came of it, in the provider's words; null where something did.
 	Why *string `json:"why"`
 
-	// Word What finance said to a form that the buyer began.
+	// Word What finance said to a form that the buyer began (V8); null for nothing. `confirm`: it is confirmed (确认); `deny`: it is denied (否认).
 	Word *ReversalWord `json:"word"`
 }
 
-// ReversalKind defines model for Reversal.Kind.
+// ReversalKind How the invoice is undone (冲销方式). `red`: by a red document with negative amounts (红冲); `void`: voided, on paper in the month of its issue (作废).
 type ReversalKind string
 
-// ReversalOrigin Who began it: we, the buyer, somebody at the provider, or the vendor.
+// ReversalOrigin Who began it (发起方). `seller`: we, because it was asked for here (销售方); `buyer`: the buyer, at the tax bureau (购买方); `elsewhere`: somebody at the provider, without us (外部); `vendor`: the marketplace vendor (云市场服务商).
 type ReversalOrigin string
 
-// ReversalReason defines model for Reversal.Reason.
+// ReversalReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type ReversalReason string
 
-// ReversalStatus defines model for Reversal.Status.
+// ReversalStatus The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
 type ReversalStatus string
 
-// ReversalWord What finance said to a form that the buyer began.
+// ReversalWord What finance said to a form that the buyer began (V8); null for nothing. `confirm`: it is confirmed (确认); `deny`: it is denied (否认).
 type ReversalWord string
 
-// ReversalLine defines model for ReversalLine.
+// ReversalLine What is undone of one line.
 type ReversalLine struct {
+	// Gross What is undone of it with tax, in CNY (价税合计), below zero.
+	//
+	// Examples: -1060.00
 	Gross money.Amount `json:"gross"`
-	Line  int64        `json:"line"`
-	Net   money.Amount `json:"net"`
-	Tax   money.Amount `json:"tax"`
+
+	// Line The number of the invoice's line, from 1.
+	Line int64 `json:"line"`
+
+	// Net What is undone of it without tax, in CNY (金额), below zero.
+	//
+	// Examples: -1000.00
+	Net money.Amount `json:"net"`
+
+	// Tax What is undone of its tax, in CNY (税额), below zero.
+	//
+	// Examples: -60.00
+	Tax money.Amount `json:"tax"`
 }
 
-// Review defines model for Review.
+// Review Who decides about an application, until when, and what was decided (审核).
 type Review struct {
-	ClaimedBy   string     `json:"claimed_by"`
-	DecidedAt   *time.Time `json:"decided_at"`
-	DueAt       time.Time  `json:"due_at"`
-	Mode        string     `json:"mode"`
-	Provisional bool       `json:"provisional"`
-	Reason      string     `json:"reason"`
+	// ClaimedBy Who has taken it for review; empty for nobody.
+	//
+	// Examples: finance:zhao
+	ClaimedBy string `json:"claimed_by"`
+
+	// DecidedAt When it was decided, in UTC; null before.
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DueAt Until when it is decided, in UTC (R1).
+	//
+	// Examples: 2026-09-18T02:10:00Z
+	DueAt time.Time `json:"due_at"`
+
+	// Mode Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Mode string `json:"mode"`
+
+	// Provisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	Provisional bool `json:"provisional"`
+
+	// Reason What was given as the reason of the decision; empty for nothing.
+	Reason string `json:"reason"`
 }
 
-// ReviewCase defines model for ReviewCase.
+// ReviewCase What a reviewer needs to decide about an application, on one screen.
 type ReviewCase struct {
-	Application   Application         `json:"application"`
+	// Application An application with the invoices that come of it (开票申请).
+	Application Application `json:"application"`
+
+	// Certification How an account has proved who it is (实名认证, A1).
 	Certification CertificationOutput `json:"certification"`
 
 	// Earlier The account's applications before this one, the latest first.
 	Earlier []EarlierApplication `json:"earlier"`
 
 	// History What happened to the application, oldest first.
-	History []Event         `json:"history"`
-	Title   TitleComparison `json:"title"`
+	History []Event `json:"history"`
+
+	// Title The title applied for beside the certified name (A4).
+	Title TitleComparison `json:"title"`
 }
 
-// SavedAddressBody defines model for SavedAddressBody.
+// SavedAddressBody An entry of the address book as callers write it.
 type SavedAddressBody struct {
-	Default   *bool  `json:"default,omitempty"`
-	Phone     string `json:"phone"`
+	// Default Whether it is taken where an application names no address; false where it is not said.
+	Default *bool `json:"default,omitempty"`
+
+	// Phone The phone number of the recipient (联系电话).
+	//
+	// Examples: 010-59922888
+	Phone string `json:"phone"`
+
+	// Recipient Who takes the parcel (收件人).
+	//
+	// Examples: 财务部 王女士
 	Recipient string `json:"recipient"`
-	Region    string `json:"region"`
-	Street    string `json:"street"`
+
+	// Region Province, city and district (所在地区).
+	//
+	// Examples: 北京市海淀区
+	Region string `json:"region"`
+
+	// Street Street, number and room (详细地址).
+	//
+	// Examples: 上地十街10号2层
+	Street string `json:"street"`
 }
 
-// SavedTitleBody defines model for SavedTitleBody.
+// SavedTitleBody Invoice information to be saved, as callers write it (开票信息模板).
 type SavedTitleBody struct {
+	// AddressPhone The buyer's address and phone (地址、电话).
+	//
+	// Examples: 北京市海淀区上地十街10号 59922888
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	Default      *bool  `json:"default,omitempty"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
-	Title        string `json:"title"`
+
+	// BankAccount The buyer's bank and account (开户行及账号).
+	//
+	// Examples: 招商银行北京分行 110902160610402
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// Default Whether it is taken where an application names no title; false where it is not said.
+	Default *bool `json:"default,omitempty"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title The buyer's name (发票抬头); a company's is certified (A4).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
 }
 
-// ScheduleBody defines model for ScheduleBody.
+// ScheduleBody A year's schedule of working days, by the State Council's notice (节假日安排).
 type ScheduleBody struct {
-	// Off Days off that the notice names.
+	// Off The days off that the notice names (节假日).
 	Off []string `json:"off"`
 
-	// Source The notice.
+	// Source The State Council's notice.
+	//
+	// Examples: 国办发明电〔2025〕7号
 	Source string `json:"source"`
 
-	// WorkedWeekends Saturdays and Sundays that are worked instead.
+	// WorkedWeekends The Saturdays and Sundays that are worked instead (调休).
 	WorkedWeekends []string `json:"worked_weekends"`
 }
 
-// Seller defines model for Seller.
+// Seller How a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
-	// Quota Null when the provider does not say.
-	Quota    *Quota        `json:"quota"`
-	Seller   string        `json:"seller"`
-	Session  SellerSession `json:"session"`
-	Troubles []Trouble     `json:"troubles"`
+	// Quota What it may issue in the month (授信额度); null when the provider does not say.
+	Quota *Quota `json:"quota"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Session Whether the seller is logged in at the tax bureau (税局登录状态, I5). `ok`: logged in (已登录); `login`: somebody has to log in (需登录或人脸核验); `unknown`: the provider does not say (未知).
+	Session SellerSession `json:"session"`
+
+	// Troubles What holds its invoices up (I5); empty where nothing does.
+	Troubles []Trouble `json:"troubles"`
 }
 
-// SellerSession defines model for Seller.Session.
+// SellerSession Whether the seller is logged in at the tax bureau (税局登录状态, I5). `ok`: logged in (已登录); `login`: somebody has to log in (需登录或人脸核验); `unknown`: the provider does not say (未知).
 type SellerSession string
 
-// SellerCash defines model for SellerCash.
+// SellerCash What was paid in cash to one seller.
 type SellerCash struct {
-	Cash   money.Amount `json:"cash"`
-	Seller string       `json:"seller"`
+	// Cash What was paid to the seller in cash, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Cash money.Amount `json:"cash"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
 }
 
-// ShipBody defines model for ShipBody.
+// ShipBody That a paper invoice was handed to the courier.
 type ShipBody struct {
-	Company        string `json:"company,omitempty"`
+	// Company The courier company (快递公司); left out, it stays empty.
+	//
+	// Examples: 顺丰速运
+	Company string `json:"company,omitempty"`
+
+	// TrackingNumber The courier's number of the parcel (快递单号).
 	TrackingNumber string `json:"tracking_number"`
 }
 
 // StateAnswerBody defines model for StateAnswerBody.
 type StateAnswerBody struct {
+	// Status The state of the service: ok while it runs, ready while it serves calls.
+	//
+	// Examples: ok
 	Status string `json:"status"`
 }
 
-// TaxCodeBalance defines model for TaxCodeBalance.
+// TaxCodeBalance The balance in one tax classification code (税收分类编码).
 type TaxCodeBalance struct {
+	// Outstanding What is outstanding in it (欠票金额), with tax, in CNY.
+	//
+	// Examples: 1120.00
 	Outstanding money.Amount `json:"outstanding"`
-	Seller      string       `json:"seller"`
-	TaxCode     string       `json:"tax_code"`
-	Uncovered   money.Amount `json:"uncovered"`
-	Unreserved  money.Amount `json:"unreserved"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+
+	// Uncovered What of outstanding exceeds what is free (L8), with tax, in CNY.
+	//
+	// Examples: 60.00
+	Uncovered money.Amount `json:"uncovered"`
+
+	// Unreserved What of its consumption is free, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Unreserved money.Amount `json:"unreserved"`
 }
 
-// TaxpayerIDBody defines model for TaxpayerIDBody.
+// TaxpayerIDBody A taxpayer number that a company really has, although its check character is wrong.
 type TaxpayerIDBody struct {
 	// Reason How finance knows it, for the audit trail.
 	Reason string `json:"reason"`
 
-	// TaxpayerID 18 characters, of which the last one is wrong.
+	// TaxpayerID Its number (纳税人识别号), 18 characters.
+	//
+	// Examples: 91110000802100433A
 	TaxpayerID string `json:"taxpayer_id"`
 }
 
-// Ticket defines model for Ticket.
+// Ticket What a customer asks of finance when it cannot do it alone any more (工单).
 type Ticket struct {
+	// AcceptOutstanding Whether finance is asked to accept what is outstanding (L13).
 	AcceptOutstanding bool `json:"accept_outstanding"`
 
-	// Accepted How much of what is outstanding finance accepted; null before, and for others.
+	// Accepted What finance accepted of what is outstanding, in CNY; or null.
+	//
+	// Examples: 60.00
 	Accepted *money.Amount `json:"accepted"`
-	Account  string        `json:"account"`
+
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
 
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
-	Actions     []Action       `json:"actions"`
-	Address     *AddressOutput `json:"address,omitempty"`
-	Application *string        `json:"application"`
+	Actions []Action `json:"actions"`
 
-	// AskedBecause Why finance asked for materials, or the customer for changes.
-	AskedBecause string     `json:"asked_because"`
-	ClaimedBy    string     `json:"claimed_by"`
-	ConfirmedAt  *time.Time `json:"confirmed_at"`
+	// Address Where a paper invoice is sent (邮寄地址).
+	Address *AddressOutput `json:"address,omitempty"`
 
-	// Consumptions The records of a pro-forma invoice.
-	Consumptions []string   `json:"consumptions"`
-	DecidedAt    *time.Time `json:"decided_at"`
+	// Application The application that it is about; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application *string `json:"application"`
 
-	// DueAt Until when finance has promised to act; null while the customer has to.
-	DueAt          *time.Time `json:"due_at"`
-	DueProvisional bool       `json:"due_provisional"`
+	// AskedBecause Why finance asked for materials, or the customer for changes; empty where nobody did.
+	AskedBecause string `json:"asked_because"`
 
-	// Files Those of a lost e-invoice, which is downloaded again.
+	// ClaimedBy Who of finance has taken it; empty for nobody.
+	//
+	// Examples: finance:zhao
+	ClaimedBy string `json:"claimed_by"`
+
+	// ConfirmedAt When the customer agreed to the pro-forma invoice, in UTC; null before.
+	ConfirmedAt *time.Time `json:"confirmed_at"`
+
+	// Consumptions The records of a pro-forma invoice (形式发票); empty for other kinds.
+	Consumptions []string `json:"consumptions"`
+
+	// DecidedAt When it was decided, in UTC; null before.
+	DecidedAt *time.Time `json:"decided_at"`
+
+	// DueAt Until when finance has promised to act, in UTC; null while the customer has to.
+	DueAt *time.Time `json:"due_at"`
+
+	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	DueProvisional bool `json:"due_provisional"`
+
+	// Files The files of a lost e-invoice, which is downloaded again; empty otherwise.
 	Files []File `json:"files"`
 
 	// Forms Forms to fill in for what is missing.
-	Forms     []FormHref `json:"forms"`
-	ID        string     `json:"id"`
-	Invoice   *string    `json:"invoice"`
-	Kind      TicketKind `json:"kind"`
+	Forms []FormHref `json:"forms"`
+
+	// ID The ticket's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Invoice The invoice that it is about; null for none.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice *string `json:"invoice"`
+
+	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
+	Kind TicketKind `json:"kind"`
+
+	// Materials The files that belong to it (工单材料), the oldest first.
 	Materials []Material `json:"materials"`
 
-	// Missing What it cannot be decided without.
-	Missing  []TicketMissing `json:"missing"`
-	Note     string          `json:"note"`
-	OpenedAt time.Time       `json:"opened_at"`
+	// Missing The materials that it cannot be decided without.
+	Missing []TicketMissing `json:"missing"`
 
-	// Outdated Something on its pro-forma invoice was refunded since; another one can be asked for.
-	Outdated bool   `json:"outdated"`
-	Overdue  bool   `json:"overdue"`
-	Reason   string `json:"reason"`
+	// Note What the customer says about it; may be empty.
+	Note string `json:"note"`
+
+	// OpenedAt When it was opened, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	OpenedAt time.Time `json:"opened_at"`
+
+	// Outdated Whether something on its pro-forma invoice was refunded since; another one can be asked for.
+	Outdated bool `json:"outdated"`
+
+	// Overdue Whether due_at has passed and finance has not acted (I9).
+	Overdue bool `json:"overdue"`
+
+	// Reason What was given as the reason of the decision; empty for nothing.
+	Reason string `json:"reason"`
 
 	// ReturnTo Where the original is sent back to, freight prepaid; null while none is missing.
 	ReturnTo *ReturnAddress `json:"return_to"`
-	Status   TicketStatus   `json:"status"`
 
-	// WaitingFor Whose turn it is; null when it is closed.
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+	Status TicketStatus `json:"status"`
+
+	// WaitingFor Whose turn it is (待办方); null when the ticket is closed. `finance`: finance's (财务); `customer`: the customer's (客户).
 	WaitingFor *TicketWaitingFor `json:"waiting_for"`
 
-	// Withdrawn Refused, because the customer took it back.
+	// Withdrawn Whether it is refused because the customer took it back.
 	Withdrawn bool `json:"withdrawn"`
 }
 
-// TicketKind defines model for Ticket.Kind.
+// TicketKind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
 type TicketKind string
 
-// TicketMissing defines model for Ticket.Missing.
+// TicketMissing What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type TicketMissing string
 
-// TicketStatus defines model for Ticket.Status.
+// TicketStatus The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 type TicketStatus string
 
-// TicketWaitingFor Whose turn it is; null when it is closed.
+// TicketWaitingFor Whose turn it is (待办方); null when the ticket is closed. `finance`: finance's (财务); `customer`: the customer's (客户).
 type TicketWaitingFor string
 
-// TicketBody defines model for TicketBody.
+// TicketBody A ticket as callers open it (工单): about an application, about an invoice, or about neither.
 type TicketBody struct {
 	// AcceptOutstanding For other: finance is asked to accept what is outstanding, so that another subject can take the account over.
 	AcceptOutstanding *bool `json:"accept_outstanding,omitempty"`
 
 	// Account Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own.
-	Account string       `json:"account,omitempty"`
+	//
+	// Examples: acct-1001
+	Account string `json:"account,omitempty"`
+
+	// Address Where a paper invoice is sent (邮寄地址).
 	Address *AddressBody `json:"address,omitempty"`
 
 	// Application For cancel and change_address, if not an invoice; for other if it is about one.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Application string `json:"application,omitempty"`
 
 	// Consumptions What a proforma is made of; without them, everything that could be invoiced and stands on no other one.
 	Consumptions []string `json:"consumptions,omitempty"`
 
 	// Invoice For void and lost; for cancel, change_address and other if it is about one.
-	Invoice string         `json:"invoice,omitempty"`
-	Kind    TicketBodyKind `json:"kind"`
-	Note    string         `json:"note"`
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice,omitempty"`
+
+	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
+	Kind TicketBodyKind `json:"kind"`
+
+	// Note What finance is to know; mandatory for other.
+	Note string `json:"note"`
 }
 
-// TicketBodyKind defines model for TicketBody.Kind.
+// TicketBodyKind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
 type TicketBodyKind string
 
-// Title defines model for Title.
+// Title Saved invoice information (开票信息模板, A5).
 type Title struct {
+	// AddressPhone The buyer's address and phone (地址、电话).
+	//
+	// Examples: 北京市海淀区上地十街10号 59922888
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	Default      *bool  `json:"default,omitempty"`
-	ID           string `json:"id"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
-	Title        string `json:"title"`
+
+	// BankAccount The buyer's bank and account (开户行及账号).
+	//
+	// Examples: 招商银行北京分行 110902160610402
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// Default Whether it is taken where an application names no title; false where it is not said.
+	Default *bool `json:"default,omitempty"`
+
+	// ID The saved title's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title The buyer's name (发票抬头); a company's is certified (A4).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
 }
 
-// TitleBody defines model for TitleBody.
+// TitleBody What is printed of the buyer (开票信息).
 type TitleBody struct {
+	// AddressPhone The buyer's address and phone (地址、电话).
+	//
+	// Examples: 北京市海淀区上地十街10号 59922888
 	AddressPhone string `json:"address_phone,omitempty"`
-	BankAccount  string `json:"bank_account,omitempty"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty"`
-	Title        string `json:"title"`
+
+	// BankAccount The buyer's bank and account (开户行及账号).
+	//
+	// Examples: 招商银行北京分行 110902160610402
+	BankAccount string `json:"bank_account,omitempty"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title The buyer's name (发票抬头); a company's is certified (A4).
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
 }
 
-// TitleComparison defines model for TitleComparison.
+// TitleComparison The title applied for beside the certified name (A4).
 type TitleComparison struct {
-	Applied   string `json:"applied"`
+	// Applied The title that was applied for (申请抬头).
+	Applied string `json:"applied"`
+
+	// Certified The certified name of the account (认证名称).
 	Certified string `json:"certified"`
 
 	// DifferenceApplied The part of the title applied for that differs.
@@ -3562,68 +4961,102 @@ type TitleComparison struct {
 	// DifferenceCertified What stands there in the certified name.
 	DifferenceCertified string `json:"difference_certified"`
 
-	// Same Full-width and half-width forms and blanks aside.
+	// Same Whether both are the same, full-width and half-width forms and blanks aside.
 	Same bool `json:"same"`
 }
 
-// Trouble defines model for Trouble.
+// Trouble A trouble for which invoices are parked, with how many of them.
 type Trouble struct {
-	Cause  TroubleCause `json:"cause"`
-	Parked int64        `json:"parked"`
-	Since  time.Time    `json:"since"`
+	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	Cause TroubleCause `json:"cause"`
 
-	// Trying Let go, and not heard of yet.
+	// Parked How many invoices wait because of it.
+	Parked int64 `json:"parked"`
+
+	// Since Since when it is known, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	Since time.Time `json:"since"`
+
+	// Trying How many were let go and are not heard of yet.
 	Trying int64 `json:"trying"`
 }
 
-// TroubleCause defines model for Trouble.Cause.
+// TroubleCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
 type TroubleCause string
 
-// VendorIssueBody defines model for VendorIssueBody.
+// VendorIssueBody What a vendor says of an invoice that it has issued (V10).
 type VendorIssueBody struct {
-	// IssuedOn The date on the invoice, between the day of the application and today.
+	// IssuedOn The date on the invoice, from the application's day until today.
+	//
+	// Examples: 2026-09-18
 	IssuedOn calendar.Date `json:"issued_on"`
 
-	// Number Twenty digits; eight on paper of an old form.
+	// Number Its number (发票号码): 20 digits; 8 on paper.
+	//
+	// Examples: 26110000000000000001
 	Number string `json:"number"`
 }
 
-// VendorRefusalBody defines model for VendorRefusalBody.
+// VendorRefusalBody Why a vendor will not issue an invoice (V10).
 type VendorRefusalBody struct {
-	// Reason The customer is told.
+	// Reason Why; the customer is told.
+	//
+	// Examples: 合同已终止
 	Reason string `json:"reason"`
 }
 
-// VendorReversedBody defines model for VendorReversedBody.
+// VendorReversedBody What a vendor says of a red document that it has issued (V10).
 type VendorReversedBody struct {
 	// IssuedOn The date on it, between that of the invoice and today.
+	//
+	// Examples: 2026-09-18
 	IssuedOn calendar.Date `json:"issued_on"`
-	Lines    []RedLineBody `json:"lines,omitempty"`
 
-	// Number That of the red document.
+	// Lines How much of which lines; left out for everything that is left.
+	Lines []RedLineBody `json:"lines,omitempty"`
+
+	// Number The number of the red document.
+	//
+	// Examples: 26110000000000000009
 	Number string `json:"number"`
 }
 
-// Webhook defines model for Webhook.
+// Webhook A subscribed endpoint (推送订阅).
 type Webhook struct {
-	CreatedAt time.Time  `json:"created_at"`
-	GoneAt    *time.Time `json:"gone_at"`
-	ID        string     `json:"id"`
+	// CreatedAt When it was subscribed, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	CreatedAt time.Time `json:"created_at"`
+
+	// GoneAt Since when it is gone, in UTC; null while it is active.
+	GoneAt *time.Time `json:"gone_at"`
+
+	// ID The subscribed endpoint's id, which we make.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
 
 	// Secret Signs the messages (Standard Webhooks); shown once, when the webhook is made.
 	Secret string `json:"secret,omitempty"`
 
-	// Status Gone when the endpoint answered with 410; it is told nothing more.
+	// Status active: it is told what happens; gone: it answered with 410, and is told nothing more.
 	Status WebhookStatus `json:"status"`
-	URL    string        `json:"url"`
+
+	// URL Where messages are sent.
+	//
+	// Examples: https://example.com/hooks
+	URL string `json:"url"`
 }
 
-// WebhookStatus Gone when the endpoint answered with 410; it is told nothing more.
+// WebhookStatus active: it is told what happens; gone: it answered with 410, and is told nothing more.
 type WebhookStatus string
 
-// WebhookBody defines model for WebhookBody.
+// WebhookBody An endpoint to be subscribed (推送订阅).
 type WebhookBody struct {
-	// URL Where messages go. Put nothing secret into it: lists and the audit trail show it.
+	// URL Where messages are sent, an absolute address. Put nothing secret into it: lists and the audit trail show it.
+	//
+	// Examples: https://example.com/hooks
 	URL string `json:"url"`
 }
 
@@ -3641,71 +5074,84 @@ type WebhookMessage struct {
 // WebhookMessageData defines model for WebhookMessageData.
 type WebhookMessageData struct {
 	// Account Whose it is.
+	//
+	// Examples: acct-1001
 	Account string `json:"account"`
 
 	// Application The application; null where none is meant.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Application *string `json:"application"`
 
 	// Detail More about it, in our own words, numbers and dates.
 	Detail string `json:"detail,omitempty"`
 
 	// Invoice The invoice; null where none is meant.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
 	Invoice *string `json:"invoice"`
 
 	// Status The state right after the event of what it is about.
 	Status string `json:"status"`
 
 	// Ticket The ticket; null where none is meant.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Ticket *string `json:"ticket"`
 
 	// What The event's name, as it stands in the timeline.
 	What string `json:"what"`
 }
 
-// Workflow defines model for Workflow.
+// Workflow The run in Temporal that serves something, also when it has ended; null where there is none.
 type Workflow struct {
+	// ID The id of the workflow in Temporal, to which signals go.
+	//
+	// Examples: application/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	ID string `json:"id"`
 
 	// URL Its page in the Temporal Web UI.
+	//
+	// Examples: http://127.0.0.1:8233/namespaces/default/workflows/application%2F01994c5e
 	URL string `json:"url"`
 }
 
 // GetAccountsParams defines parameters for GetAccounts.
 type GetAccountsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetAccountsAccountAddressesParams defines parameters for GetAccountsAccountAddresses.
 type GetAccountsAccountAddressesParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetAccountsAccountApplicationsParams defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // PostAccountsAccountApplicationsParams defines parameters for PostAccountsAccountApplications.
 type PostAccountsAccountApplicationsParams struct {
-	// IdempotencyKey The caller's own name of this call: under the same key it is made once, however often it is sent, and another body under it is refused.
+	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
 
 // GetAccountsAccountInvoiceableParams defines parameters for GetAccountsAccountInvoiceable.
 type GetAccountsAccountInvoiceableParams struct {
-	// Seller platform, or a marketplace vendor's id.
+	// Seller Whose sales are asked about: platform, or a vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Subject A former subject of the account, by its number; the present one by default.
@@ -3717,49 +5163,49 @@ type GetAccountsAccountInvoiceableParams struct {
 
 // GetAccountsAccountInvoiceableRecordsParams defines parameters for GetAccountsAccountInvoiceableRecords.
 type GetAccountsAccountInvoiceableRecordsParams struct {
-	// Seller platform, or a marketplace vendor's id.
+	// Seller Whose sales are asked about: platform, or a vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Subject A former subject of the account, by its number; the present one by default.
 	Subject *int64 `form:"subject,omitempty" json:"subject,omitempty"`
 
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetAccountsAccountInvoicesParams defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetAccountsAccountTitlesParams defines parameters for GetAccountsAccountTitles.
 type GetAccountsAccountTitlesParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetApplicationsParams defines parameters for GetApplications.
 type GetApplicationsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
 	Status *GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// DueBefore Only what is due before that instant.
+	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
 }
 
@@ -3768,10 +5214,10 @@ type GetApplicationsParamsStatus string
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id> or webhook/<id>; an account's has its saved titles and addresses.
@@ -3780,55 +5226,65 @@ type GetAuditParams struct {
 
 // GetCalendarDueParams defines parameters for GetCalendarDue.
 type GetCalendarDueParams struct {
-	// From From when on.
+	// From The day before the first that counts, in Asia/Shanghai.
 	From calendar.Date `form:"from" json:"from"`
 
-	// WorkingDays How many working days.
+	// WorkingDays How many working days (工作日) are counted.
 	WorkingDays int64 `form:"working_days" json:"working_days"`
 }
 
 // GetImportsParams defines parameters for GetImports.
 type GetImportsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // PostImportsMultipartBody defines parameters for PostImports.
 type PostImportsMultipartBody struct {
-	// Encoding Where the file is a text; left out to find it out.
+	// Encoding How the characters of the file are written (字符编码); left out to find it out. `utf-8`: UTF-8; `utf-16`: UTF-16; `gb18030`: GB 18030 (国标编码).
 	Encoding *PostImportsMultipartBodyEncoding `json:"encoding,omitempty"`
 
 	// File CSV in UTF-8, UTF-16 or GB 18030, Parquet or xlsx, also packed with gzip or alone in a zip; 4 GiB at most.
 	File openapi_types.File `json:"file"`
 
-	// Format A cloud bill in the FOCUS format, or a table of consumption.
+	// Format What the file holds (文件格式). `focus`: a cloud bill in the FinOps FOCUS format (云账单); `csv`: a table of consumption, a row each (消费明细表).
 	Format PostImportsMultipartBodyFormat `json:"format"`
 
 	// ID The caller's own id of the import: the same file under it again finds what was made of it.
+	//
+	// Examples: bill-2026-09
 	ID *string `json:"id,omitempty"`
 
-	// Rates CNY for one unit of each currency: USD=7.10,EUR=7.80.
+	// Rates CNY for one unit of each currency (汇率); none where all is CNY.
+	//
+	// Examples: USD=7.10,EUR=7.80
 	Rates *string `json:"rates,omitempty"`
 
-	// Scale Multiplies every amount of a bill; 1 where it is left out.
+	// Scale What every amount of a bill is multiplied by; 1 where it is left out.
+	//
+	// Examples: 1
 	Scale *string `json:"scale,omitempty"`
 
-	// SkipBad Take the good rows although there are bad ones.
+	// SkipBad true: the good rows are taken although there are bad ones; false by default.
 	SkipBad *PostImportsMultipartBodySkipBad `json:"skip_bad,omitempty"`
 
-	// TaxCode Of the consumption of a bill; 3040203000000000000 where it is left out.
+	// TaxCode The tax classification code (税收分类编码) of a bill's consumption; 3040203000000000000 where it is left out.
+	//
+	// Examples: 3040203000000000000
 	TaxCode *string `json:"tax_code,omitempty"`
 
-	// TaxRate Of the consumption of a bill; 0.06 where it is left out.
+	// TaxRate The VAT rate (税率) of a bill's consumption; 0.06 where it is left out.
+	//
+	// Examples: 0.06
 	TaxRate *string `json:"tax_rate,omitempty"`
 }
 
 // PostImportsParams defines parameters for PostImports.
 type PostImportsParams struct {
-	// IdempotencyKey Instead of an id of the caller's own.
+	// IdempotencyKey The caller's own key (幂等键), instead of an id.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
@@ -3843,19 +5299,19 @@ type PostImportsMultipartBodySkipBad string
 
 // GetInvoicesParams defines parameters for GetInvoices.
 type GetInvoicesParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status *GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// WaitingFor Only what waits for that.
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
 
-	// DueBefore Only what is due before that instant.
+	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
 }
 
@@ -3873,7 +5329,7 @@ type PutInvoicesIDFilesFormatParamsFormat string
 
 // PostInvoicesIDRedIssueParams defines parameters for PostInvoicesIDRedIssue.
 type PostInvoicesIDRedIssueParams struct {
-	// IdempotencyKey The caller's own name of this call: under the same key it is made once, however often it is sent, and another body under it is refused.
+	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
 
@@ -3885,25 +5341,25 @@ type PutInvoicesIDRedReversalFilesFormatParamsFormat string
 
 // GetInvoicesIDTimelineParams defines parameters for GetInvoicesIDTimeline.
 type GetInvoicesIDTimelineParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetOperatorTasksParams defines parameters for GetOperatorTasks.
 type GetOperatorTasksParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 	Status *GetOperatorTasksParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Kind Only those of that kind.
+	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
 	Kind *GetOperatorTasksParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 }
 
@@ -3915,31 +5371,31 @@ type GetOperatorTasksParamsKind string
 
 // GetReconciliationsParams defines parameters for GetReconciliations.
 type GetReconciliationsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetReconciliationsIDParams defines parameters for GetReconciliationsID.
 type GetReconciliationsIDParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetRedFormsParams defines parameters for GetRedForms.
 type GetRedFormsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of an attempt to undo an invoice (冲销状态). `requested`: requested (办理中); `awaits_buyer`: waiting for the buyer's confirmation (待购买方确认); `awaits_seller`: begun by the buyer, waiting for finance (购买方发起，待销售方确认); `done`: done (已完成); `denied`: denied by the buyer (购买方已拒绝); `declined`: denied by finance (销售方已否认); `lapsed`: lapsed (已逾期作废); `withdrawn`: withdrawn (已撤回); `refused`: refused by the provider (税务平台已拒绝).
 	Status *GetRedFormsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 }
 
@@ -3951,13 +5407,13 @@ type GetTemplatesTypeParamsType string
 
 // GetTicketsParams defines parameters for GetTickets.
 type GetTicketsParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
 	Status *GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 }
 
@@ -3966,7 +5422,7 @@ type GetTicketsParamsStatus string
 
 // PostTicketsParams defines parameters for PostTickets.
 type PostTicketsParams struct {
-	// IdempotencyKey The caller's own name of this call: under the same key it is made once, however often it is sent, and another body under it is refused.
+	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
 
@@ -3975,10 +5431,10 @@ type PostTicketsIDMaterialsMultipartBody struct {
 	// File PNG, JPEG or PDF, by its content; 10 MiB at most.
 	File openapi_types.File `json:"file"`
 
-	// Freight Who paid for the parcel with an original; for original_received, and only for it.
+	// Freight Who paid for the parcel with an original (运费); what is sent freight collect is not taken in (V3). `prepaid`: the sender (寄付); `collect`: the receiver (到付). For original_received, and only for it.
 	Freight *PostTicketsIDMaterialsMultipartBodyFreight `json:"freight,omitempty"`
 
-	// Type original_received, template and stamped_scan are finance's.
+	// Type What the file is (工单材料); original_received, template and stamped_scan are finance's. `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他).
 	Type PostTicketsIDMaterialsMultipartBodyType `json:"type"`
 }
 
@@ -3990,31 +5446,31 @@ type PostTicketsIDMaterialsMultipartBodyType string
 
 // GetTicketsIDTimelineParams defines parameters for GetTicketsIDTimeline.
 type GetTicketsIDTimelineParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetWebhooksParams defines parameters for GetWebhooks.
 type GetWebhooksParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetWebhooksWebhookDeliveriesParams defines parameters for GetWebhooksWebhookDeliveries.
 type GetWebhooksWebhookDeliveriesParams struct {
-	// Limit How many items a page has.
+	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Status Only what is in that state.
+	// Status How far the delivery of the event is (推送状态). `waiting`: it will be tried (待推送); `delivered`: the endpoint has taken it (已送达); `parked`: given up after a day, until it is delivered again (已搁置).
 	Status *GetWebhooksWebhookDeliveriesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 }
 

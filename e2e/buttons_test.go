@@ -118,7 +118,11 @@ func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), p.workflow, "")
 				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", p.workflow)
-			s.details(t, p.workflow, p.waits)
+			if begun := p.gone || p.button.name == "reset to the first task"; begun && p.again != "" {
+				s.details(t, p.workflow, p.again)
+			} else {
+				s.details(t, p.workflow, p.waits)
+			}
 			if p.button.name == "request cancellation" {
 				s.details(t, p.workflow, "asked Temporal to cancel this run")
 			}
@@ -126,9 +130,37 @@ func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 		}
 		ends(t, s.temporal(t), p.workflow)
 	})
+	s.pressesOnComparisons(t)
 	s.nothingOwed(t)
 	s.onceEach(t)
 	s.sound(t)
+}
+
+// pressesOnComparisons presses each button on a comparison that waits for the provider's list (I11): its report is made all the same.
+func (s *stack) pressesOnComparisons(t *testing.T) {
+	t.Helper()
+	clerk := s.as(t, zhao)
+	for _, b := range buttons {
+		t.Run("reconciliation: the provider does not list: "+b.name, func(t *testing.T) {
+			s.fault(t, "query", "error_500", 0, "list")
+			var asked report
+			require.NoError(t, clerk.Call(t.Context(), http.MethodPost, "/v1/reconciliations", map[string]any{}, &asked))
+			workflow := "reconciliation/" + asked.ID
+			s.details(t, workflow, "Compares **ledger, register and provider**")
+			b.press(t, s, workflow)
+			require.Eventually(t, func() bool {
+				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), workflow, "")
+				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
+			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", workflow)
+			s.details(t, workflow, "Compares **ledger, register and provider**")
+			s.faultless(t, "list")
+			require.Eventually(t, func() bool {
+				require.NoError(t, clerk.Call(t.Context(), http.MethodGet, "/v1/reconciliations/"+asked.ID, nil, &asked))
+				return asked.EndedAt != nil
+			}, 2*time.Minute, 200*time.Millisecond)
+			ends(t, s.temporal(t), workflow)
+		})
+	}
 }
 
 // pressing is a button that is pressed in a wait.

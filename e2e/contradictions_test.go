@@ -31,6 +31,37 @@ func (s *stack) events(t *testing.T, workflow string) (count int) {
 	return count
 }
 
+// booksByHand books a number for an invoice that the provider has issued under another one.
+func (s *stack) booksByHand(t *testing.T, id string) (number string) {
+	t.Helper()
+	published, err := calendar.Published()
+	require.NoError(t, err)
+	s.withDatabase(t, func(pool *pgxpool.Pool) {
+		number = fmt.Sprintf("2611%016d", time.Now().UnixNano()%1e16)
+		register := office.New(pool, policy.Default(), published)
+		_, err = register.Invoices.RecordIssued(t.Context(), ids.Invoice(id), invoice.Serial(serialOf(id)), number, time.Now(), time.Now())
+		require.NoError(t, err)
+	})
+	return number
+}
+
+// changes has somebody change the register behind the product's back.
+func (s *stack) changes(t *testing.T, statement string, values ...any) {
+	t.Helper()
+	s.withDatabase(t, func(pool *pgxpool.Pool) {
+		_, err := pool.Exec(t.Context(), statement, values...)
+		require.NoError(t, err)
+	})
+}
+
+func (s *stack) withDatabase(t *testing.T, do func(*pgxpool.Pool)) {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), s.DatabaseURL)
+	require.NoError(t, err)
+	defer pool.Close()
+	do(pool)
+}
+
 // I4, O2: somebody books a number by hand while the provider's answer is lost, and the provider says another one. The workflow
 // neither dies nor tries without end: it opens one task, mails the operators once and waits. When the register was put right
 // and the task is seen to, it goes on where it was.
@@ -42,15 +73,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	s.fault(t, "query", "error_500", 3, serialOf(id))
 	require.Eventually(t, func() bool { return len(s.issued(t, serialOf(id))) == 1 }, 2*time.Minute, 50*time.Millisecond)
 	number := s.issued(t, serialOf(id))[0].Number
-	pool, err := pgxpool.New(t.Context(), s.DatabaseURL)
-	require.NoError(t, err)
-	defer pool.Close()
-	published, err := calendar.Published()
-	require.NoError(t, err)
-	byHand := "2611" + strings.Repeat("0", 16)
-	register := office.New(pool, policy.Default(), published)
-	_, err = register.Invoices.RecordIssued(t.Context(), ids.Invoice(id), invoice.Serial(serialOf(id)), byHand, time.Now(), time.Now())
-	require.NoError(t, err)
+	byHand := s.booksByHand(t, id)
 
 	// then it says what contradicts what
 	workflow := runOf(id)
@@ -98,8 +121,7 @@ func TestI4AContradictionWaitsForAPersonAndGoesOn(t *testing.T) {
 	s.details(t, workflow, "**Contradiction.**")
 	require.Equal(t, []operatorTask{task}, mine("open"))
 	// put right, it goes on
-	_, err = pool.Exec(t.Context(), "update invoices set number = $2 where id = $1", id, number)
-	require.NoError(t, err)
+	s.changes(t, "update invoices set number = $2 where id = $1", id, number)
 	seenTo()
 	i := s.came(t, id, "issued", time.Minute)
 	require.Equal(t, number, *i.Number)

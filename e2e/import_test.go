@@ -33,7 +33,7 @@ func balances(t *testing.T, s *stack) map[string]client.Balance {
 }
 
 // Imports and the demo share a stack of their own, because they look at every account.
-func TestImportAndDemo(t *testing.T) {
+func TestF7P9ImportAndDemo(t *testing.T) {
 	t.Parallel()
 	s := own(t)
 	sample := filepath.Join(t.TempDir(), "bill.csv")

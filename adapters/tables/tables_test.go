@@ -108,7 +108,7 @@ func workbook(t testing.TB, rows [][]any) []byte {
 }
 
 // F1, F6, T3: the same table, as a BOM, carriage returns, other separators, encodings and packings write it, is the same table.
-func TestF6TheSameTableInEveryDress(t *testing.T) {
+func TestF1F6TheSameTableInEveryDress(t *testing.T) {
 	gb := encoded(t, plain, simplifiedchinese.GB18030.NewEncoder().String)
 	for name, c := range map[string]struct {
 		content []byte
