@@ -7011,14 +7011,14 @@ type ClientInterface interface {
 
 	// GetExports Files that were asked for, newest first; a customer sees its own
 	//
-	// Roles: service, customer, finance, auditor.
+	// With how far each has come. Roles: service, customer, finance, auditor.
 	//
 	// Corresponds with GET /v1/exports (the `GetExports` operationId).
 	GetExports(ctx context.Context, params *GetExportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostExportsWithBody Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// Roles: service, customer, finance, auditor.
+	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7027,7 +7027,7 @@ type ClientInterface interface {
 
 	// PostExports Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// Roles: service, customer, finance, auditor.
+	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7036,14 +7036,14 @@ type ClientInterface interface {
 
 	// GetExportsID A file that was asked for
 	//
-	// Roles: service, customer, finance, auditor.
+	// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
 	//
 	// Corresponds with GET /v1/exports/{id} (the `GetExportsID` operationId).
 	GetExportsID(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetExportsIDFile The file itself, once it is ready
 	//
-	// Roles: service, customer, finance, auditor.
+	// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
 	//
 	// Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 	GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8621,7 +8621,7 @@ func (c *Calls) PostCourierEvents(ctx context.Context, body PostCourierEventsJSO
 
 // GetExports Files that were asked for, newest first; a customer sees its own
 //
-// Roles: service, customer, finance, auditor.
+// With how far each has come. Roles: service, customer, finance, auditor.
 //
 // Corresponds with GET /v1/exports (the `GetExports` operationId).
 func (c *Calls) GetExports(ctx context.Context, params *GetExportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8638,7 +8638,7 @@ func (c *Calls) GetExports(ctx context.Context, params *GetExportsParams, reqEdi
 
 // PostExportsWithBody Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// Roles: service, customer, finance, auditor.
+// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8657,7 +8657,7 @@ func (c *Calls) PostExportsWithBody(ctx context.Context, params *PostExportsPara
 
 // PostExports Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// Roles: service, customer, finance, auditor.
+// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8676,7 +8676,7 @@ func (c *Calls) PostExports(ctx context.Context, params *PostExportsParams, body
 
 // GetExportsID A file that was asked for
 //
-// Roles: service, customer, finance, auditor.
+// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
 //
 // Corresponds with GET /v1/exports/{id} (the `GetExportsID` operationId).
 func (c *Calls) GetExportsID(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8693,7 +8693,7 @@ func (c *Calls) GetExportsID(ctx context.Context, id string, reqEditors ...Reque
 
 // GetExportsIDFile The file itself, once it is ready
 //
-// Roles: service, customer, finance, auditor.
+// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
 //
 // Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 func (c *Calls) GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -16114,7 +16114,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 	//
-	// Roles: service, customer, finance, auditor.
+	// With how far each has come. Roles: service, customer, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16123,7 +16123,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostExportsWithBodyWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// Roles: service, customer, finance, auditor.
+	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16132,7 +16132,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostExportsWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// Roles: service, customer, finance, auditor.
+	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16141,7 +16141,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetExportsIDWithResponse A file that was asked for
 	//
-	// Roles: service, customer, finance, auditor.
+	// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16150,7 +16150,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetExportsIDFileWithResponse The file itself, once it is ready
 	//
-	// Roles: service, customer, finance, auditor.
+	// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -19866,7 +19866,7 @@ func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context,
 
 // GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 //
-// Roles: service, customer, finance, auditor.
+// With how far each has come. Roles: service, customer, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19881,7 +19881,7 @@ func (c *ClientWithResponses) GetExportsWithResponse(ctx context.Context, params
 
 // PostExportsWithBodyWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// Roles: service, customer, finance, auditor.
+// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19896,7 +19896,7 @@ func (c *ClientWithResponses) PostExportsWithBodyWithResponse(ctx context.Contex
 
 // PostExportsWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// Roles: service, customer, finance, auditor.
+// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19911,7 +19911,7 @@ func (c *ClientWithResponses) PostExportsWithResponse(ctx context.Context, param
 
 // GetExportsIDWithResponse A file that was asked for
 //
-// Roles: service, customer, finance, auditor.
+// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19926,7 +19926,7 @@ func (c *ClientWithResponses) GetExportsIDWithResponse(ctx context.Context, id s
 
 // GetExportsIDFileWithResponse The file itself, once it is ready
 //
-// Roles: service, customer, finance, auditor.
+// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -61,7 +61,8 @@ func (t *Transport) read(request *http.Request) (*Contract, error) {
 	if t.contract != nil {
 		return t.contract, nil
 	}
-	asks, err := http.NewRequestWithContext(request.Context(), http.MethodGet, "http://"+request.URL.Host+"/openapi.json", http.NoBody) //nolint:gosec // a host that Serves knows
+	at := "http://" + request.URL.Host + "/openapi.json"
+	asks, err := http.NewRequestWithContext(request.Context(), http.MethodGet, at, http.NoBody) //nolint:gosec // a host that Serves knows
 	if err != nil {
 		return nil, err
 	}

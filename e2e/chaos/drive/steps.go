@@ -12,9 +12,9 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/client"
 	"kaipiao/domain/money"
 	"kaipiao/e2e/chaos/plan"
-	"kaipiao/client"
 )
 
 // story is a customer with what it has come to. After the first error its further steps do nothing, so that stories read as what

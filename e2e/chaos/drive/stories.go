@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"kaipiao/domain/money"
 	"kaipiao/client"
+	"kaipiao/domain/money"
 )
 
 // told is a kind of story, and how many of a hundred or so customers go through it.
