@@ -189,7 +189,7 @@ with settled as (
 forgotten as (
     delete from outbox o where o.workflow_id = $3 and o.workflow is not null and exists (select from settled))
 update operator_tasks t set closed_at = $1, closed_by = $2
-where t.subject = $3 and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled)
+where t.subject = $3 and t.kind in ('keeps_ending', 'paused', 'contradiction') and t.closed_at is null and exists (select from settled)
 `
 
 type SettleRunParams struct {

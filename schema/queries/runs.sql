@@ -14,7 +14,7 @@ with settled as (
 forgotten as (
     delete from outbox o where o.workflow_id = @workflow and o.workflow is not null and exists (select from settled))
 update operator_tasks t set closed_at = @now, closed_by = @who
-where t.subject = @workflow and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled);
+where t.subject = @workflow and t.kind in ('keeps_ending', 'paused', 'contradiction') and t.closed_at is null and exists (select from settled);
 
 -- What must run, some at a time.
 -- name: OwedRuns :many
