@@ -82,8 +82,20 @@ func (s *surface) exports() {
 	on(s, call{method: http.MethodGet, path: "/v1/exports/{id}/file", does: access.ReadExportFile, summary: "The file itself, once it is ready"}, s.getExportFile)
 }
 
+// exportKey is a caller's own key of an export, which it may leave out.
+type exportKey string
+
+// Schema is too long for a tag.
+func (exportKey) Schema(huma.Registry) *huma.Schema {
+	longest := 200
+	return &huma.Schema{
+		Type: huma.TypeString, MaxLength: &longest, Pattern: `^[\x21-\x7e]*$`, Examples: []any{"export-2026-09"},
+		Description: "The caller's own key of this call (幂等键): the same one finds the same export. It may be left out.",
+	}
+}
+
 func (s *surface) postExport(ctx context.Context, in *struct {
-	Key  string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"The caller's own key of this call (幂等键): the same one gives the same export." example:"export-2026-09"`
+	Key  exportKey `header:"Idempotency-Key"`
 	Body ExportBody
 },
 ) (*exportAnswer, error) {
@@ -103,7 +115,7 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 	if err := in.Body.days(&terms); err != nil {
 		return nil, err
 	}
-	asked, err := s.Office.Exports.Request(ctx, exports.Order{ID: exportID(who, in.Key), Terms: terms, By: actorOf(ctx)}, s.Now())
+	asked, err := s.Office.Exports.Request(ctx, exports.Order{ID: exportID(who, string(in.Key)), Terms: terms, By: actorOf(ctx)}, s.Now())
 	return &exportAnswer{Body: s.showExport(ctx)(asked)}, err
 }
 

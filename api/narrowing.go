@@ -70,7 +70,7 @@ type AccountQuery struct {
 // TitleQuery narrows a list by who is written on an invoice.
 type TitleQuery struct {
 	Title      string `query:"title" maxLength:"200" text:"name" doc:"A title (抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
-	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"A taxpayer number (税号) in full." example:"91110000802100433B"`
+	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"A tax number (税号) in full." example:"91110000802100433B"`
 }
 
 // DocumentQuery narrows a list by what invoices are known by.
@@ -80,7 +80,7 @@ type DocumentQuery struct {
 	Medium         invoice.Medium `query:"medium" enum:"electronic,paper"`
 	Kind           invoice.Kind   `query:"kind" enum:"ordinary,special"`
 	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel." example:"SF1234567890"`
-	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the tax provider." example:"KPMFRGGZDFMZTWQ2LKNM"`
+	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the provider." example:"KPMFRGGZDFMZTWQ2LKNM"`
 }
 
 // InvoiceQuery narrows a list of invoices.
