@@ -24,47 +24,47 @@ import (
 
 // ExportBody asks for a file.
 type ExportBody struct {
-	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack" example:"invoices"`
-	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all; a customer's is its own." example:"acct-1"`
+	What    export.What   `json:"what" enum:"invoices,ledger,audit_pack"`
+	Account ids.Account   `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Left out for all accounts; a customer's is its own." example:"acct-1001"`
 	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
 	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`
-	Format  export.Format `json:"format" enum:"zip,xlsx,csv" example:"zip"`
+	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
 }
 
 // Export is a file that somebody asked for: made whole, or there is a sentence that says why there is none.
 type Export struct {
-	ID          ids.Export     `json:"id" doc:"Follows from the Idempotency-Key, where there is one." example:"0f8fad5b-d9cb-469f-a165-70867728950e"`
-	Status      export.Status  `json:"status" enum:"requested,making,ready,failed" example:"ready"`
-	Progress    ExportProgress `json:"progress" doc:"How far it has come."`
-	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/0f8fad5b-d9cb-469f-a165-70867728950e"`
-	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack" example:"invoices"`
-	Account     *ids.Account   `json:"account" nullable:"true" doc:"Null for all accounts." example:"acct-1"`
-	From        calendar.Date  `json:"from" doc:"The first day." example:"2026-09-01"`
-	To          calendar.Date  `json:"to" doc:"The last day." example:"2026-09-30"`
-	Format      export.Format  `json:"format" enum:"zip,xlsx,csv" example:"zip"`
-	RequestedBy string         `json:"requested_by" doc:"Who asked for it." example:"finance:zhao"`
-	RequestedAt time.Time      `json:"requested_at" doc:"When that was; what moves on the ledger later is not in the file." example:"2026-10-01T09:00:00Z"`
-	EndedAt     *time.Time     `json:"ended_at" nullable:"true" doc:"Null until it is ready, or failed." example:"2026-10-01T09:00:05Z"`
-	File        *ExportFile    `json:"file" doc:"Null until it is ready."`
-	Why         *string        `json:"why" nullable:"true" doc:"Why nothing came of it; null where something did, or may still."`
-	WhyZH       *string        `json:"why_zh" nullable:"true" doc:"The same in Chinese."`
+	ID          ids.Export     `json:"id"`
+	Status      export.Status  `json:"status" enum:"requested,making,ready,failed"`
+	Progress    ExportProgress `json:"progress"`
+	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
+	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
+	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`
+	From        calendar.Date  `json:"from" doc:"The first day, in Asia/Shanghai." example:"2026-09-01"`
+	To          calendar.Date  `json:"to" doc:"The last day, itself included." example:"2026-09-30"`
+	Format      export.Format  `json:"format" enum:"zip,xlsx,csv"`
+	RequestedBy string         `json:"requested_by" doc:"Who asked for it: a role with its name." example:"finance:zhao"`
+	RequestedAt time.Time      `json:"requested_at" doc:"When that was, in UTC; what moves on the ledger later is not in it." example:"2026-10-01T09:00:00Z"`
+	EndedAt     *time.Time     `json:"ended_at" nullable:"true" doc:"When it was ready or failed, in UTC; null before." example:"2026-10-01T09:00:05Z"`
+	File        *ExportFile    `json:"file" doc:"The file itself; null until it is ready."`
+	Why         *string        `json:"why" nullable:"true" doc:"Why nothing came of it, in English; null where something did, or may still."`
+	WhyZH       *string        `json:"why_zh" nullable:"true" doc:"Why nothing came of it, in Chinese."`
 	Workflow    *Workflow      `json:"workflow" doc:"The run that makes it, also when it has ended."`
 	Actions     []Action       `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // ExportProgress is how far an export has come.
 type ExportProgress struct {
-	Percent int `json:"percent" doc:"100 when it has ended." example:"40"`
-	Done    int `json:"done" doc:"Invoices and records that are written." example:"400"`
-	Of      int `json:"of" doc:"About how many there are; 0 until it is counted." example:"1000"`
+	Percent int `json:"percent" doc:"How far it has come, from 0 to 100." example:"40"`
+	Done    int `json:"done" doc:"How many invoices and records are written." example:"400"`
+	Of      int `json:"of" doc:"About how many there are; 0 until they are counted." example:"1000"`
 }
 
 // ExportFile is what was made.
 type ExportFile struct {
-	Name   string `json:"name" doc:"What it is called when it is saved." example:"invoices-acct-1-2026-09-01-2026-09-30.zip"`
-	Href   string `json:"href" doc:"Where it is fetched." example:"/v1/exports/0f8fad5b-d9cb-469f-a165-70867728950e/file"`
-	SHA256 string `json:"sha256" doc:"The checksum of the file, SHA-256 in hexadecimal digits." example:"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"`
-	Size   int64  `json:"size" doc:"How many bytes it has." example:"123456"`
+	Name   string `json:"name" doc:"What it is called when it is saved." example:"invoices-acct-1001-2026-09-01-2026-09-30.zip"`
+	Href   string `json:"href" doc:"Where it is fetched." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a/file"`
+	SHA256 string `json:"sha256" doc:"The SHA-256 checksum of the file, in hex."`
+	Size   int64  `json:"size" doc:"The size of the file, in bytes." example:"123456"`
 }
 
 type exportAnswer struct{ Body Export }
@@ -82,8 +82,20 @@ func (s *surface) exports() {
 	on(s, call{method: http.MethodGet, path: "/v1/exports/{id}/file", does: access.ReadExportFile, summary: "The file itself, once it is ready"}, s.getExportFile)
 }
 
+// exportKey is a caller's own key of an export, which it may leave out.
+type exportKey string
+
+// Schema is too long for a tag.
+func (exportKey) Schema(huma.Registry) *huma.Schema {
+	longest := 200
+	return &huma.Schema{
+		Type: huma.TypeString, MaxLength: &longest, Pattern: `^[\x21-\x7e]*$`, Examples: []any{"export-2026-09"},
+		Description: "The caller's own key of this call (幂等键): the same one finds the same export. It may be left out.",
+	}
+}
+
 func (s *surface) postExport(ctx context.Context, in *struct {
-	Key  string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"The same key gives the same export." example:"2026-09"`
+	Key  exportKey `header:"Idempotency-Key"`
 	Body ExportBody
 },
 ) (*exportAnswer, error) {
@@ -103,7 +115,7 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 	if err := in.Body.days(&terms); err != nil {
 		return nil, err
 	}
-	asked, err := s.Office.Exports.Request(ctx, exports.Order{ID: exportID(who, in.Key), Terms: terms, By: actorOf(ctx)}, s.Now())
+	asked, err := s.Office.Exports.Request(ctx, exports.Order{ID: exportID(who, string(in.Key)), Terms: terms, By: actorOf(ctx)}, s.Now())
 	return &exportAnswer{Body: s.showExport(ctx)(asked)}, err
 }
 

@@ -64,23 +64,23 @@ func dayOf(field, given string) (*calendar.Date, error) {
 
 // AccountQuery narrows a list of many accounts to one.
 type AccountQuery struct {
-	Account ids.Account `query:"account" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The account's own." example:"acct-1"`
+	Account ids.Account `query:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 }
 
 // TitleQuery narrows a list by who is written on an invoice.
 type TitleQuery struct {
-	Title      string `query:"title" maxLength:"200" text:"name" doc:"The buyer's title (发票抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
-	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"The buyer's taxpayer number (纳税人识别号) in full." example:"91110000802100433B"`
+	Title      string `query:"title" maxLength:"200" text:"name" doc:"A title (抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
+	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"A tax number (税号) in full." example:"91110000802100433B"`
 }
 
 // DocumentQuery narrows a list by what invoices are known by.
 type DocumentQuery struct {
 	Number         string         `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document." example:"26112000000000000001"`
-	Seller         ids.Seller     `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a vendor." example:"platform"`
-	Medium         invoice.Medium `query:"medium" enum:"electronic,paper" example:"electronic"`
-	Kind           invoice.Kind   `query:"kind" enum:"ordinary,special" example:"ordinary"`
-	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Of any parcel." example:"SF1234567890"`
-	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the tax provider." example:"KP01"`
+	Seller         ids.Seller     `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Medium         invoice.Medium `query:"medium" enum:"electronic,paper"`
+	Kind           invoice.Kind   `query:"kind" enum:"ordinary,special"`
+	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel." example:"SF1234567890"`
+	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the provider." example:"KPMFRGGZDFMZTWQ2LKNM"`
 }
 
 // InvoiceQuery narrows a list of invoices.

@@ -52,7 +52,7 @@ func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
 	Kind   task.Kind   `query:"kind"`
-	Seller ids.Seller  `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a vendor." example:"platform"`
+	Seller ids.Seller  `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
