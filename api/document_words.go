@@ -162,6 +162,14 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/webhooks/{webhook}/deliveries", "With what came of the last try; narrowed down by state."},
 	{"POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", "It comes before later ones of the same invoice."},
 
+	{
+		"POST /v1/exports",
+		"A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table.",
+	},
+	{"GET /v1/exports", "With how far each has come."},
+	{"GET /v1/exports/{id}", "How far it has come, and at the end where the file is, with its checksum."},
+	{"GET /v1/exports/{id}/file", "Refused until it is ready."},
+
 	{"GET /v1/audit", "Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out."},
 
 	{"GET /v1/calendar/due", "With the days off and the worked weekends that were counted."},
