@@ -10,7 +10,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/api/signature"
-	"kaipiao/domain/export"
 	"kaipiao/domain/invoice"
 )
 
@@ -171,19 +170,15 @@ var fileTypes = map[string][]string{
 	"GET /v1/tickets/{id}/materials/{material}":           {"application/pdf", "image/jpeg", "image/png"},
 	"GET /v1/templates/{type}":                            {"application/pdf"},
 	"GET /v1/imports/{id}/report":                         {"text/csv"},
-	exportedFile:                                          exportedTypes(),
+	"GET /v1/exports/{id}/file": {
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv",
+	},
 }
 
-// exportedFile is sent as it is read from the store, with headers that the library does not know of.
-const exportedFile = "GET /v1/exports/{id}/file"
-
-// exportedTypes are the types of files that are exported.
-func exportedTypes() (types []string) {
-	for _, format := range export.Formats() {
-		kind, _, _ := strings.Cut(format.ContentType(), ";")
-		types = append(types, kind)
-	}
-	return types
+// streamedHeaders are those of files that are written as they are read, of which the library knows nothing.
+var streamedHeaders = map[string][]string{
+	"GET /v1/imports/{id}/report": {"X-Content-Type-Options"},
+	"GET /v1/exports/{id}/file":   {"X-Content-Type-Options", "ETag"},
 }
 
 // files documents an answer that is a file, and the one for who has it already.
@@ -197,11 +192,8 @@ func (d *servedDocument) files(operation *huma.Operation, success *huma.Response
 	if success.Headers == nil {
 		success.Headers = map[string]*huma.Header{}
 	}
-	if slices.Contains(types, "text/csv") { // written as it is read, with headers that the library does not know of
-		success.Headers["X-Content-Type-Options"] = &huma.Header{}
-	}
-	if operation.Method+" "+operation.Path == exportedFile {
-		success.Headers["ETag"] = &huma.Header{}
+	for _, name := range streamedHeaders[operation.Method+" "+operation.Path] {
+		success.Headers[name] = &huma.Header{}
 	}
 	success.Headers["Content-Disposition"] = &huma.Header{}
 	delete(success.Headers, "Content-Type") // the content says it

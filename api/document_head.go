@@ -80,7 +80,6 @@ var subjects = []struct {
 	{"Tickets", "What customers ask of finance: voids, lost papers, other addresses, pro-forma invoices.", "客户工单：作废、遗失、改址、形式发票等。", []string{
 		"/v1/tickets", "/v1/templates",
 	}},
-	{"Exports", "Many invoices at once, as a file.", "批量导出发票。", []string{"/exports"}},
 	{webhooksTag, "Being told of everything that happens, as Standard Webhooks says.", "事件订阅（遵循 Standard Webhooks）。", []string{"/v1/webhooks"}},
 	{"Operation", "What the people need who run the service.", "运营人员使用的接口。", []string{
 		"/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy",

@@ -50,15 +50,6 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/imports/{id}/report", "All figures, and every line about which something is said."},
 
 	{
-		"POST /v1/exports",
-		"The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives " +
-			"the same file.",
-	},
-	{"GET /v1/exports", "With how far each has come."},
-	{"GET /v1/exports/{id}", "How far it has come; when it is ready where it is fetched, or why nothing came of it."},
-	{exportedFile, "A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts."},
-
-	{
 		"GET /v1/accounts/{account}/invoiceable",
 		"What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be " +
 			"applied for.",
@@ -170,6 +161,14 @@ var operationWords = byCall([][2]string{
 	{"DELETE /v1/webhooks/{webhook}", "It is told nothing more."},
 	{"GET /v1/webhooks/{webhook}/deliveries", "With what came of the last try; narrowed down by state."},
 	{"POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver", "It comes before later ones of the same invoice."},
+
+	{
+		"POST /v1/exports",
+		"A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table.",
+	},
+	{"GET /v1/exports", "With how far each has come."},
+	{"GET /v1/exports/{id}", "How far it has come, and at the end where the file is, with its checksum."},
+	{"GET /v1/exports/{id}/file", "Refused until it is ready."},
 
 	{"GET /v1/audit", "Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out."},
 

@@ -35,7 +35,7 @@ type ExportBody struct {
 type Export struct {
 	ID          ids.Export     `json:"id"`
 	Status      export.Status  `json:"status" enum:"requested,making,ready,failed"`
-	Progress    ExportProgress `json:"progress"`
+	Progress    ExportProgress `json:"progress" doc:"How far the export has come."`
 	Href        string         `json:"href" doc:"Where it is read again." example:"/v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
 	What        export.What    `json:"what" enum:"invoices,ledger,audit_pack"`
 	Account     *ids.Account   `json:"account" nullable:"true" doc:"Whose it is; null for all accounts." example:"acct-1001"`

@@ -3194,105 +3194,93 @@ type EventBody struct {
 	At time.Time `json:"at"`
 }
 
-// Export defines model for Export.
+// Export A file that somebody asked for (导出): made whole, or there is a sentence that says why there is none.
 type Export struct {
-	// Account Null for all accounts.
+	// Account Whose it is; null for all accounts.
 	//
-	// Examples: acct-1
+	// Examples: acct-1001
 	Account *string `json:"account"`
 
 	// Actions What this caller may do now, and what it would expect to but may not, and why.
 	Actions []Action `json:"actions"`
 
-	// EndedAt Null until it is ready, or failed.
+	// EndedAt When it was ready or failed, in UTC; null before.
 	//
 	// Examples: 2026-10-01T09:00:05Z
 	EndedAt *time.Time `json:"ended_at"`
 
-	// File Null until it is ready.
+	// File The file itself; null until it is ready.
 	File *ExportFile `json:"file"`
 
-	// Format How the export is written (导出格式). `zip`: with the documents' files (压缩包); `xlsx`: a workbook (Excel 工作簿); `csv`: its first table alone (CSV 表).
-	//
-	// Examples: zip
+	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportFormat `json:"format"`
 
-	// From The first day.
+	// From The first day, in Asia/Shanghai.
 	//
 	// Examples: 2026-09-01
 	From calendar.Date `json:"from"`
 
 	// Href Where it is read again.
 	//
-	// Examples: /v1/exports/0f8fad5b-d9cb-469f-a165-70867728950e
+	// Examples: /v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Href string `json:"href"`
 
-	// ID Follows from the Idempotency-Key, where there is one.
+	// ID The export's id: one that follows from the Idempotency-Key, or one that we make.
 	//
-	// Examples: 0f8fad5b-d9cb-469f-a165-70867728950e
-	ID       string         `json:"id"`
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	ID string `json:"id"`
+
+	// Progress How far the making of a file has come.
 	Progress ExportProgress `json:"progress"`
 
-	// RequestedAt When that was; what moves on the ledger later is not in the file.
+	// RequestedAt When that was, in UTC; what moves on the ledger later is not in it.
 	//
 	// Examples: 2026-10-01T09:00:00Z
 	RequestedAt time.Time `json:"requested_at"`
 
-	// RequestedBy Who asked for it.
+	// RequestedBy Who asked for it: a role with its name.
 	//
 	// Examples: finance:zhao
 	RequestedBy string `json:"requested_by"`
 
-	// Status How far the export has come (导出状态). `requested`: asked for (已申请); `making`: being made (生成中); `ready`: can be fetched (已就绪); `failed`: nothing came of it, and why says why (失败).
-	//
-	// Examples: ready
+	// Status How far the export has come (导出状态). `requested`: nobody has begun yet (已申请); `making`: its file is being made (生成中); `ready`: the file can be fetched (已就绪); `failed`: there is no file; why says why (未能生成).
 	Status ExportStatus `json:"status"`
 
-	// To The last day.
+	// To The last day, itself included.
 	//
 	// Examples: 2026-09-30
 	To calendar.Date `json:"to"`
 
-	// What What is exported (导出内容). `invoices`: invoices and their files (发票); `ledger`: the records behind the amounts (账务明细); `audit_pack`: both with the trail, for auditors and finance (审计包).
-	//
-	// Examples: invoices
+	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportWhat `json:"what"`
 
-	// Why Why nothing came of it; null where something did, or may still.
+	// Why Why nothing came of it, in English; null where something did, or may still.
 	Why *string `json:"why"`
 
-	// WhyZH The same in Chinese.
+	// WhyZH Why nothing came of it, in Chinese.
 	WhyZH *string `json:"why_zh"`
 
 	// Workflow The run that makes it, also when it has ended.
 	Workflow *Workflow `json:"workflow"`
 }
 
-// ExportFormat How the export is written (导出格式). `zip`: with the documents' files (压缩包); `xlsx`: a workbook (Excel 工作簿); `csv`: its first table alone (CSV 表).
-//
-// Examples: zip
+// ExportFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 type ExportFormat string
 
-// ExportStatus How far the export has come (导出状态). `requested`: asked for (已申请); `making`: being made (生成中); `ready`: can be fetched (已就绪); `failed`: nothing came of it, and why says why (失败).
-//
-// Examples: ready
+// ExportStatus How far the export has come (导出状态). `requested`: nobody has begun yet (已申请); `making`: its file is being made (生成中); `ready`: the file can be fetched (已就绪); `failed`: there is no file; why says why (未能生成).
 type ExportStatus string
 
-// ExportWhat What is exported (导出内容). `invoices`: invoices and their files (发票); `ledger`: the records behind the amounts (账务明细); `audit_pack`: both with the trail, for auditors and finance (审计包).
-//
-// Examples: invoices
+// ExportWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 type ExportWhat string
 
-// ExportBody defines model for ExportBody.
+// ExportBody A file that somebody asks for (导出).
 type ExportBody struct {
-	// Account Left out for all; a customer's is its own.
+	// Account Left out for all accounts; a customer's is its own.
 	//
-	// Examples: acct-1
+	// Examples: acct-1001
 	Account string `json:"account,omitempty"`
 
-	// Format How the export is written (导出格式). `zip`: with the documents' files (压缩包); `xlsx`: a workbook (Excel 工作簿); `csv`: its first table alone (CSV 表).
-	//
-	// Examples: zip
+	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
 	// From The first day, in Asia/Shanghai: of issue, and of what moved.
@@ -3305,58 +3293,50 @@ type ExportBody struct {
 	// Examples: 2026-09-30
 	To calendar.Date `json:"to"`
 
-	// What What is exported (导出内容). `invoices`: invoices and their files (发票); `ledger`: the records behind the amounts (账务明细); `audit_pack`: both with the trail, for auditors and finance (审计包).
-	//
-	// Examples: invoices
+	// What What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 	What ExportBodyWhat `json:"what"`
 }
 
-// ExportBodyFormat How the export is written (导出格式). `zip`: with the documents' files (压缩包); `xlsx`: a workbook (Excel 工作簿); `csv`: its first table alone (CSV 表).
-//
-// Examples: zip
+// ExportBodyFormat How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 type ExportBodyFormat string
 
-// ExportBodyWhat What is exported (导出内容). `invoices`: invoices and their files (发票); `ledger`: the records behind the amounts (账务明细); `audit_pack`: both with the trail, for auditors and finance (审计包).
-//
-// Examples: invoices
+// ExportBodyWhat What is exported (导出内容). `invoices`: what was issued in the time, and red documents (发票); `ledger`: the records behind the amounts, and what moved (台账); `audit_pack`: both, with the audit trail, for auditors and finance (审计包).
 type ExportBodyWhat string
 
-// ExportFile defines model for ExportFile.
+// ExportFile The file that was made, and where it is fetched.
 type ExportFile struct {
 	// Href Where it is fetched.
 	//
-	// Examples: /v1/exports/0f8fad5b-d9cb-469f-a165-70867728950e/file
+	// Examples: /v1/exports/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a/file
 	Href string `json:"href"`
 
 	// Name What it is called when it is saved.
 	//
-	// Examples: invoices-acct-1-2026-09-01-2026-09-30.zip
+	// Examples: invoices-acct-1001-2026-09-01-2026-09-30.zip
 	Name string `json:"name"`
 
-	// SHA256 The checksum of the file, SHA-256 in hexadecimal digits.
-	//
-	// Examples: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+	// SHA256 The SHA-256 checksum of the file, in hex.
 	SHA256 string `json:"sha256"`
 
-	// Size How many bytes it has.
+	// Size The size of the file, in bytes.
 	//
 	// Examples: 123456
 	Size int64 `json:"size"`
 }
 
-// ExportProgress defines model for ExportProgress.
+// ExportProgress How far the making of a file has come.
 type ExportProgress struct {
-	// Done Invoices and records that are written.
+	// Done How many invoices and records are written.
 	//
 	// Examples: 400
 	Done int64 `json:"done"`
 
-	// Of About how many there are; 0 until it is counted.
+	// Of About how many there are; 0 until they are counted.
 	//
 	// Examples: 1000
 	Of int64 `json:"of"`
 
-	// Percent 100 when it has ended.
+	// Percent How far it has come, from 0 to 100.
 	//
 	// Examples: 40
 	Percent int64 `json:"percent"`
@@ -5681,10 +5661,10 @@ type GetAccountsParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Title The buyer's title (发票抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full; width and blanks do not count.
 	Title *string `form:"title,omitempty" json:"title,omitempty"`
 
-	// TaxpayerID The buyer's taxpayer number (纳税人识别号) in full.
+	// TaxpayerID A tax number (税号) in full.
 	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
 }
 
@@ -5711,16 +5691,16 @@ type GetAccountsAccountApplicationsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Title The buyer's title (发票抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full; width and blanks do not count.
 	Title *string `form:"title,omitempty" json:"title,omitempty"`
 
-	// TaxpayerID The buyer's taxpayer number (纳税人识别号) in full.
+	// TaxpayerID A tax number (税号) in full.
 	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
 
 	// Number Of an invoice, or of its red document.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 
-	// Seller platform, or a vendor.
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
@@ -5729,10 +5709,10 @@ type GetAccountsAccountApplicationsParams struct {
 	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
 	Kind *GetAccountsAccountApplicationsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// TrackingNumber Of any parcel.
+	// TrackingNumber The number of any parcel.
 	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
 
-	// Serial Of any request at the tax provider.
+	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
 	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
@@ -5798,16 +5778,16 @@ type GetAccountsAccountInvoicesParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Title The buyer's title (发票抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full; width and blanks do not count.
 	Title *string `form:"title,omitempty" json:"title,omitempty"`
 
-	// TaxpayerID The buyer's taxpayer number (纳税人识别号) in full.
+	// TaxpayerID A tax number (税号) in full.
 	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
 
 	// Number Of an invoice, or of its red document.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 
-	// Seller platform, or a vendor.
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
@@ -5816,10 +5796,10 @@ type GetAccountsAccountInvoicesParams struct {
 	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
 	Kind *GetAccountsAccountInvoicesParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// TrackingNumber Of any parcel.
+	// TrackingNumber The number of any parcel.
 	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
 
-	// Serial Of any request at the tax provider.
+	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
 	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
@@ -5861,7 +5841,7 @@ type GetApplicationsParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Account The account's own.
+	// Account The account (账户), by the id that the vendor's own systems know it by.
 	Account *string `form:"account,omitempty" json:"account,omitempty"`
 
 	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
@@ -5870,16 +5850,16 @@ type GetApplicationsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Title The buyer's title (发票抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full; width and blanks do not count.
 	Title *string `form:"title,omitempty" json:"title,omitempty"`
 
-	// TaxpayerID The buyer's taxpayer number (纳税人识别号) in full.
+	// TaxpayerID A tax number (税号) in full.
 	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
 
 	// Number Of an invoice, or of its red document.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 
-	// Seller platform, or a vendor.
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
@@ -5888,10 +5868,10 @@ type GetApplicationsParams struct {
 	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
 	Kind *GetApplicationsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// TrackingNumber Of any parcel.
+	// TrackingNumber The number of any parcel.
 	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
 
-	// Serial Of any request at the tax provider.
+	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
 	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
@@ -5942,7 +5922,7 @@ type GetExportsParams struct {
 
 // PostExportsParams defines parameters for PostExports.
 type PostExportsParams struct {
-	// IdempotencyKey The same key gives the same export.
+	// IdempotencyKey The caller's own key of this call (幂等键): the same one finds the same export. It may be left out.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
@@ -6018,7 +5998,7 @@ type GetInvoicesParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Account The account's own.
+	// Account The account (账户), by the id that the vendor's own systems know it by.
 	Account *string `form:"account,omitempty" json:"account,omitempty"`
 
 	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
@@ -6027,16 +6007,16 @@ type GetInvoicesParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Title The buyer's title (发票抬头) in full; width and blanks do not count.
+	// Title A title (抬头) in full; width and blanks do not count.
 	Title *string `form:"title,omitempty" json:"title,omitempty"`
 
-	// TaxpayerID The buyer's taxpayer number (纳税人识别号) in full.
+	// TaxpayerID A tax number (税号) in full.
 	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
 
 	// Number Of an invoice, or of its red document.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 
-	// Seller platform, or a vendor.
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
@@ -6045,10 +6025,10 @@ type GetInvoicesParams struct {
 	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
 	Kind *GetInvoicesParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// TrackingNumber Of any parcel.
+	// TrackingNumber The number of any parcel.
 	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
 
-	// Serial Of any request at the tax provider.
+	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
 	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
@@ -6114,7 +6094,7 @@ type GetOperatorTasksParams struct {
 	// Kind What an operator is to see to (待办类型). `promise`: a promise was missed (承诺超时); `calendar`: a year has no schedule of working days yet (缺少年度工作日安排); `contradiction`: two things contradict each other, and a workflow waits (数据矛盾); `refused`: the provider refused an invoice for good (开具失败待更正); `fails_alone`: one document fails while others pass (单张开具受阻); `keeps_ending`: a run ends again and again before its work is done (运行反复中断); `paused`: an activity is paused in Temporal (运行被暂停); `difference`: ledger, register and provider differ (对账差异); `red_form`: the buyer began a red-letter form (购买方发起的确认单); `unsent_mail`: a mail was not handed over (未送达的邮件); `parked_deliveries`: an endpoint took no events for a day (推送已搁置); `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
 	Kind *GetOperatorTasksParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// Seller platform, or a vendor.
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 }
 
@@ -6150,7 +6130,7 @@ type GetRedFormsParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Account The account's own.
+	// Account The account (账户), by the id that the vendor's own systems know it by.
 	Account *string `form:"account,omitempty" json:"account,omitempty"`
 
 	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
@@ -6183,7 +6163,7 @@ type GetTicketsParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Account The account's own.
+	// Account The account (账户), by the id that the vendor's own systems know it by.
 	Account *string `form:"account,omitempty" json:"account,omitempty"`
 
 	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
@@ -7018,7 +6998,7 @@ type ClientInterface interface {
 
 	// PostExportsWithBody Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+	// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7027,7 +7007,7 @@ type ClientInterface interface {
 
 	// PostExports Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+	// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7036,14 +7016,14 @@ type ClientInterface interface {
 
 	// GetExportsID A file that was asked for
 	//
-	// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
+	// How far it has come, and at the end where the file is, with its checksum. Roles: service, customer, finance, auditor.
 	//
 	// Corresponds with GET /v1/exports/{id} (the `GetExportsID` operationId).
 	GetExportsID(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetExportsIDFile The file itself, once it is ready
 	//
-	// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
+	// Refused until it is ready. Roles: service, customer, finance, auditor.
 	//
 	// Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 	GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8638,7 +8618,7 @@ func (c *Calls) GetExports(ctx context.Context, params *GetExportsParams, reqEdi
 
 // PostExportsWithBody Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8657,7 +8637,7 @@ func (c *Calls) PostExportsWithBody(ctx context.Context, params *PostExportsPara
 
 // PostExports Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8676,7 +8656,7 @@ func (c *Calls) PostExports(ctx context.Context, params *PostExportsParams, body
 
 // GetExportsID A file that was asked for
 //
-// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
+// How far it has come, and at the end where the file is, with its checksum. Roles: service, customer, finance, auditor.
 //
 // Corresponds with GET /v1/exports/{id} (the `GetExportsID` operationId).
 func (c *Calls) GetExportsID(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8693,7 +8673,7 @@ func (c *Calls) GetExportsID(ctx context.Context, id string, reqEditors ...Reque
 
 // GetExportsIDFile The file itself, once it is ready
 //
-// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
+// Refused until it is ready. Roles: service, customer, finance, auditor.
 //
 // Corresponds with GET /v1/exports/{id}/file (the `GetExportsIDFile` operationId).
 func (c *Calls) GetExportsIDFile(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -16123,7 +16103,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostExportsWithBodyWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+	// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16132,7 +16112,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostExportsWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 	//
-	// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+	// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16141,7 +16121,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetExportsIDWithResponse A file that was asked for
 	//
-	// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
+	// How far it has come, and at the end where the file is, with its checksum. Roles: service, customer, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16150,7 +16130,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetExportsIDFileWithResponse The file itself, once it is ready
 	//
-	// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
+	// Refused until it is ready. Roles: service, customer, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -19881,7 +19861,7 @@ func (c *ClientWithResponses) GetExportsWithResponse(ctx context.Context, params
 
 // PostExportsWithBodyWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19896,7 +19876,7 @@ func (c *ClientWithResponses) PostExportsWithBodyWithResponse(ctx context.Contex
 
 // PostExportsWithResponse Ask for a file of invoices, of the ledger, or of what auditors look at
 //
-// The file is made by a workflow, whole or not at all. The answer says where to follow that and to fetch it. The same Idempotency-Key gives the same file. Roles: service, customer, finance, auditor.
+// A workflow makes it, and the answer says where to follow that. Invoices come as one zip with an index, the rest as a table. Roles: service, customer, finance, auditor.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19911,7 +19891,7 @@ func (c *ClientWithResponses) PostExportsWithResponse(ctx context.Context, param
 
 // GetExportsIDWithResponse A file that was asked for
 //
-// How far it has come; when it is ready where it is fetched, or why nothing came of it. Roles: service, customer, finance, auditor.
+// How far it has come, and at the end where the file is, with its checksum. Roles: service, customer, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19926,7 +19906,7 @@ func (c *ClientWithResponses) GetExportsIDWithResponse(ctx context.Context, id s
 
 // GetExportsIDFileWithResponse The file itself, once it is ready
 //
-// A zip has an index in xlsx beside the documents' files; amounts are exact to the cent, and long numbers are texts. Roles: service, customer, finance, auditor.
+// Refused until it is ready. Roles: service, customer, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
