@@ -57,15 +57,24 @@ lint: ## Check style and import directions
 		go build -modfile=tools/go.mod -o .build/bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint)
 	.build/bin/golangci-lint run --allow-parallel-runners ./...
 	cd devstack/temporal && go vet ./...
+	@$(MAKE) --no-print-directory .build/tools
+	@go run ./starter openapi >.build/openapi.json
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tools/node_modules/.bin/redocly lint --config tools/redocly.yaml .build/openapi.json
+	tools/node_modules/.bin/spectral lint --ruleset tools/spectral.yaml --fail-severity warn .build/openapi.json
+
+.build/tools: tools/package.json tools/package-lock.json
+	@deploy/npm-install tools
+	@mkdir -p .build && touch .build/tools
 
 fmt: ## Format the code
-	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/')
+	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/\|^client/generated.go')
 
-generate: ## Write the Go code of the SQL queries, and docs/events.md, anew
+generate: ## Write the Go code of the SQL queries, the Go client of the API, and docs/events.md, anew
 	$(TOOLS) sqlc generate
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
+	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
-deps: .build/deps poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs with
+deps: .build/deps .build/tools poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build
@@ -81,5 +90,5 @@ poppler:
 
 clean: ## Forget the data of `make run` and everything that was built
 	@for home in .run/postgres-home .run/*/postgres-home; do test ! -f "$$home" || rm -rf -- "$$(cat "$$home")"; done
-	rm -rf .run .build node_modules
+	rm -rf .run .build node_modules tools/node_modules
 	git clean -fdxq api/docs/assets

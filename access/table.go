@@ -52,6 +52,10 @@ const (
 	ListImports            Action = "import.list"
 	ReadImport             Action = "import.read"
 	ReadImportReport       Action = "import.read_report"
+	RequestExport          Action = "export.request"
+	ListExports            Action = "export.list"
+	ReadExport             Action = "export.read"
+	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
 
@@ -160,6 +164,10 @@ var table = map[Action][]Role{
 	ListImports:            overviewers,
 	ReadImport:             overviewers,
 	ReadImportReport:       overviewers,
+	RequestExport:          readers,
+	ListExports:            readers,
+	ReadExport:             readers,
+	ReadExportFile:         readers,
 	ReadBalance:            readers,
 	ListRecords:            readers,
 
@@ -236,6 +244,9 @@ var table = map[Action][]Role{
 	ReadPolicy:     anybody,
 	ReadForm:       anybody,
 }
+
+// SeesAuditPacks reports whether somebody may ask for what auditors look at, with the audit trail of everybody, and see it.
+func (i Identity) SeesAuditPacks() bool { return i.Role == Finance || i.Role == Auditor }
 
 // throughTemporal is all that services do which call us through Temporal (P14). They may red-issue what they applied for, as a customer may.
 var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}

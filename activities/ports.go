@@ -5,9 +5,11 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"kaipiao/domain/bill"
+	"kaipiao/domain/export"
 )
 
 // Mailer sends mail to customers.
@@ -41,6 +43,33 @@ type FileStore interface {
 // FileSource hands out files that are too large to be held in memory.
 type FileSource interface {
 	Open(ctx context.Context, key string) (io.ReadCloser, error)
+}
+
+// ErrNotKept says that nothing is kept under a key.
+var ErrNotKept = errors.New("nothing is kept under the key")
+
+// ExportStore hands out files, keeps what is made of them as it is written, and forgets what nobody knows of.
+type ExportStore interface {
+	FileSource
+	Create(ctx context.Context, key string, content io.Reader, contentType string) error
+	Delete(ctx context.Context, key string) error
+}
+
+// NewWorkbook begins a file of tables.
+type NewWorkbook func(format export.Format) (Workbook, error)
+
+// Workbook is a file of tables that are written row by row, some at a time; its memory does not grow with the rows.
+type Workbook interface {
+	// Sheet begins another table. Where the format has one alone, it is the first.
+	Sheet(head export.Sheet) (Sheet, error)
+	// Finish writes the file; nothing is added after that. Close forgets what lies on this machine.
+	Finish(to io.Writer) error
+	Close() error
+}
+
+// Sheet is one table of a workbook.
+type Sheet interface {
+	Write(row []export.Cell) error
 }
 
 // OpenTable opens a file that lies on this machine as a table; said is the encoding that its owner names, empty to find it out. What is

@@ -31,8 +31,13 @@ func TestM1A11AnAccountAbroadHasItsOwnNumber(t *testing.T) {
 		s.refused(status, code, "certification.taxpayer_id", upstream, put, "/v1/accounts/fresh", body)
 	}
 	refused(http.StatusUnprocessableEntity, "registration_number_required", abroadBody("enterprise", "Müller GmbH", "", "overseas"))
-	for _, number := range []string{" ", " 12", "12 ", "1\u200b2", "1\u202e2", "\u3000"} {
-		refused(http.StatusUnprocessableEntity, "registration_number_invalid", abroadBody("enterprise", "Müller GmbH", number, "hongkong"))
+	for _, number := range []string{" ", "\u3000"} {
+		refused(http.StatusUnprocessableEntity, "registration_number_required", abroadBody("enterprise", "Müller GmbH", number, "hongkong"))
+	}
+	refused(http.StatusBadRequest, "invalid_request", abroadBody("enterprise", "Müller GmbH", "1\u202e2", "hongkong"))
+	for given, taken := range map[string]string{" 12": "12", "12 ": "12", "1\u200b2": "12", "HRB\u00a012": "HRB 12"} { // as any text (T4)
+		a := s.must(upstream, put, "/v1/accounts/blanks", with(abroadBody("enterprise", "Müller GmbH", given, "hongkong"), object{"change": "subject"}))
+		require.Equal(t, taken, a["certification"].(object)["taxpayer_id"])
 	}
 	refused(http.StatusBadRequest, "invalid_request", abroadBody("enterprise", "Müller GmbH", strings.Repeat("9", 65), "hongkong"))
 	refused(http.StatusUnprocessableEntity, "taxpayer_id_invalid", abroadBody("enterprise", "Müller GmbH", "DE123456789", "mainland"))
@@ -40,7 +45,8 @@ func TestM1A11AnAccountAbroadHasItsOwnNumber(t *testing.T) {
 	// the register says the same, whatever a program thinks
 	for statement, constraint := range map[string]string{
 		"update accounts set region = 'mainland', taxpayer_id = '12345678' where id = 'of-overseas-enterprise'": "known_by_its_number",
-		"update accounts set taxpayer_id = E'1\t2' where id = 'of-overseas-enterprise'":                         "known_by_its_number",
+		"update accounts set taxpayer_id = ' 12' where id = 'of-overseas-enterprise'":                           "check",
+		"update accounts set taxpayer_id = E'1\t2' where id = 'of-overseas-enterprise'":                         "taxpayer_id_check",
 		"update accounts set taxpayer_id = '' where id = 'of-overseas-organization'":                            "companies_have_numbers",
 	} {
 		_, err := s.pool.Exec(t.Context(), statement)

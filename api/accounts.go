@@ -10,42 +10,49 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/text"
+	"kaipiao/office/customers"
 )
 
 // Certification is how an account has proved who it is.
 type Certification struct {
 	Type       invoice.CertificationType `json:"type" enum:"none,individual,enterprise,organization"`
-	Name       string                    `json:"name,omitempty" maxLength:"300" text:"name" doc:"Mandatory unless the type is none."`
-	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"64" text:"code" doc:"Mandatory for enterprises and organizations; abroad the own registration number."`
+	Name       string                    `json:"name,omitempty" maxLength:"300" text:"name" example:"北京甲科技有限公司"`
+	TaxpayerID string                    `json:"taxpayer_id,omitempty" maxLength:"64" text:"name" example:"91110000802100433B"`
 }
+
+// exampleEmails is how several addresses are written.
+const exampleEmails = "finance@example.com,ap@example.com"
 
 // AccountBody is an account as callers write it.
 type AccountBody struct {
-	Certification Certification             `json:"certification"`
+	Certification Certification             `json:"certification" doc:"How the account has proved who it is (实名认证)."`
 	Region        application.Region        `json:"region" enum:"mainland,hongkong,overseas"`
-	Email         string                    `json:"email,omitempty" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them; each is mailed." example:"finance@example.com,ap@example.com"`
+	Email         string                    `json:"email,omitempty" maxLength:"200" text:"emails"`
 	Change        application.CompanyChange `json:"change,omitempty" enum:"name,subject"`
 }
 
 // TransformSchema says what is too long for a tag.
 func (Certification) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	s.Properties["taxpayer_id"].Description = "Mandatory for enterprises and organizations: on the mainland the unified social credit code or an older " +
-		"taxpayer number, elsewhere the company's own registration number, in whatever form."
-	return s
+	return explain(s, map[string]string{
+		"name": "The certified name (认证名称), as it stands on the invoices; mandatory unless the type is none.",
+		"taxpayer_id": "Mandatory for enterprises and organizations: on the mainland the unified social credit code (统一社会信用代码) or an older " +
+			"taxpayer number, elsewhere the company's own registration number, in whatever form (A11).",
+	})
 }
 
 // TransformSchema says what is too long for a tag.
 func (AccountBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	s.Properties["change"].Description = "Why the certification of a certified account changes: the same subject under another name, or another subject."
-	return s
+	s.Properties["email"].Examples = []any{exampleEmails}
+	return explain(s, map[string]string{"email": "Who is mailed about its invoices: up to 10 addresses with commas between them; each is mailed by itself."})
 }
 
 // Account is an account as callers read it.
 type Account struct {
 	ID            ids.Account        `json:"id"`
-	Certification Certification      `json:"certification"`
+	Certification Certification      `json:"certification" doc:"How the account has proved who it is (实名认证)."`
 	Region        application.Region `json:"region"`
-	Email         string             `json:"email"`
+	Email         string             `json:"email" doc:"Who is mailed about its invoices, with commas between; empty for nobody." example:"finance@example.com"`
 }
 
 // AccountPath is the part of a path that names an account.
@@ -66,6 +73,14 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 	Body AccountBody
 },
 ) (*accountAnswer, error) {
+	if in.Body.Region == application.Mainland { // abroad a number is as its register writes it, with blanks or without (A11)
+		number, refused := text.Code.ReadOptional(in.Body.Certification.TaxpayerID, 0)
+		if refused != nil {
+			refused.Field = "certification.taxpayer_id"
+			return nil, refused
+		}
+		in.Body.Certification.TaxpayerID = number
+	}
 	account := application.Account{
 		ID: in.Account, Region: in.Body.Region, Email: in.Body.Email,
 		Certification: invoice.Certification{Type: in.Body.Certification.Type, Name: in.Body.Certification.Name, TaxpayerID: in.Body.Certification.TaxpayerID},
@@ -81,12 +96,16 @@ func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnsw
 	return &accountAnswer{Body: showAccount(account)}, err
 }
 
-func (s *surface) listAccounts(ctx context.Context, in *PageQuery) (*listAnswer[Account], error) {
+func (s *surface) listAccounts(ctx context.Context, in *struct {
+	PageQuery
+	TitleQuery
+},
+) (*listAnswer[Account], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.Office.Customers.List(ctx, page)
+	accounts, err := s.Office.Customers.List(ctx, customers.Filter{Title: in.Title, TaxpayerID: in.TaxpayerID}, page)
 	return listOf(accounts, showAccount), err
 }
 

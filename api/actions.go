@@ -11,12 +11,12 @@ import (
 
 // Action is what this caller may do with an object now, or would expect to be able to, and why not.
 type Action struct {
-	Action  string  `json:"action" doc:"The same name for as long as there is this call."`
-	Method  string  `json:"method"`
-	Href    string  `json:"href" doc:"Of a file that is handed in, the one that ends with pdf; ofd and xml go the same way."`
-	Allowed bool    `json:"allowed"`
+	Action  string  `json:"action" doc:"What is done: the same name for as long as there is this call." example:"cancel"`
+	Method  string  `json:"method" doc:"The HTTP method of the call." example:"POST"`
+	Href    string  `json:"href" doc:"The path of the call; of a file, the one for pdf: ofd and xml go the same way." example:"/v1/operator-tasks/12/seen-to"`
+	Allowed bool    `json:"allowed" doc:"Whether this caller may do it now."`
 	Why     *string `json:"why" nullable:"true" doc:"Why it is not possible now: the sentence with which the call would be refused. Null where it is possible."`
-	WhyZH   *string `json:"why_zh" nullable:"true"`
+	WhyZH   *string `json:"why_zh" nullable:"true" doc:"The same sentence in Chinese; null where it is possible."`
 }
 
 // actions shows what is offered to the caller: what its role may do with such an object at all, each with its call.

@@ -41,6 +41,7 @@ var situations = []situation{
 	onInvoices("approved", "approved", (*stage).electronic),
 	onInvoices("at the provider", "approved", (*stage).sent),
 	onInvoices("failed", "failed", func(s *stage) string { return s.failed(s.key()) }),
+	onInvoices("correction proposed", "failed", func(s *stage) string { return s.proposed(s.key()) }),
 	onInvoices("issued", "issued", func(s *stage) string { return s.issued(s.electronic()) }),
 	onInvoices("partly red-issued", "partly_red_issued", func(s *stage) string { return s.reversed(part1) }),
 	onInvoices("red-issued", "red_issued", func(s *stage) string { return s.reversed(nil) }),

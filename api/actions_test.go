@@ -37,11 +37,11 @@ func init() {
 // doing is what is sent with an action.
 func doing(s *stage, do access.Action) sample {
 	switch do {
-	case access.RejectApplication, access.RefuseTicket, access.AskForChanges:
+	case access.RejectApplication, access.RefuseTicket, access.AskForChanges, access.RefuseInvoice, access.RefuseCorrection:
 		return sample{body: object{"reason": "why"}}
 	case access.ShipInvoice:
 		return sample{body: object{"tracking_number": s.tracking()}}
-	case access.IssueInvoice:
+	case access.IssueInvoice, access.ReportReversed:
 		return sample{body: object{"number": s.number(), "issued_on": "2026-09-18"}}
 	case access.HandInInvoiceFile:
 		return sample{raw: "%PDF-1.7"}

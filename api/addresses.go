@@ -12,10 +12,10 @@ import (
 
 // AddressBody is where a paper invoice is sent.
 type AddressBody struct {
-	Recipient string `json:"recipient" minLength:"1" maxLength:"100" text:"name"`
-	Phone     string `json:"phone" minLength:"1" maxLength:"40" text:"phone"`
-	Region    string `json:"region" minLength:"1" maxLength:"100" text:"line"`
-	Street    string `json:"street" minLength:"1" maxLength:"300" text:"line"`
+	Recipient string `json:"recipient" minLength:"1" maxLength:"100" text:"name" doc:"Who takes the parcel (收件人)." example:"财务部 王女士"`
+	Phone     string `json:"phone" minLength:"1" maxLength:"40" text:"phone" doc:"The phone number of the recipient (联系电话)." example:"010-59922888"`
+	Region    string `json:"region" minLength:"1" maxLength:"100" text:"line" doc:"Province, city and district (所在地区)." example:"北京市海淀区"`
+	Street    string `json:"street" minLength:"1" maxLength:"300" text:"line" doc:"Street, number and room (详细地址)." example:"上地十街10号2层"`
 }
 
 func (b AddressBody) address() invoice.Address { return invoice.Address(b) }
@@ -23,7 +23,7 @@ func (b AddressBody) address() invoice.Address { return invoice.Address(b) }
 // SavedAddressBody is an entry of the address book as callers write it.
 type SavedAddressBody struct {
 	AddressBody
-	Default bool `json:"default,omitempty"`
+	Default bool `json:"default,omitempty" doc:"Whether it is taken where an application names no address; false where it is not said."`
 }
 
 // Address is an entry of the address book as callers read it.

@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/tickets"
@@ -72,7 +73,7 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, "application/json", "application/problem+json", "text/csv"), notModified)
+	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, compressed...), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
 	})
@@ -88,6 +89,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.addresses()
 	s.consumptions()
 	s.imports()
+	s.exports()
 	s.refunds()
 	s.invoiceable()
 	s.applications()
@@ -108,7 +110,11 @@ func build(options Options) (http.Handler, *surface) {
 	s.audit()
 	s.rules()
 	s.health(router)
-	router.Mount("/docs", docs.Handler())
+	s.completeDocument()
+	s.serveDocument(router)
+	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {
+		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
+	}))
 	return router, s
 }
 
@@ -119,23 +125,24 @@ func describe() huma.Config {
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
-			Info: &huma.Info{
-				Title: "Kaipiao 开票", Version: "1",
-				Description: "The invoice back office of cloud and SaaS vendors in China. Money is a string with two decimals, in CNY; " +
-					"instants are RFC 3339; refusals are RFC 9457 problem details with a stable code.",
-			},
+			Info:    &huma.Info{Title: "Kaipiao 开票", Version: "1"},
 			Components: &huma.Components{
 				Schemas:         registry,
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}},
 			},
 		},
-		OpenAPIPath: "/openapi", Formats: formats(), DefaultFormat: "application/json",
+		Formats: formats(), DefaultFormat: "application/json",
+		// A filter that is misspelt would list everything (P6).
+		RejectUnknownQueryParameters: true,
 	}
 }
 
 // nameSchema names types of other packages with their package: the policy's Review is not an application's.
 func nameSchema(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
+	name := ""
+	for part := range strings.SplitSeq(huma.DefaultSchemaNamer(t, hint), "-") { // a type without a name is called as its call is
+		name += strings.ToUpper(part[:1]) + part[1:]
+	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
@@ -20,40 +22,48 @@ import (
 // ApplicationBody is an application as callers make it. Without a title the account's default one is taken, without one
 // the certified name; without an address the default one.
 type ApplicationBody struct {
-	Seller       ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform by default."`
+	Seller       ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Who sells (销售方): platform by default, or a vendor's id."`
 	Kind         invoice.Kind   `json:"kind" enum:"ordinary,special"`
 	Medium       invoice.Medium `json:"medium" enum:"electronic,paper"`
-	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY; or pick records with consumptions."`
-	Consumptions []RecordID     `json:"consumptions,omitempty" maxItems:"1000" nullable:"false"`
-	Title        *titleChoice   `json:"title,omitempty"`
-	Address      *addressChoice `json:"address,omitempty"`
-	Email        string         `json:"email,omitempty" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them; each is mailed." example:"finance@example.com,ap@example.com"`
+	Amount       *money.Amount  `json:"amount,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Gross, in CNY (价税合计); or pick consumptions."`
+	Consumptions []RecordID     `json:"consumptions,omitempty" maxItems:"1000" nullable:"false" doc:"The records to be invoiced whole, instead of an amount (A2)."`
+	Title        *titleChoice   `json:"title,omitempty" doc:"The buyer (发票抬头): a saved one's id, or all of it; else the default one, else the certified name."`
+	Address      *addressChoice `json:"address,omitempty" doc:"Where paper is sent (邮寄地址): a saved one's id, or all of it; else the default one."`
+	Email        string         `json:"email,omitempty" maxLength:"200" text:"emails"`
 	Replaces     ids.Invoice    `json:"replaces,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"The voided or red-issued invoice that it replaces."`
-	Remark       string         `json:"remark,omitempty" maxLength:"2000" text:"lines"`
+	Remark       string         `json:"remark,omitempty" maxLength:"2000" text:"lines" doc:"The remark (备注), 450 characters at most by default (A6)."`
+}
+
+// TransformSchema says what is too long for a tag.
+func (ApplicationBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["email"].Examples = []any{exampleEmails}
+	return explain(s, map[string]string{
+		"email": "Who is mailed the invoices, instead of the account's addresses: up to 10 with commas between them; each is mailed by itself.",
+	})
 }
 
 // Application is an application as callers read it, with the invoices that come of it.
 type Application struct {
-	ID            ids.Application    `json:"id,omitempty"`
+	ID            ids.Application    `json:"id,omitempty" doc:"The application's id, which we make; left out in a preview."`
 	Account       ids.Account        `json:"account"`
 	Seller        ids.Seller         `json:"seller"`
 	Kind          invoice.Kind       `json:"kind"`
 	Medium        invoice.Medium     `json:"medium"`
 	Status        application.Status `json:"status"`
-	Gross         money.Amount       `json:"gross"`
-	Offset        money.Amount       `json:"offset"`
-	Total         money.Amount       `json:"total"`
-	Review        Review             `json:"review"`
-	Cancellable   bool               `json:"cancellable"`
-	Title         string             `json:"title"`
-	TaxpayerID    string             `json:"taxpayer_id"`
-	Email         string             `json:"email"`
-	Remark        string             `json:"remark"`
-	Replaces      *ids.Invoice       `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces."`
-	Invoices      []PlannedInvoice   `json:"invoices" nullable:"false"`
-	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax the split invoices carry together than one invoice would."`
-	Blocked       []Reason           `json:"blocked" nullable:"false"`
-	SubmittedAt   time.Time          `json:"submitted_at"`
+	Gross         money.Amount       `json:"gross" doc:"Everything selected, with tax, in CNY (价税合计)." example:"1120.00"`
+	Offset        money.Amount       `json:"offset" doc:"What of gross pays off outstanding amounts, with tax, in CNY (冲抵金额)." example:"60.00"`
+	Total         money.Amount       `json:"total" doc:"What is invoiced, with tax, in CNY: gross less offset."`
+	Review        Review             `json:"review" doc:"Who decides about it, until when, and what was decided."`
+	Cancellable   bool               `json:"cancellable" doc:"Whether the customer may cancel it without a ticket (R2)."`
+	Title         string             `json:"title" doc:"The buyer's name on its invoices (发票抬头)." example:"北京甲科技有限公司"`
+	TaxpayerID    string             `json:"taxpayer_id" doc:"The buyer's taxpayer number (纳税人识别号); empty where it has none." example:"91110000802100433B"`
+	Email         string             `json:"email" doc:"Who is mailed its invoices, with commas between; empty for nobody." example:"finance@example.com"`
+	Remark        string             `json:"remark" doc:"The remark on its invoices (备注); empty for none." example:"合同编号 2026-118"`
+	Replaces      *ids.Invoice       `json:"replaces" nullable:"true" doc:"The undone invoice that it replaces; null for most."`
+	Invoices      []PlannedInvoice   `json:"invoices" nullable:"false" doc:"Its invoices: one, or several by rate and cap (拆票, A7); none where all is offset."`
+	RoundingDrift money.Amount       `json:"rounding_drift" doc:"How much more tax its split invoices carry together than one would, in CNY (尾差)." example:"0.01"`
+	Blocked       []Reason           `json:"blocked" nullable:"false" doc:"Why it cannot be submitted; of a preview only, empty otherwise."`
+	SubmittedAt   time.Time          `json:"submitted_at" doc:"When it was submitted, in UTC." example:"2026-09-18T02:00:00Z"`
 	Workflow      *Workflow          `json:"workflow" doc:"The run that serves it, also when it has ended. Null for a preview and for what is offset in whole."`
 	Actions       []Action           `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
@@ -61,26 +71,26 @@ type Application struct {
 // Review says who decides, until when, and what was decided.
 type Review struct {
 	Mode        application.ReviewMode `json:"mode"`
-	DueAt       time.Time              `json:"due_at"`
-	Provisional bool                   `json:"provisional"`
-	ClaimedBy   string                 `json:"claimed_by"`
-	DecidedAt   *time.Time             `json:"decided_at" nullable:"true"`
-	Reason      string                 `json:"reason"`
+	DueAt       time.Time              `json:"due_at" doc:"Until when it is decided, in UTC (R1)." example:"2026-09-18T02:10:00Z"`
+	Provisional bool                   `json:"provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
+	ClaimedBy   string                 `json:"claimed_by" doc:"Who has taken it for review; empty for nobody." example:"finance:zhao"`
+	DecidedAt   *time.Time             `json:"decided_at" nullable:"true" doc:"When it was decided, in UTC; null before."`
+	Reason      string                 `json:"reason" doc:"What was given as the reason of the decision; empty for nothing."`
 }
 
 // PlannedInvoice is one invoice of an application.
 type PlannedInvoice struct {
-	ID             ids.Invoice    `json:"id,omitempty"`
+	ID             ids.Invoice    `json:"id,omitempty" doc:"The invoice's id, which we make; left out in a preview."`
 	Status         invoice.Status `json:"status"`
-	Number         *string        `json:"number" nullable:"true" doc:"Once it is issued."`
-	IssuedOn       *calendar.Date `json:"issued_on" nullable:"true"`
-	Amount         money.Amount   `json:"amount"`
-	Net            money.Amount   `json:"net"`
-	Tax            money.Amount   `json:"tax"`
-	TaxRate        money.Rate     `json:"tax_rate"`
-	DueAt          *time.Time     `json:"due_at" nullable:"true"`
-	DueProvisional bool           `json:"due_provisional"`
-	Lines          []invoice.Line `json:"lines" nullable:"false"`
+	Number         *string        `json:"number" nullable:"true" doc:"The invoice number (发票号码); null before it is issued." example:"26110000000000000001"`
+	IssuedOn       *calendar.Date `json:"issued_on" nullable:"true" doc:"The date on the invoice in Asia/Shanghai (开票日期); null before it is issued."`
+	Amount         money.Amount   `json:"amount" doc:"Amount with tax, in CNY (价税合计)."`
+	Net            money.Amount   `json:"net" doc:"Amount without tax, in CNY (金额)." example:"1000.00"`
+	Tax            money.Amount   `json:"tax" doc:"The tax in CNY (税额): amount less net." example:"60.00"`
+	TaxRate        money.Rate     `json:"tax_rate" doc:"The one VAT rate (税率) of all of its lines (A7); exempt for none."`
+	DueAt          *time.Time     `json:"due_at" nullable:"true" doc:"Until when it is issued (I1, I2), in UTC; an estimate before the approval, or null."`
+	DueProvisional bool           `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
+	Lines          []invoice.Line `json:"lines" nullable:"false" doc:"What is sold, line by line (明细)."`
 	Workflow       *Workflow      `json:"workflow" doc:"The run that serves it: its application's, where that comes to one invoice. Null in a preview."`
 }
 
@@ -122,7 +132,7 @@ func (s *surface) preview(ctx context.Context, in *struct {
 
 func (s *surface) submit(ctx context.Context, in *struct {
 	AccountPath
-	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
+	Key  callersKey `header:"Idempotency-Key" required:"true"`
 	Body ApplicationBody
 },
 ) (*applicationAnswer, error) {
@@ -140,7 +150,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 	}
 	fingerprint := sha256.Sum256(canonical)
 	accepted, err := s.Office.Applications.Submit(ctx, applications.Submission{
-		Request: request, Templates: chosen, ID: id, Key: in.Key, Fingerprint: fingerprint[:], By: actorOf(ctx),
+		Request: request, Templates: chosen, ID: id, Key: string(in.Key), Fingerprint: fingerprint[:], By: actorOf(ctx),
 	}, s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(accepted)}, err
 }
@@ -148,27 +158,32 @@ func (s *surface) submit(ctx context.Context, in *struct {
 func (s *surface) listAccountApplications(ctx context.Context, in *struct {
 	AccountPath
 	PageQuery
+	ApplicationQuery
 },
 ) (*listAnswer[Application], error) {
-	page, err := in.page()
-	if err != nil {
-		return nil, err
-	}
-	applications, err := s.Office.Applications.ListOfAccount(ctx, in.Account, page)
-	return listOf(applications, s.showApplication(ctx)), err
+	return s.listedApplications(ctx, in.PageQuery, in.ApplicationQuery, in.Account)
 }
 
 func (s *surface) listApplications(ctx context.Context, in *struct {
 	PageQuery
-	Status    application.Status `query:"status"`
-	DueBefore time.Time          `query:"due_before"`
+	AccountQuery
+	ApplicationQuery
 },
 ) (*listAnswer[Application], error) {
-	page, err := in.page()
+	return s.listedApplications(ctx, in.PageQuery, in.ApplicationQuery, in.Account)
+}
+
+func (s *surface) listedApplications(
+	ctx context.Context, of PageQuery, narrowed ApplicationQuery, account ids.Account,
+) (*listAnswer[Application], error) {
+	page, err := of.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := applications.Filter{Status: in.Status, DueBefore: given(in.DueBefore)}
+	filter, err := narrowed.filter(account)
+	if err != nil {
+		return nil, err
+	}
 	applications, err := s.Office.Applications.List(ctx, filter, page)
 	return listOf(applications, s.showApplication(ctx)), err
 }

@@ -14,11 +14,11 @@ import (
 
 // AuditEntry is one change of one object.
 type AuditEntry struct {
-	ID     int64     `json:"id"`
-	Object string    `json:"object"`
-	At     time.Time `json:"at"`
-	What   string    `json:"what" doc:"The act: an event of a timeline (issued), or what became of the row (account_created)."`
-	Who    string    `json:"who"`
+	ID     int64     `json:"id" doc:"The number of the entry; later ones are higher."`
+	Object string    `json:"object" doc:"What was changed, with its kind and its id." example:"invoice/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1"`
+	At     time.Time `json:"at" doc:"When it was changed, in UTC." example:"2026-09-18T02:00:00Z"`
+	What   string    `json:"what" doc:"The act: an event of a timeline (issued), or what became of the row (account_created)." example:"issued"`
+	Who    string    `json:"who" doc:"Who changed it: a role with its name, or kaipiao for the product itself." example:"finance:zhao"`
 	// A type of its own would have to name the states of every kind of object.
 	Before   map[string]any `json:"before" nullable:"true" doc:"The state before; null for what was made."`
 	After    map[string]any `json:"after" nullable:"true" doc:"The state after; null for what was deleted."`

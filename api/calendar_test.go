@@ -138,7 +138,9 @@ func TestI3AScheduleThatCannotBeRight(t *testing.T) {
 	for _, spoilt := range []object{
 		{"off": []string{"2026-01-01"}}, {"worked_weekends": []string{"2027-01-08"}}, {"worked_weekends": []string{"2027-01-02"}},
 	} {
-		s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
+		for member := range spoilt {
+			s.refused(http.StatusBadRequest, "invalid_request", member, finance, http.MethodPut, "/v1/calendar/2027", with(schedule2027, spoilt))
+		}
 	}
 	s.refused(http.StatusBadRequest, "invalid_request", "off", finance, http.MethodPut, "/v1/calendar/2026",
 		object{"source": "x", "off": []string{}, "worked_weekends": []string{}})

@@ -80,7 +80,19 @@ type RecordID ids.Consumption
 
 // Schema is that of every caller's own id; a tag would describe the list instead of its items.
 func (RecordID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: "^[A-Za-z0-9._-]{1,64}$"}
+	return &huma.Schema{Type: huma.TypeString, Pattern: idPattern, Description: "The billing system's own id of the record (消费记录)."}
+}
+
+// callersKey is the caller's own key of a call that makes something.
+type callersKey string
+
+// Schema is too long for a tag.
+func (callersKey) Schema(huma.Registry) *huma.Schema {
+	shortest, longest := 1, 200
+	return &huma.Schema{
+		Type: huma.TypeString, MinLength: &shortest, MaxLength: &longest, Pattern: `^[\x21-\x7e]+$`, Examples: []any{"apply-20260918-0001"},
+		Description: "The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.",
+	}
 }
 
 // request is the application that was sent, and the templates that it chooses by their ids (A5).

@@ -15,35 +15,35 @@ import (
 
 // Consumption is one paid order or bill. Amounts are in CNY including tax.
 type Consumption struct {
-	ID                 ids.Consumption `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Account            ids.Account     `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	ID                 ids.Consumption `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The billing system's own id of the order or bill (订单号)."`
+	Account            ids.Account     `json:"account" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The account that has consumed it (账户)."`
 	Charge             ledger.Charge   `json:"charge" enum:"prepaid,postpaid"`
 	Seller             ids.Seller      `json:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or the marketplace vendor's id."`
-	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The agent's account, where an agent paid."`
-	Product            string          `json:"product" minLength:"1" maxLength:"300" text:"line" printed:"true"`
-	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)."`
-	TaxRate            money.Rate      `json:"tax_rate" pattern:"^(0(\\.[0-9]{1,4})?|exempt)$" doc:"One of the policy's tax_rates."`
-	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
-	PaidAt             time.Time       `json:"paid_at"`
-	ResourcesCreatedAt *time.Time      `json:"resources_created_at,omitempty"`
-	DeliveredAt        *time.Time      `json:"delivered_at,omitempty"`
+	Payer              ids.Account     `json:"payer,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The paying agent's account (代理商, L6)." example:"agent-7"`
+	Product            string          `json:"product" minLength:"1" maxLength:"300" text:"line" printed:"true" doc:"What was sold (商品名称)." example:"云服务器"`
+	TaxCode            string          `json:"tax_code" pattern:"^[0-9]{19}$" doc:"Tax classification code (税收分类编码)." example:"3040203000000000000"`
+	TaxRate            money.Rate      `json:"tax_rate" pattern:"^(0(\\.[0-9]{1,4})?|exempt)$" doc:"One of the policy's tax_rates (税率)."`
+	Cash               money.Amount    `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid in cash, with tax, in CNY; only it counts."`
+	Coupon             money.Amount    `json:"coupon" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by coupons (代金券); never invoiced." example:"100.00"`
+	Rebate             money.Amount    `json:"rebate" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"Paid by rebates (返利); never invoiced." example:"0.00"`
+	PaidAt             time.Time       `json:"paid_at" doc:"When it was paid (付款时间)." example:"2026-09-18T10:00:00+08:00"`
+	ResourcesCreatedAt *time.Time      `json:"resources_created_at,omitempty" doc:"Since when a prepaid order's resources exist (L2); left out before."`
+	DeliveredAt        *time.Time      `json:"delivered_at,omitempty" doc:"When a marketplace order was delivered (L5); left out before."`
 }
 
 // Named answers what was recorded.
 type Named struct {
-	ID string `json:"id"`
+	ID string `json:"id" doc:"The caller's own id of what was recorded." example:"order-20260918-0001"`
 }
 
 type recordedAnswer struct {
 	Body struct {
-		Items []Named `json:"items" nullable:"false"`
+		Items []Named `json:"items" nullable:"false" doc:"What was recorded, in the order in which it was sent."`
 	}
 }
 
 type eventBody struct {
-	At time.Time `json:"at"`
+	At time.Time `json:"at" doc:"When it happened, as an instant with its offset." example:"2026-09-18T10:00:00+08:00"`
 }
 
 type consumptionEvent struct {
@@ -70,7 +70,7 @@ func (s *surface) consumptions() {
 
 func (s *surface) postConsumptions(ctx context.Context, in *struct {
 	Body struct {
-		Items []Consumption `json:"items" minItems:"1" maxItems:"1000" nullable:"false"`
+		Items []Consumption `json:"items" minItems:"1" maxItems:"1000" nullable:"false" doc:"Orders and bills, of which all are recorded or none."`
 	}
 },
 ) (*recordedAnswer, error) {

@@ -12,12 +12,12 @@ import (
 
 // Correction is what finance wants to correct a refused invoice with, under a title that is not the certified name.
 type Correction struct {
-	Title        string    `json:"title"`
-	TaxpayerID   string    `json:"taxpayer_id"`
-	AddressPhone string    `json:"address_phone"`
-	BankAccount  string    `json:"bank_account"`
-	ProposedBy   string    `json:"proposed_by" doc:"Somebody else has to confirm it."`
-	ProposedAt   time.Time `json:"proposed_at"`
+	Title        string    `json:"title" doc:"The buyer's name as it should be (发票抬头)." example:"北京甲科技有限公司"`
+	TaxpayerID   string    `json:"taxpayer_id" doc:"The buyer's taxpayer number (纳税人识别号); empty for none." example:"91110000802100433B"`
+	AddressPhone string    `json:"address_phone" doc:"The buyer's address and phone (地址、电话); empty for none."`
+	BankAccount  string    `json:"bank_account" doc:"The buyer's bank and account (开户行及账号); empty for none."`
+	ProposedBy   string    `json:"proposed_by" doc:"Who proposed it; somebody else has to confirm it (A4)." example:"finance:zhao"`
+	ProposedAt   time.Time `json:"proposed_at" doc:"When it was proposed, in UTC." example:"2026-09-18T02:00:00Z"`
 }
 
 func (s *surface) corrections() {

@@ -13,18 +13,18 @@ import (
 
 // Delivery is an event that an endpoint was told, or is owed.
 type Delivery struct {
-	ID          int64            `json:"id"`
-	WebhookID   string           `json:"webhook_id" doc:"The header webhook-id of its message, the same with every try."`
-	Type        string           `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md."`
-	At          time.Time        `json:"at"`
-	Application *ids.Application `json:"application" nullable:"true"`
-	Invoice     *ids.Invoice     `json:"invoice" nullable:"true"`
-	Ticket      *ids.Ticket      `json:"ticket" nullable:"true"`
-	Status      webhook.Status   `json:"status" enum:"waiting,delivered,parked" doc:"Parked when it was tried for a day in vain."`
-	Attempts    int              `json:"attempts"`
-	NextTryAt   *time.Time       `json:"next_try_at" nullable:"true" doc:"Null behind an earlier one of the same invoice, and when it is done."`
-	Answer      string           `json:"answer" doc:"What came of the last try."`
-	SettledAt   *time.Time       `json:"settled_at" nullable:"true"`
+	ID          int64            `json:"id" doc:"The number of the delivery, by which it is delivered again."`
+	WebhookID   string           `json:"webhook_id" doc:"The header webhook-id of its message, the same with every try." example:"4711"`
+	Type        string           `json:"type" doc:"invoice.issued, application.approved, ticket.opened and the others of docs/events.md." example:"invoice.issued"`
+	At          time.Time        `json:"at" doc:"When the event happened, in UTC." example:"2026-09-18T02:00:00Z"`
+	Application *ids.Application `json:"application" nullable:"true" doc:"The application that the event is about, or whose invoice it is; null for none."`
+	Invoice     *ids.Invoice     `json:"invoice" nullable:"true" doc:"The invoice that the event is about; null for none."`
+	Ticket      *ids.Ticket      `json:"ticket" nullable:"true" doc:"The ticket that the event is about; null for none."`
+	Status      webhook.Status   `json:"status" enum:"waiting,delivered,parked"`
+	Attempts    int              `json:"attempts" doc:"How often the endpoint was tried."`
+	NextTryAt   *time.Time       `json:"next_try_at" nullable:"true" doc:"When it is tried next, in UTC; null behind an earlier one, and when it is done."`
+	Answer      string           `json:"answer" doc:"What came of the last try, in words; empty before." example:"answered with 204"`
+	SettledAt   *time.Time       `json:"settled_at" nullable:"true" doc:"When it was delivered or parked, in UTC; null while it waits."`
 }
 
 type deliveryAnswer struct{ Body Delivery }
@@ -45,7 +45,7 @@ func (s *surface) listDeliveries(ctx context.Context, in *struct {
 
 func (s *surface) redeliver(ctx context.Context, in *struct {
 	WebhookPath
-	Delivery int64 `path:"delivery" minimum:"1"`
+	Delivery int64 `path:"delivery" minimum:"1" doc:"The number of the delivery, as the list shows it."`
 },
 ) (*deliveryAnswer, error) {
 	delivery, err := s.Office.Subscribers.Redeliver(ctx, in.Webhook, in.Delivery, s.Now())

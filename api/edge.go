@@ -47,7 +47,10 @@ var edge = map[string]edgeEntry{
 	},
 	codeMediaType: {
 		http.StatusUnsupportedMediaType,
-		refusal.Words{English: "Send JSON as application/json, and a file as multipart/form-data.", Chinese: "JSON 请以 application/json 提交，文件请以 multipart/form-data 提交。"},
+		refusal.Words{
+			English: "Send JSON as application/json, and a file as multipart/form-data.",
+			Chinese: "JSON 请以 application/json 提交，文件请以 multipart/form-data 提交。",
+		},
 	},
 	codeInternal: {
 		http.StatusInternalServerError,

@@ -3,62 +3,127 @@ package api
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
-	"kaipiao/domain/reversal"
-	"kaipiao/domain/task"
+	"kaipiao/domain/life"
 	"kaipiao/domain/ticket"
 )
 
-// The words that the document lists are those of the domain's tables: these types stand for the domain's, which know no HTTP.
-type (
-	applicationStatus string
-	invoiceStatus     string
-	reversalStatus    string
-	ticketStatus      string
-	taskStatus        string
-	taskKind          string
-	causeWord         string
-	ticketKind        string
-	materialType      string
-)
+// meaning is a word of a type of the domain, with what it means in both languages.
+type meaning[Word ~string] struct {
+	word             Word
+	english, chinese string
+}
 
-// Schema lists them.
-func (applicationStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(application.Life.Names()) }
+// means is one.
+func means[Word ~string](word Word, english, chinese string) meaning[Word] {
+	return meaning[Word]{word, english, chinese}
+}
 
-// Schema lists them.
-func (invoiceStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(invoice.Life.Names()) }
+// vocabulary is what the document says of a type of the domain, wherever it stands; a tag says it otherwise.
+type vocabulary struct {
+	of, standsFor reflect.Type
+	says          string
+	// words are all that there are. They are listed as an enum where enum says so: everywhere else new ones may come.
+	words []meaning[string]
+	enum  bool
+	// example is of a type that has no words.
+	example string
+}
 
-// Schema lists them.
-func (reversalStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(reversal.Life.Names()) }
+// stand stands in the document for a type of the domain, which knows no HTTP.
+type stand[T any] struct{}
 
-// Schema lists them.
-func (ticketStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(ticket.Life.Names()) }
+// Schema says what the type means.
+func (stand[T]) Schema(huma.Registry) *huma.Schema { return vocabularyOf[T]().schema() }
 
-// Schema lists them.
-func (taskStatus) Schema(huma.Registry) *huma.Schema { return wordsOf(task.Life.Names()) }
+// enum is the vocabulary of a type whose words the document lists; words that of one to which new ones may come, or whose words are
+// listed where it stands; texts that of a type without words.
+func enum[Word ~string](says string, known []meaning[Word]) vocabulary {
+	return words(says, known...).listed()
+}
 
-// Schema lists them.
-func (taskKind) Schema(huma.Registry) *huma.Schema { return wordsOf(task.Kinds()) }
+func words[Word ~string](says string, known ...meaning[Word]) vocabulary {
+	v := texts[Word](says, "")
+	for _, m := range known {
+		v.words = append(v.words, means(string(m.word), m.english, m.chinese))
+	}
+	return v
+}
 
-// Schema lists them.
-func (causeWord) Schema(huma.Registry) *huma.Schema { return wordsOf(invoice.Causes()) }
+func texts[T any](says, example string) vocabulary {
+	return vocabulary{of: reflect.TypeFor[T](), standsFor: reflect.TypeFor[stand[T]](), says: says, example: example}
+}
 
-// Schema lists them.
-func (ticketKind) Schema(huma.Registry) *huma.Schema { return wordsOf(ticket.AllKinds()) }
+// byType finds vocabularies.
+var byType = func() map[reflect.Type]vocabulary {
+	found := map[reflect.Type]vocabulary{}
+	for _, v := range vocabularies {
+		found[v.of] = v
+	}
+	return found
+}()
 
-// Schema lists them.
-func (materialType) Schema(huma.Registry) *huma.Schema { return wordsOf(ticket.Materials) }
+func vocabularyOf[T any]() vocabulary { return byType[reflect.TypeFor[T]()] }
+
+func (v vocabulary) schema() *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, Description: v.description()}
+	if v.enum {
+		for _, m := range v.words {
+			s.Enum = append(s.Enum, m.word)
+		}
+	}
+	if v.example != "" {
+		s.Examples = []any{v.example}
+	}
+	return s
+}
+
+// description has the words with their meanings behind what is said of all of them.
+func (v vocabulary) description() string {
+	if len(v.words) == 0 {
+		return v.says
+	}
+	said := make([]string, len(v.words))
+	for i, m := range v.words {
+		said[i] = "`" + m.word + "`: " + m.english
+		if m.chinese != "" {
+			said[i] += " (" + m.chinese + ")"
+		}
+	}
+	return v.says + " " + strings.Join(said, "; ") + "."
+}
+
+// listed has the document list the words.
+func (v vocabulary) listed() vocabulary {
+	v.enum = true
+	return v
+}
+
+// without leaves words out.
+func (v vocabulary) without(leftOut func(word string) bool) vocabulary {
+	v.words = slices.DeleteFunc(slices.Clone(v.words), func(m meaning[string]) bool { return leftOut(m.word) })
+	return v
+}
+
+// ofLife are the states of a life, in its order.
+func ofLife[S ~string](of life.Table[S]) []meaning[S] {
+	known := make([]meaning[S], len(of.States))
+	for i, state := range of.States {
+		known[i] = means(state.Name, state.English, state.Chinese)
+	}
+	return known
+}
 
 // ListedStatus is a state in which an invoice is listed.
 type ListedStatus invoice.Status
 
 // Schema lists them: one that is planned is not listed as an invoice.
 func (ListedStatus) Schema(huma.Registry) *huma.Schema {
-	return wordsOf(slices.DeleteFunc(invoice.Life.Names(), func(s invoice.Status) bool { return s == invoice.Planned }))
+	return vocabularyOf[invoice.Status]().without(func(word string) bool { return word == string(invoice.Planned) }).schema()
 }
 
 // AskedType is a type of material that finance may ask a customer for.
@@ -66,30 +131,29 @@ type AskedType ticket.MaterialType
 
 // Schema lists them.
 func (AskedType) Schema(huma.Registry) *huma.Schema {
-	return wordsOf(slices.DeleteFunc(ticket.HandedInTypes(), func(t ticket.MaterialType) bool { return !t.AskedOfCustomer() }))
+	return vocabularyOf[ticket.MaterialType]().without(func(word string) bool {
+		asked := ticket.MaterialType(word)
+		return !slices.Contains(ticket.HandedInTypes(), asked) || !asked.AskedOfCustomer()
+	}).schema()
 }
 
-// fillEnums has the document list the domain's words.
+// fillEnums has the document say what the types of the domain mean, and what the objects are.
 func fillEnums(registry huma.Registry) {
-	for words, listed := range map[reflect.Type]reflect.Type{
-		reflect.TypeFor[application.Status]():  reflect.TypeFor[applicationStatus](),
-		reflect.TypeFor[invoice.Status]():      reflect.TypeFor[invoiceStatus](),
-		reflect.TypeFor[reversal.Status]():     reflect.TypeFor[reversalStatus](),
-		reflect.TypeFor[ticket.Status]():       reflect.TypeFor[ticketStatus](),
-		reflect.TypeFor[task.Status]():         reflect.TypeFor[taskStatus](),
-		reflect.TypeFor[task.Kind]():           reflect.TypeFor[taskKind](),
-		reflect.TypeFor[invoice.Cause]():       reflect.TypeFor[causeWord](),
-		reflect.TypeFor[ticket.Kind]():         reflect.TypeFor[ticketKind](),
-		reflect.TypeFor[ticket.MaterialType](): reflect.TypeFor[materialType](),
-	} {
-		registry.RegisterTypeAlias(words, listed)
+	for _, v := range vocabularies {
+		registry.RegisterTypeAlias(v.of, v.standsFor)
+	}
+	for _, o := range objects {
+		registry.SchemaFromRef(registry.Schema(o.of, true, "").Ref).Description = o.says
 	}
 }
 
-// wordsOf is a text that is one of some words.
-func wordsOf[Word ~string](words []Word) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Enum: listed(words)}
+// object is a type that the document describes by itself.
+type object struct {
+	of   reflect.Type
+	says string
 }
+
+func described[T any](says string) object { return object{reflect.TypeFor[T](), says} }
 
 func listed[Word ~string](words []Word) []any {
 	enum := make([]any, len(words))
@@ -97,4 +161,12 @@ func listed[Word ~string](words []Word) []any {
 		enum[i] = string(word)
 	}
 	return enum
+}
+
+// explain describes the members for which a tag is too short.
+func explain(s *huma.Schema, says map[string]string) *huma.Schema {
+	for member, description := range says {
+		s.Properties[member].Description = description
+	}
+	return s
 }

@@ -12,4 +12,6 @@ type Files interface {
 	// Create writes a file of any size as it is read, and Delete forgets one that nobody knows of.
 	Create(ctx context.Context, key string, content io.Reader, contentType string) error
 	Delete(ctx context.Context, key string) error
+	// Open hands out a file that is too large to be held in memory.
+	Open(ctx context.Context, key string) (io.ReadCloser, error)
 }

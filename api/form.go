@@ -16,6 +16,10 @@ type form struct {
 	file   []byte
 }
 
+// errNoForm refuses a form whose parts cannot be told apart.
+var errNoForm = malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.",
+	"无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
+
 // mostOfAValue is how long the value of a member may be, in bytes; all of them are words of ours.
 const mostOfAValue = 64
 
@@ -32,7 +36,7 @@ func readForm(contentType string, body []byte) (form, error) {
 			break
 		}
 		if err != nil {
-			return read, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.", "无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
+			return read, errNoForm
 		}
 		name := part.FormName()
 		if schema, known := uploadForm.Content["multipart/form-data"].Schema.Properties[name]; !known || schema == nil {

@@ -6,24 +6,40 @@ import (
 	"encoding/hex"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/document"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/upload"
 )
 
+// FormType is a type of material for which there is a form.
+type FormType ticket.MaterialType
+
+// Schema lists them.
+func (FormType) Schema(huma.Registry) *huma.Schema {
+	forms := vocabularyOf[ticket.MaterialType]().without(func(word string) bool {
+		_, found := document.FormOf(ticket.MaterialType(word), invoice.Party{})
+		return !found
+	})
+	forms.says = "Which form it is (单据模板)."
+	return forms.schema()
+}
+
 // FormHref is a form to download, fill in, and hand in as a material of its type.
 type FormHref struct {
 	Type ticket.MaterialType `json:"type"`
-	Href string              `json:"href"`
+	Href string              `json:"href" doc:"Where the empty form is downloaded, as PDF." example:"/v1/templates/loss_certificate"`
 }
 
 // ReturnAddress is where originals are sent back to.
 type ReturnAddress struct {
-	Address   string `json:"address"`
-	Recipient string `json:"recipient"`
-	Phone     string `json:"phone"`
+	Address   string `json:"address" doc:"Where originals are sent back to (退票地址)."`
+	Recipient string `json:"recipient" doc:"Who takes originals that come back (收件人)."`
+	Phone     string `json:"phone" doc:"The phone number of that recipient (联系电话)." example:"010-58003107"`
 }
 
 func (s *surface) forms() {
@@ -34,10 +50,10 @@ func (s *surface) forms() {
 }
 
 func (s *surface) getForm(_ context.Context, in *struct {
-	Type ticket.MaterialType `path:"type" enum:"loss_certificate,rejection_certificate,void_note"`
+	Type FormType `path:"type"`
 },
 ) (*fileAnswer, error) {
-	form, found := document.FormOf(in.Type, s.Policy.Seller.Party)
+	form, found := document.FormOf(ticket.MaterialType(in.Type), s.Policy.Seller.Party)
 	if !found {
 		return nil, refusal.New(refusal.NotFound, "", "template")
 	}

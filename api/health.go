@@ -23,7 +23,7 @@ var calls = promauto.NewHistogramVec(prometheus.HistogramOpts{
 
 type stateAnswer struct {
 	Body struct {
-		Status string `json:"status"`
+		Status string `json:"status" doc:"The state of the service: ok while it runs, ready while it serves calls." example:"ok"`
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 // compression is how hard answers are compressed, of 1 to 9: JSON of a list shrinks to a tenth, and more costs time only (P12).
 const compression = 5
 
+// compressed are the types of the answers that are; files are compressed already.
+var compressed = []string{"application/json", "application/problem+json", "application/openapi+json", "application/openapi+yaml", "text/csv"}
+
 // notModified answers with 304, and nothing else, where a caller has already what it asks for (RFC 9110, If-None-Match; P12).
 func notModified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +35,7 @@ func (c *conditional) WriteHeader(status int) {
 		c.decided = true
 		if tag := c.Header().Get("ETag"); status == http.StatusOK && tag != "" && names(c.held, tag) {
 			c.leftOut, status = true, http.StatusNotModified
-			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition"} {
+			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "X-Content-Type-Options"} {
 				c.Header().Del(name)
 			}
 		}

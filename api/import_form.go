@@ -29,20 +29,37 @@ var importForm = &huma.RequestBody{Required: true, Content: map[string]*huma.Med
 	Type: huma.TypeObject, Required: []string{"format", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
 		"id": {
 			Type: huma.TypeString, Pattern: idPattern, Description: "The caller's own id of the import: the same file under it again finds what was made of it.",
+			Examples: []any{"bill-2026-09"},
 		},
-		"format":   {Type: huma.TypeString, Enum: listed(bill.Formats), Description: "A cloud bill in the FOCUS format, or a table of consumption."},
-		"encoding": {Type: huma.TypeString, Enum: listed(bill.Encodings), Description: "Where the file is a text; left out to find it out."},
-		"rates":    {Type: huma.TypeString, Description: "CNY for one unit of each currency: USD=7.10,EUR=7.80."},
-		"scale":    {Type: huma.TypeString, Description: "Multiplies every amount of a bill; 1 where it is left out."},
-		"tax_code": {Type: huma.TypeString, Pattern: "^[0-9]{19}$", Description: "Of the consumption of a bill; 3040203000000000000 where it is left out."},
-		"tax_rate": {Type: huma.TypeString, Description: "Of the consumption of a bill; 0.06 where it is left out."},
-		"skip_bad": {Type: huma.TypeString, Enum: []any{"true", "false"}, Description: "Take the good rows although there are bad ones."},
+		"format":   {Type: huma.TypeString, Enum: listed(bill.Formats), Description: vocabularyOf[bill.Format]().description()},
+		"encoding": {Type: huma.TypeString, Enum: listed(bill.Encodings), Description: vocabularyOf[bill.Encoding]().description()},
+		"rates": {
+			Type: huma.TypeString, Description: "CNY for one unit of each currency (汇率); none where all is CNY.", Examples: []any{"USD=7.10,EUR=7.80"},
+		},
+		"scale": {Type: huma.TypeString, Description: "What every amount of a bill is multiplied by; 1 where it is left out.", Examples: []any{"1"}},
+		"tax_code": {
+			Type: huma.TypeString, Pattern: "^[0-9]{19}$", Examples: []any{defaultTaxCode},
+			Description: "The tax classification code (税收分类编码) of a bill's consumption; " + defaultTaxCode + " where it is left out.",
+		},
+		"tax_rate": {
+			Type: huma.TypeString, Description: "The VAT rate (税率) of a bill's consumption; " + defaultTaxRate + " where it is left out.",
+			Examples: []any{defaultTaxRate},
+		},
+		"skip_bad": {
+			Type: huma.TypeString, Enum: []any{"true", "false"}, Description: "true: the good rows are taken although there are bad ones; false by default.",
+		},
 		"file": {
 			Type: huma.TypeString, Format: "binary",
 			Description: "CSV in UTF-8, UTF-16 or GB 18030, Parquet or xlsx, also packed with gzip or alone in a zip; 4 GiB at most.",
 		},
 	},
 }}}}
+
+// What a bill's consumption is where nobody says it: cloud services (信息技术服务) at the rate of services.
+const (
+	defaultTaxCode = "3040203000000000000"
+	defaultTaxRate = "0.06"
+)
 
 const idPattern = "^[A-Za-z0-9._-]{1,64}$"
 
@@ -57,7 +74,7 @@ const importTimeout = 30 * time.Minute
 
 // importRequest is a form whose file is stored as it comes; nothing of it is held in memory.
 type importRequest struct {
-	Key         string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"Instead of an id of the caller's own."`
+	Key         string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"The caller's own key (幂等键), instead of an id."`
 	contentType string
 	body        io.Reader
 }
@@ -105,7 +122,7 @@ func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order
 			return f.order(ctx, in.Key)
 		}
 		if err != nil {
-			return imports.Order{}, malformed("", "The form cannot be read: it is cut off, or its parts are not separated as its Content-Type says.", "无法读取表单：内容中断，或分隔符与 Content-Type 不符。")
+			return imports.Order{}, errNoForm
 		}
 		name := part.FormName()
 		if _, known := properties[name]; !known {
@@ -212,13 +229,13 @@ func (f *importSent) id(ctx context.Context, key string) (ids.Import, error) {
 func (f *importSent) terms() (bill.Terms, error) {
 	terms := bill.Terms{
 		Format: bill.Format(f.values["format"]), Encoding: bill.Encoding(f.values["encoding"]), Rates: map[string]decimal.Decimal{},
-		TaxCode: f.valueOr("tax_code", "3040203000000000000"),
+		TaxCode: f.valueOr("tax_code", defaultTaxCode),
 	}
 	var err error
 	if terms.Scale, err = bill.ParseFactor(f.valueOr("scale", "1")); err != nil {
 		return terms, malformed("scale", "The scale is a positive number.", "倍率应为正数。")
 	}
-	if terms.TaxRate, err = money.ParseRate(f.valueOr("tax_rate", "0.06")); err != nil {
+	if terms.TaxRate, err = money.ParseRate(f.valueOr("tax_rate", defaultTaxRate)); err != nil {
 		return terms, malformed("tax_rate", "It is a rate such as 0.06.", "应为税率，如 0.06。")
 	}
 	for pair := range strings.SplitSeq(f.values["rates"], ",") {

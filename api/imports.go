@@ -20,78 +20,86 @@ import (
 
 // Import is one file of consumption that was handed in: of it everything is booked, or nothing (F7).
 type Import struct {
-	ID       ids.Import     `json:"id"`
-	Status   bill.Status    `json:"status" enum:"received,reading,booking,booked,refused" doc:"refused: something is wrong, and nothing was booked."`
-	Progress ImportProgress `json:"progress"`
-	Href     string         `json:"href" doc:"Where it is read again, with its report."`
+	ID       ids.Import     `json:"id" doc:"The import's id: the caller's own, or one that we make."`
+	Status   bill.Status    `json:"status" enum:"received,reading,booking,booked,refused"`
+	Progress ImportProgress `json:"progress" doc:"How far it has come."`
+	Href     string         `json:"href" doc:"Where it is read again, with its report." example:"/v1/imports/bill-2026-09"`
 	// Workflow is the run that reads and books it.
-	Workflow    *Workflow   `json:"workflow,omitempty"`
-	Terms       ImportTerms `json:"terms"`
-	SHA256      string      `json:"sha256" doc:"Of the file as it came."`
-	Size        int64       `json:"size" doc:"Of the file as it came, in bytes."`
-	RequestedBy string      `json:"requested_by"`
-	ReceivedAt  time.Time   `json:"received_at"`
-	EndedAt     *time.Time  `json:"ended_at" nullable:"true"`
+	Workflow    *Workflow   `json:"workflow,omitempty" doc:"The run in Temporal that reads and books it, also when it has ended."`
+	Terms       ImportTerms `json:"terms" doc:"How the file is read, and what it is worth in CNY."`
+	SHA256      string      `json:"sha256" doc:"The SHA-256 checksum of the file as it came, in hex."`
+	Size        int64       `json:"size" doc:"The size of the file as it came, in bytes."`
+	RequestedBy string      `json:"requested_by" doc:"Who handed it in: a role with its name." example:"service:billing"`
+	ReceivedAt  time.Time   `json:"received_at" doc:"When it was handed in, in UTC." example:"2026-09-18T02:00:00Z"`
+	EndedAt     *time.Time  `json:"ended_at" nullable:"true" doc:"When it was booked or refused, in UTC; null before."`
 }
 
 // ImportProgress is how far an import has come.
 type ImportProgress struct {
-	Percent int `json:"percent" doc:"The file is read in the first half, and booked in the second."`
-	Rows    int `json:"rows" doc:"Read so far."`
-	Items   int `json:"items" doc:"Consumptions to be booked; 0 until the file is judged."`
-	Booked  int `json:"booked" doc:"Consumptions that are booked."`
+	Percent int `json:"percent" doc:"How far it has come, from 0 to 100: it is read in the first half, and booked in the second."`
+	Rows    int `json:"rows" doc:"How many rows are read so far."`
+	Items   int `json:"items" doc:"How many consumptions are to be booked; 0 until the file is judged."`
+	Booked  int `json:"booked" doc:"How many consumptions are booked so far."`
 }
 
 // ImportTerms say how a file is read, and what it is worth.
 type ImportTerms struct {
 	Format   bill.Format       `json:"format" enum:"focus,csv"`
 	Encoding bill.Encoding     `json:"encoding,omitempty" enum:"utf-8,utf-16,gb18030"`
-	Rates    map[string]string `json:"rates" doc:"CNY for one unit of each currency."`
-	Scale    string            `json:"scale"`
-	TaxCode  string            `json:"tax_code"`
-	TaxRate  money.Rate        `json:"tax_rate"`
-	SkipBad  bool              `json:"skip_bad"`
+	Rates    map[string]string `json:"rates" doc:"CNY for one unit of each currency, by its code of three letters; empty where all is CNY."`
+	Scale    string            `json:"scale" doc:"What every amount of a bill is multiplied by." example:"1"`
+	TaxCode  string            `json:"tax_code" doc:"The tax classification code (税收分类编码) of a bill's consumption." example:"3040203000000000000"`
+	TaxRate  money.Rate        `json:"tax_rate" doc:"The VAT rate (税率) of a bill's consumption."`
+	SkipBad  bool              `json:"skip_bad" doc:"Whether the good rows are taken although there are bad ones."`
 }
 
 // ImportWithReport is an import with what became of the file.
 type ImportWithReport struct {
 	Import
-	Report ImportReport `json:"report"`
+	Report ImportReport `json:"report" doc:"What became of the file."`
 }
 
 // ImportReport says what became of a file. While it is read, the figures are 0.
 type ImportReport struct {
-	Version     string            `json:"version" doc:"What the columns say the file is, such as FOCUS 1.2."`
-	File        string            `json:"file" doc:"How the file was written: csv, gb18030, separated by ;, gzip."`
+	Version     string            `json:"version" doc:"What the columns say the file is, such as FOCUS 1.2." example:"FOCUS 1.2"`
+	File        string            `json:"file" doc:"How the file was written: csv, gb18030, separated by ;, gzip." example:"csv, utf-8, separated by ,"`
 	Why         string            `json:"why" doc:"Why the file as a whole cannot be read; empty where it can."`
-	Rows        int               `json:"rows"`
-	Bad         int               `json:"bad" doc:"Rows that cannot be used."`
-	Repeated    int               `json:"repeated" doc:"Rows of a table that stand in it twice, alike."`
-	Groups      int               `json:"groups" doc:"What a bill's rows were added up to, by account, month, service and publisher."`
-	Items       int               `json:"items" doc:"Consumptions that come of it."`
-	Known       int               `json:"known" doc:"Those that were recorded before."`
-	Accounts    int               `json:"accounts"`
-	NewAccounts int               `json:"new_accounts" doc:"Those that were not known; they are made, uncertified."`
+	Rows        int               `json:"rows" doc:"How many rows were read."`
+	Bad         int               `json:"bad" doc:"How many rows cannot be used."`
+	Repeated    int               `json:"repeated" doc:"How many rows of a table stand in it twice, alike."`
+	Groups      int               `json:"groups" doc:"How many sums a bill's rows were added up to, by account, month, service and publisher."`
+	Items       int               `json:"items" doc:"How many consumptions come of it."`
+	Known       int               `json:"known" doc:"How many of the items were recorded before."`
+	Accounts    int               `json:"accounts" doc:"How many accounts have consumption in it."`
+	NewAccounts int               `json:"new_accounts" doc:"How many accounts were not known; they are made, uncertified."`
 	Sellers     []SellerCash      `json:"sellers" nullable:"false" doc:"What was paid in cash, by seller."`
-	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid."`
+	Coupon      money.Amount      `json:"coupon" doc:"What credits have paid, with tax, in CNY." example:"100.00"`
 	Notes       map[string]int    `json:"notes" doc:"How many groups were reduced by others' credits and corrections, and how many are worth less than a cent."`
-	BadRows     []ImportRemark    `json:"bad_rows" nullable:"false" doc:"The first 50."`
+	BadRows     []ImportRemark    `json:"bad_rows" nullable:"false" doc:"The first 50 rows that cannot be used, with the reasons."`
 	Remarks     []ImportRemark    `json:"remarks" nullable:"false" doc:"The first 50 notes about groups; the rest is in the report's file."`
 	Rates       map[string]string `json:"rates" doc:"The currency rates that were used, CNY for one unit."`
-	Href        string            `json:"href" doc:"The whole report, as a CSV file."`
+	Href        string            `json:"href" doc:"Where the whole report is downloaded, as a CSV file." example:"/v1/imports/bill-2026-09/report"`
 }
 
 // SellerCash is what was paid to one seller.
 type SellerCash struct {
 	Seller ids.Seller   `json:"seller"`
-	Cash   money.Amount `json:"cash"`
+	Cash   money.Amount `json:"cash" doc:"What was paid to the seller in cash, with tax, in CNY."`
 }
 
 // ImportRemark is what is said about one line of a file.
 type ImportRemark struct {
-	Line   int    `json:"line"`
+	Line   int    `json:"line" doc:"The line of the file, counted from 1."`
 	Kind   string `json:"kind" enum:"bad_row,correction_moved,credit_moved,correction_left,credit_left,below_a_cent"`
-	Reason string `json:"reason"`
+	Reason string `json:"reason" doc:"What is said about the line, in English."`
+}
+
+// TransformSchema says what is too long for a tag.
+func (ImportRemark) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return explain(s, map[string]string{
+		"kind": "What is said about the line. `bad_row`: it cannot be used; `correction_moved`, `credit_moved`: what exceeds its group reduced another " +
+			"one; `correction_left`, `credit_left`: it exceeds all that the account was charged; `below_a_cent`: it is worth less than a cent.",
+	})
 }
 
 type (
@@ -123,7 +131,12 @@ func (s *surface) listImports(ctx context.Context, in *struct{ PageQuery }) (*li
 // shownRemarks is how many bad rows, and how many notes, an answer has.
 const shownRemarks = 50
 
-func (s *surface) getImport(ctx context.Context, in *ObjectPath[ids.Import]) (*importReadAnswer, error) {
+// importPath names an import by the caller's id, or by ours.
+type importPath struct {
+	ID ids.Import `path:"id" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The id under which the file was handed in."`
+}
+
+func (s *surface) getImport(ctx context.Context, in *importPath) (*importReadAnswer, error) {
 	found, err := s.Office.Imports.Import(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -210,7 +223,7 @@ func showRemark(r imports.Remark) ImportRemark {
 }
 
 // getImportReport writes the whole report as a table: the figures, then every line about which something is said.
-func (s *surface) getImportReport(ctx context.Context, in *ObjectPath[ids.Import]) (*huma.StreamResponse, error) {
+func (s *surface) getImportReport(ctx context.Context, in *importPath) (*huma.StreamResponse, error) {
 	found, err := s.Office.Imports.Import(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -365,3 +365,15 @@ func asError(bad *domainbill.BadRow) error {
 func (s *service) anImport() map[string]string {
 	return map[string]string{"id": s.imported(importing(focusHeader+focusRow("1", "a1", "Usage", "x"), "format", "focus"))["id"].(string)}
 }
+
+// M9: a row at a rate at which nothing is sold is refused with its line before anything of its file is booked; what was recorded before stays.
+func TestM9AFileAtARateThatIsNotInUse(t *testing.T) {
+	s := newService(t)
+	s.account("acct")
+	for rate, status := range map[string]string{"0.0725": "refused", "0.06": "booked", "exempt": "booked"} {
+		content := "id,account,charge,seller,product,tax_code,tax_rate,cash,coupon,rebate,paid_at\n" +
+			"r-" + rate + ",acct,postpaid,platform,云服务器,3040203000000000000," + rate + ",1.00,0.00,0.00,2026-09-15T12:00:00Z\n"
+		ended := s.imported(importing(content, "format", "csv", "id", "f-"+rate))
+		require.Equal(t, status, ended["status"], "%s: %v", rate, ended)
+	}
+}

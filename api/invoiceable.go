@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
@@ -18,63 +20,71 @@ import (
 
 // Balance is what an account may invoice of one seller at an instant, in CNY including tax (L4).
 type Balance struct {
-	Available         money.Amount     `json:"available" doc:"prepaid + postpaid − reserved − invoiced − outstanding; may be negative"`
-	Prepaid           money.Amount     `json:"prepaid"`
-	Postpaid          money.Amount     `json:"postpaid"`
-	Reserved          money.Amount     `json:"reserved"`
-	Invoiced          money.Amount     `json:"invoiced"`
-	Outstanding       money.Amount     `json:"outstanding"`
-	CanApply          bool             `json:"can_apply"`
-	Blocked           []Reason         `json:"blocked" nullable:"false"`
-	WithdrawalAllowed bool             `json:"withdrawal_allowed"`
+	Available         money.Amount     `json:"available" doc:"prepaid + postpaid − reserved − invoiced − outstanding, in CNY (可开票金额, L4); may be negative."`
+	Prepaid           money.Amount     `json:"prepaid" doc:"What was paid before use (预付费), is released (L2) and not refunded, in CNY." example:"1500.00"`
+	Postpaid          money.Amount     `json:"postpaid" doc:"What was paid after use (后付费), is released (L3) and not refunded, in CNY." example:"2000.00"`
+	Reserved          money.Amount     `json:"reserved" doc:"What is applied for and not issued yet (已申请), with tax, in CNY."`
+	Invoiced          money.Amount     `json:"invoiced" doc:"What is issued and not undone (已开票), with tax, in CNY." example:"1320.00"`
+	Outstanding       money.Amount     `json:"outstanding" doc:"What was refunded after it was invoiced, and is not made good (欠票金额), in CNY." example:"60.00"`
+	CanApply          bool             `json:"can_apply" doc:"Whether the account may apply now."`
+	Blocked           []Reason         `json:"blocked" nullable:"false" doc:"Why the account cannot apply; empty where it can."`
+	WithdrawalAllowed bool             `json:"withdrawal_allowed" doc:"Whether the account's balance may be withdrawn (提现, L8)."`
 	WithdrawalBlocked []Hold           `json:"withdrawal_blocked" nullable:"false" doc:"Why the account's balance cannot be withdrawn, with every seller."`
 	Subject           int              `json:"subject" doc:"Whose consumption it is: the first subject that had the account is 1."`
-	FormerSubjects    []FormerSubject  `json:"former_subjects" nullable:"false"`
+	FormerSubjects    []FormerSubject  `json:"former_subjects" nullable:"false" doc:"The subjects that had the account before (原主体, L13), the latest first."`
 	Notes             []Reason         `json:"notes" nullable:"false" doc:"What is not counted here, and whom to ask."`
-	ByTaxCode         []TaxCodeBalance `json:"by_tax_code" nullable:"false"`
-	NextReleases      []Release        `json:"next_releases" nullable:"false"`
+	ByTaxCode         []TaxCodeBalance `json:"by_tax_code" nullable:"false" doc:"The balance in each tax classification code (税收分类编码)."`
+	NextReleases      []Release        `json:"next_releases" nullable:"false" doc:"What becomes invoiceable after the instant asked about, the earliest first."`
 }
 
 // Reason says why something is blocked.
 type Reason struct {
-	Code      string `json:"code"`
-	Message   string `json:"message"`
-	MessageZH string `json:"message_zh"`
-	Seller    string `json:"seller,omitempty" doc:"With whom an outstanding amount blocks."`
-	TaxCode   string `json:"tax_code,omitempty" doc:"In which tax classification code an outstanding amount blocks."`
+	Code      string `json:"code" doc:"The stable name of the reason; docs/errors.md lists those of refusals." example:"nothing_available"`
+	Message   string `json:"message" doc:"The reason in words, in English." example:"Nothing can be invoiced at the moment."`
+	MessageZH string `json:"message_zh" doc:"The reason in words, in Chinese." example:"当前没有可开票金额。"`
+	Seller    string `json:"seller,omitempty" doc:"With whom an outstanding amount blocks; left out otherwise."`
+	TaxCode   string `json:"tax_code,omitempty" doc:"In which tax classification code an outstanding amount blocks; left out otherwise."`
 }
 
 // Hold is an amount because of which an account's balance cannot be withdrawn.
 type Hold struct {
 	Code      string       `json:"code" enum:"outstanding_uncovered,former_subject_owes"`
-	Message   string       `json:"message"`
-	MessageZH string       `json:"message_zh"`
+	Message   string       `json:"message" doc:"The reason in words, in English."`
+	MessageZH string       `json:"message_zh" doc:"The reason in words, in Chinese."`
 	Seller    ids.Seller   `json:"seller"`
-	TaxCode   string       `json:"tax_code"`
-	Subject   int          `json:"subject"`
-	Amount    money.Amount `json:"amount"`
+	TaxCode   string       `json:"tax_code" doc:"The tax classification code (税收分类编码) in which it is owed." example:"3040203000000000000"`
+	Subject   int          `json:"subject" doc:"Which subject owes it: the first one that had the account is 1."`
+	Amount    money.Amount `json:"amount" doc:"What is not covered, with tax, in CNY." example:"60.00"`
+}
+
+// TransformSchema says what is too long for a tag.
+func (Hold) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return explain(s, map[string]string{
+		"code": "Why the amount holds the balance. `outstanding_uncovered`: new consumption does not cover it in its tax classification code (L8); " +
+			"`former_subject_owes`: a former subject of the account owes it (L13).",
+	})
 }
 
 // FormerSubject is a subject that has the account no more; its balance and records are read with its number.
 type FormerSubject struct {
-	Subject     int          `json:"subject"`
-	Until       time.Time    `json:"until"`
-	Outstanding money.Amount `json:"outstanding" doc:"With all sellers."`
+	Subject     int          `json:"subject" doc:"Its number: the first subject that had the account is 1."`
+	Until       time.Time    `json:"until" doc:"When it gave the account up, in UTC." example:"2026-09-18T02:00:00Z"`
+	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding of it with all sellers (欠票金额), with tax, in CNY." example:"60.00"`
 }
 
 // TaxCodeBalance is the balance in one tax classification code.
 type TaxCodeBalance struct {
 	Seller      ids.Seller   `json:"seller"`
-	TaxCode     string       `json:"tax_code"`
-	Unreserved  money.Amount `json:"unreserved"`
-	Outstanding money.Amount `json:"outstanding"`
-	Uncovered   money.Amount `json:"uncovered"`
+	TaxCode     string       `json:"tax_code" doc:"The tax classification code (税收分类编码)." example:"3040203000000000000"`
+	Unreserved  money.Amount `json:"unreserved" doc:"What of its consumption is free, with tax, in CNY."`
+	Outstanding money.Amount `json:"outstanding" doc:"What is outstanding in it (欠票金额), with tax, in CNY." example:"1120.00"`
+	Uncovered   money.Amount `json:"uncovered" doc:"What of outstanding exceeds what is free (L8), with tax, in CNY." example:"60.00"`
 }
 
 // Release is an amount that becomes invoiceable.
 type Release struct {
-	At     time.Time    `json:"at"`
-	Amount money.Amount `json:"amount"`
+	At     time.Time    `json:"at" doc:"When it becomes invoiceable, in UTC." example:"2026-09-19T02:00:00Z"`
+	Amount money.Amount `json:"amount" doc:"How much becomes invoiceable then, with tax, in CNY."`
 }
 
 // Record is what is left of one consumption.
@@ -82,27 +92,27 @@ type Record struct {
 	Consumption ids.Consumption `json:"consumption"`
 	Seller      ids.Seller      `json:"seller"`
 	Charge      ledger.Charge   `json:"charge"`
-	Product     string          `json:"product"`
-	TaxCode     string          `json:"tax_code"`
+	Product     string          `json:"product" doc:"What was sold (商品名称)." example:"云服务器"`
+	TaxCode     string          `json:"tax_code" doc:"The tax classification code (税收分类编码)." example:"3040203000000000000"`
 	TaxRate     money.Rate      `json:"tax_rate"`
-	ReleasedAt  *time.Time      `json:"released_at" nullable:"true" doc:"From when it can be invoiced; null while an event is missing."`
-	Cash        money.Amount    `json:"cash"`
-	Coupon      money.Amount    `json:"coupon"`
-	Rebate      money.Amount    `json:"rebate"`
-	Refunded    money.Amount    `json:"refunded"`
-	Left        money.Amount    `json:"left" doc:"Neither refunded, reserved, invoiced nor used to pay off what is outstanding."`
-	Reserved    money.Amount    `json:"reserved"`
-	Invoiced    money.Amount    `json:"invoiced"`
-	Outstanding money.Amount    `json:"outstanding"`
-	PaidOff     money.Amount    `json:"paid_off" doc:"Used to pay off outstanding amounts."`
+	ReleasedAt  *time.Time      `json:"released_at" nullable:"true" doc:"From when it can be invoiced, in UTC; null while an event is missing (L2, L5)."`
+	Cash        money.Amount    `json:"cash" doc:"What was paid in cash, with tax, in CNY."`
+	Coupon      money.Amount    `json:"coupon" doc:"What coupons have paid (代金券), in CNY; never invoiced." example:"100.00"`
+	Rebate      money.Amount    `json:"rebate" doc:"What rebates have paid (返利), in CNY; never invoiced." example:"0.00"`
+	Refunded    money.Amount    `json:"refunded" doc:"What was refunded of it, with tax, in CNY." example:"60.00"`
+	Left        money.Amount    `json:"left" doc:"What is neither refunded, reserved, invoiced nor used to pay off what is outstanding, in CNY." example:"1000.00"`
+	Reserved    money.Amount    `json:"reserved" doc:"What of it is applied for and not issued yet, with tax, in CNY." example:"0.00"`
+	Invoiced    money.Amount    `json:"invoiced" doc:"What of it is issued and not undone, with tax, in CNY." example:"0.00"`
+	Outstanding money.Amount    `json:"outstanding" doc:"What of it was refunded after it was applied for or invoiced (欠票金额), in CNY." example:"0.00"`
+	PaidOff     money.Amount    `json:"paid_off" doc:"What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY." example:"0.00"`
 	// Counts and Why explain the record's part in the available amount, now (L12).
-	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none" doc:"How much of it counts towards the available amount now."`
+	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none"`
 	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts."`
 }
 
 // SellerQuery is whose sales are asked about.
 type SellerQuery struct {
-	Seller ids.Seller `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"platform, or a marketplace vendor's id."`
+	Seller ids.Seller `query:"seller" default:"platform" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"Whose sales are asked about: platform, or a vendor's id."`
 }
 
 // SubjectQuery is whose consumption is asked about.

@@ -15,7 +15,6 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
-	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/read"
 )
@@ -24,30 +23,30 @@ import (
 type Invoice struct {
 	ID             ids.Invoice         `json:"id"`
 	Application    ids.Application     `json:"application"`
-	Account        ids.Account         `json:"account" doc:"Empty for a vendor, who is told what the invoice needs."`
+	Account        ids.Account         `json:"account" doc:"The account (账户); empty for a vendor, who is told what the invoice needs."`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
-	DueAt          *time.Time          `json:"due_at" nullable:"true"`
-	DueProvisional bool                `json:"due_provisional"`
-	Overdue        bool                `json:"overdue"`
+	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when the next promise is kept (I1, I2), in UTC; null where nothing is owed."`
+	DueProvisional bool                `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
+	Overdue        bool                `json:"overdue" doc:"Whether due_at has passed and what was promised is not done (I9)."`
 	Kind           invoice.Kind        `json:"kind"`
 	Medium         invoice.Medium      `json:"medium"`
-	Amount         money.Amount        `json:"amount"`
-	Net            money.Amount        `json:"net"`
-	Tax            money.Amount        `json:"tax"`
-	TaxRate        money.Rate          `json:"tax_rate"`
-	Serial         *invoice.Serial     `json:"serial" nullable:"true"`
-	Number         *string             `json:"number" nullable:"true"`
-	IssuedOn       *calendar.Date      `json:"issued_on" nullable:"true"`
-	Failure        *string             `json:"failure" nullable:"true"`
+	Amount         money.Amount        `json:"amount" doc:"Amount with tax, in CNY (价税合计)."`
+	Net            money.Amount        `json:"net" doc:"Amount without tax, in CNY (金额)." example:"1000.00"`
+	Tax            money.Amount        `json:"tax" doc:"The tax in CNY (税额): amount less net." example:"60.00"`
+	TaxRate        money.Rate          `json:"tax_rate" doc:"The one VAT rate (税率) of all of its lines (A7); exempt for none."`
+	Serial         *invoice.Serial     `json:"serial" nullable:"true" doc:"Our key of the request at the tax provider (发票请求流水号, I4); null before it."`
+	Number         *string             `json:"number" nullable:"true" doc:"Its number (发票号码), 20 digits electronically; or null." example:"26110000000000000001"`
+	IssuedOn       *calendar.Date      `json:"issued_on" nullable:"true" doc:"The date on the invoice in Asia/Shanghai (开票日期); null before it is issued."`
+	Failure        *string             `json:"failure" nullable:"true" doc:"Why the provider refused it for good, in its words; null where it did not."`
 	Correction     *Correction         `json:"correction" doc:"One that waits for a second person; null for most, and for everybody but finance."`
-	Seller         invoice.Party       `json:"seller"`
-	Buyer          invoice.Party       `json:"buyer"`
-	Lines          []invoice.Line      `json:"lines" nullable:"false"`
-	Remark         string              `json:"remark"`
-	Address        *AddressBody        `json:"address" doc:"Where the paper goes; null for e-invoices."`
-	Courier        *Parcel             `json:"courier" doc:"Null for e-invoices."`
-	Files          []File              `json:"files" nullable:"false"`
+	Seller         invoice.Party       `json:"seller" doc:"Who sells and stands on it as the seller (销售方)."`
+	Buyer          invoice.Party       `json:"buyer" doc:"Who buys and stands on it as the buyer (购买方)."`
+	Lines          []invoice.Line      `json:"lines" nullable:"false" doc:"What is sold, line by line (明细)."`
+	Remark         string              `json:"remark" doc:"The remark on it (备注); empty for none." example:"合同编号 2026-118"`
+	Address        *AddressBody        `json:"address" doc:"Where the paper is sent (邮寄地址); null for e-invoices."`
+	Courier        *Parcel             `json:"courier" doc:"How the paper travels (快递); null for e-invoices."`
+	Files          []File              `json:"files" nullable:"false" doc:"Its files, each once it is stored; empty before, and for paper."`
 	Red            []Reversal          `json:"red" nullable:"false" doc:"The red invoices of this one."`
 	Reversals      []Reversal          `json:"reversals" nullable:"false" doc:"Every attempt to undo it, also those of which nothing came."`
 	Replaces       *Replaced           `json:"replaces" doc:"The undone invoice that this one was applied for instead of; null for most."`
@@ -58,33 +57,33 @@ type Invoice struct {
 
 // Replaced is an invoice that was voided or red-issued, with its red invoices.
 type Replaced struct {
-	Invoice ids.Invoice `json:"invoice"`
-	Number  string      `json:"number"`
-	Red     []string    `json:"red" nullable:"false"`
+	Invoice ids.Invoice `json:"invoice" doc:"The undone invoice, by its id."`
+	Number  string      `json:"number" doc:"Its invoice number (发票号码)." example:"26110000000000000001"`
+	Red     []string    `json:"red" nullable:"false" doc:"The numbers of its red invoices (红字发票号码); empty where it was voided."`
 }
 
 // Parcel is how a paper invoice travels; the customer never pays for it (A10).
 type Parcel struct {
-	Company        string       `json:"company"`
-	TrackingNumber string       `json:"tracking_number"`
-	Fee            money.Amount `json:"fee"`
+	Company        string       `json:"company" doc:"The courier company (快递公司); empty before it is sent." example:"顺丰速运"`
+	TrackingNumber string       `json:"tracking_number" doc:"The tracking number (快递单号); empty before it is sent." example:"SF1020304050607"`
+	Fee            money.Amount `json:"fee" doc:"What the customer pays for it, in CNY: always nothing (A10)." example:"0.00"`
 }
 
 // File is a file of an issued e-invoice.
 type File struct {
 	Format invoice.FileFormat `json:"format"`
-	SHA256 string             `json:"sha256"`
-	Href   string             `json:"href"`
+	SHA256 string             `json:"sha256" doc:"The SHA-256 checksum of the file, in hex."`
+	Href   string             `json:"href" doc:"Where the file is downloaded." example:"/v1/invoices/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1/files/pdf"`
 }
 
 // Event is something that happened to an invoice.
 type Event struct {
-	At      time.Time `json:"at"`
+	At      time.Time `json:"at" doc:"When it happened, in UTC." example:"2026-09-18T02:00:00Z"`
 	What    EventName `json:"what"`
 	Label   string    `json:"label" doc:"What people read, in English."`
 	LabelZH string    `json:"label_zh" doc:"What people read, in Chinese."`
-	Who     string    `json:"who"`
-	Detail  string    `json:"detail"`
+	Who     string    `json:"who" doc:"Who did it: a role with its name, or kaipiao for the product itself." example:"finance:zhao"`
+	Detail  string    `json:"detail" doc:"What else there is to say, by the kind of event (docs/events.md); empty for nothing."`
 }
 
 // EventName is the stable name of an event.
@@ -92,14 +91,7 @@ type EventName event.Name
 
 // Schema lists the catalogue.
 func (EventName) Schema(huma.Registry) *huma.Schema {
-	names := make([]any, 0, len(event.Catalogue()))
-	for _, entry := range event.Catalogue() {
-		names = append(names, string(entry.Name))
-	}
-	return &huma.Schema{
-		Type: huma.TypeString, Enum: names,
-		Description: "The event's stable name; docs/events.md says when each happens. New ones may come.",
-	}
+	return vocabularyOf[event.Name]().listed().schema()
 }
 
 type invoiceAnswer struct{ Body Invoice }
@@ -123,30 +115,35 @@ func (s *surface) invoices() {
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {
 	PageQuery
-	Status     ListedStatus       `query:"status"`
-	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
-	DueBefore  time.Time          `query:"due_before"`
+	AccountQuery
+	InvoiceQuery
 },
 ) (*listAnswer[Invoice], error) {
-	page, err := in.page()
-	if err != nil {
+	if err := noAccounts(ctx, in.Account); err != nil {
 		return nil, err
 	}
-	filter := invoices.Filter{Vendor: callerOf(ctx).Vendor, Status: invoice.Status(in.Status), WaitingFor: in.WaitingFor, DueBefore: given(in.DueBefore)}
-	invoices, err := s.Office.Invoices.List(ctx, filter, page)
-	return listOf(invoices, s.shownTo(ctx)), err
+	return s.listedInvoices(ctx, in.PageQuery, in.InvoiceQuery, in.Account)
 }
 
 func (s *surface) listAccountInvoices(ctx context.Context, in *struct {
 	AccountPath
 	PageQuery
+	InvoiceQuery
 },
 ) (*listAnswer[Invoice], error) {
-	page, err := in.page()
+	return s.listedInvoices(ctx, in.PageQuery, in.InvoiceQuery, in.Account)
+}
+
+func (s *surface) listedInvoices(ctx context.Context, of PageQuery, narrowed InvoiceQuery, account ids.Account) (*listAnswer[Invoice], error) {
+	page, err := of.page()
 	if err != nil {
 		return nil, err
 	}
-	invoices, err := s.Office.Invoices.ListOfAccount(ctx, in.Account, page)
+	filter, err := narrowed.filter(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	invoices, err := s.Office.Invoices.List(ctx, filter, page)
 	return listOf(invoices, s.shownTo(ctx)), err
 }
 

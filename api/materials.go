@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,20 +19,29 @@ import (
 // uploadForm describes the form by which a material is handed in.
 var uploadForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 	Type: huma.TypeObject, Required: []string{"type", "file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
-		"type": {Type: huma.TypeString, Enum: listed(ticket.HandedInTypes()), Description: "original_received, template and stamped_scan are finance's."},
+		"type": {Type: huma.TypeString, Enum: listed(ticket.HandedInTypes()), Description: handedInTypes().description()},
 		"freight": {
 			Type: huma.TypeString, Enum: []any{"prepaid", "collect"},
-			Description: "Who paid for the parcel with an original; for original_received, and only for it.",
+			Description: vocabularyOf[ticket.Freight]().description() + " For original_received, and only for it.",
 		},
 		"file": {Type: huma.TypeString, Format: "binary", Description: "PNG, JPEG or PDF, by its content; 10 MiB at most."},
 	},
 }}}}
 
+// handedInTypes are those that people hand in.
+func handedInTypes() vocabulary {
+	handedIn := vocabularyOf[ticket.MaterialType]().without(func(word string) bool {
+		return !slices.Contains(ticket.HandedInTypes(), ticket.MaterialType(word))
+	})
+	handedIn.says = "What the file is (工单材料); original_received, template and stamped_scan are finance's."
+	return handedIn
+}
+
 // HandedIn is a material with what came of it.
 type HandedIn struct {
 	Material
-	Ticket  ids.Ticket            `json:"ticket"`
-	Status  ticket.Status         `json:"status" doc:"The ticket's."`
+	Ticket  ids.Ticket            `json:"ticket" doc:"The ticket that the material belongs to."`
+	Status  ticket.Status         `json:"status"`
 	Missing []ticket.MaterialType `json:"missing" nullable:"false" doc:"What the ticket still cannot be decided without."`
 }
 

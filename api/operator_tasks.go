@@ -19,18 +19,18 @@ import (
 // keeps ending or is paused (O6), a difference between ledger, register and provider (I11), a red-letter form that the buyer began (V8), a
 // mail that was not handed over, or an endpoint that took no events (O3).
 type OperatorTask struct {
-	ID       int64       `json:"id"`
+	ID       int64       `json:"id" doc:"The number of the task, by which it is seen to."`
 	Kind     task.Kind   `json:"kind"`
 	Status   task.Status `json:"status"`
-	Seller   ids.Seller  `json:"seller"`
+	Seller   ids.Seller  `json:"seller" doc:"Whose invoices it is about (销售方); platform where it is about no seller."`
 	Workflow *string     `json:"workflow" nullable:"true" doc:"The workflow that is late or waits, the document that differs, or webhook/<id>; or null."`
-	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue or ship."`
+	Stage    *string     `json:"stage" nullable:"true" doc:"The promise that was missed: review, issue, ship, ticket or confirm; or null." example:"issue"`
 	Code     *string     `json:"code" nullable:"true" doc:"What differs, or what it is about: a serial, a cause, a mail, a run's type, an activity; or null."`
-	Detail   *string     `json:"detail" nullable:"true" doc:"The same in words."`
-	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"The same in Chinese."`
-	OpenedAt time.Time   `json:"opened_at"`
-	ClosedAt *time.Time  `json:"closed_at" nullable:"true"`
-	ClosedBy *string     `json:"closed_by" nullable:"true"`
+	Detail   *string     `json:"detail" nullable:"true" doc:"What is wrong and what to do, in English; null where the kind says it all."`
+	DetailZH *string     `json:"detail_zh" nullable:"true" doc:"What is wrong and what to do, in Chinese; null where the kind says it all."`
+	OpenedAt time.Time   `json:"opened_at" doc:"When it was raised, in UTC." example:"2026-09-18T02:00:00Z"`
+	ClosedAt *time.Time  `json:"closed_at" nullable:"true" doc:"When it was closed, in UTC; null while it is open."`
+	ClosedBy *string     `json:"closed_by" nullable:"true" doc:"Who closed it: a role with its name, or kaipiao; null while it is open." example:"finance:zhao"`
 	Actions  []Action    `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
@@ -52,18 +52,19 @@ func (s *surface) listTasks(ctx context.Context, in *struct {
 	PageQuery
 	Status task.Status `query:"status"`
 	Kind   task.Kind   `query:"kind"`
+	Seller ids.Seller  `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 },
 ) (*listAnswer[OperatorTask], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind}, page)
+	tasks, err := s.Office.Tasks.List(ctx, tasks.Filter{Status: string(in.Status), Kind: in.Kind, Seller: in.Seller}, page)
 	return listOf(tasks, s.showTask(ctx)), err
 }
 
 func (s *surface) seenTo(ctx context.Context, in *struct {
-	Task int64 `path:"task" minimum:"1"`
+	Task int64 `path:"task" minimum:"1" doc:"The number of the task, as the list shows it."`
 },
 ) (*taskAnswer, error) {
 	task, err := s.Office.Tasks.SeenTo(ctx, in.Task, actorOf(ctx), s.Now())
@@ -71,7 +72,7 @@ func (s *surface) seenTo(ctx context.Context, in *struct {
 }
 
 func (s *surface) dismiss(ctx context.Context, in *struct {
-	Task int64 `path:"task" minimum:"1"`
+	Task int64 `path:"task" minimum:"1" doc:"The number of the task, as the list shows it."`
 },
 ) (*taskAnswer, error) {
 	task, err := s.Office.Tasks.Dismiss(ctx, in.Task, actorOf(ctx), s.Now())

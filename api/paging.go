@@ -9,14 +9,14 @@ import (
 
 // PageQuery is the part of a list's query that every list has.
 type PageQuery struct {
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items a page has."`
-	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items a page has at most."`
+	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before; left out for the first page."`
 }
 
 // list is one page of a list.
 type list[Item any] struct {
-	Items      []Item  `json:"items" nullable:"false"`
-	NextCursor *string `json:"next_cursor" nullable:"true"`
+	Items      []Item  `json:"items" nullable:"false" doc:"What is on this page, in the order of the list; empty where nothing fits."`
+	NextCursor *string `json:"next_cursor" nullable:"true" doc:"Where the next page begins, for the parameter cursor; null on the last one." example:"MDE5OTRjNWU"`
 }
 
 type listAnswer[Item any] struct{ Body list[Item] }

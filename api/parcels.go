@@ -14,16 +14,16 @@ import (
 )
 
 type shipBody struct {
-	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Company        string `json:"company,omitempty" maxLength:"100" text:"line"`
+	TrackingNumber string `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The courier's number of the parcel (快递单号)."`
+	Company        string `json:"company,omitempty" maxLength:"100" text:"line" doc:"The courier company (快递公司); left out, it stays empty." example:"顺丰速运"`
 }
 
 // courierEvent is what the courier pushes about a parcel.
 type courierEvent struct {
-	Reference      string               `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Ours, which was given with the order."`
-	TrackingNumber string               `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
+	Reference      string               `json:"reference" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"Our own, which was given with the order."`
+	TrackingNumber string               `json:"tracking_number" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The parcel's number (快递单号)."`
 	Status         parcel.CarrierStatus `json:"status" enum:"picked_up,in_transit,signed,returned"`
-	At             time.Time            `json:"at"`
+	At             time.Time            `json:"at" doc:"When it happened, by the courier." example:"2026-09-18T10:00:00+08:00"`
 }
 
 func (s *surface) parcels() {
@@ -68,7 +68,7 @@ func (s *surface) delivered(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 
 // resendBody says where to; left out, it is where the parcel went before.
 type resendBody struct {
-	Address *AddressBody `json:"address,omitempty"`
+	Address *AddressBody `json:"address,omitempty" doc:"Where it is sent now; left out, where the parcel went before."`
 }
 
 func (s *surface) resend(ctx context.Context, in *struct {
@@ -89,7 +89,7 @@ func (s *surface) resend(ctx context.Context, in *struct {
 
 // courierPush takes a push only when it is signed: anybody could say that a parcel arrived.
 func (s *surface) courierPush(ctx context.Context, in *struct {
-	Signature string `header:"X-Signature" doc:"Hex HMAC-SHA256 of the body."`
+	Signature string `header:"X-Signature" doc:"HMAC-SHA256 of the body under the shared secret, in hex."`
 	RawBody   []byte
 	Body      courierEvent
 },

@@ -14,6 +14,7 @@ var patternWords = map[string]refusal.Words{
 	`^[A-Za-z0-9-]+$`:        {English: "Write the id as it was given: letters, digits and -.", Chinese: "请填写系统给出的编号：字母、数字和 - 字符。"},
 	`^[A-Za-z0-9-]*$`:        {English: "Write the id as it was given: letters, digits and -.", Chinese: "请填写系统给出的编号：字母、数字和 - 字符。"},
 	`^[A-Za-z0-9]+$`:         {English: "Write letters A to Z and digits only.", Chinese: "只能包含字母和数字。"},
+	`^[\x21-\x7e]*$`:         {English: "Write printable ASCII characters without blanks.", Chinese: "只能包含可见的 ASCII 字符，不含空格。"},
 	`^[\x21-\x7e]+$`:         {English: "Write printable ASCII characters without blanks.", Chinese: "只能包含可见的 ASCII 字符，不含空格。"},
 	`^[0-9]{19}$`:            {English: "A tax classification code has 19 digits.", Chinese: "税收分类编码为 19 位数字。"},
 	`^[0-9]{20}$`:            {English: "The number of an e-invoice has 20 digits.", Chinese: "数电发票号码为 20 位数字。"},
@@ -31,6 +32,9 @@ var patternWords = map[string]refusal.Words{
 	`^(application|invoice|ticket|account|webhook)/[A-Za-z0-9._-]{1,64}$`: {
 		English: "Write what it is, a slash and the id: application/…, invoice/…, ticket/…, account/… or webhook/….",
 		Chinese: "请填写对象类型、斜杠与编号：application/…、invoice/…、ticket/…、account/… 或 webhook/…。",
+	},
+	`^(0(\.[0-9]{1,4})?|exempt)$`: {
+		English: "Write a rate below 1 with at most four decimals, such as 0.06, or exempt.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06；免税写 exempt。",
 	},
 	`^https?://[!-~]+$`: {English: "Write an absolute http or https address.", Chinese: "请填写完整的 http 或 https 地址。"},
 }

@@ -23,12 +23,12 @@ type Problem struct {
 	Detail   string         `json:"detail" doc:"What is wrong, for people, in English." example:"Nothing can be invoiced at the moment."`
 	DetailZH string         `json:"detail_zh" doc:"The same in Chinese." example:"当前没有可开票金额。"`
 	Errors   []FieldProblem `json:"errors,omitempty" doc:"Everything that is wrong, as far as it was looked for; 50 at most."`
-	More     int            `json:"more,omitempty" doc:"How many further errors are not listed."`
+	More     int            `json:"more,omitempty" doc:"How many further errors are not listed; left out for none."`
 }
 
 // FieldProblem is one thing that is wrong, with the member of the request at fault.
 type FieldProblem struct {
-	Field     string `json:"field,omitempty" doc:"The member at fault." example:"items[3].cash"`
+	Field     string `json:"field,omitempty" doc:"The member at fault; left out where it is none in particular." example:"items[3].cash"`
 	Code      string `json:"code" doc:"Stable name of what is wrong with it." example:"invalid_request"`
 	Message   string `json:"message" doc:"What is wrong with it, in English." example:"This member is missing."`
 	MessageZH string `json:"message_zh" doc:"The same in Chinese." example:"缺少该字段。"`

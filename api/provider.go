@@ -15,8 +15,8 @@ import (
 
 // providerEvent is the tax provider's callback: something has become of a serial, or was done to an invoice by somebody else.
 type providerEvent struct {
-	Serial invoice.Serial `json:"serial,omitempty" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$" doc:"What it is about; a void has none."`
-	Number string         `json:"number,omitempty" minLength:"20" maxLength:"20" pattern:"^[0-9]{20}$" doc:"The blue invoice that somebody else has undone."`
+	Serial invoice.Serial `json:"serial,omitempty" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9]+$" doc:"Our serial (流水号) that it is about; a void has none."`
+	Number string         `json:"number,omitempty" minLength:"20" maxLength:"20" pattern:"^[0-9]{20}$" doc:"The blue invoice that was undone elsewhere."`
 }
 
 func (s *surface) provider() {
@@ -30,7 +30,7 @@ func (s *surface) provider() {
 // something. What became of it is the provider's answer to that
 // question, never what a callback says: one that is lost, comes twice or crosses a question changes nothing (I4).
 func (s *surface) providerPush(ctx context.Context, in *struct {
-	Signature string `header:"X-Signature" doc:"Hex HMAC-SHA256 of the body."`
+	Signature string `header:"X-Signature" doc:"HMAC-SHA256 of the body under the shared secret, in hex."`
 	RawBody   []byte
 	Body      providerEvent
 },

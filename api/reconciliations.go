@@ -20,63 +20,63 @@ import (
 // Reconciliation is one comparison of ledger, register and provider (I11).
 type Reconciliation struct {
 	ID          ids.Reconciliation `json:"id"`
-	From        time.Time          `json:"from"`
-	To          time.Time          `json:"to"`
-	Number      *string            `json:"number" nullable:"true" doc:"The only invoice that is looked at; null for all."`
+	From        time.Time          `json:"from" doc:"Where the window begins that is compared, in UTC." example:"2026-09-17T02:00:00Z"`
+	To          time.Time          `json:"to" doc:"Where the window ends, in UTC." example:"2026-09-18T02:00:00Z"`
+	Number      *string            `json:"number" nullable:"true" doc:"The only invoice that is looked at; null for all." example:"26110000000000000001"`
 	Repair      bool               `json:"repair" doc:"Whether what can be repaired is repaired."`
-	RequestedBy string             `json:"requested_by"`
-	BegunAt     time.Time          `json:"begun_at"`
-	EndedAt     *time.Time         `json:"ended_at" nullable:"true" doc:"Null while it runs."`
-	Documents   int                `json:"documents" doc:"What the provider listed; 0 while it runs, as the other figures."`
-	Invoices    int                `json:"invoices" doc:"What the register has issued in the window."`
-	Reversals   int                `json:"reversals" doc:"What the register has undone in the window."`
-	Differences int                `json:"differences"`
-	Unrepaired  int                `json:"unrepaired" doc:"Differences about which something is still to be done."`
+	RequestedBy string             `json:"requested_by" doc:"Who asked for it: a role with its name, or kaipiao for the product itself." example:"finance:zhao"`
+	BegunAt     time.Time          `json:"begun_at" doc:"When it began, in UTC." example:"2026-09-18T02:00:00Z"`
+	EndedAt     *time.Time         `json:"ended_at" nullable:"true" doc:"When it ended, in UTC; null while it runs."`
+	Documents   int                `json:"documents" doc:"How many documents the provider listed; 0 while it runs, as the other figures."`
+	Invoices    int                `json:"invoices" doc:"How many invoices the register has issued in the window."`
+	Reversals   int                `json:"reversals" doc:"How many invoices the register has undone in the window."`
+	Differences int                `json:"differences" doc:"How many differences were found (对账差异)."`
+	Unrepaired  int                `json:"unrepaired" doc:"How many differences there are about which something is still to be done."`
 }
 
 // ReconciliationReport is one comparison with what it has found, a page of it.
 type ReconciliationReport struct {
 	Reconciliation
-	Items      []Difference `json:"items" nullable:"false"`
-	NextCursor *string      `json:"next_cursor" nullable:"true"`
+	Items      []Difference `json:"items" nullable:"false" doc:"The differences on this page; empty where there are none."`
+	NextCursor *string      `json:"next_cursor" nullable:"true" doc:"Where the next page begins, for the parameter cursor; null on the last page."`
 }
 
 // Difference is one thing that ledger, register and provider do not say alike.
 type Difference struct {
-	ID         int64                   `json:"id"`
+	ID         int64                   `json:"id" doc:"The number of the difference; later ones are higher."`
 	Kind       reconciliation.Kind     `json:"kind"`
-	What       string                  `json:"what" doc:"The kind in words."`
-	WhatZH     string                  `json:"what_zh"`
-	Serial     *invoice.Serial         `json:"serial" nullable:"true"`
-	Number     *string                 `json:"number" nullable:"true"`
-	Invoice    *ids.Invoice            `json:"invoice" nullable:"true"`
-	Reversal   *ids.Reversal           `json:"reversal" nullable:"true"`
-	Ours       *DocumentSaid           `json:"ours,omitempty" doc:"What the register says; absent for nothing."`
-	Theirs     *DocumentSaid           `json:"theirs,omitempty" doc:"What the provider says; absent for nothing."`
-	Ledger     *money.Amount           `json:"ledger" nullable:"true" doc:"What the ledger has invoiced, where that differs."`
+	What       string                  `json:"what" doc:"The kind of the difference in words, in English."`
+	WhatZH     string                  `json:"what_zh" doc:"The kind of the difference in words, in Chinese."`
+	Serial     *invoice.Serial         `json:"serial" nullable:"true" doc:"The serial that it is about (流水号); null where there is none."`
+	Number     *string                 `json:"number" nullable:"true" doc:"The invoice number (发票号码) that it is about; or null." example:"26110000000000000001"`
+	Invoice    *ids.Invoice            `json:"invoice" nullable:"true" doc:"The invoice here that it is about; null where none is known."`
+	Reversal   *ids.Reversal           `json:"reversal" nullable:"true" doc:"The reversal here that it is about; null where none is known."`
+	Ours       *DocumentSaid           `json:"ours,omitempty" doc:"What the register says; left out where it says nothing."`
+	Theirs     *DocumentSaid           `json:"theirs,omitempty" doc:"What the provider says; left out where it says nothing."`
+	Ledger     *money.Amount           `json:"ledger" nullable:"true" doc:"What the ledger has invoiced, with tax, in CNY; null where that does not differ."`
 	Repair     reconciliation.Repair   `json:"repair" enum:"book,ask,take_in,decide"`
-	Outcome    *reconciliation.Outcome `json:"outcome" nullable:"true" enum:"booked,asked,taken_in,task" doc:"What was done about it; null for nothing yet."`
-	Task       *int64                  `json:"task" nullable:"true" doc:"The operator task, where people must decide."`
-	RepairedAt *time.Time              `json:"repaired_at" nullable:"true"`
-	RepairedBy *string                 `json:"repaired_by" nullable:"true"`
+	Outcome    *reconciliation.Outcome `json:"outcome" nullable:"true" enum:"booked,asked,taken_in,task"`
+	Task       *int64                  `json:"task" nullable:"true" doc:"The number of the operator task, where people must decide; null for none."`
+	RepairedAt *time.Time              `json:"repaired_at" nullable:"true" doc:"When nothing was left to do about it, in UTC; null before."`
+	RepairedBy *string                 `json:"repaired_by" nullable:"true" doc:"Who repaired it: a role with its name, or kaipiao; null before." example:"kaipiao"`
 }
 
 // DocumentSaid is what one side says of a document.
 type DocumentSaid struct {
-	Status *string      `json:"status" nullable:"true"`
-	Number *string      `json:"number" nullable:"true"`
-	Of     *string      `json:"of" nullable:"true" doc:"The invoice that something is taken from."`
-	Net    money.Amount `json:"net"`
-	Tax    money.Amount `json:"tax"`
-	Gross  money.Amount `json:"gross"`
-	At     *time.Time   `json:"at" nullable:"true"`
+	Status *string      `json:"status" nullable:"true" doc:"The state of the document, or with the provider its kind; null for none."`
+	Number *string      `json:"number" nullable:"true" doc:"The number of the document (号码); null for none." example:"26110000000000000001"`
+	Of     *string      `json:"of" nullable:"true" doc:"The number of the invoice that something is taken from; null for none."`
+	Net    money.Amount `json:"net" doc:"Amount without tax, in CNY (金额)." example:"1000.00"`
+	Tax    money.Amount `json:"tax" doc:"The tax in CNY (税额)." example:"60.00"`
+	Gross  money.Amount `json:"gross" doc:"Amount with tax, in CNY (价税合计)."`
+	At     *time.Time   `json:"at" nullable:"true" doc:"When the document was made, in UTC; null where that is not known."`
 }
 
 // ReconciliationBody asks for a comparison now. Without instants it reaches from a day before the end of the last one until now.
 type ReconciliationBody struct {
-	From   *time.Time `json:"from,omitempty"`
-	To     *time.Time `json:"to,omitempty"`
-	Repair *bool      `json:"repair,omitempty" doc:"Whether what can be repaired is repaired; true where it is not said."`
+	From   *time.Time `json:"from,omitempty" doc:"Where the window begins; a day before the last one's end by default."`
+	To     *time.Time `json:"to,omitempty" doc:"Where the window ends; now by default." example:"2026-09-18T10:00:00+08:00"`
+	Repair *bool      `json:"repair,omitempty" doc:"Whether what can be repaired is repaired; true by default."`
 }
 
 type (

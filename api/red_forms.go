@@ -7,6 +7,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/reversals"
 )
 
 // redForms are the red-letter forms that buyers began at the tax bureau: finance confirms or denies them within their 72 hours (V8).
@@ -27,14 +28,24 @@ func (s *surface) redForms() {
 
 func (s *surface) listRedForms(ctx context.Context, in *struct {
 	PageQuery
+	AccountQuery
+	SpanQuery
 	Status reversal.Status `query:"status"`
+	Number string          `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of the invoice, or of the red document." example:"26112000000000000001"`
+	Serial string          `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of the form." example:"F-1"`
 },
 ) (*listAnswer[Reversal], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Office.Reversals.Forms(ctx, in.Status, page)
+	began, err := in.span()
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Office.Reversals.Forms(ctx, reversals.FormFilter{
+		Status: in.Status, Account: in.Account, Number: in.Number, Serial: in.Serial, Began: began,
+	}, page)
 	return listOf(found, s.showRedForm(ctx)), err
 }
 

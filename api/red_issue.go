@@ -25,9 +25,9 @@ import (
 // PreFlight says beforehand what would become of a red-issue: the customer is told whether the buyer has to confirm.
 type PreFlight struct {
 	Branch    reversal.Branch `json:"branch" enum:"at_once,needs_confirmation,refused"`
-	Why       string          `json:"why"`
-	WhyZH     string          `json:"why_zh"`
-	Remaining money.Amount    `json:"remaining" doc:"What is left of the invoice, including tax."`
+	Why       string          `json:"why" doc:"Why it goes that way, in English."`
+	WhyZH     string          `json:"why_zh" doc:"Why it goes that way, in Chinese."`
+	Remaining money.Amount    `json:"remaining" doc:"What is left of the invoice, with tax, in CNY."`
 }
 
 type preFlightAnswer struct{ Body PreFlight }
@@ -39,41 +39,41 @@ type Reversal struct {
 	Kind        reversal.Kind     `json:"kind" enum:"red,void"`
 	Reason      invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
 	Status      reversal.Status   `json:"status"`
-	Lines       []ReversalLine    `json:"lines" nullable:"false"`
-	Net         money.Amount      `json:"net"`
-	Tax         money.Amount      `json:"tax"`
-	Amount      money.Amount      `json:"amount"`
-	RequestedAt time.Time         `json:"requested_at"`
-	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere,vendor" doc:"Who began it: we, the buyer, somebody at the provider, or the vendor."`
-	Word        *reversal.Word    `json:"word" nullable:"true" enum:"confirm,deny" doc:"What finance said to a form that the buyer began."`
-	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the other side of the form may confirm; it lapses then."`
-	Number      *string           `json:"number" nullable:"true"`
-	IssuedOn    *calendar.Date    `json:"issued_on" nullable:"true"`
-	EndedAt     *time.Time        `json:"ended_at" nullable:"true"`
-	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it."`
-	Files       []File            `json:"files" nullable:"false"`
+	Lines       []ReversalLine    `json:"lines" nullable:"false" doc:"What is undone of each line (明细)."`
+	Net         money.Amount      `json:"net" doc:"Amount without tax, in CNY (金额), below zero." example:"-1000.00"`
+	Tax         money.Amount      `json:"tax" doc:"The tax in CNY (税额), below zero." example:"-60.00"`
+	Amount      money.Amount      `json:"amount" doc:"Amount with tax, in CNY (价税合计), below zero." example:"-1060.00"`
+	RequestedAt time.Time         `json:"requested_at" doc:"When it was asked for or found, in UTC." example:"2026-09-18T02:00:00Z"`
+	Origin      reversal.Origin   `json:"origin" enum:"seller,buyer,elsewhere,vendor"`
+	Word        *reversal.Word    `json:"word" nullable:"true" enum:"confirm,deny"`
+	ConfirmBy   *time.Time        `json:"confirm_by" nullable:"true" doc:"Until when the form can be confirmed, in UTC; it lapses then. Null where nobody has to."`
+	Number      *string           `json:"number" nullable:"true" doc:"The number of the red document (红字发票号码); null before." example:"26110000000000000009"`
+	IssuedOn    *calendar.Date    `json:"issued_on" nullable:"true" doc:"The date on the red document in Asia/Shanghai (开票日期); null before."`
+	EndedAt     *time.Time        `json:"ended_at" nullable:"true" doc:"When it was done or given up, in UTC; null before."`
+	Why         *string           `json:"why" nullable:"true" doc:"Why nothing came of it, in the provider's words; null where something did."`
+	Files       []File            `json:"files" nullable:"false" doc:"The files of the red document; empty before they are stored, and for paper."`
 	ReplacedBy  []ids.Invoice     `json:"replaced_by" nullable:"false" doc:"The invoices that were applied for instead."`
 	Actions     []Action          `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
 // ReversalLine is what is undone of one line.
 type ReversalLine struct {
-	Line  int          `json:"line"`
-	Net   money.Amount `json:"net"`
-	Tax   money.Amount `json:"tax"`
-	Gross money.Amount `json:"gross"`
+	Line  int          `json:"line" doc:"The number of the invoice's line, from 1."`
+	Net   money.Amount `json:"net" doc:"What is undone of it without tax, in CNY (金额), below zero." example:"-1000.00"`
+	Tax   money.Amount `json:"tax" doc:"What is undone of its tax, in CNY (税额), below zero." example:"-60.00"`
+	Gross money.Amount `json:"gross" doc:"What is undone of it with tax, in CNY (价税合计), below zero." example:"-1060.00"`
 }
 
 // RedIssueBody asks for an invoice to be red-issued; without lines, for everything that is left of it.
 type RedIssueBody struct {
 	Reason invoice.RedReason `json:"reason" enum:"error,return,termination,discount"`
-	Lines  []RedLineBody     `json:"lines,omitempty" maxItems:"2000" minItems:"1"`
+	Lines  []RedLineBody     `json:"lines,omitempty" maxItems:"2000" minItems:"1" doc:"How much of which lines (V2); left out for everything that is left of it."`
 }
 
 // RedLineBody is how much of a line, without tax.
 type RedLineBody struct {
-	Line int          `json:"line" minimum:"1" maximum:"2000"`
-	Net  money.Amount `json:"net" doc:"Above zero."`
+	Line int          `json:"line" minimum:"1" maximum:"2000" doc:"The number of the invoice's line, from 1."`
+	Net  money.Amount `json:"net" doc:"How much is undone of it, without tax, in CNY (金额); above zero." example:"1000.00"`
 }
 
 type reversalAnswer struct{ Body Reversal }
@@ -116,7 +116,7 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 
 func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	ObjectPath[ids.Invoice]
-	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
+	Key  callersKey `header:"Idempotency-Key" required:"true"`
 	Body RedIssueBody
 },
 ) (*reversalAnswer, error) {
@@ -124,7 +124,7 @@ func (s *surface) postRedIssue(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	request := reversals.Request{Invoice: i.ID, Reason: in.Body.Reason, By: actorOf(ctx), Key: in.Key}
+	request := reversals.Request{Invoice: i.ID, Reason: in.Body.Reason, By: actorOf(ctx), Key: string(in.Key)}
 	if request.Nets, err = netsOf(in.Body.Lines); err != nil {
 		return nil, err
 	}

@@ -14,11 +14,11 @@ import (
 
 // Refund gives back cash of one consumption, in CNY.
 type Refund struct {
-	ID          ids.Refund          `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Consumption ids.Consumption     `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$"`
-	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"`
+	ID          ids.Refund          `json:"id" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The billing system's own id of the refund."`
+	Consumption ids.Consumption     `json:"consumption" pattern:"^[A-Za-z0-9._-]{1,64}$" doc:"The order or bill that is refunded, by its id."`
+	Cash        money.Amount        `json:"cash" pattern:"^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$" doc:"The cash given back, in CNY; above zero." example:"60.00"`
 	Reason      ledger.RefundReason `json:"reason" enum:"refund,downgrade"`
-	RefundedAt  time.Time           `json:"refunded_at"`
+	RefundedAt  time.Time           `json:"refunded_at" doc:"When it was given back." example:"2026-09-20T10:00:00+08:00"`
 }
 
 func (s *surface) refunds() {
@@ -30,7 +30,7 @@ func (s *surface) refunds() {
 
 func (s *surface) postRefunds(ctx context.Context, in *struct {
 	Body struct {
-		Items []Refund `json:"items" minItems:"1" maxItems:"1000" nullable:"false"`
+		Items []Refund `json:"items" minItems:"1" maxItems:"1000" nullable:"false" doc:"Refunds and downgrades, of which all are recorded or none."`
 	}
 },
 ) (*recordedAnswer, error) {

@@ -247,7 +247,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	}
 	seen[refusal.RegistrationRequired], seen[refusal.RegistrationInvalid] = true, true // TestM1A11AnAccountAbroadHasItsOwnNumber
 	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true           // TestM7ASecondPersonConfirmsAnotherTitle
-	seen[refusal.TaxRateNotInUse], seen[refusal.SpecialNeedsTax] = true, true          // TestM9OnlyTheRatesOfThePolicyAreTaken, TestM9NoSpecialInvoiceForWhatBearsNoTax
+	seen[refusal.TaxRateNotInUse] = true                                               // TestM9OnlyTheRatesOfThePolicyAreTaken
+	seen[refusal.SpecialNeedsTax] = true                                               // TestM9NoSpecialInvoiceForWhatBearsNoTax
 	seen[refusal.OtherSubject] = true                                                  // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.

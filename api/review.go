@@ -10,7 +10,7 @@ import (
 
 // decisionBody is why a reviewer decides as it does.
 type decisionBody struct {
-	Reason string `json:"reason,omitempty" maxLength:"1000" text:"lines"`
+	Reason string `json:"reason,omitempty" maxLength:"1000" text:"lines" doc:"Why it is decided so; shown, and kept in the timeline."`
 }
 
 // decision is a reviewer's call; its body may be left out.

@@ -11,11 +11,11 @@ import (
 
 // Due is a deadline in working days, with how it came about (I3).
 type Due struct {
-	Due             calendar.Date   `json:"due"`
+	Due             calendar.Date   `json:"due" doc:"The day on which the working days are over, in Asia/Shanghai." example:"2026-10-15"`
 	Skipped         []calendar.Date `json:"skipped" nullable:"false" doc:"Days off of the State Council's schedule that were passed over."`
 	WorkedWeekends  []calendar.Date `json:"worked_weekends" nullable:"false" doc:"Weekend days that are worked and were counted."`
-	Provisional     bool            `json:"provisional" doc:"A year on the way has no published schedule yet."`
-	CalendarVersion string          `json:"calendar_version"`
+	Provisional     bool            `json:"provisional" doc:"Whether it may move, because a year on the way has no published schedule yet (I3)."`
+	CalendarVersion string          `json:"calendar_version" doc:"The schedules by which it was counted, up to their last year." example:"state-council-2026"`
 }
 
 type dueAnswer struct{ Body Due }
@@ -31,21 +31,21 @@ func (s *surface) rules() {
 
 // scheduleBody is a year's schedule of the State Council.
 type scheduleBody struct {
-	Source         string          `json:"source" minLength:"1" maxLength:"200" text:"line" doc:"The notice."`
-	Off            []calendar.Date `json:"off" maxItems:"100" nullable:"false" doc:"Days off that the notice names."`
-	WorkedWeekends []calendar.Date `json:"worked_weekends" maxItems:"30" nullable:"false" doc:"Saturdays and Sundays that are worked instead."`
+	Source         string          `json:"source" minLength:"1" maxLength:"200" text:"line" doc:"The State Council's notice." example:"国办发明电〔2025〕7号"`
+	Off            []calendar.Date `json:"off" maxItems:"100" nullable:"false" doc:"The days off that the notice names (节假日)."`
+	WorkedWeekends []calendar.Date `json:"worked_weekends" maxItems:"30" nullable:"false" doc:"The Saturdays and Sundays that are worked instead (调休)."`
 }
 
 // Loaded says what a schedule moved.
 type Loaded struct {
-	CalendarVersion string `json:"calendar_version"`
+	CalendarVersion string `json:"calendar_version" doc:"The schedules that are in force from now on." example:"state-council-2027"`
 	Moved           int    `json:"moved" doc:"How many promises are due on another day, or are provisional no more."`
 }
 
 type loadedAnswer struct{ Body Loaded }
 
 func (s *surface) putSchedule(ctx context.Context, in *struct {
-	Year int `path:"year" minimum:"2000" maximum:"2200"`
+	Year int `path:"year" minimum:"2000" maximum:"2200" doc:"The year of the schedule." example:"2027"`
 	Body scheduleBody
 },
 ) (*loadedAnswer, error) {
@@ -62,8 +62,8 @@ func (s *surface) putSchedule(ctx context.Context, in *struct {
 }
 
 func (s *surface) getDue(ctx context.Context, in *struct {
-	From        string `query:"from" required:"true" format:"date"`
-	WorkingDays int    `query:"working_days" required:"true" minimum:"0" maximum:"400"`
+	From        string `query:"from" required:"true" format:"date" doc:"The day before the first that counts, in Asia/Shanghai." example:"2026-09-18"`
+	WorkingDays int    `query:"working_days" required:"true" minimum:"0" maximum:"400" doc:"How many working days (工作日) are counted." example:"15"`
 },
 ) (*dueAnswer, error) {
 	from, err := calendar.ParseDate(in.From)

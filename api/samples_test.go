@@ -40,7 +40,7 @@ var samples = map[string]func(*service) sample{
 		return sample{who: upstream, path: acct, body: with(company("北京甲科技有限公司"), object{"change": "name"})}
 	},
 	"get-accounts-account": func(*service) sample { return sample{who: upstream, path: acct} },
-	"get-accounts":         func(*service) sample { return sample{who: upstream, query: pageQuery} },
+	"get-accounts":         func(*service) sample { return sample{who: upstream, query: narrowed(pageQuery, titleFilters)} },
 	"post-accounts-account-taxpayer-ids": func(*service) sample {
 		return sample{who: finance, path: acct, body: object{"taxpayer_id": "91110000802100433A", "reason": "营业执照如此"}}
 	},
@@ -76,6 +76,14 @@ var samples = map[string]func(*service) sample{
 	"get-imports":           func(*service) sample { return sample{who: upstream, query: pageQuery} },
 	"get-imports-id":        func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
 	"get-imports-id-report": func(s *service) sample { return sample{who: upstream, path: s.anImport()} },
+	"post-exports": func(*service) sample {
+		return sample{who: customer, header: map[string]string{}, body: object{
+			"what": "invoices", "account": "acct", "from": "2026-09-01", "to": "2026-09-30", "format": "zip",
+		}}
+	},
+	"get-exports":         func(*service) sample { return sample{who: customer, query: pageQuery} },
+	"get-exports-id":      func(s *service) sample { return sample{who: customer, path: s.exported()} },
+	"get-exports-id-file": func(s *service) sample { return sample{who: customer, path: s.exported()} },
 	"post-refunds": func(*service) sample {
 		return sample{who: upstream, body: object{"items": []any{object{
 			"id": "refund", "consumption": "c1", "cash": "1.00", "reason": "refund", "refunded_at": stamp("2026-09-18 12:00:00"),
@@ -92,9 +100,11 @@ var samples = map[string]func(*service) sample{
 	"post-accounts-account-applications": func(*service) sample {
 		return sample{who: customer, path: acct, body: application(), header: map[string]string{"Idempotency-Key": "sample"}}
 	},
-	"get-accounts-account-applications": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+	"get-accounts-account-applications": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
+	},
 	"get-applications": func(*service) sample {
-		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "approved"), "due_before", stamp("2026-09-18 12:00:00"))}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
 	},
 	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
@@ -111,11 +121,16 @@ var samples = map[string]func(*service) sample{
 	"get-invoices": func(*service) sample {
 		return sample{
 			who:   finance,
-			query: withValue(withValue(withValue(pageQuery, "status", "issued"), "waiting_for", "quota"), "due_before", stamp("2026-09-18 12:00:00")),
+			query: withValue(narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
 		}
 	},
-	"get-accounts-account-invoices": func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
-	"get-invoices-id":               func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
+	"get-accounts-account-invoices": func(*service) sample {
+		return sample{
+			who: customer, path: acct,
+			query: withValue(narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
+		}
+	},
+	"get-invoices-id": func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
 	"get-invoices-id-files-format": func(s *service) sample {
 		path := fromVendor(s, "issued")
 		s.withFile(path["id"], "pdf", "%PDF")
@@ -168,7 +183,9 @@ var samples = map[string]func(*service) sample{
 			"kind": "change_address", "account": "acct", "application": s.applied("ticketed", onPaper("1.00")), "note": "搬家了", "address": elsewhere,
 		}}
 	},
-	"get-tickets":    func(s *service) sample { return sample{who: customer, query: withValue(pageQuery, "status", "open")} },
+	"get-tickets": func(s *service) sample {
+		return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)}
+	},
 	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
 	"post-tickets-id-accept": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "good"}}
@@ -206,7 +223,7 @@ var samples = map[string]func(*service) sample{
 	},
 
 	"get-red-forms": func(*service) sample {
-		return sample{who: finance, query: withValue(pageQuery, "status", "awaits_seller")}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, spanFilters, formFilters)}
 	},
 	"post-red-forms-id-confirm": func(s *service) sample { return sample{who: finance, path: map[string]string{"id": s.buyersForm()}} },
 	"post-red-forms-id-deny":    func(s *service) sample { return sample{who: finance, path: map[string]string{"id": s.buyersForm()}} },
@@ -219,7 +236,7 @@ var samples = map[string]func(*service) sample{
 	},
 
 	"get-operator-tasks": func(s *service) sample {
-		return sample{who: finance, query: withValue(withValue(pageQuery, "status", "open"), "kind", "provider")}
+		return sample{who: finance, query: narrowed(pageQuery, map[string]string{"status": "open", "kind": "provider", "seller": "platform"})}
 	},
 	"post-operator-tasks-task-seen-to": func(s *service) sample {
 		return sample{who: finance, path: map[string]string{"task": fmt.Sprint(s.troubled())}}

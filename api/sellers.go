@@ -16,25 +16,25 @@ import (
 type Seller struct {
 	Seller   ids.Seller      `json:"seller"`
 	Session  invoice.Session `json:"session" enum:"ok,login,unknown"`
-	Quota    *Quota          `json:"quota" doc:"Null when the provider does not say."`
-	Troubles []Trouble       `json:"troubles" nullable:"false"`
+	Quota    *Quota          `json:"quota" doc:"What it may issue in the month (授信额度); null when the provider does not say."`
+	Troubles []Trouble       `json:"troubles" nullable:"false" doc:"What holds its invoices up (I5); empty where nothing does."`
 }
 
 // Quota is what a seller may issue in a month, in CNY without tax.
 type Quota struct {
-	Period     string       `json:"period" doc:"The month in Asia/Shanghai."`
-	Total      money.Amount `json:"total"`
-	Remaining  money.Amount `json:"remaining"`
-	Waiting    money.Amount `json:"waiting" doc:"What waits to be issued."`
-	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it is used up, by what waits and the last seven days; null if not within the month."`
+	Period     string       `json:"period" doc:"The month of the quota, in Asia/Shanghai." example:"2026-09"`
+	Total      money.Amount `json:"total" doc:"What it may issue in the month, without tax, in CNY." example:"1000000.00"`
+	Remaining  money.Amount `json:"remaining" doc:"What is left of the month, without tax, in CNY, as the bureau counts it." example:"250000.00"`
+	Waiting    money.Amount `json:"waiting" doc:"What waits here to be issued, without tax, in CNY." example:"12000.00"`
+	LastsUntil *time.Time   `json:"lasts_until" nullable:"true" doc:"When it is used up at the rate of the last seven days, in UTC; null if not this month."`
 }
 
 // Trouble is a cause for which invoices are parked, with how many of them.
 type Trouble struct {
 	Cause  invoice.Cause `json:"cause"`
-	Since  time.Time     `json:"since"`
-	Parked int           `json:"parked"`
-	Trying int           `json:"trying" doc:"Let go, and not heard of yet."`
+	Since  time.Time     `json:"since" doc:"Since when it is known, in UTC." example:"2026-09-18T02:00:00Z"`
+	Parked int           `json:"parked" doc:"How many invoices wait because of it."`
+	Trying int           `json:"trying" doc:"How many were let go and are not heard of yet."`
 }
 
 type sellerAnswer struct{ Body Seller }

@@ -192,6 +192,7 @@ func (s *service) call(who access.Identity, method, path string, body any, heade
 	a := answer{status: response.StatusCode, header: response.Header}
 	a.bytes, err = io.ReadAll(response.Body)
 	require.NoError(s.t, err)
+	s.asDocumented(request, content, response, a.bytes)
 	if strings.Contains(response.Header.Get("Content-Type"), "json") {
 		require.NoError(s.t, json.Unmarshal(a.bytes, &a.body), string(a.bytes))
 	}

@@ -10,15 +10,15 @@ import (
 
 // TaxpayerIDBody is a taxpayer number that a company really has, although its check character is wrong.
 type TaxpayerIDBody struct {
-	TaxpayerID string `json:"taxpayer_id" minLength:"1" maxLength:"20" text:"code" doc:"18 characters, of which the last one is wrong."`
+	TaxpayerID string `json:"taxpayer_id" minLength:"1" maxLength:"20" text:"code" doc:"Its number (纳税人识别号), 18 characters." example:"91110000802100433A"`
 	Reason     string `json:"reason" minLength:"1" maxLength:"1000" text:"lines" doc:"How finance knows it, for the audit trail."`
 }
 
 // ConfirmedTaxpayerID is such a number once finance has confirmed it.
 type ConfirmedTaxpayerID struct {
 	TaxpayerIDBody
-	ConfirmedBy string    `json:"confirmed_by"`
-	ConfirmedAt time.Time `json:"confirmed_at"`
+	ConfirmedBy string    `json:"confirmed_by" doc:"Who confirmed it: a role with its name." example:"finance:zhao"`
+	ConfirmedAt time.Time `json:"confirmed_at" doc:"When it was confirmed, in UTC; the first time counts." example:"2026-09-18T02:00:00Z"`
 }
 
 type confirmedAnswer struct{ Body ConfirmedTaxpayerID }

@@ -17,32 +17,32 @@ type Ticket struct {
 	ID           ids.Ticket        `json:"id"`
 	Kind         ticket.Kind       `json:"kind"`
 	Status       ticket.Status     `json:"status"`
-	WaitingFor   *ticket.Turn      `json:"waiting_for" enum:"finance,customer" nullable:"true" doc:"Whose turn it is; null when it is closed."`
+	WaitingFor   *ticket.Turn      `json:"waiting_for" enum:"finance,customer" nullable:"true"`
 	Account      ids.Account       `json:"account"`
-	Application  *ids.Application  `json:"application" nullable:"true"`
-	Invoice      *ids.Invoice      `json:"invoice" nullable:"true"`
-	Address      *AddressBody      `json:"address,omitempty" doc:"The new address; left out for other kinds."`
-	Consumptions []ids.Consumption `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice."`
+	Application  *ids.Application  `json:"application" nullable:"true" doc:"The application that it is about; null for none."`
+	Invoice      *ids.Invoice      `json:"invoice" nullable:"true" doc:"The invoice that it is about; null for none."`
+	Address      *AddressBody      `json:"address,omitempty" doc:"The new address of a change_address; left out for other kinds."`
+	Consumptions []ids.Consumption `json:"consumptions" nullable:"false" doc:"The records of a pro-forma invoice (形式发票); empty for other kinds."`
 	// AcceptOutstanding and Accepted are of a ticket about a change of subject (L13).
-	AcceptOutstanding bool                  `json:"accept_outstanding"`
-	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"How much of what is outstanding finance accepted; null before, and for others."`
-	Note              string                `json:"note"`
-	DueAt             *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act; null while the customer has to."`
-	Provisional       bool                  `json:"due_provisional"`
-	Overdue           bool                  `json:"overdue"`
-	ClaimedBy         string                `json:"claimed_by"`
-	Missing           []ticket.MaterialType `json:"missing" nullable:"false" doc:"What it cannot be decided without."`
+	AcceptOutstanding bool                  `json:"accept_outstanding" doc:"Whether finance is asked to accept what is outstanding (L13)."`
+	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"What finance accepted of what is outstanding, in CNY; or null." example:"60.00"`
+	Note              string                `json:"note" doc:"What the customer says about it; may be empty."`
+	DueAt             *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act, in UTC; null while the customer has to."`
+	Provisional       bool                  `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
+	Overdue           bool                  `json:"overdue" doc:"Whether due_at has passed and finance has not acted (I9)."`
+	ClaimedBy         string                `json:"claimed_by" doc:"Who of finance has taken it; empty for nobody." example:"finance:zhao"`
+	Missing           []ticket.MaterialType `json:"missing" nullable:"false" doc:"The materials that it cannot be decided without."`
 	ReturnTo          *ReturnAddress        `json:"return_to" doc:"Where the original is sent back to, freight prepaid; null while none is missing."`
 	Forms             []FormHref            `json:"forms" nullable:"false" doc:"Forms to fill in for what is missing."`
-	AskedBecause      string                `json:"asked_because" doc:"Why finance asked for materials, or the customer for changes."`
-	Materials         []Material            `json:"materials" nullable:"false"`
-	Files             []File                `json:"files" nullable:"false" doc:"Those of a lost e-invoice, which is downloaded again."`
-	OpenedAt          time.Time             `json:"opened_at"`
-	ConfirmedAt       *time.Time            `json:"confirmed_at" nullable:"true"`
-	DecidedAt         *time.Time            `json:"decided_at" nullable:"true"`
-	Reason            string                `json:"reason"`
-	Outdated          bool                  `json:"outdated" doc:"Something on its pro-forma invoice was refunded since; another one can be asked for."`
-	Withdrawn         bool                  `json:"withdrawn" doc:"Refused, because the customer took it back."`
+	AskedBecause      string                `json:"asked_because" doc:"Why finance asked for materials, or the customer for changes; empty where nobody did."`
+	Materials         []Material            `json:"materials" nullable:"false" doc:"The files that belong to it (工单材料), the oldest first."`
+	Files             []File                `json:"files" nullable:"false" doc:"The files of a lost e-invoice, which is downloaded again; empty otherwise."`
+	OpenedAt          time.Time             `json:"opened_at" doc:"When it was opened, in UTC." example:"2026-09-18T02:00:00Z"`
+	ConfirmedAt       *time.Time            `json:"confirmed_at" nullable:"true" doc:"When the customer agreed to the pro-forma invoice, in UTC; null before."`
+	DecidedAt         *time.Time            `json:"decided_at" nullable:"true" doc:"When it was decided, in UTC; null before."`
+	Reason            string                `json:"reason" doc:"What was given as the reason of the decision; empty for nothing."`
+	Outdated          bool                  `json:"outdated" doc:"Whether something on its pro-forma invoice was refunded since; another one can be asked for."`
+	Withdrawn         bool                  `json:"withdrawn" doc:"Whether it is refused because the customer took it back."`
 	Actions           []Action              `json:"actions" nullable:"false" doc:"What this caller may do now, and what it would expect to but may not, and why."`
 }
 
@@ -50,12 +50,12 @@ type Ticket struct {
 type Material struct {
 	ID          ids.Material        `json:"id"`
 	Type        ticket.MaterialType `json:"type"`
-	ContentType string              `json:"content_type"`
-	Size        int64               `json:"size"`
-	SHA256      string              `json:"sha256"`
-	AddedBy     string              `json:"added_by"`
-	AddedAt     time.Time           `json:"added_at"`
-	Href        string              `json:"href"`
+	ContentType string              `json:"content_type" doc:"The media type of the file, by its content." example:"application/pdf"`
+	Size        int64               `json:"size" doc:"The size of the file, in bytes."`
+	SHA256      string              `json:"sha256" doc:"The SHA-256 checksum of the file, in hex."`
+	AddedBy     string              `json:"added_by" doc:"Who handed it in, or kaipiao for what we have made." example:"customer:acct-1001"`
+	AddedAt     time.Time           `json:"added_at" doc:"When it was handed in or made, in UTC." example:"2026-09-18T02:00:00Z"`
+	Href        string              `json:"href" doc:"Where the file is downloaded."`
 }
 
 type ticketAnswer struct{ Body Ticket }

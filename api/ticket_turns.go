@@ -10,13 +10,13 @@ import (
 
 // AskBody says what finance asks the customer for, and why.
 type AskBody struct {
-	Types  []AskedType `json:"types" minItems:"1" maxItems:"5" nullable:"false"`
-	Reason string      `json:"reason" minLength:"1" maxLength:"1000" text:"lines"`
+	Types  []AskedType `json:"types" minItems:"1" maxItems:"5" nullable:"false" doc:"What the customer is to hand in."`
+	Reason string      `json:"reason" minLength:"1" maxLength:"1000" text:"lines" doc:"Why it is needed; the customer reads it."`
 }
 
 // reasonBody is what a customer says who wants a pro-forma invoice otherwise.
 type reasonBody struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"1000" text:"lines"`
+	Reason string `json:"reason" minLength:"1" maxLength:"1000" text:"lines" doc:"What is to be otherwise; finance reads it."`
 }
 
 func (s *surface) claimTicket(ctx context.Context, in *ObjectPath[ids.Ticket]) (*ticketAnswer, error) {

@@ -21,25 +21,22 @@ type TicketBody struct {
 	Account      ids.Account     `json:"account,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Application  ids.Application `json:"application,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Invoice      ids.Invoice     `json:"invoice,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
-	Address      *AddressBody    `json:"address,omitempty" doc:"The new address, for change_address."`
+	Address      *AddressBody    `json:"address,omitempty" doc:"The new address (邮寄地址), for change_address and only for it."`
 	Consumptions []RecordID      `json:"consumptions,omitempty" minItems:"1" maxItems:"1000" nullable:"false"`
 	// AcceptOutstanding is asked of finance before another subject takes the account over (L13).
 	AcceptOutstanding bool   `json:"accept_outstanding,omitempty"`
-	Note              string `json:"note" maxLength:"2000" text:"lines"`
+	Note              string `json:"note" maxLength:"2000" text:"lines" doc:"What finance is to know; mandatory for other."`
 }
 
 // TransformSchema says what is too long for a tag.
 func (TicketBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	for field, says := range map[string]string{
+	return explain(s, map[string]string{
 		"account":            "Whose ticket it is, where it names neither an application nor an invoice; a customer's is its own.",
 		"application":        "For cancel and change_address, if not an invoice; for other if it is about one.",
 		"invoice":            "For void and lost; for cancel, change_address and other if it is about one.",
 		"accept_outstanding": "For other: finance is asked to accept what is outstanding, so that another subject can take the account over.",
 		"consumptions":       "What a proforma is made of; without them, everything that could be invoiced and stands on no other one.",
-	} {
-		s.Properties[field].Description = says
-	}
-	return s
+	})
 }
 
 func (s *surface) tickets() {
@@ -69,11 +66,11 @@ func (s *surface) tickets() {
 }
 
 func (s *surface) openTicket(ctx context.Context, in *struct {
-	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" pattern:"^[\\x21-\\x7e]+$"`
+	Key  callersKey `header:"Idempotency-Key" required:"true"`
 	Body TicketBody
 },
 ) (*ticketAnswer, error) {
-	request := tickets.Request{Key: in.Key, OnlyOf: callerOf(ctx).Account, Ticket: ticket.Ticket{
+	request := tickets.Request{Key: string(in.Key), OnlyOf: callerOf(ctx).Account, Ticket: ticket.Ticket{
 		Kind: in.Body.Kind, Account: in.Body.Account, Application: in.Body.Application, Invoice: in.Body.Invoice, Note: in.Body.Note, OpenedBy: actorOf(ctx),
 		AcceptOutstanding: in.Body.AcceptOutstanding,
 	}}
@@ -99,16 +96,23 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
+	AccountQuery
+	SpanQuery
 	Status ticket.Status `query:"status"`
+	Kind   ticket.Kind   `query:"kind"`
+	Number string        `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice that the ticket concerns." example:"26112000000000000001"`
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	filter := tickets.Filter{Status: in.Status}
-	if caller := callerOf(ctx); caller.Role == access.Customer {
-		filter.Account = caller.Account
+	opened, err := in.span()
+	if err != nil {
+		return nil, err
+	}
+	filter := tickets.Filter{
+		OnlyOf: callerOf(ctx).Account, Account: in.Account, Status: in.Status, Kind: in.Kind, Number: in.Number, Opened: opened,
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
 	return listOf(tickets, s.showTicket(ctx)), err

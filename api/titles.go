@@ -14,10 +14,10 @@ import (
 
 // TitleBody is invoice information: what is printed of the buyer.
 type TitleBody struct {
-	Title        string `json:"title" minLength:"1" maxLength:"300" text:"name"`
-	TaxpayerID   string `json:"taxpayer_id,omitempty" maxLength:"20" text:"code"`
-	AddressPhone string `json:"address_phone,omitempty" maxLength:"300" text:"line"`
-	BankAccount  string `json:"bank_account,omitempty" maxLength:"300" text:"line"`
+	Title        string `json:"title" minLength:"1" maxLength:"300" text:"name" doc:"The buyer's name (发票抬头); a company's is certified (A4)." example:"北京甲科技有限公司"`
+	TaxpayerID   string `json:"taxpayer_id,omitempty" maxLength:"20" text:"code" doc:"The taxpayer number (纳税人识别号)." example:"91110000802100433B"`
+	AddressPhone string `json:"address_phone,omitempty" maxLength:"300" text:"line" doc:"The buyer's address and phone (地址、电话)." example:"北京市海淀区上地十街10号 59922888"`
+	BankAccount  string `json:"bank_account,omitempty" maxLength:"300" text:"line" doc:"The buyer's bank and account (开户行及账号)." example:"招商银行北京分行 110902160610402"`
 }
 
 // party is the buyer that the information describes.
@@ -28,7 +28,7 @@ func (b TitleBody) party() invoice.Party {
 // SavedTitleBody is a template as callers write it.
 type SavedTitleBody struct {
 	TitleBody
-	Default bool `json:"default,omitempty"`
+	Default bool `json:"default,omitempty" doc:"Whether it is taken where an application names no title; false where it is not said."`
 }
 
 // Title is a template as callers read it.

@@ -17,20 +17,20 @@ import (
 
 // vendorIssueBody is what a marketplace vendor says of an invoice that it has issued.
 type vendorIssueBody struct {
-	Number   string `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"Twenty digits; eight on paper of an old form."`
-	IssuedOn string `json:"issued_on" format:"date" doc:"The date on the invoice, between the day of the application and today."`
+	Number   string `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"Its number (发票号码): 20 digits; 8 on paper." example:"26110000000000000001"`
+	IssuedOn string `json:"issued_on" format:"date" doc:"The date on the invoice, from the application's day until today." example:"2026-09-18"`
 }
 
 // vendorRefusalBody is why a vendor will not issue an invoice.
 type vendorRefusalBody struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"500" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"The customer is told."`
+	Reason string `json:"reason" minLength:"1" maxLength:"500" text:"lines" doc:"Why; the customer is told." example:"合同已终止"`
 }
 
 // vendorReversedBody is what a vendor says of a red document that it has issued; without lines, for everything that is left.
 type vendorReversedBody struct {
-	Number   string        `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"That of the red document."`
-	IssuedOn string        `json:"issued_on" format:"date" doc:"The date on it, between that of the invoice and today."`
-	Lines    []RedLineBody `json:"lines,omitempty" maxItems:"2000" minItems:"1"`
+	Number   string        `json:"number" minLength:"1" maxLength:"20" pattern:"^[0-9]+$" doc:"The number of the red document." example:"26110000000000000009"`
+	IssuedOn string        `json:"issued_on" format:"date" doc:"The date on it, between that of the invoice and today." example:"2026-09-18"`
+	Lines    []RedLineBody `json:"lines,omitempty" maxItems:"2000" minItems:"1" doc:"How much of which lines; left out for everything that is left."`
 }
 
 func (s *surface) vendors() {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
@@ -15,16 +17,24 @@ import (
 
 // WebhookBody is a webhook as callers write it.
 type WebhookBody struct {
-	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$" doc:"Where messages go. Put nothing secret into it: lists and the audit trail show it."`
+	URL string `json:"url" maxLength:"2000" pattern:"^https?://[!-~]+$"`
+}
+
+// TransformSchema says what is too long for a tag.
+func (WebhookBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["url"].Examples = []any{"https://example.com/hooks"}
+	return explain(s, map[string]string{
+		"url": "Where messages are sent, an absolute address. Put nothing secret into it: lists and the audit trail show it.",
+	})
 }
 
 // Webhook is a subscribed endpoint as callers read it.
 type Webhook struct {
 	ID        ids.Webhook `json:"id"`
-	URL       string      `json:"url"`
-	Status    string      `json:"status" enum:"active,gone" doc:"Gone when the endpoint answered with 410; it is told nothing more."`
-	CreatedAt time.Time   `json:"created_at"`
-	GoneAt    *time.Time  `json:"gone_at" nullable:"true"`
+	URL       string      `json:"url" doc:"Where messages are sent." example:"https://example.com/hooks"`
+	Status    string      `json:"status" enum:"active,gone" doc:"active: it is told what happens; gone: it answered with 410, and is told nothing more."`
+	CreatedAt time.Time   `json:"created_at" doc:"When it was subscribed, in UTC." example:"2026-09-18T02:00:00Z"`
+	GoneAt    *time.Time  `json:"gone_at" nullable:"true" doc:"Since when it is gone, in UTC; null while it is active."`
 	Secret    string      `json:"secret,omitempty" doc:"Signs the messages (Standard Webhooks); shown once, when the webhook is made."`
 }
 

@@ -7,8 +7,8 @@ import (
 
 // Workflow is the run in Temporal that serves something, also when it has ended: signals go to its id, and people look at its page.
 type Workflow struct {
-	ID  string `json:"id"`
-	URL string `json:"url" format:"uri" doc:"Its page in the Temporal Web UI."`
+	ID  string `json:"id" doc:"The id of the workflow in Temporal, to which signals go." example:"application/01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a"`
+	URL string `json:"url" format:"uri" doc:"Its page in the Temporal Web UI." example:"http://127.0.0.1:8233/namespaces/default/workflows/application%2F01994c5e"`
 }
 
 func (s *surface) workflow(id string) *Workflow {

@@ -19,7 +19,7 @@ import (
 	temporal "go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // button is something that an operator may press in Temporal's Web UI, or send with its command line.
@@ -118,7 +118,11 @@ func TestN1N2N5N14NoButtonHarms(t *testing.T) {
 				described, err := s.temporal(t).DescribeWorkflowExecution(t.Context(), p.workflow, "")
 				return err == nil && described.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 			}, 2*time.Minute, 200*time.Millisecond, "%s does not run", p.workflow)
-			s.details(t, p.workflow, p.waits)
+			if begun := p.gone || p.button.name == "reset to the first task"; begun && p.again != "" {
+				s.details(t, p.workflow, p.again)
+			} else {
+				s.details(t, p.workflow, p.waits)
+			}
 			if p.button.name == "request cancellation" {
 				s.details(t, p.workflow, "asked Temporal to cancel this run")
 			}

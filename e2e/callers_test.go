@@ -19,7 +19,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	starterclient "kaipiao/starter/client"
+	starterclient "kaipiao/client"
 )
 
 // applied is what a caller through Temporal is answered with.

@@ -13,12 +13,12 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
-	"kaipiao/starter/client"
 )
 
 // events counts the events of a workflow's history.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // Case 48: a worker that dies in the middle changes nothing about what is issued.
@@ -32,7 +32,7 @@ func TestCase48AWorkerThatDiesLosesAndDoublesNothing(t *testing.T) {
 	for _, id := range ids {
 		// A submission that died with its worker is given up after a minute, and its serial's grace is two.
 		i := s.came(t, id, "issued", 5*time.Minute)
-		require.Len(t, s.issued(t, i.Serial), 1)
+		require.Len(t, s.issued(t, *i.Serial), 1)
 	}
 	require.Len(t, s.issued(t, ""), len(ids))
 	s.onceEach(t)

@@ -8,15 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/starter/client"
 )
 
 // struck is one way in which the outside world fails for one invoice.
 type struck struct {
 	name    string
-	request client.ApplicationRequest
+	request client.ApplicationBody
 	// faults are operations with how they fail, each so many times.
 	faults [][2]string
 	times  int
@@ -118,10 +118,10 @@ func (c struck) run(t *testing.T, s *stack) (id string) {
 		s.deliverByHand(t, id, c.byHand)
 	}
 	i := s.came(t, id, c.finally, 3*time.Minute)
-	require.Equal(t, serialOf(id), i.Serial, "no other serial")
+	require.Equal(t, serialOf(id), *i.Serial, "no other serial")
 	require.Nil(t, i.WaitingFor)
-	require.Len(t, s.issued(t, i.Serial), 1)
-	require.Equal(t, *i.Number, s.issued(t, i.Serial)[0].Number)
+	require.Len(t, s.issued(t, *i.Serial), 1)
+	require.Equal(t, *i.Number, s.issued(t, *i.Serial)[0].Number)
 	ends(t, s.temporal(t), runOf(id))
 	s.sound(t)
 	return id
@@ -161,8 +161,8 @@ func TestCase43AFinalRefusalIsToldAndCorrected(t *testing.T) {
 	corrected := map[string]string{"title": "北京甲科技有限公司", "taxpayer_id": "91110000802100433B", "bank_account": "招商银行 2"}
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/correct", corrected, nil))
 	again := shared.came(t, id, "issued", 2*time.Minute)
-	require.Equal(t, invoice.SerialFor(ids.Invoice(id), 2), invoice.Serial(again.Serial))
-	require.Len(t, shared.issued(t, again.Serial), 1)
+	require.Equal(t, invoice.SerialFor(ids.Invoice(id), 2), invoice.Serial(*again.Serial))
+	require.Len(t, shared.issued(t, *again.Serial), 1)
 	require.Empty(t, shared.issued(t, serialOf(id)))
 	record(t, shared, "invoice-refused-and-corrected", runOf(id))
 }

@@ -12,7 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // balances are what every account may invoice.
@@ -121,10 +121,10 @@ func TestF7P9ImportAndDemo(t *testing.T) {
 		again, err := s.starter("demo", "--timeout", "4m")
 		require.NoError(t, err, again)
 		require.Len(t, s.issued(t, ""), issued+3, "a second demo applies again for what was undone, and red-issues another one")
-		require.Equal(t, "issued", s.came(t, theirs.ID, "issued", time.Second).Status)
+		require.EqualValues(t, "issued", s.came(t, theirs.ID, "issued", time.Second).Status)
 		var untouched client.Application
 		require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+pending.ID, nil, &untouched))
-		require.Equal(t, "pending_approval", untouched.Status, "it waits for nobody else's either")
+		require.EqualValues(t, "pending_approval", untouched.Status, "it waits for nobody else's either")
 		s.onceEach(t)
 	})
 

@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 	"kaipiao/temporalgate"
 )
 
@@ -27,7 +27,7 @@ func TestI1I6AnEInvoiceReachesItsCustomer(t *testing.T) {
 	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	for _, planned := range accepted.Invoices {
 		i := shared.came(t, planned.ID, "issued", 2*time.Minute)
-		documents := shared.issued(t, i.Serial)
+		documents := shared.issued(t, *i.Serial)
 		require.Len(t, documents, 1)
 		require.Equal(t, *i.Number, documents[0].Number)
 		require.Equal(t, i.Amount.String(), documents[0].Amount)
@@ -67,7 +67,7 @@ func TestI2APaperInvoiceIsShippedAndSignedFor(t *testing.T) {
 	i := shared.came(t, id, "delivered", 2*time.Minute)
 	require.NotEmpty(t, i.Courier.TrackingNumber)
 	require.Empty(t, i.Files, "paper has no files")
-	require.Len(t, shared.issued(t, i.Serial), 1)
+	require.Len(t, shared.issued(t, *i.Serial), 1)
 	happened := timeline(t, shared.upstream(t), id)
 	for _, what := range []string{"submitted", "approved", "issued", "shipped", "delivered"} {
 		require.Contains(t, happened, what)
@@ -133,7 +133,7 @@ func TestR1TheClockLeavesAClaimedApplicationAlone(t *testing.T) {
 	time.Sleep(6 * time.Second) // the cool-off is three
 	var a client.Application
 	require.NoError(t, finance.Call(t.Context(), http.MethodGet, "/v1/applications/"+accepted.ID, nil, &a))
-	require.Equal(t, "pending_approval", a.Status)
+	require.EqualValues(t, "pending_approval", a.Status)
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, "/v1/applications/"+accepted.ID+"/unclaim", nil, nil))
 	shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
 	record(t, shared, "application-claimed-and-put-back", "application/"+accepted.ID)
@@ -149,7 +149,7 @@ func TestI7ARefundInTimeIsLeftOut(t *testing.T) {
 	}}}, nil))
 	i := shared.came(t, accepted.Invoices[0].ID, "issued", 2*time.Minute)
 	require.Equal(t, "530.00", i.Amount.String())
-	require.Equal(t, "530.00", shared.issued(t, i.Serial)[0].Amount)
+	require.Equal(t, "530.00", shared.issued(t, *i.Serial)[0].Amount)
 }
 
 // R5: without the API, an operator cancels through Temporal itself, and is told whether it was taken.

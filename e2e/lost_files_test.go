@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // keptAt is where a file lies that the API gives out, by its checksum.

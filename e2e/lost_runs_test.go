@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // N2: an application whose run is gone before its cool-off is over is issued all the same; N4: whatever button is pressed of a seller's
@@ -60,7 +60,7 @@ func TestN2N4WhatIsGoneIsStartedAgain(t *testing.T) {
 	}
 	ends(t, s.temporal(t), "application/"+cancelled.ID)
 	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+cancelled.ID, nil, &cancelled))
-	require.Equal(t, "cancelled", cancelled.Status)
+	require.EqualValues(t, "cancelled", cancelled.Status)
 	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, 3*time.Minute, 200*time.Millisecond)
 	s.nothingOwed(t)
 	s.onceEach(t)

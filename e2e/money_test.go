@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // M19, O3: the customer is mailed that its application is approved, offset, or cancelled, and that all of an invoice was refunded before it
@@ -34,7 +34,7 @@ func TestM19TheCustomerIsMailedEachEnd(t *testing.T) {
 	owed("approved")
 	refund("r1", account+"-bill", "70.00") // 40.00 of it are free: 30.00 are outstanding
 	s.consumed(t, account, "covers", "30.00")
-	require.Equal(t, "offset", s.apply(t, account, eInvoice("30.00")).Status)
+	require.EqualValues(t, "offset", s.apply(t, account, eInvoice("30.00")).Status)
 	owed("approved", "offset")
 
 	s.consumed(t, account, "refunded", "20.00")
@@ -139,7 +139,7 @@ func TestM13WhatIsParkedIsIssuedUnderTheNewName(t *testing.T) {
 	}, nil))
 	s.faultless(t)
 	i := s.came(t, id, "issued", 3*time.Minute)
-	require.Equal(t, serialOf(id), i.Serial)
+	require.Equal(t, serialOf(id), *i.Serial)
 	for _, file := range i.Files {
 		if file.Format == "xml" {
 			content, err := s.upstream(t).Bytes(t.Context(), file.Href)
@@ -163,7 +163,7 @@ func TestM14ATicketEndsWhatIsIssued(t *testing.T) {
 	shared.reversed(t, accepted.Invoices[0].ID, 1, "done")
 	var a client.Application
 	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodGet, "/v1/applications/"+accepted.ID, nil, &a))
-	require.Equal(t, "cancelled", a.Status)
+	require.EqualValues(t, "cancelled", a.Status)
 	require.Eventually(t, func() bool {
 		abouts := shared.owed(t, account+"@example.test")
 		return len(abouts) == 2 && abouts[1] == "cancelled"

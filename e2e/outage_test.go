@@ -12,7 +12,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 
 	"kaipiao/access"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 type operatorTask struct {
@@ -90,7 +90,7 @@ func (s *stack) outage(t *testing.T, mode, waitingFor string) (ids []string) {
 	require.NoError(t, finance.Call(t.Context(), http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", s.tasks(t)[0].ID), nil, nil))
 	for _, id := range ids {
 		i := s.came(t, id, "issued", 3*time.Minute)
-		require.Equal(t, serialOf(id), i.Serial, "no other serial")
+		require.Equal(t, serialOf(id), *i.Serial, "no other serial")
 	}
 	require.Len(t, s.issued(t, ""), applications)
 	s.onceEach(t)
@@ -154,8 +154,8 @@ func TestI5EveryCauseParksAndPasses(t *testing.T) {
 		s.faultless(t)
 		for _, id := range ids {
 			i := s.came(t, id, "issued", 6*time.Minute)
-			require.Equal(t, serialOf(id), i.Serial, c.mode)
-			require.Len(t, s.issued(t, i.Serial), 1, c.mode)
+			require.Equal(t, serialOf(id), *i.Serial, c.mode)
+			require.Len(t, s.issued(t, *i.Serial), 1, c.mode)
 		}
 		require.Eventually(t, func() bool { return s.tasks(t)[len(s.tasks(t))-1].Status == "closed" }, time.Minute, 200*time.Millisecond, c.mode)
 		s.listed(t, fmt.Sprintf("KaipiaoWaitingFor = '%s'", c.waitingFor), 0)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // aboutParcel waits for the ticket that the product opens by itself about an invoice.

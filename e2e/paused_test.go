@@ -13,7 +13,7 @@ import (
 	"go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // activity is one of a run that has not ended, or nil.

@@ -57,8 +57,8 @@ func TestCase45AQuotaThatIsTooSmallIsWaitedFor(t *testing.T) {
 	s.grant(t, "100000.00")
 	for _, id := range []string{large, small} {
 		i := s.came(t, id, "issued", 3*time.Minute)
-		require.Equal(t, serialOf(id), i.Serial)
-		require.Len(t, s.issued(t, i.Serial), 1)
+		require.Equal(t, serialOf(id), *i.Serial)
+		require.Len(t, s.issued(t, *i.Serial), 1)
 	}
 	require.Eventually(t, func() bool { return s.tasks(t)[0].Status == "closed" }, time.Minute, 200*time.Millisecond)
 	require.Len(t, s.tasks(t), 1, "one task for the cause")

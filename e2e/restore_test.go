@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // dump backs the register up while everything runs, as docs/operations.md says, and returns the file.
@@ -60,7 +60,7 @@ type restored struct {
 }
 
 // applies has an account of its own apply for an invoice of everything.
-func (r *restored) applies(request client.ApplicationRequest) lived {
+func (r *restored) applies(request client.ApplicationBody) lived {
 	account := r.customerWith(r.t, request.Amount.String())
 	return lived{account: account, invoice: r.apply(r.t, account, request).Invoices[0].ID}
 }

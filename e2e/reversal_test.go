@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
-	"kaipiao/starter/client"
 )
 
 // redDocument is a red invoice of the tax provider's book.
@@ -134,7 +134,7 @@ func TestCase49AnUnusedInvoiceIsRedIssuedAtOnce(t *testing.T) {
 	require.Contains(t, shared.mails(t, account)[1].Body, *i.Red[0].Number)
 	ends(t, shared.temporal(t), "reversal/"+blue.ID)
 	record(t, shared, "reversal-at-once", "reversal/"+blue.ID)
-	again := shared.apply(t, account, client.ApplicationRequest{Kind: "ordinary", Medium: "electronic", Amount: eInvoice("10600.00").Amount, Remark: "重开"},
+	again := shared.apply(t, account, client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: eInvoice("10600.00").Amount, Remark: "重开"},
 		"again")
 	shared.came(t, again.Invoices[0].ID, "issued", 2*time.Minute)
 	shared.sound(t)

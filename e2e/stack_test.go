@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,9 +26,10 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/api/apitest"
+	"kaipiao/client"
 	"kaipiao/devstack/freeport"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 	"kaipiao/temporalgate"
 )
 
@@ -53,6 +55,12 @@ func run(m *testing.M) int {
 		return 1
 	}
 	code := m.Run()
+	checked, differ := documented.Differ()
+	fmt.Fprintln(os.Stderr, checked, "answers were held against the served OpenAPI document (P1)")
+	if differ != nil {
+		fmt.Fprintln(os.Stderr, differ)
+		code = 1
+	}
 	books, err := shared.starter("audit", "ledger") // L11, after everything that the tests did
 	fmt.Fprint(os.Stderr, books)
 	if err := errors.Join(err, shared.stop(), shared.forget()); err != nil {
@@ -61,6 +69,14 @@ func run(m *testing.M) int {
 	}
 	return code
 }
+
+// documented holds every answer that a test gets from a stack against the document that is served (P1).
+var documented = &apitest.Transport{Base: http.DefaultTransport, Serves: func(host string) bool { _, ours := stacks.Load(host); return ours }}
+
+// stacks are the addresses of all stacks.
+var stacks sync.Map
+
+func init() { http.DefaultTransport = documented }
 
 // root is the checkout, in which the programs are built.
 const root = ".."
@@ -108,6 +124,9 @@ func prepare(policy ...string) (*stack, error) {
 			return nil, err
 		}
 		s.environment = append(s.environment, name+"="+address)
+		if name == "KAIPIAO_HTTP_ADDR" {
+			stacks.Store(address, true)
+		}
 	}
 	s.RunDir = runDir
 	return s, nil

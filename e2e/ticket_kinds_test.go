@@ -15,8 +15,8 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
-	"kaipiao/starter/client"
 )
 
 var (
@@ -147,7 +147,7 @@ func TestCase59TheCopyOfALostInvoiceReachesItsCustomer(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, bytes.HasPrefix(content, []byte("%PDF-")))
 	shared.told(t, account, "it is not issued again")
-	require.Len(t, shared.issued(t, i.Serial), 1)
+	require.Len(t, shared.issued(t, *i.Serial), 1)
 	require.Equal(t, "0.00", shared.available(t, account))
 	shared.came(t, i.ID, "delivered", time.Minute)
 	record(t, shared, "ticket-lost", "ticket/"+opened.ID)
@@ -162,7 +162,7 @@ func TestCase59TheCopyOfALostInvoiceReachesItsCustomer(t *testing.T) {
 func TestA9AProformaReachesItsCustomer(t *testing.T) {
 	t.Parallel()
 	account := shared.customerWith(t, "90.00")
-	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.Account{
+	require.NoError(t, shared.upstream(t).Call(t.Context(), http.MethodPut, "/v1/accounts/"+account, client.AccountBody{
 		Certification: client.Certification{Type: "enterprise", Name: "北京甲科技有限公司", TaxpayerID: "91110000802100433B"}, Region: "hongkong",
 		Email: account + "@example.test",
 	}, nil))

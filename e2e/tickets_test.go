@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 type ticket struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
-	starterclient "kaipiao/starter/client"
+	starterclient "kaipiao/client"
 )
 
 // typedInput is what the README has people type for the workflow Apply.

@@ -12,9 +12,9 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // soldBy makes an account that can invoice an amount of the platform, and the same of a marketplace vendor of its own; it
@@ -75,7 +75,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	request.Seller = vendor
 	id := shared.apply(t, account, request).Invoices[0].ID
 	i := queued(t, caller)
-	require.Equal(t, []any{id, "approved", "vendor", ""}, []any{i.ID, i.Status, *i.WaitingFor, i.Account})
+	require.Equal(t, []any{id, "approved", "vendor", ""}, []any{i.ID, string(i.Status), *i.WaitingFor, i.Account})
 	shared.details(t, runOf(id), "Waits for the **vendor "+vendor+"** to issue it")
 	shared.listed(t, "KaipiaoWaitingFor = 'vendor' AND KaipiaoAccount = '"+account+"'", 1)
 
@@ -89,7 +89,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 
 	customer := shared.as(t, access.Identity{Subject: "wang", Role: access.Customer, Account: ids.Account(account)})
 	require.NoError(t, customer.Call(t.Context(), http.MethodGet, "/v1/invoices/"+id, nil, &i))
-	require.Equal(t, []any{"issued", "26332000000000000001"}, []any{i.Status, *i.Number})
+	require.Equal(t, []any{"issued", "26332000000000000001"}, []any{string(i.Status), *i.Number})
 	require.Nil(t, i.WaitingFor)
 	content, err := customer.Bytes(t.Context(), "/v1/invoices/"+id+"/files/pdf")
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"kaipiao/access"
-	starterclient "kaipiao/starter/client"
+	starterclient "kaipiao/client"
 )
 
 var (

@@ -45,9 +45,9 @@ func TestO3ASubscribedSystemIsToldInOrder(t *testing.T) {
 				types, ids = append(types, told.Type), append(ids, m.Headers["webhook-id"])
 			}
 		}
-		return slices.Contains(types, "invoice.issued")
+		return slices.Contains(types, "invoice.files_ready")
 	}, 2*time.Minute, 200*time.Millisecond)
-	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued"}, types)
+	require.Equal(t, []string{"invoice.serial_stored", "invoice.issued", "invoice.files_ready"}, types)
 	require.NotContains(t, strings.Join(types, " "), "公司")
 	delivered := 0
 	require.Eventually(t, func() bool {

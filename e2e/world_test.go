@@ -12,10 +12,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // accounts counts the accounts made, so that tests on one stack do not meet.
@@ -32,7 +32,7 @@ func (s *stack) customerOf(t *testing.T, certification client.Certification, cas
 	t.Helper()
 	id := fmt.Sprintf("e2e-%d", accounts.Add(1))
 	caller := s.upstream(t)
-	require.NoError(t, caller.Call(t.Context(), http.MethodPut, "/v1/accounts/"+id, client.Account{
+	require.NoError(t, caller.Call(t.Context(), http.MethodPut, "/v1/accounts/"+id, client.AccountBody{
 		Certification: certification, Region: "mainland", Email: id + "@example.test",
 	}, nil))
 	require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/consumptions", map[string]any{"items": []client.Consumption{{
@@ -42,20 +42,20 @@ func (s *stack) customerOf(t *testing.T, certification client.Certification, cas
 	return id
 }
 
-func eInvoice(amount string) client.ApplicationRequest {
-	return client.ApplicationRequest{Kind: "ordinary", Medium: "electronic", Amount: money.MustParse(amount), Remark: "e2e"}
+func eInvoice(amount string) client.ApplicationBody {
+	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: new(money.MustParse(amount)), Remark: "e2e"}
 }
 
-func onPaper(amount string) client.ApplicationRequest {
-	return client.ApplicationRequest{
-		Kind: "special", Medium: "paper", Amount: money.MustParse(amount),
-		Address: &client.Address{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"},
+func onPaper(amount string) client.ApplicationBody {
+	return client.ApplicationBody{
+		Kind: "special", Medium: "paper", Amount: new(money.MustParse(amount)),
+		Address: client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}),
 	}
 }
 
 // apply submits an application and returns it with its planned invoices.
 // A key tells applications of the same amount apart.
-func (s *stack) apply(t *testing.T, account string, request client.ApplicationRequest, key ...string) client.Application {
+func (s *stack) apply(t *testing.T, account string, request client.ApplicationBody, key ...string) client.Application {
 	t.Helper()
 	var accepted client.Application
 	require.NoError(t, s.upstream(t).Call(t.Context(), http.MethodPost, "/v1/accounts/"+account+"/applications", request, &accepted,
@@ -85,7 +85,7 @@ func (s *stack) came(t *testing.T, id, status string, within time.Duration) clie
 			return false // planned, not approved yet
 		}
 		require.NoError(t, err)
-		return i.Status == status && (i.Medium == "paper" || status != "issued" || len(i.Files) == 3)
+		return string(i.Status) == status && (i.Medium == "paper" || status != "issued" || len(i.Files) == 3)
 	}, within, 100*time.Millisecond, "invoice %s is %s, not %s", id, &state{&i}, status)
 	return i
 }
@@ -99,7 +99,7 @@ func (s *state) String() string {
 	if s.WaitingFor != nil {
 		waiting = " and waits for " + *s.WaitingFor
 	}
-	return s.Status + waiting
+	return string(s.Status) + waiting
 }
 
 // legalDocument is what the tax provider says that it has issued.

@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/exports"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
@@ -57,6 +58,7 @@ type Office struct {
 	Kept         *kept.Office
 
 	Imports        *imports.Office
+	Exports        *exports.Office
 	Reconciliation *reconciliation.Office
 }
 
@@ -71,7 +73,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded),
+		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

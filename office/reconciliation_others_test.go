@@ -16,6 +16,7 @@ import (
 	"kaipiao/domain/reversal"
 	"kaipiao/domain/task"
 	"kaipiao/office/paging"
+	"kaipiao/office/reversals"
 )
 
 // V9: a red document that was made elsewhere is booked as a reversal of our own, with the amounts back in the ledger.
@@ -119,7 +120,7 @@ func TestV8AFormOfTheBuyersIsConfirmedByFinance(t *testing.T) {
 	require.Equal(t, []any{reversal.AwaitsSeller, reversal.ByBuyer, form.LapsesAt}, []any{taken.Status, taken.Origin, taken.ConfirmBy.UTC()})
 	require.Len(t, w.openTasks(task.BuyersForm), 1)
 	require.Contains(t, w.told(), "reversal/"+string(id)+" reverse")
-	listed, err := w.Reversals.Forms(ctx, reversal.AwaitsSeller, paging.Request{Size: 10})
+	listed, err := w.Reversals.Forms(ctx, reversals.FormFilter{Status: reversal.AwaitsSeller}, paging.Request{Size: 10})
 	require.NoError(t, err)
 	require.Equal(t, []reversal.Reversal{taken}, listed.Items)
 	require.Equal(t, "1060.00", w.Balance().Invoiced.String(), "nothing is back before the red document exists")

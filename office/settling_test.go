@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/domain/contradiction"
 	"kaipiao/domain/message"
 	"kaipiao/office/outbox"
 )
@@ -82,4 +83,19 @@ func TestO6NewsThatAreToBeSentKeepTheRunOwed(t *testing.T) {
 	sent := w.Sent()
 	require.Len(t, sent, 1)
 	require.Equal(t, message.Reverse.Name, sent[0].Signal)
+}
+
+// N2, O6: a run that met a contradiction is gone, and the one that took its place did not meet it: with the run, its task has ended.
+func TestN2TheTaskOfAContradictionEndsWithItsRun(t *testing.T) {
+	w := newOwingRuns(t, false)
+	workflow := w.rejected()
+	met := contradiction.New(contradiction.StepRefused, workflow, "x")
+	id, err := w.Tasks.OpenContradiction(t.Context(), workflow, *met, now)
+	require.NoError(t, err)
+	require.NotZero(t, id)
+	w.Sent()
+	require.NoError(t, w.Runs.Settle(t.Context(), workflow, now))
+	var open int
+	require.NoError(t, w.pool.QueryRow(t.Context(), "select count(*) from operator_tasks where closed_at is null").Scan(&open))
+	require.Zero(t, open)
 }

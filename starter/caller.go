@@ -5,8 +5,8 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/client"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 )
 
 // serviceClient calls the running stack's API in the role of an upstream service.

@@ -8,18 +8,17 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"kaipiao/adapters/tables"
+	"kaipiao/client"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 )
 
 type demoCommand struct {
@@ -160,10 +159,12 @@ func accountsIn(file string) (accounts []billed, err error) {
 func applyForEverything(ctx context.Context, caller *client.Client, accounts []string) (int, error) {
 	applied := 0
 	for n, account := range accounts {
-		request := client.ApplicationRequest{Kind: string(invoice.Ordinary), Medium: string(invoice.Electronic), Remark: "Kaipiao demo"}
+		request := client.ApplicationBody{
+			Kind: client.ApplicationBodyKindOrdinary, Medium: client.ApplicationBodyMediumElectronic, Remark: "Kaipiao demo",
+		}
 		if n%3 == 2 {
-			request.Kind, request.Medium = string(invoice.Special), string(invoice.Paper)
-			request.Address = &client.Address{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}
+			request.Kind, request.Medium = client.ApplicationBodyKindSpecial, client.ApplicationBodyMediumPaper
+			request.Address = client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"})
 		}
 		did, err := apply(ctx, caller, account, request)
 		if err != nil {
@@ -189,15 +190,16 @@ func inventedTaxpayerID(account string) string {
 }
 
 // apply applies for all that an account can invoice at this moment; it reports whether there was anything.
-func apply(ctx context.Context, caller *client.Client, account string, request client.ApplicationRequest) (bool, error) {
-	var balance client.Balance
-	if err := caller.Call(ctx, http.MethodGet, "/v1/accounts/"+account+"/invoiceable", nil, &balance); err != nil {
+func apply(ctx context.Context, caller *client.Client, account string, request client.ApplicationBody) (bool, error) {
+	answer, err := caller.GetAccountsAccountInvoiceableWithResponse(ctx, account, nil)
+	if err != nil {
 		return false, err
 	}
+	balance := answer.JSON200
 	if !balance.Available.IsPositive() {
 		return balance.Invoiced.IsPositive() || balance.Reserved.IsPositive(), nil
 	}
-	request.Amount = balance.Available
+	request.Amount = &balance.Available
 	before := 0
 	for _, err := range client.List[client.Application](ctx, caller, "/v1/accounts/"+account+"/applications", nil) {
 		if err != nil {
@@ -207,5 +209,6 @@ func apply(ctx context.Context, caller *client.Client, account string, request c
 	}
 	// The key counts: a call that is repeated applies once, and what was undone since can be applied for again.
 	key := fmt.Sprintf("demo-%s-%d", account, before+1)
-	return true, caller.Call(ctx, http.MethodPost, "/v1/accounts/"+account+"/applications", request, nil, "Idempotency-Key", key)
+	_, err = caller.PostAccountsAccountApplicationsWithResponse(ctx, account, &client.PostAccountsAccountApplicationsParams{IdempotencyKey: key}, request)
+	return true, err
 }

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 
-	"kaipiao/domain/invoice"
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // ofTheSample is how the ids of the generated sample's accounts begin; `starter import --sample` makes them without an address.
@@ -22,22 +20,22 @@ func takeForDemo(ctx context.Context, caller *client.Client, account, name strin
 	if !strings.HasSuffix(name, "公司") {
 		name += "（演示）有限公司"
 	}
-	return takeAccount(ctx, caller, account, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: name, TaxpayerID: inventedTaxpayerID(account)},
-		Region:        "mainland", Email: mailOf(account),
+	return takeAccount(ctx, caller, account, client.AccountBody{
+		Certification: client.Certification{Type: client.CertificationTypeEnterprise, Name: name, TaxpayerID: inventedTaxpayerID(account)},
+		Region:        client.AccountBodyRegionMainland, Email: mailOf(account),
 	})
 }
 
-func takeAccount(ctx context.Context, caller *client.Client, id string, as client.Account) error {
-	var there client.Account
-	err := caller.Call(ctx, http.MethodGet, "/v1/accounts/"+id, nil, &there)
+func takeAccount(ctx context.Context, caller *client.Client, id string, as client.AccountBody) error {
+	there, err := caller.GetAccountsAccountWithResponse(ctx, id)
 	switch {
 	case client.IsCode(err, "not_found"):
 	case err != nil:
 		return err
-	case there.Email != mailOf(id) && (there.Email != "" || !strings.HasPrefix(id, ofTheSample)):
+	case there.JSON200.Email != mailOf(id) && (there.JSON200.Email != "" || !strings.HasPrefix(id, ofTheSample)):
 		return fmt.Errorf("the account %s is there already, and is not the demo's, which touches its own accounts only: "+
 			"import these bills with `starter import`, or run the demo on a stack of its own (KAIPIAO_RUN_DIR)", id)
 	}
-	return caller.Call(ctx, http.MethodPut, "/v1/accounts/"+id, as, nil)
+	_, err = caller.PutAccountsAccountWithResponse(ctx, id, as)
+	return err
 }

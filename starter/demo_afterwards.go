@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"kaipiao/access"
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/ticket"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 )
 
 // afterwards is what comes after an invoice is issued: one is red-issued, one is voided, one is lost, and a customer abroad
@@ -49,7 +49,7 @@ func runAfterwards(ctx context.Context, s settings.Settings, service *client.Cli
 // pick takes an invoice on a medium in a state that nothing was done about yet.
 func (a *afterwards) pick(medium invoice.Medium, status invoice.Status) (life, bool) {
 	for _, l := range a.lives {
-		if l.Medium != string(medium) || l.Status != string(status) {
+		if l.Medium != string(medium) || l.Status != client.InvoiceStatus(status) {
 			continue
 		}
 		taken := false
@@ -69,8 +69,8 @@ func (a *afterwards) redIssue(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	err := a.finance.Call(ctx, http.MethodPost, "/v1/invoices/"+l.ID+"/red-issue", map[string]string{"reason": string(invoice.RedError)}, nil,
-		"Idempotency-Key", "demo-red-"+l.ID)
+	_, err := a.finance.PostInvoicesIDRedIssueWithResponse(ctx, l.ID, &client.PostInvoicesIDRedIssueParams{IdempotencyKey: "demo-red-" + l.ID},
+		client.RedIssueBody{Reason: client.RedIssueBodyReasonError})
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (a *afterwards) redIssue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.came = append(a.came, cameAfter{"red-issue", l.Account, number(l), undone.Status, "red invoice " + undone.Red[0].Number})
+	a.came = append(a.came, cameAfter{"red-issue", l.Account, number(l), string(undone.Status), "red invoice " + *undone.Red[0].Number})
 	return nil
 }
 
@@ -88,7 +88,7 @@ func (a *afterwards) void(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	opened, err := a.open(ctx, map[string]string{"kind": string(ticket.Void), "invoice": l.ID, "note": "抬头有误"}, "demo-void-"+l.ID)
+	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindVoid, Invoice: l.ID, Note: "抬头有误"}, "demo-void-"+l.ID)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a *afterwards) void(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.came = append(a.came, cameAfter{"void", l.Account, number(l), undone.Status, ""})
+	a.came = append(a.came, cameAfter{"void", l.Account, number(l), string(undone.Status), ""})
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (a *afterwards) lose(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	opened, err := a.open(ctx, map[string]string{"kind": string(ticket.Lost), "invoice": l.ID, "note": "遗失"}, "demo-lost-"+l.ID)
+	opened, err := a.open(ctx, client.TicketBody{Kind: client.TicketBodyKindLost, Invoice: l.ID, Note: "遗失"}, "demo-lost-"+l.ID)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (a *afterwards) lose(ctx context.Context) error {
 		return err
 	}
 	file, err := a.keep(ctx, opened, ticket.StubCopyMaterial)
-	a.came = append(a.came, cameAfter{"lost", l.Account, number(l), l.Status, file})
+	a.came = append(a.came, cameAfter{"lost", l.Account, number(l), string(l.Status), file})
 	return err
 }
 
@@ -140,22 +140,27 @@ const abroad = "demo-abroad"
 
 // proforma has a pro-forma invoice made, confirmed and sealed (A9).
 func (a *afterwards) proforma(ctx context.Context) error {
-	err := takeAccount(ctx, a.service, abroad, client.Account{
-		Certification: client.Certification{Type: string(invoice.Enterprise), Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: "2766113"},
-		Region:        "hongkong", Email: mailOf(abroad),
+	err := takeAccount(ctx, a.service, abroad, client.AccountBody{
+		Certification: client.Certification{
+			Type: client.CertificationTypeEnterprise, Name: "Demo Trading (Hong Kong) Ltd.", TaxpayerID: "2766113",
+		},
+		Region: client.AccountBodyRegionHongkong, Email: mailOf(abroad),
 	})
 	if err != nil {
 		return err
 	}
 	bill := fmt.Sprintf("%s-%d", abroad, time.Now().UnixNano()) // another one for each demo: a consumption stands on one pro-forma
-	err = a.service.Call(ctx, http.MethodPost, "/v1/consumptions", map[string]any{"items": []client.Consumption{{
-		ID: bill, Account: abroad, Charge: "postpaid", Seller: "platform", Product: "云服务器 Cloud server", TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
+	_, err = a.service.PostConsumptionsWithResponse(ctx, client.PostConsumptionsRequest{Items: []client.Consumption{{
+		ID: bill, Account: abroad, Charge: client.ConsumptionChargePostpaid, Seller: "platform", Product: "云服务器 Cloud server",
+		TaxCode: defaultTaxCode, TaxRate: defaultTaxRate,
 		Cash: money.MustParse("12800.00"), PaidAt: time.Now().AddDate(0, 0, -3).Truncate(time.Second),
-	}}}, nil)
+	}}})
 	if err != nil {
 		return err
 	}
-	opened, err := a.open(ctx, map[string]any{"kind": ticket.Proforma, "account": abroad, "consumptions": []string{bill}, "note": "for our records"}, bill)
+	opened, err := a.open(ctx, client.TicketBody{
+		Kind: client.TicketBodyKindProforma, Account: abroad, Consumptions: []string{bill}, Note: "for our records",
+	}, bill)
 	if err != nil {
 		return err
 	}
@@ -173,19 +178,26 @@ func (a *afterwards) proforma(ctx context.Context) error {
 	if err := a.handIn(ctx, opened.ID, map[string]string{"type": string(ticket.StampedScan)}, picture()); err != nil {
 		return err
 	}
-	if err := a.finance.Call(ctx, http.MethodGet, "/v1/tickets/"+opened.ID, nil, &opened); err != nil {
+	sealed, err := a.finance.GetTicketsIDWithResponse(ctx, opened.ID)
+	if err != nil {
 		return err
 	}
-	a.came = append(a.came, cameAfter{"pro-forma", abroad, "", opened.Status, file})
+	a.came = append(a.came, cameAfter{"pro-forma", abroad, "", string(sealed.JSON200.Status), file})
 	return nil
 }
 
-func (a *afterwards) open(ctx context.Context, body any, key string) (opened client.Ticket, err error) {
-	return opened, a.service.Call(ctx, http.MethodPost, "/v1/tickets", body, &opened, "Idempotency-Key", key)
+func (a *afterwards) open(ctx context.Context, body client.TicketBody, key string) (*client.Ticket, error) {
+	opened, err := a.service.PostTicketsWithResponse(ctx, &client.PostTicketsParams{IdempotencyKey: key}, body)
+	if err != nil {
+		return nil, err
+	}
+	return opened.JSON201, nil
 }
 
-func (a *afterwards) decide(ctx context.Context, opened, how string, who *client.Client) (decided client.Ticket, err error) {
-	return decided, who.Call(ctx, http.MethodPost, "/v1/tickets/"+opened+"/"+how, nil, &decided)
+// decide makes the call by which somebody decides about a ticket, as the ticket's own actions name it.
+func (a *afterwards) decide(ctx context.Context, opened, how string, who *client.Client) (*client.Ticket, error) {
+	decided := &client.Ticket{}
+	return decided, who.Call(ctx, http.MethodPost, "/v1/tickets/"+opened+"/"+how, nil, decided)
 }
 
 func (a *afterwards) handIn(ctx context.Context, opened string, fields map[string]string, content []byte) error {
@@ -193,23 +205,27 @@ func (a *afterwards) handIn(ctx context.Context, opened string, fields map[strin
 }
 
 // await waits until an invoice is in a state.
-func (a *afterwards) await(ctx context.Context, id string, status invoice.Status) (i client.Invoice, err error) {
+func (a *afterwards) await(ctx context.Context, id string, status invoice.Status) (*client.Invoice, error) {
 	for {
-		if err := a.finance.Call(ctx, http.MethodGet, "/v1/invoices/"+id, nil, &i); err != nil || i.Status == string(status) {
-			return i, err
+		i, err := a.finance.GetInvoicesIDWithResponse(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if i.JSON200.Status == client.InvoiceStatus(status) {
+			return i.JSON200, nil
 		}
 		select {
 		case <-ctx.Done():
-			return i, fmt.Errorf("invoice %s is %s, and not yet %s", id, i.Status, status)
+			return nil, fmt.Errorf("invoice %s is %s, and not yet %s", id, i.JSON200.Status, status)
 		case <-time.After(pollPause):
 		}
 	}
 }
 
 // keep leaves a document of a ticket in the demo's folder, and returns its name.
-func (a *afterwards) keep(ctx context.Context, opened client.Ticket, which ticket.MaterialType) (string, error) {
+func (a *afterwards) keep(ctx context.Context, opened *client.Ticket, which ticket.MaterialType) (string, error) {
 	for _, material := range opened.Materials {
-		if material.Type != string(which) {
+		if material.Type != client.MaterialType(which) {
 			continue
 		}
 		content, err := a.finance.Bytes(ctx, material.Href)

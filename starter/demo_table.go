@@ -7,10 +7,10 @@ import (
 	"os"
 	"strings"
 
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -30,7 +30,7 @@ func show(target io.Writer, lives []life, s settings.Settings, all bool) {
 	for n, l := range lives {
 		total = total.Add(l.Amount)
 		if n < shownInvoices || all {
-			t.AppendRow(table.Row{l.Account, l.Kind, l.Medium, l.Status, l.Serial, number(l), l.Amount.Grouped(), strings.Join(l.onDisk, " "), tracking(l)})
+			t.AppendRow(table.Row{l.Account, l.Kind, l.Medium, l.Status, textOf(l.Serial), number(l), l.Amount.Grouped(), strings.Join(l.onDisk, " "), tracking(l)})
 		}
 	}
 	t.AppendFooter(table.Row{"", "", "", "", "", fmt.Sprintf("%d invoices", len(lives)), total.Grouped()})
@@ -66,18 +66,21 @@ func showAfterwards(ctx context.Context, s settings.Settings, service *client.Cl
 // workflowLink is the page of the first invoice on the medium.
 func workflowLink(lives []life, medium invoice.Medium) string {
 	for _, l := range lives {
-		if l.Medium == string(medium) {
+		if l.Medium == string(medium) && l.Workflow != nil {
 			return l.Workflow.URL
 		}
 	}
 	return "(none on " + string(medium) + ")"
 }
 
-func number(l life) string {
-	if l.Number == nil {
+func number(l life) string { return textOf(l.Number) }
+
+// textOf is what is there, or nothing.
+func textOf(text *string) string {
+	if text == nil {
 		return ""
 	}
-	return *l.Number
+	return *text
 }
 
 func tracking(l life) string {

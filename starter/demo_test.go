@@ -6,24 +6,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/settings"
-	"kaipiao/starter/client"
 )
 
 func lifeOf(medium, status string, files ...string) life {
 	l := life{
-		Invoice: client.Invoice{ID: "i-1", Account: "acct", Medium: medium, Status: status, Amount: money.MustParse("1234.50"), Serial: "KPSERIAL"},
-		onDisk:  files,
+		Invoice: client.Invoice{
+			ID: "i-1", Account: "acct", Medium: medium, Status: client.InvoiceStatus(status), Amount: money.MustParse("1234.50"), Serial: new("KPSERIAL"),
+		},
+		onDisk: files,
 	}
-	l.Workflow.ID, l.Workflow.URL = "application/a-1", "http://ui:8233/namespaces/default/workflows/application%2Fa-1"
+	l.Workflow = &client.Workflow{ID: "application/a-1", URL: "http://ui:8233/namespaces/default/workflows/application%2Fa-1"}
 	for _, format := range files {
-		l.Files = append(l.Files, struct {
-			Format string `json:"format"`
-			SHA256 string `json:"sha256"`
-			Href   string `json:"href"`
-		}{Format: format})
+		l.Files = append(l.Files, client.File{Format: format})
 	}
 	return l
 }

@@ -11,9 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"kaipiao/domain/application"
+	"kaipiao/client"
 	"kaipiao/domain/invoice"
-	"kaipiao/starter/client"
 )
 
 // pollPause is how often the demo looks at the invoices.
@@ -59,7 +58,7 @@ func pendingApplications(ctx context.Context, caller *client.Client, accounts []
 			if err != nil {
 				return 0, err
 			}
-			if applied.Status == string(application.PendingApproval) {
+			if applied.Status == client.ApplicationStatusPendingApproval {
 				pending++
 			}
 		}
@@ -83,13 +82,13 @@ func invoicesOf(ctx context.Context, caller *client.Client, accounts []string) (
 // cameThrough reports whether an invoice has reached its end: electronic with all its files, paper delivered, or undone by
 // an earlier demo.
 func cameThrough(i client.Invoice) bool {
-	if i.Status == string(invoice.Voided) || i.Status == string(invoice.RedIssued) {
+	if i.Status == client.InvoiceStatusVoided || i.Status == client.InvoiceStatusRedIssued {
 		return true
 	}
 	if i.Medium == string(invoice.Paper) {
-		return i.Status == string(invoice.Delivered)
+		return i.Status == client.InvoiceStatusDelivered
 	}
-	return i.Status == string(invoice.Issued) && len(i.Files) == len(invoice.FileFormats)
+	return i.Status == client.InvoiceStatusIssued && len(i.Files) == len(invoice.FileFormats)
 }
 
 // life is an invoice with the names of its files on disk.

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 	"kaipiao/starter/focus"
 )
 
@@ -47,26 +47,26 @@ func (c importCommand) Run(ctx context.Context) error {
 }
 
 // importInto hands the file in, follows it to its end, and shows the report. It fails where nothing was booked.
-func (c importCommand) importInto(ctx context.Context, caller *client.Client) (client.Import, error) {
+func (c importCommand) importInto(ctx context.Context, caller *client.Client) (client.ImportWithReport, error) {
 	if c.Sample {
 		file, err := os.CreateTemp("", "sample-")
 		if err != nil {
-			return client.Import{}, fmt.Errorf("write the sample: %w", err)
+			return client.ImportWithReport{}, fmt.Errorf("write the sample: %w", err)
 		}
 		defer os.Remove(file.Name()) //nolint:errcheck // a generated file
 		if err := errors.Join(file.Close(), c.writeSample(file.Name())); err != nil {
-			return client.Import{}, err
+			return client.ImportWithReport{}, err
 		}
 		c.File = file.Name()
 	}
 	if c.File == "" {
-		return client.Import{}, errors.New("name a file, or import a generated one with --sample")
+		return client.ImportWithReport{}, errors.New("name a file, or import a generated one with --sample")
 	}
 	fields := c.fields()
 	if c.ID == "" {
 		id, err := c.idOf(fields)
 		if err != nil {
-			return client.Import{}, err
+			return client.ImportWithReport{}, err
 		}
 		fields["id"] = id
 	}
@@ -84,9 +84,9 @@ func (c importCommand) importInto(ctx context.Context, caller *client.Client) (c
 }
 
 // refused is why nothing of a file was booked, or nil.
-func refused(done client.Import) error {
+func refused(done client.ImportWithReport) error {
 	switch r := done.Report; {
-	case done.Status == "booked":
+	case done.Status == client.ImportWithReportStatusBooked:
 		return nil
 	case r.Why != "":
 		return fmt.Errorf("%s; nothing was taken", r.Why)

@@ -4,24 +4,23 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
+	"kaipiao/client"
 	"kaipiao/domain/bill"
-	"kaipiao/starter/client"
 )
 
 // betweenGlances is how often it is asked how far an import has come.
 const betweenGlances = 300 * time.Millisecond
 
 // handIn sends a file and follows it to its end, with a progress bar for each.
-func handIn(ctx context.Context, caller *client.Client, name string, fields map[string]string) (client.Import, error) {
+func handIn(ctx context.Context, caller *client.Client, name string, fields map[string]string) (client.ImportWithReport, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return client.Import{}, fmt.Errorf("open the file: %w", err)
+		return client.ImportWithReport{}, fmt.Errorf("open the file: %w", err)
 	}
 	sent := bar(info.Size(), "sending", true)
 	open := func() (io.ReadCloser, error) {
@@ -35,7 +34,7 @@ func handIn(ctx context.Context, caller *client.Client, name string, fields map[
 			io.Closer
 		}{io.TeeReader(file, sent), file}, nil
 	}
-	var at client.Import
+	var at client.ImportWithReport
 	if err := caller.HandIn(ctx, "/v1/imports", fields, open, &at); err != nil {
 		return at, err
 	}
@@ -44,16 +43,18 @@ func handIn(ctx context.Context, caller *client.Client, name string, fields map[
 	}
 	done := bar(100, "importing", false)
 	for {
-		if err := caller.Call(ctx, http.MethodGet, "/v1/imports/"+at.ID, nil, &at); err != nil {
+		read, err := caller.GetImportsIDWithResponse(ctx, at.ID)
+		if err != nil {
 			return at, err
 		}
-		if err := done.Set(at.Progress.Percent); err != nil {
+		at = *read.JSON200
+		if err := done.Set64(at.Progress.Percent); err != nil {
 			return at, err
 		}
 		if bill.Status(at.Status).Ended() {
 			return at, done.Finish()
 		}
-		done.Describe(at.Status)
+		done.Describe(string(at.Status))
 		select {
 		case <-ctx.Done():
 			return at, ctx.Err()
@@ -68,12 +69,12 @@ func bar(whole int64, what string, bytes bool) *progressbar.ProgressBar {
 }
 
 // showImport says what the import did, with everything that did not become consumption.
-func showImport(target io.Writer, done client.Import) {
+func showImport(target io.Writer, done client.ImportWithReport) {
 	r := done.Report
 	for _, row := range r.BadRows {
 		fmt.Fprintf(os.Stderr, "line %d: %s\n", row.Line, row.Reason)
 	}
-	if more := r.Bad - len(r.BadRows); more > 0 {
+	if more := r.Bad - int64(len(r.BadRows)); more > 0 {
 		fmt.Fprintf(os.Stderr, "… and %d more\n", more)
 	}
 	fmt.Fprintf(target, "Import %s: %s (%s).\n", done.ID, r.Version, r.File)
@@ -90,14 +91,14 @@ func showImport(target io.Writer, done client.Import) {
 	}
 	fmt.Fprintf(target, "  set aside: %s CNY paid by credits; %d sums below a cent\n", r.Coupon.Grouped(), r.Notes[string(bill.BelowCent)])
 	for _, remark := range r.Remarks {
-		if remark.Kind != string(bill.BelowCent) {
+		if remark.Kind != client.ImportRemarkKind(bill.BelowCent) {
 			fmt.Fprintf(target, "  line %d: %s\n", remark.Line, remark.Reason)
 		}
 	}
 }
 
 // saveReport writes the whole report into a file.
-func saveReport(ctx context.Context, caller *client.Client, done client.Import, name string) error {
+func saveReport(ctx context.Context, caller *client.Client, done client.ImportWithReport, name string) error {
 	content, err := caller.Bytes(ctx, done.Report.Href)
 	if err != nil {
 		return fmt.Errorf("fetch the report: %w", err)

@@ -24,6 +24,7 @@ var types = []workflowType{
 	typeOf(message.StartReversals, workflows.Reversal, workflows.ListReversals, workflow.VersioningBehaviorAutoUpgrade),
 	typeOf(message.StartReconciliation, workflows.Reconciliation, workflows.ListReconciliation, workflow.VersioningBehaviorPinned),
 	typeOf(message.StartImport, workflows.Import, workflows.ListImport, workflow.VersioningBehaviorPinned),
+	typeOf(message.StartExport, workflows.Export, workflows.ListExport, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
 	byCallers(message.Apply, workflows.Apply),
 }

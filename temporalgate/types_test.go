@@ -34,7 +34,10 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		require.False(t, names[row.name], row.name)
 		names[row.name] = true
 	}
-	expected := map[string]bool{"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true}
+	expected := map[string]bool{
+		"Application": true, "Invoice": true, "SellerDesk": true, "Ticket": true, "Reversal": true, "Reconciliation": true, "Import": true,
+		"Export": true,
+	}
 	require.Equal(t, expected, owed, "the register owes a run of these")
 	expected["Sweep"], expected[message.Apply] = true, true
 	require.Equal(t, expected, names, "they stand in histories and never change")
@@ -48,13 +51,14 @@ func TestP14TheIDsOfOurWorkflowsAreKept(t *testing.T) {
 		message.StartSellerDesk.With(message.SellerDeskStart{}), message.StartTicket.With(message.TicketStart{}),
 		message.StartReconciliation.With(message.ReconciliationStart{}), message.StartReversals.With(message.ReversalStart{}),
 		message.StartSweep.With(message.SweepStart{}), message.StartImport.With(message.ImportStart{}),
+		message.StartExport.With(message.ExportStart{}),
 	} {
 		require.True(t, message.IsOurs(start.WorkflowID), start.WorkflowID)
 	}
 	for _, s := range schedules {
 		require.True(t, message.IsOurs(s.id+"-2026-09-18T00:00:00Z"), s.id)
 	}
-	require.Len(t, types, 9, "a new type, and none of it here")
+	require.Len(t, types, 10, "a new type, and none of it here")
 	require.False(t, message.IsOurs("order-4711"))
 }
 

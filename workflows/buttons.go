@@ -24,6 +24,10 @@ var instead = map[string]string{
 	message.StartReconciliation.Workflow: "The comparison ends with its report, `GET /v1/reconciliations/{id}`. To have none at night, pause its schedule.",
 	message.Apply: "The application goes on whatever becomes of this run. As long as nobody has decided it, it may be taken back: " +
 		"the Nexus operation `cancel`, or `POST /v1/applications/{id}/cancel`; afterwards by a ticket of the kind `cancel`.",
+	message.StartImport.Workflow: "A file is booked as a whole: `GET /v1/imports/{id}` says how far it has come. What is booked of it by mistake is taken back " +
+		"by refunds, `POST /v1/refunds`.",
+	message.StartExport.Workflow: "A file that was asked for is made whole: `GET /v1/exports/{id}` says how far it has come. It changes nothing, " +
+		"and nobody needs to fetch it.",
 	message.StartSweep.Workflow: "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
 }
 

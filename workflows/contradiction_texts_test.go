@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kaipiao/activities"
+	"kaipiao/domain/bill"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
 	"kaipiao/domain/notice"
@@ -75,6 +76,18 @@ var meets = map[string]failing{
 	"comparison: carried out": {
 		start: message.StartReconciliation.With(message.ReconciliationStart{Reconciliation: "r-1"}), activity: reconciler.Reconcile,
 	},
+	"import: read": {start: message.StartImport.With(message.ImportStart{Import: "f-1"}), activity: importer.ReadImport},
+	"import: booked": {
+		start: message.StartImport.With(message.ImportStart{Import: "f-1"}), activity: importer.BookImport,
+		before: func(env *testsuite.TestWorkflowEnvironment) {
+			env.OnActivity(importer.ReadImport, mock.Anything, mock.Anything).Return(activities.ImportStands{Status: bill.Booking, Items: 1}, nil)
+		},
+	},
+	"apply": {
+		start:    message.Message{WorkflowID: "order-4711", Workflow: message.Apply, Start: map[string]string{"account": "acct"}},
+		activity: callers.Apply,
+	},
+	"export: made":      {start: message.StartExport.With(message.ExportStart{Export: "e-1"}), activity: exporter.MakeExport},
 	"sweep: what ended": {start: message.StartSweep.With(message.SweepStart{}), activity: runs.SweepLately},
 }
 
@@ -88,6 +101,8 @@ func TestO2EveryContradictionSaysWhatDiffers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := newEnvironment(t)
 			env.RegisterActivity(&activities.Reconciler{})
+			env.RegisterActivity(&activities.Importer{})
+			env.RegisterActivity(&activities.Exporter{})
 			if c.before != nil {
 				c.before(env)
 			}

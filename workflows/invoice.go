@@ -21,6 +21,7 @@ var (
 	notices            *activities.Notices
 	reconciler         *activities.Reconciler
 	importer           *activities.Importer
+	exporter           *activities.Exporter
 	runs               *activities.Runs
 	callers            *activities.Callers
 )

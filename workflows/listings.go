@@ -75,6 +75,17 @@ func ListImport(start message.ImportStart) Listing {
 	return Listing{Summary: "import of a file of consumption, " + string(start.Import)}
 }
 
+// ListExport is how the workflow of a file stands there that somebody asked for; one of all accounts is in no account's list.
+func ListExport(start message.ExportStart) Listing {
+	if start.Account == "" {
+		return Listing{Summary: "export of all accounts"}
+	}
+	return Listing{
+		Summary:    "export of account " + string(start.Account),
+		Attributes: temporal.NewSearchAttributes(AccountAttribute.ValueSet(string(start.Account))),
+	}
+}
+
 // ListReconciliation is how a comparison of ledger, register and provider stands there that was asked for.
 func ListReconciliation(message.ReconciliationStart) Listing {
 	return Listing{Summary: "comparison of ledger, register and provider, asked for"}

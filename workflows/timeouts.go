@@ -37,6 +37,9 @@ const (
 	// readingAtMost is how long one try may read a file of consumption, bookingAtMost how long some pages of it may be booked.
 	readingAtMost = 6 * time.Hour
 	bookingAtMost = 30 * time.Minute
+	// makingOnce is how long one try may make a file that somebody asked for, makingAtMost how long it is tried.
+	makingOnce   = 6 * time.Hour
+	makingAtMost = 24 * time.Hour
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
 	workerDied = 15 * time.Second
 )
@@ -224,6 +227,17 @@ func bookingFile(ctx workflow.Context, summary string) workflow.Context {
 		StartToCloseTimeout: bookingAtMost,
 		HeartbeatTimeout:    workerDied,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
+	})
+}
+
+// makingExport is for a file that somebody asked for, from its beginning to its end; whoever waits for it is told after a day at the latest.
+func makingExport(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:                summary,
+		StartToCloseTimeout:    makingOnce,
+		ScheduleToCloseTimeout: makingAtMost,
+		HeartbeatTimeout:       workerDied,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
 	})
 }
 

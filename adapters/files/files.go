@@ -19,7 +19,7 @@ import (
 var ErrDifferent = errors.New("the key holds other content already")
 
 // ErrNotFound says that nothing is kept under a key.
-var ErrNotFound = errors.New("nothing is kept under the key")
+var ErrNotFound = activities.ErrNotKept
 
 // Store is a bucket in which a key is written once and then never changes. It is safe for concurrent use.
 type Store struct{ bucket *blob.Bucket }

@@ -28,8 +28,8 @@ const start = `SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", validator
 // policy forbids the page to load anything from elsewhere.
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
-// Handler serves the page and its files, to be mounted under /docs.
-func Handler() http.Handler {
+// Handler serves the page and its files, to be mounted under /docs. Refuse answers what cannot be the name of a file.
+func Handler(refuse func(http.ResponseWriter)) http.Handler {
 	mux := http.NewServeMux()
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
@@ -39,7 +39,7 @@ func Handler() http.Handler {
 	serve := http.StripPrefix("/docs/assets/", http.FileServerFS(files))
 	mux.HandleFunc("GET /docs/assets/", func(w http.ResponseWriter, r *http.Request) {
 		if _, refused := text.Line.Read(r.URL.Path, 0); refused != nil {
-			http.Error(w, "There is no such file.", http.StatusBadRequest)
+			refuse(w)
 			return
 		}
 		serve.ServeHTTP(w, r)

@@ -32,7 +32,7 @@ func Start(t testing.TB) string {
 	require.NoError(t, err)
 	uiAddress, err := freeport.FindAddress()
 	require.NoError(t, err)
-	server := exec.Command(binary, "-addr", address, "-ui-addr", uiAddress, "-namespace", Namespace)
+	server := exec.Command(binary, "--addr", address, "--ui-addr", uiAddress, "--namespace", Namespace)
 	server.Stderr = os.Stderr
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // should the test end without its cleanup
 	launched, ended := make(chan error), make(chan struct{})

@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/text"
 )
 
 // Item is consumption with the line that it comes from; that of a group is its first row's.
@@ -203,13 +202,8 @@ func Check(c ledger.Consumption) (problems []Problem) {
 	return problems
 }
 
-// named: a product has a name that can be printed.
-func named(text string) bool {
-	for _, r := range text {
-		if r == utf8.RuneError || (unicode.IsControl(r) && r <= 0x7f) {
-			return false
-		}
-	}
-	length := utf8.RuneCountInString(text)
-	return length >= 1 && length <= longestName
+// named: a product has a name that can be printed, in the form that all texts have.
+func named(product string) bool {
+	read, refused := text.Line.Read(product, longestName)
+	return refused == nil && read == product
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"kaipiao/domain/ids"
+	"kaipiao/domain/text"
 )
 
 // Row is what is used of one row of a bill.
@@ -147,8 +148,8 @@ func (r row) charge() (Row, error) {
 			problems = append(problems, fmt.Errorf("%s %q was rounded by a spreadsheet; take the file as it was handed out", name, r.field(name)))
 		}
 	}
-	for name, text := range map[string]string{"ServiceName": read.Service, "PublisherName": read.Publisher, "SubAccountName": read.AccountName} {
-		if err := printable(text); err != nil {
+	for name, written := range map[string]string{"ServiceName": read.Service, "PublisherName": read.Publisher, "SubAccountName": read.AccountName} {
+		if err := printable(written); err != nil {
 			problems = append(problems, fmt.Errorf("%s %w", name, err))
 		}
 	}
@@ -212,19 +213,25 @@ func companyWords(name string) []string {
 // longestName is how many characters the name of a product may have.
 const longestName = 300
 
-// line writes a text in one line.
-func line(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// printable refuses what could not be printed as it was meant. What a name may be else is judged where it is taken in.
-func printable(text string) error {
-	switch {
-	case utf8.RuneCountInString(text) > longestName:
-		return fmt.Errorf("is longer than %d characters", longestName)
-	case strings.ContainsRune(text, utf8.RuneError):
-		return fmt.Errorf("%q has lost characters when the file was converted", text)
-	case strings.ContainsFunc(text, unicode.IsControl):
-		return fmt.Errorf("%q has control characters", text)
-	default:
-		return nil
+// line writes a text in one line, in the form that all texts have (T4). One that cannot have it stays as it is, and is refused as unprintable.
+func line(written string) string {
+	oneLine := strings.Join(strings.FieldsFunc(written, isBlank), " ")
+	if read, refused := text.Line.ReadOptional(oneLine, 0); refused == nil {
+		return read
 	}
+	return oneLine
+}
+
+// isBlank: a cell may have several lines; what else moves the paper hides something.
+func isBlank(r rune) bool { return r == '\n' || r == '\r' || r == '\t' || unicode.Is(unicode.Zs, r) }
+
+// printable refuses what hides something, or could not be printed as it was meant.
+func printable(written string) error {
+	if strings.ContainsRune(written, utf8.RuneError) {
+		return fmt.Errorf("%q has lost characters when the file was converted", written)
+	}
+	if _, refused := text.Line.ReadOptional(written, longestName); refused != nil {
+		return fmt.Errorf("%q: %w", written, refused)
+	}
+	return nil
 }

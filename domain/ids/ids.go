@@ -47,3 +47,6 @@ type Material string
 
 // Import identifies a file of consumption that was handed in. It is the id that the caller gives it, or a UUID that we make.
 type Import string
+
+// Export identifies a file that somebody asked for. It is a UUID that we make, or one that follows from the caller's Idempotency-Key.
+type Export string

@@ -27,14 +27,14 @@ type Document struct {
 // Line is one line of an invoice. Net + Tax = Gross on every line, and the lines add up to the document.
 type Line struct {
 	// Number counts from 1 within the invoice; a partial red-issue names lines by it.
-	Number  int    `json:"line"`
-	Product string `json:"product"`
+	Number  int    `json:"line" doc:"The number of the line, from 1; a partial red-issue names it."`
+	Product string `json:"product" doc:"What was sold (商品名称)." example:"云服务器"`
 	// TaxCode is the tax classification code (税收分类编码), 19 digits.
-	TaxCode string `json:"tax_code"`
+	TaxCode string `json:"tax_code" doc:"The tax classification code (税收分类编码)." example:"3040203000000000000"`
 	// Category is the short name (简称) of the tax code, with which the product is printed: frozen with the document (A12).
-	Category string       `json:"category,omitempty"`
-	TaxRate  money.Rate   `json:"tax_rate"`
-	Gross    money.Amount `json:"gross"`
-	Net      money.Amount `json:"net"`
-	Tax      money.Amount `json:"tax"`
+	Category string       `json:"category,omitempty" doc:"The short name of the tax code (简称), printed before the product." example:"信息技术服务"`
+	TaxRate  money.Rate   `json:"tax_rate" doc:"The VAT rate (税率), the same on every line."`
+	Gross    money.Amount `json:"gross" doc:"Amount of the line with tax, in CNY (价税合计)."`
+	Net      money.Amount `json:"net" doc:"Amount of the line without tax, in CNY (金额)." example:"1000.00"`
+	Tax      money.Amount `json:"tax" doc:"The tax of the line, in CNY (税额): gross less net." example:"60.00"`
 }

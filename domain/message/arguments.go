@@ -75,3 +75,9 @@ type TicketStart struct {
 	Status ticket.Status `json:"status"`
 	DueAt  time.Time     `json:"due_at,omitzero"`
 }
+
+// ExportStart is what the workflow of a file is started with that somebody asked for (P6). The account is empty for all.
+type ExportStart struct {
+	Export  ids.Export  `json:"export"`
+	Account ids.Account `json:"account,omitempty"`
+}

@@ -21,7 +21,9 @@ var (
 	// StartReconciliation compares ledger, register and provider; the nightly one is started by its schedule.
 	StartReconciliation = Start[ReconciliationStart]{"Reconciliation", func(r ReconciliationStart) string { return WorkflowOfReconciliation(r.Reconciliation) }}
 	// StartImport reads a file of consumption, and books it.
-	StartImport    = Start[ImportStart]{"Import", func(i ImportStart) string { return WorkflowOfImport(i.Import) }}
+	StartImport = Start[ImportStart]{"Import", func(i ImportStart) string { return WorkflowOfImport(i.Import) }}
+	// StartExport makes a file that somebody asked for.
+	StartExport    = Start[ExportStart]{"Export", func(e ExportStart) string { return WorkflowOfExport(e.Export) }}
 	StartReversals = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
 	StartSweep     = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )

@@ -44,8 +44,11 @@ func WorkflowOfReconciliation(reconciliation ids.Reconciliation) string {
 // WorkflowOfImport is the id of the workflow of a file of consumption (F7).
 func WorkflowOfImport(file ids.Import) string { return "import/" + string(file) }
 
+// WorkflowOfExport is the id of the workflow of a file that somebody asked for (P6).
+func WorkflowOfExport(file ids.Export) string { return "export/" + string(file) }
+
 // ours are the beginnings of the ids of our own workflows, those that schedules start among them.
-var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "import/", "reconciliation", "sweep"}
+var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "import/", "export/", "reconciliation", "sweep"}
 
 // IsOurs reports whether a workflow has an id as ours have. A caller's own may not: it would stand for a run that must be there.
 func IsOurs(workflow string) bool {

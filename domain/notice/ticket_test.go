@@ -37,7 +37,8 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 			require.NotContains(t, body, "<no value>")
 		}
 	}
-	_, body, err := notice.WriteTicket(notice.TicketMaterials, ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.LossCertificate}}, policy.Default().Returns)
+	_, body, err := notice.WriteTicket(notice.TicketMaterials,
+		ticket.Ticket{ID: "t", Missing: []ticket.MaterialType{ticket.LossCertificate}}, policy.Default().Returns)
 	require.NoError(t, err)
 	require.NotContains(t, body, "freight", "nothing is sent by parcel")
 	require.NotContains(t, body, "58003107", "nor to anywhere")
@@ -49,7 +50,8 @@ func TestO3EveryNoticeAboutATicketIsWrittenInBothLanguages(t *testing.T) {
 		require.Contains(t, body, part)
 	}
 	// a ticket that the product opened is none that the customer knows of (V7)
-	_, body, err = notice.WriteTicket(notice.TicketDone, ticket.Ticket{ID: "t", Kind: ticket.Other, OpenedBy: actor.Product, DecisionReason: "已重新寄出"}, policy.Default().Returns)
+	_, body, err = notice.WriteTicket(notice.TicketDone,
+		ticket.Ticket{ID: "t", Kind: ticket.Other, OpenedBy: actor.Product, DecisionReason: "已重新寄出"}, policy.Default().Returns)
 	require.NoError(t, err)
 	for _, part := range []string{"快递异常", "seen to the parcel", "已重新寄出"} {
 		require.Contains(t, body, part)

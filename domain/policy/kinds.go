@@ -10,7 +10,7 @@ import (
 type KindAllowed struct {
 	Certification invoice.CertificationType `yaml:"certification" json:"certification"`
 	Kind          invoice.Kind              `yaml:"kind" json:"kind"`
-	Media         []invoice.Medium          `yaml:"media" json:"media"`
+	Media         []invoice.Medium          `yaml:"media" json:"media" doc:"The media on which it is offered; none where it is not offered."`
 }
 
 func defaultKinds() []KindAllowed {

@@ -10,10 +10,10 @@ import (
 type Seller struct {
 	invoice.Party `yaml:",inline"`
 	// NameEN and AddressEN stand on pro-forma invoices, which go abroad (A9); they may be empty.
-	NameEN    string `yaml:"name_en" json:"name_en,omitempty"`
-	AddressEN string `yaml:"address_en" json:"address_en,omitempty"`
+	NameEN    string `yaml:"name_en" json:"name_en,omitempty" doc:"The English name, for pro-forma invoices (A9); left out for none."`
+	AddressEN string `yaml:"address_en" json:"address_en,omitempty" doc:"The English address, for pro-forma invoices (A9); left out for none."`
 	// Drawer is the clerk named on invoices (开票人).
-	Drawer string `yaml:"drawer" json:"drawer"`
+	Drawer string `yaml:"drawer" json:"drawer" doc:"The clerk named on invoices (开票人)." example:"系统开票"`
 }
 
 // drawnBySystem is the drawer where nobody is named: no clerk draws, the system does.
@@ -21,9 +21,9 @@ const drawnBySystem = "系统开票"
 
 // Returns is where customers send originals back to (V3).
 type Returns struct {
-	Address   string `yaml:"address" json:"address"`
-	Recipient string `yaml:"recipient" json:"recipient"`
-	Phone     string `yaml:"phone" json:"phone"`
+	Address   string `yaml:"address" json:"address" doc:"Where originals are sent back to (退票地址)."`
+	Recipient string `yaml:"recipient" json:"recipient" doc:"Who takes originals that come back (收件人)."`
+	Phone     string `yaml:"phone" json:"phone" doc:"The phone number of that recipient (联系电话)." example:"010-58003107"`
 }
 
 // defaultSeller and defaultReturns are those of the published rules: another company's. They are for the sandbox only.

@@ -135,7 +135,10 @@ func TestT5AnAddressIsOneThatMailCanBeSentTo(t *testing.T) {
 	}
 }
 
-var all = map[string]text.Kind{"name": text.Name, "line": text.Line, "lines": text.Lines, "phone": text.Phone, "code": text.Code, "email": text.Email, "emails": text.Emails}
+var all = map[string]text.Kind{
+	"name": text.Name, "line": text.Line, "lines": text.Lines, "phone": text.Phone, "code": text.Code,
+	"email": text.Email, "emails": text.Emails,
+}
 
 // Whatever is handed in is refused in words that say where, or is printable and stays as it is when it is read again.
 func TestT4AnySequenceOfCodePointsIsRefusedOrNormal(t *testing.T) {

@@ -33,34 +33,37 @@ func (e Event) MessageID() string { return strconv.FormatInt(e.ID, 10) }
 // Type says what happened to what, as the catalogue of events does: invoice.issued, application.approved, ticket.opened.
 func (e Event) Type() string { return e.What.Type(event.SubjectOf(e.Invoice, e.Ticket)) }
 
-// message is the body of what is sent.
-type message struct {
-	Type      string    `json:"type"`
-	Timestamp time.Time `json:"timestamp"`
-	Data      data      `json:"data"`
+// Message is the body of what is sent.
+type Message struct {
+	Type      string      `json:"type" doc:"What happened to what; docs/events.md lists all of them. New ones may come."`
+	Timestamp time.Time   `json:"timestamp" doc:"When it happened."`
+	Data      MessageData `json:"data" doc:"What it is about."`
 }
 
-// data has the ids and the state; the rest is read over the API.
-type data struct {
-	Account     ids.Account      `json:"account"`
-	Application *ids.Application `json:"application"`
-	Invoice     *ids.Invoice     `json:"invoice"`
-	Ticket      *ids.Ticket      `json:"ticket"`
-	What        event.Name       `json:"what"`
-	Status      string           `json:"status"`
-	Detail      string           `json:"detail,omitempty"`
+// MessageData has the ids and the state; the rest is read over the API.
+type MessageData struct {
+	Account     ids.Account      `json:"account" doc:"Whose it is."`
+	Application *ids.Application `json:"application" doc:"The application; null where none is meant."`
+	Invoice     *ids.Invoice     `json:"invoice" doc:"The invoice; null where none is meant."`
+	Ticket      *ids.Ticket      `json:"ticket" doc:"The ticket; null where none is meant."`
+	What        event.Name       `json:"what" doc:"The event's name, as it stands in the timeline."`
+	Status      string           `json:"status" doc:"The state right after the event of what it is about."`
+	Detail      string           `json:"detail,omitempty" doc:"More about it, in our own words, numbers and dates."`
 }
 
 // Body writes the message of an event. It is the same, byte for byte, however often it is told.
-func (e Event) Body() ([]byte, error) {
+func (e Event) Body() ([]byte, error) { return json.Marshal(e.Message()) }
+
+// Message is what a subscriber is told of an event.
+func (e Event) Message() Message {
 	detail := ""
 	if entry, known := event.Find(e.What); known && entry.TellsDetail {
 		detail = e.Detail
 	}
-	return json.Marshal(message{Type: e.Type(), Timestamp: e.At.UTC(), Data: data{
+	return Message{Type: e.Type(), Timestamp: e.At.UTC(), Data: MessageData{
 		Account: e.Account, Application: orNull(e.Application), Invoice: orNull(e.Invoice), Ticket: orNull(e.Ticket),
 		What: e.What, Status: e.Status, Detail: detail,
-	}})
+	}}
 }
 
 func orNull[T ~string](text T) *T {

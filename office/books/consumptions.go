@@ -103,8 +103,8 @@ func newConsumptions(ctx context.Context, q *query.Queries, items []ledger.Consu
 	return fresh, nil
 }
 
-// Recorded holds reports against what is stored: how many are stored with equal content, and which of them with another one.
-func (o *Office) Recorded(ctx context.Context, items []ledger.Consumption) (known int, differing map[int]bool, err error) {
+// Foresee says what would become of reports: how many are stored already, and why which of them would be refused.
+func (o *Office) Foresee(ctx context.Context, items []ledger.Consumption) (known int, refused map[int]*refusal.Refusal, err error) {
 	reported := make([]ids.Consumption, len(items))
 	for i, item := range items {
 		reported[i] = item.ID
@@ -117,17 +117,19 @@ func (o *Office) Recorded(ctx context.Context, items []ledger.Consumption) (know
 	for _, row := range rows {
 		stored[row.ID] = consumptionOf(row)
 	}
-	differing = map[int]bool{}
+	refused = map[int]*refusal.Refusal{}
 	for i, item := range items {
 		switch before, found := stored[item.ID]; {
+		case !found && !o.policy.Sells(item.TaxRate):
+			refused[i] = refusal.New(refusal.TaxRateNotInUse, "tax_rate", item.TaxRate)
 		case !found:
 		case before.Repeats(item):
 			known++
 		default:
-			differing[i] = true
+			refused[i] = refusal.New(refusal.ConflictingDuplicate, "id", item.ID)
 		}
 	}
-	return known, differing, nil
+	return known, refused, nil
 }
 
 // lockOwners locks every account that the items touch and refuses unknown ones, naming the first item at fault.

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
@@ -51,9 +52,24 @@ func (o *Office) Account(ctx context.Context, id ids.Account) (application.Accou
 	return read.AccountOf(row), tx.Missing(err, "account")
 }
 
+// Filter narrows the list of accounts; zero values do not narrow.
+type Filter struct {
+	// Title is the certified name, compared as titles are (A4).
+	Title      string
+	TaxpayerID string
+}
+
 // List lists accounts by id.
-func (o *Office) List(ctx context.Context, page paging.Request) (paging.Page[application.Account], error) {
-	rows, err := o.tx.Reads().Accounts(ctx, query.AccountsParams{After: ids.Account(page.After), PageSize: paging.Size(page)})
+func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[application.Account], error) {
+	var rows []query.Account
+	err := o.tx.Look(ctx, func(q *query.Queries) (err error) {
+		if err = q.PlanForWhatIsAsked(ctx); err == nil {
+			rows, err = q.Accounts(ctx, query.AccountsParams{
+				Title: invoice.NormalizeTitle(filter.Title), TaxpayerID: filter.TaxpayerID, After: ids.Account(page.After), PageSize: paging.Size(page),
+			})
+		}
+		return err
+	})
 	if err != nil {
 		return paging.Page[application.Account]{}, tx.Missing(err, "accounts")
 	}

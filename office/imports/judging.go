@@ -10,7 +10,6 @@ import (
 	"kaipiao/domain/bill"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
-	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 )
 
@@ -166,7 +165,8 @@ func (r *Reading) refuse(ctx context.Context, bad []bill.BadRow, ns []int64) err
 	})
 }
 
-// holdAgainstRegister finds what is recorded already, with the same content or with another one, and counts what remains.
+// holdAgainstRegister finds what is recorded already, with the same content or with another one, and what is sold at no rate that the policy
+// lists (M9); it counts what remains.
 func (r *Reading) holdAgainstRegister(ctx context.Context, _ bill.Terms, beat func()) error {
 	for after := int64(0); ; {
 		beat()
@@ -182,7 +182,7 @@ func (r *Reading) holdAgainstRegister(ctx context.Context, _ bill.Terms, beat fu
 		for i, row := range rows {
 			items[i] = row.Content
 		}
-		known, differing, err := r.office.books.Recorded(ctx, items)
+		known, refused, err := r.office.books.Foresee(ctx, items)
 		if err != nil {
 			return err
 		}
@@ -190,14 +190,15 @@ func (r *Reading) holdAgainstRegister(ctx context.Context, _ bill.Terms, beat fu
 		var bad []bill.BadRow
 		var dropped []int64
 		for i, row := range rows {
-			if !differing[i] {
+			no, is := refused[i]
+			if !is {
 				r.Report.Add(bill.Item{Line: int(row.Line), Consumption: row.Content})
 				continue
 			}
 			dropped = append(dropped, row.N)
 			bad = append(bad, bill.BadRow{
 				Line:   int(row.Line),
-				Reason: fmt.Sprintf("%s (%s, %s)", refusal.New(refusal.ConflictingDuplicate, "", row.Consumption).English(), row.Content.Account, row.Content.Product),
+				Reason: fmt.Sprintf("%s (%s, %s)", no.English(), row.Content.Account, row.Content.Product),
 			})
 		}
 		if err := r.refuse(ctx, bad, dropped); err != nil {

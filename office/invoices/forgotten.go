@@ -7,17 +7,16 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/contradiction"
-	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/office/lock"
 	"kaipiao/office/query"
-	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
 // StoreForgotten stores the serial of an approved invoice that the provider knows and the register has forgotten. Storing it again
-// changes nothing; another one than the invoice's next is a contradiction.
+// changes nothing; another one than the invoice's next is a contradiction. What is printed is frozen as the register would print it now (A12):
+// what it was frozen as is forgotten, and the comparison of the amounts says whether it is the same.
 func (o *Office) StoreForgotten(ctx context.Context, id ids.Invoice, serial invoice.Serial, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := lock.Invoice(ctx, q, id)
@@ -34,14 +33,6 @@ func (o *Office) StoreForgotten(ctx context.Context, id ids.Invoice, serial invo
 		if row.Status != invoice.Approved || invoice.SerialFor(id, int(generation)+1) != serial {
 			return contradiction.New(contradiction.SerialDiffers, id, serial, contradiction.Or(tx.Text((*string)(row.Serial))))
 		}
-		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		return trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: id, At: now, What: event.SerialStored, Who: actor.Provider, Detail: string(serial),
-		})
+		return o.storeSerial(ctx, q, row, generation+1, serial, actor.Provider, now)
 	})
 }

@@ -17,11 +17,24 @@ import (
 
 // Filter narrows the list of invoices; zero values do not narrow.
 type Filter struct {
-	// Vendor: those that this marketplace vendor issues.
+	Account ids.Account
+	// Vendor: those that this marketplace vendor issues, whatever else is asked for.
 	Vendor     ids.Seller
+	Seller     ids.Seller
 	Status     invoice.Status
 	WaitingFor invoice.WaitingFor
 	DueBefore  *time.Time
+	// Title is compared as titles are (A4).
+	Title      string
+	TaxpayerID string
+	Medium     invoice.Medium
+	Kind       invoice.Kind
+	// Number and Serial: the invoice's own, in force or not, or those of one of its reversals.
+	Number         string
+	Serial         string
+	TrackingNumber string
+	// Issued: those that were issued then, in that order.
+	Issued paging.Span
 }
 
 // Invoice reads one invoice; it refuses with not_found, also while the application is not approved.
@@ -45,33 +58,14 @@ func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, err
 	return found, err
 }
 
-// ListOfAccount lists an account's invoices, oldest first.
-func (o *Office) ListOfAccount(ctx context.Context, account ids.Account, page paging.Request) (paging.Page[read.Invoice], error) {
-	return o.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
-		return q.AccountInvoices(ctx, query.AccountInvoicesParams{Account: account, After: ids.Invoice(page.After), PageSize: paging.Size(page)})
-	})
-}
-
-// List lists invoices of all accounts, or of one vendor, oldest first.
+// List lists invoices: oldest first, or by their dates of issue where the list is narrowed to a time.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[read.Invoice], error) {
-	return o.invoicePage(ctx, page, func(q *query.Queries) ([]query.Invoice, error) {
-		if filter.Vendor != "" {
-			return q.VendorInvoices(ctx, query.VendorInvoicesParams{
-				Seller: filter.Vendor, Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-				Promised: life.Text(invoice.Promised), After: ids.Invoice(page.After), PageSize: paging.Size(page),
-			})
-		}
-		return q.Invoices(ctx, query.InvoicesParams{
-			Status: string(filter.Status), WaitingFor: string(filter.WaitingFor), DueBefore: filter.DueBefore,
-			Promised: life.Text(invoice.Promised), After: ids.Invoice(page.After), PageSize: paging.Size(page),
-		})
-	})
-}
-
-func (o *Office) invoicePage(ctx context.Context, page paging.Request, list func(*query.Queries) ([]query.Invoice, error)) (paging.Page[read.Invoice], error) {
 	var result paging.Page[read.Invoice]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
-		rows, err := list(q)
+		if err := q.PlanForWhatIsAsked(ctx); err != nil {
+			return fmt.Errorf("read invoices: %w", err)
+		}
+		rows, err := q.Invoices(ctx, filter.parameters(page))
 		if err != nil {
 			return fmt.Errorf("read invoices: %w", err)
 		}
@@ -83,6 +77,15 @@ func (o *Office) invoicePage(ctx context.Context, page paging.Request, list func
 		return nil
 	})
 	return result, err
+}
+
+func (f Filter) parameters(page paging.Request) query.InvoicesParams {
+	return query.InvoicesParams{
+		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), Status: string(f.Status), WaitingFor: string(f.WaitingFor),
+		DueBefore: f.DueBefore, Promised: life.Text(invoice.Promised), Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID,
+		Medium: string(f.Medium), Kind: string(f.Kind), Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber,
+		From: f.Issued.From, Until: f.Issued.Until, ByDay: f.Issued.Given(), After: page.After, PageSize: paging.Size(page),
+	}
 }
 
 // Sources lists the states from which an invoice may reach next: the table of its life decides, not each statement.

@@ -71,28 +71,35 @@ func (o *Office) BeginIssuing(ctx context.Context, id ids.Invoice, now time.Time
 		if left, err := leaveOutRefunded(ctx, q, row, now); err != nil || !left {
 			return err
 		}
-		printed, err := documentOf(ctx, q, row)
-		if err != nil {
-			return err
-		}
 		serial = invoice.SerialFor(id, int(generation)+1)
-		if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: id, Generation: generation + 1, Now: now}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		if err := o.freeze(ctx, q, id, serial, printed, now); err != nil {
-			return err
-		}
-		if err := q.SetSerial(ctx, query.SetSerialParams{ID: id, Serial: string(serial)}); err != nil {
-			return fmt.Errorf("store serial: %w", err)
-		}
-		return trail.Note(ctx, q, event.Event{
-			Application: row.Application, Invoice: id, At: now, What: event.SerialStored, Who: actor.Product, Detail: string(serial),
-		})
+		return o.storeSerial(ctx, q, row, generation+1, serial, actor.Product, now)
 	})
 	if err == nil && serial == "" && held == invoice.NoCause {
 		err = refusal.New(refusal.WrongState, "", invoice.Life.Words(invoice.Cancelled))
 	}
 	return serial, held, err
+}
+
+// storeSerial stores a serial of a locked invoice, with what is printed under it (A12).
+func (o *Office) storeSerial(
+	ctx context.Context, q *query.Queries, row query.Invoice, generation int32, serial invoice.Serial, who actor.Actor, now time.Time,
+) error {
+	printed, err := documentOf(ctx, q, row)
+	if err != nil {
+		return err
+	}
+	if err := q.InsertSerial(ctx, query.InsertSerialParams{Serial: serial, Invoice: row.ID, Generation: generation, Now: now}); err != nil {
+		return fmt.Errorf("store serial: %w", err)
+	}
+	if err := o.freeze(ctx, q, row.ID, serial, printed, now); err != nil {
+		return err
+	}
+	if err := q.SetSerial(ctx, query.SetSerialParams{ID: row.ID, Serial: string(serial)}); err != nil {
+		return fmt.Errorf("store serial: %w", err)
+	}
+	return trail.Note(ctx, q, event.Event{
+		Application: row.Application, Invoice: row.ID, At: now, What: event.SerialStored, Who: who, Detail: string(serial),
+	})
 }
 
 // Document is the legal document of a serial, as it was frozen when the serial was stored (A12): submitted again it is the same to

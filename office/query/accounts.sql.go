@@ -37,16 +37,27 @@ func (q *Queries) Account(ctx context.Context, id ids.Account) (Account, error) 
 }
 
 const accounts = `-- name: Accounts :many
-select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts where id > $1 order by id limit $2
+select id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at from accounts
+where ($1::text = '' or compared_title(certified_name) = $1)
+  and ($2::text = '' or taxpayer_id = $2)
+  and id > $3
+order by id limit $4
 `
 
 type AccountsParams struct {
-	After    ids.Account
-	PageSize int32
+	Title      string
+	TaxpayerID string
+	After      ids.Account
+	PageSize   int32
 }
 
 func (q *Queries) Accounts(ctx context.Context, arg AccountsParams) ([]Account, error) {
-	rows, err := q.db.Query(ctx, accounts, arg.After, arg.PageSize)
+	rows, err := q.db.Query(ctx, accounts,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.After,
+		arg.PageSize,
+	)
 	if err != nil {
 		return nil, err
 	}

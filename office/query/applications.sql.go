@@ -16,65 +16,6 @@ import (
 	"kaipiao/domain/money"
 )
 
-const accountApplications = `-- name: AccountApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id > $2 order by id limit $3
-`
-
-type AccountApplicationsParams struct {
-	Account  ids.Account
-	After    ids.Application
-	PageSize int32
-}
-
-func (q *Queries) AccountApplications(ctx context.Context, arg AccountApplicationsParams) ([]Application, error) {
-	rows, err := q.db.Query(ctx, accountApplications, arg.Account, arg.After, arg.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Application
-	for rows.Next() {
-		var i Application
-		if err := rows.Scan(
-			&i.ID,
-			&i.Account,
-			&i.Seller,
-			&i.Kind,
-			&i.Medium,
-			&i.Status,
-			&i.ReviewMode,
-			&i.CoolOffUntil,
-			&i.ReviewDueAt,
-			&i.ReviewProvisional,
-			&i.Gross,
-			&i.OffsetAmount,
-			&i.Total,
-			&i.RoundingDrift,
-			&i.BuyerName,
-			&i.BuyerTaxpayerID,
-			&i.BuyerAddressPhone,
-			&i.BuyerBankAccount,
-			&i.Address,
-			&i.Email,
-			&i.Remark,
-			&i.ClaimedBy,
-			&i.DecidedBy,
-			&i.DecisionReason,
-			&i.DecidedAt,
-			&i.SubmittedAt,
-			&i.OverdueSince,
-			&i.Replaces,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const application = `-- name: Application :one
 select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
 `
@@ -116,24 +57,70 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 }
 
 const applications = `-- name: Applications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications
-where ($1::text = '' or status = $1)
-  and ($2::timestamptz is null or (status = 'pending_approval' and review_due_at < $2))
-  and id > $3
-order by id limit $4
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
+where ($1::text = '' or a.account = any(array[$1]))
+  and ($2::text = '' or a.seller = $2)
+  and ($3::text = '' or a.status = $3)
+  and ($4::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $4))
+  and ($5::text = '' or compared_title(a.buyer_name) = any(array[$5]))
+  and ($6::text = '' or a.buyer_taxpayer_id = any(array[$6]))
+  and ($7::text = '' or a.medium = $7)
+  and ($8::text = '' or (a.kind = $8 and a.medium in ('electronic', 'paper')))
+  and ($9::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $9
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $9)))
+  and ($10::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $10
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $10)))
+  and ($11::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $11)))
+  and ($12::timestamptz is null or a.submitted_at >= $12)
+  and ($13::timestamptz is null or a.submitted_at < $13)
+  and case when $14::boolean
+      then $15::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $15)
+      else a.id > $15 end
+order by case when $5 <> '' and not $14 then compared_title(a.buyer_name) when $6 <> '' and not $14 then a.buyer_taxpayer_id
+        when $1 <> '' then a.account end,
+    case when $14 then a.submitted_at end, a.id limit $16
 `
 
 type ApplicationsParams struct {
-	Status    string
-	DueBefore *time.Time
-	After     ids.Application
-	PageSize  int32
+	Account        string
+	Seller         string
+	Status         string
+	DueBefore      *time.Time
+	Title          string
+	TaxpayerID     string
+	Medium         string
+	Kind           string
+	Number         string
+	Serial         string
+	TrackingNumber string
+	From           *time.Time
+	Until          *time.Time
+	ByDay          bool
+	After          string
+	PageSize       int32
 }
 
+// Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted. As
+// for invoices, the order by what it is narrowed to is none.
 func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applications,
+		arg.Account,
+		arg.Seller,
 		arg.Status,
 		arg.DueBefore,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.Medium,
+		arg.Kind,
+		arg.Number,
+		arg.Serial,
+		arg.TrackingNumber,
+		arg.From,
+		arg.Until,
+		arg.ByDay,
 		arg.After,
 		arg.PageSize,
 	)
@@ -550,7 +537,7 @@ func (q *Queries) InsertInvoices(ctx context.Context, arg InsertInvoicesParams) 
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -594,6 +581,8 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.OverdueSince,
 			&i.Workflow,
 			&i.ToldAt,
+			&i.ComparedTitle,
+			&i.BuyerTaxpayerID,
 		); err != nil {
 			return nil, err
 		}

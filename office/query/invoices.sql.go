@@ -15,68 +15,6 @@ import (
 	"kaipiao/domain/money"
 )
 
-const accountInvoices = `-- name: AccountInvoices :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where account = $1 and status <> 'planned' and id > $2 order by id limit $3
-`
-
-type AccountInvoicesParams struct {
-	Account  ids.Account
-	After    ids.Invoice
-	PageSize int32
-}
-
-func (q *Queries) AccountInvoices(ctx context.Context, arg AccountInvoicesParams) ([]Invoice, error) {
-	rows, err := q.db.Query(ctx, accountInvoices, arg.Account, arg.After, arg.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Invoice
-	for rows.Next() {
-		var i Invoice
-		if err := rows.Scan(
-			&i.ID,
-			&i.Application,
-			&i.Position,
-			&i.Account,
-			&i.Seller,
-			&i.Kind,
-			&i.Medium,
-			&i.Status,
-			&i.WaitingFor,
-			&i.DueAt,
-			&i.DueProvisional,
-			&i.CalendarVersion,
-			&i.Amount,
-			&i.Net,
-			&i.Tax,
-			&i.TaxRate,
-			&i.Serial,
-			&i.NotAcceptedAt,
-			&i.Number,
-			&i.IssuedAt,
-			&i.CourierCompany,
-			&i.TrackingNumber,
-			&i.ShippedAt,
-			&i.DeliveredAt,
-			&i.Failure,
-			&i.Address,
-			&i.Buyer,
-			&i.CourierOrderedAt,
-			&i.OverdueSince,
-			&i.Workflow,
-			&i.ToldAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const applicationsOfInvoices = `-- name: ApplicationsOfInvoices :many
 select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a where a.id in (select application from invoices where invoices.id = any($1))
 `
@@ -412,7 +350,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -450,6 +388,8 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.OverdueSince,
 		&i.Workflow,
 		&i.ToldAt,
+		&i.ComparedTitle,
+		&i.BuyerTaxpayerID,
 	)
 	return i, err
 }
@@ -542,7 +482,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoiceOfNumber = `-- name: InvoiceOfNumber :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where number = $1::text
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where number = $1::text
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
@@ -581,36 +521,86 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 		&i.OverdueSince,
 		&i.Workflow,
 		&i.ToldAt,
+		&i.ComparedTitle,
+		&i.BuyerTaxpayerID,
 	)
 	return i, err
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i
 where i.status <> 'planned'
-  and ($1::text = '' or i.status = $1)
-  and ($2::text = '' or i.waiting_for = $2
-       or ($2 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($3::timestamptz is null or (i.status = any($4::text[]) and i.due_at < $3))
-  and i.id > $5
-order by i.id limit $6
+  and ($1::text = '' or i.account = any(array[$1]))
+  and ($2::text = '' or i.seller = any(array[$2]))
+  and ($3::text = '' or i.seller = $3)
+  and ($4::text = '' or i.status = $4)
+  and ($5::text = '' or i.waiting_for = $5
+       or ($5 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($6::timestamptz is null or (i.status = any($7::text[]) and i.due_at < $6))
+  and ($8::text = '' or i.compared_title = any(array[$8]))
+  and ($9::text = '' or i.buyer_taxpayer_id = any(array[$9]))
+  and ($10::text = '' or i.medium = $10)
+  and ($11::text = '' or (i.kind = $11 and i.medium in ('electronic', 'paper')))
+  and ($12::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = $12 union all select r.invoice from reversals r where r.number = $12)))
+  and ($13::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = $13 union all select r.invoice from reversals r where r.serial = $13)))
+  and ($14::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $14)))
+  and ($15::timestamptz is null or i.issued_at >= $15)
+  and ($16::timestamptz is null or i.issued_at < $16)
+  and case when $17::boolean
+      then $18::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $18)
+      else i.id > $18 end
+order by case when $8 <> '' and not $17 then i.compared_title when $9 <> '' and not $17 then i.buyer_taxpayer_id
+        when $1 <> '' then i.account when $2 <> '' then i.seller end,
+    case when $17 then i.issued_at end, i.id limit $19
 `
 
 type InvoicesParams struct {
-	Status     string
-	WaitingFor string
-	DueBefore  *time.Time
-	Promised   []string
-	After      ids.Invoice
-	PageSize   int32
+	Account        string
+	Vendor         string
+	Seller         string
+	Status         string
+	WaitingFor     string
+	DueBefore      *time.Time
+	Promised       []string
+	Title          string
+	TaxpayerID     string
+	Medium         string
+	Kind           string
+	Number         string
+	Serial         string
+	TrackingNumber string
+	From           *time.Time
+	Until          *time.Time
+	ByDay          bool
+	After          string
+	PageSize       int32
 }
 
+// Invoices, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were issued. What is
+// found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer, an account or a vendor is read by the
+// index of that, and never by walking through all others until there are enough: that is what the order by it says, which is none,
+// because an array of one is no equality to the planner.
 func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, error) {
 	rows, err := q.db.Query(ctx, invoices,
+		arg.Account,
+		arg.Vendor,
+		arg.Seller,
 		arg.Status,
 		arg.WaitingFor,
 		arg.DueBefore,
 		arg.Promised,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.Medium,
+		arg.Kind,
+		arg.Number,
+		arg.Serial,
+		arg.TrackingNumber,
+		arg.From,
+		arg.Until,
+		arg.ByDay,
 		arg.After,
 		arg.PageSize,
 	)
@@ -653,6 +643,8 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.OverdueSince,
 			&i.Workflow,
 			&i.ToldAt,
+			&i.ComparedTitle,
+			&i.BuyerTaxpayerID,
 		); err != nil {
 			return nil, err
 		}
@@ -710,7 +702,7 @@ func (q *Queries) LockAccountOfInvoice(ctx context.Context, argInvoice ids.Invoi
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -748,6 +740,8 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.OverdueSince,
 		&i.Workflow,
 		&i.ToldAt,
+		&i.ComparedTitle,
+		&i.BuyerTaxpayerID,
 	)
 	return i, err
 }
@@ -876,6 +870,16 @@ func (q *Queries) MarkShipped(ctx context.Context, arg MarkShippedParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const planForWhatIsAsked = `-- name: PlanForWhatIsAsked :exec
+select set_config('plan_cache_mode', 'force_custom_plan', true)
+`
+
+// A list is planned for what it is narrowed by, every time: a plan for whatever may be asked would read everything (P6).
+func (q *Queries) PlanForWhatIsAsked(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, planForWhatIsAsked)
+	return err
 }
 
 const proposeCorrection = `-- name: ProposeCorrection :exec

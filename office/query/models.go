@@ -13,6 +13,7 @@ import (
 	domainbill "kaipiao/domain/bill"
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
+	domainexport "kaipiao/domain/export"
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -193,6 +194,23 @@ type Event struct {
 	Ticket      *ids.Ticket
 }
 
+type Export struct {
+	ID          ids.Export
+	Account     *ids.Account
+	Terms       domainexport.Terms
+	RequestedBy actor.Actor
+	RequestedAt time.Time
+	Status      domainexport.Status
+	Making      int32
+	Progress    domainexport.Progress
+	File        string
+	Sha256      string
+	Size        int64
+	Why         string
+	WhyZh       string
+	EndedAt     *time.Time
+}
+
 type IdempotencyKey struct {
 	Account     ids.Account
 	Key         string
@@ -287,6 +305,8 @@ type Invoice struct {
 	OverdueSince     *time.Time
 	Workflow         string
 	ToldAt           *time.Time
+	ComparedTitle    string
+	BuyerTaxpayerID  string
 }
 
 type InvoiceFile struct {

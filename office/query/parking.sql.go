@@ -625,13 +625,15 @@ func (q *Queries) OperatorTask(ctx context.Context, id int64) (OperatorTask, err
 
 const operatorTasks = `-- name: OperatorTasks :many
 select id, kind, cause, seller, subject, stage, code, detail, detail_zh, opened_at, closed_at, closed_by, told_at, passed_at, failed_at, mail, again_at from operator_tasks
-where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2) and id > $3
-order by id limit $4
+where ($1::text = '' or ($1 = 'open') = (closed_at is null)) and ($2::text = '' or kind = $2)
+  and ($3::text = '' or seller = $3) and id > $4
+order by id limit $5
 `
 
 type OperatorTasksParams struct {
 	Status   string
 	Kind     string
+	Seller   string
 	After    int64
 	PageSize int32
 }
@@ -640,6 +642,7 @@ func (q *Queries) OperatorTasks(ctx context.Context, arg OperatorTasksParams) ([
 	rows, err := q.db.Query(ctx, operatorTasks,
 		arg.Status,
 		arg.Kind,
+		arg.Seller,
 		arg.After,
 		arg.PageSize,
 	)

@@ -552,17 +552,42 @@ func (q *Queries) ReversalOfSerial(ctx context.Context, serial *domaininvoice.Se
 }
 
 const reversalsOfBuyers = `-- name: ReversalsOfBuyers :many
-select id, invoice, n, kind, reason, status, origin, seller, serial, net, tax, gross, requested_by, requested_at, asked_at, confirm_by, reminded, word, word_by, word_at, number, issued_at, ended_at, why, overdue_since, withdraw_asked_at, settled_at from reversals where origin = 'buyer' and ($1::text = '' or status = $1) and id > $2 order by id limit $3
+select r.id, r.invoice, r.n, r.kind, r.reason, r.status, r.origin, r.seller, r.serial, r.net, r.tax, r.gross, r.requested_by, r.requested_at, r.asked_at, r.confirm_by, r.reminded, r.word, r.word_by, r.word_at, r.number, r.issued_at, r.ended_at, r.why, r.overdue_since, r.withdraw_asked_at, r.settled_at from reversals r
+where r.origin = 'buyer'
+  and ($1::text = '' or r.status = $1)
+  and ($2::text = '' or (select i.account from invoices i where i.id = r.invoice) = $2)
+  and ($3::text = '' or r.id = any(array(
+       select f.id from reversals f where f.number = $3
+       union all select f.id from reversals f join invoices i on i.id = f.invoice where i.number = $3)))
+  and ($4::text = '' or r.serial = $4)
+  and ($5::timestamptz is null or r.requested_at >= $5)
+  and ($6::timestamptz is null or r.requested_at < $6)
+  and r.id > $7
+order by r.id limit $8
 `
 
 type ReversalsOfBuyersParams struct {
 	Status   string
+	Account  string
+	Number   string
+	Serial   string
+	From     *time.Time
+	Until    *time.Time
 	After    ids.Reversal
 	PageSize int32
 }
 
 func (q *Queries) ReversalsOfBuyers(ctx context.Context, arg ReversalsOfBuyersParams) ([]Reversal, error) {
-	rows, err := q.db.Query(ctx, reversalsOfBuyers, arg.Status, arg.After, arg.PageSize)
+	rows, err := q.db.Query(ctx, reversalsOfBuyers,
+		arg.Status,
+		arg.Account,
+		arg.Number,
+		arg.Serial,
+		arg.From,
+		arg.Until,
+		arg.After,
+		arg.PageSize,
+	)
 	if err != nil {
 		return nil, err
 	}

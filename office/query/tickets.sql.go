@@ -221,7 +221,7 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 }
 
 const invoicesOfTickets = `-- name: InvoicesOfTickets :many
-select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at from tickets t
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
 where t.id = any($1) order by t.id, i.position
 `
@@ -274,6 +274,8 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 			&i.Invoice.OverdueSince,
 			&i.Invoice.Workflow,
 			&i.Invoice.ToldAt,
+			&i.Invoice.ComparedTitle,
+			&i.Invoice.BuyerTaxpayerID,
 		); err != nil {
 			return nil, err
 		}
@@ -818,23 +820,47 @@ func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) 
 }
 
 const tickets = `-- name: Tickets :many
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets
-where (account = $1 or $1 = '') and ($2::text = '' or status = $2) and id > $3
-order by id limit $4
+select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.status, t.due_at, t.due_provisional, t.overdue_since, t.opened_by, t.opened_at, t.decided_by, t.decision_reason, t.decided_at, t.turn, t.turned_at, t.claimed_by, t.asked_because, t.confirmed_at, t.withdrawn, t.outdated_at, t.accept_outstanding, t.accepted_amount, t.accepted_subject from tickets t
+where ($1::text = '' or t.account = $1)
+  and ($2::text = '' or t.account = $2)
+  and ($3::text = '' or t.status = $3)
+  and ($4::text = '' or t.kind = $4)
+  and ($5::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $5
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $5 and c.invoice is null)))
+  and ($6::timestamptz is null or t.opened_at >= $6)
+  and ($7::timestamptz is null or t.opened_at < $7)
+  and case when $8::boolean
+      then $9::text = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $9)
+      else t.id > $9 end
+order by case when $8 then t.opened_at end, t.id limit $10
 `
 
 type TicketsParams struct {
-	Account  ids.Account
-	Status   string
-	After    ids.Ticket
-	PageSize int32
+	OwnAccount string
+	Account    string
+	Status     string
+	Kind       string
+	Number     string
+	From       *time.Time
+	Until      *time.Time
+	ByDay      bool
+	After      string
+	PageSize   int32
 }
 
-// A customer sees its own account's tickets only.
+// Tickets, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were opened. A customer sees
+// those of its own account only. A number is that of the invoice that a ticket concerns.
 func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, error) {
 	rows, err := q.db.Query(ctx, tickets,
+		arg.OwnAccount,
 		arg.Account,
 		arg.Status,
+		arg.Kind,
+		arg.Number,
+		arg.From,
+		arg.Until,
+		arg.ByDay,
 		arg.After,
 		arg.PageSize,
 	)

@@ -28,12 +28,8 @@ type Invoice struct {
 	Correction *invoice.Correction
 }
 
-// Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
-func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]Invoice, error) {
-	invoices := make([]ids.Invoice, len(rows))
-	for i, row := range rows {
-		invoices[i] = row.ID
-	}
+// announceWhole announces what is read of invoices.
+func announceWhole(ctx context.Context, q *query.Queries, rows []query.Invoice, invoices []ids.Invoice) {
 	q.Ahead(func(q *query.Queries) {
 		_, _ = q.ApplicationsOfInvoices(ctx, invoices)
 		_, _ = q.LinesOfInvoices(ctx, invoices)
@@ -45,6 +41,15 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 		}
 		_, _ = replacements(ctx, q, invoices)
 	})
+}
+
+// Invoices adds applications, lines, files and reversals to invoices, with one query each however many there are.
+func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]Invoice, error) {
+	invoices := make([]ids.Invoice, len(rows))
+	for i, row := range rows {
+		invoices[i] = row.ID
+	}
+	announceWhole(ctx, q, rows, invoices)
 	applications, err := q.ApplicationsOfInvoices(ctx, invoices)
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)

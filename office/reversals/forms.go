@@ -112,12 +112,27 @@ func (o *Office) Answer(ctx context.Context, id ids.Reversal, word reversal.Word
 	return found, err
 }
 
+// FormFilter narrows the list of forms that buyers began; zero values do not narrow.
+type FormFilter struct {
+	Status  reversal.Status
+	Account ids.Account
+	// Number is that of the invoice, or of the red document.
+	Number string
+	Serial string
+	// Began: those that the bureau told us of then.
+	Began paging.Span
+}
+
 // Forms lists the forms that buyers began.
-func (o *Office) Forms(ctx context.Context, status reversal.Status, page paging.Request) (paging.Page[reversal.Reversal], error) {
+func (o *Office) Forms(ctx context.Context, filter FormFilter, page paging.Request) (paging.Page[reversal.Reversal], error) {
 	var result paging.Page[reversal.Reversal]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		if err := q.PlanForWhatIsAsked(ctx); err != nil {
+			return fmt.Errorf("read reversals: %w", err)
+		}
 		rows, err := q.ReversalsOfBuyers(ctx, query.ReversalsOfBuyersParams{
-			Status: string(status), After: ids.Reversal(page.After), PageSize: paging.Size(page),
+			Status: string(filter.Status), Account: string(filter.Account), Number: filter.Number, Serial: filter.Serial,
+			From: filter.Began.From, Until: filter.Began.Until, After: ids.Reversal(page.After), PageSize: paging.Size(page),
 		})
 		if err != nil {
 			return fmt.Errorf("read reversals: %w", err)

@@ -26,6 +26,7 @@ import (
 type Filter struct {
 	Status string // open or closed
 	Kind   task.Kind
+	Seller ids.Seller
 }
 
 // CloseLate closes the tasks of a subject's missed promises when the work is done after all.
@@ -46,7 +47,7 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		return paging.Page[task.Task]{}, err
 	}
 	rows, err := o.tx.Reads().OperatorTasks(ctx, query.OperatorTasksParams{
-		Status: filter.Status, Kind: string(filter.Kind), After: after, PageSize: paging.Size(page),
+		Status: filter.Status, Kind: string(filter.Kind), Seller: string(filter.Seller), After: after, PageSize: paging.Size(page),
 	})
 	if err != nil {
 		return paging.Page[task.Task]{}, tx.Missing(err, "operator tasks")

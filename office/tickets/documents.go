@@ -25,7 +25,7 @@ import (
 
 // copyStub adds a copy of the stub of a lost paper invoice to its ticket, unless finance handed in a scan of the original.
 // The invoice stays as it is, and nothing is issued again (V6).
-func copyStub(ctx context.Context, o *Office, q *query.Queries, row query.Ticket, a acceptance) error {
+func copyStub(ctx context.Context, _ *Office, q *query.Queries, row query.Ticket, a acceptance) error {
 	return meant(ctx, q, row, func(i query.Invoice) error {
 		if err := reversals.CheckReversible(ctx, q, i, a.who); err != nil {
 			return err

@@ -15,8 +15,15 @@ import (
 
 // Filter narrows the list of tickets; zero values do not narrow.
 type Filter struct {
+	// OnlyOf: a customer sees its own account's, whatever else is asked for.
+	OnlyOf  ids.Account
 	Account ids.Account
 	Status  ticket.Status
+	Kind    ticket.Kind
+	// Number is that of an invoice that a ticket concerns.
+	Number string
+	// Opened: those that were opened then, in that order.
+	Opened paging.Span
 }
 
 // Ticket reads one ticket; it refuses with not_found.
@@ -29,12 +36,17 @@ func (o *Office) Ticket(ctx context.Context, id ids.Ticket) (ticket.Ticket, erro
 	return found, err
 }
 
-// List lists tickets, oldest first.
+// List lists tickets: oldest first, or as they were opened where the list is narrowed to a time.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[ticket.Ticket], error) {
 	var result paging.Page[ticket.Ticket]
 	err := o.tx.Look(ctx, func(q *query.Queries) error {
+		if err := q.PlanForWhatIsAsked(ctx); err != nil {
+			return tx.Missing(err, "tickets")
+		}
 		rows, err := q.Tickets(ctx, query.TicketsParams{
-			Account: filter.Account, Status: string(filter.Status), After: ids.Ticket(page.After), PageSize: paging.Size(page),
+			OwnAccount: string(filter.OnlyOf), Account: string(filter.Account), Status: string(filter.Status), Kind: string(filter.Kind),
+			Number: filter.Number, From: filter.Opened.From, Until: filter.Opened.Until, ByDay: filter.Opened.Given(),
+			After: page.After, PageSize: paging.Size(page),
 		})
 		if err != nil {
 			return tx.Missing(err, "tickets")

@@ -36,10 +36,11 @@ func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Requ
 	if err != nil {
 		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")
 	}
-	return paging.Of(rows, page, auditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
+	return paging.Of(rows, page, AuditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
 }
 
-func auditEntryOf(row query.AuditEntry) AuditEntry {
+// AuditEntryOf is a line of the trail as it was stored.
+func AuditEntryOf(row query.AuditEntry) AuditEntry {
 	return AuditEntry{
 		ID: row.ID, Object: row.Object, At: row.At, What: row.What, Who: row.Who, Before: row.Before, After: row.After, Withheld: row.Withheld,
 	}

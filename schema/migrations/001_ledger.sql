@@ -20,6 +20,21 @@ create function says_something(value text) returns boolean language sql immutabl
 create function are_lines(value text) returns boolean language sql immutable parallel safe
     return hides_nothing(replace(value, e'\n', ''));
 
+-- The form in which titles are compared: full-width and half-width forms are the same, and blanks do not count (A4). A test holds it against
+-- domain/invoice, character by character.
+create function compared_title(value text) returns text language sql immutable parallel safe
+    return translate(value,
+        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～｟｠｡｢｣､･'
+            || 'ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ'
+            || e'\uff9e\uff9f\uffa0'
+            || 'ﾡﾢﾣﾤﾥﾦﾧﾨﾩﾪﾫﾬﾭﾮﾯﾰﾱﾲﾳﾴﾵﾶﾷﾸﾹﾺﾻﾼﾽﾾￂￃￄￅￆￇￊￋￌￍￎￏￒￓￔￕￖￗￚￛￜ￠￡￢￣￤￥￦￨￩￪￫￬￭￮'
+            || e'\u0009\u000a\u000b\u000c\u000d\u0020\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+            || e'\u2028\u2029\u202f\u205f\u3000',
+        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~⦅⦆。「」、・'
+            || 'ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン'
+            || e'\u3099\u309a\u3164'
+            || 'ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ¢£¬¯¦¥₩│←↑→↓■○');
+
 create table accounts (
     id             text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
     certification  text not null check (certification in ('none', 'individual', 'enterprise', 'organization')),
@@ -37,6 +52,9 @@ create table accounts (
         else char_length(taxpayer_id) <= 64 and taxpayer_id = btrim(taxpayer_id) end),
     constraint companies_have_numbers check (certification not in ('enterprise', 'organization') or taxpayer_id <> '')
 );
+
+create index accounts_by_title on accounts (compared_title(certified_name), id);
+create index accounts_by_taxpayer_id on accounts (taxpayer_id, id) where taxpayer_id <> '';
 
 -- From when a later subject has an account (R6); the first one has had it from the beginning.
 create table subject_changes (
@@ -156,7 +174,7 @@ create table ledger_entries (
         or (from_bucket, to_bucket) = ('outstanding', 'free')  -- offset undone, because the application was cancelled (R2)
     )
 );
-create index on ledger_entries (account, at);
+create index on ledger_entries (account, at, id);
 create index on ledger_entries (from_consumption);
 create index on ledger_entries (to_consumption) where to_consumption <> from_consumption;
 create index on ledger_entries (invoice) where invoice is not null;
@@ -283,4 +301,4 @@ create trigger events_only before update on consumptions for each row execute fu
 ---- create above / drop below ----
 
 drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, confirmed_taxpayer_ids, subject_changes, accounts;
-drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing;
+drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing, compared_title;

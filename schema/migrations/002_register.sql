@@ -46,6 +46,13 @@ end $$;
 create trigger proforma_only before insert on applications for each row execute function refuse_account_abroad();
 create index on applications (account, id);
 create index on applications (status, id);
+-- What lists are narrowed by (P6); a list between two days is in the order of the days.
+create index applications_by_title on applications (compared_title(buyer_name), id);
+create index applications_by_taxpayer_id on applications (buyer_taxpayer_id, id) where buyer_taxpayer_id <> '';
+create index applications_by_kind on applications (medium, kind, id);
+create index applications_by_day on applications (submitted_at, id);
+create index applications_of_account_by_day on applications (account, submitted_at, id);
+create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
 
 create table invoices (
     id                text primary key,
@@ -88,6 +95,9 @@ create table invoices (
     workflow          text not null check (workflow <> ''),
     -- When the mail was handed over that says it is issued (O3).
     told_at           timestamptz,
+    -- Its buyer, as lists are narrowed by it (P6): a trigger writes both.
+    compared_title    text not null default '',
+    buyer_taxpayer_id text not null default '',
     unique (application, position),
     check (net + tax = amount),
     -- No special invoice for what bears no tax (VAT regulations, article 37).
@@ -100,7 +110,34 @@ create table invoices (
 );
 create index on invoices (account, id) where status <> 'planned';
 create index on invoices (status, id) where status <> 'planned';
-create index issued_by_seller on invoices (seller, issued_at) where issued_at is not null;
+create index issued_by_seller on invoices (seller, issued_at, id) where issued_at is not null;
+-- What lists are narrowed by (P6); a list between two days of issue is in the order of the days.
+create index invoices_by_title on invoices (compared_title, id) where status <> 'planned';
+create index invoices_by_taxpayer_id on invoices (buyer_taxpayer_id, id) where status <> 'planned' and buyer_taxpayer_id <> '';
+create index invoices_by_kind on invoices (medium, kind, id) where status <> 'planned';
+create index issued_by_day on invoices (issued_at, id) where issued_at is not null;
+create index issued_to_account_by_day on invoices (account, issued_at, id) where issued_at is not null;
+
+-- The buyer is the application's, until it is changed for the one invoice (R6, I4).
+create function name_the_buyer() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    applied record;
+begin
+    select a.buyer_name, a.buyer_taxpayer_id into applied from applications a where a.id = any (array[new.application]);
+    new.compared_title := compared_title(coalesce(new.buyer ->> 'name', applied.buyer_name, ''));
+    new.buyer_taxpayer_id := coalesce(new.buyer ->> 'taxpayer_id', applied.buyer_taxpayer_id, '');
+    return new;
+end $$;
+create trigger name_the_buyer before insert or update of buyer on invoices for each row execute function name_the_buyer();
+
+create function rename_the_buyer() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    update invoices i set compared_title = compared_title(new.buyer_name), buyer_taxpayer_id = new.buyer_taxpayer_id
+    where i.application = any (array[new.id]) and i.buyer is null;
+    return null;
+end $$;
+create trigger rename_the_buyer after update of buyer_name, buyer_taxpayer_id on applications for each row
+    when ((old.buyer_name, old.buyer_taxpayer_id) is distinct from (new.buyer_name, new.buyer_taxpayer_id)) execute function rename_the_buyer();
 
 create table invoice_lines (
     invoice  text not null references invoices,
@@ -356,4 +393,4 @@ create table idempotency_keys (
 drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
-drop function refuse_account_abroad, require_document;
+drop function refuse_account_abroad, require_document, name_the_buyer, rename_the_buyer;

@@ -59,7 +59,7 @@ create table reversals (
 create unique index reversals_number_key on reversals (number, seller);
 -- Two at the same time on one invoice: the second is refused (V2).
 create unique index one_open_reversal on reversals (invoice) where status in ('requested', 'awaits_buyer', 'awaits_seller');
-create index reversals_by_issue on reversals (issued_at) where issued_at is not null;
+create index reversals_by_issue on reversals (issued_at, id) where issued_at is not null;
 create index reversals_by_end on reversals (ended_at) where ended_at is not null;
 create index reversals_of_others on reversals (origin, id) where origin <> 'seller';
 create trigger never_deleted before delete on reversals for each statement execute function refuse_change();

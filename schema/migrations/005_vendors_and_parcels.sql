@@ -6,7 +6,7 @@ alter table invoices drop constraint issued_has_number,
         or (number is not null and issued_at is not null and (serial is not null or seller <> 'platform')));
 -- What a vendor types wrongly must not stand in the way of another seller's number; numbers on old forms repeat anyway.
 alter table invoices drop constraint invoices_number_key;
-create unique index one_invoice_per_number on invoices (seller, number);
+create unique index one_invoice_per_number on invoices (number, seller);
 create index invoices_of_vendors on invoices (seller, id) where status <> 'planned' and seller <> 'platform';
 
 -- The parcels of a paper invoice, the last one in force. One that came back is sent again as another, so that the courier
@@ -30,6 +30,7 @@ create table parcels (
     check ((shipped_at is null) = (tracking_number = '')),
     check (shipped_at is not null or (silent_at is null and returned_at is null and told_at is null))
 );
+create index parcels_by_tracking_number on parcels (tracking_number) where tracking_number <> '';
 insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
 select id, id, 1, courier_company, tracking_number, courier_ordered_at is not null, shipped_at from invoices where tracking_number <> '';
 -- From now on an address is fixed by whoever ships, and free again when the parcel comes back.

@@ -65,7 +65,11 @@ left join addresses d on d.account = a.id and (d.id = @address or (@address = ''
 where a.id = @id;
 
 -- name: Accounts :many
-select * from accounts where id > @after order by id limit @page_size;
+select * from accounts
+where (@title::text = '' or compared_title(certified_name) = @title)
+  and (@taxpayer_id::text = '' or taxpayer_id = @taxpayer_id)
+  and id > @after
+order by id limit @page_size;
 
 -- Whoever changes the ledger of accounts locks them first, in the order of their ids, so that nobody can deadlock.
 -- name: LockAccounts :many

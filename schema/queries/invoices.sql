@@ -23,18 +23,41 @@ select * from invoice_files where invoice = any(sqlc.slice('invoices')) order by
 -- name: ApplicationsOfInvoices :many
 select a.* from applications a where a.id in (select application from invoices where invoices.id = any(sqlc.slice('invoices')));
 
--- name: AccountInvoices :many
-select * from invoices where account = @account and status <> 'planned' and id > @after order by id limit @page_size;
+-- A list is planned for what it is narrowed by, every time: a plan for whatever may be asked would read everything (P6).
+-- name: PlanForWhatIsAsked :exec
+select set_config('plan_cache_mode', 'force_custom_plan', true);
 
+-- Invoices, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were issued. What is
+-- found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer, an account or a vendor is read by the
+-- index of that, and never by walking through all others until there are enough: that is what the order by it says, which is none,
+-- because an array of one is no equality to the planner.
 -- name: Invoices :many
 select i.* from invoices i
 where i.status <> 'planned'
+  and (@account::text = '' or i.account = any(array[@account]))
+  and (@vendor::text = '' or i.seller = any(array[@vendor]))
+  and (@seller::text = '' or i.seller = @seller)
   and (@status::text = '' or i.status = @status)
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
        or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
   and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
-  and i.id > @after
-order by i.id limit @page_size;
+  and (@title::text = '' or i.compared_title = any(array[@title]))
+  and (@taxpayer_id::text = '' or i.buyer_taxpayer_id = any(array[@taxpayer_id]))
+  and (@medium::text = '' or i.medium = @medium)
+  and (@kind::text = '' or (i.kind = @kind and i.medium in ('electronic', 'paper')))
+  and (@number::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = @number union all select r.invoice from reversals r where r.number = @number)))
+  and (@serial::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = @serial union all select r.invoice from reversals r where r.serial = @serial)))
+  and (@tracking_number::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = @tracking_number)))
+  and (sqlc.narg('from')::timestamptz is null or i.issued_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or i.issued_at < sqlc.narg('until'))
+  and case when @by_day::boolean
+      then @after::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
+      else i.id > @after end
+order by case when @title <> '' and not @by_day then i.compared_title when @taxpayer_id <> '' and not @by_day then i.buyer_taxpayer_id
+        when @account <> '' then i.account when @vendor <> '' then i.seller end,
+    case when @by_day then i.issued_at end, i.id limit @page_size;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)

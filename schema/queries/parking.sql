@@ -234,7 +234,8 @@ select * from operator_tasks where id = @id;
 
 -- name: OperatorTasks :many
 select * from operator_tasks
-where (@status::text = '' or (@status = 'open') = (closed_at is null)) and (@kind::text = '' or kind = @kind) and id > @after
+where (@status::text = '' or (@status = 'open') = (closed_at is null)) and (@kind::text = '' or kind = @kind)
+  and (@seller::text = '' or seller = @seller) and id > @after
 order by id limit @page_size;
 
 -- name: CloseTask :execrows

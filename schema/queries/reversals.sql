@@ -16,7 +16,18 @@ update reversals set status = 'requested', word = @word, word_by = @who, word_at
 where id = @id and status = any(@sources::text[]);
 
 -- name: ReversalsOfBuyers :many
-select * from reversals where origin = 'buyer' and (@status::text = '' or status = @status) and id > @after order by id limit @page_size;
+select r.* from reversals r
+where r.origin = 'buyer'
+  and (@status::text = '' or r.status = @status)
+  and (@account::text = '' or (select i.account from invoices i where i.id = r.invoice) = @account)
+  and (@number::text = '' or r.id = any(array(
+       select f.id from reversals f where f.number = @number
+       union all select f.id from reversals f join invoices i on i.id = f.invoice where i.number = @number)))
+  and (@serial::text = '' or r.serial = @serial)
+  and (sqlc.narg('from')::timestamptz is null or r.requested_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or r.requested_at < sqlc.narg('until'))
+  and r.id > @after
+order by r.id limit @page_size;
 
 -- name: InsertReversalLines :copyfrom
 insert into reversal_lines (reversal, line, net, tax, gross) values (@reversal, @line, @net, @tax, @gross);

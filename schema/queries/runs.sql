@@ -12,7 +12,10 @@ with settled as (
         and not exists (select from outbox o where o.workflow_id = r.workflow and o.workflow is not null and o.signal is not null)
     returning r.workflow),
 forgotten as (
-    delete from outbox o where o.workflow_id = @workflow and o.workflow is not null and exists (select from settled))
+    delete from outbox o where o.workflow_id = @workflow and o.workflow is not null and exists (select from settled)),
+put_right as (
+    update operator_tasks t set closed_at = @now, closed_by = @who
+    where t.subject = @workflow and t.kind = 'contradiction' and t.closed_at is null and exists (select from settled))
 update operator_tasks t set closed_at = @now, closed_by = @who
 where t.subject = @workflow and t.kind in ('keeps_ending', 'paused') and t.closed_at is null and exists (select from settled);
 

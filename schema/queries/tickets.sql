@@ -21,11 +21,23 @@ select * from tickets where id = @id;
 -- name: LockTicket :one
 select * from tickets where id = @id for no key update;
 
--- A customer sees its own account's tickets only.
+-- Tickets, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were opened. A customer sees
+-- those of its own account only. A number is that of the invoice that a ticket concerns.
 -- name: Tickets :many
-select * from tickets
-where (account = @account or @account = '') and (@status::text = '' or status = @status) and id > @after
-order by id limit @page_size;
+select t.* from tickets t
+where (@own_account::text = '' or t.account = @own_account)
+  and (@account::text = '' or t.account = @account)
+  and (@status::text = '' or t.status = @status)
+  and (@kind::text = '' or t.kind = @kind)
+  and (@number::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = @number
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = @number and c.invoice is null)))
+  and (sqlc.narg('from')::timestamptz is null or t.opened_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or t.opened_at < sqlc.narg('until'))
+  and case when @by_day::boolean
+      then @after::text = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = @after)
+      else t.id > @after end
+order by case when @by_day then t.opened_at end, t.id limit @page_size;
 
 -- name: OpenTicketOf :one
 select * from tickets where invoice = @invoice and kind = @kind and status = any(@open::text[]) order by id limit 1;

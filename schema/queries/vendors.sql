@@ -1,13 +1,3 @@
--- What a marketplace vendor issues, oldest first; by an index of its own, because the platform's are many more.
--- name: VendorInvoices :many
-select * from invoices
-where seller = @seller and seller <> 'platform' and status <> 'planned'
-  and (@status::text = '' or status = @status)
-  and (@waiting_for::text = '' or waiting_for = @waiting_for)
-  and (sqlc.narg('due_before')::timestamptz is null or (status = any(@promised::text[]) and due_at < sqlc.narg('due_before')))
-  and id > @after
-order by id limit @page_size;
-
 -- name: NumberTaken :one
 select exists(select 1 from invoices where seller = @seller and number = @number::text and id <> @id);
 

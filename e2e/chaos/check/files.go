@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"net/http"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // Stored checks that every file of every e-invoice is given out, byte for byte as its checksum says (I6).

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // How often the clerk looks, and how often it sees to one task.

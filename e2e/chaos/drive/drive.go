@@ -12,9 +12,9 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/e2e/chaos/plan"
-	"kaipiao/starter/client"
 )
 
 // Driver plays the people.

@@ -12,9 +12,9 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/client"
 	"kaipiao/domain/money"
 	"kaipiao/e2e/chaos/plan"
-	"kaipiao/starter/client"
 )
 
 // story is a customer with what it has come to. After the first error its further steps do nothing, so that stories read as what
@@ -67,7 +67,7 @@ func (s *story) address() string {
 func (s *story) is(who client.Certification) {
 	s.step(func() error {
 		s.change(s.account, func(a *Account) { a.Title = who.Name })
-		body := client.Account{Certification: who, Region: "mainland", Email: s.address()}
+		body := client.AccountBody{Certification: who, Region: "mainland", Email: s.address()}
 		return s.call(s.ctx, s.service, http.MethodPut, "/v1/accounts/"+s.account, body, nil)
 	})
 }
@@ -90,7 +90,7 @@ func (s *story) consumes(cash money.Amount) {
 }
 
 // applies applies for invoices; extra members of the request may be added.
-func (s *story) applies(request client.ApplicationRequest, extra map[string]any) {
+func (s *story) applies(request client.ApplicationBody, extra map[string]any) {
 	s.step(func() error {
 		body := map[string]any{"kind": request.Kind, "medium": request.Medium, "amount": request.Amount, "remark": "chaos"}
 		if request.Address != nil {

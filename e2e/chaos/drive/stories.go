@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"kaipiao/client"
 	"kaipiao/domain/money"
-	"kaipiao/starter/client"
 )
 
 // told is a kind of story, and how many of a hundred or so customers go through it.
@@ -51,21 +51,21 @@ func (s *story) amount() money.Amount {
 
 func (s *story) half() money.Amount { return money.MustParse(fmt.Sprintf("%d.00", 53*(s.pick%50+1))) }
 
-func eInvoice(amount money.Amount) client.ApplicationRequest {
-	return client.ApplicationRequest{Kind: "ordinary", Medium: "electronic", Amount: amount}
+func eInvoice(amount money.Amount) client.ApplicationBody {
+	return client.ApplicationBody{Kind: "ordinary", Medium: "electronic", Amount: &amount}
 }
 
-func onPaper(amount money.Amount) client.ApplicationRequest {
-	return client.ApplicationRequest{
-		Kind: "special", Medium: "paper", Amount: amount,
-		Address: &client.Address{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"},
+func onPaper(amount money.Amount) client.ApplicationBody {
+	return client.ApplicationBody{
+		Kind: "special", Medium: "paper", Amount: &amount,
+		Address: client.SendTo(client.AddressBody{Recipient: "财务部", Phone: "010-59922888", Region: "北京市海淀区", Street: "上地十街10号"}),
 	}
 }
 
 // applied is a customer who has applied for all that it consumed.
-func (s *story) applied(request client.ApplicationRequest) {
+func (s *story) applied(request client.ApplicationBody) {
 	s.is(enterprise)
-	s.consumes(request.Amount)
+	s.consumes(*request.Amount)
 	s.applies(request, nil)
 }
 

@@ -1,6 +1,6 @@
 package drive
 
-import "kaipiao/starter/client"
+import "kaipiao/client"
 
 // accepts has finance decide for the ticket. A wrong state is that of a call which was made before and not answered.
 func (s *story) accepts(tooLate ...string) {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/starter/client"
+	"kaipiao/client"
 )
 
 // serve answers calls one after the other.

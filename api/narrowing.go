@@ -1,0 +1,128 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"kaipiao/access"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/office/applications"
+	"kaipiao/office/invoices"
+	"kaipiao/office/paging"
+)
+
+// What lists are narrowed by (P6). What is not given does not narrow; what is given narrows together.
+
+// SpanQuery narrows a list to some days.
+type SpanQuery struct {
+	From string `query:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, submission, opening or request." example:"2026-09-01"`
+	To   string `query:"to" format:"date" doc:"The last day, itself included; then the days give the order." example:"2026-09-30"`
+}
+
+// span is from the beginning of the first day until the end of the last one.
+func (q SpanQuery) span() (paging.Span, error) {
+	from, err := dayOf("from", q.From)
+	if err != nil {
+		return paging.Span{}, err
+	}
+	to, err := dayOf("to", q.To)
+	if err != nil {
+		return paging.Span{}, err
+	}
+	var span paging.Span
+	if from != nil {
+		first := from.At(0, 0, 0)
+		span.From = &first
+	}
+	if to != nil {
+		last := to.AddDays(1).At(0, 0, 0)
+		span.Until = &last
+	}
+	if from != nil && to != nil && to.Before(*from) {
+		return paging.Span{}, malformed("to", "The last day lies before the first one.", "结束日期早于开始日期。")
+	}
+	return span, nil
+}
+
+// dayOf reads a day that may be left out.
+func dayOf(field, given string) (*calendar.Date, error) {
+	if given == "" {
+		return nil, nil //nolint:nilnil // no day was given
+	}
+	day, err := calendar.ParseDate(given)
+	if err != nil {
+		return nil, malformed(field, "Write a date such as 2026-09-18.", "请填写日期，如 2026-09-18。")
+	}
+	if year := day.Year(); year < 2000 || year > 2200 {
+		return nil, malformed(field, "The date must lie between the years 2000 and 2200.", "日期应在 2000 年至 2200 年之间。")
+	}
+	return &day, nil
+}
+
+// AccountQuery narrows a list of many accounts to one.
+type AccountQuery struct {
+	Account ids.Account `query:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+}
+
+// TitleQuery narrows a list by who is written on an invoice.
+type TitleQuery struct {
+	Title      string `query:"title" maxLength:"200" text:"name" doc:"A title (抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
+	TaxpayerID string `query:"taxpayer_id" maxLength:"64" text:"code" doc:"A tax number (税号) in full." example:"91110000802100433B"`
+}
+
+// DocumentQuery narrows a list by what invoices are known by.
+type DocumentQuery struct {
+	Number         string         `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document." example:"26112000000000000001"`
+	Seller         ids.Seller     `query:"seller" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Medium         invoice.Medium `query:"medium" enum:"electronic,paper"`
+	Kind           invoice.Kind   `query:"kind" enum:"ordinary,special"`
+	TrackingNumber string         `query:"tracking_number" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel." example:"SF1234567890"`
+	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the provider." example:"KPMFRGGZDFMZTWQ2LKNM"`
+}
+
+// InvoiceQuery narrows a list of invoices.
+type InvoiceQuery struct {
+	SpanQuery
+	TitleQuery
+	DocumentQuery
+	Status     ListedStatus       `query:"status"`
+	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
+	DueBefore  time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+}
+
+func (q InvoiceQuery) filter(ctx context.Context, account ids.Account) (invoices.Filter, error) {
+	issued, err := q.span()
+	return invoices.Filter{
+		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, Status: invoice.Status(q.Status), WaitingFor: q.WaitingFor,
+		DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind, Number: q.Number,
+		Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
+	}, err
+}
+
+// ApplicationQuery narrows a list of applications.
+type ApplicationQuery struct {
+	SpanQuery
+	TitleQuery
+	DocumentQuery
+	Status    application.Status `query:"status"`
+	DueBefore time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+}
+
+func (q ApplicationQuery) filter(account ids.Account) (applications.Filter, error) {
+	submitted, err := q.span()
+	return applications.Filter{
+		Account: account, Seller: q.Seller, Status: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
+		Medium: q.Medium, Kind: q.Kind, Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Submitted: submitted,
+	}, err
+}
+
+// noAccounts refuses a vendor that asks for an account: whose an invoice is, is not the vendor's to know.
+func noAccounts(ctx context.Context, account ids.Account) error {
+	if account != "" && callerOf(ctx).Role == access.Vendor {
+		return malformed("account", "A vendor's list is not narrowed by accounts.", "商家列表不支持按账户筛选。")
+	}
+	return nil
+}
