@@ -109,7 +109,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.webhooks()
 	s.audit()
 	s.rules()
-	s.health(router)
+	s.health()
 	s.completeDocument()
 	s.serveDocument(router)
 	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {

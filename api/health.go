@@ -13,7 +13,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"kaipiao/office"
 )
 
 // calls counts what was answered, by call and status.
@@ -27,7 +28,7 @@ type stateAnswer struct {
 	}
 }
 
-func (s *surface) health(router chi.Router) {
+func (s *surface) health() {
 	on(s, call{method: http.MethodGet, path: "/healthz", summary: "The service runs"}, func(context.Context, *struct{}) (*stateAnswer, error) {
 		return state("ok"), nil
 	})
@@ -38,10 +39,13 @@ func (s *surface) health(router chi.Router) {
 		}
 		return state("ready"), nil
 	})
+}
+
+// Metrics are the figures of the register; those of the calls are the process's own.
+func Metrics(register *office.Office) prometheus.Gatherer {
 	own := prometheus.NewRegistry()
-	own.MustRegister(taskMetrics{s.Office.Tasks}, deliveryMetrics{s.Office.Subscribers}, reconciliationMetrics{s.Office.Reconciliation})
-	gatherers := prometheus.Gatherers{prometheus.DefaultGatherer, own}
-	router.Handle("/metrics", promhttp.HandlerFor(gatherers, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	own.MustRegister(taskMetrics{register.Tasks}, deliveryMetrics{register.Subscribers}, reconciliationMetrics{register.Reconciliation})
+	return own
 }
 
 func state(text string) *stateAnswer {

@@ -161,7 +161,7 @@ func TestI9AMissedPromiseIsOneTask(t *testing.T) {
 		}
 	}
 	require.Len(t, s.tasks("?status=open&kind=promise"), 1)
-	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes), `kaipiao_operator_tasks_open{kind="promise",stage="issue"} 1`)
+	require.Contains(t, s.metrics(), `kaipiao_operator_tasks_open{kind="promise",stage="issue"} 1`)
 	s.issued(id, "26110000000000000001")
 	require.Empty(t, s.tasks("?status=open"))
 	late, err := s.register.Promises.Miss(ctx, missed, s.now)
@@ -218,7 +218,7 @@ func TestAContradictionIsATaskUntilItIsPutRight(t *testing.T) {
 	seen := s.must(finance, http.MethodPost, fmt.Sprintf("/v1/operator-tasks/%d/seen-to", int64(shown["id"].(float64))), nil)
 	require.Equal(t, "open", seen["status"], "it contradicts until the step succeeds")
 	require.Equal(t, []string{workflow + " " + message.Resume.Name}, s.signals())
-	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes), `kaipiao_operator_tasks_open{kind="contradiction",stage=""} 1`)
+	require.Contains(t, s.metrics(), `kaipiao_operator_tasks_open{kind="contradiction",stage=""} 1`)
 	// a promise that is kept is another task
 	s.issued(id, "26110000000000000002")
 	require.Len(t, s.tasks("?status=open"), 1)

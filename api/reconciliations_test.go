@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"testing"
 	"time"
@@ -74,13 +73,9 @@ func TestI11AReportIsAskedForAndRead(t *testing.T) {
 	listed := s.must(auditor, get, "/v1/reconciliations", nil)["items"].([]any)
 	require.Equal(t, report["id"], listed[0].(object)["id"])
 
-	response, err := http.Get(s.url + "/metrics")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, response.Body.Close()) }()
-	metrics, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.Contains(t, string(metrics), `kaipiao_reconciliation_differences{kind="unknown_serial",repaired="false"} 1`)
-	require.Contains(t, string(metrics), `kaipiao_reconciliation_documents{of="provider"} 1`)
+	figures := s.metrics()
+	require.Contains(t, figures, `kaipiao_reconciliation_differences{kind="unknown_serial",repaired="false"} 1`)
+	require.Contains(t, figures, `kaipiao_reconciliation_documents{of="provider"} 1`)
 }
 
 // V8: finance sees the form on its list and on the invoice, with what it may do, and says its word once.

@@ -28,6 +28,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/provider"
 	"kaipiao/sandbox/sandboxtest"
@@ -200,6 +201,15 @@ func (s *service) call(who access.Identity, method, path string, body any, heade
 		s.saysWhyInBothLanguages(a)
 	}
 	return a
+}
+
+// metrics are the figures as Prometheus reads them.
+func (s *service) metrics() string {
+	s.t.Helper()
+	told := httptest.NewRecorder()
+	metrics.Handler(api.Metrics(s.register)).ServeHTTP(told, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	require.Equal(s.t, http.StatusOK, told.Code)
+	return told.Body.String()
 }
 
 // saysWhyInBothLanguages: P4, P5: whatever is refused is a problem with a sentence in each language, and lists 50 errors at most.

@@ -105,13 +105,13 @@ func TestO3ADeliveryCanBeFollowedAndRepeated(t *testing.T) {
 	require.Equal(t, []string{"application.submitted", "application.approved"}, []string{found[0].kind, found[1].kind})
 	require.Equal(t, shownDelivery{first, "application.submitted", "waiting", 1, "2026-09-18T07:00:05Z", nil, "answered with 500", found[0].message}, found[0])
 	require.Nil(t, found[1].next, "it waits for the first one")
-	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes),
+	require.Contains(t, s.metrics(),
 		fmt.Sprintf(`kaipiao_webhook_deliveries{status="waiting",webhook="%s"} 2`, hook))
 	// when a day has passed in vain
 	s.now = s.now.Add(24 * time.Hour)
 	require.Equal(t, first, s.settled(webhook.Unknown))
 	require.Equal(t, "parked", s.deliveries(hook, "?status=parked")[0].status)
-	require.Contains(t, string(s.call(nobody, http.MethodGet, "/metrics", nil).bytes),
+	require.Contains(t, s.metrics(),
 		fmt.Sprintf(`kaipiao_webhook_deliveries{status="parked",webhook="%s"} 1`, hook))
 	// then it is tried again on demand, as often as it is demanded
 	for range 2 {

@@ -65,6 +65,8 @@ type Settings struct {
 	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
+	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
+	MetricsAddr string `env:"KAIPIAO_METRICS_ADDR"`
 	// Log is the format of the log on the standard error: text or json.
 	Log LogFormat `env:"KAIPIAO_LOG" envDefault:"text"`
 	// Font is the TrueType font of everything that is printed: the API's documents, and the sandbox's.

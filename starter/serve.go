@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
+	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/office/tx"
 	"kaipiao/provider/clients"
@@ -29,6 +31,9 @@ import (
 )
 
 type serveCommand struct{}
+
+// metricsAddr is where the figures are served, where no other address is set.
+const metricsAddr = "127.0.0.1:9464"
 
 // How long a caller may take to send a request's head, and how long answers may take to end when the service stops.
 const (
@@ -78,6 +83,10 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	work.Go(func() error {
+		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
+		return nil
+	})
 	fmt.Printf("API ready at http://%s\n", listener.Addr())
 	return errors.Join(work.Wait(), store.Close())
 }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,12 +16,16 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/office/tx"
 	"kaipiao/program"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
+
+// metricsAddr is where the figures are served, where no other address is set: beside the API's.
+const metricsAddr = "127.0.0.1:9465"
 
 // lookForSchedules is how often the schedules are looked for: Temporal may have lost them.
 const lookForSchedules = 30 * time.Second
@@ -79,6 +84,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	go gate.KeepSchedules(ctx, lookForSchedules, func(err error) { slog.Warn("a schedule is not there yet; it is made later", "error", err) })
+	go metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr))
 	handedOver := make(chan struct{})
 	go func() { handMailsOver(ctx, register, owed); close(handedOver) }()
 	fmt.Println("worker ready")

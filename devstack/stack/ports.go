@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 
+	"kaipiao/devstack/freeport"
+	"kaipiao/metrics"
 	"kaipiao/settings"
 )
 
@@ -23,6 +25,34 @@ func portsOf(s settings.Settings) []port {
 			port{s.TemporalUIAddr, "KAIPIAO_TEMPORAL_UI_ADDR", "the Temporal Web UI"})
 	}
 	return ports
+}
+
+// Where the programs of a stack serve their figures, as long as nobody else is there.
+var usualMetrics = map[string]string{"starter": "127.0.0.1:9464", "worker": "127.0.0.1:9465"}
+
+// metricsAddresses are where the programs serve their figures: the API where it is said, otherwise where they usually are, and on free ports
+// where another stack is. No stack fails because of them.
+func metricsAddresses(said string) (map[string]string, error) {
+	found := map[string]string{}
+	for program, usual := range usualMetrics {
+		if program == "starter" && said != "" {
+			found[program] = said
+			continue
+		}
+		if said == metrics.None {
+			found[program] = said
+			continue
+		}
+		found[program] = usual
+		if checkPorts([]port{{usual, "", ""}}) != nil {
+			free, err := freeport.FindAddress()
+			if err != nil {
+				return nil, err
+			}
+			found[program] = free
+		}
+	}
+	return found, nil
 }
 
 // errPortTaken is one line for each address that somebody else uses.

@@ -41,6 +41,8 @@ type Stack struct {
 	supervisor *process.Supervisor
 	database   *postgres.Server
 	logs       []io.Closer
+	// metrics is where which program serves its figures.
+	metrics map[string]string
 }
 
 // With starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to their logs.
@@ -127,6 +129,9 @@ func (s *Stack) loadSettings() error {
 	if s.settings, err = settings.Load(); err != nil {
 		return err
 	}
+	if s.metrics, err = metricsAddresses(s.settings.MetricsAddr); err != nil {
+		return err
+	}
 	// Read here only to say at once what is wrong with it.
 	_, err = policy.LoadFor(s.settings.Policy, s.settings.ProviderIsSandbox())
 	return err
@@ -173,6 +178,9 @@ func (s *Stack) callers() string {
 // environment is what a program is told of the others.
 func (s *Stack) environment(program string) ([]string, error) {
 	told := maps.Clone(s.told)
+	if s.metrics[program] != "" {
+		told["KAIPIAO_METRICS_ADDR"] = s.metrics[program]
+	}
 	if s.Route != nil {
 		if err := s.Route(program, told); err != nil {
 			return nil, fmt.Errorf("route what %s calls: %w", program, err)
@@ -193,8 +201,9 @@ Kaipiao is ready.
   Temporal Web UI   http://%[2]s
   sandbox           http://%[3]s   (tax provider, courier and mailbox)
   data and logs     %[4]s
+  metrics           %[6]s (API)   %[7]s (worker)
   processes         %[5]v
-`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs())
+`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"])
 }
 
 // Settings say where the parts are, without anything in between.
