@@ -39,7 +39,7 @@ var shared *stack
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// These tests wait for others most of the time, so that more of them run side by side than there are processors.
-	if err := flag.Set("test.parallel", "4"); err != nil {
+	if err := flag.Set("test.parallel", "6"); err != nil {
 		panic(err)
 	}
 	os.Exit(run(m))

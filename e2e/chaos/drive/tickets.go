@@ -22,7 +22,7 @@ func ticketCancel(s *story) {
 
 func ticketAddress(s *story) {
 	s.applied(onPaper(s.amount()))
-	address := client.Address{Recipient: "李四", Phone: "021-55556666", Region: "上海市", Street: "世纪大道1号"}
+	address := client.AddressBody{Recipient: "李四", Phone: "021-55556666", Region: "上海市", Street: "世纪大道1号"}
 	if s.opens("change_address", map[string]any{"application": s.application.ID, "address": address}) {
 		s.accepts()
 	}
