@@ -37,6 +37,8 @@ type Identity struct {
 	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
 	Account ids.Account
 	Vendor  ids.Seller
+	// Permissions are what a person of finance is trusted with; the other roles have none.
+	Permissions Permissions
 	// message: it came through Temporal, and no door has verified its subject.
 	message bool
 }
@@ -68,6 +70,8 @@ func (i Identity) Check() error {
 		return errors.New("the platform is no vendor")
 	case (i.Role == Vendor) != (i.Vendor != ""):
 		return errors.New("a vendor id belongs to the role vendor, and a vendor needs one")
+	case i.Role != Finance && i.Permissions != (Permissions{}):
+		return errors.New("permissions belong to the role finance")
 	default:
 		return nil
 	}
