@@ -19,6 +19,8 @@ type wire struct {
 	Role    access.Role `json:"role"`
 	Account ids.Account `json:"account,omitempty"`
 	Vendor  ids.Seller  `json:"vendor,omitempty"`
+	// Permissions are of the role finance; without the claim it has all of them.
+	Permissions *[]string `json:"permissions,omitempty"`
 }
 
 // Mint makes a token that is good from now on for the time given.
@@ -31,6 +33,13 @@ func Mint(secret []byte, c access.Identity, now time.Time, validFor time.Duratio
 			Subject: c.Subject, IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(validFor)),
 		},
 		Role: c.Role, Account: c.Account, Vendor: c.Vendor,
+	}
+	if c.Permissions != (access.Permissions{}) {
+		names := []string{}
+		for _, one := range c.Permissions.List() {
+			names = append(names, string(one))
+		}
+		claims.Permissions = &names
 	}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(secret)
 }
@@ -48,6 +57,14 @@ func Verify(secret []byte, text string, now time.Time) (access.Identity, error) 
 		return access.Identity{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	c := access.Identity{Subject: claims.Subject, Role: claims.Role, Account: claims.Account, Vendor: claims.Vendor}
+	if c.Role == access.Finance {
+		c.Permissions = access.AllPermissions()
+	}
+	if claims.Permissions != nil {
+		if c.Permissions, err = access.ParsePermissions(*claims.Permissions); err != nil {
+			return access.Identity{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
+	}
 	if err := c.Check(); err != nil {
 		return access.Identity{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
