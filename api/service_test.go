@@ -28,6 +28,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/webhook"
 	"kaipiao/domain/secondperson"
 	"kaipiao/metrics"
 	"kaipiao/office"
@@ -100,6 +101,7 @@ func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	server := httptest.NewServer(api.New(api.Options{
 		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
 	t.Cleanup(server.Close)
