@@ -267,6 +267,12 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // RolesOf lists the roles that may do something.
 func RolesOf(do Action) []Role { return table[do].roles }
 
+// NeedsToPropose lists the permissions of which somebody of finance needs one to do something as the first; none for all of finance.
+func NeedsToPropose(do Action) []Permission { return table[do].asked(false) }
+
+// NeedsToConfirm is the permission of the second of two people; empty where one decides.
+func NeedsToConfirm(do Action) Permission { return table[do].confirms }
+
 // NeedsOf lists the permissions of which somebody of finance needs one to do something, to propose it or to confirm it; none for all of finance.
 func NeedsOf(do Action) []Permission {
 	needs := slices.Clone(table[do].needs)
