@@ -38,7 +38,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 var (
-	tokenSecret    = []byte("signs the tokens of these tests")
+	issuer         = issuerOf("signs the tokens of these tests, and is long")
 	courierSecret  = []byte("signs the courier's pushes of these tests")
 	providerSecret = []byte("signs the provider's callbacks of these tests")
 )
@@ -94,7 +94,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), Verifier: issuer,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
@@ -226,8 +226,17 @@ func (s *service) saysWhyInBothLanguages(a answer) {
 	}
 }
 
+// issuerOf is a local issuer with one key.
+func issuerOf(secret string) *token.Local {
+	local, err := token.With(token.Key{ID: "tests", Secret: []byte(secret)})
+	if err != nil {
+		panic(err)
+	}
+	return local
+}
+
 func (s *service) token(who access.Identity) string {
-	text, err := token.Mint(tokenSecret, who, s.now, time.Hour)
+	text, err := issuer.Mint(who, s.now, time.Hour)
 	require.NoError(s.t, err)
 	return text
 }
