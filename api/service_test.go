@@ -57,6 +57,8 @@ type service struct {
 	usage *invoice.Usage
 	// provider is asked instead, where a test has one.
 	provider provider.Reader
+	// verifier finds out who calls instead, where a test has one.
+	verifier access.Verifier
 }
 
 // Usage says it.
@@ -94,7 +96,7 @@ func newService(t testing.TB) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), Verifier: issuer,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
@@ -224,6 +226,14 @@ func (s *service) saysWhyInBothLanguages(a answer) {
 		require.Regexp(s.t, `\p{Han}`, wrong.(object)["message_zh"], string(a.bytes))
 		require.Regexp(s.t, `^[^a-z].*[.)…]$`, wrong.(object)["message"], string(a.bytes))
 	}
+}
+
+// Verify finds out who calls by the tokens of these tests, or as a test says.
+func (s *service) Verify(ctx context.Context, text string, now time.Time) (access.Identity, error) {
+	if s.verifier != nil {
+		return s.verifier.Verify(ctx, text, now)
+	}
+	return issuer.Verify(ctx, text, now)
 }
 
 // issuerOf is a local issuer with one key.
