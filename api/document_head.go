@@ -10,7 +10,7 @@ import (
 const conventions = `The invoice back office of cloud and SaaS vendors in China: from paid consumption to the issued invoice.
 云与 SaaS 服务商的开票后台：从已支付的消费到开具的发票。
 
-**Who calls.** A bearer token says who calls, in which role. Each call names the roles that may make it. What is not the caller's own is
+**Who calls.** A bearer token of an issuer that this service trusts (OpenID Connect) says who calls, in which role. Each call names the roles that may make it. What is not the caller's own is
 answered as if it were not there (404).
 
 **Money** is a string with two decimals, in CNY, and never a JSON number: ` + "`\"900.00\"`" + `. Amounts include tax unless they are called net or tax.
@@ -37,7 +37,8 @@ func (d *servedDocument) head() {
 	d.Info.Contact = &huma.Contact{Name: "The Kaipiao authors"}
 	d.Servers = []*huma.Server{{URL: "/", Description: "The service that serves this document."}}
 	schemes := d.Components.SecuritySchemes
-	schemes["bearer"].Description = "A JWT that names the caller, its role, and the account of a customer or the vendor. `starter token` makes one."
+	schemes["bearer"].Description = "An access token (JWT) of an OpenID Connect issuer that is trusted here, for this audience: it names the caller, " +
+		"and what gives it a role. Services get one by client credentials. `starter sign-in` and `starter token` get one in the embedded stack."
 	schemes["courierSignature"] = signedBy("the courier", "KAIPIAO_COURIER_SECRET")
 	schemes["providerSignature"] = signedBy("the tax provider", "KAIPIAO_PROVIDER_SECRET")
 	used := map[string]bool{webhooksTag: true}

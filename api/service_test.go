@@ -40,7 +40,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 var (
-	tokenSecret    = []byte("signs the tokens of these tests")
+	issuer         = issuerOf("signs the tokens of these tests, and is long")
 	courierSecret  = []byte("signs the courier's pushes of these tests")
 	providerSecret = []byte("signs the provider's callbacks of these tests")
 )
@@ -59,6 +59,8 @@ type service struct {
 	usage *invoice.Usage
 	// provider is asked instead, where a test has one.
 	provider provider.Reader
+	// verifier finds out who calls instead, where a test has one.
+	verifier access.Verifier
 }
 
 // Usage says it.
@@ -99,7 +101,7 @@ func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, TokenSecret: tokenSecret,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
@@ -232,8 +234,25 @@ func (s *service) saysWhyInBothLanguages(a answer) {
 	}
 }
 
+// Verify finds out who calls by the tokens of these tests, or as a test says.
+func (s *service) Verify(ctx context.Context, text string, now time.Time) (access.Identity, error) {
+	if s.verifier != nil {
+		return s.verifier.Verify(ctx, text, now)
+	}
+	return issuer.Verify(ctx, text, now)
+}
+
+// issuerOf is a local issuer with one key.
+func issuerOf(secret string) *token.Local {
+	local, err := token.With(token.Key{ID: "tests", Secret: []byte(secret)})
+	if err != nil {
+		panic(err)
+	}
+	return local
+}
+
 func (s *service) token(who access.Identity) string {
-	text, err := token.Mint(tokenSecret, who, s.now, time.Hour)
+	text, err := issuer.Mint(who, s.now, time.Hour)
 	require.NoError(s.t, err)
 	return text
 }

@@ -118,7 +118,7 @@ func prepare(policy ...string) (*stack, error) {
 	}
 	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile,
 		"KAIPIAO_SANDBOX_CONFIRM_WITHIN=15s")} // a buyer who says nothing lets a form lapse while a test waits
-	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR"} {
+	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR", "KAIPIAO_SIGNIN_ADDR"} {
 		address, err := freeport.FindAddress()
 		if err != nil {
 			return nil, err
@@ -252,9 +252,17 @@ func (s *stack) signal(t *testing.T, process string, signal syscall.Signal) {
 // as is a caller of the API.
 func (s *stack) as(t *testing.T, claims access.Identity) *client.Client {
 	t.Helper()
-	text, err := token.Mint([]byte(s.TokenSecret), claims, time.Now(), time.Hour)
+	return client.New(s.HTTPAddr, s.token(t, claims))
+}
+
+// token is one of the stack's local issuer.
+func (s *stack) token(t *testing.T, who access.Identity) string {
+	t.Helper()
+	local, err := token.Open(s.TokenKeys())
 	require.NoError(t, err)
-	return client.New(s.HTTPAddr, text)
+	text, err := local.Mint(who, time.Now(), time.Hour)
+	require.NoError(t, err)
+	return text
 }
 
 func (s *stack) upstream(t *testing.T) *client.Client {

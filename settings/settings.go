@@ -60,9 +60,18 @@ type Settings struct {
 	Policy string `env:"KAIPIAO_POLICY"`
 	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
 	FilesDir string `env:"KAIPIAO_FILES_DIR"`
-	// TokenSecret signs callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's; by default the
-	// files token-secret, courier-secret and provider-secret of RunDir.
-	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
+	// Issuers is the file of the OpenID Connect issuers whose tokens are trusted.
+	Issuers string `env:"KAIPIAO_ISSUERS"`
+	// SigninAddr is where the embedded stack's own OpenID Connect provider is served.
+	SigninAddr string `env:"KAIPIAO_SIGNIN_ADDR" envDefault:"127.0.0.1:8095"`
+	// Token is what starter's own calls show (import, demo); where it is empty, the embedded stack's local issuer makes one.
+	Token string `env:"KAIPIAO_TOKEN"`
+	// TokenSecret is the only key of the embedded stack's local issuer, instead of those in the file TokenKeys.
+	TokenSecret string `env:"KAIPIAO_TOKEN_SECRET"`
+	// InStack: an embedded stack runs in RunDir, or has been, and this process is one of it or beside it. No variable says so, only the file that a
+	// running stack writes: what is for the embedded stack alone cannot be switched on elsewhere.
+	InStack bool
+	// CourierSecret signs the courier's pushes, ProviderSecret the tax provider's; by default the files courier-secret and provider-secret of RunDir.
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
 	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
@@ -125,12 +134,13 @@ func load(environment map[string]string) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
+	inStack := len(merged) > 0
 	for name, value := range environment {
 		if value != "" {
 			merged[name] = value
 		}
 	}
-	var s Settings
+	s := Settings{InStack: inStack}
 	if err := env.ParseWithOptions(&s, env.Options{Environment: merged}); err != nil {
 		return Settings{}, fmt.Errorf("read the settings: %w", err)
 	}
@@ -164,7 +174,7 @@ func (s Settings) complete() (Settings, error) {
 	if s.ProviderEventsURL == "" {
 		s.ProviderEventsURL = "http://" + s.HTTPAddr + "/v1/provider/events"
 	}
-	for name, secret := range map[string]*string{"token-secret": &s.TokenSecret, "courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
+	for name, secret := range map[string]*string{"courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
 		if *secret != "" {
 			continue
 		}
@@ -175,6 +185,15 @@ func (s Settings) complete() (Settings, error) {
 	}
 	return s, nil
 }
+
+// TokenKeys is the file with the keys of the embedded stack's local issuer.
+func (s Settings) TokenKeys() string { return filepath.Join(s.RunDir, "token-keys") }
+
+// SigninURL is the issuer that the embedded stack's own OpenID Connect provider is.
+func (s Settings) SigninURL() string { return "http://" + s.SigninAddr }
+
+// SigninDir is where that provider keeps its keys, and the secrets of its clients.
+func (s Settings) SigninDir() string { return filepath.Join(s.RunDir, "signin") }
 
 // ProviderIsSandbox reports whether the tax provider is the sandbox, whose invoices are not valid.
 func (s Settings) ProviderIsSandbox() bool {

@@ -11,13 +11,14 @@ import (
 func TestEnvironmentWinsOverTheStackFileWhichWinsOverDefaults(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, StackFile), []byte("KAIPIAO_HTTP_ADDR=127.0.0.1:1111\nKAIPIAO_SMTP_ADDR=127.0.0.1:2222\n"), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "token-secret"), []byte("hush\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "courier-secret"), []byte("hush\n"), 0o600))
 	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": dir, "KAIPIAO_HTTP_ADDR": "127.0.0.1:3333", "KAIPIAO_SMTP_ADDR": ""})
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:3333", s.HTTPAddr)
 	require.Equal(t, "127.0.0.1:2222", s.SMTPAddr)
 	require.Equal(t, "127.0.0.1:7233", s.TemporalAddr)
-	require.Equal(t, "hush", s.TokenSecret)
+	require.Equal(t, "hush", s.CourierSecret)
+	require.True(t, s.InStack)
 	require.Equal(t, "http://127.0.0.1:3333/v1/courier/events", s.CourierEventsURL)
 	require.Equal(t, filepath.Join(dir, "files"), s.FilesDir)
 	require.Equal(t, "http://127.0.0.1:8090/provider", s.ProviderURL)
@@ -39,7 +40,8 @@ func TestNothingSaidIsTheDefaults(t *testing.T) {
 	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir()})
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:8080", s.HTTPAddr)
-	require.Empty(t, s.TokenSecret)
+	require.Empty(t, s.CourierSecret)
+	require.False(t, s.InStack)
 	require.Equal(t, "default", s.TemporalNamespace)
 	_, err = load(map[string]string{"KAIPIAO_TEMPORAL_EMBEDDED": "perhaps"})
 	require.Error(t, err)
@@ -74,4 +76,11 @@ func TestP14CallersAreSwitchedOnByWord(t *testing.T) {
 	}
 	_, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_CALLERS": "true"})
 	require.ErrorContains(t, err, "on or off")
+}
+
+// S4: whether a process belongs to an embedded stack is nothing that its environment can say.
+func TestS4OnlyARunningStackSaysThatThisIsTheEmbeddedStack(t *testing.T) {
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_IN_STACK": "true", "IN_STACK": "true", "InStack": "true"})
+	require.NoError(t, err)
+	require.False(t, s.InStack)
 }

@@ -17,10 +17,13 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the API and start the workflows of what it accepts."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`
-	Token   tokenCommand   `cmd:"" help:"Print a token for a caller of the API."`
+	Token   tokenCommand   `cmd:"" help:"Print a token of the embedded stack's local issuer."`
 	Import  importCommand  `cmd:"" help:"Import cloud bills."`
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
+
+	SignIn    signInCommand    `cmd:"" help:"Sign in at the OpenID Connect issuer, and print the access token."`
+	TokenKeys tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
 
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 

@@ -32,10 +32,11 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 		ready          func(context.Context) error
 	}{
 		{"sandbox", "", answers("http://" + s.settings.SandboxAddr + "/healthz")},
+		{"signin", "", answers(s.settings.SigninURL() + "/healthz")},
 		{"worker", "", nil},
 		{"starter", "serve", answers("http://" + s.settings.HTTPAddr + "/readyz")},
 	} {
-		if s.Quiet && part.name != "sandbox" {
+		if (s.Quiet && part.name != "sandbox") || (part.name == "signin" && !s.ownSignin()) {
 			continue
 		}
 		var arguments []string

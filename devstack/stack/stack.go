@@ -73,11 +73,13 @@ func With(ctx context.Context, options Options, work func(context.Context, *Stac
 
 // start starts the parts in the order in which they need each other.
 func (s *Stack) start(ctx context.Context, runDir string) error {
-	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret")),
-		makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
+	if err := errors.Join(makeSecret(filepath.Join(runDir, "courier-secret")), makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
 		return err
 	}
 	if err := s.loadSettings(); err != nil {
+		return err
+	}
+	if err := s.prepareIdentity(); err != nil {
 		return err
 	}
 	if err := checkPorts(portsOf(s.settings)); err != nil {
@@ -125,6 +127,9 @@ func (s *Stack) loadSettings() error {
 			return err
 		}
 	}
+	if err := chooseSigninAddress(); err != nil {
+		return err
+	}
 	var err error
 	if s.settings, err = settings.Load(); err != nil {
 		return err
@@ -165,6 +170,7 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(),
 		"KAIPIAO_WEBHOOK_TARGETS":   cmp.Or(s.settings.WebhookTargets, "development"),
 		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_SIGNIN_ADDR": s.settings.SigninAddr, "KAIPIAO_ISSUERS": cmp.Or(s.settings.Issuers, s.issuersFile()),
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 	}
 	return writeStackFile(s.settings.RunDir, s.told)
@@ -200,10 +206,12 @@ Kaipiao is ready.
   API               http://%[1]s   (documentation: http://%[1]s/docs)
   Temporal Web UI   http://%[2]s
   sandbox           http://%[3]s   (tax provider, courier and mailbox)
+  sign-in           %[8]s
   data and logs     %[4]s
   metrics           %[6]s (API)   %[7]s (worker)
   processes         %[5]v
-`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"])
+`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"],
+		s.whereToSignIn())
 }
 
 // Settings say where the parts are, without anything in between.
