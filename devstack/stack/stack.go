@@ -172,7 +172,10 @@ func (s *Stack) tellOthers() error {
 
 // callers says whether services apply through Temporal: on the stack's own server they do, unless somebody says otherwise.
 func (s *Stack) callers() string {
-	return cmp.Or(os.Getenv("KAIPIAO_TEMPORAL_CALLERS"), settings.Switch(bool(s.settings.TemporalCallers) || s.settings.TemporalEmbedded).String())
+	if said := os.Getenv("KAIPIAO_TEMPORAL_CALLERS"); said != "" || !s.settings.TemporalEmbedded {
+		return cmp.Or(said, string(s.settings.TemporalCallers))
+	}
+	return string(settings.CallersOn)
 }
 
 // environment is what a program is told of the others.
