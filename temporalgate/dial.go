@@ -12,7 +12,7 @@ import (
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/worker"
 
-	"kaipiao/temporalgate/encryption"
+	"kaipiao/encryption"
 	"kaipiao/workflows"
 )
 

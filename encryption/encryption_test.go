@@ -16,7 +16,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"google.golang.org/protobuf/proto"
 
-	"kaipiao/temporalgate/encryption"
+	"kaipiao/encryption"
 )
 
 var now = time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)
