@@ -133,13 +133,17 @@ func unmarked(payload *common.Payload) *common.Payload {
 }
 
 // CameInClear reports whether a payload that was decoded came unencrypted.
-func CameInClear(payload *common.Payload) bool { return string(payload.GetMetadata()[cameUnder]) == inClear }
+func CameInClear(payload *common.Payload) bool {
+	return string(payload.GetMetadata()[cameUnder]) == inClear
+}
 
 // forPeople is the codec for tools that show payloads: without marks, which are ours alone.
 type forPeople struct{ Codec }
 
 // Encode encrypts with the key that encrypts, whatever somebody has marked.
-func (c forPeople) Encode(payloads []*common.Payload) ([]*common.Payload, error) { return c.Codec.Encode(unmarkedAll(payloads)) }
+func (c forPeople) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
+	return c.Codec.Encode(unmarkedAll(payloads))
+}
 
 // Decode decrypts.
 func (c forPeople) Decode(payloads []*common.Payload) ([]*common.Payload, error) {

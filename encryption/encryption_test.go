@@ -73,7 +73,9 @@ func TestS6APayloadIsReadWithItsKeyAlone(t *testing.T) {
 
 func TestS6WhatWasTamperedWithIsRefused(t *testing.T) {
 	path := keyFile(t)
-	change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Add(encryption.NewKey("second", encryption.Decrypts)) })
+	change(t, path, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.NewKey("second", encryption.Decrypts))
+	})
 	keys := open(t, path)
 	for name, tamper := range map[string]func(*common.Payload){
 		"a bit":       func(p *common.Payload) { p.Data[len(p.Data)/2] ^= 1 },
@@ -110,7 +112,9 @@ func TestS6AKeyThatIsNotThereIsWaitedFor(t *testing.T) {
 	require.ErrorIs(t, err, encryption.ErrUnknownKey)
 	require.ErrorContains(t, err, `"other"`)
 	require.Panics(t, func() { _ = inWorkflow(elsewhere).FromPayload(payload, &read) })
-	require.Panics(t, func() { _ = inWorkflow(elsewhere).FromPayloads(&common.Payloads{Payloads: []*common.Payload{payload}}, &read) })
+	require.Panics(t, func() {
+		_ = inWorkflow(elsewhere).FromPayloads(&common.Payloads{Payloads: []*common.Payload{payload}}, &read)
+	})
 }
 
 func TestS6WhatWasRecordedInClearIsStillRead(t *testing.T) {
@@ -149,7 +153,9 @@ func TestS6KeysAreRotatedWithoutStopping(t *testing.T) {
 		})
 	}
 	for _, id := range []string{"second", "third", "fourth"} {
-		change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Add(encryption.NewKey(id, encryption.Decrypts)) })
+		change(t, path, func(k encryption.Keys) (encryption.Keys, error) {
+			return k.Add(encryption.NewKey(id, encryption.Decrypts))
+		})
 		change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Encrypt(id, now) })
 		require.Equal(t, id, string(encrypted(t, one, personal).GetMetadata()["encryption-key-id"]))
 	}
@@ -179,7 +185,9 @@ func TestS6ABadKeyFileChangesNothing(t *testing.T) {
 		require.NoError(t, os.RemoveAll(path))
 		require.NoError(t, os.WriteFile(path, good, 0o600))
 	}
-	change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Add(encryption.NewKey("second", encryption.Decrypts)) })
+	change(t, path, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.NewKey("second", encryption.Decrypts))
+	})
 	change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Encrypt("second", now) })
 	require.Equal(t, "second", string(encrypted(t, keys, personal).GetMetadata()["encryption-key-id"]), "and a good one is used again")
 }
@@ -284,7 +292,9 @@ func TestS6FailuresAreEncrypted(t *testing.T) {
 // What a caller sent goes back as it came: under the key that is shared with it, or in clear; its failures, too.
 func TestS6WhatACallerIsAnsweredGoesAsItCame(t *testing.T) {
 	path := keyFile(t)
-	change(t, path, func(k encryption.Keys) (encryption.Keys, error) { return k.Add(encryption.NewKey("shop", encryption.Caller)) })
+	change(t, path, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.NewKey("shop", encryption.Caller))
+	})
 	keys := open(t, path)
 	shared, err := encryption.ReadFile(path)
 	require.NoError(t, err)

@@ -22,6 +22,8 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
 
+	Keys keysCommand `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
+
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
 	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`
@@ -30,6 +32,7 @@ type commands struct {
 func main() {
 	var c commands
 	parsed := program.Parse("starter", "Kaipiao: the invoice back office of cloud and SaaS vendors in China.", &c)
+	program.WritePrivately()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

@@ -43,6 +43,8 @@ type Stack struct {
 	logs       []io.Closer
 	// metrics is where which program serves its figures.
 	metrics map[string]string
+	// codecOff: nobody is to have payloads decrypted.
+	codecOff bool
 }
 
 // With starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to their logs.
@@ -129,6 +131,10 @@ func (s *Stack) loadSettings() error {
 	if s.settings, err = settings.Load(); err != nil {
 		return err
 	}
+	s.codecOff = os.Getenv("KAIPIAO_CODEC_ADDR") == "off"
+	if err := s.makeKeys(); err != nil {
+		return err
+	}
 	if s.metrics, err = metricsAddresses(s.settings.MetricsAddr); err != nil {
 		return err
 	}
@@ -162,9 +168,11 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_RUN_DIR": s.settings.RunDir, "KAIPIAO_HTTP_ADDR": s.settings.HTTPAddr, "KAIPIAO_TEMPORAL_ADDR": s.settings.TemporalAddr,
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
-		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(),
-		"KAIPIAO_WEBHOOK_TARGETS":   cmp.Or(s.settings.WebhookTargets, "development"),
-		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(), "KAIPIAO_TEMPORAL_KEYS": s.settings.TemporalKeys,
+		"KAIPIAO_TEMPORAL_PLAINTEXT": s.settings.TemporalPlaintext.String(),
+		"KAIPIAO_CODEC_ADDR":         s.codecTold(), "KAIPIAO_CODEC_ORIGINS": s.codecOrigins(),
+		"KAIPIAO_WEBHOOK_TARGETS": cmp.Or(s.settings.WebhookTargets, "development"),
+		"KAIPIAO_SANDBOX_ADDR":    s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 	}
 	return writeStackFile(s.settings.RunDir, s.told)
@@ -201,12 +209,13 @@ func (s *Stack) announce() {
 	fmt.Printf(`
 Kaipiao is ready.
   API               http://%[1]s   (documentation: http://%[1]s/docs)
-  Temporal Web UI   http://%[2]s
+  Temporal Web UI   http://%[2]s   (payloads are shown through %[8]s)
   sandbox           http://%[3]s   (tax provider, courier and mailbox)
   data and logs     %[4]s
   metrics           %[6]s (API)   %[7]s (worker)
   processes         %[5]v
-`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"])
+`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"],
+		s.codecTold())
 }
 
 // Settings say where the parts are, without anything in between.
