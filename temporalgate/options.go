@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 
+	"kaipiao/domain/loggable"
 	"kaipiao/settings"
 )
 
@@ -48,9 +49,9 @@ func From(s settings.Settings) Options {
 	}
 }
 
-// Warnings are what the SDK has to say to operators, in the program's own log.
+// Warnings are what the SDK has to say to operators, in the program's own log; without what people and outside systems have written (S6).
 func Warnings() log.Logger {
-	return log.NewStructuredLogger(slog.New(fromWarnings{slog.Default().Handler()}))
+	return log.NewStructuredLogger(slog.New(fromWarnings{loggable.Handler(slog.Default().Handler())}))
 }
 
 // fromWarnings leaves out what is said below the level of a warning.
