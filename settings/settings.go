@@ -29,9 +29,17 @@ type Settings struct {
 	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE"`
 	// TemporalEmbedded: the stack starts its own server on this machine.
 	TemporalEmbedded bool `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
-	// TemporalCallers: services apply through Temporal itself, by the workflow Apply and by Nexus operations. Whoever may start workflows in
-	// our namespace, or call our endpoint, is then trusted as an upstream service.
-	TemporalCallers Switch `env:"KAIPIAO_TEMPORAL_CALLERS" envDefault:"off"`
+	// TemporalCallers: services apply through Temporal itself, by the workflow Apply and by Nexus operations. With "on", whoever may start
+	// workflows in our namespace, or call our endpoint, is trusted as an upstream service; with "encrypted", only who holds a key of TemporalKeys.
+	TemporalCallers Callers `env:"KAIPIAO_TEMPORAL_CALLERS" envDefault:"off"`
+	// TemporalKeys is the file of the keys with which everything is encrypted that Temporal keeps; by default temporal-keys in RunDir.
+	TemporalKeys string `env:"KAIPIAO_TEMPORAL_KEYS"`
+	// TemporalPlaintext: Temporal is on another machine, and the network in between is trusted, so that it is spoken to without TLS.
+	TemporalPlaintext Switch `env:"KAIPIAO_TEMPORAL_PLAINTEXT" envDefault:"off"`
+	// CodecAddr is where people's tools have payloads decrypted: the Web UI, the temporal CLI; empty or "off" for nowhere. CodecOrigins are the
+	// Web UI's addresses as browsers see them (http://host:port, separated by commas); by default that of TemporalUIAddr.
+	CodecAddr    string   `env:"KAIPIAO_CODEC_ADDR"`
+	CodecOrigins []string `env:"KAIPIAO_CODEC_ORIGINS"`
 	// TemporalUIAddr is Temporal's Web UI, for links.
 	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
@@ -104,6 +112,30 @@ func (s Switch) String() string {
 	return "off"
 }
 
+// Callers says which services may apply through Temporal.
+type Callers string
+
+// None, all, or those that encrypt what they send.
+const (
+	CallersOff       Callers = "off"
+	CallersOn        Callers = "on"
+	CallersEncrypted Callers = "encrypted"
+)
+
+// UnmarshalText reads these three words, and nothing else.
+func (c *Callers) UnmarshalText(text []byte) error {
+	switch read := Callers(text); read {
+	case CallersOff, CallersOn, CallersEncrypted:
+		*c = read
+		return nil
+	default:
+		return fmt.Errorf("write on, encrypted or off, not %q", text)
+	}
+}
+
+// Some reports whether there are any.
+func (c Callers) Some() bool { return c == CallersOn || c == CallersEncrypted }
+
 // StackFile is the file in the run directory in which a running stack says where its parts are.
 const StackFile = "stack.env"
 
@@ -155,6 +187,15 @@ func (s Settings) complete() (Settings, error) {
 	if s.TemporalEmbedded {
 		s.TemporalAddr = cmp.Or(s.TemporalAddr, "127.0.0.1:7233")
 		s.TemporalNamespace = cmp.Or(s.TemporalNamespace, "default")
+	}
+	if s.TemporalKeys == "" {
+		s.TemporalKeys = filepath.Join(s.RunDir, "temporal-keys")
+	}
+	if s.CodecAddr == "off" {
+		s.CodecAddr = ""
+	}
+	if len(s.CodecOrigins) == 0 {
+		s.CodecOrigins = []string{"http://" + s.TemporalUIAddr}
 	}
 	if s.FilesDir == "" {
 		s.FilesDir = filepath.Join(s.RunDir, "files")

@@ -24,6 +24,7 @@ type commands struct {
 
 	SignIn    signInCommand    `cmd:"" help:"Sign in at the OpenID Connect issuer, and print the access token."`
 	TokenKeys tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
+	Keys keysCommand `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
 
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
@@ -33,6 +34,7 @@ type commands struct {
 func main() {
 	var c commands
 	parsed := program.Parse("starter", "Kaipiao: the invoice back office of cloud and SaaS vendors in China.", &c)
+	program.WritePrivately()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

@@ -77,6 +77,10 @@ func (serveCommand) Run(ctx context.Context) error {
 	}
 	defer gate.Close()
 	s.TemporalNamespace = gate.Namespace() // Temporal's own variables may say it
+	codec, err := listenCodec(ctx, s)
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
 	handler, register, err := buildAPI(s, callers, targets, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
@@ -85,6 +89,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
 		return nil

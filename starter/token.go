@@ -43,21 +43,21 @@ func (c tokenCommand) Run() error {
 
 // tokenKeysCommand changes the keys of the local issuer while the stack runs: add one, wait until the tokens of the old one have ended, retire it.
 type tokenKeysCommand struct {
-	List   listKeysCommand  `cmd:"" help:"Name the keys, the oldest first; the last one signs."`
-	Add    addKeyCommand    `cmd:"" help:"Add a key, which signs from now on."`
-	Retire retireKeyCommand `cmd:"" help:"Forget a key: its tokens are worth nothing from now on."`
+	List   listTokenKeysCommand  `cmd:"" help:"Name the keys, the oldest first; the last one signs."`
+	Add    addTokenKeyCommand    `cmd:"" help:"Add a key, which signs from now on."`
+	Retire retireTokenKeyCommand `cmd:"" help:"Forget a key: its tokens are worth nothing from now on."`
 }
 
 type (
-	listKeysCommand  struct{}
-	addKeyCommand    struct{}
-	retireKeyCommand struct {
+	listTokenKeysCommand  struct{}
+	addTokenKeyCommand    struct{}
+	retireTokenKeyCommand struct {
 		Key string `arg:"" help:"The key's id."`
 	}
 )
 
 // Run names the keys.
-func (listKeysCommand) Run() error {
+func (listTokenKeysCommand) Run() error {
 	path, err := keysOfStack()
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (listKeysCommand) Run() error {
 }
 
 // Run adds a key.
-func (addKeyCommand) Run() error {
+func (addTokenKeyCommand) Run() error {
 	path, err := keysOfStack()
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (addKeyCommand) Run() error {
 }
 
 // Run retires a key.
-func (c retireKeyCommand) Run() error {
+func (c retireTokenKeyCommand) Run() error {
 	path, err := keysOfStack()
 	if err != nil {
 		return err

@@ -23,6 +23,9 @@ func portsOf(s settings.Settings) []port {
 	if s.Issuers == "" {
 		ports = append(ports, port{s.SigninAddr, "KAIPIAO_SIGNIN_ADDR", "the sign-in"})
 	}
+	if s.CodecAddr != "" {
+		ports = append(ports, port{s.CodecAddr, "KAIPIAO_CODEC_ADDR", "the codec server"})
+	}
 	if s.TemporalEmbedded {
 		ports = append(ports, port{s.TemporalAddr, "KAIPIAO_TEMPORAL_ADDR", "Temporal"},
 			port{s.TemporalUIAddr, "KAIPIAO_TEMPORAL_UI_ADDR", "the Temporal Web UI"})

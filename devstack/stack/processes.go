@@ -17,7 +17,7 @@ func (s *Stack) startTemporal(ctx context.Context) error {
 		return nil
 	}
 	temporal, err := s.child("temporal", "--db", filepath.Join(s.settings.RunDir, "temporal.db"), "--namespace", s.settings.TemporalNamespace,
-		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr)
+		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr, "--codec", s.codecEndpoint())
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,10 @@ func (s *Stack) child(name string, arguments ...string) (process.Child, error) {
 	if err != nil {
 		return process.Child{}, err
 	}
-	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil {
+		err = log.Chmod(0o600) // it may be there from before
+	}
 	if err != nil {
 		return process.Child{}, fmt.Errorf("open the log of %s: %w", name, err)
 	}

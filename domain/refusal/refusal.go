@@ -60,6 +60,14 @@ type Words struct{ English, Chinese string }
 // Error is the English sentence.
 func (r *Refusal) Error() string { return r.English() }
 
+// Loggable is its code: the sentence may repeat what somebody typed.
+func (r *Refusal) Loggable() string {
+	if r.Field == "" {
+		return "refused: " + string(r.Code)
+	}
+	return "refused: " + string(r.Code) + " (" + r.Field + ")"
+}
+
 // English is the sentence for people who read English.
 func (r *Refusal) English() string {
 	return r.sentence(catalogue[r.Code].english, func(w Words) string { return w.English })
