@@ -22,6 +22,8 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
 
+	Database databaseCommand `cmd:"" help:"Give the register its database."`
+
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
 	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`

@@ -8,8 +8,6 @@ package query
 import (
 	"context"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const actAs = `-- name: ActAs :exec
@@ -105,7 +103,7 @@ func (q *Queries) LastSeal(ctx context.Context) (LastSealRow, error) {
 }
 
 const lastSealBefore = `-- name: LastSealBefore :one
-select n, day::text as day, up_to, hash from audit_seals where day < $1::date order by n desc limit 1
+select n, day::text as day, up_to, hash from audit_seals where day < to_date($1::text, 'YYYY-MM-DD') order by n desc limit 1
 `
 
 type LastSealBeforeRow struct {
@@ -116,8 +114,8 @@ type LastSealBeforeRow struct {
 }
 
 // The head of the days before one.
-func (q *Queries) LastSealBefore(ctx context.Context, day pgtype.Date) (LastSealBeforeRow, error) {
-	row := q.db.QueryRow(ctx, lastSealBefore, day)
+func (q *Queries) LastSealBefore(ctx context.Context, today string) (LastSealBeforeRow, error) {
+	row := q.db.QueryRow(ctx, lastSealBefore, today)
 	var i LastSealBeforeRow
 	err := row.Scan(
 		&i.N,

@@ -14,7 +14,7 @@ select n, day::text as day, up_to, hash from audit_seals order by n desc limit 1
 
 -- The head of the days before one.
 -- name: LastSealBefore :one
-select n, day::text as day, up_to, hash from audit_seals where day < @day::date order by n desc limit 1;
+select n, day::text as day, up_to, hash from audit_seals where day < to_date(@today::text, 'YYYY-MM-DD') order by n desc limit 1;
 
 -- name: Seals :many
 select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals where n > @after order by n limit @page_size;
