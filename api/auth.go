@@ -41,6 +41,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		var why refusal.Words
 		if who, why = s.identify(ctx); why.English != "" {
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
+			s.denials.note(ctx.Context(), access.Identity{}, do, codeUnauthorized)
 			refuse(ctx, edgeProblem(codeUnauthorized, why))
 			return
 		}
@@ -51,13 +52,16 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	switch err := access.May(who, do, on); {
 	case errors.Is(err, access.ErrRole):
+		s.denials.note(ctx.Context(), who, do, codeForbidden)
 		refuse(ctx, edgeProblem(codeForbidden, who.Role))
 		return
 	case err != nil:
+		s.denials.note(ctx.Context(), who, do, string(refusal.NotFound))
 		refuse(ctx, problemOf(refusal.List{refusal.New(refusal.NotFound, "", "account")}))
 		return
 	}
 	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
+	called = context.WithValue(called, denialsKey{}, s.denials)
 	next(huma.WithContext(ctx, actor.With(called, actorOf(called))))
 }
 
@@ -84,5 +88,9 @@ func (s *surface) identify(ctx huma.Context) (who access.Identity, why refusal.W
 // mayDo says why the caller may not make its call about an object, or nil.
 func mayDo(ctx context.Context, on access.Object) error {
 	do, _ := ctx.Value(actionKey{}).(access.Action)
-	return access.May(callerOf(ctx), do, on)
+	err := access.May(callerOf(ctx), do, on)
+	if err != nil {
+		denied(ctx, callerOf(ctx), do, string(refusal.NotFound))
+	}
+	return err
 }
