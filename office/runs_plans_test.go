@@ -36,7 +36,7 @@ set session_replication_role = default;`
 // fillOwed fills a register so, and gathers no statistics: they may be as old as they like (N17).
 func fillOwed(t testing.TB, pool *pgxpool.Pool, count int) {
 	t.Helper()
-	_, err := pool.Exec(context.Background(), manyOwed, pgx.QueryExecModeSimpleProtocol, count)
+	_, err := postgrestest.Admin(t, pool).Exec(context.Background(), manyOwed, pgx.QueryExecModeSimpleProtocol, count)
 	require.NoError(t, err)
 }
 

@@ -126,6 +126,22 @@ func (q *Queries) LastSealBefore(ctx context.Context, today string) (LastSealBef
 	return i, err
 }
 
+const recordAct = `-- name: RecordAct :exec
+select record_act($1::text, $2::text, $3::jsonb)
+`
+
+type RecordActParams struct {
+	Object string
+	What   string
+	State  []byte
+}
+
+// What somebody did of which no table shows it.
+func (q *Queries) RecordAct(ctx context.Context, arg RecordActParams) error {
+	_, err := q.db.Exec(ctx, recordAct, arg.Object, arg.What, arg.State)
+	return err
+}
+
 const sealAuditTrail = `-- name: SealAuditTrail :one
 select seal_audit_trail($1::int)::int as sealed
 `

@@ -106,15 +106,9 @@ create function audited_personal(r restores) returns jsonb language sql stable a
 create constraint trigger audit after insert or update on restores deferrable initially deferred
     for each row execute function record_change('restore');
 
--- An endpoint is told again of what is parked, because somebody wants it.
-create function record_redelivery() returns trigger language plpgsql as $$
-begin
-    insert into audit_entries (object, what, who, after, withheld)
-    values ('webhook/' || new.webhook, 'redelivery_asked', acting(), jsonb_build_object('delivery', new.id), '{}');
-    return null;
-end $$;
-create trigger audit after update of status on webhook_deliveries for each row
-    when (old.status = 'parked' and new.status = 'waiting') execute function record_redelivery();
+-- What somebody did of which no table shows it: a task that is seen to has a run look again, a delivery is tried once more.
+create function record_act(object text, what text, state jsonb) returns void language sql as $$
+    insert into audit_entries (object, what, who, after, withheld) values (object, what, acting(), state, '{}') $$;
 
 -- Seals. Each covers the entries that came after those of the one before it, with a checksum of each, and the hash of the one before it: who
 -- changes an entry has to change every later seal, and so the last one, whose hash is published in the log. docs/decisions.md says why
@@ -208,7 +202,7 @@ alter function record_consumptions() security definer set search_path = public, 
 alter function record_refunds() security definer set search_path = public, pg_temp;
 alter function record_files() security definer set search_path = public, pg_temp;
 alter function record_red_files() security definer set search_path = public, pg_temp;
-alter function record_redelivery() security definer set search_path = public, pg_temp;
+alter function record_act(text, text, jsonb) security definer set search_path = public, pg_temp;
 alter function seal_audit_trail(int) security definer set search_path = public, pg_temp set timezone = 'UTC' set datestyle = 'ISO, YMD';
 alter function leap_numbers(bigint) security definer set search_path = public, pg_temp;
 
@@ -239,7 +233,6 @@ end $$;
 drop function refuse_emptying, leap_numbers, seal_audit_trail;
 drop table audit_seals;
 drop function audit_content, with_length;
-drop trigger audit on webhook_deliveries;
 drop trigger audit on restores;
 drop trigger audit on exports;
 drop trigger audit on imports;
@@ -254,7 +247,7 @@ drop trigger audit_change on invoice_files;
 drop trigger audit on consumptions;
 drop trigger audit_change on consumptions;
 drop trigger audit on refunds;
-drop function record_redelivery, record_files, record_red_files, record_refunds, record_consumptions, acting;
+drop function record_act, record_files, record_red_files, record_refunds, record_consumptions, acting;
 drop function audited_object(restores), audited_object(exports), audited_object(imports), audited_object(reconciliations), audited_object(calendar_years),
     audited_object(operator_tasks), audited_object(ticket_materials), audited_object(consumptions);
 drop function audited_state(restores), audited_state(exports), audited_state(imports), audited_state(reconciliations), audited_state(calendar_years),

@@ -5,6 +5,10 @@ select set_config('kaipiao.who', @who::text, true);
 -- name: AuditTrail :many
 select * from audit_entries where object = @object and id > @after order by id limit @page_size;
 
+-- What somebody did of which no table shows it.
+-- name: RecordAct :exec
+select record_act(@object::text, @what::text, @state::jsonb);
+
 -- How many entries of the trail were sealed; -1 where it has to be done later.
 -- name: SealAuditTrail :one
 select seal_audit_trail(@most::int)::int as sealed;
