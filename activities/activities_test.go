@@ -34,6 +34,7 @@ import (
 	"kaipiao/provider"
 	"kaipiao/provider/aggregator"
 	"kaipiao/sandbox/sandboxtest"
+	"kaipiao/schema"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -57,12 +58,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
+	database := postgrestest.Database(t)
+	pool, workers := postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, schema.Worker, database))
 	published, err := calendar.Published()
 	require.NoError(t, err)
-	store := office.New(pool, policy.Default(), published)
+	// The activities have the rights of the worker, and no others (S5); w.store does what callers of the API do besides.
+	store := office.New(workers, policy.Default(), published)
 	kept, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
@@ -70,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	client := aggregator.New(aggregator.Config{BaseURL: outside.URL + "/provider"})
 	mailer, err := mail.New(mail.Config{Addr: outside.SMTPAddr, From: "invoices@kaipiao.example"})
 	require.NoError(t, err)
-	w := &world{store: store, pool: pool, outside: outside, now: now}
+	w := &world{store: office.New(pool, policy.Default(), published), pool: pool, outside: outside, now: now}
 	clock := func() time.Time { return w.now }
 	w.register = activities.Register{Office: store, Policy: policy.Default(), Now: clock}
 	w.provider = activities.Provider{Client: client, Office: store, Now: clock, Patience: 10 * time.Second, FirstPause: 10 * time.Millisecond}

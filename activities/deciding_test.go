@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/invoice"
@@ -52,13 +53,13 @@ func TestN12TheRegisterSaysWhoDecides(t *testing.T) {
 	require.Equal(t, application.PendingApproval, claimed.Status)
 	_, err = w.store.Applications.Unclaim(ctx, id, clerk, w.now)
 	require.NoError(t, err)
-	_, err = w.pool.Exec(ctx, "update applications set review_mode = 'manual'")
+	_, err = postgrestest.Admin(t, w.pool).Exec(ctx, "update applications set review_mode = 'manual'")
 	require.NoError(t, err)
 	manual := w.proceed(t)
 	require.True(t, manual.ApproveAt.IsZero(), "a reviewer decides, however late it is")
 	require.Equal(t, application.PendingApproval, manual.Status)
 	require.Equal(t, pending.DueAt, manual.DueAt)
-	_, err = w.pool.Exec(ctx, "update applications set review_mode = 'automatic'")
+	_, err = postgrestest.Admin(t, w.pool).Exec(ctx, "update applications set review_mode = 'automatic'")
 	require.NoError(t, err)
 	require.Equal(t, application.Approved, w.proceed(t).Status)
 	require.Equal(t, application.InvoiceID(id, 1), w.proceed(t).Invoice)

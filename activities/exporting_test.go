@@ -16,6 +16,7 @@ import (
 	"kaipiao/activities"
 	"kaipiao/adapters/files"
 	"kaipiao/adapters/sheets"
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
@@ -53,11 +54,11 @@ func exporting(t *testing.T, copies int) (*world, *activities.Exporter, *files.S
 	require.NoError(t, err)
 	_, err = w.files.Publish(ctx, activities.PublishRequest{Invoice: single})
 	require.NoError(t, err)
-	_, err = w.pool.Exec(ctx, manyDocuments, pgx.QueryExecModeSimpleProtocol, copies)
+	_, err = postgrestest.Admin(t, w.pool).Exec(ctx, manyDocuments, pgx.QueryExecModeSimpleProtocol, copies)
 	require.NoError(t, err)
 	kept, is := w.files.Files.(*files.Store)
 	require.True(t, is)
-	return w, &activities.Exporter{Files: kept, Workbook: sheets.New, Office: w.store, Now: func() time.Time { return w.now }}, kept
+	return w, &activities.Exporter{Files: kept, Workbook: sheets.New, Office: w.register.Office, Now: func() time.Time { return w.now }}, kept
 }
 
 func (w *world) asked(t *testing.T, id ids.Export, terms export.Terms) {

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/activities"
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -156,7 +157,7 @@ func TestO3WithoutAnAddressNothingIsOwed(t *testing.T) {
 	w := newWorld(t)
 	id := w.issuedOf(t, invoice.Electronic)
 	require.NotEmpty(t, w.owed(t))
-	_, err := w.pool.Exec(t.Context(), "update applications set email = ''")
+	_, err := postgrestest.Admin(t, w.pool).Exec(t.Context(), "update applications set email = ''")
 	require.NoError(t, err)
 	owed, err := w.publish(t, activities.PublishRequest{Invoice: id})
 	require.NoError(t, err)

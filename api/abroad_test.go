@@ -49,7 +49,7 @@ func TestM1A11AnAccountAbroadHasItsOwnNumber(t *testing.T) {
 		"update accounts set taxpayer_id = E'1\t2' where id = 'of-overseas-enterprise'":                         "taxpayer_id_check",
 		"update accounts set taxpayer_id = '' where id = 'of-overseas-organization'":                            "companies_have_numbers",
 	} {
-		_, err := s.pool.Exec(t.Context(), statement)
+		_, err := s.byHand().Exec(t.Context(), statement)
 		require.ErrorContains(t, err, constraint)
 	}
 }
@@ -66,7 +66,7 @@ func TestM1A11AbroadThereAreProformasOnly(t *testing.T) {
 		require.Equal(t, []any{false, "proforma_only"}, []any{balance["can_apply"], balance["blocked"].([]any)[0].(object)["code"]})
 		ticket := s.must(upstream, post, "/v1/tickets", object{"kind": "proforma", "account": id, "note": ""}, "Idempotency-Key", "t-"+kind)
 		require.Equal(t, []any{"bill-" + kind}, ticket["consumptions"])
-		_, err := s.pool.Exec(t.Context(), `insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at,
+		_, err := s.byHand().Exec(t.Context(), `insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at,
 			review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, email,
 			remark, submitted_at) values ('x', $1, 'platform', 'ordinary', 'electronic', 'pending_approval', 'manual', now(), now(), false, 1, 0, 1, 0, 'x',
 			'', '', '', '', '', now())`, id)

@@ -60,6 +60,8 @@ type surface struct {
 	api huma.API
 	// calls are what callers do, by its name.
 	calls map[access.Action]call
+	// denials go to the log.
+	denials *denials
 }
 
 // New makes the handler of all calls.
@@ -72,7 +74,7 @@ func New(options Options) http.Handler {
 func build(options Options) (http.Handler, *surface) {
 	clock := options.Now
 	options.Now = func() time.Time { return instant(clock()) }
-	s := &surface{Options: options, calls: map[access.Action]call{}}
+	s := &surface{Options: options, calls: map[access.Action]call{}, denials: newDenials()}
 	router := chi.NewRouter()
 	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, compressed...), notModified)
 	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {

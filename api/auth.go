@@ -40,6 +40,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	if !known {
 		var stranger *Problem
 		if who, stranger = s.identify(ctx); stranger != nil {
+			s.denials.note(ctx.Context(), access.Identity{}, do, stranger.Code)
 			refuse(ctx, stranger)
 			return
 		}
@@ -50,6 +51,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	switch err := access.May(who, do, on); {
 	case errors.Is(err, access.ErrRole):
+		s.denials.note(ctx.Context(), who, do, codeForbidden)
 		refuse(ctx, edgeProblem(codeForbidden, who.Role))
 		return
 	case err != nil:
@@ -57,10 +59,12 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		if !errors.As(err, &refused) {
 			refused = refusal.New(refusal.NotFound, "", "account")
 		}
+		s.denials.note(ctx.Context(), who, do, string(refused.Code))
 		refuse(ctx, problemOf(refusal.List{refused}))
 		return
 	}
 	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
+	called = context.WithValue(called, denialsKey{}, s.denials)
 	next(huma.WithContext(ctx, actor.With(called, actorOf(called))))
 }
 
@@ -99,5 +103,9 @@ func (s *surface) identify(ctx huma.Context) (who access.Identity, stranger *Pro
 // mayDo says why the caller may not make its call about an object, or nil.
 func mayDo(ctx context.Context, on access.Object) error {
 	do, _ := ctx.Value(actionKey{}).(access.Action)
-	return access.May(callerOf(ctx), do, on)
+	err := access.May(callerOf(ctx), do, on)
+	if err != nil {
+		denied(ctx, callerOf(ctx), do, string(refusal.NotFound))
+	}
+	return err
 }

@@ -74,7 +74,7 @@ func TestM7ASecondPersonConfirmsAnotherTitle(t *testing.T) {
 	require.Equal(t, true, offeredTo(t, s.must(colleague, get, path, nil), "confirm_correction")["allowed"])
 	s.refused(http.StatusConflict, "needs_second_person", "", finance, post, path+"/correction/confirm", nil)
 	// the register says the same
-	_, err := s.pool.Exec(t.Context(), "update corrections set status = 'confirmed', decided_by = proposed_by, decided_at = now()")
+	_, err := s.byHand().Exec(t.Context(), "update corrections set status = 'confirmed', decided_by = proposed_by, decided_at = now()")
 	require.ErrorContains(t, err, "a_second_person_confirms")
 	// refused, proposed again by the other one, and confirmed by the first
 	s.must(colleague, post, path+"/correction/refuse", object{"reason": "抬头不对"})

@@ -95,6 +95,7 @@ func (s *surface) courierPush(ctx context.Context, in *struct {
 },
 ) (*struct{}, error) {
 	if !signature.Fits(s.CourierSecret, in.RawBody, in.Signature) {
+		s.denials.note(ctx, access.Identity{}, "courier.report", codeUnauthorized)
 		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the courier's.", Chinese: "签名不是快递公司的。"})
 	}
 	if err := plausible(in.Body.At, "at"); err != nil {

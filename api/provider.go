@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kaipiao/access"
 	"kaipiao/api/signature"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -36,6 +37,7 @@ func (s *surface) providerPush(ctx context.Context, in *struct {
 },
 ) (*struct{}, error) {
 	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
+		s.denials.note(ctx, access.Identity{}, "provider.call_back", codeUnauthorized)
 		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the tax provider's.", Chinese: "签名不是税务平台的。"})
 	}
 	if in.Body.Serial == "" && in.Body.Number == "" {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -28,12 +29,13 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
-	"kaipiao/domain/webhook"
 	"kaipiao/domain/secondperson"
+	"kaipiao/domain/webhook"
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/provider"
 	"kaipiao/sandbox/sandboxtest"
+	roles "kaipiao/schema"
 	"kaipiao/settings"
 )
 
@@ -91,24 +93,30 @@ func newService(t testing.TB) *service { return newServiceUnder(t, policy.Defaul
 // newServiceUnder is the same under a policy.
 func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	t.Helper()
-	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
+	database := postgrestest.Database(t)
+	pool, served := postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, roles.Starter, database))
 	published, err := calendar.Published()
 	require.NoError(t, err)
 	store, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
+	// What is served has the rights of starter, and no others (S5); register does what the worker does besides.
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
+		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
-		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
+		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
+}
+
+// byHand is somebody who changes the register behind the product's back.
+func (s *service) byHand() *pgx.Conn {
+	s.t.Helper()
+	return postgrestest.Admin(s.t, s.pool)
 }
 
 // at is an instant on Shanghai's clocks.

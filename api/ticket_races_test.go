@@ -61,7 +61,7 @@ func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
 		"a record on two pro-formas":             onAnother + "from proforma_lines",
 		"an event about nothing":                 "insert into events (at, what, who, detail) values (now(), 'x', '', '')",
 	} {
-		_, err := s.pool.Exec(context.Background(), statement)
+		_, err := s.byHand().Exec(context.Background(), statement)
 		var refused *pgconn.PgError
 		require.ErrorAs(t, err, &refused, name)
 	}

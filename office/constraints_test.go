@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"kaipiao/devstack/postgres/postgrestest"
+
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 )
@@ -21,6 +23,7 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Refunded("r", "second", "10.00"))
 	const entry = "insert into ledger_entries (account, seller, tax_code, from_consumption, from_bucket, to_consumption, to_bucket, amount, at) values "
+	admin := postgrestest.Admin(t, pool)
 	for name, statement := range map[string]string{
 		"an entry is changed":                 "update ledger_entries set amount = 1",
 		"an entry is deleted":                 "delete from ledger_entries",
@@ -43,7 +46,7 @@ func TestL11TheDatabaseRefusesWhatBreaksTheLedger(t *testing.T) {
 		"what is left of a record is made up": "update record_balances set free = free + 1 where consumption = 'bill'",
 		"an application's total is made up":   "update applications set total = total + 1 where id = '" + string(applied.ID) + "'",
 	} {
-		_, err := pool.Exec(ctx, statement)
+		_, err := admin.Exec(ctx, statement)
 		var refused *pgconn.PgError
 		require.ErrorAs(t, err, &refused, name)
 	}

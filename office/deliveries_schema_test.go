@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
 )
@@ -19,6 +20,7 @@ func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
 	w, ctx := newTold(t), context.Background()
 	w.Subscribe("one")
 	w.Issued("k", 1)
+	admin := postgrestest.Admin(t, w.Pool)
 	for name, statement := range map[string]string{
 		"two of a subject at once": "update webhook_deliveries set due_at = now()",
 		"the same event twice": "insert into webhook_deliveries (webhook, event, subject, state) " +
@@ -32,7 +34,7 @@ func TestO3TheDatabaseLetsNothingOvertake(t *testing.T) {
 		"an audit entry is changed": "update audit_entries set who = 'somebody else'",
 		"an audit entry is deleted": "delete from audit_entries",
 	} {
-		_, err := w.Pool.Exec(ctx, statement)
+		_, err := admin.Exec(ctx, statement)
 		var refused *pgconn.PgError
 		require.ErrorAs(t, err, &refused, name)
 	}
@@ -47,17 +49,18 @@ func TestPlansClaimReadsOnlyWhatItTakes(t *testing.T) {
 	w.Subscribe("two")
 	a, err := w.Apply("k", "10.00")
 	require.NoError(t, err)
+	admin := postgrestest.Admin(t, w.Pool)
 	_, err = w.Pool.Exec(ctx, `
 		with e as (insert into events (application, at, what, who, detail)
 			select $1, now(), 'x', 'y', '' from generate_series(1, 20000) returning id)
 		select count(*) from e`, a.ID)
 	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, `update webhook_deliveries set subject = 'invoice/' || (id / 10)`) // ten events for each invoice
+	_, err = admin.Exec(ctx, `update webhook_deliveries set subject = 'invoice/' || (id / 10)`) // ten events for each invoice
 	require.NoError(t, err)
 	_, err = w.Pool.Exec(ctx, `update webhook_deliveries d set due_at = $1 where id in (select min(id) from webhook_deliveries group by webhook, subject)
 		and due_at is null`, now.Add(time.Hour))
 	require.NoError(t, err)
-	_, err = w.Pool.Exec(ctx, "analyze")
+	_, err = admin.Exec(ctx, "analyze")
 	require.NoError(t, err)
 	rows, err := w.Pool.Query(ctx, `explain (analyze, costs off, timing off) select id from webhook_deliveries
 		where webhook = 'one' and due_at <= $1 order by due_at, id limit 16 for update skip locked`, now)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
@@ -39,7 +40,7 @@ func TestP6PlansOfExportsReadAPage(t *testing.T) {
 	}
 	w.consumedAtOnce("rest", 500)
 	w.lived("k", 1)
-	_, err := pool.Exec(ctx, "analyze")
+	_, err := postgrestest.Admin(t, pool).Exec(ctx, "analyze")
 	require.NoError(t, err)
 
 	since, until := now.AddDate(0, 0, -20), now.Add(time.Hour)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/office"
@@ -52,7 +53,7 @@ func TestM2A12TheDocumentIsFrozenWithItsSerial(t *testing.T) {
 	require.Equal(t, "信息系统服务", first.Lines[0].Category)
 	// when policy, account and the application's own row change
 	after := later(t, w)
-	_, err = w.pool.Exec(t.Context(), "update accounts set certified_name = '北京新名有限公司'; update applications set buyer_name = '北京新名有限公司', remark = 'x'")
+	_, err = postgrestest.Admin(t, w.pool).Exec(t.Context(), "update accounts set certified_name = '北京新名有限公司'; update applications set buyer_name = '北京新名有限公司', remark = 'x'")
 	require.NoError(t, err)
 	// then what is submitted again is the same to the byte, and what is shown is what was frozen
 	again, err := after.Invoices.Document(t.Context(), id, serial)
@@ -80,6 +81,7 @@ func TestA12WhatIsFrozenStays(t *testing.T) {
 	id := w.approvedOne("k", "60.00")
 	_, _, err := w.Invoices.BeginIssuing(t.Context(), id, now)
 	require.NoError(t, err)
+	admin := postgrestest.Admin(t, w.pool)
 	for name, statement := range map[string]string{
 		"changed":           "update documents set content = '{}'",
 		"deleted":           "delete from documents",
@@ -88,7 +90,7 @@ func TestA12WhatIsFrozenStays(t *testing.T) {
 		"a serial without":  "insert into serials values ('KPX', '" + string(id) + "', 9, null, now())",
 		"an older one once": "insert into documents select invoice, 1, serial, content, sha256, now() from documents",
 	} {
-		_, err := w.pool.Exec(t.Context(), statement)
+		_, err := admin.Exec(t.Context(), statement)
 		require.Error(t, err, name)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
@@ -49,7 +50,7 @@ func accountWith(b *testing.B, records int) *office.Office {
 			}
 		}
 	}
-	_, err := pool.Exec(ctx, "analyze")
+	_, err := postgrestest.Admin(b, pool).Exec(ctx, "analyze")
 	require.NoError(b, err)
 	return r
 }

@@ -1,7 +1,6 @@
 package office_test
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
@@ -63,10 +63,8 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 	heard := &listener{Sent: map[string]pgx.TraceQueryStartData{}}
 	r, pool := open(t, func(c *pgxpool.Config) { c.ConnConfig.Tracer, c.MaxConns = heard, 2 })
 	ctx := t.Context()
-	admin, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = admin.Close(context.Background()) })
-	_, err = admin.Exec(ctx, "set session_replication_role = replica; set enable_seqscan = on")
+	admin := postgrestest.Admin(t, pool)
+	_, err := admin.Exec(ctx, "set session_replication_role = replica; set enable_seqscan = on")
 	require.NoError(t, err)
 	for _, statement := range strings.Split(manyInvoices, ";\n") {
 		if strings.Contains(statement, "$1") {

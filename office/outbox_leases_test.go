@@ -141,7 +141,7 @@ func TestOutboxHoldsNoTransactionWhileSending(t *testing.T) {
 		require.NoError(t, o.Pool.QueryRow(ctx, `select count(*) from pg_stat_activity
 			where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' and xact_start is not null`).Scan(&open))
 		require.Zero(t, open)
-		changed, err := o.Pool.Exec(ctx, "update outbox set payload = payload") // waits for no lock until the send is over
+		changed, err := o.Pool.Exec(ctx, "update outbox set attempts = attempts") // waits for no lock until the send is over
 		require.NoError(t, err)
 		require.EqualValues(t, 1, changed.RowsAffected())
 		return nil

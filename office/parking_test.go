@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
@@ -155,6 +156,7 @@ func TestI5TheSchemaRefusesWrongParking(t *testing.T) {
 	w.Consumed("bill", "10.00")
 	id := w.approvedOne("k", "10.00")
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.ProviderDown, now))
+	admin := postgrestest.Admin(t, pool)
 	const row = "insert into parked (account, round, invoice, reversal, seller, cause, net, since) values "
 	for name, statement := range map[string]string{
 		"nobody":                 row + "('acct', 0, null, null, 'platform', 'quota', 1, now())",
@@ -165,7 +167,7 @@ func TestI5TheSchemaRefusesWrongParking(t *testing.T) {
 		"tried, nobody knows it": "update parked set tries = 1",
 		"a task of no cause":     "insert into operator_tasks (kind, seller, opened_at) values ('weather', 'platform', now())",
 	} {
-		_, err := pool.Exec(t.Context(), statement)
+		_, err := admin.Exec(t.Context(), statement)
 		var refused *pgconn.PgError
 		require.ErrorAs(t, err, &refused, name)
 	}
@@ -223,7 +225,7 @@ func TestPlansOfParkingReadOnlyWhatTheyTake(t *testing.T) {
 		_, err := pool.Exec(t.Context(), statement, id)
 		require.NoError(t, err)
 	}
-	_, err := pool.Exec(t.Context(), "analyze")
+	_, err := postgrestest.Admin(t, pool).Exec(t.Context(), "analyze")
 	require.NoError(t, err)
 	require.NoError(t, w.Sellers.Park(t.Context(), id, invoice.SealingFailed, now))
 	// given all of the second have tried in vain, twice

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -87,7 +88,7 @@ func TestPlansReadOnlyWhatTheyTake(t *testing.T) {
 		}, now)
 	require.NoError(t, err)
 	require.NoError(t, w.Refunded("r", "acct-bill-0", "10.00"))
-	_, err = pool.Exec(ctx, "analyze")
+	_, err = postgrestest.Admin(t, pool).Exec(ctx, "analyze")
 	require.NoError(t, err)
 	// when 100.00 are applied for, and the balance and its records are asked for
 	_, err = w.Apply("second", "100.00")

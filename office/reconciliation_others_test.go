@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -90,7 +91,7 @@ func TestV9AVoidMadeElsewhereIsBooked(t *testing.T) {
 	w := newReconciled(t)
 	w.Consumed("bill", "1060.00")
 	id := w.IssuedOne("1060.00")
-	_, err := w.pool.Exec(context.Background(), "update invoices set medium = 'paper'")
+	_, err := postgrestest.Admin(w.T, w.pool).Exec(context.Background(), "update invoices set medium = 'paper'")
 	require.NoError(t, err)
 	w.listed = []invoice.Listed{w.Listed(id, blueNumber, now), w.TakenFrom(invoice.VoidMade, id, "", "")}
 	w.listed[0].Undone = true

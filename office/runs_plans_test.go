@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/message"
 	"kaipiao/domain/task"
 	"kaipiao/office"
@@ -35,7 +36,7 @@ set session_replication_role = default;`
 // fillOwed fills a register so, and gathers no statistics: they may be as old as they like (N17).
 func fillOwed(t testing.TB, pool *pgxpool.Pool, count int) {
 	t.Helper()
-	_, err := pool.Exec(context.Background(), manyOwed, pgx.QueryExecModeSimpleProtocol, count)
+	_, err := postgrestest.Admin(t, pool).Exec(context.Background(), manyOwed, pgx.QueryExecModeSimpleProtocol, count)
 	require.NoError(t, err)
 }
 
@@ -83,9 +84,7 @@ func TestO6ASweepReadsItsPageOnly(t *testing.T) {
 	require.NoError(t, err)
 	w.Sent()
 	// and a database that thinks of it as it was before
-	admin, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = admin.Close(context.Background()) })
+	admin := postgrestest.Admin(t, pool)
 	statistics(t, admin, "false")
 	t.Cleanup(func() { statistics(t, admin, "true") })
 	_, err = admin.Exec(ctx, "analyze")
@@ -154,7 +153,7 @@ func BenchmarkSweep(b *testing.B) {
 	for _, all := range []int{1000, 10_000, 100_000} {
 		r, pool := open(b, nil)
 		fillOwed(b, pool, all)
-		_, err := pool.Exec(b.Context(), "vacuum analyze runs")
+		_, err := postgrestest.Admin(b, pool).Exec(b.Context(), "vacuum analyze runs")
 		require.NoError(b, err)
 		for name, work := range map[string]func(b *testing.B, r *office.Office){
 			"page": func(b *testing.B, r *office.Office) {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
@@ -37,9 +38,7 @@ func TestN17NoPlanOfAConnectionReadsWholeTables(t *testing.T) {
 			// given a pool of one connection to an empty database that does not look after its statistics by itself
 			r, pool := open(t, func(c *pgxpool.Config) { c.MaxConns = 1 })
 			w := World{r, t}
-			admin, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
-			require.NoError(t, err)
-			t.Cleanup(func() { _ = admin.Close(context.Background()) })
+			admin := postgrestest.Admin(t, pool)
 			statistics(t, admin, "false")
 			t.Cleanup(func() { statistics(t, admin, "true") })
 			// and the plans of a few applications
@@ -50,7 +49,7 @@ func TestN17NoPlanOfAConnectionReadsWholeTables(t *testing.T) {
 				w.lived(fmt.Sprint("early", n), n)
 			}
 			// when many accounts come, by another connection
-			_, err = admin.Exec(ctx, manyMore, pgx.QueryExecModeSimpleProtocol, c.Many)
+			_, err := admin.Exec(ctx, manyMore, pgx.QueryExecModeSimpleProtocol, c.Many)
 			require.NoError(t, err)
 			// and applications are made, approved and issued as before
 			before := rowsScanned(t, pool, admin)

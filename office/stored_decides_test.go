@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"kaipiao/devstack/postgres/postgrestest"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -99,7 +100,7 @@ func TestN12WhatIsStoredDecidesAboutAnApproval(t *testing.T) {
 			w := newOwingRuns(t, true)
 			a := w.applied()
 			if c.manual {
-				_, err := w.pool.Exec(t.Context(), "update applications set review_mode = 'manual'")
+				_, err := postgrestest.Admin(t, w.pool).Exec(t.Context(), "update applications set review_mode = 'manual'")
 				require.NoError(t, err)
 			}
 			if c.before != nil {

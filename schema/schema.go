@@ -1,4 +1,4 @@
-// Package schema holds the database's migrations and queries and brings a database up to date.
+// Package schema holds the database's migrations and queries, its roles and their rights, and brings a database up to date.
 package schema
 
 import (
@@ -17,8 +17,8 @@ var files embed.FS
 // versionTable records which migrations a database has had.
 const versionTable = "public.schema_version"
 
-// Migrate applies the migrations that the database has not had yet. It is safe to run from several processes at once:
-// an advisory lock lets one do the work while the others wait.
+// Migrate applies the migrations that the database has not had yet, and then gives each role its rights, and no others. It is connected as the
+// owner, and safe to run from several processes at once: an advisory lock lets one do the work while the others wait.
 func Migrate(ctx context.Context, conn *pgx.Conn) error {
 	migrations, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -34,5 +34,5 @@ func Migrate(ctx context.Context, conn *pgx.Conn) error {
 	if err := migrator.Migrate(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
-	return nil
+	return grant(ctx, conn)
 }

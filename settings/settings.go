@@ -62,8 +62,15 @@ type Settings struct {
 	ProviderEventsURL string `env:"KAIPIAO_PROVIDER_EVENTS_URL"`
 	// WebhookTargets says which endpoints may be subscribed: development, public or any; empty is public. The embedded stack says development.
 	WebhookTargets string `env:"KAIPIAO_WEBHOOK_TARGETS"`
-	// DatabaseURL is the register's Postgres.
-	DatabaseURL string `env:"KAIPIAO_DATABASE_URL"`
+	// DatabaseURL is the register's Postgres, with the role of the program that is told. The stack tells the worker another one, and commands that
+	// only read may have a reader's.
+	DatabaseURL       string `env:"KAIPIAO_DATABASE_URL"`
+	DatabaseWorkerURL string `env:"KAIPIAO_DATABASE_WORKER_URL"`
+	DatabaseReaderURL string `env:"KAIPIAO_DATABASE_READER_URL"`
+	// DatabaseOwnerURL is the same with the role that owns it, for migrations, backups and restores alone.
+	DatabaseOwnerURL string `env:"KAIPIAO_DATABASE_OWNER_URL"`
+	// DatabasePlaintext: the database may be reached without TLS on another machine, because nobody else is on the network in between.
+	DatabasePlaintext Switch `env:"KAIPIAO_DATABASE_PLAINTEXT" envDefault:"off"`
 	// Policy is the policy file; empty for the defaults.
 	Policy string `env:"KAIPIAO_POLICY"`
 	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
@@ -143,18 +150,6 @@ const StackFile = "stack.env"
 // that a command in a second terminal needs no environment at all.
 func Load() (Settings, error) {
 	return load(env.ToMap(os.Environ()))
-}
-
-// errNoDatabase: nothing says where the database is.
-var errNoDatabase = errors.New("no database: start the stack with `make run`, or set KAIPIAO_DATABASE_URL")
-
-// LoadWithDatabase is Load for whoever needs the database.
-func LoadWithDatabase() (Settings, error) {
-	s, err := Load()
-	if err == nil && s.DatabaseURL == "" {
-		err = errNoDatabase
-	}
-	return s, err
 }
 
 func load(environment map[string]string) (Settings, error) {

@@ -14,13 +14,14 @@ type auditCommand struct {
 	Provider  auditProviderCommand  `cmd:"" help:"List what ledger, register and tax provider do not say alike."`
 	Workflows auditWorkflowsCommand `cmd:"" help:"List what must run in Temporal and does not, and what runs for nothing."`
 	Files     auditFilesCommand     `cmd:"" help:"List files that the register has and the file store has not."`
+	Trail     auditTrailCommand     `cmd:"" help:"Find the first place at which the audit trail is not as it was written."`
 }
 
 type auditLedgerCommand struct{}
 
 // Run recomputes the ledger from its entries (L11). It fails when anything does not add up.
 func (auditLedgerCommand) Run(ctx context.Context) error {
-	s, err := settings.LoadWithDatabase()
+	s, err := settings.LoadToRead()
 	if err != nil {
 		return err
 	}

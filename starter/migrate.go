@@ -17,15 +17,15 @@ type migrateCommand struct{}
 // migrateTimeout bounds bringing database and Temporal up to date.
 const migrateTimeout = 2 * time.Minute
 
-// Run brings the database up to date, and tells Temporal what it has to know before the first workflow starts.
+// Run brings the database up to date, with the rights of its roles, as its owner, and tells Temporal what it has to know before the first workflow starts.
 func (migrateCommand) Run(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, migrateTimeout)
 	defer stop()
-	s, err := settings.LoadWithDatabase()
+	s, err := settings.LoadWithOwner()
 	if err != nil {
 		return err
 	}
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
+	conn, err := pgx.Connect(ctx, s.DatabaseOwnerURL)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -90,6 +90,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
+	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
 		return nil

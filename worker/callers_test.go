@@ -28,6 +28,7 @@ import (
 	"kaipiao/office"
 	"kaipiao/office/paging"
 	"kaipiao/office/tx"
+	"kaipiao/schema"
 	"kaipiao/settings"
 )
 
@@ -44,12 +45,14 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	config, err := pgxpool.ParseConfig(postgrestest.Database(t))
+	database := postgrestest.Database(t)
+	config, err := pgxpool.ParseConfig(postgrestest.As(t, schema.Worker, database))
 	require.NoError(t, err)
 	tx.Configure(config)
-	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	workers, err := pgxpool.NewWithConfig(context.Background(), config)
 	require.NoError(t, err)
-	t.Cleanup(pool.Close)
+	t.Cleanup(workers.Close)
+	pool := postgrestest.Pool(t, database)
 	published, err := calendar.Published()
 	require.NoError(t, err)
 	store, err := files.Open(t.TempDir())
@@ -58,10 +61,11 @@ func newDesk(t *testing.T) *desk {
 	told, err := settings.Load()
 	require.NoError(t, err)
 	told.Font = "../" + told.Font
-	register := office.New(pool, policy.Default(), published)
-	surface, err := newFront(told, policy.Default(), register, store, nil)
+	// What is called has the rights of the worker, and no others (S5); register does what callers of the API do besides.
+	called := office.New(workers, policy.Default(), published)
+	surface, err := newFront(told, policy.Default(), called, store, nil)
 	require.NoError(t, err)
-	return &desk{t, register, pool, activities.Callers{Front: surface, Office: register, Now: time.Now}, activities.Operations{Front: surface}}
+	return &desk{t, office.New(pool, policy.Default(), published), pool, activities.Callers{Front: surface, Office: called, Now: time.Now}, activities.Operations{Front: surface}}
 }
 
 // account can invoice an amount.

@@ -85,3 +85,17 @@ func (o owner) prepare(folder string) error {
 	}
 	return nil
 }
+
+// write makes a file that the owner alone reads.
+func (o owner) write(path string, content []byte) error {
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return fmt.Errorf("write what the database needs: %w", err)
+	}
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	if err := os.Chown(path, o.uid, o.gid); err != nil {
+		return fmt.Errorf("hand over what the database needs: %w", err)
+	}
+	return nil
+}

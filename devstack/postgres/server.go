@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,11 +29,22 @@ type Options struct {
 	// News keeps the server running: it takes one line whenever the server died and was started again, on the same port. Nil lets a
 	// server that died be.
 	News io.Writer
+	// Certificate and Key, in PEM, have the server speak TLS, too.
+	Certificate, Key []byte
 }
+
+// Superuser is the administrator of a server, with whom its database is made and nothing else is done.
+const Superuser = "postgres"
+
+// ErrOldData: the data was made when the server let everybody in.
+var ErrOldData = errors.New("the database in this run directory was made by an earlier version, without passwords; " +
+	"`make clean` forgets it, or choose another KAIPIAO_RUN_DIR")
 
 // Server is a running private PostgreSQL.
 type Server struct {
-	url    string
+	password string
+	tls      bool
+
 	dir    string
 	delete bool
 	bin    string
@@ -81,11 +94,16 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		url: fmt.Sprintf("postgres://kaipiao@127.0.0.1:%d/postgres?sslmode=disable", port),
+		tls: options.Certificate != nil,
 		dir: dir, delete: options.Throwaway, bin: bin, who: who, port: port, log: &lockedBuffer{}, ended: make(chan struct{}),
 	}
 	if err := s.initialise(ctx); err != nil {
 		return nil, err
+	}
+	if s.tls {
+		if err := errors.Join(who.write(s.file("server.crt"), options.Certificate), who.write(s.file("server.key"), options.Key)); err != nil {
+			return nil, err
+		}
 	}
 	if s.life, err = s.launch(); err != nil {
 		return nil, err
@@ -101,8 +119,15 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	return s, nil
 }
 
-// URL is where the server's default database is reached.
-func (s *Server) URL() string { return s.url }
+// URL is where the server's default database is reached by its superuser.
+func (s *Server) URL() string { return s.As(Superuser, s.password, "postgres") }
+
+// As is where a database of the server is reached by somebody.
+func (s *Server) As(user, password, database string) string {
+	return (&url.URL{
+		Scheme: "postgres", User: url.UserPassword(user, password), Host: fmt.Sprintf("127.0.0.1:%d", s.port), Path: "/" + database, RawQuery: "sslmode=disable",
+	}).String()
+}
 
 // Bin is the folder of the server's programs.
 func (s *Server) Bin() string { return s.bin }
@@ -119,19 +144,35 @@ func (s *Server) present() *life {
 // Ended is closed when the server has ended, and is not started again.
 func (s *Server) Ended() <-chan struct{} { return s.ended }
 
-func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+func (s *Server) data() string { return s.file("data") }
 
-// initialise makes the data on the first start. A first start that was interrupted is begun anew.
+func (s *Server) file(name string) string { return filepath.Join(s.dir, name) }
+
+// initialise makes the data on the first start, with a password without which nobody comes in, not even on this machine. A first start that was
+// interrupted is begun anew.
 func (s *Server) initialise(ctx context.Context) error {
+	remembered := s.file("superuser-password")
+	known, err := os.ReadFile(remembered)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read the database's password: %w", err)
+	}
+	s.password = strings.TrimSpace(string(known))
 	if _, err := os.Stat(filepath.Join(s.data(), "PG_VERSION")); err == nil {
+		if s.password == "" {
+			return ErrOldData
+		}
 		return nil
+	}
+	s.password = rand.Text() + rand.Text()
+	if err := s.who.write(remembered, []byte(s.password+"\n")); err != nil {
+		return err
 	}
 	half := s.data() + ".new"
 	if err := os.RemoveAll(half); err != nil {
 		return fmt.Errorf("clear a half-made database: %w", err)
 	}
-	command := s.prepareCommand(exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", half, "-U", "kaipiao",
-		"-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
+	command := s.prepareCommand(exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", half, "-U", Superuser,
+		"-A", "scram-sha-256", "--pwfile", remembered, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("make the database: %w\n%s", err, output)
 	}
@@ -147,6 +188,9 @@ func (s *Server) prepareCommand(command *exec.Cmd) *exec.Cmd {
 // launch starts the server, which dies with us. A life has ended when the last of the server's processes is gone.
 func (s *Server) launch() (*life, error) {
 	arguments := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"}
+	if s.tls {
+		arguments = append(arguments, "-c", "ssl=on", "-c", "ssl_cert_file="+s.file("server.crt"), "-c", "ssl_key_file="+s.file("server.key"))
+	}
 	if s.delete {
 		arguments = append(arguments, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}

@@ -148,10 +148,10 @@ func (s *Stack) loadSettings() error {
 	return err
 }
 
-// startDatabase starts the private Postgres, unless another one is set.
+// startDatabase starts the private Postgres with the register's roles, unless another one is set.
 func (s *Stack) startDatabase(ctx context.Context) error {
 	if s.settings.DatabaseURL != "" {
-		return nil
+		return s.isComplete()
 	}
 	if err := postgres.Install(ctx); err != nil {
 		return err
@@ -163,8 +163,7 @@ func (s *Stack) startDatabase(ctx context.Context) error {
 	if s.database, err = postgres.Start(ctx, postgres.Options{Dir: home, News: s.News}); err != nil {
 		return err
 	}
-	s.settings.DatabaseURL = s.database.URL()
-	return nil
+	return s.setUpDatabase(ctx)
 }
 
 // tellOthers writes the stack file, which says what the programs are told too.
@@ -179,7 +178,10 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_WEBHOOK_TARGETS": cmp.Or(s.settings.WebhookTargets, "development"),
 		"KAIPIAO_SANDBOX_ADDR":    s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
 		"KAIPIAO_SIGNIN_ADDR": s.settings.SigninAddr, "KAIPIAO_ISSUERS": cmp.Or(s.settings.Issuers, s.issuersFile()),
-		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
+		"KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
+		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_DATABASE_WORKER_URL": s.settings.DatabaseWorkerURL,
+		"KAIPIAO_DATABASE_READER_URL": s.settings.DatabaseReaderURL, "KAIPIAO_DATABASE_OWNER_URL": s.settings.DatabaseOwnerURL,
+		"KAIPIAO_DATABASE_PLAINTEXT": s.settings.DatabasePlaintext.String(),
 	}
 	return writeStackFile(s.settings.RunDir, s.told)
 }
@@ -195,6 +197,7 @@ func (s *Stack) callers() string {
 // environment is what a program is told of the others.
 func (s *Stack) environment(program string) ([]string, error) {
 	told := maps.Clone(s.told)
+	tellRole(program, told)
 	if s.metrics[program] != "" {
 		told["KAIPIAO_METRICS_ADDR"] = s.metrics[program]
 	}

@@ -7,6 +7,7 @@ package query
 
 import (
 	"context"
+	"time"
 )
 
 const actAs = `-- name: ActAs :exec
@@ -47,6 +48,190 @@ func (q *Queries) AuditTrail(ctx context.Context, arg AuditTrailParams) ([]Audit
 			&i.Before,
 			&i.After,
 			&i.Withheld,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const extentOfTrail = `-- name: ExtentOfTrail :one
+select (select count(*) from audit_seals)::bigint as seals,
+    coalesce((select min(e.at) from audit_entries e where e.id > coalesce((select max(s.up_to) from audit_seals s), 0)), now())::timestamptz as unsealed_since,
+    (select count(*) from audit_entries e where e.id > coalesce((select max(s.up_to) from audit_seals s), 0))::bigint as unsealed
+`
+
+type ExtentOfTrailRow struct {
+	Seals         int64
+	UnsealedSince time.Time
+	Unsealed      int64
+}
+
+// How much of the trail there is to look at, and since when its end is not sealed.
+func (q *Queries) ExtentOfTrail(ctx context.Context) (ExtentOfTrailRow, error) {
+	row := q.db.QueryRow(ctx, extentOfTrail)
+	var i ExtentOfTrailRow
+	err := row.Scan(&i.Seals, &i.UnsealedSince, &i.Unsealed)
+	return i, err
+}
+
+const lastSeal = `-- name: LastSeal :one
+select n, day::text as day, up_to, hash from audit_seals order by n desc limit 1
+`
+
+type LastSealRow struct {
+	N    int64
+	Day  string
+	UpTo int64
+	Hash []byte
+}
+
+func (q *Queries) LastSeal(ctx context.Context) (LastSealRow, error) {
+	row := q.db.QueryRow(ctx, lastSeal)
+	var i LastSealRow
+	err := row.Scan(
+		&i.N,
+		&i.Day,
+		&i.UpTo,
+		&i.Hash,
+	)
+	return i, err
+}
+
+const lastSealBefore = `-- name: LastSealBefore :one
+select n, day::text as day, up_to, hash from audit_seals where day < to_date($1::text, 'YYYY-MM-DD') order by n desc limit 1
+`
+
+type LastSealBeforeRow struct {
+	N    int64
+	Day  string
+	UpTo int64
+	Hash []byte
+}
+
+// The head of the days before one.
+func (q *Queries) LastSealBefore(ctx context.Context, today string) (LastSealBeforeRow, error) {
+	row := q.db.QueryRow(ctx, lastSealBefore, today)
+	var i LastSealBeforeRow
+	err := row.Scan(
+		&i.N,
+		&i.Day,
+		&i.UpTo,
+		&i.Hash,
+	)
+	return i, err
+}
+
+const recordAct = `-- name: RecordAct :exec
+select record_act($1::text, $2::text, $3::jsonb)
+`
+
+type RecordActParams struct {
+	Object string
+	What   string
+	State  []byte
+}
+
+// What somebody did of which no table shows it.
+func (q *Queries) RecordAct(ctx context.Context, arg RecordActParams) error {
+	_, err := q.db.Exec(ctx, recordAct, arg.Object, arg.What, arg.State)
+	return err
+}
+
+const sealAuditTrail = `-- name: SealAuditTrail :one
+select seal_audit_trail($1::int)::int as sealed
+`
+
+// How many entries of the trail were sealed; -1 where it has to be done later.
+func (q *Queries) SealAuditTrail(ctx context.Context, most int32) (int32, error) {
+	row := q.db.QueryRow(ctx, sealAuditTrail, most)
+	var sealed int32
+	err := row.Scan(&sealed)
+	return sealed, err
+}
+
+const sealedEntries = `-- name: SealedEntries :many
+select id, object, at, what, who, before, after, withheld from audit_entries where id > $1 and id <= $2 order by id
+`
+
+type SealedEntriesParams struct {
+	After int64
+	UpTo  int64
+}
+
+func (q *Queries) SealedEntries(ctx context.Context, arg SealedEntriesParams) ([]AuditEntry, error) {
+	rows, err := q.db.Query(ctx, sealedEntries, arg.After, arg.UpTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuditEntry
+	for rows.Next() {
+		var i AuditEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.Object,
+			&i.At,
+			&i.What,
+			&i.Who,
+			&i.Before,
+			&i.After,
+			&i.Withheld,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const seals = `-- name: Seals :many
+select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals where n > $1 order by n limit $2
+`
+
+type SealsParams struct {
+	After    int64
+	PageSize int32
+}
+
+type SealsRow struct {
+	N        int64
+	Day      string
+	SealedAt time.Time
+	After    int64
+	UpTo     int64
+	Entries  []int64
+	Sums     []byte
+	Previous []byte
+	Hash     []byte
+}
+
+func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error) {
+	rows, err := q.db.Query(ctx, seals, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SealsRow
+	for rows.Next() {
+		var i SealsRow
+		if err := rows.Scan(
+			&i.N,
+			&i.Day,
+			&i.SealedAt,
+			&i.After,
+			&i.UpTo,
+			&i.Entries,
+			&i.Sums,
+			&i.Previous,
+			&i.Hash,
 		); err != nil {
 			return nil, err
 		}

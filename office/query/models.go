@@ -94,6 +94,18 @@ type AuditEntry struct {
 	Withheld []string
 }
 
+type AuditSeal struct {
+	N        int64
+	Day      pgtype.Date
+	SealedAt time.Time
+	After    int64
+	UpTo     int64
+	Entries  []int64
+	Sums     []byte
+	Previous []byte
+	Hash     []byte
+}
+
 type Awaited struct {
 	Application ids.Application
 	Workflow    string

@@ -16,6 +16,7 @@ import (
 	"kaipiao/office/outbox"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
+	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
@@ -164,6 +165,9 @@ func (o *Office) Redeliver(ctx context.Context, endpoint ids.Webhook, id int64, 
 			return fmt.Errorf("lock subject: %w", err)
 		}
 		if err := tryAgain(ctx, q, row.WebhookDelivery, now); err != nil {
+			return err
+		}
+		if err := trail.Act(ctx, q, "webhook/"+string(endpoint), "redelivery_asked", map[string]any{"delivery": id}); err != nil {
 			return err
 		}
 		row, err = q.Delivery(ctx, query.DeliveryParams{Webhook: endpoint, ID: id})

@@ -19,6 +19,7 @@ import (
 	"kaipiao/office/query"
 	"kaipiao/office/sellers"
 	"kaipiao/office/subscribers"
+	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
@@ -64,15 +65,19 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 // asked about, and stays open until finance confirms or denies it; what differs is closed. A mail that was given up is sent anew, and what an
 // endpoint did not take is tried anew.
 func (o *Office) SeenTo(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
-	return o.decide(ctx, id, func(q *query.Queries, row query.OperatorTask) error { return seeTo(ctx, q, row, who, now) })
+	return o.decide(ctx, id, "task_seen_to", func(q *query.Queries, row query.OperatorTask) error { return seeTo(ctx, q, row, who, now) })
 }
 
-// decide does something about a task that is open, and answers with where it stands then.
-func (o *Office) decide(ctx context.Context, id int64, do func(*query.Queries, query.OperatorTask) error) (shown task.Task, err error) {
+// decide does something about a task that is open, which is in the trail by the name of the act, and answers with where it stands then.
+func (o *Office) decide(ctx context.Context, id int64, act string, do func(*query.Queries, query.OperatorTask) error) (shown task.Task, err error) {
 	err = o.tx.Change(ctx, func(q *query.Queries) error {
 		row, err := q.OperatorTask(ctx, id)
 		if err == nil && row.ClosedAt == nil {
 			if err := do(q, row); err != nil {
+				return err
+			}
+			err := trail.Act(ctx, q, fmt.Sprint("operator-task/", id), act, map[string]any{"kind": row.Kind, "seller": row.Seller, "subject": row.Subject})
+			if err != nil {
 				return err
 			}
 			row, err = q.OperatorTask(ctx, id)
@@ -122,7 +127,7 @@ func tryDeliveriesAnew(ctx context.Context, q *query.Queries, row query.Operator
 
 // Dismiss closes a task about what is owed to somebody outside, who wants it no more or was told otherwise.
 func (o *Office) Dismiss(ctx context.Context, id int64, who actor.Actor, now time.Time) (task.Task, error) {
-	return o.decide(ctx, id, func(q *query.Queries, row query.OperatorTask) error {
+	return o.decide(ctx, id, "task_dismissed", func(q *query.Queries, row query.OperatorTask) error {
 		if err := taskOf(row).Check(task.Dismiss, who); err != nil {
 			return err
 		}

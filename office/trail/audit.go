@@ -3,6 +3,7 @@ package trail
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -37,6 +38,19 @@ func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Requ
 		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")
 	}
 	return paging.Of(rows, page, AuditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
+// Act writes a line into the trail about what somebody did of which no table shows it (S12), in the name of whom the transaction acts. What it says
+// holds nothing personal.
+func Act(ctx context.Context, q *query.Queries, object, what string, state map[string]any) error {
+	said, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("write what was done: %w", err)
+	}
+	if err := q.RecordAct(ctx, query.RecordActParams{Object: object, What: what, State: said}); err != nil {
+		return fmt.Errorf("store what was done: %w", err)
+	}
+	return nil
 }
 
 // AuditEntryOf is a line of the trail as it was stored.

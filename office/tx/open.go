@@ -2,18 +2,41 @@ package tx
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Open connects to the register's database.
+// Open connects to the register's database, as a program.
 func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
 	Configure(config)
+	config.AfterConnect = refusePower
 	return pgxpool.NewWithConfig(ctx, config)
+}
+
+// errPower: with such a role a fault of ours, or somebody who gets hold of a program, could change what is append-only, and more.
+var errPower = errors.New("a program must not have such a role: use those that `starter database setup` makes")
+
+// refusePower has no program work with a role that administers the server, or owns the register (S5).
+func refusePower(ctx context.Context, conn *pgx.Conn) error {
+	var role string
+	var mighty bool
+	err := conn.QueryRow(ctx, `select r.rolname, r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+		or pg_has_role(current_user, d.datdba, 'member')
+		from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()`).Scan(&role, &mighty)
+	if err != nil {
+		return fmt.Errorf("look at the database's role: %w", err)
+	}
+	if mighty {
+		return fmt.Errorf("the role %s administers the database: %w", role, errPower)
+	}
+	return nil
 }
 
 // Configure says how the office reads. A connection remembers how the database carries a statement out, foreign keys included, and a

@@ -4,3 +4,30 @@ select set_config('kaipiao.who', @who::text, true);
 
 -- name: AuditTrail :many
 select * from audit_entries where object = @object and id > @after order by id limit @page_size;
+
+-- What somebody did of which no table shows it.
+-- name: RecordAct :exec
+select record_act(@object::text, @what::text, @state::jsonb);
+
+-- How many entries of the trail were sealed; -1 where it has to be done later.
+-- name: SealAuditTrail :one
+select seal_audit_trail(@most::int)::int as sealed;
+
+-- name: LastSeal :one
+select n, day::text as day, up_to, hash from audit_seals order by n desc limit 1;
+
+-- The head of the days before one.
+-- name: LastSealBefore :one
+select n, day::text as day, up_to, hash from audit_seals where day < to_date(@today::text, 'YYYY-MM-DD') order by n desc limit 1;
+
+-- name: Seals :many
+select n, day::text as day, sealed_at, after, up_to, entries, sums, previous, hash from audit_seals where n > @after order by n limit @page_size;
+
+-- name: SealedEntries :many
+select * from audit_entries where id > @after and id <= @up_to order by id;
+
+-- How much of the trail there is to look at, and since when its end is not sealed.
+-- name: ExtentOfTrail :one
+select (select count(*) from audit_seals)::bigint as seals,
+    coalesce((select min(e.at) from audit_entries e where e.id > coalesce((select max(s.up_to) from audit_seals s), 0)), now())::timestamptz as unsealed_since,
+    (select count(*) from audit_entries e where e.id > coalesce((select max(s.up_to) from audit_seals s), 0))::bigint as unsealed;

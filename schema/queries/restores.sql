@@ -14,8 +14,7 @@ insert into restores (noted_at, known_until) values (@now, @known_until) returni
 
 -- Numbers that were given out after the backup are never given out again: subscribers know messages by them.
 -- name: LeapNumbers :exec
-select setval(format('%I.%I', s.schemaname, s.sequencename)::regclass, coalesce(s.last_value, 0) + @leap::bigint)
-from pg_catalog.pg_sequences s where s.schemaname = current_schema();
+select leap_numbers(@leap::bigint);
 
 -- name: SetReconciliationOfRestore :exec
 update restores set reconciliation = @reconciliation::text where closed_at is null;

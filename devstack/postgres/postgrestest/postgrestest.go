@@ -1,25 +1,32 @@
-// Package postgrestest gives each test a fresh, migrated database on a real PostgreSQL server. A machine without a
-// server fails the test.
+// Package postgrestest gives each test a fresh, migrated database on a real PostgreSQL server, with the rights of the programs and no others. A
+// machine without a server fails the test.
 package postgrestest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kaipiao/devstack/postgres"
 	"kaipiao/schema"
 )
 
-// ServerVariable names a server that several test programs share; without it each starts its own.
+// ServerVariable names a server that several test programs share, by its superuser; without it each starts its own.
 const ServerVariable = "KAIPIAO_TEST_DATABASE_URL"
+
+// Programs is a role that may do what the programs may, together: tests act for all of them.
+const Programs schema.Role = "kaipiao_test_programs"
 
 var (
 	own     *postgres.Server
@@ -60,7 +67,7 @@ var free = struct {
 	names []string
 }{}
 
-// Database returns the URL of a migrated database without any rows, the test's own.
+// Database returns the URL of a migrated database without any rows, the test's own, for a role that may do what the programs may.
 func Database(t testing.TB) string {
 	t.Helper()
 	once.Do(prepare)
@@ -70,7 +77,8 @@ func Database(t testing.TB) string {
 	name, found := take()
 	if !found {
 		name = fmt.Sprintf("test_%d_%d", os.Getpid(), count.Add(1))
-		execute(t, base, "create database "+name+" template "+template())
+		execute(t, base, "create database "+name+" template "+template()+" owner "+string(schema.Owner))
+		execute(t, base, closed(name))
 	}
 	t.Cleanup(func() {
 		execute(t, named(name), empty)
@@ -78,7 +86,39 @@ func Database(t testing.TB) string {
 		defer free.Unlock()
 		free.names = append(free.names, name)
 	})
-	return named(name)
+	return as(Programs, name)
+}
+
+// As is the same database for one of the roles alone.
+func As(t testing.TB, role schema.Role, database string) string {
+	t.Helper()
+	parsed, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return as(role, strings.TrimPrefix(parsed.Path, "/"))
+}
+
+// Pool is a pool on a database, open for the test.
+func Pool(t testing.TB, database string) *pgxpool.Pool {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
+}
+
+// Admin is a connection of the server's superuser to the database of a pool, for what only somebody does who goes behind the programs' back.
+func Admin(t testing.TB, pool *pgxpool.Pool) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), named(pool.Config().ConnConfig.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
 }
 
 func take() (string, bool) {
@@ -93,15 +133,17 @@ func take() (string, bool) {
 	return name, true
 }
 
-// empty forgets every row but what the migrations left. A test that holds on to a row makes it fail instead of hang.
+// empty forgets every row but what the migrations left, by the superuser, whom the triggers against that do not hold. A test that holds on to a
+// row makes it fail instead of hang.
 const empty = `
 set lock_timeout = '5s';
+set session_replication_role = replica;
 do $$ begin
 	execute (select 'truncate ' || string_agg(quote_ident(table_name), ', ') || ' restart identity cascade'
 		from information_schema.tables where table_schema = 'public' and table_name not in ('schema_version', 'causes'));
 end $$`
 
-// prepare finds or starts the server and makes the migrated database that the others are copied from.
+// prepare finds or starts the server, and makes the roles and the migrated database that the others are copied from.
 func prepare() {
 	ctx := context.Background()
 	if base = os.Getenv(ServerVariable); base == "" {
@@ -113,10 +155,10 @@ func prepare() {
 		}
 		base = own.URL()
 	}
-	if baseErr = run(ctx, base, "create database "+template()); baseErr != nil {
+	if baseErr = setUp(ctx); baseErr != nil {
 		return
 	}
-	conn, err := pgx.Connect(ctx, named(template()))
+	conn, err := pgx.Connect(ctx, as(schema.Owner, template()))
 	if err != nil {
 		baseErr = err
 		return
@@ -125,7 +167,52 @@ func prepare() {
 	baseErr = schema.Migrate(ctx, conn)
 }
 
+func setUp(ctx context.Context) error {
+	admin, err := pgx.Connect(ctx, base)
+	if err != nil {
+		return err
+	}
+	defer admin.Close(ctx)
+	setup := schema.Setup{Database: template(), Passwords: map[schema.Role]string{}}
+	for _, role := range schema.Roles() {
+		setup.Passwords[role] = password(role)
+	}
+	if err := setup.Apply(ctx, admin); err != nil {
+		return err
+	}
+	if _, err := admin.Exec(ctx, "select pg_advisory_lock(720004)"); err != nil {
+		return err
+	}
+	_, err = admin.Exec(ctx, fmt.Sprintf(`do $$ begin
+		if not exists (select from pg_roles where rolname = '%[1]s') then
+			create role %[1]s login in role %[2]s, %[3]s password '%[4]s';
+		end if;
+	end $$`, Programs, schema.Starter, schema.Worker, password(Programs)))
+	return err
+}
+
+// closed are the rights on a copied database: they are not copied with it.
+func closed(name string) string {
+	return fmt.Sprintf("revoke all on database %s from public; grant connect on database %s to %s, %s, %s", name, name, schema.Starter, schema.Worker, schema.Reader)
+}
+
 func template() string { return fmt.Sprintf("template_%d", os.Getpid()) }
+
+// password is the same for all test programs that share a server.
+func password(role schema.Role) string {
+	sum := sha256.Sum256([]byte(base + string(role)))
+	return hex.EncodeToString(sum[:])
+}
+
+// as is the server's URL with another database and role.
+func as(role schema.Role, database string) string {
+	parsed, err := url.Parse(named(database))
+	if err != nil {
+		panic(err)
+	}
+	parsed.User = url.UserPassword(string(role), password(role))
+	return parsed.String()
+}
 
 // named is the server's URL with another database.
 func named(database string) string {
