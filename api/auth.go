@@ -33,17 +33,30 @@ func actorOf(ctx context.Context) actor.Actor { return callerOf(ctx).Actor() }
 func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	do, guarded := ctx.Operation().Metadata[actionOfOperation].(access.Action)
 	if !guarded {
-		next(ctx)
+		if leave, entered := s.enter(ctx, access.Identity{}, do); entered {
+			defer leave()
+			next(ctx)
+		}
 		return
 	}
 	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
 	if !known {
 		var why refusal.Words
 		if who, why = s.identify(ctx); why.English != "" {
+			leave, entered := s.enter(ctx, access.Identity{}, do)
+			if !entered {
+				return
+			}
+			defer leave()
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
 			refuse(ctx, edgeProblem(codeUnauthorized, why))
 			return
 		}
+		leave, entered := s.enter(ctx, who, do)
+		if !entered {
+			return
+		}
+		defer leave()
 	}
 	var on access.Object
 	if account := ctx.Param("account"); account != "" {
