@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/token"
+	"kaipiao/api/limits"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
@@ -33,7 +34,7 @@ func actorOf(ctx context.Context) actor.Actor { return callerOf(ctx).Actor() }
 func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	do, guarded := ctx.Operation().Metadata[actionOfOperation].(access.Action)
 	if !guarded {
-		if leave, entered := s.enter(ctx, access.Identity{}, do); entered {
+		if leave, entered := s.enter(ctx, access.Identity{}, kindOf("", ctx.Method())); entered {
 			defer leave()
 			next(ctx)
 		}
@@ -43,7 +44,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	if !known {
 		var why refusal.Words
 		if who, why = s.identify(ctx); why.English != "" {
-			leave, entered := s.enter(ctx, access.Identity{}, do)
+			leave, entered := s.enter(ctx, access.Identity{}, limits.Read) // whatever it wanted
 			if !entered {
 				return
 			}
@@ -52,7 +53,7 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 			refuse(ctx, edgeProblem(codeUnauthorized, why))
 			return
 		}
-		leave, entered := s.enter(ctx, who, do)
+		leave, entered := s.enter(ctx, who, kindOf(do, ctx.Method()))
 		if !entered {
 			return
 		}

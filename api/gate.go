@@ -20,7 +20,7 @@ var held = promauto.NewCounterVec(prometheus.CounterOpts{
 	Name: "kaipiao_http_held_total", Help: "Calls that were not made because there were too many of them, by kind.",
 }, []string{"kind"})
 
-// kindOf says what a call costs (S3): one that reads is read, and one that changes something is write, except for these.
+// kinds say what calls cost (S3): one that reads is read, and one that changes something is write, except for these.
 var kinds = map[access.Action]limits.Kind{
 	access.HandInMaterial:    limits.Upload,
 	access.HandInInvoiceFile: limits.Upload,
@@ -63,21 +63,20 @@ func (s *surface) nobody(r *http.Request) limits.Caller {
 }
 
 // enter lets a call be made, or answers that it is not made now.
-func (s *surface) enter(ctx huma.Context, who access.Identity, do access.Action) (leave func(), entered bool) {
-	if s.Gate == nil || who == (access.Identity{}) && unlimited[ctx.Operation().Path] {
+func (s *surface) enter(ctx huma.Context, who access.Identity, kind limits.Kind) (leave func(), entered bool) {
+	nobody := who.Role == ""
+	if s.Gate == nil || nobody && unlimited[ctx.Operation().Path] {
 		return func() {}, true
 	}
-	kind := kindOf(do, ctx.Method())
-	var caller limits.Caller
-	if who == (access.Identity{}) {
-		r, _ := humachi.Unwrap(ctx)
+	r, _ := humachi.Unwrap(ctx)
+	caller := limits.Caller{}
+	if nobody {
 		caller = s.nobody(r)
 	} else {
 		caller = s.counted(who)
 	}
 	leave, refused := s.Gate.Enter(caller, kind)
 	if refused == nil && kind == limits.Upload {
-		r, _ := humachi.Unwrap(ctx)
 		if refused = s.Gate.Bytes(caller, max(r.ContentLength, 0)); refused != nil {
 			leave()
 		}
@@ -118,4 +117,3 @@ func (s *surface) limited(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-

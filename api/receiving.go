@@ -24,7 +24,7 @@ const (
 	largeAtOnce   = 16 << 20 // bytes of bodies of more than smallBody
 	largeComing   = 48 << 20 // bytes of such bodies that are on their way
 	filesAtOnce   = 2        // files that are looked at, each in memory
-	workPatience  = 30 * time.Second
+	workPatience  = 20 * time.Second
 	unreadTimeout = 10 * time.Second
 )
 

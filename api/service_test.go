@@ -81,8 +81,8 @@ func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 	return *s.standing, nil
 }
 
-// newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
-func newService(t testing.TB) *service {
+// newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy. More options may be changed.
+func newService(t testing.TB, change ...func(*api.Options)) *service {
 	t.Helper()
 	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
 	require.NoError(t, err)
@@ -93,11 +93,15 @@ func newService(t testing.TB) *service {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
-	server := httptest.NewServer(api.New(api.Options{
+	options := api.Options{
 		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), TokenSecret: tokenSecret,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
-	}))
+	}
+	for _, one := range change {
+		one(&options)
+	}
+	server := httptest.NewServer(api.New(options))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s

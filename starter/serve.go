@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -18,6 +18,8 @@ import (
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/api"
+	"kaipiao/api/limits"
+	"kaipiao/api/server"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
@@ -35,11 +37,9 @@ type serveCommand struct{}
 // metricsAddr is where the figures are served, where no other address is set.
 const metricsAddr = "127.0.0.1:9464"
 
-// How long a caller may take to send a request's head, and how long answers may take to end when the service stops.
-const (
-	headTimeout = 10 * time.Second
-	stopGrace   = 10 * time.Second
-)
+// memoryLimit is where the runtime begins to collect garbage sooner than it would, unless GOMEMLIMIT says otherwise. What is worked at one
+// time is bounded far below it.
+const memoryLimit = 224 << 20
 
 // Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
 // accepted meanwhile starts when Temporal is back.
@@ -55,6 +55,13 @@ func (serveCommand) Run(ctx context.Context) error {
 	targets, err := webhook.ParseTargets(s.WebhookTargets)
 	if err != nil {
 		return fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
+	}
+	bounds, err := limits.Load(s.Limits)
+	if err != nil {
+		return fmt.Errorf("KAIPIAO_LIMITS: %w", err)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	listener, err := listen(s.HTTPAddr)
 	if err != nil {
@@ -75,14 +82,14 @@ func (serveCommand) Run(ctx context.Context) error {
 	}
 	defer gate.Close()
 	s.TemporalNamespace = gate.Namespace() // Temporal's own variables may say it
-	handler, register, err := buildAPI(s, targets, pool, store)
+	handler, register, err := buildAPI(s, targets, bounds, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
-	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
 		return nil
@@ -104,7 +111,9 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
+func buildAPI(
+	s settings.Settings, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, store *files.Store,
+) (http.Handler, *office.Office, error) {
 	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return nil, nil, err
@@ -126,22 +135,7 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
-		WorkflowURL: s.WorkflowURL,
+		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),
 	})
 	return handler, register, nil
-}
-
-// serveHTTP serves until ctx ends, and then lets running answers end.
-func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headTimeout, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-	defer stop()
-	return server.Shutdown(ctx)
 }

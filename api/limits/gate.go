@@ -180,3 +180,10 @@ func (a Allowance) of(kind Kind) Rate {
 		return a.Read
 	}
 }
+
+// Remembered is how many callers are known.
+func (g *Gate) Remembered() int {
+	g.counting.Lock()
+	defer g.counting.Unlock()
+	return len(g.callers)
+}

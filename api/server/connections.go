@@ -44,12 +44,11 @@ type connection struct {
 	closing   sync.Once
 }
 
-// writeTimeout is how long a reader may take nothing at all, and atOnce how much it is offered at a time: who reads slowly is waited for, and
-// who does not read is not.
-const (
-	writeTimeout = 30 * time.Second
-	atOnce       = 32 << 10
-)
+// writeTimeout is how long a reader may take nothing at all; tests shorten it.
+var writeTimeout = 30 * time.Second
+
+// atOnce is how much a reader is offered at a time: who reads slowly is waited for, and who does not read is not.
+const atOnce = 32 << 10
 
 // Write writes as long as the reader takes something.
 func (c *connection) Write(content []byte) (written int, err error) {
@@ -165,4 +164,3 @@ func (o *connections) changed(conn net.Conn, state http.ConnState) {
 	default:
 	}
 }
-
