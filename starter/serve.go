@@ -106,7 +106,9 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, callers access.Verifier, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
+func buildAPI(
+	s settings.Settings, callers access.Verifier, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store,
+) (http.Handler, *office.Office, error) {
 	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return nil, nil, err
