@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 
 	"kaipiao/access"
@@ -14,6 +15,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
+	"kaipiao/encryption"
 	"kaipiao/office"
 )
 
@@ -38,9 +40,11 @@ type Denied struct{ Code, English, Chinese string }
 func (d *Denied) Error() string { return d.English }
 
 // FailureCallersOff: here nobody applies through Temporal (KAIPIAO_TEMPORAL_CALLERS). FailureIDReserved: the workflow has an id as ours have.
+// FailureInClear: what was sent is not encrypted, and here it has to be.
 const (
 	FailureCallersOff = "callers_off"
 	FailureIDReserved = "workflow_id_reserved"
+	FailureInClear    = "not_encrypted"
 )
 
 // errCallersOff says that nobody applies through Temporal here.
@@ -54,18 +58,27 @@ var errIDReserved = &Denied{
 	"该工作流编号的前缀为系统保留，请更换编号。",
 }
 
+// errInClear tells who sent something in clear.
+var errInClear = &Denied{
+	FailureInClear, "What is sent through Temporal has to be encrypted here (KAIPIAO_TEMPORAL_CALLERS=encrypted): ask for a key, or call the HTTP API instead.",
+	"此处经 Temporal 提交的内容必须加密（KAIPIAO_TEMPORAL_CALLERS=encrypted），请索取密钥，或改用 HTTP 接口。",
+}
+
 // Callers is what the workflow Apply asks for (P14). Its activities are local ones.
 type Callers struct {
 	// Front is nil where callers through Temporal are switched off.
-	Front  Front
-	Office *office.Office
-	Now    func() time.Time
+	Front Front
+	// Encrypted: who sends something in clear is refused.
+	Encrypted bool
+	Office    *office.Office
+	Now       func() time.Time
 }
 
-// ApplyRequest is what a caller has started Apply with, and under which id.
+// ApplyRequest is what a caller has started Apply with, under which id, and whether it came in clear.
 type ApplyRequest struct {
 	Workflow string `json:"workflow"`
 	Content  []byte `json:"content"`
+	InClear  bool   `json:"in_clear,omitempty"`
 }
 
 // Applied is an application that was accepted.
@@ -80,6 +93,9 @@ type Applied struct {
 func (c *Callers) Apply(ctx context.Context, asked ApplyRequest) (Applied, error) {
 	if c.Front == nil {
 		return Applied{}, deniedTo(errCallersOff)
+	}
+	if c.Encrypted && asked.InClear {
+		return Applied{}, deniedTo(errInClear)
 	}
 	if message.IsOurs(asked.Workflow) {
 		return Applied{}, deniedTo(errIDReserved)
@@ -165,12 +181,23 @@ func deniedTo(err error) error {
 	})
 }
 
-// ToCaller is a failure as the caller of a workflow sees it: what was refused itself, and not that a step of ours failed.
-func ToCaller(err error) error {
+// ToCaller is a failure as the caller of a workflow sees it: what was refused itself, and not that a step of ours failed. Both sentences go the
+// way the caller's request came, so that it can read them.
+func ToCaller(err error, request converter.RawValue) error {
 	var failed *temporal.ApplicationError
 	var english, chinese string
 	if !errors.As(err, &failed) || !failed.NonRetryable() || failed.Details(&english, &chinese) != nil {
 		return err
 	}
-	return deniedTo(&Denied{failed.Type(), english, chinese})
+	first, err := encryption.AsItCame(request, english)
+	if err != nil {
+		return err
+	}
+	second, err := encryption.AsItCame(request, chinese)
+	if err != nil {
+		return err
+	}
+	return temporal.NewApplicationErrorWithOptions(english, failed.Type(), temporal.ApplicationErrorOptions{
+		NonRetryable: true, Category: temporal.ApplicationErrorCategoryBenign, Details: []any{first, second},
+	})
 }

@@ -8,7 +8,19 @@ import (
 )
 
 // Operations are what callers in other namespaces ask for as Nexus operations that are answered at once (P14). By names the caller.
-type Operations struct{ Front Front }
+type Operations struct {
+	Front Front
+	// Encrypted: who sends something in clear is refused.
+	Encrypted bool
+}
+
+// Allowed refuses what came in clear where it has to be encrypted.
+func (o *Operations) Allowed(inClear bool) error {
+	if o.Encrypted && inClear {
+		return deniedTo(errInClear)
+	}
+	return nil
+}
 
 // Cancel takes back an application that nobody has decided: {"application": "…"}. It answers with the application.
 func (o *Operations) Cancel(ctx context.Context, by string, content []byte) (json.RawMessage, error) {

@@ -38,8 +38,9 @@ type Options struct {
 	WebhookTargets webhook.Targets
 	// WorkflowURL is the page of a workflow in the Temporal Web UI.
 	WorkflowURL func(workflow string) string
-	// TokenSecret checks callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's.
-	TokenSecret    []byte
+	// Verifier finds out who calls.
+	Verifier access.Verifier
+	// CourierSecret checks the courier's pushes, ProviderSecret the tax provider's.
 	CourierSecret  []byte
 	ProviderSecret []byte
 	Now            func() time.Time
@@ -111,6 +112,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.webhooks()
 	s.audit()
 	s.rules()
+	s.permissions()
 	s.health()
 	s.completeDocument()
 	s.serveDocument(router)

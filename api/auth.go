@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
-	"kaipiao/access/token"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
@@ -38,11 +38,10 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	}
 	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
 	if !known {
-		var why refusal.Words
-		if who, why = s.identify(ctx); why.English != "" {
-			ctx.SetHeader("WWW-Authenticate", "Bearer")
-			s.denials.note(ctx.Context(), access.Identity{}, do, codeUnauthorized)
-			refuse(ctx, edgeProblem(codeUnauthorized, why))
+		var stranger *Problem
+		if who, stranger = s.identify(ctx); stranger != nil {
+			s.denials.note(ctx.Context(), access.Identity{}, do, stranger.Code)
+			refuse(ctx, stranger)
 			return
 		}
 	}
@@ -56,8 +55,12 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		refuse(ctx, edgeProblem(codeForbidden, who.Role))
 		return
 	case err != nil:
-		s.denials.note(ctx.Context(), who, do, string(refusal.NotFound))
-		refuse(ctx, problemOf(refusal.List{refusal.New(refusal.NotFound, "", "account")}))
+		var refused *refusal.Refusal
+		if !errors.As(err, &refused) {
+			refused = refusal.New(refusal.NotFound, "", "account")
+		}
+		s.denials.note(ctx.Context(), who, do, string(refused.Code))
+		refuse(ctx, problemOf(refusal.List{refused}))
 		return
 	}
 	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
@@ -72,17 +75,29 @@ func refuse(ctx huma.Context, p *Problem) {
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p)
 }
 
-// identify is who calls by its token, or why that is not known.
-func (s *surface) identify(ctx huma.Context) (who access.Identity, why refusal.Words) {
+// identify is who calls by its token, or what is answered to somebody who is not known.
+func (s *surface) identify(ctx huma.Context) (who access.Identity, stranger *Problem) {
 	text, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
 	if !found {
-		return who, noToken
+		ctx.SetHeader("WWW-Authenticate", "Bearer")
+		return who, edgeProblem(codeUnauthorized, noToken)
 	}
-	who, err := token.Verify(s.TokenSecret, text, s.Now())
-	if err != nil {
-		return who, badToken
+	who, err := s.Verifier.Verify(ctx.Context(), text, s.Now())
+	if err == nil {
+		return who, nil
 	}
-	return who, refusal.Words{}
+	slog.InfoContext(ctx.Context(), "a token was refused", "why", err) // nothing that the token says is in there
+	if errors.Is(err, access.ErrIssuerAway) {
+		ctx.SetHeader("Retry-After", issuerAwayRetry)
+		return access.Identity{}, edgeProblem(codeSignInUnavailable)
+	}
+	ctx.SetHeader("WWW-Authenticate", `Bearer error="invalid_token"`)
+	for _, known := range strangers {
+		if errors.Is(err, known.why) {
+			return access.Identity{}, edgeProblem(codeUnauthorized, known.words)
+		}
+	}
+	return access.Identity{}, edgeProblem(codeUnauthorized, badToken)
 }
 
 // mayDo says why the caller may not make its call about an object, or nil.

@@ -10,7 +10,7 @@ import (
 const conventions = `The invoice back office of cloud and SaaS vendors in China: from paid consumption to the issued invoice.
 云与 SaaS 服务商的开票后台：从已支付的消费到开具的发票。
 
-**Who calls.** A bearer token says who calls, in which role. Each call names the roles that may make it. What is not the caller's own is
+**Who calls.** A bearer token of an issuer that this service trusts (OpenID Connect) says who calls, in which role. Each call names the roles that may make it. What is not the caller's own is
 answered as if it were not there (404).
 
 **Money** is a string with two decimals, in CNY, and never a JSON number: ` + "`\"900.00\"`" + `. Amounts include tax unless they are called net or tax.
@@ -37,7 +37,8 @@ func (d *servedDocument) head() {
 	d.Info.Contact = &huma.Contact{Name: "The Kaipiao authors"}
 	d.Servers = []*huma.Server{{URL: "/", Description: "The service that serves this document."}}
 	schemes := d.Components.SecuritySchemes
-	schemes["bearer"].Description = "A JWT that names the caller, its role, and the account of a customer or the vendor. `starter token` makes one."
+	schemes["bearer"].Description = "An access token (JWT) of an OpenID Connect issuer that is trusted here, for this audience: it names the caller, " +
+		"and what gives it a role. Services get one by client credentials. `starter sign-in` and `starter token` get one in the embedded stack."
 	schemes["courierSignature"] = signedBy("the courier", "KAIPIAO_COURIER_SECRET")
 	schemes["providerSignature"] = signedBy("the tax provider", "KAIPIAO_PROVIDER_SECRET")
 	used := map[string]bool{webhooksTag: true}
@@ -82,7 +83,7 @@ var subjects = []struct {
 	}},
 	{webhooksTag, "Being told of everything that happens, as Standard Webhooks says.", "事件订阅（遵循 Standard Webhooks）。", []string{"/v1/webhooks"}},
 	{"Operation", "What the people need who run the service.", "运营人员使用的接口。", []string{
-		"/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy",
+		"/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy", "/v1/permissions",
 	}},
 	{"Audit", "Who did what.", "操作审计记录。", []string{"/v1/audit"}},
 	{"Callbacks", "What the courier and the tax provider push to us.", "快递公司与税务平台的回调。", []string{"/v1/courier", "/v1/provider"}},

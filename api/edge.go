@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"kaipiao/access"
 	"kaipiao/domain/refusal"
 )
 
@@ -23,6 +24,7 @@ const (
 	codeInternal            = "internal"
 	codeNotReady            = "not_ready"
 	codeProviderUnavailable = "provider_unavailable"
+	codeSignInUnavailable   = "sign_in_unavailable"
 )
 
 type edgeEntry struct {
@@ -61,6 +63,13 @@ var edge = map[string]edgeEntry{
 		http.StatusServiceUnavailable,
 		refusal.Words{English: "The tax provider does not answer at the moment; please try again.", Chinese: "税务平台暂无响应，请稍后重试。"},
 	},
+	codeSignInUnavailable: {
+		http.StatusServiceUnavailable,
+		refusal.Words{
+			English: "The issuer of this token does not answer, so nobody can say whether it is good; please try again.",
+			Chinese: "令牌签发方暂无响应，无法验证令牌，请稍后重试。",
+		},
+	},
 }
 
 // Why a caller is not known.
@@ -68,6 +77,28 @@ var (
 	noToken  = refusal.Words{English: "Send a bearer token in the Authorization header.", Chinese: "请在 Authorization 头中提供 Bearer 令牌。"}
 	badToken = refusal.Words{English: "The token is not valid (any more).", Chinese: "令牌无效或已过期。"}
 )
+
+// issuerAwayRetry is after how many seconds an issuer is asked again.
+const issuerAwayRetry = "10"
+
+// strangers are whom a good token does not help, and what they are told; everybody else has badToken.
+var strangers = []struct {
+	why   error
+	words refusal.Words
+}{
+	{access.ErrNoRole, refusal.Words{
+		English: "The token is good, and nothing in it gives a role here; ask who keeps the grants of your issuer.",
+		Chinese: "令牌有效，但未授予任何角色，请联系管理员配置授权。",
+	}},
+	{access.ErrSeveralRoles, refusal.Words{
+		English: "The token is good, and gives several roles that exclude each other; sign in as one of them.",
+		Chinese: "令牌有效，但同时授予了多个互斥的角色，请以其中一个角色登录。",
+	}},
+	{access.ErrIncomplete, refusal.Words{
+		English: "The token is good, and does not say all that its role needs: a subject of one line, a customer's account, a vendor's id.",
+		Chinese: "令牌有效，但缺少该角色所需的信息：用户标识、客户账号或服务商编号。",
+	}},
+}
 
 // edgeProblem makes the answer of a code. The arguments fill its sentences, each in the language of the sentence.
 func edgeProblem(code string, arguments ...any) *Problem {

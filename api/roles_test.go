@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/access/token"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
 )
@@ -49,7 +48,7 @@ var rolesOfCalls = map[string]string{
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
 	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
-	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva",
+	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-permissions": "scfva",
 	"get-templates-type": "scfva",
 	"get-healthz":        "everybody", "get-readyz": "everybody", "post-courier-events": "everybody", "post-provider-events": "everybody",
 }
@@ -142,9 +141,9 @@ func prepared(s *service, operation string) sample {
 func TestATokenThatIsNotOursIsNoToken(t *testing.T) {
 	s := newService(t)
 	s.account("acct")
-	other, err := token.Mint([]byte("another secret"), upstream, s.now, time.Hour)
+	other, err := issuerOf("another secret, which is as long as ours is").Mint(upstream, s.now, time.Hour)
 	require.NoError(t, err)
-	expired, err := token.Mint(tokenSecret, upstream, s.now.Add(-2*time.Hour), time.Hour)
+	expired, err := issuer.Mint(upstream, s.now.Add(-2*time.Hour), time.Hour)
 	require.NoError(t, err)
 	for name, header := range map[string]string{
 		"another secret": "Bearer " + other, "expired": "Bearer " + expired, "no bearer": s.token(upstream), "garbage": "Bearer x.y.z",

@@ -29,6 +29,8 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/secondperson"
+	"kaipiao/domain/webhook"
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/provider"
@@ -40,7 +42,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 var (
-	tokenSecret    = []byte("signs the tokens of these tests")
+	issuer         = issuerOf("signs the tokens of these tests, and is long")
 	courierSecret  = []byte("signs the courier's pushes of these tests")
 	providerSecret = []byte("signs the provider's callbacks of these tests")
 )
@@ -59,6 +61,8 @@ type service struct {
 	usage *invoice.Usage
 	// provider is asked instead, where a test has one.
 	provider provider.Reader
+	// verifier finds out who calls instead, where a test has one.
+	verifier access.Verifier
 }
 
 // Usage says it.
@@ -84,7 +88,10 @@ func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 }
 
 // newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
-func newService(t testing.TB) *service {
+func newService(t testing.TB) *service { return newServiceUnder(t, policy.Default()) }
+
+// newServiceUnder is the same under a policy.
+func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	t.Helper()
 	database := postgrestest.Database(t)
 	pool, served := postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, roles.Starter, database))
@@ -93,12 +100,13 @@ func newService(t testing.TB) *service {
 	store, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
+	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
 	// What is served has the rights of starter, and no others (S5); register does what the worker does besides.
 	server := httptest.NewServer(api.New(api.Options{
-		Office: office.New(served, policy.Default(), published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), TokenSecret: tokenSecret,
+		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
-		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
+		WebhookTargets: webhook.Development,
+		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL
@@ -234,8 +242,25 @@ func (s *service) saysWhyInBothLanguages(a answer) {
 	}
 }
 
+// Verify finds out who calls by the tokens of these tests, or as a test says.
+func (s *service) Verify(ctx context.Context, text string, now time.Time) (access.Identity, error) {
+	if s.verifier != nil {
+		return s.verifier.Verify(ctx, text, now)
+	}
+	return issuer.Verify(ctx, text, now)
+}
+
+// issuerOf is a local issuer with one key.
+func issuerOf(secret string) *token.Local {
+	local, err := token.With(token.Key{ID: "tests", Secret: []byte(secret)})
+	if err != nil {
+		panic(err)
+	}
+	return local
+}
+
 func (s *service) token(who access.Identity) string {
-	text, err := token.Mint(tokenSecret, who, s.now, time.Hour)
+	text, err := issuer.Mint(who, s.now, time.Hour)
 	require.NoError(s.t, err)
 	return text
 }
@@ -368,7 +393,7 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), actor.Product, "", s.now)
+	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), secondperson.Trusted(actor.Product), "", s.now)
 	require.NoError(s.t, err)
 	a, err := s.register.Applications.Application(context.Background(), ids.Application(application))
 	require.NoError(s.t, err)

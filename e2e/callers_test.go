@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -133,17 +135,18 @@ func TestP14TheButtonTakesAnApplicationBack(t *testing.T) {
 	require.Equal(t, "cancelled", answer.Status)
 }
 
-// callersNamespace makes a namespace of a service of its own.
+// callersNamespace makes a namespace of a service of its own, which shares a key with us.
 func callersNamespace(t *testing.T, name string) client.Client {
 	t.Helper()
 	_, err := shared.temporal(t).WorkflowService().RegisterNamespace(t.Context(), &workflowservice.RegisterNamespaceRequest{
 		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(24 * time.Hour),
 	})
 	require.NoError(t, err)
-	c, err := client.DialContext(t.Context(), client.Options{HostPort: shared.TemporalAddr, Namespace: name, Logger: silent{}})
-	require.NoError(t, err)
-	t.Cleanup(c.Close)
-	return c
+	theirs, err := shared.starter("keys", "share", name)
+	require.NoError(t, err, theirs)
+	keyFile := filepath.Join(t.TempDir(), "keys")
+	require.NoError(t, os.WriteFile(keyFile, []byte(theirs), 0o600))
+	return shared.temporalOf(t, name, keyFile)
 }
 
 // asksKaipiao is a workflow of another service, which asks for one operation.

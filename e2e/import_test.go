@@ -149,7 +149,9 @@ func TestF7P9ImportAndDemo(t *testing.T) {
 	t.Run("a token is printed alone", func(t *testing.T) {
 		output, err := s.starter("token", "--role", "customer", "--account", "acct")
 		require.NoError(t, err)
-		claims, err := token.Verify([]byte(s.TokenSecret), strings.TrimSuffix(output, "\n"), time.Now())
+		local, err := token.Open(s.TokenKeys())
+		require.NoError(t, err)
+		claims, err := local.Verify(t.Context(), strings.TrimSuffix(output, "\n"), time.Now())
 		require.NoError(t, err)
 		require.Equal(t, access.Identity{Subject: "cli", Role: access.Customer, Account: "acct"}, claims)
 		_, err = s.starter("token", "--role", "customer")

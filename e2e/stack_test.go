@@ -29,6 +29,7 @@ import (
 	"kaipiao/api/apitest"
 	"kaipiao/client"
 	"kaipiao/devstack/freeport"
+	"kaipiao/encryption"
 	"kaipiao/settings"
 	"kaipiao/temporalgate"
 )
@@ -118,7 +119,9 @@ func prepare(policy ...string) (*stack, error) {
 	}
 	s := &stack{environment: append(os.Environ(), "KAIPIAO_RUN_DIR="+runDir, "KAIPIAO_POLICY="+policyFile,
 		"KAIPIAO_SANDBOX_CONFIRM_WITHIN=15s")} // a buyer who says nothing lets a form lapse while a test waits
-	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR"} {
+	for _, name := range []string{
+		"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR", "KAIPIAO_SIGNIN_ADDR", "KAIPIAO_CODEC_ADDR",
+	} {
 		address, err := freeport.FindAddress()
 		if err != nil {
 			return nil, err
@@ -252,9 +255,17 @@ func (s *stack) signal(t *testing.T, process string, signal syscall.Signal) {
 // as is a caller of the API.
 func (s *stack) as(t *testing.T, claims access.Identity) *client.Client {
 	t.Helper()
-	text, err := token.Mint([]byte(s.TokenSecret), claims, time.Now(), time.Hour)
+	return client.New(s.HTTPAddr, s.token(t, claims))
+}
+
+// token is one of the stack's local issuer.
+func (s *stack) token(t *testing.T, who access.Identity) string {
+	t.Helper()
+	local, err := token.Open(s.TokenKeys())
 	require.NoError(t, err)
-	return client.New(s.HTTPAddr, text)
+	text, err := local.Mint(who, time.Now(), time.Hour)
+	require.NoError(t, err)
+	return text
 }
 
 func (s *stack) upstream(t *testing.T) *client.Client {
@@ -263,7 +274,17 @@ func (s *stack) upstream(t *testing.T) *client.Client {
 
 func (s *stack) temporal(t *testing.T) temporal.Client {
 	t.Helper()
-	c, err := temporal.DialContext(t.Context(), temporal.Options{HostPort: s.TemporalAddr, Namespace: s.TemporalNamespace, Logger: silent{}})
+	return s.temporalOf(t, s.TemporalNamespace, s.TemporalKeys)
+}
+
+// temporalOf is a namespace of the stack's Temporal, as somebody with a key file reads and writes there.
+func (s *stack) temporalOf(t *testing.T, namespace, keyFile string) temporal.Client {
+	t.Helper()
+	keys, err := encryption.Open(keyFile)
+	require.NoError(t, err)
+	c, err := temporal.DialContext(t.Context(), temporal.Options{
+		HostPort: s.TemporalAddr, Namespace: namespace, Logger: silent{}, DataConverter: keys.DataConverter(), FailureConverter: keys.FailureConverter(),
+	})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return c
@@ -272,7 +293,7 @@ func (s *stack) temporal(t *testing.T) temporal.Client {
 // gate is our own way to the stack's Temporal.
 func (s *stack) gate(t *testing.T, namespace string) *temporalgate.Gate {
 	t.Helper()
-	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: s.TemporalAddr, Namespace: namespace, Embedded: true, Logger: silent{}})
+	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: s.TemporalAddr, Namespace: namespace, Embedded: true, Logger: silent{}, Keys: s.TemporalKeys})
 	require.NoError(t, err)
 	t.Cleanup(gate.Close)
 	return gate

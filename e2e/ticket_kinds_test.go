@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/access/token"
 	"kaipiao/client"
 	"kaipiao/domain/ids"
 )
@@ -73,9 +72,7 @@ func (s *stack) handsIn(t *testing.T, who access.Identity, id, kind string) stri
 	require.NoError(t, form.Close())
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.HTTPAddr+"/v1/tickets/"+id+"/materials", &content)
 	require.NoError(t, err)
-	text, err := token.Mint([]byte(s.TokenSecret), who, time.Now(), time.Hour)
-	require.NoError(t, err)
-	request.Header.Set("Authorization", "Bearer "+text)
+	request.Header.Set("Authorization", "Bearer "+s.token(t, who))
 	request.Header.Set("Content-Type", form.FormDataContentType())
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/access"
-	"kaipiao/access/token"
 	"kaipiao/client"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/money"
@@ -49,9 +48,7 @@ func (s *stack) upload(t *testing.T, vendor, path, content string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "http://"+s.HTTPAddr+path, bytes.NewReader([]byte(content)))
 	require.NoError(t, err)
-	text, err := token.Mint([]byte(s.TokenSecret), access.Identity{Subject: "isv", Role: access.Vendor, Vendor: ids.Seller(vendor)}, time.Now(), time.Hour)
-	require.NoError(t, err)
-	request.Header.Set("Authorization", "Bearer "+text)
+	request.Header.Set("Authorization", "Bearer "+s.token(t, access.Identity{Subject: "isv", Role: access.Vendor, Vendor: ids.Seller(vendor)}))
 	request.Header.Set("Content-Type", "application/octet-stream")
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)

@@ -29,6 +29,7 @@ type options struct {
 func main() {
 	var chosen options
 	program.Parse("sandbox", "The simulated outside world of Kaipiao: tax provider, courier and mailbox.", &chosen)
+	program.WritePrivately()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, chosen); err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+
+	"kaipiao/domain/loggable"
 )
 
 // LogFormat is how a program writes its log: text or json, one line for each entry.
@@ -20,11 +22,12 @@ func (f *LogFormat) UnmarshalText(written []byte) error {
 	}
 }
 
-// Open has the whole program write one log in this format: our own entries, the HTTP server's and those of Temporal's SDK (P12).
+// Open has the whole program write one log in this format: our own entries, the HTTP server's and those of Temporal's SDK (P12). What people and
+// outside systems have written is left out of it (S6).
 func (f LogFormat) Open(to io.Writer) {
 	var handler slog.Handler = slog.NewTextHandler(to, nil)
 	if f == "json" {
 		handler = slog.NewJSONHandler(to, nil)
 	}
-	slog.SetDefault(slog.New(handler))
+	slog.SetDefault(slog.New(loggable.Handler(handler)))
 }

@@ -29,9 +29,17 @@ type Settings struct {
 	TemporalNamespace string `env:"KAIPIAO_TEMPORAL_NAMESPACE"`
 	// TemporalEmbedded: the stack starts its own server on this machine.
 	TemporalEmbedded bool `env:"KAIPIAO_TEMPORAL_EMBEDDED" envDefault:"true"`
-	// TemporalCallers: services apply through Temporal itself, by the workflow Apply and by Nexus operations. Whoever may start workflows in
-	// our namespace, or call our endpoint, is then trusted as an upstream service.
-	TemporalCallers Switch `env:"KAIPIAO_TEMPORAL_CALLERS" envDefault:"off"`
+	// TemporalCallers: services apply through Temporal itself, by the workflow Apply and by Nexus operations. With "on", whoever may start
+	// workflows in our namespace, or call our endpoint, is trusted as an upstream service; with "encrypted", only who holds a key of TemporalKeys.
+	TemporalCallers Callers `env:"KAIPIAO_TEMPORAL_CALLERS" envDefault:"off"`
+	// TemporalKeys is the file of the keys with which everything is encrypted that Temporal keeps; by default temporal-keys in RunDir.
+	TemporalKeys string `env:"KAIPIAO_TEMPORAL_KEYS"`
+	// TemporalPlaintext: Temporal is on another machine, and the network in between is trusted, so that it is spoken to without TLS.
+	TemporalPlaintext Switch `env:"KAIPIAO_TEMPORAL_PLAINTEXT" envDefault:"off"`
+	// CodecAddr is where people's tools have payloads decrypted: the Web UI, the temporal CLI; empty or "off" for nowhere. CodecOrigins are the
+	// Web UI's addresses as browsers see them (http://host:port, separated by commas); by default that of TemporalUIAddr.
+	CodecAddr    string   `env:"KAIPIAO_CODEC_ADDR"`
+	CodecOrigins []string `env:"KAIPIAO_CODEC_ORIGINS"`
 	// TemporalUIAddr is Temporal's Web UI, for links.
 	TemporalUIAddr string `env:"KAIPIAO_TEMPORAL_UI_ADDR" envDefault:"127.0.0.1:8233"`
 	// SandboxAddr is where the outside world is simulated.
@@ -67,9 +75,18 @@ type Settings struct {
 	Policy string `env:"KAIPIAO_POLICY"`
 	// FilesDir is where the files of invoices are kept; by default the folder files of RunDir.
 	FilesDir string `env:"KAIPIAO_FILES_DIR"`
-	// TokenSecret signs callers' tokens, CourierSecret the courier's pushes, ProviderSecret the tax provider's; by default the
-	// files token-secret, courier-secret and provider-secret of RunDir.
-	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
+	// Issuers is the file of the OpenID Connect issuers whose tokens are trusted.
+	Issuers string `env:"KAIPIAO_ISSUERS"`
+	// SigninAddr is where the embedded stack's own OpenID Connect provider is served.
+	SigninAddr string `env:"KAIPIAO_SIGNIN_ADDR" envDefault:"127.0.0.1:8095"`
+	// Token is what starter's own calls show (import, demo); where it is empty, the embedded stack's local issuer makes one.
+	Token string `env:"KAIPIAO_TOKEN"`
+	// TokenSecret is the only key of the embedded stack's local issuer, instead of those in the file TokenKeys.
+	TokenSecret string `env:"KAIPIAO_TOKEN_SECRET"`
+	// InStack: an embedded stack runs in RunDir, or has been, and this process is one of it or beside it. No variable says so, only the file that a
+	// running stack writes: what is for the embedded stack alone cannot be switched on elsewhere.
+	InStack bool
+	// CourierSecret signs the courier's pushes, ProviderSecret the tax provider's; by default the files courier-secret and provider-secret of RunDir.
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
 	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
@@ -102,6 +119,30 @@ func (s Switch) String() string {
 	return "off"
 }
 
+// Callers says which services may apply through Temporal.
+type Callers string
+
+// None, all, or those that encrypt what they send.
+const (
+	CallersOff       Callers = "off"
+	CallersOn        Callers = "on"
+	CallersEncrypted Callers = "encrypted"
+)
+
+// UnmarshalText reads these three words, and nothing else.
+func (c *Callers) UnmarshalText(text []byte) error {
+	switch read := Callers(text); read {
+	case CallersOff, CallersOn, CallersEncrypted:
+		*c = read
+		return nil
+	default:
+		return fmt.Errorf("write on, encrypted or off, not %q", text)
+	}
+}
+
+// Some reports whether there are any.
+func (c Callers) Some() bool { return c == CallersOn || c == CallersEncrypted }
+
 // StackFile is the file in the run directory in which a running stack says where its parts are.
 const StackFile = "stack.env"
 
@@ -120,12 +161,13 @@ func load(environment map[string]string) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
+	inStack := len(merged) > 0
 	for name, value := range environment {
 		if value != "" {
 			merged[name] = value
 		}
 	}
-	var s Settings
+	s := Settings{InStack: inStack}
 	if err := env.ParseWithOptions(&s, env.Options{Environment: merged}); err != nil {
 		return Settings{}, fmt.Errorf("read the settings: %w", err)
 	}
@@ -140,6 +182,15 @@ func (s Settings) complete() (Settings, error) {
 	if s.TemporalEmbedded {
 		s.TemporalAddr = cmp.Or(s.TemporalAddr, "127.0.0.1:7233")
 		s.TemporalNamespace = cmp.Or(s.TemporalNamespace, "default")
+	}
+	if s.TemporalKeys == "" {
+		s.TemporalKeys = filepath.Join(s.RunDir, "temporal-keys")
+	}
+	if s.CodecAddr == "off" {
+		s.CodecAddr = ""
+	}
+	if len(s.CodecOrigins) == 0 {
+		s.CodecOrigins = []string{"http://" + s.TemporalUIAddr}
 	}
 	if s.FilesDir == "" {
 		s.FilesDir = filepath.Join(s.RunDir, "files")
@@ -159,7 +210,7 @@ func (s Settings) complete() (Settings, error) {
 	if s.ProviderEventsURL == "" {
 		s.ProviderEventsURL = "http://" + s.HTTPAddr + "/v1/provider/events"
 	}
-	for name, secret := range map[string]*string{"token-secret": &s.TokenSecret, "courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
+	for name, secret := range map[string]*string{"courier-secret": &s.CourierSecret, "provider-secret": &s.ProviderSecret} {
 		if *secret != "" {
 			continue
 		}
@@ -170,6 +221,15 @@ func (s Settings) complete() (Settings, error) {
 	}
 	return s, nil
 }
+
+// TokenKeys is the file with the keys of the embedded stack's local issuer.
+func (s Settings) TokenKeys() string { return filepath.Join(s.RunDir, "token-keys") }
+
+// SigninURL is the issuer that the embedded stack's own OpenID Connect provider is.
+func (s Settings) SigninURL() string { return "http://" + s.SigninAddr }
+
+// SigninDir is where that provider keeps its keys, and the secrets of its clients.
+func (s Settings) SigninDir() string { return filepath.Join(s.RunDir, "signin") }
 
 // ProviderIsSandbox reports whether the tax provider is the sandbox, whose invoices are not valid.
 func (s Settings) ProviderIsSandbox() bool {

@@ -11,13 +11,14 @@ import (
 func TestEnvironmentWinsOverTheStackFileWhichWinsOverDefaults(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, StackFile), []byte("KAIPIAO_HTTP_ADDR=127.0.0.1:1111\nKAIPIAO_SMTP_ADDR=127.0.0.1:2222\n"), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "token-secret"), []byte("hush\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "courier-secret"), []byte("hush\n"), 0o600))
 	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": dir, "KAIPIAO_HTTP_ADDR": "127.0.0.1:3333", "KAIPIAO_SMTP_ADDR": ""})
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:3333", s.HTTPAddr)
 	require.Equal(t, "127.0.0.1:2222", s.SMTPAddr)
 	require.Equal(t, "127.0.0.1:7233", s.TemporalAddr)
-	require.Equal(t, "hush", s.TokenSecret)
+	require.Equal(t, "hush", s.CourierSecret)
+	require.True(t, s.InStack)
 	require.Equal(t, "http://127.0.0.1:3333/v1/courier/events", s.CourierEventsURL)
 	require.Equal(t, filepath.Join(dir, "files"), s.FilesDir)
 	require.Equal(t, "http://127.0.0.1:8090/provider", s.ProviderURL)
@@ -39,7 +40,8 @@ func TestNothingSaidIsTheDefaults(t *testing.T) {
 	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir()})
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:8080", s.HTTPAddr)
-	require.Empty(t, s.TokenSecret)
+	require.Empty(t, s.CourierSecret)
+	require.False(t, s.InStack)
 	require.Equal(t, "default", s.TemporalNamespace)
 	_, err = load(map[string]string{"KAIPIAO_TEMPORAL_EMBEDDED": "perhaps"})
 	require.Error(t, err)
@@ -65,13 +67,36 @@ func TestO2WhereAWorkflowIsLookedAt(t *testing.T) {
 	require.Equal(t, "http://ui.example:8233/namespaces/default/workflows/seller%2Fisv%2F1%3F", s.WorkflowURL("seller/isv/1?"))
 }
 
-// P14: callers through Temporal are switched on by the word on, and by nothing else.
+// P14: callers through Temporal are switched on by the words on and encrypted, and by nothing else.
 func TestP14CallersAreSwitchedOnByWord(t *testing.T) {
-	for word, on := range map[string]bool{"": false, "off": false, "on": true} {
+	for word, expected := range map[string]Callers{"": CallersOff, "off": CallersOff, "on": CallersOn, "encrypted": CallersEncrypted} {
 		s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_CALLERS": word})
 		require.NoError(t, err, word)
-		require.Equal(t, on, bool(s.TemporalCallers), word)
+		require.Equal(t, expected, s.TemporalCallers, word)
+		require.Equal(t, expected != CallersOff, s.TemporalCallers.Some(), word)
 	}
 	_, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_TEMPORAL_CALLERS": "true"})
-	require.ErrorContains(t, err, "on or off")
+	require.ErrorContains(t, err, "on, encrypted or off")
+}
+
+// S6: nothing is spoken in clear unless somebody says so, and nobody may have payloads decrypted unless somebody says where.
+func TestS6WhatIsSaidOfTemporalIsClosedByDefault(t *testing.T) {
+	dir := t.TempDir()
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": dir, "KAIPIAO_CODEC_ADDR": "off"})
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(dir, "temporal-keys"), s.TemporalKeys)
+	require.False(t, bool(s.TemporalPlaintext))
+	require.Empty(t, s.CodecAddr)
+	require.Equal(t, []string{"http://127.0.0.1:8233"}, s.CodecOrigins)
+	s, err = load(map[string]string{"KAIPIAO_RUN_DIR": dir, "KAIPIAO_CODEC_ORIGINS": "https://temporal.example,https://ui.example:8443"})
+	require.NoError(t, err)
+	require.Empty(t, s.CodecAddr)
+	require.Equal(t, []string{"https://temporal.example", "https://ui.example:8443"}, s.CodecOrigins)
+}
+
+// S4: whether a process belongs to an embedded stack is nothing that its environment can say.
+func TestS4OnlyARunningStackSaysThatThisIsTheEmbeddedStack(t *testing.T) {
+	s, err := load(map[string]string{"KAIPIAO_RUN_DIR": t.TempDir(), "KAIPIAO_IN_STACK": "true", "IN_STACK": "true", "InStack": "true"})
+	require.NoError(t, err)
+	require.False(t, s.InStack)
 }

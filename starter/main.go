@@ -17,12 +17,15 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the API and start the workflows of what it accepts."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`
-	Token   tokenCommand   `cmd:"" help:"Print a token for a caller of the API."`
+	Token   tokenCommand   `cmd:"" help:"Print a token of the embedded stack's local issuer."`
 	Import  importCommand  `cmd:"" help:"Import cloud bills."`
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
 
-	Database databaseCommand `cmd:"" help:"Give the register its database."`
+	Database  databaseCommand  `cmd:"" help:"Give the register its database."`
+	SignIn    signInCommand    `cmd:"" help:"Sign in at the OpenID Connect issuer, and print the access token."`
+	TokenKeys tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
+	Keys      keysCommand      `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
 
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
@@ -32,6 +35,7 @@ type commands struct {
 func main() {
 	var c commands
 	parsed := program.Parse("starter", "Kaipiao: the invoice back office of cloud and SaaS vendors in China.", &c)
+	program.WritePrivately()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

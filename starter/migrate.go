@@ -40,7 +40,7 @@ func (migrateCommand) Run(ctx context.Context) error {
 // prepareTemporal adds the attributes by which operators filter, which the embedded server has from its start, and the endpoint for callers
 // in other namespaces, where there are to be any.
 func prepareTemporal(ctx context.Context, s settings.Settings) error {
-	if s.TemporalEmbedded && !bool(s.TemporalCallers) {
+	if s.TemporalEmbedded && !s.TemporalCallers.Some() {
 		return nil
 	}
 	gate, err := temporalgate.Await(ctx, temporalgate.From(s))
@@ -54,7 +54,7 @@ func prepareTemporal(ctx context.Context, s settings.Settings) error {
 		}
 		fmt.Println("Temporal knows the search attributes")
 	}
-	if !s.TemporalCallers {
+	if !s.TemporalCallers.Some() {
 		return nil
 	}
 	if err := gate.RegisterEndpoint(ctx); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
+	"kaipiao/access"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/api"
@@ -49,8 +50,9 @@ func (serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	s.Log.Open(os.Stderr)
-	if s.TokenSecret == "" {
-		return errNoSecret
+	callers, err := trusted(s)
+	if err != nil {
+		return err
 	}
 	targets, err := webhook.ParseTargets(s.WebhookTargets)
 	if err != nil {
@@ -75,7 +77,11 @@ func (serveCommand) Run(ctx context.Context) error {
 	}
 	defer gate.Close()
 	s.TemporalNamespace = gate.Namespace() // Temporal's own variables may say it
-	handler, register, err := buildAPI(s, targets, pool, store)
+	codec, err := listenCodec(ctx, s)
+	if err != nil {
+		return errors.Join(err, listener.Close(), store.Close())
+	}
+	handler, register, err := buildAPI(s, callers, targets, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
@@ -83,6 +89,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
 	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
@@ -105,7 +112,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
+func buildAPI(s settings.Settings, callers access.Verifier, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
 	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +131,7 @@ func buildAPI(s settings.Settings, targets webhook.Targets, pool *pgxpool.Pool, 
 	}
 	register := office.New(pool, p, published)
 	handler := api.New(api.Options{
-		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, TokenSecret: []byte(s.TokenSecret),
+		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers,
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL,

@@ -5,12 +5,14 @@ package temporalgate
 import (
 	"context"
 	"fmt"
+	"net"
 	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/worker"
 
+	"kaipiao/encryption"
 	"kaipiao/workflows"
 )
 
@@ -110,10 +112,46 @@ func (o Options) client() (client.Options, error) {
 	if options.Namespace == "" {
 		options.Namespace = client.DefaultNamespace
 	}
-	options.DataConverter, options.FailureConverter = o.DataConverter, o.FailureConverter
+	if err := o.encrypt(&options); err != nil {
+		return options, err
+	}
 	options.MetricsHandler, options.Interceptors = o.Metrics, o.Interceptors
 	if options.Logger = o.Logger; options.Logger == nil {
 		options.Logger = Warnings()
 	}
-	return options, nil
+	return options, o.mayBeSpokenTo(options)
+}
+
+// encrypt has everything that Temporal keeps be encrypted with the keys of the file.
+func (o Options) encrypt(options *client.Options) error {
+	options.DataConverter, options.FailureConverter = o.DataConverter, o.FailureConverter
+	if o.Keys == "" {
+		return nil
+	}
+	keys, err := encryption.Open(o.Keys)
+	if err != nil {
+		return err
+	}
+	options.DataConverter, options.FailureConverter = keys.DataConverter(), keys.FailureConverter()
+	return nil
+}
+
+// mayBeSpokenTo refuses to speak to another machine in clear, unless somebody says that the network is trusted: which run does what, and the
+// headers, could be read and changed on the way.
+func (o Options) mayBeSpokenTo(options client.Options) error {
+	if o.Plaintext || options.ConnectionOptions.TLS != nil || onThisMachine(options.HostPort) {
+		return nil
+	}
+	return fmt.Errorf("Temporal at %s is on another machine and would be spoken to without TLS: set TEMPORAL_TLS=true or its certificates "+
+		"(docs/operations.md), or KAIPIAO_TEMPORAL_PLAINTEXT=on where the network in between is trusted", options.HostPort)
+}
+
+// onThisMachine reports whether an address is a loopback one.
+func onThisMachine(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +20,7 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 
+	"kaipiao/encryption"
 	"kaipiao/settings"
 )
 
@@ -108,7 +110,9 @@ func TestAProfileFileSaysHowTemporalIsReached(t *testing.T) {
 	require.Equal(t, "ours", options.Namespace)
 	require.NotNil(t, options.ConnectionOptions.TLS)
 
-	options, err = Options{environment: environment{"TEMPORAL_CONFIG_FILE": variables["TEMPORAL_CONFIG_FILE"], "TEMPORAL_PROFILE": "plain"}}.client()
+	options, err = Options{
+		Plaintext: true, environment: environment{"TEMPORAL_CONFIG_FILE": variables["TEMPORAL_CONFIG_FILE"], "TEMPORAL_PROFILE": "plain"},
+	}.client()
 	require.NoError(t, err)
 	require.Equal(t, "temporal:7233", options.HostPort)
 	require.Equal(t, client.DefaultNamespace, options.Namespace)
@@ -134,7 +138,7 @@ func TestAnAPIKeyAloneTurnsTLSOn(t *testing.T) {
 // The stack's own server is not spoken to with what is meant for another one.
 func TestTheEmbeddedServerIsReachedWithoutAProfile(t *testing.T) {
 	server, _ := cluster(t)
-	options := From(settings.Settings{TemporalAddr: "127.0.0.1:7233", TemporalNamespace: "default", TemporalEmbedded: true})
+	options := From(settings.Settings{TemporalAddr: "127.0.0.1:7233", TemporalNamespace: "default", TemporalEmbedded: true, TemporalKeys: keyFile(t)})
 	options.environment = environment{"TEMPORAL_CONFIG_FILE": profiles(t, server), "TEMPORAL_PROFILE": "production"}
 	told, err := options.client()
 	require.NoError(t, err)
@@ -177,4 +181,54 @@ func TestHooksArriveInTheClient(t *testing.T) {
 	require.Equal(t, o.Metrics, options.MetricsHandler)
 	require.Same(t, o.Logger, options.Logger)
 	require.Len(t, options.Interceptors, 1)
+}
+
+// keyFile makes a key file of the test's own.
+func keyFile(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "temporal-keys")
+	require.NoError(t, encryption.MakeFile(path, time.Now()))
+	return path
+}
+
+// S6: another machine is not spoken to in clear, wherever its address comes from, unless somebody says that the network is trusted.
+func TestS6AnotherMachineIsNotSpokenToInClear(t *testing.T) {
+	for address, here := range map[string]bool{
+		"127.0.0.1:7233": true, "127.8.0.1:7233": true, "[::1]:7233": true, "localhost:7233": true,
+		"temporal:7233": false, "10.0.0.7:7233": false, "0.0.0.0:7233": false, "[::]:7233": false, "localhost.example:7233": false, "dns:///localhost:7233": false,
+	} {
+		for _, embedded := range []bool{true, false} {
+			_, err := Options{Address: address, Embedded: embedded, environment: environment{"TEMPORAL_CONFIG_FILE": nowhere(t)}}.client()
+			if here {
+				require.NoError(t, err, address)
+				continue
+			}
+			require.ErrorContains(t, err, "KAIPIAO_TEMPORAL_PLAINTEXT=on", address)
+			_, err = Options{Address: address, Embedded: embedded, Plaintext: true, environment: environment{"TEMPORAL_CONFIG_FILE": nowhere(t)}}.client()
+			require.NoError(t, err, address)
+		}
+	}
+	_, err := Options{environment: environment{"TEMPORAL_CONFIG_FILE": nowhere(t), "TEMPORAL_ADDRESS": "temporal:7233"}}.client()
+	require.ErrorContains(t, err, "temporal:7233")
+	_, err = Options{environment: environment{"TEMPORAL_CONFIG_FILE": nowhere(t), "TEMPORAL_ADDRESS": "temporal:7233", "TEMPORAL_TLS": "true"}}.client()
+	require.NoError(t, err)
+}
+
+// S6: every program reaches Temporal by its settings, and so with keys; without a key file it does not start.
+func TestS6WithoutKeysNobodyReachesTemporal(t *testing.T) {
+	told, err := From(settings.Settings{TemporalAddr: "127.0.0.1:7233", TemporalEmbedded: true, TemporalKeys: keyFile(t)}).client()
+	require.NoError(t, err)
+	payload, err := told.DataConverter.ToPayload("secret")
+	require.NoError(t, err)
+	require.Equal(t, "binary/encrypted", string(payload.GetMetadata()["encoding"]))
+	require.NotEmpty(t, told.FailureConverter.ErrorToFailure(errors.New("secret")).GetEncodedAttributes())
+
+	missing := From(settings.Settings{TemporalAddr: "127.0.0.1:7233", TemporalKeys: filepath.Join(t.TempDir(), "none")})
+	missing.environment = environment{"TEMPORAL_CONFIG_FILE": nowhere(t)}
+	for name, reach := range map[string]func() error{
+		"at once":         func() error { _, err := Dial(t.Context(), missing); return err },
+		"when it is back": func() error { _, err := Lazy(missing); return err },
+	} {
+		require.ErrorContains(t, reach(), "KAIPIAO_TEMPORAL_KEYS", name)
+	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/domain/message"
+	"kaipiao/encryption"
 	"kaipiao/workflows"
 )
 
@@ -35,52 +36,70 @@ const (
 // ServiceForCallers is the Nexus service: apply is a run of the workflow Apply, the others are answered at once.
 func ServiceForCallers(answers *activities.Operations) (*nexus.Service, error) {
 	apply, err := temporalnexus.NewWorkflowRunOperationWithOptions(
-		temporalnexus.WorkflowRunOperationOptions[converter.RawValue, json.RawMessage]{Name: NexusApply, Handler: runApply},
+		temporalnexus.WorkflowRunOperationOptions[converter.RawValue, json.RawMessage]{Name: NexusApply, Handler: runApply(answers)},
 	)
 	if err != nil {
 		return nil, fmt.Errorf("make the operation %s: %w", NexusApply, err)
 	}
 	service := nexus.NewService(NexusService)
 	err = service.Register(
-		apply, atOnce(NexusCancel, func(ctx context.Context, by, _ string, content []byte) (json.RawMessage, error) {
+		apply, atOnce(answers, NexusCancel, func(ctx context.Context, by, _ string, content []byte) (json.RawMessage, error) {
 			return answers.Cancel(ctx, by, content)
 		}),
-		atOnce(NexusRedIssue, answers.RedIssue),
-		atOnce(NexusInvoice, func(ctx context.Context, by, _ string, content []byte) (json.RawMessage, error) {
+		atOnce(answers, NexusRedIssue, answers.RedIssue),
+		atOnce(answers, NexusInvoice, func(ctx context.Context, by, _ string, content []byte) (json.RawMessage, error) {
 			return answers.Invoice(ctx, by, content)
 		}),
 	)
 	return service, err
 }
 
-// runApply starts Apply, or waits for the one that is there.
-func runApply(ctx context.Context, input converter.RawValue, options nexus.StartOperationOptions) (
+// runApply starts Apply, or waits for the one that is there. What Apply is started with goes the way the caller sent it, and so does its answer.
+func runApply(answers *activities.Operations) func(context.Context, converter.RawValue, nexus.StartOperationOptions) (
 	temporalnexus.WorkflowHandle[json.RawMessage], error,
 ) {
-	id, argument, err := activities.ApplyAs(options.RequestID, workflows.ContentOf(input))
-	if err != nil {
-		return nil, operationError(err)
+	return func(ctx context.Context, input converter.RawValue, options nexus.StartOperationOptions) (
+		temporalnexus.WorkflowHandle[json.RawMessage], error,
+	) {
+		if err := answers.Allowed(encryption.CameInClear(input.Payload())); err != nil {
+			return nil, operationError(err, input)
+		}
+		id, argument, err := activities.ApplyAs(options.RequestID, workflows.ContentOf(input))
+		if err != nil {
+			return nil, operationError(err, input)
+		}
+		sent, err := encryption.AsItCame(input, argument)
+		if err != nil {
+			return nil, err
+		}
+		return temporalnexus.ExecuteUntypedWorkflow[json.RawMessage](ctx, options, client.StartWorkflowOptions{
+			ID: id, TaskQueue: workflows.TaskQueue, WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+			StaticSummary: "application of " + callerIn(options),
+		}, message.Apply, sent)
 	}
-	return temporalnexus.ExecuteUntypedWorkflow[json.RawMessage](ctx, options, client.StartWorkflowOptions{
-		ID: id, TaskQueue: workflows.TaskQueue, WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-		StaticSummary: "application of " + callerIn(options),
-	}, message.Apply, argument)
 }
 
-// atOnce is an operation that is answered at once.
+// atOnce is an operation that is answered at once, the way it was asked.
 func atOnce(
-	name string, answer func(ctx context.Context, by, key string, content []byte) (json.RawMessage, error),
-) nexus.Operation[converter.RawValue, json.RawMessage] {
-	return nexus.NewSyncOperation(name, func(ctx context.Context, input converter.RawValue, options nexus.StartOperationOptions) (json.RawMessage, error) {
+	answers *activities.Operations, name string, answer func(ctx context.Context, by, key string, content []byte) (json.RawMessage, error),
+) nexus.Operation[converter.RawValue, converter.RawValue] {
+	return nexus.NewSyncOperation(name, func(ctx context.Context, input converter.RawValue, options nexus.StartOperationOptions) (converter.RawValue, error) {
+		err := answers.Allowed(encryption.CameInClear(input.Payload()))
+		if err != nil {
+			return converter.RawValue{}, operationError(err, input)
+		}
 		answered, err := answer(ctx, callerIn(options), options.RequestID, workflows.ContentOf(input))
-		return answered, operationError(err)
+		if err != nil {
+			return converter.RawValue{}, operationError(err, input)
+		}
+		return encryption.AsItCame(input, answered)
 	})
 }
 
-// operationError ends an operation with what was refused; whatever else goes wrong is tried again.
-func operationError(err error) error {
+// operationError ends an operation with what was refused, which goes the way the caller's request came; whatever else goes wrong is tried again.
+func operationError(err error, input converter.RawValue) error {
 	var failed *temporal.ApplicationError
-	if !errors.As(err, &failed) || !failed.NonRetryable() {
+	if err = activities.ToCaller(err, input); !errors.As(err, &failed) || !failed.NonRetryable() {
 		return err
 	}
 	return &nexus.OperationError{State: nexus.OperationStateFailed, Message: failed.Message(), Cause: failed}

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 
+	"kaipiao/domain/loggable"
 	"kaipiao/settings"
 )
 
@@ -22,7 +23,12 @@ type Options struct {
 	// Embedded is the stack's own server on this machine, which asks for nothing: variables and profile are about another one.
 	Embedded bool
 
-	// DataConverter writes and reads payloads, with a codec where they are encrypted, and FailureConverter errors; nil for JSON.
+	// Plaintext: another machine is spoken to without TLS, because the network in between is trusted.
+	Plaintext bool
+
+	// Keys is the file of the keys with which everything is encrypted that Temporal keeps. Every program of ours has one.
+	Keys string
+	// DataConverter and FailureConverter write and read payloads and errors where there are no keys; nil for JSON.
 	DataConverter    converter.DataConverter
 	FailureConverter converter.FailureConverter
 	// Metrics counts the SDK's calls; nil for nobody.
@@ -38,12 +44,14 @@ type Options struct {
 
 // From are the options that follow from the settings.
 func From(s settings.Settings) Options {
-	return Options{Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded}
+	return Options{
+		Address: s.TemporalAddr, Namespace: s.TemporalNamespace, Embedded: s.TemporalEmbedded, Plaintext: bool(s.TemporalPlaintext), Keys: s.TemporalKeys,
+	}
 }
 
-// Warnings are what the SDK has to say to operators, in the program's own log.
+// Warnings are what the SDK has to say to operators, in the program's own log; without what people and outside systems have written (S6).
 func Warnings() log.Logger {
-	return log.NewStructuredLogger(slog.New(fromWarnings{slog.Default().Handler()}))
+	return log.NewStructuredLogger(slog.New(fromWarnings{loggable.Handler(slog.Default().Handler())}))
 }
 
 // fromWarnings leaves out what is said below the level of a warning.

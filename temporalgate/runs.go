@@ -133,6 +133,17 @@ func (g *Gate) CountRunning(ctx context.Context) (int, error) {
 	return int(counted.GetCount()), nil
 }
 
+// CountBegun is how many runs Temporal keeps that were begun before an instant, of whatever type, ended ones too.
+func (g *Gate) CountBegun(ctx context.Context, before time.Time) (int, error) {
+	counted, err := g.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
+		Query: fmt.Sprintf("StartTime < '%s'", before.UTC().Format(time.RFC3339)),
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count what was begun before %s: %w", before.UTC().Format(time.RFC3339), err)
+	}
+	return int(counted.GetCount()), nil
+}
+
 // EachRunning calls found with every workflow that runs of the types that the register owes.
 func (g *Gate) EachRunning(ctx context.Context, found func(id string) error) error {
 	return g.list(ctx, ofOurTypes(), func(one run) error { return found(one.id()) })

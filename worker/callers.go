@@ -47,9 +47,10 @@ func newFront(s settings.Settings, p policy.Policy, register *office.Office, sto
 func serveCallers(
 	w worker.Worker, s settings.Settings, p policy.Policy, register *office.Office, store *files.Store, asked provider.Reader,
 ) error {
-	answers := &activities.Callers{Office: register, Now: time.Now}
+	encrypted := s.TemporalCallers == settings.CallersEncrypted
+	answers := &activities.Callers{Office: register, Now: time.Now, Encrypted: encrypted}
 	w.RegisterActivity(answers)
-	if !s.TemporalCallers {
+	if !s.TemporalCallers.Some() {
 		return nil
 	}
 	surface, err := newFront(s, p, register, store, asked)
@@ -57,7 +58,7 @@ func serveCallers(
 		return err
 	}
 	answers.Front = surface
-	service, err := temporalgate.ServiceForCallers(&activities.Operations{Front: surface})
+	service, err := temporalgate.ServiceForCallers(&activities.Operations{Front: surface, Encrypted: encrypted})
 	if err == nil {
 		w.RegisterNexusService(service)
 	}

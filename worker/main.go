@@ -33,6 +33,7 @@ const lookForSchedules = 30 * time.Second
 func main() {
 	program.Parse("worker", "Runs the workflows and the activities of Kaipiao, until it is stopped. Several may run side by side. "+
 		"Where things are is said by the environment (KAIPIAO_…, see docs/operations.md).", &struct{}{})
+	program.WritePrivately()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {

@@ -10,14 +10,15 @@ import (
 	"kaipiao/activities"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/message"
+	"kaipiao/encryption"
 )
 
 // Apply is how services apply that live on Temporal themselves (P14): they start it under an id of their own, with the body of the HTTP call
 // and with the account. It answers with the application, as it is accepted or, where the caller waits for that, when all its invoices are
 // issued or never will be; and fails with the code and the sentences of what refuses it. It only asks and waits: nothing is lost with a run,
-// and another one under the same id finds the same application. It alone carries what callers send and are answered.
-func Apply(ctx workflow.Context, request converter.RawValue) (json.RawMessage, error) {
-	a := &applyRun{}
+// and another one under the same id finds the same application. It alone carries what callers send and are answered, which goes the way it came.
+func Apply(ctx workflow.Context, request converter.RawValue) (converter.RawValue, error) {
+	a := &applyRun{inClear: encryption.CameInClear(request.Payload())}
 	a.steps, ctx = newSteps(ctx, func() { a.told = true })
 	a.onCancelRequest = func(by string) bool {
 		a.askedBy, a.asked = or(by, "Temporal"), true
@@ -28,11 +29,14 @@ func Apply(ctx workflow.Context, request converter.RawValue) (json.RawMessage, e
 	if err != nil {
 		var another *workflow.ContinueAsNewError
 		if errors.As(err, &another) {
-			return nil, err
+			return converter.RawValue{}, err
 		}
-		return nil, activities.ToCaller(err)
+		return converter.RawValue{}, activities.ToCaller(err, request)
 	}
-	return answer, workflow.Await(ctx, func() bool { return a.busy == 0 })
+	if err := workflow.Await(ctx, func() bool { return a.busy == 0 }); err != nil {
+		return converter.RawValue{}, err
+	}
+	return encryption.AsItCame(request, answer)
 }
 
 // ContentOf is the JSON that a caller sent; anything else is refused as no JSON.
@@ -47,6 +51,8 @@ func ContentOf(request converter.RawValue) []byte {
 // applyRun is an application that a caller on Temporal makes.
 type applyRun struct {
 	*steps
+	// inClear: the caller sent it so.
+	inClear     bool
 	application ids.Application
 	// told: the register says that it may be settled. Asked: somebody has asked Temporal to cancel the run, and is not answered yet.
 	told    bool
@@ -57,7 +63,7 @@ type applyRun struct {
 func (a *applyRun) run(ctx workflow.Context, content []byte) (json.RawMessage, error) {
 	a.show(ctx, "Applies for invoices, for a service that lives on Temporal (P14).\n\nNothing to do.")
 	var applied activities.Applied
-	request := activities.ApplyRequest{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Content: content}
+	request := activities.ApplyRequest{Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Content: content, InClear: a.inClear}
 	if err := a.onRegister(ctx, "apply", callers.Apply, request).Get(ctx, &applied); err != nil {
 		return nil, err
 	}

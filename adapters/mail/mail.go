@@ -16,6 +16,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"kaipiao/activities"
+	"kaipiao/domain/loggable"
 )
 
 // Config says which mail server takes our mails and in whose name.
@@ -79,7 +80,7 @@ func (s *Sender) Send(ctx context.Context, mail activities.Mail) error {
 	for address := range strings.SplitSeq(mail.To, ",") {
 		message, err := s.compose(mail, strings.TrimSpace(address))
 		if err != nil {
-			refused = append(refused, fmt.Errorf("%w: %w", activities.ErrRefusedForGood, err))
+			refused = append(refused, loggable.Hide(fmt.Errorf("%w: %w", activities.ErrRefusedForGood, err), "it cannot be written as a mail"))
 			continue
 		}
 		messages = append(messages, message)
@@ -144,11 +145,14 @@ func explained(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &refused) && refused.ErrorCode() >= 500:
-		return fmt.Errorf("%w: %w", activities.ErrRefusedForGood, err)
-	default:
+	case !errors.As(err, &refused):
 		return err
 	}
+	answered := fmt.Sprintf("the mail server answered %d", refused.ErrorCode()) // its own words repeat the address
+	if refused.ErrorCode() >= 500 {
+		return loggable.Hide(fmt.Errorf("%w: %w", activities.ErrRefusedForGood, err), answered+", which is final")
+	}
+	return loggable.Hide(err, answered)
 }
 
 func (s *Sender) compose(mail activities.Mail, to string) (*gomail.Msg, error) {

@@ -13,6 +13,7 @@ import (
 
 	"kaipiao/courier"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/loggable"
 )
 
 // Config says where the courier is and where it tells what happens.
@@ -95,9 +96,10 @@ func (c *Client) send(ctx context.Context, body []byte) (courier.Shipment, error
 	err = json.NewDecoder(io.LimitReader(response.Body, answerLimit)).Decode(&said)
 	switch {
 	case err == nil && final(response.StatusCode):
-		return courier.Shipment{}, fmt.Errorf("%w: %s", courier.ErrRefusedForGood, said.Error)
+		return courier.Shipment{}, loggable.Hide(fmt.Errorf("%w: %s", courier.ErrRefusedForGood, said.Error), courier.ErrRefusedForGood.Error())
 	case response.StatusCode != http.StatusOK:
-		return courier.Shipment{}, fmt.Errorf("the courier answered with HTTP status %d: %s", response.StatusCode, said.Error)
+		answered := fmt.Sprintf("the courier answered with HTTP status %d", response.StatusCode)
+		return courier.Shipment{}, loggable.Hide(fmt.Errorf("%s: %s", answered, said.Error), answered)
 	case err != nil:
 		return courier.Shipment{}, fmt.Errorf("the courier's answer broke off: %w", err)
 	case said.TrackingNumber == "":

@@ -27,6 +27,7 @@ type program struct {
 var programs = []program{
 	{"temporal", "devstack/temporal", "."},
 	{"sandbox", ".", "./sandbox"},
+	{"signin", ".", "./devstack/signin"},
 	{"worker", ".", "./worker"},
 	{"starter", ".", "./starter"},
 }

@@ -20,6 +20,12 @@ func portsOf(s settings.Settings) []port {
 		{s.SandboxAddr, "KAIPIAO_SANDBOX_ADDR", "the sandbox"},
 		{s.SMTPAddr, "KAIPIAO_SMTP_ADDR", "the sandbox's mail server"},
 	}
+	if s.Issuers == "" {
+		ports = append(ports, port{s.SigninAddr, "KAIPIAO_SIGNIN_ADDR", "the sign-in"})
+	}
+	if s.CodecAddr != "" {
+		ports = append(ports, port{s.CodecAddr, "KAIPIAO_CODEC_ADDR", "the codec server"})
+	}
 	if s.TemporalEmbedded {
 		ports = append(ports, port{s.TemporalAddr, "KAIPIAO_TEMPORAL_ADDR", "Temporal"},
 			port{s.TemporalUIAddr, "KAIPIAO_TEMPORAL_UI_ADDR", "the Temporal Web UI"})

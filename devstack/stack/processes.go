@@ -17,7 +17,7 @@ func (s *Stack) startTemporal(ctx context.Context) error {
 		return nil
 	}
 	temporal, err := s.child("temporal", "--db", filepath.Join(s.settings.RunDir, "temporal.db"), "--namespace", s.settings.TemporalNamespace,
-		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr)
+		"--addr", s.settings.TemporalAddr, "--ui-addr", s.settings.TemporalUIAddr, "--codec", s.codecEndpoint())
 	if err != nil {
 		return err
 	}
@@ -32,10 +32,11 @@ func (s *Stack) startProcesses(ctx context.Context) error {
 		ready          func(context.Context) error
 	}{
 		{"sandbox", "", answers("http://" + s.settings.SandboxAddr + "/healthz")},
+		{"signin", "", answers(s.settings.SigninURL() + "/healthz")},
 		{"worker", "", nil},
 		{"starter", "serve", answers("http://" + s.settings.HTTPAddr + "/readyz")},
 	} {
-		if s.Quiet && part.name != "sandbox" {
+		if (s.Quiet && part.name != "sandbox") || (part.name == "signin" && !s.ownSignin()) {
 			continue
 		}
 		var arguments []string
@@ -67,7 +68,10 @@ func (s *Stack) child(name string, arguments ...string) (process.Child, error) {
 	if err != nil {
 		return process.Child{}, err
 	}
-	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	log, err := os.OpenFile(s.logFile(title), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil {
+		err = log.Chmod(0o600) // it may be there from before
+	}
 	if err != nil {
 		return process.Child{}, fmt.Errorf("open the log of %s: %w", name, err)
 	}

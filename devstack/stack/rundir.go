@@ -16,10 +16,14 @@ import (
 
 // lockRunDir makes the run directory this stack's own until the process ends; a second stack on it is refused.
 func lockRunDir(runDir string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Join(runDir, "logs"), 0o755); err != nil {
+	logs := filepath.Join(runDir, "logs")
+	if err := os.MkdirAll(logs, 0o700); err != nil {
 		return nil, fmt.Errorf("make the run directory: %w", err)
 	}
-	lock, err := os.OpenFile(filepath.Join(runDir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err := os.Chmod(logs, 0o700); err != nil { //nolint:gosec // a folder; it may be there from before
+		return nil, fmt.Errorf("close the logs to others: %w", err)
+	}
+	lock, err := os.OpenFile(filepath.Join(runDir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock the run directory: %w", err)
 	}

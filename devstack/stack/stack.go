@@ -43,6 +43,8 @@ type Stack struct {
 	logs       []io.Closer
 	// metrics is where which program serves its figures.
 	metrics map[string]string
+	// codecOff: nobody is to have payloads decrypted.
+	codecOff bool
 }
 
 // With starts the stack, does the work, and stops the stack, whatever comes of it. What the parts say goes to their logs.
@@ -73,11 +75,13 @@ func With(ctx context.Context, options Options, work func(context.Context, *Stac
 
 // start starts the parts in the order in which they need each other.
 func (s *Stack) start(ctx context.Context, runDir string) error {
-	if err := errors.Join(makeSecret(filepath.Join(runDir, "token-secret")), makeSecret(filepath.Join(runDir, "courier-secret")),
-		makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
+	if err := errors.Join(makeSecret(filepath.Join(runDir, "courier-secret")), makeSecret(filepath.Join(runDir, "provider-secret"))); err != nil {
 		return err
 	}
 	if err := s.loadSettings(); err != nil {
+		return err
+	}
+	if err := s.prepareIdentity(); err != nil {
 		return err
 	}
 	if err := checkPorts(portsOf(s.settings)); err != nil {
@@ -125,8 +129,15 @@ func (s *Stack) loadSettings() error {
 			return err
 		}
 	}
+	if err := chooseSigninAddress(); err != nil {
+		return err
+	}
 	var err error
 	if s.settings, err = settings.Load(); err != nil {
+		return err
+	}
+	s.codecOff = os.Getenv("KAIPIAO_CODEC_ADDR") == "off"
+	if err := s.makeKeys(); err != nil {
 		return err
 	}
 	if s.metrics, err = metricsAddresses(s.settings.MetricsAddr); err != nil {
@@ -161,9 +172,12 @@ func (s *Stack) tellOthers() error {
 		"KAIPIAO_RUN_DIR": s.settings.RunDir, "KAIPIAO_HTTP_ADDR": s.settings.HTTPAddr, "KAIPIAO_TEMPORAL_ADDR": s.settings.TemporalAddr,
 		"KAIPIAO_TEMPORAL_UI_ADDR": s.settings.TemporalUIAddr, "KAIPIAO_TEMPORAL_NAMESPACE": s.settings.TemporalNamespace,
 		"KAIPIAO_TEMPORAL_EMBEDDED": strconv.FormatBool(s.settings.TemporalEmbedded),
-		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(),
-		"KAIPIAO_WEBHOOK_TARGETS":   cmp.Or(s.settings.WebhookTargets, "development"),
-		"KAIPIAO_SANDBOX_ADDR":      s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_TEMPORAL_CALLERS":  s.callers(), "KAIPIAO_TEMPORAL_KEYS": s.settings.TemporalKeys,
+		"KAIPIAO_TEMPORAL_PLAINTEXT": s.settings.TemporalPlaintext.String(),
+		"KAIPIAO_CODEC_ADDR":         s.codecTold(), "KAIPIAO_CODEC_ORIGINS": s.codecOrigins(),
+		"KAIPIAO_WEBHOOK_TARGETS": cmp.Or(s.settings.WebhookTargets, "development"),
+		"KAIPIAO_SANDBOX_ADDR":    s.settings.SandboxAddr, "KAIPIAO_SMTP_ADDR": s.settings.SMTPAddr,
+		"KAIPIAO_SIGNIN_ADDR": s.settings.SigninAddr, "KAIPIAO_ISSUERS": cmp.Or(s.settings.Issuers, s.issuersFile()),
 		"KAIPIAO_POLICY": s.settings.Policy, "KAIPIAO_FILES_DIR": s.settings.FilesDir,
 		"KAIPIAO_DATABASE_URL": s.settings.DatabaseURL, "KAIPIAO_DATABASE_WORKER_URL": s.settings.DatabaseWorkerURL,
 		"KAIPIAO_DATABASE_READER_URL": s.settings.DatabaseReaderURL, "KAIPIAO_DATABASE_OWNER_URL": s.settings.DatabaseOwnerURL,
@@ -174,7 +188,10 @@ func (s *Stack) tellOthers() error {
 
 // callers says whether services apply through Temporal: on the stack's own server they do, unless somebody says otherwise.
 func (s *Stack) callers() string {
-	return cmp.Or(os.Getenv("KAIPIAO_TEMPORAL_CALLERS"), settings.Switch(bool(s.settings.TemporalCallers) || s.settings.TemporalEmbedded).String())
+	if said := os.Getenv("KAIPIAO_TEMPORAL_CALLERS"); said != "" || !s.settings.TemporalEmbedded {
+		return cmp.Or(said, string(s.settings.TemporalCallers))
+	}
+	return string(settings.CallersOn)
 }
 
 // environment is what a program is told of the others.
@@ -201,12 +218,14 @@ func (s *Stack) announce() {
 	fmt.Printf(`
 Kaipiao is ready.
   API               http://%[1]s   (documentation: http://%[1]s/docs)
-  Temporal Web UI   http://%[2]s
+  Temporal Web UI   http://%[2]s   (payloads are shown through %[8]s)
   sandbox           http://%[3]s   (tax provider, courier and mailbox)
+  sign-in           %[9]s
   data and logs     %[4]s
   metrics           %[6]s (API)   %[7]s (worker)
   processes         %[5]v
-`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"])
+`, s.settings.HTTPAddr, s.settings.TemporalUIAddr, s.settings.SandboxAddr, s.settings.RunDir, s.supervisor.PIDs(), s.metrics["starter"], s.metrics["worker"],
+		s.codecTold(), s.whereToSignIn())
 }
 
 // Settings say where the parts are, without anything in between.

@@ -22,11 +22,13 @@ func main() {
 		Namespace string           `default:"default" help:"Namespace to create."`
 		Addr      string           `default:"127.0.0.1:7233" help:"Address of the frontend."`
 		UIAddr    string           `default:"127.0.0.1:8233" help:"Address of the Web UI."`
+		Codec     string           `help:"Where the Web UI has payloads decrypted, such as http://127.0.0.1:8234; empty for nowhere."`
 		Version   kong.VersionFlag `help:"Print the version, and start nothing."`
 	}
 	kong.Parse(&c, kong.Name("temporal"), kong.Description("A Temporal server with its Web UI in one process, for one machine."), kong.UsageOnError(),
 		kong.Vars{"version": "temporal " + headers.ServerVersion})
-	o := options{database: c.DB, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr}
+	syscall.Umask(0o077) // what it keeps is its owner's alone
+	o := options{database: c.DB, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr, codec: c.Codec}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o); err != nil {

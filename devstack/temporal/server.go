@@ -28,6 +28,8 @@ type options struct {
 	namespace string
 	address   string
 	uiAddress string
+	// codec is where the Web UI has payloads decrypted.
+	codec string
 }
 
 // searchAttributes are the ones by which operators filter; workflows set them under these names.
@@ -93,7 +95,11 @@ func openStore(o options) (*config.SQL, error) {
 	if o.database == "" {
 		store.DatabaseName = uuid.NewString()
 		store.ConnectAttributes = map[string]string{"mode": "memory", "cache": "shared"}
-	} else if _, err := os.Stat(o.database); errors.Is(err, os.ErrNotExist) {
+	} else if _, err := os.Stat(o.database); err == nil {
+		if err := os.Chmod(o.database, 0o600); err != nil { // it may be there from before
+			return nil, fmt.Errorf("close the database to others: %w", err)
+		}
+	} else if errors.Is(err, os.ErrNotExist) {
 		if err := sqlite.SetupSchema(store); err != nil {
 			return nil, fmt.Errorf("make the schema: %w", err)
 		}

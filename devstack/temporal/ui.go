@@ -18,6 +18,8 @@ func startUI(o options) (*server.Server, error) {
 	ui := server.NewServer(server_options.WithConfigProvider(&config.Config{
 		Host: host, Port: port, TemporalGRPCAddress: o.address, DefaultNamespace: o.namespace, EnableUI: true,
 		CORS: config.CORS{CookieInsecure: true}, HideLogs: true, DisableNewsFetch: true,
+		// It passes tokens on to https alone, and has none, because it signs nobody in: the codec server trusts its pages on this machine.
+		Codec: config.Codec{Endpoint: o.codec, DefaultErrorMessage: "The codec server does not decrypt this: is the API up, and does its key file have the key?"},
 	}))
 	go func() {
 		if err := ui.Start(); err != nil {

@@ -89,6 +89,9 @@ func New(code Code, arguments ...any) *Contradiction {
 	return &Contradiction{Code: code, English: fmt.Sprintf(said.english, arguments...), Chinese: fmt.Sprintf(said.chinese, arguments...)}
 }
 
+// Loggable is its code: what a step was refused for may repeat what somebody typed.
+func (c *Contradiction) Loggable() string { return "contradiction: " + string(c.Code) }
+
 // Error is the English sentence.
 func (c *Contradiction) Error() string { return c.English }
 

@@ -21,6 +21,8 @@ const (
 	Conflict
 	// Missing: there is no such object, or none that the caller may see.
 	Missing
+	// Forbidden: it would be acceptable of somebody with more permissions.
+	Forbidden
 )
 
 // Refusal is one business "no". It is an error, so that it travels where errors do, and it is never retried.
@@ -57,6 +59,14 @@ type Words struct{ English, Chinese string }
 
 // Error is the English sentence.
 func (r *Refusal) Error() string { return r.English() }
+
+// Loggable is its code: the sentence may repeat what somebody typed.
+func (r *Refusal) Loggable() string {
+	if r.Field == "" {
+		return "refused: " + string(r.Code)
+	}
+	return "refused: " + string(r.Code) + " (" + r.Field + ")"
+}
 
 // English is the sentence for people who read English.
 func (r *Refusal) English() string {

@@ -127,7 +127,7 @@ func (r *run) people(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.driver, err = drive.New(door, at.TokenSecret, at.SandboxAddr); err != nil {
+	if r.driver, err = drive.New(door, at.TokenKeys(), at.SandboxAddr); err != nil {
 		return err
 	}
 	r.clerk = r.driver.NewClerk()

@@ -29,7 +29,10 @@ func prepare(runDir string) error {
 		return err
 	}
 	told := map[string]string{"KAIPIAO_RUN_DIR": runDir, "KAIPIAO_POLICY": policyFile, "KAIPIAO_SANDBOX_CONFIRM_WITHIN": confirmWithin}
-	for _, name := range []string{"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR", "KAIPIAO_SMTP_ADDR"} {
+	for _, name := range []string{
+		"KAIPIAO_HTTP_ADDR", "KAIPIAO_TEMPORAL_ADDR", "KAIPIAO_TEMPORAL_UI_ADDR", "KAIPIAO_SANDBOX_ADDR", "KAIPIAO_SMTP_ADDR",
+		"KAIPIAO_SIGNIN_ADDR",
+	} {
 		address, err := freeport.FindAddress()
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/loggable"
 	"kaipiao/provider"
 )
 
@@ -136,7 +137,7 @@ func notAccepted(answer envelope, call string, serial invoice.Serial) (provider.
 }
 
 func (e envelope) unexpected() error {
-	return fmt.Errorf("the aggregator answered %s %s", e.Code, e.Describe)
+	return loggable.Hide(fmt.Errorf("the aggregator answered %s %s", e.Code, e.Describe), "the aggregator answered "+loggable.Code(e.Code))
 }
 
 // ReserveNumber draws the number for a serial beforehand.

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 
+	"kaipiao/domain/loggable"
 	"kaipiao/provider"
 )
 
@@ -78,7 +79,7 @@ func (c *Client) download(ctx context.Context, path, contentType string) ([]byte
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errNotAFile, err)
 	case answer.Code == codeNoSuchFile:
-		return nil, fmt.Errorf("%w: %s", provider.ErrFileMissing, answer.Describe)
+		return nil, loggable.Hide(fmt.Errorf("%w: %s", provider.ErrFileMissing, answer.Describe), provider.ErrFileMissing.Error())
 	default:
 		return nil, fmt.Errorf("%w: %w", errNotAFile, answer.unexpected())
 	}

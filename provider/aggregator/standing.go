@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/loggable"
 	"kaipiao/domain/money"
 )
 
@@ -36,7 +37,8 @@ func (c *Client) Standing(ctx context.Context, taxpayerID string) (invoice.Stand
 	}
 	var said standing
 	if err := json.Unmarshal(content, &said); err != nil || status != http.StatusOK || said.Code != codeOK {
-		return invoice.Standing{}, fmt.Errorf("ask about the seller: HTTP status %d, code %q: %s", status, said.Code, said.Describe)
+		answered := fmt.Sprintf("ask about the seller: HTTP status %d, code %q", status, loggable.Code(said.Code))
+		return invoice.Standing{}, loggable.Hide(fmt.Errorf("%s: %s", answered, said.Describe), answered)
 	}
 	read := invoice.Standing{
 		Session: invoice.SessionOK, Period: said.Result.Period, Total: said.Result.Total, Remaining: said.Result.Remaining,

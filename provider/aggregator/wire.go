@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/loggable"
 	"kaipiao/domain/money"
 )
 
@@ -72,7 +73,8 @@ type envelope struct {
 // read reads the result that a call answers with.
 func (e envelope) read(into any) error {
 	if err := json.Unmarshal(e.Result, into); err != nil {
-		return fmt.Errorf("the aggregator's result cannot be read: %w", err)
+		const unreadable = "the aggregator's result cannot be read"
+		return loggable.Hide(fmt.Errorf("%s: %w", unreadable, err), unreadable) // what cannot be read is quoted
 	}
 	return nil
 }

@@ -21,19 +21,22 @@ import (
 type Driver struct {
 	*Tally
 	address string
-	secret  []byte
+	issuer  *token.Local
 	sandbox string
 	service *client.Client
 	finance *client.Client
 }
 
 // tokensLast is how long a caller's token is good: longer than any run.
-const tokensLast = 24 * time.Hour
+const tokensLast = token.LongestLife
 
-// New makes a driver that calls the API at an address, and the sandbox at its own.
-func New(address, secret, sandbox string) (*Driver, error) {
-	d := &Driver{Tally: newTally(), address: address, secret: []byte(secret), sandbox: "http://" + sandbox}
-	var err error
+// New makes a driver that calls the API at an address, and the sandbox at its own. The keys of the API's local issuer are in a file.
+func New(address, keys, sandbox string) (*Driver, error) {
+	local, err := token.Open(keys)
+	if err != nil {
+		return nil, err
+	}
+	d := &Driver{Tally: newTally(), address: address, issuer: local, sandbox: "http://" + sandbox}
 	if d.service, err = d.as(access.Identity{Subject: "billing", Role: access.Service}); err != nil {
 		return nil, err
 	}
@@ -42,7 +45,7 @@ func New(address, secret, sandbox string) (*Driver, error) {
 }
 
 func (d *Driver) as(who access.Identity) (*client.Client, error) {
-	text, err := token.Mint(d.secret, who, time.Now(), tokensLast)
+	text, err := d.issuer.Mint(who, time.Now(), tokensLast)
 	if err != nil {
 		return nil, err
 	}
