@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
@@ -23,6 +24,7 @@ func (o *Office) BookPage(ctx context.Context, id ids.Import, now time.Time) (bi
 	if row.Status != bill.Booking {
 		return importOf(row), nil
 	}
+	ctx = actor.With(ctx, row.RequestedBy) // in the trail it is whoever handed the file in (O4)
 	if row.BookedTo == 0 {
 		if err := o.makeAccounts(ctx, id, now); err != nil {
 			return importOf(row), err
