@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
-	"kaipiao/domain/text"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
+	"kaipiao/domain/text"
 )
 
 // Role is what a caller is to us (O1).
@@ -98,19 +100,25 @@ type Object struct {
 	What    string
 	Account ids.Account
 	Seller  ids.Seller
+	// Proposed: one of two people has decided about it, and a second one is asked for.
+	Proposed bool
 }
 
 // ErrRole says that a caller's role may not do something, to whatever object.
 var ErrRole = errors.New("this role may not do that")
 
-// May says why somebody may not do something to an object, or nil: ErrRole where the role may not, and a refusal with not_found
-// where the object is somebody else's, as if there were none.
+// May says why somebody may not do something to an object, or nil: ErrRole where the role may not, a refusal with needs_permission where
+// a permission is missing, and one with not_found where the object is somebody else's, as if there were none. Without an object it says
+// whether somebody may do it to any.
 func May(who Identity, do Action, on Object) error {
 	if !who.mayAtAll(do) {
 		return ErrRole
 	}
 	if on == (Object{}) {
-		return nil
+		return lacks(who.lacking(NeedsOf(do)))
+	}
+	if err := lacks(who.lacking(table[do].asked(on.Proposed))); err != nil {
+		return err
 	}
 	if (who.Role == Customer && on.Account != who.Account) || (who.Role == Vendor && on.Seller != who.Vendor) {
 		return refusal.New(refusal.NotFound, "", on.What)
@@ -124,4 +132,46 @@ func (i Identity) mayAtAll(do Action) bool {
 		return slices.Contains(throughTemporal, do)
 	}
 	return slices.Contains(RolesOf(do), i.Role)
+}
+
+// asked are the permissions of which one is needed, of who comes first or of a second person.
+func (r row) asked(proposed bool) []Permission {
+	if proposed && r.confirms != "" {
+		return []Permission{r.confirms}
+	}
+	return r.needs
+}
+
+// lacking are the permissions of which somebody holds none though one is needed; none where nothing is missing.
+func (i Identity) lacking(needs []Permission) []Permission {
+	if i.Role != Finance || len(needs) == 0 || slices.ContainsFunc(needs, i.Permissions.Has) {
+		return nil
+	}
+	return needs
+}
+
+func lacks(missing []Permission) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	return refusal.New(refusal.NeedsPermission, "", Named(missing))
+}
+
+// Named lists permissions as people read them: one of them is enough.
+func Named(some []Permission) string {
+	names := make([]string, len(some))
+	for n, one := range some {
+		names[n] = string(one)
+	}
+	return strings.Join(names, " / ")
+}
+
+// Clerk is somebody who decides what may need two people: with what is missing to propose it, and to confirm it.
+func (i Identity) Clerk(do Action) secondperson.Clerk {
+	return secondperson.Lacking(i.Actor(), Named(i.lacking(table[do].asked(false))), Named(i.lacking(table[do].asked(true))))
+}
+
+// OnlyAsSecond reports whether somebody may do something only where somebody else has proposed it.
+func (i Identity) OnlyAsSecond(do Action) bool {
+	return len(i.lacking(table[do].asked(false))) > 0 && len(i.lacking(NeedsOf(do))) == 0
 }

@@ -135,114 +135,127 @@ const (
 	LoadSchedule        Action = "calendar.load"
 	ReadPolicy          Action = "policy.read"
 	ReadForm            Action = "form.read"
+	ReadPermissions     Action = "permissions.read"
 )
 
+// row says who may do something.
+type row struct {
+	roles []Role
+	// needs are the permissions of which somebody of finance holds one; none for what the whole of finance may, which is reading.
+	needs []Permission
+	// confirms is what the second of two people holds, where one has proposed it; empty where needs says it too.
+	confirms Permission
+}
+
+func held(one ...Permission) []Permission { return one }
+
 // table has one row for each action.
-var table = map[Action][]Role{
-	PutAccount:   upstream,
-	ReadAccount:  readers,
-	ListAccounts: overviewers,
+var table = map[Action]row{
+	PutAccount:   {roles: upstream},
+	ReadAccount:  {roles: readers},
+	ListAccounts: {roles: overviewers},
 
-	ConfirmTaxpayerID: finance,
+	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
 
-	ListTitles:    readers,
-	SaveTitle:     applicants,
-	ReadTitle:     readers,
-	ChangeTitle:   applicants,
-	ForgetTitle:   applicants,
-	ListAddresses: readers,
-	SaveAddress:   applicants,
-	ReadAddress:   readers,
-	ChangeAddress: applicants,
-	ForgetAddress: applicants,
+	ListTitles:    {roles: readers},
+	SaveTitle:     {roles: applicants},
+	ReadTitle:     {roles: readers},
+	ChangeTitle:   {roles: applicants},
+	ForgetTitle:   {roles: applicants},
+	ListAddresses: {roles: readers},
+	SaveAddress:   {roles: applicants},
+	ReadAddress:   {roles: readers},
+	ChangeAddress: {roles: applicants},
+	ForgetAddress: {roles: applicants},
 
-	RecordConsumptions:     upstream,
-	RecordResourcesCreated: upstream,
-	RecordDelivered:        upstream,
-	RecordRefunds:          upstream,
-	HandInImport:           upstream,
-	ListImports:            overviewers,
-	ReadImport:             overviewers,
-	ReadImportReport:       overviewers,
-	RequestExport:          readers,
-	ListExports:            readers,
-	ReadExport:             readers,
-	ReadExportFile:         readers,
-	ReadBalance:            readers,
-	ListRecords:            readers,
+	RecordConsumptions:     {roles: upstream},
+	RecordResourcesCreated: {roles: upstream},
+	RecordDelivered:        {roles: upstream},
+	RecordRefunds:          {roles: upstream},
+	HandInImport:           {roles: upstream},
+	ListImports:            {roles: overviewers},
+	ReadImport:             {roles: overviewers},
+	ReadImportReport:       {roles: overviewers},
+	RequestExport:          {roles: readers},
+	ListExports:            {roles: readers},
+	ReadExport:             {roles: readers},
+	ReadExportFile:         {roles: readers},
+	ReadBalance:            {roles: readers},
+	ListRecords:            {roles: readers},
 
-	PreviewApplication:  applicants,
-	Submit:              applicants,
-	ListOwnApplications: readers,
-	ListApplications:    overviewers,
-	ReadApplication:     readers,
-	CancelApplication:   applicants,
-	ClaimApplication:    finance,
-	UnclaimApplication:  finance,
-	ReviewApplication:   reviewers,
-	ApproveApplication:  finance,
-	RejectApplication:   finance,
+	PreviewApplication:  {roles: applicants},
+	Submit:              {roles: applicants},
+	ListOwnApplications: {roles: readers},
+	ListApplications:    {roles: overviewers},
+	ReadApplication:     {roles: readers},
+	CancelApplication:   {roles: applicants},
+	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
+	UnclaimApplication:  {roles: finance, needs: held(Reviewer, LargeApprover)},
+	ReviewApplication:   {roles: reviewers},
+	ApproveApplication:  {roles: finance, needs: held(Reviewer), confirms: LargeApprover},
+	RejectApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
 
-	ListInvoices:        invoiceLists,
-	ListOwnInvoices:     readers,
-	ReadInvoice:         invoiceReaders,
-	ReadInvoiceFile:     invoiceReaders,
-	ReadInvoiceTimeline: invoiceReaders,
-	ShipInvoice:         shippers,
-	DeliverInvoice:      shippers,
-	ResendInvoice:       finance,
-	IssueInvoice:        vendors,
-	HandInInvoiceFile:   vendors,
-	RefuseInvoice:       vendors,
-	ReportReversed:      vendors,
-	CorrectInvoice:      finance,
-	ConfirmCorrection:   finance,
-	RefuseCorrection:    finance,
+	ListInvoices:        {roles: invoiceLists},
+	ListOwnInvoices:     {roles: readers},
+	ReadInvoice:         {roles: invoiceReaders},
+	ReadInvoiceFile:     {roles: invoiceReaders},
+	ReadInvoiceTimeline: {roles: invoiceReaders},
+	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
+	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
+	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},
+	IssueInvoice:        {roles: vendors},
+	HandInInvoiceFile:   {roles: vendors},
+	RefuseInvoice:       {roles: vendors},
+	ReportReversed:      {roles: vendors},
+	CorrectInvoice:      {roles: finance, needs: held(TicketDesk)},
+	ConfirmCorrection:   {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	RefuseCorrection:    {roles: finance, needs: held(TicketDesk, LargeApprover)},
 
-	ForeseeRedIssue:  participants,
-	RedIssue:         participants,
-	WithdrawReversal: participants,
-	ReadReversalFile: invoiceReaders,
-	HandInRedFile:    vendors,
+	ForeseeRedIssue:  {roles: participants},
+	RedIssue:         {roles: participants, needs: held(TicketDesk)},
+	WithdrawReversal: {roles: participants, needs: held(TicketDesk)},
+	ReadReversalFile: {roles: invoiceReaders},
+	HandInRedFile:    {roles: vendors},
 
-	OpenTicket:         applicants,
-	ListTickets:        readers,
-	ReadTicket:         readers,
-	ReadTicketTimeline: readers,
-	ClaimTicket:        finance,
-	UnclaimTicket:      finance,
-	AskForMaterials:    finance,
-	AcceptTicket:       finance,
-	RefuseTicket:       finance,
-	ConfirmTicket:      customers,
-	AskForChanges:      customers,
-	WithdrawTicket:     customers,
-	HandInMaterial:     participants,
-	ReadMaterial:       readers,
+	OpenTicket:         {roles: applicants},
+	ListTickets:        {roles: readers},
+	ReadTicket:         {roles: readers},
+	ReadTicketTimeline: {roles: readers},
+	ClaimTicket:        {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	UnclaimTicket:      {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	AskForMaterials:    {roles: finance, needs: held(TicketDesk)},
+	AcceptTicket:       {roles: finance, needs: held(TicketDesk), confirms: LargeApprover},
+	RefuseTicket:       {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	ConfirmTicket:      {roles: customers},
+	AskForChanges:      {roles: customers},
+	WithdrawTicket:     {roles: customers},
+	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
+	ReadMaterial:       {roles: readers},
 
-	ListOperatorTasks:   overviewers,
-	SeeToOperatorTask:   finance,
-	DismissOperatorTask: finance,
-	ReadSeller:          overviewers,
+	ListOperatorTasks:   {roles: overviewers},
+	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
+	DismissOperatorTask: {roles: finance, needs: held(SellerKeeper, Administrator)},
+	ReadSeller:          {roles: overviewers},
 
-	ListRedForms:        overviewers,
-	ConfirmRedForm:      finance,
-	DenyRedForm:         finance,
-	ListReconciliations: overviewers,
-	ReadReconciliation:  overviewers,
-	Reconcile:           finance,
+	ListRedForms:        {roles: overviewers},
+	ConfirmRedForm:      {roles: finance, needs: held(SellerKeeper)},
+	DenyRedForm:         {roles: finance, needs: held(SellerKeeper)},
+	ListReconciliations: {roles: overviewers},
+	ReadReconciliation:  {roles: overviewers},
+	Reconcile:           {roles: finance, needs: held(SellerKeeper)},
 
-	Subscribe:      upstream,
-	ListWebhooks:   upstream,
-	ReadWebhook:    upstream,
-	Unsubscribe:    upstream,
-	ListDeliveries: upstream,
-	Redeliver:      upstream,
-	ReadAuditTrail: overviewers,
-	ReadDue:        anybody,
-	LoadSchedule:   finance,
-	ReadPolicy:     anybody,
-	ReadForm:       anybody,
+	Subscribe:       {roles: upstream},
+	ListWebhooks:    {roles: upstream},
+	ReadWebhook:     {roles: upstream},
+	Unsubscribe:     {roles: upstream},
+	ListDeliveries:  {roles: upstream},
+	Redeliver:       {roles: upstream},
+	ReadAuditTrail:  {roles: overviewers},
+	ReadDue:         {roles: anybody},
+	LoadSchedule:    {roles: finance, needs: held(Administrator)},
+	ReadPolicy:      {roles: anybody},
+	ReadForm:        {roles: anybody},
+	ReadPermissions: {roles: anybody},
 }
 
 // SeesAuditPacks reports whether somebody may ask for what auditors look at, with the audit trail of everybody, and see it.
@@ -252,7 +265,22 @@ func (i Identity) SeesAuditPacks() bool { return i.Role == Finance || i.Role == 
 var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}
 
 // RolesOf lists the roles that may do something.
-func RolesOf(do Action) []Role { return table[do] }
+func RolesOf(do Action) []Role { return table[do].roles }
+
+// NeedsToPropose lists the permissions of which somebody of finance needs one to do something as the first; none for all of finance.
+func NeedsToPropose(do Action) []Permission { return table[do].asked(false) }
+
+// NeedsToConfirm is the permission of the second of two people; empty where one decides.
+func NeedsToConfirm(do Action) Permission { return table[do].confirms }
+
+// NeedsOf lists the permissions of which somebody of finance needs one to do something, to propose it or to confirm it; none for all of finance.
+func NeedsOf(do Action) []Permission {
+	needs := slices.Clone(table[do].needs)
+	if second := table[do].confirms; second != "" && !slices.Contains(needs, second) {
+		needs = append(needs, second)
+	}
+	return needs
+}
 
 // Actions lists everything that callers do.
 func Actions() []Action { return slices.Sorted(maps.Keys(table)) }

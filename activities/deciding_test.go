@@ -13,6 +13,7 @@ import (
 	"kaipiao/domain/notice"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/reversals"
 	"kaipiao/office/tickets"
@@ -130,7 +131,7 @@ func TestV3WhatIsOwedOfAVoid(t *testing.T) {
 		ID: "ticket-1", Kind: ticket.Cancel, Account: "acct", Application: "app", OpenedBy: buyer,
 	}}, tickets.Prints{}, w.now)
 	require.NoError(t, err)
-	_, err = w.store.Tickets.Accept(ctx, taken.ID, clerk, "", tickets.Prints{}, w.now)
+	_, err = w.store.Tickets.Accept(ctx, taken.ID, secondperson.Trusted(clerk), "", tickets.Prints{}, w.now)
 	require.NoError(t, err)
 	void, err := w.register.NextReversal(ctx, id)
 	require.NoError(t, err)

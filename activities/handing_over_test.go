@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 	"kaipiao/sandbox/faults"
@@ -178,7 +179,7 @@ func TestV3WhatIsBeingUndoneIsNotHandedOver(t *testing.T) {
 		}, tickets.Prints{}, w.now)
 		require.NoError(t, err)
 		undo := func(ctx context.Context) error {
-			taken, err = w.store.Tickets.Accept(ctx, taken.ID, clerk, "", tickets.Prints{}, w.now)
+			taken, err = w.store.Tickets.Accept(ctx, taken.ID, secondperson.Trusted(clerk), "", tickets.Prints{}, w.now)
 			return err
 		}
 		if asked {

@@ -110,6 +110,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.webhooks()
 	s.audit()
 	s.rules()
+	s.permissions()
 	s.health()
 	s.completeDocument()
 	s.serveDocument(router)

@@ -74,8 +74,12 @@ type Review struct {
 	DueAt       time.Time              `json:"due_at" doc:"Until when it is decided, in UTC (R1)." example:"2026-09-18T02:10:00Z"`
 	Provisional bool                   `json:"provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
 	ClaimedBy   string                 `json:"claimed_by" doc:"Who has taken it for review; empty for nobody." example:"finance:zhao"`
-	DecidedAt   *time.Time             `json:"decided_at" nullable:"true" doc:"When it was decided, in UTC; null before."`
-	Reason      string                 `json:"reason" doc:"What was given as the reason of the decision; empty for nothing."`
+	// SecondPerson, ProposedBy and ProposedAt are of a large application (O1).
+	SecondPerson bool       `json:"second_person" doc:"Whether it is so large that two people approve it (双人复核)."`
+	ProposedBy   string     `json:"proposed_by" doc:"The first of two people who approved it; somebody else has to confirm it. Empty for nobody." example:"finance:zhao"`
+	ProposedAt   *time.Time `json:"proposed_at" nullable:"true" doc:"When the first of two people approved it, in UTC; null before."`
+	DecidedAt    *time.Time `json:"decided_at" nullable:"true" doc:"When it was decided, in UTC; null before."`
+	Reason       string     `json:"reason" doc:"What was given as the reason of the decision; empty for nothing."`
 }
 
 // PlannedInvoice is one invoice of an application.
@@ -225,7 +229,8 @@ func (s *surface) showApplication(ctx context.Context) func(application.Applicat
 		for n, planned := range a.Invoices {
 			shown.Invoices[n].Workflow = s.workflow(planned.Workflow)
 		}
-		shown.Actions = s.actions(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller}, a.Offers(actorOf(ctx)))
+		shown.Actions = s.actions(ctx, access.Object{What: "application", Account: a.Account, Seller: a.Seller, Proposed: a.Proposed != nil},
+			a.Offers(actorOf(ctx)))
 		return shown
 	}
 }
@@ -238,8 +243,11 @@ func showApplication(a application.Application) Application {
 		Blocked: showReasons(refusal.List{}), SubmittedAt: a.SubmittedAt.UTC(),
 		Review: Review{
 			Mode: a.Review, DueAt: a.ReviewDue.At.UTC(), Provisional: a.ReviewDue.Provisional, ClaimedBy: a.ClaimedBy.String(),
-			DecidedAt: utc(a.DecidedAt), Reason: a.DecisionReason,
+			DecidedAt: utc(a.DecidedAt), Reason: a.DecisionReason, SecondPerson: a.SecondPerson,
 		},
+	}
+	if a.Proposed != nil {
+		shown.Review.ProposedBy, shown.Review.ProposedAt = a.Proposed.By.String(), utc(&a.Proposed.At)
 	}
 	for i, p := range a.Invoices {
 		shown.Invoices[i] = PlannedInvoice{

@@ -53,7 +53,11 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		refuse(ctx, edgeProblem(codeForbidden, who.Role))
 		return
 	case err != nil:
-		refuse(ctx, problemOf(refusal.List{refusal.New(refusal.NotFound, "", "account")}))
+		var refused *refusal.Refusal
+		if !errors.As(err, &refused) {
+			refused = refusal.New(refusal.NotFound, "", "account")
+		}
+		refuse(ctx, problemOf(refusal.List{refused}))
 		return
 	}
 	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)

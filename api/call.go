@@ -61,6 +61,9 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 			names = append(names, string(role))
 		}
 		operation.Description = "Roles: " + strings.Join(names, ", ") + "."
+		if needs := access.NeedsOf(c.does); len(needs) > 0 {
+			operation.Description += " Finance needs one of the permissions: " + access.Named(needs) + "."
+		}
 	}
 	huma.Register(s.api, operation, func(ctx context.Context, in *In) (*Out, error) {
 		if err := s.readTexts(in); err != nil {

@@ -174,6 +174,11 @@ var operationWords = byCall([][2]string{
 
 	{"GET /v1/calendar/due", "With the days off and the worked weekends that were counted."},
 	{"PUT /v1/calendar/{year}", "As the State Council announced it. Promises that reach into the year are computed anew."},
+	{
+		"GET /v1/permissions",
+		"The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what " +
+			"two people decide is confirmed by somebody else than who proposed it.",
+	},
 	{"GET /v1/policy", "Everything that this service's owner has decided: limits, kinds, tax rates, promises."},
 
 	{"GET /healthz", "It says nothing of what the service works with."},

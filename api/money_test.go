@@ -26,6 +26,13 @@ func (s *service) owing() (invoiceID string) {
 	return invoiceID
 }
 
+// acceptedByTwo has a ticket about what is outstanding accepted by two people of finance.
+func (s *service) acceptedByTwo(ticket string) {
+	s.t.Helper()
+	s.must(finance, http.MethodPost, "/v1/tickets/"+ticket+"/accept", object{"reason": "已核实"})
+	s.must(colleague, http.MethodPost, "/v1/tickets/"+ticket+"/accept", object{"reason": "已核实"})
+}
+
 // M4, L13: a debt follows the account. Another subject cannot take it over while anything is outstanding, until it is cleared; both sides
 // of that.
 func TestM4ASubjectChangeWaitsUntilTheDebtIsCleared(t *testing.T) {
@@ -60,13 +67,13 @@ func TestM4FinanceAcceptsADebtAndItFollowsTheAccount(t *testing.T) {
 	s.refused(http.StatusConflict, "subject_owes", "change", upstream, http.MethodPut, "/v1/accounts/acct", successor())
 	ticket := open("t", true)
 	require.Equal(t, []any{true, nil}, []any{s.shown(ticket)["accept_outstanding"], s.shown(ticket)["accepted"]})
-	s.must(finance, http.MethodPost, "/v1/tickets/"+ticket+"/accept", object{"reason": "已核实"})
+	s.acceptedByTwo(ticket)
 	require.Equal(t, "50.00", s.shown(ticket)["accepted"])
 	require.Contains(t, s.whatHappened(ticket), "outstanding_accepted")
 	// a cent more was not accepted
 	require.Equal(t, http.StatusOK, s.refund("cent", "c1", "0.01").status)
 	s.refused(http.StatusConflict, "subject_owes", "change", upstream, http.MethodPut, "/v1/accounts/acct", successor())
-	s.must(finance, http.MethodPost, "/v1/tickets/"+open("again", true)+"/accept", object{"reason": "已核实"})
+	s.acceptedByTwo(open("again", true))
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct", successor())
 	require.Equal(t, false, s.balance("")["withdrawal_allowed"])
 	s.sound()
@@ -77,8 +84,7 @@ func TestM4FinanceAcceptsADebtAndItFollowsTheAccount(t *testing.T) {
 func TestM4AFormerSubjectStaysReadableAndReversible(t *testing.T) {
 	s := newService(t)
 	id := s.owing()
-	s.must(finance, http.MethodPost, "/v1/tickets/"+s.ticket("t", object{"kind": "other", "note": "变更主体", "accept_outstanding": true})+"/accept",
-		object{"reason": "已核实"})
+	s.acceptedByTwo(s.ticket("t", object{"kind": "other", "note": "变更主体", "accept_outstanding": true}))
 	s.now = s.now.Add(time.Hour)
 	change := s.now.UTC().Format(time.RFC3339)
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct", successor())

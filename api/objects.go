@@ -16,6 +16,8 @@ var objects = []object{
 	described[Address]("An entry of an account's address book (地址簿, A5)."),
 	described[ApplicationBody]("An application for invoices as callers make it (开票申请)."),
 	described[Application]("An application with the invoices that come of it (开票申请)."),
+	described[Permissions]("Who calls, and what the caller may do (权限)."),
+	described[AllowedCall]("A call that the caller may make."),
 	described[Review]("Who decides about an application, until when, and what was decided (审核)."),
 	described[PlannedInvoice]("One invoice of an application, in brief."),
 	described[AuditEntry]("One change of one object (审计日志)."),

@@ -52,6 +52,7 @@ var statuses = map[refusal.Class]int{
 	refusal.Unacceptable: http.StatusUnprocessableEntity,
 	refusal.Conflict:     http.StatusConflict,
 	refusal.Missing:      http.StatusNotFound,
+	refusal.Forbidden:    http.StatusForbidden,
 }
 
 func newProblem(status int, code string, says refusal.Words) *Problem {

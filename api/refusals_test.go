@@ -247,6 +247,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	}
 	seen[refusal.RegistrationRequired], seen[refusal.RegistrationInvalid] = true, true // TestM1A11AnAccountAbroadHasItsOwnNumber
 	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true           // TestM7ASecondPersonConfirmsAnotherTitle
+	seen[refusal.NeedsPermission] = true                                               // TestO1WhichPermissionACallNeeds
 	seen[refusal.TaxRateNotInUse] = true                                               // TestM9OnlyTheRatesOfThePolicyAreTaken
 	seen[refusal.SpecialNeedsTax] = true                                               // TestM9NoSpecialInvoiceForWhatBearsNoTax
 	seen[refusal.OtherSubject] = true                                                  // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption

@@ -51,7 +51,7 @@ func (s *surface) unclaim(ctx context.Context, in *ObjectPath[ids.Application]) 
 }
 
 func (s *surface) approve(ctx context.Context, in *decision[ids.Application]) (*applicationAnswer, error) {
-	a, err := s.Office.Applications.Approve(ctx, in.ID, actorOf(ctx), in.reason(), s.Now())
+	a, err := s.Office.Applications.Approve(ctx, in.ID, callerOf(ctx).Clerk(access.ApproveApplication), in.reason(), s.Now())
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
 }
 

@@ -289,9 +289,10 @@ var samples = map[string]func(*service) sample{
 	"get-templates-type": func(*service) sample {
 		return sample{who: customer, path: map[string]string{"type": "loss_certificate"}}
 	},
-	"get-policy":  func(*service) sample { return sample{who: auditor} },
-	"get-healthz": func(*service) sample { return sample{} },
-	"get-readyz":  func(*service) sample { return sample{} },
+	"get-permissions": func(*service) sample { return sample{who: vendor} },
+	"get-policy":      func(*service) sample { return sample{who: auditor} },
+	"get-healthz":     func(*service) sample { return sample{} },
+	"get-readyz":      func(*service) sample { return sample{} },
 }
 
 var (

@@ -28,6 +28,8 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/webhook"
+	"kaipiao/domain/secondperson"
 	"kaipiao/metrics"
 	"kaipiao/office"
 	"kaipiao/provider"
@@ -84,7 +86,10 @@ func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 }
 
 // newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
-func newService(t testing.TB) *service {
+func newService(t testing.TB) *service { return newServiceUnder(t, policy.Default()) }
+
+// newServiceUnder is the same under a policy.
+func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	t.Helper()
 	pool, err := pgxpool.New(context.Background(), postgrestest.Database(t))
 	require.NoError(t, err)
@@ -94,10 +99,11 @@ func newService(t testing.TB) *service {
 	store, err := files.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, policy.Default(), published)}
+	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
 	server := httptest.NewServer(api.New(api.Options{
-		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: policy.Default(), Verifier: s,
+		Office: s.register, Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
+		WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	}))
 	t.Cleanup(server.Close)
@@ -379,7 +385,7 @@ func (s *service) applied(key string, body object) string {
 // approved approves an application and returns the ids of its invoices.
 func (s *service) approved(application string) []string {
 	s.t.Helper()
-	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), actor.Product, "", s.now)
+	_, err := s.register.Applications.Approve(context.Background(), ids.Application(application), secondperson.Trusted(actor.Product), "", s.now)
 	require.NoError(s.t, err)
 	a, err := s.register.Applications.Application(context.Background(), ids.Application(application))
 	require.NoError(s.t, err)

@@ -26,6 +26,8 @@ type Ticket struct {
 	// AcceptOutstanding and Accepted are of a ticket about a change of subject (L13).
 	AcceptOutstanding bool                  `json:"accept_outstanding" doc:"Whether finance is asked to accept what is outstanding (L13)."`
 	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"What finance accepted of what is outstanding, in CNY; or null." example:"60.00"`
+	ProposedBy        string                `json:"proposed_by" doc:"The first of two people who accepted what is outstanding; another one confirms it. Empty for nobody." example:"finance:zhao"`
+	ProposedAmount    *money.Amount         `json:"proposed_amount" nullable:"true" doc:"How much the first of two people accepted, in CNY; null before." example:"60.00"`
 	Note              string                `json:"note" doc:"What the customer says about it; may be empty."`
 	DueAt             *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act, in UTC; null while the customer has to."`
 	Provisional       bool                  `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`
@@ -65,7 +67,7 @@ func (s *surface) showTicket(ctx context.Context) func(ticket.Ticket) Ticket {
 	return func(t ticket.Ticket) Ticket {
 		shown := showTicket(t, s.Now())
 		shown.ReturnTo, shown.Forms = s.handingIn(t.Missing)
-		shown.Actions = s.actions(ctx, access.Object{What: "ticket", Account: t.Account}, t.Offers(actorOf(ctx)))
+		shown.Actions = s.actions(ctx, access.Object{What: "ticket", Account: t.Account, Proposed: t.Proposed != nil}, t.Offers(actorOf(ctx)))
 		return shown
 	}
 }
@@ -78,6 +80,9 @@ func showTicket(t ticket.Ticket, now time.Time) Ticket {
 		Materials: make([]Material, len(t.Materials)), Files: showFiles(t.Invoice, t.Files), OpenedAt: t.OpenedAt.UTC(),
 		ConfirmedAt: utc(t.ConfirmedAt), DecidedAt: utc(t.DecidedAt), Reason: t.DecisionReason, Withdrawn: t.Withdrawn,
 		Outdated: t.OutdatedAt != nil, AcceptOutstanding: t.AcceptOutstanding, Accepted: t.Accepted,
+	}
+	if t.Proposed != nil {
+		shown.ProposedBy, shown.ProposedAmount = t.Proposed.By.String(), &t.ProposedAmount
 	}
 	if t.Due != nil {
 		shown.DueAt, shown.Provisional = utc(&t.Due.At), t.Due.Provisional

@@ -20,6 +20,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 	"kaipiao/sandbox/sandboxtest"
@@ -93,7 +94,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", tickets.Prints{}, s.now)
 			failed <- err
 		})
 	}
@@ -124,7 +125,7 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
 			_, withdrawn = s.register.Tickets.Withdraw(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
@@ -162,7 +163,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{Store: s.files}
 	prints := tickets.Prints{Press: documents.NewPress(sandboxtest.Typeface(t)), Files: crash}
-	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), actor.Actor{Kind: actor.Finance, Name: "zhao"}, "", prints, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", prints, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

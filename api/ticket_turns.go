@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"kaipiao/access"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
@@ -43,7 +44,7 @@ func (s *surface) askForMaterials(ctx context.Context, in *struct {
 }
 
 func (s *surface) acceptTicket(ctx context.Context, in *decision[ids.Ticket]) (*ticketAnswer, error) {
-	t, err := s.Office.Tickets.Accept(ctx, in.ID, actorOf(ctx), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
+	t, err := s.Office.Tickets.Accept(ctx, in.ID, callerOf(ctx).Clerk(access.AcceptTicket), in.reason(), tickets.Prints{Press: s.Press, Files: s.Files}, s.Now())
 	return &ticketAnswer{Body: s.showTicket(ctx)(t)}, err
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/bill"
 	"kaipiao/domain/calendar"
@@ -63,6 +64,17 @@ var vocabularies = []vocabulary{
 	words("Who decides about the application (审核方式, R1).",
 		means(application.AutomaticReview, "nobody; it is approved when the cool-off has passed", "自动审核"),
 		means(application.ManualReview, "a reviewer of finance", "人工审核")),
+
+	words("What a caller is to this service (角色, O1).",
+		means(access.Service, "an upstream system of the cloud vendor", "上游系统"), means(access.Customer, "one account's own", "客户"),
+		means(access.Finance, "somebody of finance", "财务人员"), means(access.Vendor, "a marketplace vendor", "云市场服务商"),
+		means(access.Auditor, "who reads everything and changes nothing", "审计人员")),
+	words("What somebody of finance is trusted with besides reading (权限, O1).",
+		means(access.ReadOnly, "reading, as all of finance", "只读"), means(access.Reviewer, "deciding about applications", "开票审核"),
+		means(access.LargeApprover, "being the second person where two decide", "大额复核"),
+		means(access.PrintDesk, "printing and sending paper", "打印寄送"), means(access.TicketDesk, "tickets, red-issues and corrections", "工单处理"),
+		means(access.SellerKeeper, "what the invoicing of a seller waits for", "开票主体维护"),
+		means(access.Administrator, "the calendar, and tasks of operators", "系统管理")),
 
 	words("How consumption is paid for (付费方式).",
 		means(ledger.Prepaid, "paid before use", "预付费"), means(ledger.Postpaid, "paid after use, by bill", "后付费")),

@@ -341,7 +341,9 @@ func (e EarlierApplicationStatus) Valid() bool {
 
 // Defines values for EventWhat.
 const (
+	EventWhatAcceptanceProposed     EventWhat = "acceptance_proposed"
 	EventWhatAddressChanged         EventWhat = "address_changed"
+	EventWhatApprovalProposed       EventWhat = "approval_proposed"
 	EventWhatApproved               EventWhat = "approved"
 	EventWhatCancelled              EventWhat = "cancelled"
 	EventWhatChangesAskedFor        EventWhat = "changes_asked_for"
@@ -418,7 +420,11 @@ const (
 // Valid indicates whether the value is a known member of the EventWhat enum.
 func (e EventWhat) Valid() bool {
 	switch e {
+	case EventWhatAcceptanceProposed:
+		return true
 	case EventWhatAddressChanged:
+		return true
+	case EventWhatApprovalProposed:
 		return true
 	case EventWhatApproved:
 		return true
@@ -2495,6 +2501,27 @@ type AddressOutput struct {
 	Street string `json:"street"`
 }
 
+// AllowedCall A call that the caller may make.
+type AllowedCall struct {
+	// Action What is done by it, as the document says in x-action.
+	//
+	// Examples: application.approve
+	Action string `json:"action"`
+
+	// AsSecond Whether it may do so only as the second of two people (双人复核).
+	AsSecond bool `json:"as_second"`
+
+	// Method The HTTP method of the call.
+	//
+	// Examples: POST
+	Method string `json:"method"`
+
+	// Path The path of the call, with its parameters in braces.
+	//
+	// Examples: /v1/applications/{id}/approve
+	Path string `json:"path"`
+}
+
 // Application An application with the invoices that come of it (开票申请).
 type Application struct {
 	// Account The account (账户), by the id that the vendor's own systems know it by.
@@ -3174,7 +3201,7 @@ type Event struct {
 	// LabelZH What people read, in Chinese.
 	LabelZH string `json:"label_zh"`
 
-	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+	// What The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 	What EventWhat `json:"what"`
 
 	// Who Who did it: a role with its name, or kaipiao for the product itself.
@@ -3183,7 +3210,7 @@ type Event struct {
 	Who string `json:"who"`
 }
 
-// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
+// EventWhat The event's stable name (事件名称); docs/events.md says when each happens, and new ones may come. `submitted`: Submitted (已提交申请); `claimed`: Claimed by a reviewer (审核人已认领); `unclaimed`: Put back by the reviewer (审核人已放回); `approval_proposed`: Approved by the first of two people (初审通过，待复核); `approved`: Approved (审核通过); `offset`: Offset against outstanding amounts (已全额冲抵欠票); `rejected`: Rejected (审核驳回); `cancelled`: Cancelled (已取消); `renamed`: Title follows the account's new name (抬头已随账号更名); `address_changed`: Address changed (收件地址已变更); `message_refused`: Message refused (消息被拒绝); `serial_stored`: Serial stored (已分配请求流水号); `waiting`: Waiting (等待中); `handed_to_vendor`: Handed to the vendor (已交由服务商开具); `refused_by_vendor`: Refused by the vendor (服务商拒绝开具); `parked`: Parked (已挂起); `reduced`: Reduced by refunds (已按退款减少金额); `issued`: Issued (已开具); `files_ready`: Files ready (发票文件已就绪); `failed`: Refused by the tax provider (开具失败); `corrected`: Buyer's data corrected (购方信息已更正); `correction_proposed`: Correction proposed (更正待复核); `correction_refused`: Correction refused (更正已退回); `file_stored`: File handed in by the vendor (服务商已上传文件); `shipped`: Shipped (已寄出); `delivered`: Delivered (已签收); `to_send_again`: To be sent again (待重新寄送); `parcel_picked_up`: Parcel picked up (快递已揽收); `parcel_in_transit`: Parcel in transit (快递运输中); `parcel_signed`: Parcel signed for, without consequence (快递已签收（仅记录）); `parcel_returned`: Parcel returned (快递已退回); `red_requested`: Red-issue requested (已申请红冲); `void_requested`: Void requested (已申请作废); `red_awaits_buyer`: Waits for the buyer to confirm (等待购方确认红字信息); `red_withdrawal_requested`: Withdrawal of the form requested (已申请撤销红字确认单); `reversal_parked`: Reversal parked (红冲或作废已挂起); `red_issued`: Red-issued (已红冲); `partly_red_issued`: Partly red-issued (已部分红冲); `voided`: Voided (已作废); `red_denied`: Red-issue denied by the buyer (购方拒绝确认红字信息); `red_lapsed`: Red-letter form lapsed (红字确认单已逾期失效); `red_withdrawn`: Red-letter form withdrawn (红字确认单已撤销); `red_refused`: Red-issue refused (红冲被拒绝); `void_refused`: Void refused (作废被拒绝，改为红冲); `red_form_found`: The buyer began a red-letter form (购方已发起红字信息确认单); `red_form_confirmed`: The buyer's form confirmed by finance (财务已确认购方的红字信息确认单); `red_form_denied`: The buyer's form denied by finance (财务已否认购方的红字信息确认单); `red_declined`: The buyer's form is denied at the bureau (购方的红字信息确认单已被否认); `undone_elsewhere`: A red document or void that was made elsewhere is found (发现外部开具的红字发票或作废); `undone_by_vendor`: The vendor has reversed its invoice (服务商已红冲其发票); `red_file_stored`: File of the red document handed in by the vendor (服务商已上传红字发票文件); `red_files_ready`: Files of the red invoice ready (红字发票文件已就绪); `ticket_opened`: Ticket opened (工单已创建); `ticket_claimed`: Ticket claimed (工单已认领); `ticket_unclaimed`: Ticket put back (工单已放回); `materials_asked_for`: Materials asked for (已要求补充材料); `original_asked_for`: Original asked for (已要求退回发票原件); `material_added`: Material added (已提交材料); `materials_complete`: Materials complete (材料已齐); `proforma_offered`: Pro-forma invoice offered (形式发票待客户确认); `proforma_outdated`: Pro-forma invoice outdated by a refund (形式发票因退款已过时); `changes_asked_for`: Changes asked for (客户要求修改形式发票); `ticket_confirmed`: Confirmed by the customer (客户已确认形式发票); `acceptance_proposed`: Acceptance of the outstanding amount proposed (欠票确认待复核); `outstanding_accepted`: Outstanding amount accepted (财务已确认欠票); `ticket_done`: Ticket done (工单已办结); `ticket_refused`: Ticket refused (工单已驳回); `ticket_withdrawn`: Ticket withdrawn (工单已撤回); `due_changed`: Due date changed (承诺时限已调整); `promise_at_risk`: Promise at risk (承诺即将逾期); `promise_missed`: Promise missed (承诺已逾期); `run_cancel_requested`: Cancelling the run was requested (有人请求取消工作流); `run_restarted`: Run started again (工作流已重新启动); `mail_undeliverable`: Mail cannot be delivered (邮件无法投递).
 type EventWhat string
 
 // EventBody That something happened, and when.
@@ -4222,6 +4249,38 @@ type Parcel struct {
 	TrackingNumber string `json:"tracking_number"`
 }
 
+// Permissions Who calls, and what the caller may do (权限).
+type Permissions struct {
+	// Account The account of a customer; null for other roles.
+	//
+	// Examples: acct-1001
+	Account *string `json:"account"`
+
+	// Actor Who calls, as timelines and the audit trail name it.
+	//
+	// Examples: finance:zhao
+	Actor string `json:"actor"`
+
+	// Allowed The calls that the caller may make, of its own objects where it has some.
+	Allowed []AllowedCall `json:"allowed"`
+
+	// Permissions What a person of finance is trusted with besides reading; empty for other roles.
+	Permissions []string `json:"permissions"`
+
+	// Role What a caller is to this service (角色, O1). `service`: an upstream system of the cloud vendor (上游系统); `customer`: one account's own (客户); `finance`: somebody of finance (财务人员); `vendor`: a marketplace vendor (云市场服务商); `auditor`: who reads everything and changes nothing (审计人员).
+	Role string `json:"role"`
+
+	// Subject Who calls, as its issuer calls it.
+	//
+	// Examples: zhao
+	Subject string `json:"subject"`
+
+	// Vendor The id of a marketplace vendor; null for other roles.
+	//
+	// Examples: platform
+	Vendor *string `json:"vendor"`
+}
+
 // PlannedInvoice One invoice of an application, in brief.
 type PlannedInvoice struct {
 	// Amount Amount with tax, in CNY (价税合计).
@@ -4442,6 +4501,11 @@ type PolicyReview struct {
 
 	// ManualWithinWorkingDays Within how many working days a reviewer decides.
 	ManualWithinWorkingDays int64 `json:"manual_within_working_days"`
+
+	// SecondPersonAbove Above what total, with tax in CNY, two people approve (双人复核); null for never.
+	//
+	// Examples: 500000.00
+	SecondPersonAbove *money.Amount `json:"second_person_above"`
 }
 
 // PolicySeller The platform's own company (A10).
@@ -5096,11 +5160,22 @@ type Review struct {
 	// Mode Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
 	Mode string `json:"mode"`
 
+	// ProposedAt When the first of two people approved it, in UTC; null before.
+	ProposedAt *time.Time `json:"proposed_at"`
+
+	// ProposedBy The first of two people who approved it; somebody else has to confirm it. Empty for nobody.
+	//
+	// Examples: finance:zhao
+	ProposedBy string `json:"proposed_by"`
+
 	// Provisional Whether due_at may move, because a year has no schedule of working days yet (I3).
 	Provisional bool `json:"provisional"`
 
 	// Reason What was given as the reason of the decision; empty for nothing.
 	Reason string `json:"reason"`
+
+	// SecondPerson Whether it is so large that two people approve it (双人复核).
+	SecondPerson bool `json:"second_person"`
 }
 
 // ReviewCase What a reviewer needs to decide about an application, on one screen.
@@ -5365,6 +5440,16 @@ type Ticket struct {
 
 	// Overdue Whether due_at has passed and finance has not acted (I9).
 	Overdue bool `json:"overdue"`
+
+	// ProposedAmount How much the first of two people accepted, in CNY; null before.
+	//
+	// Examples: 60.00
+	ProposedAmount *money.Amount `json:"proposed_amount"`
+
+	// ProposedBy The first of two people who accepted what is outstanding; another one confirms it. Empty for nobody.
+	//
+	// Examples: finance:zhao
+	ProposedBy string `json:"proposed_by"`
 
 	// Reason What was given as the reason of the decision; empty for nothing.
 	Reason string `json:"reason"`
@@ -6723,7 +6808,7 @@ type ClientInterface interface {
 
 	// PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
-	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6732,7 +6817,7 @@ type ClientInterface interface {
 
 	// PostAccountsAccountTaxpayerIds Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
-	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6812,7 +6897,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDApproveWithBody Approve an application
 	//
-	// Its invoices are issued now. Roles: finance.
+	// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6821,7 +6906,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDApprove Approve an application
 	//
-	// Its invoices are issued now. Roles: finance.
+	// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6837,7 +6922,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDClaimWithBody Take an application for review
 	//
-	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6846,7 +6931,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDClaim Take an application for review
 	//
-	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6855,7 +6940,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDRejectWithBody Reject an application
 	//
-	// Its amounts are free again, and the customer is told the reason. Roles: finance.
+	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6864,7 +6949,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDReject Reject an application
 	//
-	// Its amounts are free again, and the customer is told the reason. Roles: finance.
+	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6880,7 +6965,7 @@ type ClientInterface interface {
 
 	// PostApplicationsIDUnclaim Put a claimed application back
 	//
-	// Everybody of finance may claim it again. Roles: finance.
+	// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 	PostApplicationsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6901,7 +6986,7 @@ type ClientInterface interface {
 
 	// PutCalendarYearWithBody Load a year's schedule of working days
 	//
-	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6910,7 +6995,7 @@ type ClientInterface interface {
 
 	// PutCalendarYear Load a year's schedule of working days
 	//
-	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7074,7 +7159,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDCorrectWithBody Correct what the provider refused for good; it is issued under another serial
 	//
-	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7083,7 +7168,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDCorrect Correct what the provider refused for good; it is issued under another serial
 	//
-	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7092,14 +7177,14 @@ type ClientInterface interface {
 
 	// PostInvoicesIDCorrectionConfirm Confirm a correction that somebody else proposed
 	//
-	// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance.
+	// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Corresponds with POST /v1/invoices/{id}/correction/confirm (the `PostInvoicesIDCorrectionConfirm` operationId).
 	PostInvoicesIDCorrectionConfirm(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDCorrectionRefuseWithBody Give up a correction that was proposed
 	//
-	// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+	// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7108,7 +7193,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDCorrectionRefuse Give up a correction that was proposed
 	//
-	// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+	// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7117,7 +7202,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDDelivered A paper invoice was received
 	//
-	// Where no courier says so. Roles: finance, vendor.
+	// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Corresponds with POST /v1/invoices/{id}/delivered (the `PostInvoicesIDDelivered` operationId).
 	PostInvoicesIDDelivered(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7165,7 +7250,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDRedIssueWithBody Red-issue an e-invoice, wholly or in part
 	//
-	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7174,7 +7259,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDRedIssue Red-issue an e-invoice, wholly or in part
 	//
-	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7183,7 +7268,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDRedIssueWithdraw Take back a red-letter form that the buyer has not confirmed
 	//
-	// The invoice stays valid. Roles: customer, finance.
+	// The invoice stays valid. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue/withdraw (the `PostInvoicesIDRedIssueWithdraw` operationId).
 	PostInvoicesIDRedIssueWithdraw(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7224,7 +7309,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDResendWithBody Send an invoice again whose parcel came back, to another address if need be
 	//
-	// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7233,7 +7318,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDResend Send an invoice again whose parcel came back, to another address if need be
 	//
-	// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7260,7 +7345,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDShipWithBody A paper invoice was handed to the courier, by the print desk or by its vendor
 	//
-	// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+	// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7269,7 +7354,7 @@ type ClientInterface interface {
 
 	// PostInvoicesIDShip A paper invoice was handed to the courier, by the print desk or by its vendor
 	//
-	// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+	// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7292,17 +7377,24 @@ type ClientInterface interface {
 
 	// PostOperatorTasksTaskDismiss What a task is about is not done any more: a mail, or what an endpoint is owed
 	//
-	// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance.
+	// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 	//
 	// Corresponds with POST /v1/operator-tasks/{task}/dismiss (the `PostOperatorTasksTaskDismiss` operationId).
 	PostOperatorTasksTaskDismiss(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostOperatorTasksTaskSeenTo A task was seen to; what waits because of it tries at once
 	//
-	// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance.
+	// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 	//
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPermissions Who am I, and what may I do
+	//
+	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
+	//
+	// Corresponds with GET /v1/permissions (the `GetPermissions` operationId).
+	GetPermissions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetPolicy The policy in force
 	//
@@ -7338,7 +7430,7 @@ type ClientInterface interface {
 
 	// PostReconciliationsWithBody Compare ledger, register and provider now
 	//
-	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7347,7 +7439,7 @@ type ClientInterface interface {
 
 	// PostReconciliations Compare ledger, register and provider now
 	//
-	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7370,14 +7462,14 @@ type ClientInterface interface {
 
 	// PostRedFormsIDConfirm Confirm a form that the buyer began
 	//
-	// The red document is issued, and the amounts come back. Roles: finance.
+	// The red document is issued, and the amounts come back. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Corresponds with POST /v1/red-forms/{id}/confirm (the `PostRedFormsIDConfirm` operationId).
 	PostRedFormsIDConfirm(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostRedFormsIDDeny Deny a form that the buyer began; the invoice stays valid
 	//
-	// The invoice stays valid. Roles: finance.
+	// The invoice stays valid. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Corresponds with POST /v1/red-forms/{id}/deny (the `PostRedFormsIDDeny` operationId).
 	PostRedFormsIDDeny(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7448,7 +7540,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDAcceptWithBody Do what a ticket asks for
 	//
-	// What it asks for is done now, where nothing is missing any more. Roles: finance.
+	// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7457,7 +7549,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDAccept Do what a ticket asks for
 	//
-	// What it asks for is done now, where nothing is missing any more. Roles: finance.
+	// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7466,7 +7558,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDAskWithBody Ask the customer for materials
 	//
-	// The customer is told which, and why. Roles: finance.
+	// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7475,7 +7567,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDAsk Ask the customer for materials
 	//
-	// The customer is told which, and why. Roles: finance.
+	// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7502,7 +7594,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDClaim Take a ticket
 	//
-	// From now on only who claimed it decides. Roles: finance.
+	// From now on only who claimed it decides. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Corresponds with POST /v1/tickets/{id}/claim (the `PostTicketsIDClaim` operationId).
 	PostTicketsIDClaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7516,7 +7608,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDMaterialsWithBody Hand in a material
 	//
-	// PNG, JPEG or PDF, checked by its content. Roles: customer, finance.
+	// PNG, JPEG or PDF, checked by its content. Roles: customer, finance. Finance needs one of the permissions: ticket_desk / print_desk.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7532,7 +7624,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDRefuseWithBody Refuse a ticket
 	//
-	// The customer is told the reason. Roles: finance.
+	// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7541,7 +7633,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDRefuse Refuse a ticket
 	//
-	// The customer is told the reason. Roles: finance.
+	// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7557,7 +7649,7 @@ type ClientInterface interface {
 
 	// PostTicketsIDUnclaim Put a claimed ticket back
 	//
-	// Everybody of finance may claim it again. Roles: finance.
+	// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Corresponds with POST /v1/tickets/{id}/unclaim (the `PostTicketsIDUnclaim` operationId).
 	PostTicketsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8013,7 +8105,7 @@ func (c *Calls) GetAccountsAccountInvoices(ctx context.Context, account string, 
 
 // PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
-// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8032,7 +8124,7 @@ func (c *Calls) PostAccountsAccountTaxpayerIdsWithBody(ctx context.Context, acco
 
 // PostAccountsAccountTaxpayerIds Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
-// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8212,7 +8304,7 @@ func (c *Calls) GetApplicationsID(ctx context.Context, id string, reqEditors ...
 
 // PostApplicationsIDApproveWithBody Approve an application
 //
-// Its invoices are issued now. Roles: finance.
+// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8231,7 +8323,7 @@ func (c *Calls) PostApplicationsIDApproveWithBody(ctx context.Context, id string
 
 // PostApplicationsIDApprove Approve an application
 //
-// Its invoices are issued now. Roles: finance.
+// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8267,7 +8359,7 @@ func (c *Calls) PostApplicationsIDCancel(ctx context.Context, id string, reqEdit
 
 // PostApplicationsIDClaimWithBody Take an application for review
 //
-// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8286,7 +8378,7 @@ func (c *Calls) PostApplicationsIDClaimWithBody(ctx context.Context, id string, 
 
 // PostApplicationsIDClaim Take an application for review
 //
-// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8305,7 +8397,7 @@ func (c *Calls) PostApplicationsIDClaim(ctx context.Context, id string, body Pos
 
 // PostApplicationsIDRejectWithBody Reject an application
 //
-// Its amounts are free again, and the customer is told the reason. Roles: finance.
+// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8324,7 +8416,7 @@ func (c *Calls) PostApplicationsIDRejectWithBody(ctx context.Context, id string,
 
 // PostApplicationsIDReject Reject an application
 //
-// Its amounts are free again, and the customer is told the reason. Roles: finance.
+// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8360,7 +8452,7 @@ func (c *Calls) GetApplicationsIDReview(ctx context.Context, id string, reqEdito
 
 // PostApplicationsIDUnclaim Put a claimed application back
 //
-// Everybody of finance may claim it again. Roles: finance.
+// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 func (c *Calls) PostApplicationsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8411,7 +8503,7 @@ func (c *Calls) GetCalendarDue(ctx context.Context, params *GetCalendarDueParams
 
 // PutCalendarYearWithBody Load a year's schedule of working days
 //
-// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8430,7 +8522,7 @@ func (c *Calls) PutCalendarYearWithBody(ctx context.Context, year int64, content
 
 // PutCalendarYear Load a year's schedule of working days
 //
-// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8794,7 +8886,7 @@ func (c *Calls) GetInvoicesID(ctx context.Context, id string, reqEditors ...Requ
 
 // PostInvoicesIDCorrectWithBody Correct what the provider refused for good; it is issued under another serial
 //
-// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8813,7 +8905,7 @@ func (c *Calls) PostInvoicesIDCorrectWithBody(ctx context.Context, id string, co
 
 // PostInvoicesIDCorrect Correct what the provider refused for good; it is issued under another serial
 //
-// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8832,7 +8924,7 @@ func (c *Calls) PostInvoicesIDCorrect(ctx context.Context, id string, body PostI
 
 // PostInvoicesIDCorrectionConfirm Confirm a correction that somebody else proposed
 //
-// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance.
+// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Corresponds with POST /v1/invoices/{id}/correction/confirm (the `PostInvoicesIDCorrectionConfirm` operationId).
 func (c *Calls) PostInvoicesIDCorrectionConfirm(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8849,7 +8941,7 @@ func (c *Calls) PostInvoicesIDCorrectionConfirm(ctx context.Context, id string, 
 
 // PostInvoicesIDCorrectionRefuseWithBody Give up a correction that was proposed
 //
-// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8868,7 +8960,7 @@ func (c *Calls) PostInvoicesIDCorrectionRefuseWithBody(ctx context.Context, id s
 
 // PostInvoicesIDCorrectionRefuse Give up a correction that was proposed
 //
-// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8887,7 +8979,7 @@ func (c *Calls) PostInvoicesIDCorrectionRefuse(ctx context.Context, id string, b
 
 // PostInvoicesIDDelivered A paper invoice was received
 //
-// Where no courier says so. Roles: finance, vendor.
+// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Corresponds with POST /v1/invoices/{id}/delivered (the `PostInvoicesIDDelivered` operationId).
 func (c *Calls) PostInvoicesIDDelivered(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8995,7 +9087,7 @@ func (c *Calls) GetInvoicesIDRedIssue(ctx context.Context, id string, reqEditors
 
 // PostInvoicesIDRedIssueWithBody Red-issue an e-invoice, wholly or in part
 //
-// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9014,7 +9106,7 @@ func (c *Calls) PostInvoicesIDRedIssueWithBody(ctx context.Context, id string, p
 
 // PostInvoicesIDRedIssue Red-issue an e-invoice, wholly or in part
 //
-// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9033,7 +9125,7 @@ func (c *Calls) PostInvoicesIDRedIssue(ctx context.Context, id string, params *P
 
 // PostInvoicesIDRedIssueWithdraw Take back a red-letter form that the buyer has not confirmed
 //
-// The invoice stays valid. Roles: customer, finance.
+// The invoice stays valid. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Corresponds with POST /v1/invoices/{id}/red-issue/withdraw (the `PostInvoicesIDRedIssueWithdraw` operationId).
 func (c *Calls) PostInvoicesIDRedIssueWithdraw(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9124,7 +9216,7 @@ func (c *Calls) PostInvoicesIDRefuse(ctx context.Context, id string, body PostIn
 
 // PostInvoicesIDResendWithBody Send an invoice again whose parcel came back, to another address if need be
 //
-// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9143,7 +9235,7 @@ func (c *Calls) PostInvoicesIDResendWithBody(ctx context.Context, id string, con
 
 // PostInvoicesIDResend Send an invoice again whose parcel came back, to another address if need be
 //
-// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9200,7 +9292,7 @@ func (c *Calls) PostInvoicesIDReversed(ctx context.Context, id string, body Post
 
 // PostInvoicesIDShipWithBody A paper invoice was handed to the courier, by the print desk or by its vendor
 //
-// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9219,7 +9311,7 @@ func (c *Calls) PostInvoicesIDShipWithBody(ctx context.Context, id string, conte
 
 // PostInvoicesIDShip A paper invoice was handed to the courier, by the print desk or by its vendor
 //
-// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9272,7 +9364,7 @@ func (c *Calls) GetOperatorTasks(ctx context.Context, params *GetOperatorTasksPa
 
 // PostOperatorTasksTaskDismiss What a task is about is not done any more: a mail, or what an endpoint is owed
 //
-// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance.
+// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 //
 // Corresponds with POST /v1/operator-tasks/{task}/dismiss (the `PostOperatorTasksTaskDismiss` operationId).
 func (c *Calls) PostOperatorTasksTaskDismiss(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9289,11 +9381,28 @@ func (c *Calls) PostOperatorTasksTaskDismiss(ctx context.Context, task int64, re
 
 // PostOperatorTasksTaskSeenTo A task was seen to; what waits because of it tries at once
 //
-// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance.
+// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 //
 // Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 func (c *Calls) PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostOperatorTasksTaskSeenToRequest(c.Server, task)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPermissions Who am I, and what may I do
+//
+// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
+//
+// Corresponds with GET /v1/permissions (the `GetPermissions` operationId).
+func (c *Calls) GetPermissions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPermissionsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -9378,7 +9487,7 @@ func (c *Calls) GetReconciliations(ctx context.Context, params *GetReconciliatio
 
 // PostReconciliationsWithBody Compare ledger, register and provider now
 //
-// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9397,7 +9506,7 @@ func (c *Calls) PostReconciliationsWithBody(ctx context.Context, contentType str
 
 // PostReconciliations Compare ledger, register and provider now
 //
-// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9450,7 +9559,7 @@ func (c *Calls) GetRedForms(ctx context.Context, params *GetRedFormsParams, reqE
 
 // PostRedFormsIDConfirm Confirm a form that the buyer began
 //
-// The red document is issued, and the amounts come back. Roles: finance.
+// The red document is issued, and the amounts come back. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Corresponds with POST /v1/red-forms/{id}/confirm (the `PostRedFormsIDConfirm` operationId).
 func (c *Calls) PostRedFormsIDConfirm(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9467,7 +9576,7 @@ func (c *Calls) PostRedFormsIDConfirm(ctx context.Context, id string, reqEditors
 
 // PostRedFormsIDDeny Deny a form that the buyer began; the invoice stays valid
 //
-// The invoice stays valid. Roles: finance.
+// The invoice stays valid. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Corresponds with POST /v1/red-forms/{id}/deny (the `PostRedFormsIDDeny` operationId).
 func (c *Calls) PostRedFormsIDDeny(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9628,7 +9737,7 @@ func (c *Calls) GetTicketsID(ctx context.Context, id string, reqEditors ...Reque
 
 // PostTicketsIDAcceptWithBody Do what a ticket asks for
 //
-// What it asks for is done now, where nothing is missing any more. Roles: finance.
+// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9647,7 +9756,7 @@ func (c *Calls) PostTicketsIDAcceptWithBody(ctx context.Context, id string, cont
 
 // PostTicketsIDAccept Do what a ticket asks for
 //
-// What it asks for is done now, where nothing is missing any more. Roles: finance.
+// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9666,7 +9775,7 @@ func (c *Calls) PostTicketsIDAccept(ctx context.Context, id string, body PostTic
 
 // PostTicketsIDAskWithBody Ask the customer for materials
 //
-// The customer is told which, and why. Roles: finance.
+// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9685,7 +9794,7 @@ func (c *Calls) PostTicketsIDAskWithBody(ctx context.Context, id string, content
 
 // PostTicketsIDAsk Ask the customer for materials
 //
-// The customer is told which, and why. Roles: finance.
+// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9742,7 +9851,7 @@ func (c *Calls) PostTicketsIDChanges(ctx context.Context, id string, body PostTi
 
 // PostTicketsIDClaim Take a ticket
 //
-// From now on only who claimed it decides. Roles: finance.
+// From now on only who claimed it decides. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Corresponds with POST /v1/tickets/{id}/claim (the `PostTicketsIDClaim` operationId).
 func (c *Calls) PostTicketsIDClaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9776,7 +9885,7 @@ func (c *Calls) PostTicketsIDConfirm(ctx context.Context, id string, reqEditors 
 
 // PostTicketsIDMaterialsWithBody Hand in a material
 //
-// PNG, JPEG or PDF, checked by its content. Roles: customer, finance.
+// PNG, JPEG or PDF, checked by its content. Roles: customer, finance. Finance needs one of the permissions: ticket_desk / print_desk.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9812,7 +9921,7 @@ func (c *Calls) GetTicketsIDMaterialsMaterial(ctx context.Context, id string, ma
 
 // PostTicketsIDRefuseWithBody Refuse a ticket
 //
-// The customer is told the reason. Roles: finance.
+// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9831,7 +9940,7 @@ func (c *Calls) PostTicketsIDRefuseWithBody(ctx context.Context, id string, cont
 
 // PostTicketsIDRefuse Refuse a ticket
 //
-// The customer is told the reason. Roles: finance.
+// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9867,7 +9976,7 @@ func (c *Calls) GetTicketsIDTimeline(ctx context.Context, id string, params *Get
 
 // PostTicketsIDUnclaim Put a claimed ticket back
 //
-// Everybody of finance may claim it again. Roles: finance.
+// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Corresponds with POST /v1/tickets/{id}/unclaim (the `PostTicketsIDUnclaim` operationId).
 func (c *Calls) PostTicketsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -13999,6 +14108,33 @@ func NewPostOperatorTasksTaskSeenToRequest(server string, task int64) (*http.Req
 	return req, nil
 }
 
+// NewGetPermissionsRequest constructs an http.Request for the GetPermissions method
+func NewGetPermissionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/permissions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetPolicyRequest constructs an http.Request for the GetPolicy method
 func NewGetPolicyRequest(server string) (*http.Request, error) {
 	var err error
@@ -15806,7 +15942,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
-	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15815,7 +15951,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostAccountsAccountTaxpayerIdsWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
-	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15905,7 +16041,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDApproveWithBodyWithResponse Approve an application
 	//
-	// Its invoices are issued now. Roles: finance.
+	// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15914,7 +16050,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDApproveWithResponse Approve an application
 	//
-	// Its invoices are issued now. Roles: finance.
+	// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15932,7 +16068,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDClaimWithBodyWithResponse Take an application for review
 	//
-	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15941,7 +16077,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDClaimWithResponse Take an application for review
 	//
-	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+	// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15950,7 +16086,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDRejectWithBodyWithResponse Reject an application
 	//
-	// Its amounts are free again, and the customer is told the reason. Roles: finance.
+	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15959,7 +16095,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDRejectWithResponse Reject an application
 	//
-	// Its amounts are free again, and the customer is told the reason. Roles: finance.
+	// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15977,7 +16113,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostApplicationsIDUnclaimWithResponse Put a claimed application back
 	//
-	// Everybody of finance may claim it again. Roles: finance.
+	// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16004,7 +16140,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutCalendarYearWithBodyWithResponse Load a year's schedule of working days
 	//
-	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16013,7 +16149,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutCalendarYearWithResponse Load a year's schedule of working days
 	//
-	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+	// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16193,7 +16329,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDCorrectWithBodyWithResponse Correct what the provider refused for good; it is issued under another serial
 	//
-	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16202,7 +16338,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDCorrectWithResponse Correct what the provider refused for good; it is issued under another serial
 	//
-	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+	// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16211,7 +16347,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDCorrectionConfirmWithResponse Confirm a correction that somebody else proposed
 	//
-	// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance.
+	// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16220,7 +16356,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDCorrectionRefuseWithBodyWithResponse Give up a correction that was proposed
 	//
-	// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+	// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16229,7 +16365,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDCorrectionRefuseWithResponse Give up a correction that was proposed
 	//
-	// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+	// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16238,7 +16374,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDDeliveredWithResponse A paper invoice was received
 	//
-	// Where no courier says so. Roles: finance, vendor.
+	// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16292,7 +16428,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDRedIssueWithBodyWithResponse Red-issue an e-invoice, wholly or in part
 	//
-	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16301,7 +16437,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDRedIssueWithResponse Red-issue an e-invoice, wholly or in part
 	//
-	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+	// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16310,7 +16446,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
 	//
-	// The invoice stays valid. Roles: customer, finance.
+	// The invoice stays valid. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16355,7 +16491,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDResendWithBodyWithResponse Send an invoice again whose parcel came back, to another address if need be
 	//
-	// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16364,7 +16500,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDResendWithResponse Send an invoice again whose parcel came back, to another address if need be
 	//
-	// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+	// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16391,7 +16527,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDShipWithBodyWithResponse A paper invoice was handed to the courier, by the print desk or by its vendor
 	//
-	// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+	// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16400,7 +16536,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostInvoicesIDShipWithResponse A paper invoice was handed to the courier, by the print desk or by its vendor
 	//
-	// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+	// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16427,7 +16563,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostOperatorTasksTaskDismissWithResponse What a task is about is not done any more: a mail, or what an endpoint is owed
 	//
-	// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance.
+	// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16436,12 +16572,21 @@ type ClientWithResponsesInterface interface {
 
 	// PostOperatorTasksTaskSeenToWithResponse A task was seen to; what waits because of it tries at once
 	//
-	// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance.
+	// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenToWithResponse(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*PostOperatorTasksTaskSeenToResponse, error)
+
+	// GetPermissionsWithResponse Who am I, and what may I do
+	//
+	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/permissions (the `GetPermissions` operationId).
+	GetPermissionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPermissionsResponse, error)
 
 	// GetPolicyWithResponse The policy in force
 	//
@@ -16481,7 +16626,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostReconciliationsWithBodyWithResponse Compare ledger, register and provider now
 	//
-	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16490,7 +16635,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostReconciliationsWithResponse Compare ledger, register and provider now
 	//
-	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+	// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16517,7 +16662,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostRedFormsIDConfirmWithResponse Confirm a form that the buyer began
 	//
-	// The red document is issued, and the amounts come back. Roles: finance.
+	// The red document is issued, and the amounts come back. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16526,7 +16671,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostRedFormsIDDenyWithResponse Deny a form that the buyer began; the invoice stays valid
 	//
-	// The invoice stays valid. Roles: finance.
+	// The invoice stays valid. Roles: finance. Finance needs one of the permissions: seller_keeper.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16607,7 +16752,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDAcceptWithBodyWithResponse Do what a ticket asks for
 	//
-	// What it asks for is done now, where nothing is missing any more. Roles: finance.
+	// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16616,7 +16761,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDAcceptWithResponse Do what a ticket asks for
 	//
-	// What it asks for is done now, where nothing is missing any more. Roles: finance.
+	// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16625,7 +16770,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDAskWithBodyWithResponse Ask the customer for materials
 	//
-	// The customer is told which, and why. Roles: finance.
+	// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16634,7 +16779,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDAskWithResponse Ask the customer for materials
 	//
-	// The customer is told which, and why. Roles: finance.
+	// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16661,7 +16806,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDClaimWithResponse Take a ticket
 	//
-	// From now on only who claimed it decides. Roles: finance.
+	// From now on only who claimed it decides. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16679,7 +16824,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDMaterialsWithBodyWithResponse Hand in a material
 	//
-	// PNG, JPEG or PDF, checked by its content. Roles: customer, finance.
+	// PNG, JPEG or PDF, checked by its content. Roles: customer, finance. Finance needs one of the permissions: ticket_desk / print_desk.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16697,7 +16842,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDRefuseWithBodyWithResponse Refuse a ticket
 	//
-	// The customer is told the reason. Roles: finance.
+	// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16706,7 +16851,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDRefuseWithResponse Refuse a ticket
 	//
-	// The customer is told the reason. Roles: finance.
+	// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16724,7 +16869,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostTicketsIDUnclaimWithResponse Put a claimed ticket back
 	//
-	// Everybody of finance may claim it again. Roles: finance.
+	// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18344,6 +18489,29 @@ func (r PostOperatorTasksTaskSeenToResponse) StatusCode() int {
 	return 0
 }
 
+type GetPermissionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Permissions
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPermissionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPermissionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetPolicyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -19366,7 +19534,7 @@ func (c *ClientWithResponses) GetAccountsAccountInvoicesWithResponse(ctx context
 
 // PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
-// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19381,7 +19549,7 @@ func (c *ClientWithResponses) PostAccountsAccountTaxpayerIdsWithBodyWithResponse
 
 // PostAccountsAccountTaxpayerIdsWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
-// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance.
+// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19531,7 +19699,7 @@ func (c *ClientWithResponses) GetApplicationsIDWithResponse(ctx context.Context,
 
 // PostApplicationsIDApproveWithBodyWithResponse Approve an application
 //
-// Its invoices are issued now. Roles: finance.
+// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19546,7 +19714,7 @@ func (c *ClientWithResponses) PostApplicationsIDApproveWithBodyWithResponse(ctx 
 
 // PostApplicationsIDApproveWithResponse Approve an application
 //
-// Its invoices are issued now. Roles: finance.
+// Its invoices are issued now. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19576,7 +19744,7 @@ func (c *ClientWithResponses) PostApplicationsIDCancelWithResponse(ctx context.C
 
 // PostApplicationsIDClaimWithBodyWithResponse Take an application for review
 //
-// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19591,7 +19759,7 @@ func (c *ClientWithResponses) PostApplicationsIDClaimWithBodyWithResponse(ctx co
 
 // PostApplicationsIDClaimWithResponse Take an application for review
 //
-// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance.
+// From now on only who claimed it decides, and its customer needs a ticket to cancel it. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19606,7 +19774,7 @@ func (c *ClientWithResponses) PostApplicationsIDClaimWithResponse(ctx context.Co
 
 // PostApplicationsIDRejectWithBodyWithResponse Reject an application
 //
-// Its amounts are free again, and the customer is told the reason. Roles: finance.
+// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19621,7 +19789,7 @@ func (c *ClientWithResponses) PostApplicationsIDRejectWithBodyWithResponse(ctx c
 
 // PostApplicationsIDRejectWithResponse Reject an application
 //
-// Its amounts are free again, and the customer is told the reason. Roles: finance.
+// Its amounts are free again, and the customer is told the reason. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19651,7 +19819,7 @@ func (c *ClientWithResponses) GetApplicationsIDReviewWithResponse(ctx context.Co
 
 // PostApplicationsIDUnclaimWithResponse Put a claimed application back
 //
-// Everybody of finance may claim it again. Roles: finance.
+// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: reviewer / large_approver.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19696,7 +19864,7 @@ func (c *ClientWithResponses) GetCalendarDueWithResponse(ctx context.Context, pa
 
 // PutCalendarYearWithBodyWithResponse Load a year's schedule of working days
 //
-// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -19711,7 +19879,7 @@ func (c *ClientWithResponses) PutCalendarYearWithBodyWithResponse(ctx context.Co
 
 // PutCalendarYearWithResponse Load a year's schedule of working days
 //
-// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance.
+// As the State Council announced it. Promises that reach into the year are computed anew. Roles: finance. Finance needs one of the permissions: administrator.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20011,7 +20179,7 @@ func (c *ClientWithResponses) GetInvoicesIDWithResponse(ctx context.Context, id 
 
 // PostInvoicesIDCorrectWithBodyWithResponse Correct what the provider refused for good; it is issued under another serial
 //
-// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20026,7 +20194,7 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectWithBodyWithResponse(ctx cont
 
 // PostInvoicesIDCorrectWithResponse Correct what the provider refused for good; it is issued under another serial
 //
-// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance.
+// Under the certified name at once, under another title when a second person has confirmed it. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20041,7 +20209,7 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectWithResponse(ctx context.Cont
 
 // PostInvoicesIDCorrectionConfirmWithResponse Confirm a correction that somebody else proposed
 //
-// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance.
+// The invoice is issued anew with it. Whoever proposed it cannot confirm it. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20056,7 +20224,7 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectionConfirmWithResponse(ctx co
 
 // PostInvoicesIDCorrectionRefuseWithBodyWithResponse Give up a correction that was proposed
 //
-// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20071,7 +20239,7 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectionRefuseWithBodyWithResponse
 
 // PostInvoicesIDCorrectionRefuseWithResponse Give up a correction that was proposed
 //
-// The invoice stays refused, and can be corrected otherwise. Roles: finance.
+// The invoice stays refused, and can be corrected otherwise. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20086,7 +20254,7 @@ func (c *ClientWithResponses) PostInvoicesIDCorrectionRefuseWithResponse(ctx con
 
 // PostInvoicesIDDeliveredWithResponse A paper invoice was received
 //
-// Where no courier says so. Roles: finance, vendor.
+// Where no courier says so. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20176,7 +20344,7 @@ func (c *ClientWithResponses) GetInvoicesIDRedIssueWithResponse(ctx context.Cont
 
 // PostInvoicesIDRedIssueWithBodyWithResponse Red-issue an e-invoice, wholly or in part
 //
-// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20191,7 +20359,7 @@ func (c *ClientWithResponses) PostInvoicesIDRedIssueWithBodyWithResponse(ctx con
 
 // PostInvoicesIDRedIssueWithResponse Red-issue an e-invoice, wholly or in part
 //
-// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance.
+// Of the whole invoice, or of lines. Amounts come back once the red document is there. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20206,7 +20374,7 @@ func (c *ClientWithResponses) PostInvoicesIDRedIssueWithResponse(ctx context.Con
 
 // PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
 //
-// The invoice stays valid. Roles: customer, finance.
+// The invoice stays valid. Roles: customer, finance. Finance needs one of the permissions: ticket_desk.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20281,7 +20449,7 @@ func (c *ClientWithResponses) PostInvoicesIDRefuseWithResponse(ctx context.Conte
 
 // PostInvoicesIDResendWithBodyWithResponse Send an invoice again whose parcel came back, to another address if need be
 //
-// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20296,7 +20464,7 @@ func (c *ClientWithResponses) PostInvoicesIDResendWithBodyWithResponse(ctx conte
 
 // PostInvoicesIDResendWithResponse Send an invoice again whose parcel came back, to another address if need be
 //
-// The parcel goes out once more, to the same address unless another one is given. Roles: finance.
+// The parcel goes out once more, to the same address unless another one is given. Roles: finance. Finance needs one of the permissions: print_desk / ticket_desk.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20341,7 +20509,7 @@ func (c *ClientWithResponses) PostInvoicesIDReversedWithResponse(ctx context.Con
 
 // PostInvoicesIDShipWithBodyWithResponse A paper invoice was handed to the courier, by the print desk or by its vendor
 //
-// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20356,7 +20524,7 @@ func (c *ClientWithResponses) PostInvoicesIDShipWithBodyWithResponse(ctx context
 
 // PostInvoicesIDShipWithResponse A paper invoice was handed to the courier, by the print desk or by its vendor
 //
-// With the courier's tracking number; the customer is told. Roles: finance, vendor.
+// With the courier's tracking number; the customer is told. Roles: finance, vendor. Finance needs one of the permissions: print_desk.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20401,7 +20569,7 @@ func (c *ClientWithResponses) GetOperatorTasksWithResponse(ctx context.Context, 
 
 // PostOperatorTasksTaskDismissWithResponse What a task is about is not done any more: a mail, or what an endpoint is owed
 //
-// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance.
+// For mails that were not handed over, and for events that an endpoint did not take. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20416,7 +20584,7 @@ func (c *ClientWithResponses) PostOperatorTasksTaskDismissWithResponse(ctx conte
 
 // PostOperatorTasksTaskSeenToWithResponse A task was seen to; what waits because of it tries at once
 //
-// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance.
+// What waits because of it tries again at once; the task opens again where it still fails. Roles: finance. Finance needs one of the permissions: seller_keeper / administrator.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20427,6 +20595,21 @@ func (c *ClientWithResponses) PostOperatorTasksTaskSeenToWithResponse(ctx contex
 		return nil, err
 	}
 	return ParsePostOperatorTasksTaskSeenToResponse(rsp)
+}
+
+// GetPermissionsWithResponse Who am I, and what may I do
+//
+// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/permissions (the `GetPermissions` operationId).
+func (c *ClientWithResponses) GetPermissionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPermissionsResponse, error) {
+	rsp, err := c.GetPermissions(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPermissionsResponse(rsp)
 }
 
 // GetPolicyWithResponse The policy in force
@@ -20491,7 +20674,7 @@ func (c *ClientWithResponses) GetReconciliationsWithResponse(ctx context.Context
 
 // PostReconciliationsWithBodyWithResponse Compare ledger, register and provider now
 //
-// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20506,7 +20689,7 @@ func (c *ClientWithResponses) PostReconciliationsWithBodyWithResponse(ctx contex
 
 // PostReconciliationsWithResponse Compare ledger, register and provider now
 //
-// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance.
+// A workflow compares what the tax provider has with the register and the ledger; with `repair`, what can be booked is booked. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20551,7 +20734,7 @@ func (c *ClientWithResponses) GetRedFormsWithResponse(ctx context.Context, param
 
 // PostRedFormsIDConfirmWithResponse Confirm a form that the buyer began
 //
-// The red document is issued, and the amounts come back. Roles: finance.
+// The red document is issued, and the amounts come back. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20566,7 +20749,7 @@ func (c *ClientWithResponses) PostRedFormsIDConfirmWithResponse(ctx context.Cont
 
 // PostRedFormsIDDenyWithResponse Deny a form that the buyer began; the invoice stays valid
 //
-// The invoice stays valid. Roles: finance.
+// The invoice stays valid. Roles: finance. Finance needs one of the permissions: seller_keeper.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20701,7 +20884,7 @@ func (c *ClientWithResponses) GetTicketsIDWithResponse(ctx context.Context, id s
 
 // PostTicketsIDAcceptWithBodyWithResponse Do what a ticket asks for
 //
-// What it asks for is done now, where nothing is missing any more. Roles: finance.
+// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20716,7 +20899,7 @@ func (c *ClientWithResponses) PostTicketsIDAcceptWithBodyWithResponse(ctx contex
 
 // PostTicketsIDAcceptWithResponse Do what a ticket asks for
 //
-// What it asks for is done now, where nothing is missing any more. Roles: finance.
+// What it asks for is done now, where nothing is missing any more. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20731,7 +20914,7 @@ func (c *ClientWithResponses) PostTicketsIDAcceptWithResponse(ctx context.Contex
 
 // PostTicketsIDAskWithBodyWithResponse Ask the customer for materials
 //
-// The customer is told which, and why. Roles: finance.
+// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20746,7 +20929,7 @@ func (c *ClientWithResponses) PostTicketsIDAskWithBodyWithResponse(ctx context.C
 
 // PostTicketsIDAskWithResponse Ask the customer for materials
 //
-// The customer is told which, and why. Roles: finance.
+// The customer is told which, and why. Roles: finance. Finance needs one of the permissions: ticket_desk.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20791,7 +20974,7 @@ func (c *ClientWithResponses) PostTicketsIDChangesWithResponse(ctx context.Conte
 
 // PostTicketsIDClaimWithResponse Take a ticket
 //
-// From now on only who claimed it decides. Roles: finance.
+// From now on only who claimed it decides. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20821,7 +21004,7 @@ func (c *ClientWithResponses) PostTicketsIDConfirmWithResponse(ctx context.Conte
 
 // PostTicketsIDMaterialsWithBodyWithResponse Hand in a material
 //
-// PNG, JPEG or PDF, checked by its content. Roles: customer, finance.
+// PNG, JPEG or PDF, checked by its content. Roles: customer, finance. Finance needs one of the permissions: ticket_desk / print_desk.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20851,7 +21034,7 @@ func (c *ClientWithResponses) GetTicketsIDMaterialsMaterialWithResponse(ctx cont
 
 // PostTicketsIDRefuseWithBodyWithResponse Refuse a ticket
 //
-// The customer is told the reason. Roles: finance.
+// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20866,7 +21049,7 @@ func (c *ClientWithResponses) PostTicketsIDRefuseWithBodyWithResponse(ctx contex
 
 // PostTicketsIDRefuseWithResponse Refuse a ticket
 //
-// The customer is told the reason. Roles: finance.
+// The customer is told the reason. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20896,7 +21079,7 @@ func (c *ClientWithResponses) GetTicketsIDTimelineWithResponse(ctx context.Conte
 
 // PostTicketsIDUnclaimWithResponse Put a claimed ticket back
 //
-// Everybody of finance may claim it again. Roles: finance.
+// Everybody of finance may claim it again. Roles: finance. Finance needs one of the permissions: ticket_desk / large_approver.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -22732,6 +22915,32 @@ func ParsePostOperatorTasksTaskSeenToResponse(rsp *http.Response) (*PostOperator
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest OperatorTask
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPermissionsResponse parses an HTTP response from a GetPermissionsWithResponse call
+func ParseGetPermissionsResponse(rsp *http.Response) (*GetPermissionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPermissionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Permissions
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
@@ -33,7 +34,7 @@ func (w World) openTicket(id ids.Ticket, application ids.Application) {
 type decision func(w World, who actor.Actor, reason string) error
 
 func approve(w World, who actor.Actor, reason string) error {
-	_, err := w.Applications.Approve(w.T.Context(), "app-k", who, reason, now)
+	_, err := w.Applications.Approve(w.T.Context(), "app-k", secondperson.Trusted(who), reason, now)
 	return err
 }
 
@@ -48,7 +49,7 @@ func cancel(w World, _ actor.Actor, reason string) error {
 }
 
 func accept(w World, who actor.Actor, reason string) error {
-	_, err := w.Tickets.Accept(w.T.Context(), "t", who, reason, tickets.Prints{}, now)
+	_, err := w.Tickets.Accept(w.T.Context(), "t", secondperson.Trusted(who), reason, tickets.Prints{}, now)
 	return err
 }
 
@@ -188,7 +189,7 @@ func TestN11O7AMessageNeverActsInARole(t *testing.T) {
 		id := w.approvedOne(text, "1.00")
 		who := actor.FromMessage(text)
 		// it may cancel what a message may cancel, and nothing that is a role's
-		_, err := w.Applications.Approve(ctx, ids.Application("app-"+text), who, "", now)
+		_, err := w.Applications.Approve(ctx, ids.Application("app-"+text), secondperson.Trusted(who), "", now)
 		requireRefused(t, err, refusal.WrongState)
 		require.Error(t, w.Invoices.Correct(ctx, id, invoice.Party{Name: "x"}, who, now))
 		require.NoError(t, w.Invoices.Stop(ctx, id, who, "", now))

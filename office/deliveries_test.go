@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
 	"kaipiao/office/paging"
@@ -45,7 +46,7 @@ func (w told) Issued(key string, n int) (application ids.Application, invoice id
 	w.T.Helper()
 	a, err := w.Apply(key, "10.00")
 	require.NoError(w.T, err)
-	_, err = w.Applications.Approve(context.Background(), a.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(context.Background(), a.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(w.T, err)
 	w.Issue(a.Invoices[0].ID, fmt.Sprintf("26%018d", n))
 	return a.ID, a.Invoices[0].ID

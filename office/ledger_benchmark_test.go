@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office"
 	"kaipiao/office/applications"
 	"kaipiao/office/paging"
@@ -125,7 +126,7 @@ func BenchmarkAccountIssue(b *testing.B) {
 			}, now)
 			require.NoError(b, err)
 			b.StartTimer()
-			_, err = r.Applications.Approve(ctx, ids.Application(id), actor.Product, "", now)
+			_, err = r.Applications.Approve(ctx, ids.Application(id), secondperson.Trusted(actor.Product), "", now)
 			require.NoError(b, err)
 			serial, _, err := r.Invoices.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 			require.NoError(b, err)

@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/vendor"
 	"kaipiao/office/tickets"
@@ -150,7 +151,10 @@ func (h *history) AcceptDebt(t *rapid.T) {
 		},
 	}, tickets.Prints{}, h.Now)
 	require.NoError(t, err)
-	accepted, err := h.Tickets.Accept(ctx, id, zhao, "seen", tickets.Prints{}, h.Now)
+	proposed, err := h.Tickets.Accept(ctx, id, secondperson.Trusted(zhao), "seen", tickets.Prints{}, h.Now)
+	require.NoError(t, err)
+	require.Nil(t, proposed.Accepted)
+	accepted, err := h.Tickets.Accept(ctx, id, secondperson.Trusted(qian), "seen", tickets.Prints{}, h.Now)
 	require.NoError(t, err)
 	require.Equal(t, h.Model.Owed(), accepted.Accepted.Cents())
 	h.Model.Accepted = max(h.Model.Accepted, h.Model.Owed())

@@ -20,6 +20,7 @@ import (
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/paging"
@@ -158,7 +159,7 @@ func (h *history) Approve(t *rapid.T) { h.ApproveOne(t, h.Decided(t)) }
 
 func (h *history) ApproveOne(t *rapid.T, a *modelApplication) {
 	a.Approve()
-	_, err := h.Applications.Approve(context.Background(), a.Id, actor.Product, "", h.Now)
+	_, err := h.Applications.Approve(context.Background(), a.Id, secondperson.Trusted(actor.Product), "", h.Now)
 	require.NoError(t, err)
 }
 

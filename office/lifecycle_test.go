@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 )
 
 func TestL11IdentityHoldsThroughAnInvoicesLife(t *testing.T) {
@@ -26,7 +27,7 @@ func TestL11IdentityHoldsThroughAnInvoicesLife(t *testing.T) {
 	applied, err := w.Apply("k1", "6000.00")
 	require.NoError(t, err)
 	require.Equal(t, "6000.00", w.Balance().Reserved.String())
-	_, err = w.Applications.Approve(ctx, applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(ctx, applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(t, err)
 	w.Issue(applied.Invoices[0].ID, "26332000000123456789")
 	// then it is invoiced, and a refund of 1,500.00 becomes outstanding (acceptance case 26)
@@ -61,7 +62,7 @@ func TestR2CancelGivesBackToTheCent(t *testing.T) {
 	w.Consumed("old", "500.00")
 	first, err := w.Apply("k1", "500.00")
 	require.NoError(t, err)
-	_, err = w.Applications.Approve(ctx, first.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(ctx, first.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(t, err)
 	w.Issue(first.Invoices[0].ID, "26332000000123456789")
 	require.NoError(t, w.Refunded("r1", "old", "500.00"))
@@ -151,7 +152,7 @@ func TestCase30R3ExactlyOneOfCancelAndApproveWins(t *testing.T) {
 		require.NoError(t, err)
 		approved, cancelled := make(chan error, 1), make(chan error, 1)
 		go func() {
-			_, err := w.Applications.Approve(ctx, applied.ID, actor.Actor{Kind: actor.Finance, Name: "f"}, "", now)
+			_, err := w.Applications.Approve(ctx, applied.ID, secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "f"}), "", now)
 			approved <- err
 		}()
 		go func() {
@@ -178,7 +179,7 @@ func TestI4SerialIsStoredOnceAndKept(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = w.Invoices.BeginIssuing(ctx, applied.Invoices[0].ID, now)
 	requireRefused(t, err, refusal.WrongState)
-	_, err = w.Applications.Approve(ctx, applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(ctx, applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(t, err)
 	// when issuing begins twice, as after a crash
 	serial, _, err := w.Invoices.BeginIssuing(ctx, applied.Invoices[0].ID, now)

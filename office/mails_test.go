@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/domain/actor"
 	"kaipiao/domain/notice"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/mails"
 )
 
@@ -21,7 +22,7 @@ func owingMails(t *testing.T) World {
 	w.Consumed("bill", "300.00")
 	first, err := w.Apply("first", "100.00")
 	require.NoError(t, err)
-	_, err = w.Applications.Approve(ctx, first.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(ctx, first.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(t, err)
 	require.NoError(t, w.Invoices.Stop(ctx, first.Invoices[0].ID, zhao, "typo", now))
 	second, err := w.Apply("second", "100.00")
@@ -116,7 +117,7 @@ func TestM19MailsAreHandedOverAtOnce(t *testing.T) {
 	for _, key := range []string{"a", "b", "c"} {
 		a, err := w.Apply(key, "10.00")
 		require.NoError(t, err)
-		_, err = w.Applications.Approve(t.Context(), a.ID, actor.Product, "", now)
+		_, err = w.Applications.Approve(t.Context(), a.ID, secondperson.Trusted(actor.Product), "", now)
 		require.NoError(t, err)
 	}
 	require.Eventually(t, func() bool {

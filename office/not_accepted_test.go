@@ -10,11 +10,16 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/tickets"
 )
 
-var zhao = actor.Actor{Kind: actor.Finance, Name: "zhao"}
+// Two people of finance.
+var (
+	zhao = actor.Actor{Kind: actor.Finance, Name: "zhao"}
+	qian = actor.Actor{Kind: actor.Finance, Name: "qian"}
+)
 
 // notAccepted is an invoice whose serial the provider did not accept, because of a cause, and that waits for it.
 func (w World) notAccepted(key, amount string, cause invoice.Cause) (ids.Invoice, invoice.Serial) {
@@ -82,12 +87,12 @@ func TestN8I10ACancelTicketCountsWhileTheProviderHasNotAcceptedIt(t *testing.T) 
 				require.NoError(t, err)
 				require.True(t, submission.Again)
 			}
-			_, err = w.Tickets.Accept(ctx, opened.ID, zhao, "", tickets.Prints{}, now)
+			_, err = w.Tickets.Accept(ctx, opened.ID, secondperson.Trusted(zhao), "", tickets.Prints{}, now)
 			if again {
 				requireRefused(t, err, "already_sent")
 				// until nobody was asked after all
 				require.NoError(t, w.Invoices.NotSubmitted(ctx, id, now))
-				_, err = w.Tickets.Accept(ctx, opened.ID, zhao, "", tickets.Prints{}, now)
+				_, err = w.Tickets.Accept(ctx, opened.ID, secondperson.Trusted(zhao), "", tickets.Prints{}, now)
 			}
 			require.NoError(t, err)
 			submission, err := w.Invoices.ToSubmit(ctx, id, serial, now)

@@ -10,6 +10,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/message"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/outbox"
 )
 
@@ -52,7 +53,7 @@ func TestI5NobodyIsParkedUnderAClosedTask(t *testing.T) {
 	w.Consumed("bill", "100.00")
 	applied, err := w.Apply("k", "10.00")
 	require.NoError(t, err)
-	_, err = w.Applications.Approve(ctx, applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(ctx, applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(t, err)
 	id := applied.Invoices[0].ID
 	for range 200 {

@@ -16,6 +16,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/message"
 	"kaipiao/domain/money"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/outbox"
 	"kaipiao/office/tickets"
@@ -139,7 +140,7 @@ func TestO6ARunIsOwedUntilItIsSettled(t *testing.T) {
 		},
 		"approved: it goes on as its invoice": func(w owingRuns) {
 			a := w.applied()
-			_, err := w.Applications.Approve(w.T.Context(), a.ID, clerk, "", now)
+			_, err := w.Applications.Approve(w.T.Context(), a.ID, secondperson.Trusted(clerk), "", now)
 			require.NoError(w.T, err)
 			require.Equal(w.T, []string{"application/app-a"}, w.owed())
 			w.Issue(a.Invoices[0].ID, "26332000000123456789")
@@ -147,7 +148,7 @@ func TestO6ARunIsOwedUntilItIsSettled(t *testing.T) {
 		},
 		"approved: several have runs of their own": func(w owingRuns) {
 			a := w.appliedForSeveral()
-			_, err := w.Applications.Approve(w.T.Context(), a.ID, clerk, "", now)
+			_, err := w.Applications.Approve(w.T.Context(), a.ID, secondperson.Trusted(clerk), "", now)
 			require.NoError(w.T, err)
 			require.Equal(w.T, []string{"invoice/app-s-1", "invoice/app-s-2"}, w.owed())
 		},
@@ -165,7 +166,7 @@ func TestO6ARunIsOwedUntilItIsSettled(t *testing.T) {
 		},
 		"a ticket that cancels an application": func(w owingRuns) {
 			id := w.ticket(ticket.Cancel, w.applied().ID)
-			_, err := w.Tickets.Accept(w.T.Context(), id, clerk, "", tickets.Prints{}, now)
+			_, err := w.Tickets.Accept(w.T.Context(), id, secondperson.Trusted(clerk), "", tickets.Prints{}, now)
 			require.NoError(w.T, err)
 			require.Equal(w.T, []string{"ticket/t1"}, w.owed())
 		},

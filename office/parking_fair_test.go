@@ -17,6 +17,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/task"
 	"kaipiao/office/applications"
 	"kaipiao/office/paging"
@@ -243,7 +244,7 @@ func TestI5TheTenantsTakeTurns(t *testing.T) {
 			if account != "large" {
 				approved = now
 			}
-			_, err = w.Applications.Approve(ctx, applied.ID, actor.Product, "", approved)
+			_, err = w.Applications.Approve(ctx, applied.ID, secondperson.Trusted(actor.Product), "", approved)
 			require.NoError(t, err)
 			of[applied.Invoices[0].ID] = account
 			if account == "large" {

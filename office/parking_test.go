@@ -17,6 +17,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office"
 )
 
@@ -25,7 +26,7 @@ func (w World) approvedOne(key, amount string) ids.Invoice {
 	w.T.Helper()
 	applied, err := w.Apply(key, amount)
 	require.NoError(w.T, err)
-	_, err = w.Applications.Approve(context.Background(), applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(context.Background(), applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(w.T, err)
 	return applied.Invoices[0].ID
 }

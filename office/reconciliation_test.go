@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reconciliation"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/task"
 	"kaipiao/office/books"
 	"kaipiao/office/outbox"
@@ -120,7 +121,7 @@ func (w *reconciled) Submitted(amount string) ids.Invoice {
 	w.T.Helper()
 	applied, err := w.Apply("apply "+amount, amount)
 	require.NoError(w.T, err)
-	_, err = w.Applications.Approve(context.Background(), applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(context.Background(), applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(w.T, err)
 	_, _, err = w.Invoices.BeginIssuing(context.Background(), applied.Invoices[0].ID, now)
 	require.NoError(w.T, err)

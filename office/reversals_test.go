@@ -14,6 +14,7 @@ import (
 	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/reversal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/reversals"
 )
 
@@ -22,7 +23,7 @@ func (w World) IssuedOne(amount string) ids.Invoice {
 	w.T.Helper()
 	applied, err := w.Apply("apply "+amount, amount)
 	require.NoError(w.T, err)
-	_, err = w.Applications.Approve(context.Background(), applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(context.Background(), applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(w.T, err)
 	w.Issue(applied.Invoices[0].ID, "26332000000123456789")
 	return applied.Invoices[0].ID

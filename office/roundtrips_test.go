@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	domain "kaipiao/domain/invoice"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/applications"
 )
 
@@ -72,7 +73,10 @@ func TestRoundTripsOfAPlainLife(t *testing.T) {
 			return err
 		})
 		step("submit again", func() error { _, err := w.Apply(key, "100.00"); return err })
-		step("approve", func() error { _, err := w.Applications.Approve(ctx, application, actor.Product, "", now); return err })
+		step("approve", func() error {
+			_, err := w.Applications.Approve(ctx, application, secondperson.Trusted(actor.Product), "", now)
+			return err
+		})
 		var serial domain.Serial
 		step("begin issuing", func() (err error) {
 			serial, _, err = w.Invoices.BeginIssuing(ctx, invoice, now)

@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/secondperson"
 )
 
 // N17, L12: a connection remembers how the database carries its statements out, those inside of triggers too. A plan that was made
@@ -133,7 +134,7 @@ func (w World) lived(key string, n int) {
 	w.T.Helper()
 	applied, err := w.Apply(key, "100.00")
 	require.NoError(w.T, err)
-	_, err = w.Applications.Approve(w.T.Context(), applied.ID, actor.Product, "", now)
+	_, err = w.Applications.Approve(w.T.Context(), applied.ID, secondperson.Trusted(actor.Product), "", now)
 	require.NoError(w.T, err)
 	w.Issue(applied.Invoices[0].ID, fmt.Sprintf("26%018d", n))
 }

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office"
 	"kaipiao/office/outbox"
@@ -20,7 +21,7 @@ import (
 func TestO6TheRowSaysWhatToStart(t *testing.T) {
 	w := newOwingRuns(t, false)
 	b := w.appliedForSeveral()
-	_, err := w.Applications.Approve(t.Context(), b.ID, clerk, "", now)
+	_, err := w.Applications.Approve(t.Context(), b.ID, secondperson.Trusted(clerk), "", now)
 	require.NoError(t, err)
 	w.Consumed("more", "400.00")
 	a, err := w.Apply("a", "400.00")

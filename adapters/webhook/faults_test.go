@@ -23,6 +23,7 @@ import (
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/policy"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/webhook"
 	"kaipiao/office"
 	"kaipiao/office/applications"
@@ -76,7 +77,7 @@ func (w told) issued() string {
 		Request: application.Request{Account: "acct", Seller: invoice.Platform, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
 	}, at)
 	require.NoError(w.t, err)
-	_, err = w.Applications.Approve(ctx, a.ID, actor.Product, "", at)
+	_, err = w.Applications.Approve(ctx, a.ID, secondperson.Trusted(actor.Product), "", at)
 	require.NoError(w.t, err)
 	id := a.Invoices[0].ID
 	serial, _, err := w.Invoices.BeginIssuing(ctx, id, at)

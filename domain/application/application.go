@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/secondperson"
 )
 
 // Application is one application with the invoices that come of it.
@@ -31,7 +32,10 @@ type Application struct {
 	Email         string
 	Remark        string
 	// Replaces is the invoice that it replaces (V4), or empty.
-	Replaces       ids.Invoice
+	Replaces ids.Invoice
+	// SecondPerson: it is large, and two people decide for it; Proposed is the first one's decision, or nil.
+	SecondPerson   bool
+	Proposed       *secondperson.Proposal
 	ClaimedBy      actor.Actor
 	DecidedBy      actor.Actor
 	DecisionReason string

@@ -60,6 +60,9 @@ func (a Application) Check(do life.Action, by actor.Actor) error {
 	if err := Life.Check(string(a.ID), a.Status, do, by); err != nil {
 		return err
 	}
+	if (do == Approve || do == Claim) && a.Proposed != nil && a.Proposed.By == by {
+		return refusal.New(refusal.NeedsSecondPerson, "")
+	}
 	if a.ClaimedBy.IsNobody() {
 		return nil
 	}

@@ -4,15 +4,16 @@ import "kaipiao/domain/notice"
 
 // What happens to applications.
 const (
-	Submitted      Name = "submitted"
-	Claimed        Name = "claimed"
-	Unclaimed      Name = "unclaimed"
-	Approved       Name = "approved"
-	Offset         Name = "offset"
-	Rejected       Name = "rejected"
-	Cancelled      Name = "cancelled"
-	Renamed        Name = "renamed"
-	AddressChanged Name = "address_changed"
+	Submitted        Name = "submitted"
+	Claimed          Name = "claimed"
+	Unclaimed        Name = "unclaimed"
+	ApprovalProposed Name = "approval_proposed"
+	Approved         Name = "approved"
+	Offset           Name = "offset"
+	Rejected         Name = "rejected"
+	Cancelled        Name = "cancelled"
+	Renamed          Name = "renamed"
+	AddressChanged   Name = "address_changed"
 	// MessageRefused is about whatever has a workflow.
 	MessageRefused Name = "message_refused"
 )
@@ -32,6 +33,11 @@ var ofApplications = []Entry{
 		Name: Unclaimed, Types: Types{Application: "application.unclaimed"},
 		English: "Put back by the reviewer", Chinese: "审核人已放回",
 		When: "a reviewer put the application back for everybody",
+	},
+	{
+		Name: ApprovalProposed, Types: Types{Application: "application.approval_proposed"},
+		English: "Approved by the first of two people", Chinese: "初审通过，待复核",
+		When: "a reviewer approved a large application, which a second person has to approve too",
 	},
 	{
 		Name: Approved, Types: Types{Application: "application.approved"}, Owes: Owes{Application: notice.Approved},

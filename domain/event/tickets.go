@@ -23,6 +23,7 @@ const (
 	ProformaOutdated  Name = "proforma_outdated"
 	// OutstandingAccepted: finance accepts what is outstanding (L13).
 	OutstandingAccepted Name = "outstanding_accepted"
+	AcceptanceProposed  Name = "acceptance_proposed"
 )
 
 var ofTickets = []Entry{
@@ -82,6 +83,11 @@ var ofTickets = []Entry{
 		Name: TicketConfirmed, Types: Types{Ticket: "ticket.confirmed"},
 		English: "Confirmed by the customer", Chinese: "客户已确认形式发票",
 		When: "the customer agrees to its pro-forma invoice, and finance affixes the seal (A9)",
+	},
+	{
+		Name: AcceptanceProposed, Types: Types{Ticket: "ticket.acceptance_proposed"}, TellsDetail: true,
+		English: "Acceptance of the outstanding amount proposed", Chinese: "欠票确认待复核",
+		When: "the first of two people of finance would accept what is outstanding (L13); the detail is the amount",
 	},
 	{
 		Name: OutstandingAccepted, Types: Types{Ticket: "ticket.outstanding_accepted"}, TellsDetail: true,

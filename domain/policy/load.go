@@ -103,6 +103,7 @@ func (p Policy) Check() error {
 	refuse(p.Review.CoolOff < 0, "review.cool_off", "must not be negative")
 	refuse(p.Review.AutomaticWithin < p.Review.CoolOff, "review.automatic_within", "must not be shorter than review.cool_off")
 	refuse(p.Review.ManualWithinWorkingDays < 1, "review.manual_within_working_days", "must be at least 1")
+	refuse(p.Review.SecondPersonAbove != nil && p.Review.SecondPersonAbove.IsNegative(), "review.second_person_above", "must not be negative")
 	refuse(p.Issue.ElectronicTarget <= 0, "issue.electronic_target", "must be positive")
 	refuse(p.Issue.ElectronicWithin < p.Issue.ElectronicTarget, "issue.electronic_within", "must not be shorter than issue.electronic_target")
 	refuse(p.Issue.PaperWithinWorkingDays < 1, "issue.paper_within_working_days", "must be at least 1")

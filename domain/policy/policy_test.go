@@ -37,15 +37,17 @@ func TestAFileChangesOnlyWhatItNames(t *testing.T) {
 
 func TestWhatCannotBeMeantIsRefused(t *testing.T) {
 	for text, key := range map[string]string{
-		"reviews: {}":                       "reviews",
-		"review: {cool_off: soon}":          "soon",
-		"review: {cool_off: 11m}":           "review.automatic_within",
-		"review: {cool_off: -1s}":           "review.cool_off",
-		"limits: {minimum: 0.00}":           "limits.minimum",
-		"limits: {electronic: 1}":           "not an amount",
-		"ship: {days: lunar}":               "ship.days",
-		"release: {postpaid_at: \"25:00\"}": "25:00",
-		"paper: {dispatch: owl}":            "paper.dispatch",
+		"reviews: {}":                          "reviews",
+		"review: {cool_off: soon}":             "soon",
+		"review: {cool_off: 11m}":              "review.automatic_within",
+		"review: {cool_off: -1s}":              "review.cool_off",
+		"review: {second_person_above: -1.00}": "review.second_person_above",
+		"review: {second_person_above: much}":  "not an amount",
+		"limits: {minimum: 0.00}":              "limits.minimum",
+		"limits: {electronic: 1}":              "not an amount",
+		"ship: {days: lunar}":                  "ship.days",
+		"release: {postpaid_at: \"25:00\"}":    "25:00",
+		"paper: {dispatch: owl}":               "paper.dispatch",
 		"kinds: [{certification: individual, kind: special, media: [paper]}]":  "which the law forbids",
 		"kinds: [{certification: enterprise, kind: ordinary, media: [vinyl]}]": "kinds[0]",
 		"seller: {name: \"\"}":     "seller",
@@ -199,4 +201,13 @@ func TestM9TheRatesAreAListOfThePolicy(t *testing.T) {
 	require.True(t, p.Sells(money.Exempt))
 	require.False(t, p.Sells(money.MustParseRate("0")))
 	require.False(t, p.Sells(money.MustParseRate("0.6")))
+}
+
+// O1: above an amount two people approve, and never above none; a cent more is above it.
+func TestO1WhatNeedsASecondPerson(t *testing.T) {
+	require.False(t, policy.Default().Review.NeedsSecondPerson(money.MustParse("99999999.99")))
+	p, err := policy.Parse([]byte("review: {second_person_above: 500000.00}"))
+	require.NoError(t, err)
+	require.False(t, p.Review.NeedsSecondPerson(money.MustParse("500000.00")))
+	require.True(t, p.Review.NeedsSecondPerson(money.MustParse("500000.01")))
 }

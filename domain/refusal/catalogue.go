@@ -103,12 +103,13 @@ var catalogue = map[Code]entry{
 	},
 	NoCorrection: {Conflict, "A4", "No correction of this invoice waits for a second person.", "该发票没有待复核的更正。"},
 	NeedsSecondPerson: {
-		Conflict, "A4", "Who proposed a correction does not confirm it; another person of finance has to.",
-		"更正须由另一名财务人员复核，提出人不能自行确认。",
+		Conflict, "O1", "Who proposed it does not confirm it; another person of finance has to.",
+		"须由另一名财务人员复核，提出人不能自行确认。",
 	},
-	NotReleased: {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
-	NothingLeft: {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},
-	OtherSeller: {Unacceptable, "A7", "Record %q was sold by another seller; one invoice has one seller.", "记录 %q 属于其他销售方，一张发票只能有一个销售方。"},
+	NeedsPermission: {Forbidden, "O1", "This needs a permission that you do not have: %s.", "该操作需要您没有的权限：%s。"},
+	NotReleased:     {Conflict, "L3", "Record %q cannot be invoiced yet.", "记录 %q 尚不可开票。"},
+	NothingLeft:     {Conflict, "L4", "Nothing of record %q is left to invoice.", "记录 %q 已无可开票金额。"},
+	OtherSeller:     {Unacceptable, "A7", "Record %q was sold by another seller; one invoice has one seller.", "记录 %q 属于其他销售方，一张发票只能有一个销售方。"},
 	AgentPaid: {
 		Unacceptable, "L6", "An agent has paid for consumption of this account; please contact your agent for the invoices.",
 		"账户的部分消费由代理商代付，请联系您的代理商开具发票。",

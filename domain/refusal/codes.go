@@ -46,6 +46,7 @@ const (
 	NotReleased           Code = "not_released"
 	NoCorrection          Code = "no_correction"
 	NeedsSecondPerson     Code = "needs_second_person"
+	NeedsPermission       Code = "needs_permission"
 	NothingLeft           Code = "nothing_left"
 	OtherSeller           Code = "other_seller"
 	AgentPaid             Code = "agent_paid"

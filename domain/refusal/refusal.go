@@ -21,6 +21,8 @@ const (
 	Conflict
 	// Missing: there is no such object, or none that the caller may see.
 	Missing
+	// Forbidden: it would be acceptable of somebody with more permissions.
+	Forbidden
 )
 
 // Refusal is one business "no". It is an error, so that it travels where errors do, and it is never retried.

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/secondperson"
 )
 
 // Status is the state of a ticket.
@@ -75,6 +76,9 @@ type Ticket struct {
 	// is how much it accepted; nil before.
 	AcceptOutstanding bool
 	Accepted          *money.Amount
+	// Proposed is that the first of two people would accept ProposedAmount; nil before.
+	Proposed       *secondperson.Proposal
+	ProposedAmount money.Amount
 	// Consumptions are the records of a pro-forma invoice.
 	Consumptions []ids.Consumption
 	Note         string

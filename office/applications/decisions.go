@@ -15,6 +15,7 @@ import (
 	"kaipiao/domain/message"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/invoices"
 	"kaipiao/office/outbox"
 	"kaipiao/office/promises"
@@ -25,20 +26,40 @@ import (
 )
 
 // Approve decides for an application (R1). Whoever comes second, after a cancellation or a rejection, is told the state
-// it is in (R3); the same call again changes nothing.
-func (o *Office) Approve(ctx context.Context, id ids.Application, who actor.Actor, reason string, now time.Time) (application.Application, error) {
+// it is in (R3); the same call again changes nothing. A large one is proposed by whoever comes first, and approved by a second person.
+func (o *Office) Approve(
+	ctx context.Context, id ids.Application, by secondperson.Clerk, reason string, now time.Time,
+) (application.Application, error) {
 	return o.decideOn(ctx, id, func(q *query.Queries, row query.Application) error {
 		if row.Status == application.Approved {
-			return repeated(row, who, reason)
+			return repeated(row, by.Actor, reason)
 		}
-		if err := checkPending(row, application.Approve, who); err != nil {
+		if err := checkPending(row, application.Approve, by.Actor); err != nil {
 			return err
 		}
-		if who == actor.Product {
-			return o.approve(ctx, q, row, who, reason, now, end) // the workflow says so itself
+		proposed := read.ApplicationOf(row).Proposed
+		if err := proposed.Check(by); err != nil {
+			return err
 		}
-		return o.approve(ctx, q, row, who, reason, now, CloseAndTell)
+		if row.SecondPerson && proposed == nil {
+			return proposeApproval(ctx, q, row, by.Actor, now)
+		}
+		if by.Actor == actor.Product {
+			return o.approve(ctx, q, row, by.Actor, reason, now, end) // the workflow says so itself
+		}
+		return o.approve(ctx, q, row, by.Actor, reason, now, CloseAndTell)
 	}, announceApproval(ctx, id))
+}
+
+// proposeApproval notes that the first of two people has approved, and puts the application back for the second one.
+func proposeApproval(ctx context.Context, q *query.Queries, row query.Application, who actor.Actor, now time.Time) error {
+	if err := q.ProposeApproval(ctx, query.ProposeApprovalParams{ID: row.ID, Who: who, Now: now}); err != nil {
+		return fmt.Errorf("propose an approval: %w", err)
+	}
+	if err := tellWorkflow(ctx, q, row.ID, application.PendingApproval, now); err != nil {
+		return err
+	}
+	return trail.Note(ctx, q, event.Event{Application: row.ID, At: now, What: event.ApprovalProposed, Who: who})
 }
 
 // announceApproval announces what an approval reads.

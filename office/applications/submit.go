@@ -109,6 +109,8 @@ type decision struct {
 	accepted application.Accepted
 	plan     application.Plan
 	refused  refusal.List
+	// secondPerson: it is large, and two people decide for it.
+	secondPerson bool
 }
 
 // decide applies the rules to a request and the ledger as it stands.
@@ -138,6 +140,9 @@ func (o *Office) decide(ctx context.Context, q *query.Queries, request applicati
 	d.refused = append(d.refused, refused...)
 	d.plan, refused = application.MakePlan(o.policy, request, selection)
 	d.refused = append(d.refused, refused...)
+	if d.secondPerson = o.policy.Review.NeedsSecondPerson(d.plan.Total); d.secondPerson {
+		d.accepted.Review = application.ManualReview
+	}
 	return d, nil
 }
 
@@ -158,7 +163,7 @@ func withoutConfirmed(ctx context.Context, q *query.Queries, request application
 func (o *Office) applicationOf(id ids.Application, d decision, c calendar.Calendar, now time.Time) application.Application {
 	a := application.Application{
 		ID: id, Account: d.accepted.Account, Seller: d.accepted.Seller, Kind: d.accepted.Kind, Medium: d.accepted.Medium,
-		Status: application.PendingApproval, Review: d.accepted.Review,
+		Status: application.PendingApproval, Review: d.accepted.Review, SecondPerson: d.secondPerson,
 		ReviewDue:    application.ReviewPromise(o.policy, c, d.accepted.Review, now),
 		CoolOffUntil: now.Add(o.policy.Review.CoolOff.Std()),
 		Gross:        d.plan.Gross, Offset: d.plan.Offset, Total: d.plan.Total, RoundingDrift: d.plan.RoundingDrift,
@@ -248,7 +253,7 @@ func applicationRow(a application.Application) query.InsertApplicationParams {
 		Gross: a.Gross, OffsetAmount: a.Offset, Total: a.Total, RoundingDrift: a.RoundingDrift,
 		BuyerName: a.Buyer.Name, BuyerTaxpayerID: a.Buyer.TaxpayerID, BuyerAddressPhone: a.Buyer.AddressPhone,
 		BuyerBankAccount: a.Buyer.BankAccount, Address: a.Address, Email: a.Email, Remark: a.Remark, SubmittedAt: a.SubmittedAt,
-		Replaces: tx.Optional(a.Replaces),
+		Replaces: tx.Optional(a.Replaces), SecondPerson: a.SecondPerson,
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 const application = `-- name: Application :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1
 `
 
 func (q *Queries) Application(ctx context.Context, id ids.Application) (Application, error) {
@@ -45,6 +45,9 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 		&i.Address,
 		&i.Email,
 		&i.Remark,
+		&i.SecondPerson,
+		&i.ProposedBy,
+		&i.ProposedAt,
 		&i.ClaimedBy,
 		&i.DecidedBy,
 		&i.DecisionReason,
@@ -57,7 +60,7 @@ func (q *Queries) Application(ctx context.Context, id ids.Application) (Applicat
 }
 
 const applications = `-- name: Applications :many
-select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
+select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.cool_off_until, a.review_due_at, a.review_provisional, a.gross, a.offset_amount, a.total, a.rounding_drift, a.buyer_name, a.buyer_taxpayer_id, a.buyer_address_phone, a.buyer_bank_account, a.address, a.email, a.remark, a.second_person, a.proposed_by, a.proposed_at, a.claimed_by, a.decided_by, a.decision_reason, a.decided_at, a.submitted_at, a.overdue_since, a.replaces from applications a
 where ($1::text = '' or a.account = any(array[$1]))
   and ($2::text = '' or a.seller = $2)
   and ($3::text = '' or a.status = $3)
@@ -153,6 +156,9 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 			&i.Address,
 			&i.Email,
 			&i.Remark,
+			&i.SecondPerson,
+			&i.ProposedBy,
+			&i.ProposedAt,
 			&i.ClaimedBy,
 			&i.DecidedBy,
 			&i.DecisionReason,
@@ -282,7 +288,7 @@ func (q *Queries) DecideApplication(ctx context.Context, arg DecideApplicationPa
 }
 
 const earlierApplications = `-- name: EarlierApplications :many
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id < $2 order by id desc limit $3
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where account = $1 and id < $2 order by id desc limit $3
 `
 
 type EarlierApplicationsParams struct {
@@ -323,6 +329,9 @@ func (q *Queries) EarlierApplications(ctx context.Context, arg EarlierApplicatio
 			&i.Address,
 			&i.Email,
 			&i.Remark,
+			&i.SecondPerson,
+			&i.ProposedBy,
+			&i.ProposedAt,
 			&i.ClaimedBy,
 			&i.DecidedBy,
 			&i.DecisionReason,
@@ -368,10 +377,10 @@ func (q *Queries) IdempotencyKey(ctx context.Context, arg IdempotencyKeyParams) 
 const insertApplication = `-- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
     gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address,
-    email, remark, submitted_at, replaces)
+    email, remark, submitted_at, replaces, second_person)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, $23)
+    $20, $21, $22, $23, $24)
 `
 
 type InsertApplicationParams struct {
@@ -398,6 +407,7 @@ type InsertApplicationParams struct {
 	Remark            string
 	SubmittedAt       time.Time
 	Replaces          *ids.Invoice
+	SecondPerson      bool
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) error {
@@ -425,6 +435,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.Remark,
 		arg.SubmittedAt,
 		arg.Replaces,
+		arg.SecondPerson,
 	)
 	return err
 }
@@ -640,7 +651,7 @@ func (q *Queries) LockAccountOfApplication(ctx context.Context, argApplication i
 }
 
 const lockApplication = `-- name: LockApplication :one
-select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1 for no key update
+select id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional, gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address, email, remark, second_person, proposed_by, proposed_at, claimed_by, decided_by, decision_reason, decided_at, submitted_at, overdue_since, replaces from applications where id = $1 for no key update
 `
 
 // Locked, so that a claim and a cancellation cannot cross (R2).
@@ -669,6 +680,9 @@ func (q *Queries) LockApplication(ctx context.Context, id ids.Application) (Appl
 		&i.Address,
 		&i.Email,
 		&i.Remark,
+		&i.SecondPerson,
+		&i.ProposedBy,
+		&i.ProposedAt,
 		&i.ClaimedBy,
 		&i.DecidedBy,
 		&i.DecisionReason,
@@ -678,6 +692,22 @@ func (q *Queries) LockApplication(ctx context.Context, id ids.Application) (Appl
 		&i.Replaces,
 	)
 	return i, err
+}
+
+const proposeApproval = `-- name: ProposeApproval :exec
+update applications set proposed_by = $1, proposed_at = $2::timestamptz, claimed_by = '' where id = $3
+`
+
+type ProposeApprovalParams struct {
+	Who actor.Actor
+	Now time.Time
+	ID  ids.Application
+}
+
+// One of two people has approved what is large; it is put back for the second one.
+func (q *Queries) ProposeApproval(ctx context.Context, arg ProposeApprovalParams) error {
+	_, err := q.db.Exec(ctx, proposeApproval, arg.Who, arg.Now, arg.ID)
+	return err
 }
 
 const setApplicationAddress = `-- name: SetApplicationAddress :execrows

@@ -71,6 +71,9 @@ type Application struct {
 	Address           *domaininvoice.Address
 	Email             string
 	Remark            string
+	SecondPerson      bool
+	ProposedBy        actor.Actor
+	ProposedAt        *time.Time
 	ClaimedBy         actor.Actor
 	DecidedBy         actor.Actor
 	DecisionReason    string
@@ -603,6 +606,9 @@ type Ticket struct {
 	AcceptOutstanding bool
 	AcceptedAmount    money.Amount
 	AcceptedSubject   int32
+	ProposedBy        actor.Actor
+	ProposedAt        *time.Time
+	ProposedAmount    money.Amount
 }
 
 type TicketMaterial struct {

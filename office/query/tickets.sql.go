@@ -288,7 +288,7 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 }
 
 const lockTicket = `-- name: LockTicket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where id = $1 for no key update
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1 for no key update
 `
 
 func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -321,6 +321,9 @@ func (q *Queries) LockTicket(ctx context.Context, id ids.Ticket) (Ticket, error)
 		&i.AcceptOutstanding,
 		&i.AcceptedAmount,
 		&i.AcceptedSubject,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.ProposedAmount,
 	)
 	return i, err
 }
@@ -444,7 +447,7 @@ func (q *Queries) NeedMaterialAnew(ctx context.Context, arg NeedMaterialAnewPara
 }
 
 const openTicketOf = `-- name: OpenTicketOf :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where invoice = $1 and kind = $2 and status = any($3::text[]) order by id limit 1
 `
 
 type OpenTicketOfParams struct {
@@ -483,6 +486,9 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 		&i.AcceptOutstanding,
 		&i.AcceptedAmount,
 		&i.AcceptedSubject,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.ProposedAmount,
 	)
 	return i, err
 }
@@ -490,7 +496,7 @@ func (q *Queries) OpenTicketOf(ctx context.Context, arg OpenTicketOfParams) (Tic
 const outdateProformas = `-- name: OutdateProformas :many
 update tickets set outdated_at = $1::timestamptz
 where id = any(select l.ticket from proforma_lines l where l.consumption = any($2) and not l.given_up)
-returning id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject
+returning id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount
 `
 
 type OutdateProformasParams struct {
@@ -535,6 +541,9 @@ func (q *Queries) OutdateProformas(ctx context.Context, arg OutdateProformasPara
 			&i.AcceptOutstanding,
 			&i.AcceptedAmount,
 			&i.AcceptedSubject,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.ProposedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -605,6 +614,28 @@ func (q *Queries) ProformasOfRecords(ctx context.Context, consumptions []ids.Con
 		return nil, err
 	}
 	return items, nil
+}
+
+const proposeAcceptance = `-- name: ProposeAcceptance :exec
+update tickets set proposed_by = $1, proposed_at = $2::timestamptz, proposed_amount = $3, claimed_by = '' where id = $4
+`
+
+type ProposeAcceptanceParams struct {
+	Who    actor.Actor
+	Now    time.Time
+	Amount money.Amount
+	ID     ids.Ticket
+}
+
+// One of two people has accepted so much; the ticket is put back for the second one.
+func (q *Queries) ProposeAcceptance(ctx context.Context, arg ProposeAcceptanceParams) error {
+	_, err := q.db.Exec(ctx, proposeAcceptance,
+		arg.Who,
+		arg.Now,
+		arg.Amount,
+		arg.ID,
+	)
+	return err
 }
 
 const recordsForProforma = `-- name: RecordsForProforma :many
@@ -703,7 +734,7 @@ func (q *Queries) SetTicketAsk(ctx context.Context, arg SetTicketAskParams) erro
 }
 
 const ticket = `-- name: Ticket :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where id = $1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where id = $1
 `
 
 func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
@@ -736,12 +767,15 @@ func (q *Queries) Ticket(ctx context.Context, id ids.Ticket) (Ticket, error) {
 		&i.AcceptOutstanding,
 		&i.AcceptedAmount,
 		&i.AcceptedSubject,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.ProposedAmount,
 	)
 	return i, err
 }
 
 const ticketThatTookBack = `-- name: TicketThatTookBack :one
-select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject from tickets where application = $1 and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1
+select id, kind, account, application, invoice, address, note, status, due_at, due_provisional, overdue_since, opened_by, opened_at, decided_by, decision_reason, decided_at, turn, turned_at, claimed_by, asked_because, confirmed_at, withdrawn, outdated_at, accept_outstanding, accepted_amount, accepted_subject, proposed_by, proposed_at, proposed_amount from tickets where application = $1 and invoice is null and kind = 'cancel' and status = 'done' order by decided_at desc limit 1
 `
 
 // The ticket by which a whole application was taken back (R2).
@@ -775,6 +809,9 @@ func (q *Queries) TicketThatTookBack(ctx context.Context, application *ids.Appli
 		&i.AcceptOutstanding,
 		&i.AcceptedAmount,
 		&i.AcceptedSubject,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.ProposedAmount,
 	)
 	return i, err
 }
@@ -820,7 +857,7 @@ func (q *Queries) TicketTimeline(ctx context.Context, arg TicketTimelineParams) 
 }
 
 const tickets = `-- name: Tickets :many
-select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.status, t.due_at, t.due_provisional, t.overdue_since, t.opened_by, t.opened_at, t.decided_by, t.decision_reason, t.decided_at, t.turn, t.turned_at, t.claimed_by, t.asked_because, t.confirmed_at, t.withdrawn, t.outdated_at, t.accept_outstanding, t.accepted_amount, t.accepted_subject from tickets t
+select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.status, t.due_at, t.due_provisional, t.overdue_since, t.opened_by, t.opened_at, t.decided_by, t.decision_reason, t.decided_at, t.turn, t.turned_at, t.claimed_by, t.asked_because, t.confirmed_at, t.withdrawn, t.outdated_at, t.accept_outstanding, t.accepted_amount, t.accepted_subject, t.proposed_by, t.proposed_at, t.proposed_amount from tickets t
 where ($1::text = '' or t.account = $1)
   and ($2::text = '' or t.account = $2)
   and ($3::text = '' or t.status = $3)
@@ -898,6 +935,9 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 			&i.AcceptOutstanding,
 			&i.AcceptedAmount,
 			&i.AcceptedSubject,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.ProposedAmount,
 		); err != nil {
 			return nil, err
 		}

@@ -3,11 +3,14 @@ package read
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
+	"kaipiao/domain/secondperson"
 	"kaipiao/office/query"
 	"kaipiao/office/tx"
 )
@@ -45,9 +48,18 @@ func ApplicationOf(row query.Application) application.Application {
 		Review: row.ReviewMode, ReviewDue: promise.Promise{At: row.ReviewDueAt, Provisional: row.ReviewProvisional},
 		CoolOffUntil: row.CoolOffUntil, Gross: row.Gross, Offset: row.OffsetAmount, Total: row.Total, RoundingDrift: row.RoundingDrift,
 		Buyer: buyerOf(row), Address: row.Address, Email: row.Email, Remark: row.Remark, ClaimedBy: row.ClaimedBy,
+		SecondPerson: row.SecondPerson, Proposed: proposed(row.ProposedBy, row.ProposedAt),
 		DecidedBy: row.DecidedBy, DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, SubmittedAt: row.SubmittedAt,
 		Replaces: tx.Text(row.Replaces),
 	}
+}
+
+// proposed is what the first of two people has decided; nil where nobody has.
+func proposed(by actor.Actor, at *time.Time) *secondperson.Proposal {
+	if at == nil {
+		return nil
+	}
+	return &secondperson.Proposal{By: by, At: *at}
 }
 
 func buyerOf(row query.Application) invoice.Party {

@@ -93,6 +93,7 @@ func TicketOf(row query.Ticket) ticket.Ticket {
 		OpenedBy: row.OpenedBy, OpenedAt: row.OpenedAt, ConfirmedAt: row.ConfirmedAt, DecidedBy: row.DecidedBy,
 		DecisionReason: row.DecisionReason, DecidedAt: row.DecidedAt, Withdrawn: row.Withdrawn,
 		AcceptOutstanding: row.AcceptOutstanding, OutdatedAt: row.OutdatedAt,
+		Proposed: proposed(row.ProposedBy, row.ProposedAt), ProposedAmount: row.ProposedAmount,
 	}
 	if row.AcceptedSubject > 0 {
 		found.Accepted = &row.AcceptedAmount

@@ -11,6 +11,7 @@ import (
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/secondperson"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/invoices"
@@ -25,7 +26,11 @@ import (
 // Accept does what a ticket asks for and closes it, all of it or nothing; the same call again changes nothing. What
 // cannot be done any more, and what lacks a material, is refused with the reason, and the ticket stays as it is. A paper
 // that is out is taken back only when it is here again: then the ticket awaits materials (R2, V3).
-func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, reason string, prints Prints, now time.Time) (ticket.Ticket, error) {
+// What is outstanding is accepted by two people: the first call of one of them proposes it (L13).
+func (o *Office) Accept(
+	ctx context.Context, id ids.Ticket, by secondperson.Clerk, reason string, prints Prints, now time.Time,
+) (ticket.Ticket, error) {
+	who := by.Actor
 	return o.decideTicket(ctx, id, func(q *query.Queries, row query.Ticket) error {
 		if row.Status == ticket.Done {
 			return repeated(row, who, reason)
@@ -42,6 +47,9 @@ func (o *Office) Accept(ctx context.Context, id ids.Ticket, who actor.Actor, rea
 			return o.turn(ctx, q, row, ticket.AwaitsMaterials, eventOfTicket(row, event.OriginalAskedFor, who, string(row.ID), now), now)
 		}
 		if err := t.CheckMaterials(); err != nil {
+			return err
+		}
+		if proposed, err := proposeAcceptance(ctx, q, row, by, now); err != nil || proposed {
 			return err
 		}
 		if err := deeds[row.Kind.Row().Deed](ctx, o, q, row, acceptance{who, reason, prints, now}); err != nil {

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -14,7 +13,6 @@ import (
 	"kaipiao/office/invoices"
 	"kaipiao/office/query"
 	"kaipiao/office/reversals"
-	"kaipiao/office/trail"
 	"kaipiao/office/tx"
 )
 
@@ -38,27 +36,6 @@ var deeds = map[ticket.Deed]deed{
 	ticket.CopyTheStub: copyStub,
 
 	ticket.AcceptWhatIsOwed: acceptOutstanding,
-}
-
-// acceptOutstanding notes how much is outstanding of all subjects, where finance is asked to accept it: so much does not keep another subject
-// from taking the account over (L13).
-func acceptOutstanding(ctx context.Context, _ *Office, q *query.Queries, row query.Ticket, a acceptance) error {
-	if !row.AcceptOutstanding {
-		return nil
-	}
-	owed, err := q.OutstandingOfAccount(ctx, row.Account)
-	if err != nil {
-		return fmt.Errorf("read what is outstanding: %w", err)
-	}
-	account, err := q.Account(ctx, row.Account)
-	if err != nil {
-		return tx.Missing(err, "account")
-	}
-	err = q.AcceptOutstanding(ctx, query.AcceptOutstandingParams{ID: row.ID, Amount: owed, Subject: account.Subject})
-	if err != nil {
-		return fmt.Errorf("store what is accepted: %w", err)
-	}
-	return trail.Note(ctx, q, event.Event{Ticket: row.ID, At: a.now, What: event.OutstandingAccepted, Who: a.who, Detail: owed.String()})
 }
 
 // sendToOther sends the paper elsewhere (R4).

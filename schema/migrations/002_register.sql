@@ -23,6 +23,10 @@ create table applications (
     address             jsonb,
     email               text not null check (hides_nothing(email)),
     remark              text not null check (are_lines(remark)),
+    -- Two people of finance approve what is large: one proposes it, and another one decides.
+    second_person       boolean not null default false,
+    proposed_by         text not null default '',
+    proposed_at         timestamptz,
     claimed_by          text not null default '',
     decided_by          text not null default '',
     decision_reason     text not null default '',
@@ -32,7 +36,10 @@ create table applications (
     overdue_since       timestamptz,
     check ((status = 'offset') = (total = 0)),
     check ((status in ('approved', 'rejected', 'cancelled')) = (decided_at is not null)),
-    check (medium = 'electronic' or address is not null)
+    check (medium = 'electronic' or address is not null),
+    check ((proposed_by = '') = (proposed_at is null)),
+    constraint large_is_reviewed check (not second_person or review_mode = 'manual'),
+    constraint two_people_approve check (not second_person or status <> 'approved' or (proposed_by <> '' and decided_by <> proposed_by))
 );
 -- An account abroad gets pro-forma invoices only, whatever its type (A11).
 create function refuse_account_abroad() returns trigger language plpgsql set enable_seqscan = off as $$

@@ -22,7 +22,11 @@ alter table tickets
     -- all subjects up to which one.
     add column accept_outstanding boolean not null default false,
     add column accepted_amount    numeric(30, 2) not null default 0,
-    add column accepted_subject   int not null default 0;
+    add column accepted_subject   int not null default 0,
+    -- One person of finance proposes to accept it, and another one does (L13).
+    add column proposed_by        text not null default '',
+    add column proposed_at        timestamptz,
+    add column proposed_amount    numeric(30, 2) not null default 0;
 update tickets set turned_at = opened_at, due_at = case when status like 'awaiting_%' then null else due_at end;
 alter table tickets
     alter column turned_at set not null,
@@ -41,7 +45,10 @@ alter table tickets
     add constraint ticket_confirmed check (confirmed_at is null or kind = 'proforma'),
     add constraint ticket_withdrawn check (not withdrawn or status = 'refused'),
     add constraint ticket_of_outstanding check (not accept_outstanding or (kind = 'other' and application is null)),
-    add constraint ticket_accepted_outstanding check (accept_outstanding or (accepted_subject, accepted_amount) = (0, 0));
+    add constraint ticket_accepted_outstanding check (accept_outstanding or (accepted_subject, accepted_amount, proposed_amount) = (0, 0, 0)),
+    add constraint ticket_proposed check ((proposed_by = '') = (proposed_at is null)),
+    add constraint two_people_accept check (accepted_amount = 0
+        or (proposed_by <> '' and decided_by <> proposed_by and accepted_amount = proposed_amount));
 -- What lists are narrowed by (P6).
 create index tickets_by_kind on tickets (kind, id);
 create index tickets_by_day on tickets (opened_at, id);

@@ -56,7 +56,8 @@ create function audited_personal(r addresses) returns jsonb language sql stable 
 
 create function audited_object(r applications) returns text language sql immutable as $$ select 'application/' || r.id $$;
 create function audited_state(r applications) returns jsonb language sql stable as $$
-    select jsonb_build_object('status', r.status, 'claimed_by', r.claimed_by, 'decided_by', r.decided_by, 'review_due_at', r.review_due_at,
+    select jsonb_build_object('status', r.status, 'claimed_by', r.claimed_by, 'proposed_by', r.proposed_by, 'decided_by', r.decided_by,
+        'review_due_at', r.review_due_at,
         'overdue_since', r.overdue_since) $$;
 create function audited_personal(r applications) returns jsonb language sql stable as $$
     select jsonb_build_object('title', r.buyer_name, 'address', r.address, 'decision_reason', r.decision_reason) $$;
@@ -88,7 +89,8 @@ create function audited_personal(r parked) returns jsonb language sql stable as 
 
 create function audited_object(r tickets) returns text language sql immutable as $$ select 'ticket/' || r.id $$;
 create function audited_state(r tickets) returns jsonb language sql stable as $$
-    select jsonb_build_object('kind', r.kind, 'status', r.status, 'claimed_by', r.claimed_by, 'decided_by', r.decided_by, 'due_at', r.due_at,
+    select jsonb_build_object('kind', r.kind, 'status', r.status, 'claimed_by', r.claimed_by, 'proposed_by', r.proposed_by, 'decided_by', r.decided_by,
+        'due_at', r.due_at,
         'overdue_since', r.overdue_since, 'confirmed_at', r.confirmed_at, 'withdrawn', r.withdrawn) $$;
 create function audited_personal(r tickets) returns jsonb language sql stable as $$
     select jsonb_build_object('address', r.address, 'note', r.note, 'asked_because', r.asked_because, 'decision_reason', r.decision_reason) $$;

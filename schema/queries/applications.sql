@@ -8,10 +8,10 @@ values (@account, @key, @request, sqlc.narg('application'), sqlc.narg('ticket'),
 -- name: InsertApplication :exec
 insert into applications (id, account, seller, kind, medium, status, review_mode, cool_off_until, review_due_at, review_provisional,
     gross, offset_amount, total, rounding_drift, buyer_name, buyer_taxpayer_id, buyer_address_phone, buyer_bank_account, address,
-    email, remark, submitted_at, replaces)
+    email, remark, submitted_at, replaces, second_person)
 values (@id, @account, @seller, @kind, @medium, @status, @review_mode, @cool_off_until, @review_due_at, @review_provisional,
     @gross, @offset_amount, @total, @rounding_drift, @buyer_name, @buyer_taxpayer_id, @buyer_address_phone, @buyer_bank_account, @address,
-    @email, @remark, @submitted_at, sqlc.narg('replaces'));
+    @email, @remark, @submitted_at, sqlc.narg('replaces'), @second_person);
 
 -- The invoices planned for one application; what they have in common is named once.
 -- name: InsertInvoices :exec
@@ -63,6 +63,10 @@ order by case when @title <> '' and not @by_day then compared_title(a.buyer_name
 update applications
 set status = @status, decided_at = @now, decided_by = @who, decision_reason = @reason, overdue_since = null
 where id = @id and status = any(@sources::text[]);
+
+-- One of two people has approved what is large; it is put back for the second one.
+-- name: ProposeApproval :exec
+update applications set proposed_by = @who, proposed_at = @now::timestamptz, claimed_by = '' where id = @id;
 
 -- Nobody claims it where it is put back.
 -- name: ClaimApplication :exec

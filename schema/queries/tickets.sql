@@ -12,6 +12,10 @@ select * from tickets where application = @application and invoice is null and k
 -- name: AcceptOutstanding :exec
 update tickets set accepted_amount = @amount, accepted_subject = @subject where id = @id and accept_outstanding;
 
+-- One of two people has accepted so much; the ticket is put back for the second one.
+-- name: ProposeAcceptance :exec
+update tickets set proposed_by = @who, proposed_at = @now::timestamptz, proposed_amount = @amount, claimed_by = '' where id = @id;
+
 -- name: AcceptedOutstanding :one
 select coalesce(max(accepted_amount), 0)::numeric from tickets where account = @account and accepted_subject = @subject::int and accepted_subject > 0;
 
