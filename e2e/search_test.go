@@ -366,3 +366,31 @@ func TestS6EveryTextOfTheRegisterIsToldApart(t *testing.T) {
 	require.Empty(t, untold)
 	require.Empty(t, known, "there is no such column")
 }
+
+// S6: what the stack writes is readable for its own user alone: documents, uploads, logs, Temporal's database, keys.
+func TestS6WhatIsWrittenIsItsOwnersAlone(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "10.00")
+	shared.came(t, shared.apply(t, account, eInvoice("10.00")).Invoices[0].ID, "issued", time.Minute)
+	byOthers := []string{"policy.yaml", "postgres-home"} // the test's own, and the name of a folder
+	written := map[string]int{}
+	require.NoError(t, filepath.WalkDir(shared.RunDir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // somebody is done with it
+		}
+		if err != nil || path == filepath.Join(shared.RunDir, "postgres") {
+			return err
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) || slices.Contains(byOthers, entry.Name()) {
+			return nil
+		}
+		require.NoError(t, err)
+		require.Zero(t, info.Mode().Perm()&0o077, "%s has the mode %04o", path, info.Mode().Perm())
+		written[strings.SplitN(strings.TrimPrefix(path, shared.RunDir+"/"), "/", 2)[0]]++
+		return nil
+	}))
+	for _, name := range []string{"files", "logs", "temporal.db", "temporal-keys", "stack.env", "token-secret"} {
+		require.Positive(t, written[name], name)
+	}
+}
