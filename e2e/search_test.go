@@ -309,32 +309,37 @@ var others = map[string][]string{
 	"imports":                {"id", "terms", "file", "sha256", "requested_by", "status", "progress", "report"},
 	"invoice_files":          {"invoice", "format", "sha256", "key"},
 	"invoice_lines":          {"invoice", "product", "tax_code", "tax_rate"},
-	"invoices":               {"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number", "courier_company", "tracking_number", "workflow"},
-	"ledger_entries":         {"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice"},
-	"ledger_totals":          {"account", "seller", "tax_code", "charge"},
-	"listed_documents":       {"reconciliation", "kind", "serial", "number", "of", "document"},
-	"mails":                  {"about", "subject"},
-	"operator_tasks":         {"kind", "cause", "seller", "subject", "stage", "code", "detail", "detail_zh", "closed_by", "mail"},
-	"outbox":                 {"workflow_id", "workflow", "start", "signal", "payload"},
-	"parcels":                {"reference", "invoice", "company", "tracking_number"},
-	"parked":                 {"invoice", "reversal", "seller", "account", "cause"},
-	"proforma_lines":         {"ticket", "consumption"},
-	"reconciliations":        {"id", "number", "requested_by"},
-	"record_balances":        {"consumption", "account", "seller", "charge", "product", "tax_code", "tax_rate"},
-	"refunds":                {"id", "consumption"},
-	"restores":               {"reconciliation"},
-	"reversal_files":         {"reversal", "format", "sha256", "key"},
-	"reversal_lines":         {"reversal"},
-	"reversals":              {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
-	"runs":                   {"workflow", "type", "start"},
-	"serials":                {"serial", "invoice", "reserved_number"},
-	"subject_changes":        {"account"},
-	"ticket_materials":       {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
-	"ticket_needs":           {"ticket", "type"},
-	"tickets":                {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "claimed_by", "asked_because"},
-	"titles":                 {"id", "account"},
-	"webhook_deliveries":     {"webhook", "subject", "state", "status", "answer"},
-	"webhooks":               {"id", "url", "created_by"},
+	"invoices": {
+		"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number",
+		"courier_company", "tracking_number", "workflow",
+	},
+	"ledger_entries": {
+		"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice",
+	},
+	"ledger_totals":      {"account", "seller", "tax_code", "charge"},
+	"listed_documents":   {"reconciliation", "kind", "serial", "number", "of", "document"},
+	"mails":              {"about", "subject"},
+	"operator_tasks":     {"kind", "cause", "seller", "subject", "stage", "code", "detail", "detail_zh", "closed_by", "mail"},
+	"outbox":             {"workflow_id", "workflow", "start", "signal", "payload"},
+	"parcels":            {"reference", "invoice", "company", "tracking_number"},
+	"parked":             {"invoice", "reversal", "seller", "account", "cause"},
+	"proforma_lines":     {"ticket", "consumption"},
+	"reconciliations":    {"id", "number", "requested_by"},
+	"record_balances":    {"consumption", "account", "seller", "charge", "product", "tax_code", "tax_rate"},
+	"refunds":            {"id", "consumption"},
+	"restores":           {"reconciliation"},
+	"reversal_files":     {"reversal", "format", "sha256", "key"},
+	"reversal_lines":     {"reversal"},
+	"reversals":          {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
+	"runs":               {"workflow", "type", "start"},
+	"serials":            {"serial", "invoice", "reserved_number"},
+	"subject_changes":    {"account"},
+	"ticket_materials":   {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
+	"ticket_needs":       {"ticket", "type"},
+	"tickets":            {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "claimed_by", "asked_because"},
+	"titles":             {"id", "account"},
+	"webhook_deliveries": {"webhook", "subject", "state", "status", "answer"},
+	"webhooks":           {"id", "url", "created_by"},
 }
 
 // S6: every column of the register that holds a text is either looked for, or known to say nothing about anybody; a new one has to be told apart.
@@ -378,7 +383,10 @@ func TestS6WhatIsWrittenIsItsOwnersAlone(t *testing.T) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // somebody is done with it
 		}
-		if err != nil || path == filepath.Join(shared.RunDir, "postgres") {
+		if err == nil && path == filepath.Join(shared.RunDir, "postgres") {
+			return fs.SkipDir // it keeps its own to itself
+		}
+		if err != nil {
 			return err
 		}
 		info, err := entry.Info()

@@ -15,10 +15,10 @@ import (
 func (r *Keyring) Codec() Codec { return Codec{r} }
 
 // CodecForPeople is one for tools that show payloads to people.
-func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{Codec{r}} } //nolint:ireturn // the SDK's own port
+func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{Codec{r}} }
 
 // DataConverter writes and reads payloads encrypted.
-func (r *Keyring) DataConverter() converter.DataConverter { //nolint:ireturn // the SDK's own port
+func (r *Keyring) DataConverter() converter.DataConverter {
 	return &dataConverter{DataConverter: converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), r.Codec())}
 }
 
@@ -32,12 +32,12 @@ type dataConverter struct {
 var _ converter.ContextAware = &dataConverter{}
 
 // WithWorkflowContext is used while a workflow's task is worked on.
-func (d *dataConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter { //nolint:ireturn // the SDK's own port
+func (d *dataConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter {
 	return &dataConverter{d.DataConverter, true}
 }
 
 // WithContext is used everywhere else.
-func (d *dataConverter) WithContext(context.Context) converter.DataConverter { return d } //nolint:ireturn // the SDK's own port
+func (d *dataConverter) WithContext(context.Context) converter.DataConverter { return d }
 
 // FromPayload reads one value.
 func (d *dataConverter) FromPayload(payload *common.Payload, value any) error {
@@ -57,7 +57,7 @@ func (d *dataConverter) await(err error) error {
 }
 
 // FailureConverter encrypts the messages and stack traces of failures; their types stay in clear, and so do retries work.
-func (r *Keyring) FailureConverter() converter.FailureConverter { //nolint:ireturn // the SDK's own port
+func (r *Keyring) FailureConverter() converter.FailureConverter {
 	data := r.DataConverter()
 	return &failureConverter{
 		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{DataConverter: data}),
