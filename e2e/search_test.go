@@ -37,7 +37,6 @@ var personal = map[string][]string{
 	"invoices":               {"failure", "address", "buyer", "compared_title", "buyer_taxpayer_id"},
 	"mails":                  {"answer"},
 	"refunds":                {"reason"},
-	"reversal_lines":         {"reversal"},
 	"reversals":              {"why"},
 	"tickets":                {"address", "note", "decision_reason"},
 	"titles":                 {"title", "taxpayer_id", "address_phone", "bank_account"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -212,6 +213,28 @@ func TestS6KeysAreRotatedWithoutStopping(t *testing.T) {
 	var read string
 	require.NoError(t, other.DataConverter().FromPayload(before, &read))
 	require.Equal(t, personal, read)
+}
+
+// Who changes the file at the same time loses nothing of the other's.
+func TestS6TheKeyFileIsChangedByOneAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "temporal-keys")
+	var changing sync.WaitGroup
+	for n := range 20 {
+		changing.Go(func() {
+			if err := encryption.ChangeFile(path, func(k encryption.Keys) (encryption.Keys, error) {
+				return k.Add(encryption.NewKey(fmt.Sprintf("key-%d", n), encryption.Decrypts))
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	changing.Wait()
+	keys, err := encryption.ReadFile(path)
+	require.NoError(t, err)
+	require.Len(t, keys, 20)
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, left, 1)
 }
 
 // A file that is half written, lost or open to others changes nothing: what was good goes on.
