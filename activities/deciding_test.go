@@ -112,7 +112,7 @@ func TestO6WhatIsOwedOfReversalsThatHaveEnded(t *testing.T) {
 	}
 	next, err := w.register.NextReversal(ctx, id)
 	require.NoError(t, err)
-	require.Equal(t, activities.Reversing{Reversal: done.ID, Kind: reversal.Red, Serial: done.Serial, Asked: true}, next)
+	require.Equal(t, activities.Reversing{Reversal: done.ID, Kind: reversal.Red, Serial: done.Serial, Asked: true, Medium: invoice.Electronic}, next)
 	require.NoError(t, w.register.RecordReversed(ctx, activities.Reversed{Reversal: done.ID, Number: "26332000000123456790", IssuedAt: w.now}))
 	require.Equal(t, []activities.OwedReversal{
 		{Reversal: denied.ID, What: notice.NotReversed}, {Reversal: done.ID, What: notice.Reversed, Files: true},

@@ -23,6 +23,8 @@ type Reversing struct {
 	Word     reversal.Word `json:"word,omitempty"`
 	FoundAt  time.Time     `json:"found_at,omitzero"`
 	LapsesAt time.Time     `json:"lapses_at,omitzero"`
+	// Medium is that of the invoice: a red document of an electronic one has files.
+	Medium invoice.Medium `json:"medium,omitempty"`
 }
 
 // NextReversal answers with the reversal of an invoice that is to be carried out.
@@ -35,6 +37,11 @@ func (r *Register) NextReversal(ctx context.Context, invoiceID ids.Invoice) (Rev
 	if next.ByBuyer && found.ConfirmBy != nil {
 		next.FoundAt, next.LapsesAt = found.RequestedAt, *found.ConfirmBy
 	}
+	if err != nil || next.Reversal == "" {
+		return next, stepFailure(err)
+	}
+	of, err := r.Office.Invoices.Standing(ctx, invoiceID)
+	next.Medium = of.Medium
 	return next, stepFailure(err)
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/api/docs"
+	"kaipiao/api/limits"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
@@ -44,6 +45,8 @@ type Options struct {
 	CourierSecret  []byte
 	ProviderSecret []byte
 	Now            func() time.Time
+	// Gate bounds how often and how much callers call; nil bounds nobody.
+	Gate *limits.Gate
 	// Ready returns nil while calls can be served.
 	Ready func(context.Context) error
 }
@@ -62,6 +65,7 @@ type surface struct {
 	calls map[access.Action]call
 	// denials go to the log.
 	denials *denials
+	rooms   rooms
 }
 
 // New makes the handler of all calls.
@@ -74,18 +78,18 @@ func New(options Options) http.Handler {
 func build(options Options) (http.Handler, *surface) {
 	clock := options.Now
 	options.Now = func() time.Time { return instant(clock()) }
-	s := &surface{Options: options, calls: map[access.Action]call{}, denials: newDenials()}
+	s := &surface{Options: options, calls: map[access.Action]call{}, denials: newDenials(), rooms: newRooms()}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, middleware.Compress(compression, compressed...), notModified)
-	router.NotFound(func(w http.ResponseWriter, _ *http.Request) {
+	router.Use(identify, recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...), notModified)
+	router.NotFound(s.limited(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, edgeProblem(codeNoSuchCall))
-	})
-	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+	})).ServeHTTP)
+	router.MethodNotAllowed(s.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(methodsOf(router, r.URL.Path), ", "))
 		writeProblem(w, edgeProblem(codeMethodNotAllowed))
-	})
+	})).ServeHTTP)
 	s.api = humachi.New(router, describe())
-	s.api.UseMiddleware(s.authorize)
+	s.api.UseMiddleware(s.authorize, s.receive)
 	s.accounts()
 	s.taxpayerIDs()
 	s.titles()
@@ -116,9 +120,9 @@ func build(options Options) (http.Handler, *surface) {
 	s.health()
 	s.completeDocument()
 	s.serveDocument(router)
-	router.Mount("/docs", docs.Handler(func(w http.ResponseWriter) {
+	router.Mount("/docs", s.limited(docs.Handler(func(w http.ResponseWriter) {
 		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
-	}))
+	})))
 	return router, s
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
+	"kaipiao/api/limits"
 	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/refusal"
@@ -33,17 +34,30 @@ func actorOf(ctx context.Context) actor.Actor { return callerOf(ctx).Actor() }
 func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	do, guarded := ctx.Operation().Metadata[actionOfOperation].(access.Action)
 	if !guarded {
-		next(ctx)
+		if leave, entered := s.enter(ctx, access.Identity{}, kindOf("", ctx.Method())); entered {
+			defer leave()
+			next(ctx)
+		}
 		return
 	}
 	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
 	if !known {
 		var stranger *Problem
 		if who, stranger = s.identify(ctx); stranger != nil {
+			leave, entered := s.enter(ctx, access.Identity{}, limits.Read) // whatever it wanted
+			if !entered {
+				return
+			}
+			defer leave()
 			s.denials.note(ctx.Context(), access.Identity{}, do, stranger.Code)
 			refuse(ctx, stranger)
 			return
 		}
+		leave, entered := s.enter(ctx, who, kindOf(do, ctx.Method()))
+		if !entered {
+			return
+		}
+		defer leave()
 	}
 	var on access.Object
 	if account := ctx.Param("account"); account != "" {

@@ -13,6 +13,9 @@ import (
 // actionOfOperation is under what an operation keeps what its caller does by it, and so who may make it.
 const actionOfOperation = "action"
 
+// streamedOperation is under what an operation keeps that it reads its body itself, as it comes.
+const streamedOperation = "streamed"
+
 // actionExtension is where the OpenAPI document says what a call does; the actions of answers name it.
 const actionExtension = "x-action"
 
@@ -20,7 +23,7 @@ const actionExtension = "x-action"
 const (
 	smallBody = 64 << 10
 	largeBody = 4 << 20
-	fileBody  = 10<<20 + 1 // a body has to be smaller than that: ten MiB are just taken
+	fileBody  = 10 << 20
 )
 
 // call is one line of the surface: what it is, what its caller does by it, and what it answers with.
@@ -31,10 +34,8 @@ type call struct {
 	// status is the answer's; 0 is 200, or 204 where nothing is answered.
 	status int
 	body   int64
-	// form describes a body that is no JSON; the call reads it itself.
+	// form describes a body that is no JSON. The call reads it itself, as it comes, and nothing of it is held in memory.
 	form *huma.RequestBody
-	// streamed: the form is read as it comes, and nothing of it is held in memory.
-	streamed bool
 }
 
 // on adds a call to the surface.
@@ -46,8 +47,9 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 	if c.body > 0 {
 		operation.MaxBodyBytes = c.body
 	}
-	if c.form != nil && !c.streamed {
-		operation.RequestBody, operation.SkipValidateBody, operation.BodyReadTimeout = c.form, true, formTimeout
+	operation.BodyReadTimeout = noTimeout // bodies are read before the call begins, or by the call
+	if c.form != nil {
+		operation.Metadata[streamedOperation] = true
 	}
 	if c.does != "" {
 		s.calls[c.does] = c
@@ -75,8 +77,12 @@ func on[In, Out any](s *surface, c call, handle func(context.Context, *In) (*Out
 		}
 		return out, nil
 	})
-	if c.streamed {
-		s.api.OpenAPI().Paths[c.path].Post.RequestBody = c.form // the library reads what it knows of before the call begins
+	if c.form != nil { // the library reads what it knows of before the call begins
+		described := s.api.OpenAPI().Paths[c.path].Post
+		if c.method == http.MethodPut {
+			described = s.api.OpenAPI().Paths[c.path].Put
+		}
+		described.RequestBody = c.form
 	}
 }
 

@@ -109,6 +109,9 @@ func signedBy(who, setting string) *huma.SecurityScheme {
 // a test holds every answer of all tests against what is written here.
 func (d *servedDocument) refusals(operation *huma.Operation) {
 	statuses := []int{http.StatusBadRequest}
+	if !unlimited[operation.Path] {
+		statuses = append(statuses, http.StatusTooManyRequests)
+	}
 	if operation.Metadata[actionOfOperation] != nil {
 		statuses = append(statuses, http.StatusUnauthorized, http.StatusForbidden)
 	}
@@ -134,8 +137,8 @@ func (d *servedDocument) refusals(operation *huma.Operation) {
 	for _, status := range statuses {
 		operation.Responses[strconv.Itoa(status)] = d.refusal(refusalWords[status])
 	}
-	operation.Responses["default"] = d.refusal("Not done: the method is not taken (405), the body did not come in time (408), or something is wrong on our side " +
-		"(500, 503), and the same call may be made again.")
+	operation.Responses["default"] = d.refusal("Not done: the method is not taken (405), the body did not come in time (408), or something is wrong on our side, " +
+		"or there is too much to do (500, 503), and the same call may be made again.")
 }
 
 func (*servedDocument) refusal(words string) *huma.Response {
@@ -161,6 +164,7 @@ var refusalWords = map[int]string{
 	http.StatusRequestEntityTooLarge: "The body is too large.",
 	http.StatusUnsupportedMediaType:  "The body is of a type that this call does not take.",
 	http.StatusServiceUnavailable:    "Not at the moment.",
+	http.StatusTooManyRequests:       "The caller makes too many calls of this kind at a time; Retry-After says when to make it again.",
 }
 
 // fileTypes are the calls that answer with a file, and what it may be.

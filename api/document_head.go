@@ -10,8 +10,8 @@ import (
 const conventions = `The invoice back office of cloud and SaaS vendors in China: from paid consumption to the issued invoice.
 云与 SaaS 服务商的开票后台：从已支付的消费到开具的发票。
 
-**Who calls.** A bearer token of an issuer that this service trusts (OpenID Connect) says who calls, in which role. Each call names the roles that may make it. What is not the caller's own is
-answered as if it were not there (404).
+**Who calls.** A bearer token of an issuer that this service trusts (OpenID Connect) says who calls, in which role. Each call names the
+roles that may make it. What is not the caller's own is answered as if it were not there (404).
 
 **Money** is a string with two decimals, in CNY, and never a JSON number: ` + "`\"900.00\"`" + `. Amounts include tax unless they are called net or tax.
 

@@ -48,7 +48,7 @@ var headers = map[string]huma.Header{
 	"Content-Security-Policy": {Description: "Keeps a browser from running what somebody handed in.", Example: "default-src 'none'; sandbox"},
 	"X-Content-Type-Options":  {Description: "Keeps a browser from guessing what the file is.", Example: "nosniff"},
 	"WWW-Authenticate":        {Description: "How callers say who they are.", Example: "Bearer"},
-	"Retry-After":             {Description: "After how many seconds the call may be made again.", Example: "10"},
+	"Retry-After":             {Description: "In how many seconds the same call may be made again.", Example: "2"},
 	"Allow":                   {Description: "With 405: the methods that the path takes.", Example: "GET, POST"},
 }
 
@@ -61,6 +61,8 @@ func describeHeaders(status string, response *huma.Response) {
 	switch status {
 	case "401":
 		named = append(named, "WWW-Authenticate")
+	case "429", "503":
+		named = append(named, "Retry-After")
 	case "default":
 		named = append(named, "Allow", "Retry-After")
 	}

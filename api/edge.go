@@ -22,6 +22,8 @@ const (
 	codeBodyTooLarge        = "body_too_large"
 	codeMediaType           = "unsupported_media_type"
 	codeInternal            = "internal"
+	codeTooManyCalls        = "too_many_calls"
+	codeBusy                = "busy"
 	codeNotReady            = "not_ready"
 	codeProviderUnavailable = "provider_unavailable"
 	codeSignInUnavailable   = "sign_in_unavailable"
@@ -57,6 +59,17 @@ var edge = map[string]edgeEntry{
 	codeInternal: {
 		http.StatusInternalServerError,
 		refusal.Words{English: "Something went wrong on our side; nothing was changed. Please try again.", Chinese: "我方服务出错，未作任何更改，请重试。"},
+	},
+	codeTooManyCalls: {
+		http.StatusTooManyRequests,
+		refusal.Words{
+			English: "There are too many calls of this kind at a time; make this one again after %d s.",
+			Chinese: "此类调用过于频繁，请在 %d 秒后重试。",
+		},
+	},
+	codeBusy: {
+		http.StatusServiceUnavailable,
+		refusal.Words{English: "There is too much to do at the moment; nothing was changed. Please try again.", Chinese: "当前请求过多，未作任何更改，请稍后重试。"},
 	},
 	codeNotReady: {http.StatusServiceUnavailable, refusal.Words{English: "The database does not answer.", Chinese: "数据库无响应。"}},
 	codeProviderUnavailable: {

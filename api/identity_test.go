@@ -17,22 +17,22 @@ import (
 	"kaipiao/access/issuers"
 	"kaipiao/access/token"
 	"kaipiao/adapters/signin"
-	"kaipiao/devstack/signin/provider"
+	"kaipiao/devstack/signin/openid"
 )
 
 // signedIn is a provider of OpenID Connect that this API trusts, with roles as Keycloak writes them.
-func signedIn(t *testing.T, s *service) (*httptest.Server, *provider.Provider) {
+func signedIn(t *testing.T, s *service) (*httptest.Server, *openid.Provider) {
 	t.Helper()
-	var served *provider.Provider
+	var served *openid.Provider
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { served.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	var err error
-	served, err = provider.New(provider.Options{
-		Issuer: server.URL, Audience: provider.Audience, Dir: t.TempDir(), ServiceSecret: "secret",
-		Claims: provider.StackClaims, Now: func() time.Time { return s.now },
+	served, err = openid.New(openid.Options{
+		Issuer: server.URL, Audience: openid.Audience, Dir: t.TempDir(), ServiceSecret: "secret",
+		Claims: openid.StackClaims, Now: func() time.Time { return s.now },
 	})
 	require.NoError(t, err)
-	trusted, err := issuers.Parse(provider.IssuersFile(server.URL))
+	trusted, err := issuers.Parse(openid.IssuersFile(server.URL))
 	require.NoError(t, err)
 	s.verifier = token.ByIssuer{token.LocalIssuer: issuer, server.URL: signin.New(trusted[0], signin.Client())}
 	return server, served
@@ -42,7 +42,7 @@ func signedIn(t *testing.T, s *service) (*httptest.Server, *provider.Provider) {
 func serviceToken(t *testing.T, server *httptest.Server) string {
 	t.Helper()
 	response, err := http.PostForm(server.URL+"/oauth/token", map[string][]string{
-		"grant_type": {"client_credentials"}, "client_id": {provider.ServiceClient}, "client_secret": {"secret"},
+		"grant_type": {"client_credentials"}, "client_id": {openid.ServiceClient}, "client_secret": {"secret"},
 	})
 	require.NoError(t, err)
 	defer response.Body.Close()
@@ -125,7 +125,7 @@ func shownFor(t *testing.T, s *service, issuer string) string {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
 	made := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
-		"iss": issuer, "aud": provider.Audience, "sub": "x", "iat": s.now.Unix(), "exp": s.now.Add(time.Hour).Unix(),
+		"iss": issuer, "aud": openid.Audience, "sub": "x", "iat": s.now.Unix(), "exp": s.now.Add(time.Hour).Unix(),
 	})
 	made.Header["kid"] = "k"
 	text, err := made.SignedString(key)

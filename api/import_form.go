@@ -2,16 +2,9 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"hash"
-	"io"
-	"mime"
-	"mime/multipart"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -69,140 +62,51 @@ const (
 	longestTerm   = 1000
 )
 
-// importTimeout is how long a caller may take to send a file of consumption.
-const importTimeout = 30 * time.Minute
-
 // importRequest is a form whose file is stored as it comes; nothing of it is held in memory.
 type importRequest struct {
-	Key         string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"The caller's own key (幂等键), instead of an id."`
-	contentType string
-	body        io.Reader
+	Key string `header:"Idempotency-Key" maxLength:"200" pattern:"^[\\x21-\\x7e]*$" doc:"The caller's own key (幂等键), instead of an id."`
+	sentBody
 }
 
-// Resolve takes the body, which the library leaves alone where it is not asked for it.
+// Resolve takes the body.
 func (r *importRequest) Resolve(ctx huma.Context) []error {
-	r.contentType, r.body = ctx.Header("Content-Type"), ctx.BodyReader()
-	_ = ctx.SetReadDeadline(time.Now().Add(importTimeout)) // a transport without deadlines has its own
+	r.sentBody = uploaded(ctx, importUpload)
 	return nil
 }
 
+// importFormKind is how the form is read.
+var importFormKind = formKind{
+	described: importForm, longest: longestTerm, file: fileKind{folder: "imports", largest: largestImport, tooLarge: edgeProblem(codeBodyTooLarge, "4 GiB")},
+}
+
 func (s *surface) postImport(ctx context.Context, in *importRequest) (*importAnswer, error) {
-	sent := importSent{surface: s, values: map[string]string{}, key: "imports/" + uuid.NewString(), sum: sha256.New()}
-	order, err := sent.read(ctx, in)
+	read, err := s.readForm(ctx, importFormKind, in.sentBody)
 	var received bill.Import
 	repeated := true
 	if err == nil {
-		received, repeated, err = s.Office.Imports.Receive(ctx, order, s.Now())
+		var order imports.Order
+		if order, err = (importSent{read}).order(ctx, in.Key); err == nil {
+			received, repeated, err = s.Office.Imports.Receive(ctx, order, s.Now())
+		}
 	}
-	if sent.stored && (err != nil || repeated) {
-		err = errors.Join(err, s.Files.Delete(context.WithoutCancel(ctx), sent.key)) // nobody knows of it
+	if err != nil || repeated {
+		err = errors.Join(err, read.forget(ctx)) // nobody knows of it
 	}
 	return &importAnswer{Body: s.showImport(received)}, err
 }
 
-// importSent is a form as it is read.
-type importSent struct {
-	*surface
-	values map[string]string
-	key    string
-	stored bool
-	sum    hash.Hash
-	size   int64
-}
-
-func (f *importSent) read(ctx context.Context, in *importRequest) (imports.Order, error) {
-	kind, parameters, err := mime.ParseMediaType(in.contentType)
-	if err != nil || kind != "multipart/form-data" {
-		return imports.Order{}, edgeProblem(codeMediaType)
-	}
-	properties := importForm.Content["multipart/form-data"].Schema.Properties
-	for parts := multipart.NewReader(in.body, parameters["boundary"]); ; {
-		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return f.order(ctx, in.Key)
-		}
-		if err != nil {
-			return imports.Order{}, errNoForm
-		}
-		name := part.FormName()
-		if _, known := properties[name]; !known {
-			return imports.Order{}, malformed(name, "There is no such member.", "没有该字段。")
-		}
-		if _, twice := f.values[name]; twice {
-			return imports.Order{}, malformed(name, "This member was sent twice.", "该字段重复提交。")
-		}
-		if err := f.take(ctx, name, part); err != nil {
-			return imports.Order{}, err
-		}
-	}
-}
-
-// take reads one member: the file into the store, another one into memory.
-func (f *importSent) take(ctx context.Context, name string, part io.Reader) error {
-	if name != "file" {
-		content, err := io.ReadAll(io.LimitReader(part, longestTerm+1))
-		if err != nil {
-			return malformed(name, "The form cannot be read: it is cut off.", "无法读取表单：内容中断。")
-		}
-		if len(content) > longestTerm {
-			return malformed(name, "This is too long.", "内容过长。")
-		}
-		f.values[name] = string(content)
-		return nil
-	}
-	f.values[name] = ""
-	watched := &watchedFile{from: io.TeeReader(part, f.sum), left: largestImport}
-	if err := f.Files.Create(ctx, f.key, watched, "application/octet-stream"); err != nil {
-		if watched.err != nil {
-			return watched.err
-		}
-		return err
-	}
-	f.size, f.stored = watched.read, true
-	if f.size == 0 {
-		return malformed(name, "The file is empty.", "文件为空。")
-	}
-	return nil
-}
-
-// watchedFile counts a file that is being sent, and tells a sender that fails from a store that does.
-type watchedFile struct {
-	from io.Reader
-	read int64
-	left int64
-	err  error
-}
-
-func (w *watchedFile) Read(into []byte) (int, error) {
-	n, err := w.from.Read(into)
-	w.read += int64(n)
-	switch {
-	case w.read > w.left:
-		w.err = edgeProblem(codeBodyTooLarge, "4 GiB")
-		return n, w.err
-	case err != nil && !errors.Is(err, io.EOF):
-		w.err = malformed("file", "The form cannot be read: it is cut off.", "无法读取表单：内容中断。")
-		return n, w.err
-	default:
-		return n, err
-	}
-}
+// importSent is a form as it was read.
+type importSent struct{ *form }
 
 // order reads the terms.
-func (f *importSent) order(ctx context.Context, key string) (imports.Order, error) {
-	schema := importForm.Content["multipart/form-data"].Schema
-	for _, name := range schema.Required {
-		if _, sent := f.values[name]; !sent {
-			return imports.Order{}, malformed(name, "This member is missing.", "缺少该字段。")
-		}
-	}
+func (f importSent) order(ctx context.Context, key string) (imports.Order, error) {
 	terms, err := f.terms()
 	if err != nil {
 		return imports.Order{}, err
 	}
 	id, err := f.id(ctx, key)
 	return imports.Order{
-		ID: id, Terms: terms, File: f.key, SHA256: hex.EncodeToString(f.sum.Sum(nil)), Size: f.size, By: actorOf(ctx),
+		ID: id, Terms: terms, File: f.file.key, SHA256: f.file.sha256(), Size: f.file.size, By: actorOf(ctx),
 	}, err
 }
 
@@ -210,7 +114,7 @@ func (f *importSent) order(ctx context.Context, key string) (imports.Order, erro
 var idOfImport = regexp.MustCompile(idPattern)
 
 // id is the caller's own, one that follows from the caller's key, or a new one.
-func (f *importSent) id(ctx context.Context, key string) (ids.Import, error) {
+func (f importSent) id(ctx context.Context, key string) (ids.Import, error) {
 	own, named := f.values["id"]
 	switch {
 	case named && key != "":
@@ -226,7 +130,7 @@ func (f *importSent) id(ctx context.Context, key string) (ids.Import, error) {
 	}
 }
 
-func (f *importSent) terms() (bill.Terms, error) {
+func (f importSent) terms() (bill.Terms, error) {
 	terms := bill.Terms{
 		Format: bill.Format(f.values["format"]), Encoding: bill.Encoding(f.values["encoding"]), Rates: map[string]decimal.Decimal{},
 		TaxCode: f.valueOr("tax_code", defaultTaxCode),
@@ -259,7 +163,7 @@ func (f *importSent) terms() (bill.Terms, error) {
 	return terms, terms.Check()
 }
 
-func (f *importSent) valueOr(name, otherwise string) string {
+func (f importSent) valueOr(name, otherwise string) string {
 	if value, sent := f.values[name]; sent {
 		return value
 	}

@@ -110,7 +110,7 @@ type (
 func (s *surface) imports() {
 	on(s, call{
 		method: http.MethodPost, path: "/v1/imports", summary: "Hand in a file of consumption, all of it or nothing", does: access.HandInImport,
-		status: http.StatusAccepted, form: importForm, streamed: true,
+		status: http.StatusAccepted, form: importForm,
 	}, s.postImport)
 	on(s, call{method: http.MethodGet, path: "/v1/imports", summary: "Files of consumption, newest first", does: access.ListImports}, s.listImports)
 	on(s, call{method: http.MethodGet, path: "/v1/imports/{id}", summary: "A file of consumption with its report", does: access.ReadImport}, s.getImport)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -51,34 +52,53 @@ func (s *surface) materials() {
 	const path = "/v1/tickets/{id}/materials"
 	on(s, call{
 		method: http.MethodPost, path: path, summary: "Hand in a material", does: access.HandInMaterial, status: http.StatusCreated,
-		body: ticket.MaterialBytes + smallBody, form: uploadForm,
+		form: uploadForm,
 	}, s.addMaterial)
 	on(s, call{method: http.MethodGet, path: path + "/{material}", summary: "The file of a material", does: access.ReadMaterial}, s.getMaterial)
 }
 
-// uploadRequest is a form with a file; its content type says where its parts begin.
+// uploadRequest is a form with a file.
 type uploadRequest struct {
 	ObjectPath[ids.Ticket]
-	RawBody     []byte `contentType:"multipart/form-data"`
-	contentType string
+	sentBody
 }
 
-// Resolve reads the content type, which the library does not hand over with a raw body.
+// Resolve takes the body.
 func (u *uploadRequest) Resolve(ctx huma.Context) []error {
-	u.contentType = ctx.Header("Content-Type")
+	u.sentBody = uploaded(ctx, fileUpload)
 	return nil
+}
+
+// mostOfAForm is how large a form with a material may be; what is a little too large is refused by its name.
+const mostOfAForm = ticket.MaterialBytes + smallBody
+
+// materialForm is how such a form is read. All of its values are words of ours.
+var materialForm = formKind{
+	described: uploadForm, longest: 64, file: fileKind{folder: "incoming", largest: mostOfAForm, tooLarge: bodyTooLarge(mostOfAForm)},
 }
 
 func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedInAnswer, error) {
 	if _, err := s.ownTicket(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	sent, err := readForm(in.contentType, in.RawBody)
-	if err != nil {
-		return nil, err
+	if in.size > mostOfAForm {
+		return nil, bodyTooLarge(mostOfAForm)
 	}
-	handed := ticket.HandedIn{Type: ticket.MaterialType(sent.values["type"]), Freight: ticket.Freight(sent.values["freight"]), File: sent.file}
-	changed, added, err := s.Office.Tickets.AddMaterial(ctx, in.ID, handed, actorOf(ctx), s.Files, s.Now())
+	sent, err := s.readForm(ctx, materialForm, in.sentBody)
+	if err == nil {
+		err = sent.checkWords(uploadForm)
+	}
+	if err != nil {
+		return nil, errors.Join(err, sent.forget(ctx))
+	}
+	handed := ticket.HandedIn{Type: ticket.MaterialType(sent.values["type"]), Freight: ticket.Freight(sent.values["freight"])}
+	var changed ticket.Ticket
+	var added ticket.Material
+	err = sent.file.examined(ctx, func(content []byte) error {
+		handed.File = content
+		changed, added, err = s.Office.Tickets.AddMaterial(ctx, in.ID, handed, actorOf(ctx), s.Files, s.Now())
+		return err
+	})
 	return &handedInAnswer{Body: HandedIn{
 		Material: showMaterial(in.ID, added), Ticket: changed.ID, Status: changed.Status, Missing: append([]ticket.MaterialType{}, changed.Missing...),
 	}}, err

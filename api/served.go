@@ -27,13 +27,13 @@ func (s *surface) serveDocument(router chi.Router) {
 		"/openapi.yaml": {"application/openapi+yaml", s.api.OpenAPI().YAML},
 	} {
 		content := sync.OnceValues(written.write)
-		router.Get(path, func(w http.ResponseWriter, _ *http.Request) {
+		router.Get(path, s.limited(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			document, err := content()
 			if err != nil {
 				panic(err) // it is the same document each time, and a test reads it
 			}
 			w.Header().Set("Content-Type", written.as)
 			_, _ = w.Write(document)
-		})
+		})).ServeHTTP)
 	}
 }

@@ -87,11 +87,13 @@ func (s *service) Standing(ctx context.Context, taxpayerID string) (invoice.Stan
 	return *s.standing, nil
 }
 
-// newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy.
-func newService(t testing.TB) *service { return newServiceUnder(t, policy.Default()) }
+// newService serves at 2026-09-18 15:00 in Shanghai, a Friday, under the published policy. More options may be changed.
+func newService(t testing.TB, change ...func(*api.Options)) *service {
+	return newServiceUnder(t, policy.Default(), change...)
+}
 
 // newServiceUnder is the same under a policy.
-func newServiceUnder(t testing.TB, p policy.Policy) *service {
+func newServiceUnder(t testing.TB, p policy.Policy, change ...func(*api.Options)) *service {
 	t.Helper()
 	database := postgrestest.Database(t)
 	pool, served := postgrestest.Pool(t, database), postgrestest.Pool(t, postgrestest.As(t, roles.Starter, database))
@@ -102,12 +104,16 @@ func newServiceUnder(t testing.TB, p policy.Policy) *service {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	s := &service{t: t, now: at("2026-09-18 15:00:00"), pool: pool, files: store, register: office.New(pool, p, published)}
 	// What is served has the rights of starter, and no others (S5); register does what the worker does besides.
-	server := httptest.NewServer(api.New(api.Options{
+	options := api.Options{
 		Office: office.New(served, p, published), Files: store, Press: documents.NewPress(sandboxtest.Typeface(t)), Provider: s, Policy: p, Verifier: s,
 		CourierSecret: courierSecret, ProviderSecret: providerSecret, Now: func() time.Time { return s.now }, Ready: s.register.Ping,
 		WebhookTargets: webhook.Development,
 		WorkflowURL:    settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
-	}))
+	}
+	for _, one := range change {
+		one(&options)
+	}
+	server := httptest.NewServer(api.New(options))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s

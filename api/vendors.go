@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
 	"kaipiao/domain/actor"
@@ -43,7 +46,7 @@ func (s *surface) vendors() {
 		summary: "A vendor has red-issued an invoice of its own, wholly or in part",
 	}, s.reversedByVendor)
 	on(s, call{
-		method: http.MethodPut, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", does: access.HandInRedFile, body: fileBody,
+		method: http.MethodPut, path: "/v1/invoices/{id}/red/{reversal}/files/{format}", does: access.HandInRedFile, form: fileBodyForm,
 		summary: "A vendor hands in a file of a red document of its own: the bytes, 10 MiB at most",
 	}, s.putRedFile)
 	on(s, call{
@@ -53,7 +56,7 @@ func (s *surface) vendors() {
 	on(s, call{
 		method: http.MethodPut, path: "/v1/invoices/{id}/files/{format}",
 		summary: "A vendor hands in a file of an e-invoice of its own: the bytes, 10 MiB at most",
-		does:    access.HandInInvoiceFile, body: fileBody,
+		does:    access.HandInInvoiceFile, form: fileBodyForm,
 	}, s.putFile)
 }
 
@@ -73,14 +76,48 @@ func (s *surface) issueByVendor(ctx context.Context, in *struct {
 	return s.getInvoice(ctx, &in.ObjectPath)
 }
 
+// sentFile is a body that is a file, as it comes.
+type sentFile struct{ sentBody }
+
+// Resolve takes it.
+func (f *sentFile) Resolve(ctx huma.Context) []error {
+	f.sentBody = uploaded(ctx, fileUpload)
+	return nil
+}
+
+// fileBodyForm describes such a body.
+var fileBodyForm = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{
+	Type: huma.TypeString, Format: "binary",
+}}}}
+
+// vendorFiles are those that are taken in.
+var vendorFiles = fileKind{folder: "incoming", largest: fileBody, tooLarge: bodyTooLarge(fileBody)}
+
+// handedIn takes in a file, and has it looked at.
+func (f *sentFile) handedIn(ctx context.Context, s *surface, format invoice.FileFormat, take func(vendors.HandedIn) error) error {
+	if f.size > fileBody {
+		return bodyTooLarge(fileBody)
+	}
+	file, err := s.takeIn(ctx, vendorFiles, "", f.body)
+	if err != nil {
+		return errors.Join(err, file.forget(ctx))
+	}
+	f.body.done()
+	return file.examined(ctx, func(content []byte) error {
+		return take(vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: format, Content: content, By: actorOf(ctx)})
+	})
+}
+
 func (s *surface) putFile(ctx context.Context, in *struct {
 	ObjectPath[ids.Invoice]
-	Format  invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
-	RawBody []byte             `contentType:"application/octet-stream"`
+	Format invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
+	sentFile
 },
 ) (*invoiceAnswer, error) {
-	handed := vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: in.Format, Content: in.RawBody, By: actorOf(ctx)}
-	if err := s.Office.Vendors.HandIn(ctx, in.ID, handed, s.Files, s.Now()); err != nil {
+	err := in.handedIn(ctx, s, in.Format, func(handed vendors.HandedIn) error {
+		return s.Office.Vendors.HandIn(ctx, in.ID, handed, s.Files, s.Now())
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)
@@ -121,11 +158,13 @@ func (s *surface) putRedFile(ctx context.Context, in *struct {
 	ObjectPath[ids.Invoice]
 	Reversal ids.Reversal       `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
-	RawBody  []byte             `contentType:"application/octet-stream"`
+	sentFile
 },
 ) (*invoiceAnswer, error) {
-	handed := vendors.HandedIn{Vendor: callerOf(ctx).Vendor, Format: in.Format, Content: in.RawBody, By: actorOf(ctx)}
-	if err := s.Office.Vendors.HandInRed(ctx, in.ID, in.Reversal, handed, s.Files, s.Now()); err != nil {
+	err := in.handedIn(ctx, s, in.Format, func(handed vendors.HandedIn) error {
+		return s.Office.Vendors.HandInRed(ctx, in.ID, in.Reversal, handed, s.Files, s.Now())
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.getInvoice(ctx, &in.ObjectPath)

@@ -53,6 +53,18 @@ func TestARefusalIsNotRepeated(t *testing.T) {
 	require.EqualValues(t, 1, calls.Load())
 }
 
+// S3: a caller that is one too many comes again when the API says, and not before.
+func TestS3OneTooManyIsMadeAgainWhenTheAPISays(t *testing.T) {
+	c, calls := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "1")
+		say(http.StatusTooManyRequests, `{"status": 429, "code": "too_many_calls", "detail": "Later."}`)(w, r)
+	}, say(http.StatusOK, `{"id": "x"}`))
+	begun := time.Now()
+	require.NoError(t, c.Call(t.Context(), http.MethodPost, "/v1/things", map[string]string{"a": "b"}, nil))
+	require.GreaterOrEqual(t, time.Since(begun), time.Second)
+	require.EqualValues(t, 2, calls.Load())
+}
+
 func TestWaitingForAnAnswerEndsWithTheContext(t *testing.T) {
 	c, _ := serve(t, cut)
 	ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)

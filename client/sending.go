@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -49,15 +50,15 @@ func (s *sender) Do(request *http.Request) (*http.Response, error) {
 	}
 	deadline := time.Now().Add(giveUpAfter)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		response, again, err := answer(s.http.Do(request))
+		response, again, later, err := answer(s.http.Do(request))
 		repeatable := request.Body == nil || request.GetBody != nil
-		if err == nil || !again || !repeatable || time.Now().After(deadline) {
+		if err == nil || !again || !repeatable || time.Now().Add(later).After(deadline) {
 			return response, err
 		}
 		select {
 		case <-request.Context().Done():
 			return nil, request.Context().Err()
-		case <-time.After(pause):
+		case <-time.After(max(pause, later)):
 		}
 		if request.GetBody != nil {
 			if request.Body, err = request.GetBody(); err != nil {
@@ -67,22 +68,26 @@ func (s *sender) Do(request *http.Request) (*http.Response, error) {
 	}
 }
 
-// answer reads a response; again says that the call may be repeated, because nobody answered it.
-func answer(response *http.Response, err error) (_ *http.Response, again bool, _ error) {
+// answer reads a response; again says that the call may be repeated, because nobody answered it, or there were too many of them; later is
+// when, as far as the API says it.
+func answer(response *http.Response, err error) (_ *http.Response, again bool, later time.Duration, _ error) {
 	if err != nil {
-		return nil, !errors.Is(err, context.Canceled), err
+		return nil, !errors.Is(err, context.Canceled), 0, err
 	}
 	content, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
 	if err := errors.Join(err, response.Body.Close()); err != nil {
-		return nil, true, err
+		return nil, true, 0, err
 	}
 	if response.StatusCode < http.StatusBadRequest {
 		response.Body = io.NopCloser(bytes.NewReader(content))
-		return response, false, nil
+		return response, false, 0, nil
 	}
 	p := &Problem{Status: int64(response.StatusCode), Detail: response.Status}
 	if json.Unmarshal(content, p) != nil || p.Code == "" {
 		p.Code = "unexpected_answer"
 	}
-	return nil, response.StatusCode >= http.StatusInternalServerError, p
+	if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil {
+		later = time.Duration(max(0, seconds)) * time.Second
+	}
+	return nil, response.StatusCode >= http.StatusInternalServerError || response.StatusCode == http.StatusTooManyRequests, later, p
 }

@@ -64,7 +64,7 @@ func run(m *testing.M) int {
 	}
 	books, err := shared.starter("audit", "ledger") // L11, after everything that the tests did
 	fmt.Fprint(os.Stderr, books)
-	if err := errors.Join(err, shared.stop(), shared.forget()); err != nil {
+	if err := errors.Join(err, shared.search(), shared.forget()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}

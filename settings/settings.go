@@ -91,6 +91,8 @@ type Settings struct {
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
 	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
 	MetricsAddr string `env:"KAIPIAO_METRICS_ADDR"`
+	// Limits is the file that says how often and how much callers may call; empty for the defaults.
+	Limits string `env:"KAIPIAO_LIMITS"`
 	// Log is the format of the log on the standard error: text or json.
 	Log LogFormat `env:"KAIPIAO_LOG" envDefault:"text"`
 	// Font is the TrueType font of everything that is printed: the API's documents, and the sandbox's.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"kaipiao/access"
 	"kaipiao/access/issuers"
 	"kaipiao/access/token"
 	"kaipiao/adapters/signin"
@@ -13,8 +12,8 @@ import (
 
 // Why nobody could call, or somebody could who must not.
 var (
-	errNobodyTrusted = errors.New("no issuer of tokens is trusted, so nobody could call: name your OpenID Connect issuers in a file and set KAIPIAO_ISSUERS to it " +
-		"(docs/operations.md, \"Who may call\"), or start the embedded stack with `make run`")
+	errNobodyTrusted = errors.New("no issuer of tokens is trusted, so nobody could call: name your OpenID Connect issuers in a file and set " +
+		"KAIPIAO_ISSUERS to it (docs/operations.md, \"Who may call\"), or start the embedded stack with `make run`")
 	errSecretElsewhere = errors.New("KAIPIAO_TOKEN_SECRET is for the embedded stack of `make run` alone, because whoever has it is anybody: " +
 		"unset it, and set KAIPIAO_ISSUERS to the file of your OpenID Connect issuers (docs/operations.md, \"Who may call\")")
 	errNoStack = errors.New("local tokens are for the embedded stack alone, and none runs here: start it with `make run` (its directory is KAIPIAO_RUN_DIR), " +
@@ -22,7 +21,7 @@ var (
 )
 
 // trusted is who finds out who calls: the issuers of the file, and in the embedded stack the local one.
-func trusted(s settings.Settings) (access.Verifier, error) {
+func trusted(s settings.Settings) (token.ByIssuer, error) {
 	known := token.ByIssuer{}
 	if s.Issuers != "" {
 		list, err := issuers.Read(s.Issuers)

@@ -29,9 +29,11 @@ func TestS4WhoIsTrustedIsSaidAtTheStart(t *testing.T) {
 		says  string
 		known []string
 	}{
-		"nobody":                             {s: settings.Settings{RunDir: dir}, says: "no issuer of tokens is trusted"},
-		"a secret outside the stack":         {s: settings.Settings{RunDir: dir, TokenSecret: long}, says: "set KAIPIAO_ISSUERS"},
-		"a secret beside issuers":            {s: settings.Settings{RunDir: dir, TokenSecret: long, Issuers: good}, says: "KAIPIAO_TOKEN_SECRET is for the embedded stack"},
+		"nobody":                     {s: settings.Settings{RunDir: dir}, says: "no issuer of tokens is trusted"},
+		"a secret outside the stack": {s: settings.Settings{RunDir: dir, TokenSecret: long}, says: "set KAIPIAO_ISSUERS"},
+		"a secret beside issuers": {
+			s: settings.Settings{RunDir: dir, TokenSecret: long, Issuers: good}, says: "KAIPIAO_TOKEN_SECRET is for the embedded stack",
+		},
 		"a short secret":                     {s: settings.Settings{RunDir: dir, TokenSecret: "a", InStack: true}, says: "has 1 bytes, and needs 32"},
 		"a file that there is not":           {s: settings.Settings{RunDir: dir, Issuers: bad + "x"}, says: "bad.yamlx"},
 		"a file that cannot be meant":        {s: settings.Settings{RunDir: dir, Issuers: bad}, says: `line 2: there is no key "nam"`},
@@ -39,7 +41,9 @@ func TestS4WhoIsTrustedIsSaidAtTheStart(t *testing.T) {
 		"issuers alone, with keys left over": {s: settings.Settings{RunDir: dir, Issuers: good}, known: []string{"https://sso.example"}},
 		"the embedded stack":                 {s: inStack, known: []string{token.LocalIssuer}},
 		"the embedded stack with a secret":   {s: settings.Settings{RunDir: dir, TokenSecret: long, InStack: true}, known: []string{token.LocalIssuer}},
-		"the embedded stack with issuers":    {s: settings.Settings{RunDir: dir, InStack: true, Issuers: good}, known: []string{token.LocalIssuer, "https://sso.example"}},
+		"the embedded stack with issuers": {
+			s: settings.Settings{RunDir: dir, InStack: true, Issuers: good}, known: []string{token.LocalIssuer, "https://sso.example"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			verifier, err := trusted(c.s)

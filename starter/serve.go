@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -19,6 +19,8 @@ import (
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
 	"kaipiao/api"
+	"kaipiao/api/limits"
+	"kaipiao/api/server"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/webhook"
@@ -36,11 +38,15 @@ type serveCommand struct{}
 // metricsAddr is where the figures are served, where no other address is set.
 const metricsAddr = "127.0.0.1:9464"
 
-// How long a caller may take to send a request's head, and how long answers may take to end when the service stops.
+// How long a caller of ours that is not the API's may take to send a request's head, and how long what runs may take to end when we stop.
 const (
 	headTimeout = 10 * time.Second
 	stopGrace   = 10 * time.Second
 )
+
+// memoryLimit is where the runtime begins to collect garbage sooner than it would, unless GOMEMLIMIT says otherwise. What is worked at one
+// time is bounded far below it.
+const memoryLimit = 224 << 20
 
 // Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
 // accepted meanwhile starts when Temporal is back.
@@ -57,6 +63,13 @@ func (serveCommand) Run(ctx context.Context) error {
 	targets, err := webhook.ParseTargets(s.WebhookTargets)
 	if err != nil {
 		return fmt.Errorf("KAIPIAO_WEBHOOK_TARGETS: %w", err)
+	}
+	bounds, err := limits.Load(s.Limits)
+	if err != nil {
+		return fmt.Errorf("KAIPIAO_LIMITS: %w", err)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	listener, err := listen(s.HTTPAddr)
 	if err != nil {
@@ -81,14 +94,14 @@ func (serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
-	handler, register, err := buildAPI(s, callers, targets, pool, store)
+	handler, register, err := buildAPI(s, callers, targets, bounds, pool, store)
 	if err != nil {
 		return errors.Join(err, listener.Close(), store.Close())
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { dispatch(ctx, register, gate); return nil })
 	work.Go(func() error { return tellSubscribers(ctx, s.DatabaseURL, targets) })
-	work.Go(func() error { return serveHTTP(ctx, listener, handler) })
+	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
 	work.Go(func() error {
@@ -112,7 +125,9 @@ func listen(address string) (net.Listener, error) {
 }
 
 // buildAPI wires the HTTP surface with the register behind it.
-func buildAPI(s settings.Settings, callers access.Verifier, targets webhook.Targets, pool *pgxpool.Pool, store *files.Store) (http.Handler, *office.Office, error) {
+func buildAPI(
+	s settings.Settings, callers access.Verifier, targets webhook.Targets, bounds limits.Limits, pool *pgxpool.Pool, store *files.Store,
+) (http.Handler, *office.Office, error) {
 	p, err := policy.LoadFor(s.Policy, s.ProviderIsSandbox())
 	if err != nil {
 		return nil, nil, err
@@ -134,22 +149,7 @@ func buildAPI(s settings.Settings, callers access.Verifier, targets webhook.Targ
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers,
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
-		WorkflowURL: s.WorkflowURL,
+		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),
 	})
 	return handler, register, nil
-}
-
-// serveHTTP serves until ctx ends, and then lets running answers end.
-func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headTimeout, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-	defer stop()
-	return server.Shutdown(ctx)
 }

@@ -203,9 +203,17 @@ func (r *reversalRun) book(ctx workflow.Context, undone activities.Reversed) err
 		return err
 	}
 	r.tellAndFetch(ctx, activities.OwedReversal{
-		Reversal: undone.Reversal, What: notice.Reversed, Files: undone.Number != "" && r.start.Medium == invoice.Electronic,
+		Reversal: undone.Reversal, What: notice.Reversed, Files: undone.Number != "" && r.medium() == invoice.Electronic,
 	})
 	return r.ended(ctx)
+}
+
+// medium is the invoice's own; runs from before learn it from what they were started with.
+func (r *reversalRun) medium() invoice.Medium {
+	if r.current.Medium == "" {
+		return r.start.Medium
+	}
+	return r.current.Medium
 }
 
 // giveUp stores that nothing came of it, and tells the customer how to try again. The invoice stays valid.

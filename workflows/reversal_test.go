@@ -36,6 +36,8 @@ type undoing struct {
 	// mailbox is why no mail can be sent; files is from when on the red document's files are there.
 	mailbox error
 	files   time.Time
+	// medium is the invoice's, as the register says it.
+	medium invoice.Medium
 }
 
 // redRequested: one reversal is to be carried out, and then none. The provider says what a test lets it say.
@@ -49,7 +51,7 @@ func redRequested(t *testing.T, enter, ask, withdraw func(u *undoing) (provider.
 			if !open {
 				return activities.Reversing{}, nil
 			}
-			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial}, nil
+			return activities.Reversing{Reversal: "app-1-1-r1", Kind: reversal.Red, Serial: redSerial, Medium: u.medium}, nil
 		})
 	say := func(times *[]time.Time, answer func(*undoing) (provider.Answer, error)) (provider.Answer, error) {
 		*times = append(*times, env.Now().UTC())
@@ -153,6 +155,31 @@ func TestCase49UnusedIsRedIssuedAtOnce(t *testing.T) {
 	require.Equal(t, entered, u.ended)
 	require.Empty(t, u.reminded)
 	u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, ids.Reversal("app-1-1-r1"))
+}
+
+// N12: whether a red document has files is the register's word, whatever medium the run was started with; one from before, which the register
+// did not tell, goes by its start.
+func TestN12TheRegisterSaysWhichMediumItIs(t *testing.T) {
+	for name, c := range map[string]struct {
+		started, stored invoice.Medium
+		fetched         bool
+	}{
+		"started as paper":      {invoice.Paper, invoice.Electronic, true},
+		"started as electronic": {invoice.Electronic, invoice.Paper, false},
+		"from before":           {invoice.Electronic, "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := redRequested(t, says(redIssued), nil, nil)
+			u.medium = c.stored
+			runReversals(t, u.env, c.started)
+			u.booked(t)
+			if c.fetched {
+				u.env.AssertCalled(t, "FetchRedFiles", mock.Anything, ids.Reversal("app-1-1-r1"))
+			} else {
+				u.env.AssertNotCalled(t, "FetchRedFiles", mock.Anything, mock.Anything)
+			}
+		})
+	}
 }
 
 var awaitsBuyer = provider.Answer{State: provider.AwaitsBuyer}

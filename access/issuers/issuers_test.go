@@ -87,10 +87,12 @@ func TestS4ClaimsBecomeAnIdentity(t *testing.T) {
 		"a name that is a URL, and a vendor": {
 			`{"sub": "u1", "https://example.com/roles": ["seller"], "vendor": "isv-1"}`, access.Identity{Subject: "corp/u1", Role: access.Vendor, Vendor: "isv-1"},
 		},
-		"a scope among others":        {`{"sub": "s", "scope": "email invoices"}`, access.Identity{Subject: "corp/s", Role: access.Service}},
-		"a client":                    {`{"sub": "s", "azp": "billing"}`, access.Identity{Subject: "corp/s", Role: access.Service}},
-		"a value alone":               {`{"sub": "s", "groups": "auditors"}`, access.Identity{Subject: "corp/s", Role: access.Auditor}},
-		"an account that is not used": {`{"sub": "s", "groups": ["auditors"], "kaipiao": {"account": "a"}}`, access.Identity{Subject: "corp/s", Role: access.Auditor}},
+		"a scope among others": {`{"sub": "s", "scope": "email invoices"}`, access.Identity{Subject: "corp/s", Role: access.Service}},
+		"a client":             {`{"sub": "s", "azp": "billing"}`, access.Identity{Subject: "corp/s", Role: access.Service}},
+		"a value alone":        {`{"sub": "s", "groups": "auditors"}`, access.Identity{Subject: "corp/s", Role: access.Auditor}},
+		"an account that is not used": {
+			`{"sub": "s", "groups": ["auditors"], "kaipiao": {"account": "a"}}`, access.Identity{Subject: "corp/s", Role: access.Auditor},
+		},
 	} {
 		who, err := corp.Identity(claims(t, c.claims))
 		require.NoError(t, err, name)

@@ -30,8 +30,8 @@ func (k Key) check() error {
 	case !kidPattern.MatchString(k.ID):
 		return fmt.Errorf("%q is no id of a key: 1 to 64 of A-Za-z0-9._-", k.ID)
 	case len(k.Secret) < shortestSecret:
-		return fmt.Errorf("the secret of the key %s has %d bytes, and needs %d: a short one can be guessed; leave KAIPIAO_TOKEN_SECRET unset, and the stack makes its own",
-			k.ID, len(k.Secret), shortestSecret)
+		return fmt.Errorf("the secret of the key %s has %d bytes, and needs %d: a short one can be guessed; "+
+			"leave KAIPIAO_TOKEN_SECRET unset, and the stack makes its own", k.ID, len(k.Secret), shortestSecret)
 	default:
 		return nil
 	}

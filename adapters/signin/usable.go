@@ -58,6 +58,9 @@ func signs(key jose.JSONWebKey) bool {
 
 // keyFor is the key, where it is one for the algorithm: the key says what it is for, not the token.
 func keyFor(key jose.JSONWebKey, algorithm string) (any, error) {
+	if key.Algorithm == "Ed25519" { // another name for the same
+		key.Algorithm = "EdDSA"
+	}
 	var fits []string
 	switch key.Key.(type) {
 	case *rsa.PublicKey:
@@ -67,7 +70,7 @@ func keyFor(key jose.JSONWebKey, algorithm string) (any, error) {
 	case ed25519.PublicKey:
 		fits = []string{"EdDSA"}
 	}
-	if !slices.Contains(fits, algorithm) || (key.Algorithm != "" && key.Algorithm != algorithm && !(algorithm == "EdDSA" && key.Algorithm == "Ed25519")) {
+	if !slices.Contains(fits, algorithm) || (key.Algorithm != "" && key.Algorithm != algorithm) {
 		return nil, fmt.Errorf("its key is not for %s", algorithm)
 	}
 	return key.Key, nil

@@ -89,7 +89,7 @@ var ofHTTP = []string{"Content-Type", "Content-Length", "Content-Encoding", "Dat
 func (c *Contract) Answer(request *http.Request, response *http.Response, body []byte) error {
 	called := c.find(request)
 	if called == nil {
-		if response.StatusCode == http.StatusNotFound || response.StatusCode == http.StatusMethodNotAllowed {
+		if slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusTooManyRequests}, response.StatusCode) {
 			return nil // there is no such call
 		}
 		return fmt.Errorf("%s %s is not documented, and answered with %d", request.Method, request.URL.Path, response.StatusCode)

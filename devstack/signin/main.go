@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"kaipiao/devstack/signin/provider"
+	"kaipiao/devstack/signin/openid"
 	"kaipiao/program"
 	"kaipiao/settings"
 )
@@ -45,15 +45,15 @@ func run(ctx context.Context) error {
 	if !told.InStack {
 		return errors.New("this is a part of the embedded stack, which `make run` starts; elsewhere name your issuers in KAIPIAO_ISSUERS")
 	}
-	if err := provider.CheckAddress(told.SigninAddr); err != nil {
+	if err := openid.CheckAddress(told.SigninAddr); err != nil {
 		return err
 	}
-	secret, err := os.ReadFile(filepath.Join(told.SigninDir(), provider.SecretFile))
+	secret, err := os.ReadFile(filepath.Join(told.SigninDir(), openid.SecretFile))
 	if err != nil {
 		return fmt.Errorf("read the secret of the service client: %w", err)
 	}
-	served, err := provider.New(provider.Options{
-		Issuer: told.SigninURL(), Audience: provider.Audience, Dir: told.SigninDir(), People: provider.People(), Claims: provider.StackClaims,
+	served, err := openid.New(openid.Options{
+		Issuer: told.SigninURL(), Audience: openid.Audience, Dir: told.SigninDir(), People: openid.People(), Claims: openid.StackClaims,
 		ServiceSecret: strings.TrimSpace(string(secret)), Now: time.Now,
 	})
 	if err != nil {
@@ -69,7 +69,7 @@ func run(ctx context.Context) error {
 }
 
 // rotateWhenTold makes a new key on SIGHUP, as programs that keep something open are told to renew it.
-func rotateWhenTold(ctx context.Context, served *provider.Provider) {
+func rotateWhenTold(ctx context.Context, served *openid.Provider) {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGHUP)
 	go func() {

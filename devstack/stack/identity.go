@@ -9,7 +9,7 @@ import (
 
 	"kaipiao/access/token"
 	"kaipiao/devstack/freeport"
-	"kaipiao/devstack/signin/provider"
+	"kaipiao/devstack/signin/openid"
 )
 
 // usualSignin is where the sign-in is served, as long as nobody else is there.
@@ -50,14 +50,14 @@ func (s *Stack) prepareIdentity() error {
 	if !s.ownSignin() {
 		return nil
 	}
-	if err := provider.CheckAddress(s.settings.SigninAddr); err != nil {
+	if err := openid.CheckAddress(s.settings.SigninAddr); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(s.settings.SigninDir(), 0o700); err != nil {
 		return err
 	}
-	return errors.Join(makeSecret(filepath.Join(s.settings.SigninDir(), provider.SecretFile)),
-		os.WriteFile(s.issuersFile(), provider.IssuersFile(s.settings.SigninURL()), 0o644))
+	return errors.Join(makeSecret(filepath.Join(s.settings.SigninDir(), openid.SecretFile)),
+		os.WriteFile(s.issuersFile(), openid.IssuersFile(s.settings.SigninURL()), 0o644))
 }
 
 // whereToSignIn is the line about it.

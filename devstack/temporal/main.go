@@ -23,6 +23,7 @@ func main() {
 		Addr      string           `default:"127.0.0.1:7233" help:"Address of the frontend."`
 		UIAddr    string           `default:"127.0.0.1:8233" help:"Address of the Web UI."`
 		Codec     string           `help:"Where the Web UI has payloads decrypted, such as http://127.0.0.1:8234; empty for nowhere."`
+		Dump      bool             `help:"Write every text and blob of the database, and start nothing: for tests that search it."`
 		Version   kong.VersionFlag `help:"Print the version, and start nothing."`
 	}
 	kong.Parse(&c, kong.Name("temporal"), kong.Description("A Temporal server with its Web UI in one process, for one machine."), kong.UsageOnError(),
@@ -31,7 +32,11 @@ func main() {
 	o := options{database: c.DB, namespace: c.Namespace, address: c.Addr, uiAddress: c.UIAddr, codec: c.Codec}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, o); err != nil {
+	work := func() error { return run(ctx, o) }
+	if c.Dump {
+		work = func() error { return dump(ctx, c.DB, os.Stdout) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "temporal:", err)
 		os.Exit(1)
 	}

@@ -25,7 +25,10 @@ import (
 // it: who found out first may be gone. It is not late when it was done meanwhile.
 func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (bool, error) {
 	late := false
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
+	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
+		if m, err = asStored(ctx, q, m); err != nil {
+			return err
+		}
 		seller := invoice.Platform // a ticket may concern no application
 		if m.Application != "" {
 			a, err := q.Application(ctx, m.Application)
@@ -58,6 +61,16 @@ func (o *Office) Miss(ctx context.Context, m message.Missed, now time.Time) (boo
 		})
 	})
 	return late, err
+}
+
+// asStored says of which application an invoice is: what a workflow was started with decides nothing (N12).
+func asStored(ctx context.Context, q *query.Queries, m message.Missed) (message.Missed, error) {
+	if m.Invoice == "" {
+		return m, nil
+	}
+	row, err := q.Invoice(ctx, m.Invoice)
+	m.Application = row.Application
+	return m, tx.Missing(err, "invoice")
 }
 
 // SubjectOf is the workflow that is late with a promise.
@@ -95,7 +108,10 @@ func markOverdue(ctx context.Context, q *query.Queries, m message.Missed) (int64
 
 // Warn notes that a promise is about to be missed, once, whichever run finds out.
 func (o *Office) Warn(ctx context.Context, m message.Missed, now time.Time) error {
-	return o.tx.Change(ctx, func(q *query.Queries) error {
+	return o.tx.Change(ctx, func(q *query.Queries) (err error) {
+		if m, err = asStored(ctx, q, m); err != nil {
+			return err
+		}
 		if warned, err := warnedBefore(ctx, q, m); err != nil || warned {
 			return err
 		}

@@ -1,6 +1,6 @@
-// Package provider is the OpenID Connect provider of the embedded stack: a real one, with people who need no password, so that signing in is the same
+// Package openid is the OpenID Connect provider of the embedded stack: a real one, with people who need no password, so that signing in is the same
 // code everywhere. It is for this machine alone.
-package provider
+package openid
 
 import (
 	"crypto/rand"

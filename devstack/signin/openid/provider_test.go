@@ -1,4 +1,4 @@
-package provider_test
+package openid_test
 
 import (
 	"io"
@@ -17,7 +17,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/access/issuers"
 	"kaipiao/adapters/signin"
-	"kaipiao/devstack/signin/provider"
+	"kaipiao/devstack/signin/openid"
 )
 
 const callback = "http://127.0.0.1:4711/callback"
@@ -25,7 +25,7 @@ const callback = "http://127.0.0.1:4711/callback"
 // site is a provider, the API's verifier that trusts it by the file, and a browser that stops where it would leave the provider.
 type site struct {
 	*httptest.Server
-	provider *provider.Provider
+	provider *openid.Provider
 	verifier access.Verifier
 	browser  *http.Client
 	config   oauth2.Config
@@ -45,7 +45,7 @@ func open(t *testing.T) *site {
 		return nil
 	}}
 	s.config = oauth2.Config{
-		ClientID: provider.ConsoleClient, RedirectURL: callback, Scopes: []string{"openid"},
+		ClientID: openid.ConsoleClient, RedirectURL: callback, Scopes: []string{"openid"},
 		Endpoint: oauth2.Endpoint{AuthURL: s.URL + "/authorize", TokenURL: s.URL + "/oauth/token", AuthStyle: oauth2.AuthStyleInParams},
 	}
 	return s
@@ -54,12 +54,12 @@ func open(t *testing.T) *site {
 // restart begins anew with what was kept.
 func (s *site) restart(t *testing.T) {
 	t.Helper()
-	made, err := provider.New(provider.Options{
-		Issuer: s.URL, Audience: provider.Audience, Dir: s.dir, People: provider.People(), Claims: provider.StackClaims, ServiceSecret: "secret", Now: time.Now,
+	made, err := openid.New(openid.Options{
+		Issuer: s.URL, Audience: openid.Audience, Dir: s.dir, People: openid.People(), Claims: openid.StackClaims, ServiceSecret: "secret", Now: time.Now,
 	})
 	require.NoError(t, err)
 	s.provider = made
-	trusted, err := issuers.Parse(provider.IssuersFile(s.URL))
+	trusted, err := issuers.Parse(openid.IssuersFile(s.URL))
 	require.NoError(t, err)
 	s.verifier = signin.New(trusted[0], signin.Client())
 }
@@ -97,7 +97,7 @@ func (s *site) signIn(t *testing.T, person string) *oauth2.Token {
 func TestS4APersonForEachRoleAndPermission(t *testing.T) {
 	s := open(t)
 	roles, held := map[access.Role]bool{access.Service: true}, access.Permissions{}
-	for _, person := range provider.People() {
+	for _, person := range openid.People() {
 		who, err := s.verifier.Verify(t.Context(), s.signIn(t, person.Name).AccessToken, time.Now())
 		require.NoError(t, err, person.Name)
 		require.Equal(t, "stack/"+person.Name, who.Subject)
@@ -148,29 +148,31 @@ func TestS4SignInsThatAreRefused(t *testing.T) {
 	require.Error(t, exchange(code, oauth2.VerifierOption(oauth2.GenerateVerifier())), "somebody else's code")
 	require.Error(t, exchange(s.code(t, "reviewer", oauth2.S256ChallengeOption(verifier)).Get("code")), "without what it was bound to")
 
-	get := func(where string) *http.Response {
+	get := func(where string) (status int, at *url.URL) {
 		response, err := s.browser.Get(where)
 		require.NoError(t, err)
-		require.NoError(t, response.Body.Close())
-		return response
+		defer response.Body.Close()
+		if next, err := response.Location(); err == nil {
+			return response.StatusCode, next
+		}
+		return response.StatusCode, response.Request.URL
 	}
-	refused := get(s.config.AuthCodeURL("state"))
-	where, err := refused.Location()
-	require.NoError(t, err)
+	_, where := get(s.config.AuthCodeURL("state"))
 	require.Equal(t, "invalid_request", where.Query().Get("error"), "without PKCE")
 	for _, elsewhere := range []string{"https://evil.example/callback", "http://127.0.0.1.evil.example/callback", "http://127.0.0.1:4711/other"} {
 		config := s.config
 		config.RedirectURL = elsewhere
-		require.Equal(t, http.StatusBadRequest, get(config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier))).StatusCode, elsewhere)
+		status, _ := get(config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier)))
+		require.Equal(t, http.StatusBadRequest, status, elsewhere)
 	}
 
-	page := get(s.config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier)))
+	_, page := get(s.config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier)))
 	for name, change := range map[string]func(*http.Request){
 		"a form elsewhere":      func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
 		"a page of other sites": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
 		"another name for us":   func(r *http.Request) { r.Host = "evil.example" },
 	} {
-		form := url.Values{"id": {page.Request.URL.Query().Get("id")}, "person": {"reviewer"}}
+		form := url.Values{"id": {page.Query().Get("id")}, "person": {"reviewer"}}
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/login", strings.NewReader(form.Encode()))
 		require.NoError(t, err)
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -189,10 +191,10 @@ func TestS4ClientsThatAreRefused(t *testing.T) {
 		id, secret string
 		status     int
 	}{
-		"the service":                 {provider.ServiceClient, "secret", http.StatusOK},
-		"another secret":              {provider.ServiceClient, "guessed", http.StatusBadRequest},
-		"no secret":                   {provider.ServiceClient, "", http.StatusBadRequest},
-		"the public client":           {provider.ConsoleClient, "", http.StatusBadRequest},
+		"the service":                 {openid.ServiceClient, "secret", http.StatusOK},
+		"another secret":              {openid.ServiceClient, "guessed", http.StatusBadRequest},
+		"no secret":                   {openid.ServiceClient, "", http.StatusBadRequest},
+		"the public client":           {openid.ConsoleClient, "", http.StatusBadRequest},
 		"nobody who has been told of": {"other", "secret", http.StatusBadRequest},
 	} {
 		response, err := http.PostForm(s.URL+"/oauth/token", url.Values{"grant_type": {"client_credentials"}, "client_id": {c.id}, "client_secret": {c.secret}})
@@ -213,6 +215,6 @@ func TestS4TheSignInIsForThisMachineAlone(t *testing.T) {
 		"127.0.0.1:8095": true, "localhost:8095": true, "[::1]:8095": true,
 		"0.0.0.0:8095": false, ":8095": false, "[::]:8095": false, "10.0.0.1:8095": false, "example.com:8095": false, "8095": false,
 	} {
-		require.Equal(t, fine, provider.CheckAddress(address) == nil, address)
+		require.Equal(t, fine, openid.CheckAddress(address) == nil, address)
 	}
 }

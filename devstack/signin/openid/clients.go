@@ -1,4 +1,4 @@
-package provider
+package openid
 
 import (
 	"context"
@@ -58,7 +58,8 @@ func (c client) IsScopeAllowed(string) bool          { return false }
 
 func (c client) IDTokenUserinfoClaimsAssertion() bool { return true }
 
-func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string     { return same }
+func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string { return same } //nolint:revive // the library's name
+
 func (c client) RestrictAdditionalAccessTokenScopes() func([]string) []string { return same }
 
 func same(scopes []string) []string { return scopes }
