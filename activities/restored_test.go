@@ -18,7 +18,7 @@ func TestI4NothingIsSubmittedUntilARestoreIsMended(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	id, serial := w.takenUp(t, w.applied(t, invoice.Electronic))
 	request := activities.IssueRequest{Invoice: id, Serial: serial}
-	_, err := w.register.Office.Restores.Begin(ctx, w.provider.Now())
+	_, err := w.store.Restores.Begin(ctx, w.provider.Now())
 	require.NoError(t, err)
 	for _, ask := range []func() (provider.Answer, error){
 		func() (provider.Answer, error) { return w.provider.SubmitInvoice(ctx, request) },
@@ -36,8 +36,8 @@ func TestI4NothingIsSubmittedUntilARestoreIsMended(t *testing.T) {
 		Client: w.provider.Client, Office: w.register.Office, Now: w.provider.Now, Settled: true,
 	}, begun.ID, func() {})
 	require.NoError(t, err)
-	require.NoError(t, w.register.Office.Restores.Compared(ctx, report.ID))
-	left, err := w.register.Office.Restores.Done(ctx, w.provider.Now())
+	require.NoError(t, w.store.Restores.Compared(ctx, report.ID))
+	left, err := w.store.Restores.Done(ctx, w.provider.Now())
 	require.NoError(t, err)
 	require.Zero(t, left)
 	answer, err := w.provider.SubmitInvoice(ctx, request)

@@ -5983,7 +5983,7 @@ type GetAuditParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id> or webhook/<id>; an account's has its saved titles and addresses.
+	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year> or restore/<id>; an account's has its saved titles and addresses, and what was reported of it.
 	Object string `form:"object" json:"object"`
 }
 

@@ -26,7 +26,7 @@ func (s *stack) dump(t *testing.T) string {
 	file := filepath.Join(t.TempDir(), "kaipiao.dump")
 	require.NoError(t, os.Chmod(filepath.Dir(file), 0o755))
 	dump := exec.Command(filepath.Join(cmp.Or(os.Getenv("PG_BINDIR"), append(folders, "")[max(0, len(folders)-1)]), "pg_dump"),
-		"-Fc", "-f", file, s.DatabaseURL)
+		"-Fc", "-f", file, s.DatabaseOwnerURL)
 	said, err := dump.CombinedOutput()
 	require.NoError(t, err, string(said))
 	return file
@@ -159,7 +159,7 @@ func TestI4I11O6ARegisterThatIsRestored(t *testing.T) {
 	legal := s.issued(t, "")
 
 	require.NoError(t, s.stop())
-	said, err := s.beside(t, "pg_restore --clean --if-exists -d \"$KAIPIAO_DATABASE_URL\" "+strconv.Quote(backup)+" && starter restored")
+	said, err := s.beside(t, "pg_restore --clean --if-exists -d \"$KAIPIAO_DATABASE_OWNER_URL\" "+strconv.Quote(backup)+" && starter restored")
 	require.Error(t, err, "there is something for people to do: %s", said)
 	for number, kind := range map[string]string{
 		r.was.working.number: "blue_not_recorded", r.was.refusedByQuota.number: "blue_not_recorded",

@@ -74,7 +74,7 @@ func (r *run) everything(ctx context.Context) (report.Report, error) {
 	}
 	defer operator.Close()
 	r.reader = check.Reader{
-		Database: at.DatabaseURL, Sandbox: "http://" + at.SandboxAddr, Temporal: operator, Namespace: at.TemporalNamespace, Endpoint: endpoint,
+		Database: at.DatabaseReaderURL, Sandbox: "http://" + at.SandboxAddr, Temporal: operator, Namespace: at.TemporalNamespace, Endpoint: endpoint,
 	}
 	if err := r.people(ctx); err != nil {
 		return found, err

@@ -38,7 +38,7 @@ func (i *Injector) killBackend(ctx context.Context, pick uint64) (string, error)
 		return "", fmt.Errorf("%w: %w", errNobody, err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	rows, err := conn.Query(ctx, "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid")
+	rows, err := conn.Query(ctx, `select pid from pg_stat_activity where usename like 'kaipiao\_%' and pid <> pg_backend_pid() order by pid`)
 	if err != nil {
 		return "", err
 	}
