@@ -39,7 +39,7 @@ const metricsAddr = "127.0.0.1:9464"
 
 // memoryLimit is where the runtime begins to collect garbage sooner than it would, unless GOMEMLIMIT says otherwise. What is worked at one
 // time is bounded far below it.
-const memoryLimit = 224 << 20
+const memoryLimit = 192 << 20
 
 // Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
 // accepted meanwhile starts when Temporal is back.
