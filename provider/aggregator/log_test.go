@@ -30,7 +30,10 @@ func TestS6WhatTheProviderSaysStaysOutOfTheLog(t *testing.T) {
 			"usage":    second(client.Usage(t.Context(), number)),
 			"number":   second(client.ReserveNumber(t.Context(), "KP1")),
 		} {
-			require.Error(t, err, "%s: %s", name, call)
+			if err == nil { // it takes a submission without looking into the result
+				require.Equal(t, "an unreadable name of submit", name+" of "+call)
+				continue
+			}
 			require.NotContains(t, loggable.Text(err), title, "%s: %s", name, call)
 			require.NotContains(t, loggable.Text(err), "91110000802100433B", "%s: %s", name, call)
 			if name == "a refusal" {
