@@ -134,7 +134,8 @@ func (s *stack) askSteps(t *testing.T, b victims) {
 	keys, err := encryption.Open(s.TemporalKeys)
 	require.NoError(t, err)
 	for step, argument := range map[string]string{
-		"RecordIssued":   fmt.Sprintf(`{"invoice": %q, "serial": %q, "number": "26332000000999999999", "issued_at": "2026-09-18T07:00:00Z"}`, b.planned, serialOf(b.planned)),
+		"RecordIssued": fmt.Sprintf(`{"invoice": %q, "serial": %q, "number": "26332000000999999999", "issued_at": "2026-09-18T07:00:00Z"}`,
+			b.planned, serialOf(b.planned)),
 		"RecordFailed":   fmt.Sprintf(`{"invoice": %q, "serial": %q, "reason": "no"}`, b.planned, serialOf(b.planned)),
 		"RecordReversed": fmt.Sprintf(`{"reversal": %q, "number": "26332000000999999998", "issued_at": "2026-09-18T07:00:00Z"}`, b.invoice+"-r1"),
 		"StopInvoice":    fmt.Sprintf(`{"invoice": %q, "reason": "x", "by": "finance:cfo"}`, b.planned),

@@ -105,7 +105,7 @@ func (d *dataConverter) judge(err error, payloads []*common.Payload, values []an
 	}
 	if len(payloads) == 1 && len(values) == 1 {
 		raw, judged := values[0].(*converter.RawValue)
-		if judged && !(unknown && d.keys.endorsed(payloads[0])) {
+		if judged && (!unknown || !d.keys.endorsed(payloads[0])) {
 			*raw = converter.NewRawValue(payloads[0])
 			return nil
 		}

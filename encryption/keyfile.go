@@ -212,7 +212,7 @@ func ChangeFile(path string, change func(Keys) (Keys, error)) error {
 	if err != nil {
 		return fmt.Errorf("change the key file: %w", err)
 	}
-	defer folder.Close()
+	defer func() { _ = folder.Close() }()
 	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX); err != nil {
 		return fmt.Errorf("change the key file: %w", err)
 	}

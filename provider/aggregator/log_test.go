@@ -30,10 +30,10 @@ func TestS6WhatTheProviderSaysStaysOutOfTheLog(t *testing.T) {
 			"usage":    second(client.Usage(t.Context(), number)),
 			"number":   second(client.ReserveNumber(t.Context(), "KP1")),
 		} {
-			if err == nil { // it takes a submission without looking into the result
-				require.Equal(t, "an unreadable name of submit", name+" of "+call)
-				continue
+			if name == "an unreadable name" && (call == "submit" || call == "standing") {
+				continue // these do not look at what is unreadable
 			}
+			require.Error(t, err, "%s: %s", name, call)
 			require.NotContains(t, loggable.Text(err), title, "%s: %s", name, call)
 			require.NotContains(t, loggable.Text(err), "91110000802100433B", "%s: %s", name, call)
 			if name == "a refusal" {
