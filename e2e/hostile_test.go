@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -9,10 +10,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"kaipiao/encryption"
 	"kaipiao/temporalgate"
 )
 
@@ -99,12 +104,61 @@ func TestN12HostileStartsDecideNothing(t *testing.T) {
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(listed.GetExecutions()), 17)
 	}, time.Minute, time.Second)
+	shared.askSteps(t, b)
 	for range 10 {
 		time.Sleep(time.Second)
 		require.Equal(t, standing, shared.standing(t, account, b))
 	}
 	shared.onceEach(t)
 	shared.sound(t)
+}
+
+// asksStep is a workflow of somebody who may write to our Temporal and has no key: it asks a step of ours something.
+func asksStep(ctx workflow.Context, step string, argument json.RawMessage) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue: "kaipiao", ScheduleToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+	return workflow.ExecuteActivity(ctx, step, argument).Get(ctx, nil)
+}
+
+// askSteps asks our steps directly to book what never happened: none of them does.
+func (s *stack) askSteps(t *testing.T, b victims) {
+	t.Helper()
+	c, err := client.DialContext(t.Context(), client.Options{HostPort: s.TemporalAddr, Namespace: s.TemporalNamespace, Logger: silent{}})
+	require.NoError(t, err)
+	defer c.Close()
+	w := worker.New(c, "somebody's", worker.Options{})
+	w.RegisterWorkflow(asksStep)
+	require.NoError(t, w.Start())
+	defer w.Stop()
+	keys, err := encryption.Open(s.TemporalKeys)
+	require.NoError(t, err)
+	for step, argument := range map[string]string{
+		"RecordIssued": fmt.Sprintf(`{"invoice": %q, "serial": %q, "number": "26332000000999999999", "issued_at": "2026-09-18T07:00:00Z"}`,
+			b.planned, serialOf(b.planned)),
+		"RecordFailed":   fmt.Sprintf(`{"invoice": %q, "serial": %q, "reason": "no"}`, b.planned, serialOf(b.planned)),
+		"RecordReversed": fmt.Sprintf(`{"reversal": %q, "number": "26332000000999999998", "issued_at": "2026-09-18T07:00:00Z"}`, b.invoice+"-r1"),
+		"StopInvoice":    fmt.Sprintf(`{"invoice": %q, "reason": "x", "by": "finance:cfo"}`, b.planned),
+		"Proceed":        fmt.Sprintf(`%q`, b.pending),
+		"TakeUp":         fmt.Sprintf(`%q`, b.planned),
+		"Settle":         fmt.Sprintf(`%q`, "application/"+b.pending),
+		"Apply":          fmt.Sprintf(`{"workflow": "x", "content": %q}`, `{"account": "no-such"}`),
+	} {
+		run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "somebody's/" + step, TaskQueue: "somebody's"}, asksStep, step,
+			json.RawMessage(argument))
+		require.NoError(t, err, step)
+		require.ErrorContains(t, run.Get(t.Context(), nil), "activity error", step)
+		failed := 0
+		for events := c.GetWorkflowHistory(t.Context(), run.GetID(), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); events.HasNext(); {
+			event, err := events.Next()
+			require.NoError(t, err)
+			if of := event.GetActivityTaskFailedEventAttributes(); of != nil {
+				failed++
+				require.ErrorContains(t, keys.FailureConverter().FailureToError(of.GetFailure()), encryption.ErrForged.Error(), step)
+			}
+		}
+		require.Equal(t, 1, failed, step)
+	}
 }
 
 // standing is everything that could be decided about them.

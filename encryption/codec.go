@@ -15,6 +15,7 @@ import (
 const (
 	encodingEncrypted = "binary/encrypted"
 	metadataKey       = "encryption-key-id"
+	metadataStep      = "encryption-step"
 )
 
 // cameUnder is the mark of a payload that was decoded: the id of its key, or inClear. Encoded again it goes the way it came, so that a caller is
@@ -32,9 +33,29 @@ var (
 )
 
 // Codec encrypts payloads with AES-256-GCM. What is not encrypted is read as it is: histories from before, and what people send by hand.
-type Codec struct{ keys *Keyring }
+type Codec struct {
+	keys *Keyring
+	// step is the step of a run that is asked something, or answers; empty for everything else.
+	step string
+}
 
-var _ converter.PayloadCodec = Codec{}
+var (
+	_ converter.PayloadCodec                         = Codec{}
+	_ converter.PayloadCodecWithSerializationContext = Codec{}
+)
+
+// WithSerializationContext binds what is said to and by a step to its run and its type: nobody can play it back elsewhere.
+func (c Codec) WithSerializationContext(context converter.SerializationContext) converter.PayloadCodec {
+	return Codec{c.keys, stepOf(context)}
+}
+
+// stepOf names a step of a run.
+func stepOf(context converter.SerializationContext) string {
+	if step, is := context.(converter.ActivitySerializationContext); is {
+		return step.ActivityType + " of " + step.WorkflowID
+	}
+	return ""
+}
 
 // Encode encrypts.
 func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
@@ -52,7 +73,7 @@ func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 			}
 		}
 		var err error
-		if encoded[i], err = seal(payload, with); err != nil {
+		if encoded[i], err = seal(payload, with, c.step); err != nil {
 			return nil, err
 		}
 	}
@@ -77,7 +98,7 @@ func (c Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 }
 
 // seal encrypts one payload as a whole, its own metadata too.
-func seal(payload *common.Payload, with sealer) (*common.Payload, error) {
+func seal(payload *common.Payload, with sealer, step string) (*common.Payload, error) {
 	clear, err := proto.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("encrypt a payload: %w", err)
@@ -88,11 +109,14 @@ func seal(payload *common.Payload, with sealer) (*common.Payload, error) {
 	if with.endorsed != "" {
 		metadata[metadataEndorsed] = []byte(with.endorsed)
 	}
-	return &common.Payload{Metadata: metadata, Data: with.cipher.Seal(nonce, nonce, clear, bound(with.id))}, nil
+	if step != "" {
+		metadata[metadataStep] = []byte(step)
+	}
+	return &common.Payload{Metadata: metadata, Data: with.cipher.Seal(nonce, nonce, clear, bound(with.id, step))}, nil
 }
 
-// bound is what cannot be changed beside the content: how it is encoded, and with which key.
-func bound(id string) []byte { return []byte(encodingEncrypted + "\x00" + id) }
+// bound is what cannot be changed beside the content: how it is encoded, with which key, and which step it is said to or by.
+func bound(id, step string) []byte { return []byte(encodingEncrypted + "\x00" + id + "\x00" + step) }
 
 func (c Codec) open(payload *common.Payload) (*common.Payload, string, error) {
 	id := string(payload.GetMetadata()[metadataKey])
@@ -104,7 +128,7 @@ func (c Codec) open(payload *common.Payload) (*common.Payload, string, error) {
 	if len(sealed) < opening.NonceSize() {
 		return nil, id, ErrTampered
 	}
-	clear, err := opening.Open(nil, sealed[:opening.NonceSize()], sealed[opening.NonceSize():], bound(id))
+	clear, err := opening.Open(nil, sealed[:opening.NonceSize()], sealed[opening.NonceSize():], bound(id, string(payload.GetMetadata()[metadataStep])))
 	if err != nil {
 		return nil, id, ErrTampered
 	}

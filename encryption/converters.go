@@ -3,19 +3,22 @@ package encryption
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"go.temporal.io/api/common/v1"
 	"go.temporal.io/api/failure/v1"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/proto"
 )
 
 // Codec is what encrypts and decrypts with these keys.
-func (r *Keyring) Codec() Codec { return Codec{r} }
+func (r *Keyring) Codec() Codec { return Codec{keys: r} }
 
 // CodecForPeople is one for tools that show payloads to people.
-func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{Codec{r}} }
+func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{r.Codec()} }
 
 // DataConverter writes and reads payloads encrypted.
 func (r *Keyring) DataConverter() converter.DataConverter {
@@ -28,13 +31,49 @@ type dataConverter struct {
 	converter.DataConverter
 	keys       *Keyring
 	inWorkflow bool
+	// began is when the workflow's run began. Step is the one that is asked something, or answers.
+	began time.Time
+	step  string
 }
 
-var _ converter.ContextAware = &dataConverter{}
+var (
+	_ converter.ContextAware                          = &dataConverter{}
+	_ converter.DataConverterWithSerializationContext = &dataConverter{}
+)
 
 // WithWorkflowContext is used while a workflow's task is worked on.
-func (d *dataConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter {
-	return &dataConverter{d.DataConverter, d.keys, true}
+func (d *dataConverter) WithWorkflowContext(ctx converter.WorkflowContext) converter.DataConverter {
+	inside := *d
+	inside.inWorkflow = true
+	if ctx != nil {
+		inside.began = workflow.GetInfo(ctx).WorkflowStartTime
+	}
+	return &inside
+}
+
+// WithSerializationContext is used for what is said to a step of a run, and by it.
+func (d *dataConverter) WithSerializationContext(context converter.SerializationContext) converter.DataConverter {
+	about := *d
+	about.DataConverter, about.step = converter.WithDataConverterSerializationContext(d.DataConverter, context), stepOf(context)
+	return &about
+}
+
+// ErrForged says that a step was asked something, or has answered, and not by us: it is not encrypted, or was said to another step.
+var ErrForged = errors.New("it was not said by us to this step, or by it")
+
+// trust refuses what is said to a step, or by it, unless it is encrypted with a key of ours for this very step: whoever may write to Temporal
+// could book what they like otherwise, without starting any run of ours.
+func (d *dataConverter) trust(payloads ...*common.Payload) error {
+	if d.step == "" || d.keys.acceptsInClear(d.began) {
+		return nil
+	}
+	for _, payload := range payloads {
+		said := payload.GetMetadata()
+		if string(said[converter.MetadataEncoding]) != encodingEncrypted || string(said[metadataStep]) != d.step || !d.keys.isOurs(string(said[metadataKey])) {
+			return fmt.Errorf("%s: %w", d.step, ErrForged)
+		}
+	}
+	return nil
 }
 
 // WithContext is used everywhere else.
@@ -42,11 +81,17 @@ func (d *dataConverter) WithContext(context.Context) converter.DataConverter { r
 
 // FromPayload reads one value.
 func (d *dataConverter) FromPayload(payload *common.Payload, value any) error {
+	if err := d.trust(payload); err != nil {
+		return err
+	}
 	return d.judge(d.DataConverter.FromPayload(payload, value), []*common.Payload{payload}, []any{value})
 }
 
 // FromPayloads reads several.
 func (d *dataConverter) FromPayloads(payloads *common.Payloads, values ...any) error {
+	if err := d.trust(payloads.GetPayloads()...); err != nil {
+		return err
+	}
 	return d.judge(d.DataConverter.FromPayloads(payloads, values...), payloads.GetPayloads(), values)
 }
 
@@ -60,7 +105,7 @@ func (d *dataConverter) judge(err error, payloads []*common.Payload, values []an
 	}
 	if len(payloads) == 1 && len(values) == 1 {
 		raw, judged := values[0].(*converter.RawValue)
-		if judged && !(unknown && d.keys.endorsed(payloads[0])) {
+		if judged && (!unknown || !d.keys.endorsed(payloads[0])) {
 			*raw = converter.NewRawValue(payloads[0])
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"go.temporal.io/api/common/v1"
 )
@@ -35,6 +36,26 @@ func vouch(secret []byte, id string) string {
 	tag := hmac.New(sha256.New, secret)
 	tag.Write([]byte("kaipiao: this key is ours: " + id))
 	return hex.EncodeToString(tag.Sum(nil)[:16])
+}
+
+// isOurs reports whether a key is known, and no caller has it. One that is not known yet is found out when it is used.
+func (r *Keyring) isOurs(id string) bool {
+	r.mutex.RLock()
+	defer r.mutex.RUnlock()
+	_, known := r.ciphers[id]
+	_, ours := r.ours[id]
+	return ours || !known
+}
+
+// acceptsInClear reports whether steps of a run may speak in clear that began at an instant. Where that is not known, what was asked of a step in
+// clear is carried out for a day longer.
+func (r *Keyring) acceptsInClear(began time.Time) bool {
+	r.mutex.RLock()
+	defer r.mutex.RUnlock()
+	if began.IsZero() {
+		return time.Now().Before(r.accepts.Add(spreadsWithin))
+	}
+	return began.Before(r.accepts)
 }
 
 // endorsed reports whether a key of ours vouches for the one of a payload. Those that are shared with callers cannot.

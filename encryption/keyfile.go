@@ -27,6 +27,8 @@ const (
 	Decrypts Use = "decrypts"
 	// Caller is a key that is shared with a service which applies through Temporal: what it encrypts is answered under the same key.
 	Caller Use = "caller"
+	// Accepted is no key: until then steps may be asked, and may answer, in clear, because runs were begun before there were keys.
+	Accepted Use = "accepted"
 )
 
 // keySize is that of AES-256.
@@ -42,8 +44,19 @@ type Key struct {
 	secret []byte
 }
 
+// InClear accepts what steps of runs say in clear that were begun until an instant.
+func InClear(until time.Time) Key { return Key{ID: "in-clear", Use: Accepted, Until: until} }
+
+// noSecret stands where there is none.
+const noSecret = "-"
+
 // Secret is the key itself, as it is handed over to a caller.
-func (k Key) Secret() string { return base64.StdEncoding.EncodeToString(k.secret) }
+func (k Key) Secret() string {
+	if k.Use == Accepted {
+		return noSecret
+	}
+	return base64.StdEncoding.EncodeToString(k.secret)
+}
 
 // NewKey makes a random key.
 func NewKey(id string, use Use) Key {
@@ -89,11 +102,16 @@ func parseKey(fields []string) (Key, error) {
 		return Key{}, errLine
 	}
 	key := Key{ID: fields[0], Use: Use(fields[1])}
-	if !idOf.MatchString(key.ID) || !slices.Contains([]Use{Encrypts, Decrypts, Caller}, key.Use) {
+	if !idOf.MatchString(key.ID) || !slices.Contains([]Use{Encrypts, Decrypts, Caller, Accepted}, key.Use) {
+		return Key{}, errLine
+	}
+	if key.Use == Accepted && (len(fields) != fieldsMost || fields[2] != noSecret) {
 		return Key{}, errLine
 	}
 	var err error
-	if key.secret, err = base64.StdEncoding.DecodeString(fields[2]); err != nil || len(key.secret) != keySize {
+	if key.Use == Accepted {
+		// it has none
+	} else if key.secret, err = base64.StdEncoding.DecodeString(fields[2]); err != nil || len(key.secret) != keySize {
 		return Key{}, fmt.Errorf("the key %s is not the base64 of %d bytes", key.ID, keySize)
 	}
 	if len(fields) == fieldsMost {
@@ -194,7 +212,7 @@ func ChangeFile(path string, change func(Keys) (Keys, error)) error {
 	if err != nil {
 		return fmt.Errorf("change the key file: %w", err)
 	}
-	defer folder.Close()
+	defer func() { _ = folder.Close() }()
 	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX); err != nil {
 		return fmt.Errorf("change the key file: %w", err)
 	}
@@ -208,10 +226,10 @@ func ChangeFile(path string, change func(Keys) (Keys, error)) error {
 	return keys.WriteFile(path)
 }
 
-// MakeFile makes a key file with one key where there is none.
-func MakeFile(path string, now time.Time) error {
+// MakeFile makes a key file with one key where there is none, and perhaps with more lines.
+func MakeFile(path string, now time.Time, more ...Key) error {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	return Keys{NewKey(Keys(nil).NextID(now), Encrypts)}.WriteFile(path)
+	return append(Keys{NewKey(Keys(nil).NextID(now), Encrypts)}, more...).WriteFile(path)
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 )
 
 // Keyring is a key file that is in use. It is read again whenever it has changed, so that keys are rotated while programs run. It is safe for
@@ -21,6 +22,8 @@ type Keyring struct {
 	// ours are the keys that no caller has; endorses is what one of them says of the one that encrypts.
 	ours     map[string][]byte
 	endorses string
+	// accepts is until when steps may speak in clear.
+	accepts time.Time
 	// trouble is what was said last about a file that cannot be used.
 	trouble string
 }
@@ -54,7 +57,12 @@ func Open(path string) (*Keyring, error) {
 // take puts the keys of the file into use.
 func (r *Keyring) take(keys Keys) error {
 	ciphers, ours := map[string]cipher.AEAD{}, map[string][]byte{}
+	r.accepts = time.Time{}
 	for _, key := range keys {
+		if key.Use == Accepted {
+			r.accepts = key.Until
+			continue
+		}
 		block, err := aes.NewCipher(key.secret)
 		if err != nil {
 			return fmt.Errorf("use the key %s: %w", key.ID, err)

@@ -46,6 +46,8 @@ func (k Keys) Encrypt(id string, now time.Time) (Keys, error) {
 	switch {
 	case at < 0:
 		return nil, fmt.Errorf("there is no key %s", id)
+	case k[at].Use == Accepted:
+		return nil, fmt.Errorf("%s is no key", id)
 	case k[at].Use == Caller:
 		return nil, fmt.Errorf("the key %s is shared with a caller, who could read everything", id)
 	}

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/common/v1"
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/api/query/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -302,4 +304,132 @@ func TestS6KeysAreRotatedWhileRunsGoOn(t *testing.T) {
 	began, err := gate.CountBegun(t.Context(), time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	require.Positive(t, began)
+}
+
+// asksAnother is a workflow that asks a step of ours something, as somebody who may write to our Temporal can start one on a task queue of its own.
+func asksAnother(ctx workflow.Context, queue string, argument converter.RawValue) (string, error) {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue: queue, ActivityID: "the-step", ScheduleToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+	var answer string
+	err := workflow.ExecuteActivity(ctx, "Book", argument).Get(ctx, &answer)
+	return answer, err
+}
+
+// S6, N12: whoever may write to our Temporal, but has none of our keys, neither has a step of ours do anything, nor answers in its place: not in clear,
+// not with a key that is shared with a caller, not with what was said to another step.
+func TestS6NobodyElseSpeaksToOurSteps(t *testing.T) {
+	t.Parallel()
+	address, keyFile := temporaltest.Start(t), keyFile(t)
+	shop := encryption.NewKey("shop", encryption.Caller)
+	require.NoError(t, encryption.ChangeFile(keyFile, func(k encryption.Keys) (encryption.Keys, error) { return k.Add(shop) }))
+	shop.Use = encryption.Encrypts
+	theirs := filepath.Join(t.TempDir(), "shop")
+	require.NoError(t, encryption.Keys{shop}.WriteFile(theirs))
+	ours, withKey, inClear := reachWith(t, address, keyFile), reachWith(t, address, theirs), reachWith(t, address, "")
+	booked := make(chan string, 10)
+	work := func(gate *Gate, queue string, register func(worker.Worker)) {
+		w := gate.Worker(queue, worker.Options{})
+		w.RegisterWorkflowWithOptions(asksAnother, workflow.RegisterOptions{Name: "AsksAnother"})
+		register(w)
+		require.NoError(t, w.Start())
+		t.Cleanup(w.Stop)
+	}
+	work(ours, "ours", func(w worker.Worker) {
+		w.RegisterActivityWithOptions(func(_ context.Context, what string) (string, error) { booked <- what; return "booked " + what, nil },
+			activity.RegisterOptions{Name: "Book"})
+	})
+	work(withKey, "of the shop", func(worker.Worker) {})
+	work(inClear, "of somebody", func(worker.Worker) {})
+	plain := func(_ *Gate, value string) converter.RawValue {
+		payload, err := converter.GetDefaultDataConverter().ToPayload(value)
+		require.NoError(t, err)
+		return converter.NewRawValue(payload)
+	}
+	start := func(gate *Gate, id, from, to string, argument converter.RawValue) client.WorkflowRun {
+		run, err := gate.client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: from}, "AsksAnother", to, argument)
+		require.NoError(t, err)
+		return run
+	}
+	var answer string
+	require.NoError(t, start(ours, "genuine", "ours", "ours", plain(ours, "this")).Get(t.Context(), &answer))
+	require.Equal(t, "booked this", answer)
+	require.Equal(t, "this", <-booked)
+	var said *common.Payload // to the genuine step
+	for _, event := range eventsOf(t, ours, "genuine", "") {
+		if scheduled := event.GetActivityTaskScheduledEventAttributes(); scheduled != nil {
+			said = scheduled.GetInput().GetPayloads()[0]
+		}
+	}
+	for name, run := range map[string]client.WorkflowRun{
+		"in clear":            start(inClear, "in-clear", "of somebody", "ours", plain(inClear, "that")),
+		"with a caller's key": start(withKey, "with-a-key", "of the shop", "ours", plain(withKey, "that")),
+		"played back":         start(inClear, "played-back", "of somebody", "ours", converter.NewRawValue(said)),
+	} {
+		require.Error(t, run.Get(t.Context(), nil), name)
+	}
+	require.Empty(t, booked)
+
+	// Nobody works on this queue but who answers in the step's place.
+	for name, forge := range map[string]func(id string) error{
+		"in clear": func(id string) error {
+			return inClear.client.CompleteActivityByID(t.Context(), temporaltest.Namespace, id, "", "the-step", "forged", nil)
+		},
+		"with a caller's key": func(id string) error {
+			return withKey.client.CompleteActivityByID(t.Context(), temporaltest.Namespace, id, "", "the-step", "forged", nil)
+		},
+		"played back": func(id string) error {
+			return inClear.client.CompleteActivityByID(t.Context(), temporaltest.Namespace, id, "", "the-step", converter.NewRawValue(said), nil)
+		},
+	} {
+		run := start(ours, "waits "+name, "ours", "nobody's", plain(ours, "this"))
+		require.Eventually(t, func() bool { return forge(run.GetID()) == nil }, 20*time.Second, 50*time.Millisecond, name)
+		require.ErrorContains(t, run.Get(t.Context(), nil), encryption.ErrForged.Error(), name)
+	}
+}
+
+// Runs that were begun before there were keys go on: what their steps said in clear is believed, until the instant in the file.
+func TestS6RunsFromBeforeThereWereKeysGoOn(t *testing.T) {
+	t.Parallel()
+	address, keys := temporaltest.Start(t), keyFile(t)
+	before := reachWith(t, address, "")
+	w := before.Worker("everything", worker.Options{})
+	w.RegisterWorkflowWithOptions(asksTwice, workflow.RegisterOptions{Name: "AsksTwice"})
+	registerEcho(w)
+	require.NoError(t, w.Start())
+	run, err := before.client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "old", TaskQueue: "everything"}, "AsksTwice", "this")
+	require.NoError(t, err)
+	soon(t, true, func() (bool, error) {
+		for _, event := range eventsOf(t, before, "old", "") {
+			if event.GetEventType() == enums.EVENT_TYPE_ACTIVITY_TASK_COMPLETED {
+				return true, nil
+			}
+		}
+		return false, nil
+	})
+	w.Stop()
+	require.NoError(t, encryption.ChangeFile(keys, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.InClear(time.Now().Add(time.Second)))
+	}))
+	now := reachWith(t, address, keys)
+	again := now.Worker("everything", worker.Options{})
+	again.RegisterWorkflowWithOptions(asksTwice, workflow.RegisterOptions{Name: "AsksTwice"})
+	registerEcho(again)
+	require.NoError(t, again.Start())
+	t.Cleanup(again.Stop)
+	require.NoError(t, now.client.SignalWorkflow(t.Context(), "old", "", "go-on", nil))
+	var answer string
+	require.NoError(t, now.client.GetWorkflow(t.Context(), "old", run.GetRunID()).Get(t.Context(), &answer))
+	require.Equal(t, "this this", answer)
+}
+
+func asksTwice(ctx workflow.Context, text string) (string, error) {
+	asked := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	var first, second string
+	if err := workflow.ExecuteActivity(asked, "Echo", text).Get(ctx, &first); err != nil {
+		return "", err
+	}
+	workflow.GetSignalChannel(ctx, "go-on").Receive(ctx, nil)
+	err := workflow.ExecuteActivity(asked, "Echo", text).Get(ctx, &second)
+	return first + " " + second, err
 }

@@ -3,6 +3,7 @@ package stack
 import (
 	"cmp"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -17,7 +18,11 @@ const usualCodec = "127.0.0.1:8234"
 // makeKeys makes the keys of what Temporal keeps on the first start, unless others are set; and finds where the Web UI has them used.
 func (s *Stack) makeKeys() error {
 	if s.settings.TemporalKeys == filepath.Join(s.settings.RunDir, "temporal-keys") {
-		if err := encryption.MakeFile(s.settings.TemporalKeys, time.Now()); err != nil {
+		var accepted []encryption.Key
+		if _, err := os.Stat(filepath.Join(s.settings.RunDir, "temporal.db")); err == nil {
+			accepted = append(accepted, encryption.InClear(time.Now())) // runs from before there were keys go on
+		}
+		if err := encryption.MakeFile(s.settings.TemporalKeys, time.Now(), accepted...); err != nil {
 			return err
 		}
 	}

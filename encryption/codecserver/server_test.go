@@ -138,6 +138,9 @@ func TestS6OnlyTheWebUIsPagesMayCall(t *testing.T) {
 			if may {
 				require.Less(t, answer.Code, 300)
 				require.Equal(t, origin, answer.Header().Get("Access-Control-Allow-Origin"))
+				for _, header := range []string{"Authorization", "Authorization-Extras", "Content-Type", "X-Namespace"} { // what the Web UI sends
+					require.Contains(t, asked.Header().Get("Access-Control-Allow-Headers"), header)
+				}
 			} else {
 				require.Equal(t, http.StatusForbidden, answer.Code, origin)
 				require.Empty(t, answer.Header().Get("Access-Control-Allow-Origin"), origin)
