@@ -47,6 +47,8 @@ type Options struct {
 	Now            func() time.Time
 	// Gate bounds how often and how much callers call; nil bounds nobody.
 	Gate *limits.Gate
+	// OverHTTPS: callers reach the API by https, so that browsers shall come no other way.
+	OverHTTPS bool
 	// Ready returns nil while calls can be served.
 	Ready func(context.Context) error
 }
@@ -80,10 +82,8 @@ func build(options Options) (http.Handler, *surface) {
 	options.Now = func() time.Time { return instant(clock()) }
 	s := &surface{Options: options, calls: map[access.Action]call{}, denials: newDenials(), rooms: newRooms()}
 	router := chi.NewRouter()
-	router.Use(identify, recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...), notModified)
-	router.NotFound(s.limited(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, edgeProblem(codeNoSuchCall))
-	})).ServeHTTP)
+	router.Use(identify, protect(options.OverHTTPS), recoverPanics, observe, boundUnread, middleware.Compress(compression, compressed...), notModified)
+	router.NotFound(s.limited(http.HandlerFunc(noSuchCall)).ServeHTTP)
 	router.MethodNotAllowed(s.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(methodsOf(router, r.URL.Path), ", "))
 		writeProblem(w, edgeProblem(codeMethodNotAllowed))
@@ -120,11 +120,13 @@ func build(options Options) (http.Handler, *surface) {
 	s.health()
 	s.completeDocument()
 	s.serveDocument(router)
-	router.Mount("/docs", s.limited(docs.Handler(func(w http.ResponseWriter) {
+	router.Mount("/docs", s.limited(docs.Handler(func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, problemOf(refusal.List{refusal.BadInput("", "There is no such file.", "没有该文件。")}))
-	})))
+	}, noSuchCall)))
 	return router, s
 }
+
+func noSuchCall(w http.ResponseWriter, _ *http.Request) { writeProblem(w, edgeProblem(codeNoSuchCall)) }
 
 // describe is the head of the OpenAPI document.
 func describe() huma.Config {

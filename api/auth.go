@@ -40,25 +40,11 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		}
 		return
 	}
-	who, known := ctx.Context().Value(insideKey{}).(access.Identity)
-	if !known {
-		var stranger *Problem
-		if who, stranger = s.identify(ctx); stranger != nil {
-			leave, entered := s.enter(ctx, access.Identity{}, limits.Read) // whatever it wanted
-			if !entered {
-				return
-			}
-			defer leave()
-			s.denials.note(ctx.Context(), access.Identity{}, do, stranger.Code)
-			refuse(ctx, stranger)
-			return
-		}
-		leave, entered := s.enter(ctx, who, kindOf(do, ctx.Method()))
-		if !entered {
-			return
-		}
-		defer leave()
+	who, leave, admitted := s.admit(ctx, do)
+	if !admitted {
+		return
 	}
+	defer leave()
 	var on access.Object
 	if account := ctx.Param("account"); account != "" {
 		on = access.Object{What: "account", Account: ids.Account(account)}
@@ -89,29 +75,61 @@ func refuse(ctx huma.Context, p *Problem) {
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p)
 }
 
-// identify is who calls by its token, or what is answered to somebody who is not known.
-func (s *surface) identify(ctx huma.Context) (who access.Identity, stranger *Problem) {
+// admit finds out who calls, and counts the call until it leaves. Where it does not let the call in, it has answered it.
+func (s *surface) admit(ctx huma.Context, do access.Action) (who access.Identity, leave func(), admitted bool) {
+	if inside, is := ctx.Context().Value(insideKey{}).(access.Identity); is {
+		return inside, func() {}, true
+	}
+	who, err := s.identify(ctx)
+	if err == nil {
+		leave, admitted = s.enter(ctx, who, kindOf(do, ctx.Method()))
+		return who, leave, admitted
+	}
+	if leave, entered := s.enter(ctx, access.Identity{}, limits.Read); entered { // whatever it wanted
+		defer leave()
+		s.turnAway(ctx, do, err)
+	}
+	return access.Identity{}, nil, false
+}
+
+// errNoToken says that a call shows no token.
+var errNoToken = errors.New("there is no token")
+
+// identify is who calls by its token.
+func (s *surface) identify(ctx huma.Context) (access.Identity, error) {
 	text, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
 	if !found {
-		ctx.SetHeader("WWW-Authenticate", "Bearer")
-		return who, edgeProblem(codeUnauthorized, noToken)
+		return access.Identity{}, errNoToken
 	}
-	who, err := s.Verifier.Verify(ctx.Context(), text, s.Now())
-	if err == nil {
-		return who, nil
+	return s.Verifier.Verify(ctx.Context(), text, s.Now())
+}
+
+// turnAway answers somebody who is not known.
+func (s *surface) turnAway(ctx huma.Context, do access.Action, why error) {
+	problem, challenge := edgeProblem(codeUnauthorized, noToken), "Bearer"
+	if !errors.Is(why, errNoToken) {
+		slog.InfoContext(ctx.Context(), "a token was refused", "why", why) // nothing that the token says is in there
+		problem, challenge = edgeProblem(codeUnauthorized, wordsFor(why)), `Bearer error="invalid_token"`
 	}
-	slog.InfoContext(ctx.Context(), "a token was refused", "why", err) // nothing that the token says is in there
-	if errors.Is(err, access.ErrIssuerAway) {
+	if errors.Is(why, access.ErrIssuerAway) {
+		problem, challenge = edgeProblem(codeSignInUnavailable), ""
 		ctx.SetHeader("Retry-After", issuerAwayRetry)
-		return access.Identity{}, edgeProblem(codeSignInUnavailable)
 	}
-	ctx.SetHeader("WWW-Authenticate", `Bearer error="invalid_token"`)
+	if challenge != "" {
+		ctx.SetHeader("WWW-Authenticate", challenge)
+	}
+	s.denials.note(ctx.Context(), access.Identity{}, do, problem.Code)
+	refuse(ctx, problem)
+}
+
+// wordsFor says what is wrong with a token.
+func wordsFor(why error) refusal.Words {
 	for _, known := range strangers {
-		if errors.Is(err, known.why) {
-			return access.Identity{}, edgeProblem(codeUnauthorized, known.words)
+		if errors.Is(why, known.why) {
+			return known.words
 		}
 	}
-	return access.Identity{}, edgeProblem(codeUnauthorized, badToken)
+	return badToken
 }
 
 // mayDo says why the caller may not make its call about an object, or nil.

@@ -181,8 +181,7 @@ var fileTypes = map[string][]string{
 
 // streamedHeaders are those of files that are written as they are read, of which the library knows nothing.
 var streamedHeaders = map[string][]string{
-	"GET /v1/imports/{id}/report": {"X-Content-Type-Options"},
-	"GET /v1/exports/{id}/file":   {"X-Content-Type-Options", "ETag"},
+	"GET /v1/exports/{id}/file": {"ETag"},
 }
 
 // files documents an answer that is a file, and the one for who has it already.

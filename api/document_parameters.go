@@ -45,8 +45,6 @@ var headers = map[string]huma.Header{
 	"Content-Disposition": {
 		Description: "The name under which the file may be saved.", Example: `attachment; filename="26112000000000000001.pdf"`,
 	},
-	"Content-Security-Policy": {Description: "Keeps a browser from running what somebody handed in.", Example: "default-src 'none'; sandbox"},
-	"X-Content-Type-Options":  {Description: "Keeps a browser from guessing what the file is.", Example: "nosniff"},
 	"WWW-Authenticate":        {Description: "How callers say who they are.", Example: "Bearer"},
 	"Retry-After":             {Description: "In how many seconds the same call may be made again.", Example: "2"},
 	"Allow":                   {Description: "With 405: the methods that the path takes.", Example: "GET, POST"},

@@ -200,7 +200,6 @@ func (s *surface) getExportFile(ctx context.Context, in *ObjectPath[ids.Export])
 		answer.SetHeader("Content-Length", strconv.FormatInt(found.File.Size, 10))
 		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", found.Terms.Name()))
 		answer.SetHeader("ETag", strconv.Quote(found.File.SHA256))
-		answer.SetHeader("X-Content-Type-Options", "nosniff")
 		_, _ = io.Copy(answer.BodyWriter(), kept) // a caller that has gone away needs nothing
 	}}, nil
 }

@@ -35,7 +35,7 @@ func (c *conditional) WriteHeader(status int) {
 		c.decided = true
 		if tag := c.Header().Get("ETag"); status == http.StatusOK && tag != "" && names(c.held, tag) {
 			c.leftOut, status = true, http.StatusNotModified
-			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "X-Content-Type-Options"} {
+			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition"} {
 				c.Header().Del(name)
 			}
 		}

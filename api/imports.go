@@ -231,7 +231,6 @@ func (s *surface) getImportReport(ctx context.Context, in *importPath) (*huma.St
 	return &huma.StreamResponse{Body: func(answer huma.Context) {
 		answer.SetHeader("Content-Type", "text/csv; charset=utf-8")
 		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "import-"+string(in.ID)+".csv"))
-		answer.SetHeader("X-Content-Type-Options", "nosniff")
 		report := csv.NewWriter(answer.BodyWriter())
 		defer report.Flush()
 		for _, row := range figures(found) {

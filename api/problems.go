@@ -89,7 +89,18 @@ func (p *Problem) add(wrong FieldProblem) {
 		p.More++
 		return
 	}
+	wrong.Field, wrong.Message, wrong.MessageZH = shortened(wrong.Field), shortened(wrong.Message), shortened(wrong.MessageZH)
 	p.Errors = append(p.Errors, wrong)
+}
+
+// longestWords is how many bytes of what a caller has sent, such as the name of a member that there is not, an error repeats at most (S5).
+const longestWords = 1000
+
+func shortened(words string) string {
+	if len(words) <= longestWords {
+		return words
+	}
+	return strings.ToValidUTF8(words[:longestWords], "") + "…"
 }
 
 func problemOf(list refusal.List) *Problem {

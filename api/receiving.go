@@ -16,24 +16,25 @@ import (
 
 	"kaipiao/api/limits"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/strictjson"
 )
 
 // How much is worked at one time (S2). What does not find its place within the patience is answered with 503, and may be sent again.
 const (
-	smallAtOnce   = 64
-	largeAtOnce   = 16 << 20 // bytes of bodies of more than smallBody
-	largeComing   = 48 << 20 // bytes of such bodies that are on their way
+	bodiesAtOnce  = 48 << 20 // bytes that bodies may take in memory while they are worked at
+	largeComing   = 48 << 20 // bytes of bodies of more than smallBody that are on their way
+	hugeBody      = 1 << 20  // larger ones are worked at one after the other: reading them keeps a processor busy
 	filesAtOnce   = 2        // files that are looked at, each in memory
 	workPatience  = 20 * time.Second
 	unreadTimeout = 10 * time.Second
 )
 
 // rooms bound what is worked at one time.
-type rooms struct{ small, large, coming, files *semaphore.Weighted }
+type rooms struct{ bodies, coming, huge, files *semaphore.Weighted }
 
 func newRooms() rooms {
 	return rooms{
-		small: semaphore.NewWeighted(smallAtOnce), large: semaphore.NewWeighted(largeAtOnce), coming: semaphore.NewWeighted(largeComing),
+		bodies: semaphore.NewWeighted(bodiesAtOnce), coming: semaphore.NewWeighted(largeComing), huge: semaphore.NewWeighted(1),
 		files: semaphore.NewWeighted(filesAtOnce),
 	}
 }
@@ -103,14 +104,44 @@ func (s *surface) received(ctx huma.Context, limit int64) (body []byte, leave fu
 	if err != nil {
 		return nil, nil, unreceived(err, limit)
 	}
-	room, needs := s.rooms.small, int64(1)
-	if int64(len(body)) > smallBody {
-		room, needs = s.rooms.large, int64(len(body))
-	}
-	if waitFor(ctx.Context(), room, needs) != nil {
+	leave, busy := s.rooms.enter(ctx.Context(), body)
+	if busy {
 		return nil, nil, edgeProblem(codeBusy)
 	}
-	return body, func() { room.Release(needs) }, nil
+	return body, leave, nil
+}
+
+// enter finds a place for a body that is worked at.
+func (r rooms) enter(ctx context.Context, body []byte) (leave func(), busy bool) {
+	huge := len(body) > hugeBody
+	if huge && waitFor(ctx, r.huge, 1) != nil {
+		return nil, true
+	}
+	needs := needed(body)
+	busy = waitFor(ctx, r.bodies, needs) != nil
+	leave = func() {
+		if !busy {
+			r.bodies.Release(needs)
+		}
+		if huge {
+			r.huge.Release(1)
+		}
+	}
+	if busy {
+		leave()
+	}
+	return leave, busy
+}
+
+// needed is about how many bytes a body of JSON takes in memory while it is read, judged and found wrong: itself, and so much for each of its
+// names and values, of which no more than some are read.
+func needed(body []byte) int64 {
+	const copies, ofEach = 2, 200
+	tokens := 1
+	for _, sign := range []string{",", ":", "{", "["} {
+		tokens += bytes.Count(body, []byte(sign))
+	}
+	return int64(copies*len(body) + ofEach*min(tokens, strictjson.MostTokens))
 }
 
 // errTooLarge: more came than is taken.

@@ -266,7 +266,7 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		refusal.TooManyAddresses,
 		refusal.GlyphMissing, // TestT4…, TestT5…, TestT6…, TestT8… here and in domain/text
 		refusal.JSONMalformed, refusal.JSONCutOff, refusal.JSONDuplicate, refusal.JSONUnknown, refusal.JSONNotUTF8, refusal.JSONSurrogate,
-		refusal.JSONTooDeep, refusal.JSONTrailing, refusal.JSONUnexpected, // TestT1T2T3… here and in domain/strictjson
+		refusal.JSONTooDeep, refusal.JSONTooMany, refusal.JSONTrailing, refusal.JSONUnexpected, // TestT1T2T3… here and in domain/strictjson
 	} {
 		seen[code] = true
 	}

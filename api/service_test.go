@@ -222,6 +222,7 @@ func (s *service) call(who access.Identity, method, path string, body any, heade
 	if a.status >= http.StatusBadRequest {
 		s.saysWhyInBothLanguages(a)
 	}
+	s.protected(path, a)
 	return a
 }
 

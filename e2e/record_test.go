@@ -7,9 +7,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	common "go.temporal.io/api/common/v1"
 	enums "go.temporal.io/api/enums/v1"
 	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/proxy"
 	"go.temporal.io/api/temporalproto"
+
+	"kaipiao/encryption"
 )
 
 // recordVariable names the folder into which `make histories` lets these tests write the histories that the workflows'
@@ -46,6 +50,15 @@ func recordSoFar(t *testing.T, s *stack, name, workflow string) {
 		require.NoError(t, err)
 		whole.Events = append(whole.Events, event)
 	}
+	keys, err := encryption.Open(s.TemporalKeys)
+	require.NoError(t, err)
+	// What is recorded is read without keys: of tests, and not of people.
+	require.NoError(t, proxy.VisitPayloads(t.Context(), &whole, proxy.VisitPayloadsOptions{
+		SkipSearchAttributes: true,
+		Visitor: func(_ *proxy.VisitPayloadsContext, payloads []*common.Payload) ([]*common.Payload, error) {
+			return keys.CodecForPeople().Decode(payloads)
+		},
+	}))
 	content, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(&whole)
 	require.NoError(t, err)
 	content = whoever.ReplaceAll(content, []byte(`"$1": "recorded"`))

@@ -37,7 +37,6 @@ var personal = map[string][]string{
 	"invoices":               {"failure", "address", "buyer", "compared_title", "buyer_taxpayer_id"},
 	"mails":                  {"answer"},
 	"refunds":                {"reason"},
-	"reversal_lines":         {"reversal"},
 	"reversals":              {"why"},
 	"tickets":                {"address", "note", "decision_reason"},
 	"titles":                 {"title", "taxpayer_id", "address_phone", "bank_account"},
@@ -309,32 +308,37 @@ var others = map[string][]string{
 	"imports":                {"id", "terms", "file", "sha256", "requested_by", "status", "progress", "report"},
 	"invoice_files":          {"invoice", "format", "sha256", "key"},
 	"invoice_lines":          {"invoice", "product", "tax_code", "tax_rate"},
-	"invoices":               {"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number", "courier_company", "tracking_number", "workflow"},
-	"ledger_entries":         {"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice"},
-	"ledger_totals":          {"account", "seller", "tax_code", "charge"},
-	"listed_documents":       {"reconciliation", "kind", "serial", "number", "of", "document"},
-	"mails":                  {"about", "subject"},
-	"operator_tasks":         {"kind", "cause", "seller", "subject", "stage", "code", "detail", "detail_zh", "closed_by", "mail"},
-	"outbox":                 {"workflow_id", "workflow", "start", "signal", "payload"},
-	"parcels":                {"reference", "invoice", "company", "tracking_number"},
-	"parked":                 {"invoice", "reversal", "seller", "account", "cause"},
-	"proforma_lines":         {"ticket", "consumption"},
-	"reconciliations":        {"id", "number", "requested_by"},
-	"record_balances":        {"consumption", "account", "seller", "charge", "product", "tax_code", "tax_rate"},
-	"refunds":                {"id", "consumption"},
-	"restores":               {"reconciliation"},
-	"reversal_files":         {"reversal", "format", "sha256", "key"},
-	"reversal_lines":         {"reversal"},
-	"reversals":              {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
-	"runs":                   {"workflow", "type", "start"},
-	"serials":                {"serial", "invoice", "reserved_number"},
-	"subject_changes":        {"account"},
-	"ticket_materials":       {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
-	"ticket_needs":           {"ticket", "type"},
-	"tickets":                {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "claimed_by", "asked_because"},
-	"titles":                 {"id", "account"},
-	"webhook_deliveries":     {"webhook", "subject", "state", "status", "answer"},
-	"webhooks":               {"id", "url", "created_by"},
+	"invoices": {
+		"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number",
+		"courier_company", "tracking_number", "workflow",
+	},
+	"ledger_entries": {
+		"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice",
+	},
+	"ledger_totals":      {"account", "seller", "tax_code", "charge"},
+	"listed_documents":   {"reconciliation", "kind", "serial", "number", "of", "document"},
+	"mails":              {"about", "subject"},
+	"operator_tasks":     {"kind", "cause", "seller", "subject", "stage", "code", "detail", "detail_zh", "closed_by", "mail"},
+	"outbox":             {"workflow_id", "workflow", "start", "signal", "payload"},
+	"parcels":            {"reference", "invoice", "company", "tracking_number"},
+	"parked":             {"invoice", "reversal", "seller", "account", "cause"},
+	"proforma_lines":     {"ticket", "consumption"},
+	"reconciliations":    {"id", "number", "requested_by"},
+	"record_balances":    {"consumption", "account", "seller", "charge", "product", "tax_code", "tax_rate"},
+	"refunds":            {"id", "consumption"},
+	"restores":           {"reconciliation"},
+	"reversal_files":     {"reversal", "format", "sha256", "key"},
+	"reversal_lines":     {"reversal"},
+	"reversals":          {"id", "invoice", "kind", "reason", "status", "origin", "seller", "serial", "requested_by", "word", "word_by", "number"},
+	"runs":               {"workflow", "type", "start"},
+	"serials":            {"serial", "invoice", "reserved_number"},
+	"subject_changes":    {"account"},
+	"ticket_materials":   {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
+	"ticket_needs":       {"ticket", "type"},
+	"tickets":            {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "claimed_by", "asked_because"},
+	"titles":             {"id", "account"},
+	"webhook_deliveries": {"webhook", "subject", "state", "status", "answer"},
+	"webhooks":           {"id", "url", "created_by"},
 }
 
 // S6: every column of the register that holds a text is either looked for, or known to say nothing about anybody; a new one has to be told apart.
@@ -365,4 +369,35 @@ func TestS6EveryTextOfTheRegisterIsToldApart(t *testing.T) {
 	}
 	require.Empty(t, untold)
 	require.Empty(t, known, "there is no such column")
+}
+
+// S6: what the stack writes is readable for its own user alone: documents, uploads, logs, Temporal's database, keys.
+func TestS6WhatIsWrittenIsItsOwnersAlone(t *testing.T) {
+	t.Parallel()
+	account := shared.customerWith(t, "10.00")
+	shared.came(t, shared.apply(t, account, eInvoice("10.00")).Invoices[0].ID, "issued", time.Minute)
+	byOthers := []string{"policy.yaml", "postgres-home"} // the test's own, and the name of a folder
+	written := map[string]int{}
+	require.NoError(t, filepath.WalkDir(shared.RunDir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // somebody is done with it
+		}
+		if err == nil && path == filepath.Join(shared.RunDir, "postgres") {
+			return fs.SkipDir // it keeps its own to itself
+		}
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) || slices.Contains(byOthers, entry.Name()) {
+			return nil
+		}
+		require.NoError(t, err)
+		require.Zero(t, info.Mode().Perm()&0o077, "%s has the mode %04o", path, info.Mode().Perm())
+		written[strings.SplitN(strings.TrimPrefix(path, shared.RunDir+"/"), "/", 2)[0]]++
+		return nil
+	}))
+	for _, name := range []string{"files", "logs", "temporal.db", "temporal-keys", "stack.env", "token-secret"} {
+		require.Positive(t, written[name], name)
+	}
 }

@@ -293,7 +293,9 @@ func (s *stack) temporalOf(t *testing.T, namespace, keyFile string) temporal.Cli
 // gate is our own way to the stack's Temporal.
 func (s *stack) gate(t *testing.T, namespace string) *temporalgate.Gate {
 	t.Helper()
-	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{Address: s.TemporalAddr, Namespace: namespace, Embedded: true, Logger: silent{}, Keys: s.TemporalKeys})
+	gate, err := temporalgate.Dial(t.Context(), temporalgate.Options{
+		Address: s.TemporalAddr, Namespace: namespace, Embedded: true, Logger: silent{}, Keys: s.TemporalKeys,
+	})
 	require.NoError(t, err)
 	t.Cleanup(gate.Close)
 	return gate

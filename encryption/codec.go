@@ -1,7 +1,6 @@
 package encryption
 
 import (
-	"crypto/cipher"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -41,7 +40,7 @@ var _ converter.PayloadCodec = Codec{}
 func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 	encoded := make([]*common.Payload, len(payloads))
 	for i, payload := range payloads {
-		id, sealing := c.keys.encrypting()
+		with := c.keys.encrypting()
 		if came := string(payload.GetMetadata()[cameUnder]); came != "" {
 			payload = unmarked(payload)
 			if came == inClear {
@@ -49,11 +48,11 @@ func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 				continue
 			}
 			if its, known := c.keys.named(came); known {
-				id, sealing = came, its
+				with = sealer{id: came, cipher: its}
 			}
 		}
 		var err error
-		if encoded[i], err = seal(payload, id, sealing); err != nil {
+		if encoded[i], err = seal(payload, with); err != nil {
 			return nil, err
 		}
 	}
@@ -78,17 +77,18 @@ func (c Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 }
 
 // seal encrypts one payload as a whole, its own metadata too.
-func seal(payload *common.Payload, id string, sealing cipher.AEAD) (*common.Payload, error) {
+func seal(payload *common.Payload, with sealer) (*common.Payload, error) {
 	clear, err := proto.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("encrypt a payload: %w", err)
 	}
-	nonce := make([]byte, sealing.NonceSize(), sealing.NonceSize()+len(clear)+sealing.Overhead())
+	nonce := make([]byte, with.cipher.NonceSize(), with.cipher.NonceSize()+len(clear)+with.cipher.Overhead())
 	_, _ = rand.Read(nonce) // it never fails
-	return &common.Payload{
-		Metadata: map[string][]byte{converter.MetadataEncoding: []byte(encodingEncrypted), metadataKey: []byte(id)},
-		Data:     sealing.Seal(nonce, nonce, clear, bound(id)),
-	}, nil
+	metadata := map[string][]byte{converter.MetadataEncoding: []byte(encodingEncrypted), metadataKey: []byte(with.id)}
+	if with.endorsed != "" {
+		metadata[metadataEndorsed] = []byte(with.endorsed)
+	}
+	return &common.Payload{Metadata: metadata, Data: with.cipher.Seal(nonce, nonce, clear, bound(with.id))}, nil
 }
 
 // bound is what cannot be changed beside the content: how it is encoded, and with which key.

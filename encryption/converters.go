@@ -15,49 +15,64 @@ import (
 func (r *Keyring) Codec() Codec { return Codec{r} }
 
 // CodecForPeople is one for tools that show payloads to people.
-func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{Codec{r}} } //nolint:ireturn // the SDK's own port
+func (r *Keyring) CodecForPeople() converter.PayloadCodec { return forPeople{Codec{r}} }
 
 // DataConverter writes and reads payloads encrypted.
-func (r *Keyring) DataConverter() converter.DataConverter { //nolint:ireturn // the SDK's own port
-	return &dataConverter{DataConverter: converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), r.Codec())}
+func (r *Keyring) DataConverter() converter.DataConverter {
+	return &dataConverter{DataConverter: converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), r.Codec()), keys: r}
 }
 
 // dataConverter has a workflow wait for a key that is not there: an error would be taken for an answer, and a signal would be dropped. A
 // panic fails the task alone, which Temporal tries again until the key file has the key.
 type dataConverter struct {
 	converter.DataConverter
+	keys       *Keyring
 	inWorkflow bool
 }
 
 var _ converter.ContextAware = &dataConverter{}
 
 // WithWorkflowContext is used while a workflow's task is worked on.
-func (d *dataConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter { //nolint:ireturn // the SDK's own port
-	return &dataConverter{d.DataConverter, true}
+func (d *dataConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter {
+	return &dataConverter{d.DataConverter, d.keys, true}
 }
 
 // WithContext is used everywhere else.
-func (d *dataConverter) WithContext(context.Context) converter.DataConverter { return d } //nolint:ireturn // the SDK's own port
+func (d *dataConverter) WithContext(context.Context) converter.DataConverter { return d }
 
 // FromPayload reads one value.
 func (d *dataConverter) FromPayload(payload *common.Payload, value any) error {
-	return d.await(d.DataConverter.FromPayload(payload, value))
+	return d.judge(d.DataConverter.FromPayload(payload, value), []*common.Payload{payload}, []any{value})
 }
 
 // FromPayloads reads several.
 func (d *dataConverter) FromPayloads(payloads *common.Payloads, values ...any) error {
-	return d.await(d.DataConverter.FromPayloads(payloads, values...))
+	return d.judge(d.DataConverter.FromPayloads(payloads, values...), payloads.GetPayloads(), values)
 }
 
-func (d *dataConverter) await(err error) error {
-	if d.inWorkflow && errors.Is(err, ErrUnknownKey) {
+// judge says what a workflow makes of what it cannot decrypt. A message that it judges itself (a raw value), and that was tampered with or is
+// under a key for which none of ours vouches, is handed to it as it is: it is refused and noted as any other that cannot be read (N10), and
+// neither dropped without a word nor waited for.
+func (d *dataConverter) judge(err error, payloads []*common.Payload, values []any) error {
+	unknown := errors.Is(err, ErrUnknownKey)
+	if !d.inWorkflow || !unknown && !errors.Is(err, ErrTampered) {
+		return err
+	}
+	if len(payloads) == 1 && len(values) == 1 {
+		raw, judged := values[0].(*converter.RawValue)
+		if judged && !(unknown && d.keys.endorsed(payloads[0])) {
+			*raw = converter.NewRawValue(payloads[0])
+			return nil
+		}
+	}
+	if unknown {
 		panic(err)
 	}
 	return err
 }
 
 // FailureConverter encrypts the messages and stack traces of failures; their types stay in clear, and so do retries work.
-func (r *Keyring) FailureConverter() converter.FailureConverter { //nolint:ireturn // the SDK's own port
+func (r *Keyring) FailureConverter() converter.FailureConverter {
 	data := r.DataConverter()
 	return &failureConverter{
 		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{DataConverter: data}),

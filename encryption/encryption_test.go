@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -89,6 +90,10 @@ func TestS6WhatWasTamperedWithIsRefused(t *testing.T) {
 		var read string
 		require.ErrorIs(t, keys.DataConverter().FromPayload(payload, &read), encryption.ErrTampered, name)
 		require.ErrorIs(t, inWorkflow(keys).FromPayload(payload, &read), encryption.ErrTampered, "%s: refused, and not waited for", name)
+		var raw converter.RawValue // where a workflow judges messages itself
+		require.NoError(t, inWorkflow(keys).FromPayloads(&common.Payloads{Payloads: []*common.Payload{payload}}, &raw))
+		require.Equal(t, "binary/encrypted", string(raw.Payload().GetMetadata()["encoding"]), "%s: no JSON", name)
+		require.False(t, encryption.CameInClear(raw.Payload()))
 	}
 }
 
@@ -115,6 +120,50 @@ func TestS6AKeyThatIsNotThereIsWaitedFor(t *testing.T) {
 	require.Panics(t, func() {
 		_ = inWorkflow(elsewhere).FromPayloads(&common.Payloads{Payloads: []*common.Payload{payload}}, &read)
 	})
+}
+
+// A message under a key that is about to come is waited for, because an older key of ours vouches for it; one under a key that somebody has made
+// up is handed to the workflow, which refuses it: nobody stops a run by a signal. A caller's key vouches for nothing.
+func TestS6AKeyThatWasMadeUpIsNotWaitedFor(t *testing.T) {
+	behind, ahead := keyFile(t), keyFile(t)
+	change(t, behind, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.NewKey("shop", encryption.Caller))
+	})
+	shared, err := encryption.ReadFile(behind)
+	require.NoError(t, err)
+	require.NoError(t, shared.WriteFile(ahead))
+	change(t, ahead, func(k encryption.Keys) (encryption.Keys, error) {
+		return k.Add(encryption.NewKey("next", encryption.Decrypts))
+	})
+	change(t, ahead, func(k encryption.Keys) (encryption.Keys, error) { return k.Encrypt("next", now) })
+	next := encrypted(t, open(t, ahead), personal)
+	var raw converter.RawValue
+	require.Panics(t, func() { _ = inWorkflow(open(t, behind)).FromPayload(next, &raw) }, "it is ours, and comes")
+
+	caller := encryption.Keys{shared[1], encryption.NewKey("made-up", encryption.Encrypts)}
+	caller[0].Use, caller[0].Until = encryption.Decrypts, now
+	theirs := filepath.Join(t.TempDir(), "keys")
+	require.NoError(t, caller.WriteFile(theirs))
+	for name, forge := range map[string]func(*common.Payload){
+		"no key":         func(p *common.Payload) { delete(p.Metadata, "encryption-key-id") },
+		"a made-up id":   func(p *common.Payload) { p.Metadata["encryption-key-id"] = []byte("made-up") },
+		"nobody vouches": func(p *common.Payload) { delete(p.Metadata, "encryption-key-endorsed") },
+		"another's tag": func(p *common.Payload) {
+			p.Metadata["encryption-key-endorsed"] = []byte("2026-11-27 00112233445566778899aabbccddeeff")
+		},
+		"by one not known": func(p *common.Payload) {
+			p.Metadata["encryption-key-endorsed"] = []byte("older 00112233445566778899aabbccddeeff")
+		},
+		"by a caller's key": func(p *common.Payload) { proto.Reset(p); proto.Merge(p, encrypted(t, open(t, theirs), personal)) },
+		"nothing but a name": func(p *common.Payload) {
+			p.Data, p.Metadata = []byte{0}, map[string][]byte{"encoding": []byte("binary/encrypted")}
+		},
+	} {
+		forged := proto.CloneOf(next)
+		forge(forged)
+		require.NoError(t, inWorkflow(open(t, behind)).FromPayload(forged, &raw), name)
+		require.Equal(t, "binary/encrypted", string(raw.Payload().GetMetadata()["encoding"]), name)
+	}
 }
 
 func TestS6WhatWasRecordedInClearIsStillRead(t *testing.T) {
@@ -164,6 +213,28 @@ func TestS6KeysAreRotatedWithoutStopping(t *testing.T) {
 	var read string
 	require.NoError(t, other.DataConverter().FromPayload(before, &read))
 	require.Equal(t, personal, read)
+}
+
+// Who changes the file at the same time loses nothing of the other's.
+func TestS6TheKeyFileIsChangedByOneAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "temporal-keys")
+	var changing sync.WaitGroup
+	for n := range 20 {
+		changing.Go(func() {
+			if err := encryption.ChangeFile(path, func(k encryption.Keys) (encryption.Keys, error) {
+				return k.Add(encryption.NewKey(fmt.Sprintf("key-%d", n), encryption.Decrypts))
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	changing.Wait()
+	keys, err := encryption.ReadFile(path)
+	require.NoError(t, err)
+	require.Len(t, keys, 20)
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, left, 1)
 }
 
 // A file that is half written, lost or open to others changes nothing: what was good goes on.

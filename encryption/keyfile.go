@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -185,6 +186,26 @@ func (k Keys) WriteFile(path string) error {
 		return fmt.Errorf("write the key file: %w", errors.Join(err, os.Remove(next.Name())))
 	}
 	return nil
+}
+
+// ChangeFile changes a key file; who changes it at the same time waits. A missing one is empty at first.
+func ChangeFile(path string, change func(Keys) (Keys, error)) error {
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("change the key file: %w", err)
+	}
+	defer folder.Close()
+	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX); err != nil {
+		return fmt.Errorf("change the key file: %w", err)
+	}
+	keys, err := ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if keys, err = change(keys); err != nil {
+		return err
+	}
+	return keys.WriteFile(path)
 }
 
 // MakeFile makes a key file with one key where there is none.

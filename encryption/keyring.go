@@ -18,6 +18,9 @@ type Keyring struct {
 	seen    version
 	ciphers map[string]cipher.AEAD
 	current string
+	// ours are the keys that no caller has; endorses is what one of them says of the one that encrypts.
+	ours     map[string][]byte
+	endorses string
 	// trouble is what was said last about a file that cannot be used.
 	trouble string
 }
@@ -50,7 +53,7 @@ func Open(path string) (*Keyring, error) {
 
 // take puts the keys of the file into use.
 func (r *Keyring) take(keys Keys) error {
-	ciphers := map[string]cipher.AEAD{}
+	ciphers, ours := map[string]cipher.AEAD{}, map[string][]byte{}
 	for _, key := range keys {
 		block, err := aes.NewCipher(key.secret)
 		if err != nil {
@@ -62,8 +65,11 @@ func (r *Keyring) take(keys Keys) error {
 		if key.Use == Encrypts {
 			r.current = key.ID
 		}
+		if key.Use != Caller {
+			ours[key.ID] = key.secret
+		}
 	}
-	r.ciphers = ciphers
+	r.ciphers, r.ours, r.endorses = ciphers, ours, endorsement(keys)
 	return nil
 }
 
@@ -97,11 +103,18 @@ func (r *Keyring) renew() {
 }
 
 // encrypting is the key with which everything new is encrypted.
-func (r *Keyring) encrypting() (string, cipher.AEAD) {
+func (r *Keyring) encrypting() sealer {
 	r.renew()
 	r.mutex.RLock()
 	defer r.mutex.RUnlock()
-	return r.current, r.ciphers[r.current]
+	return sealer{r.current, r.ciphers[r.current], r.endorses}
+}
+
+// sealer is a key that encrypts.
+type sealer struct {
+	id       string
+	cipher   cipher.AEAD
+	endorsed string
 }
 
 // named is a key by its id. One that is not known may have been added a moment ago.

@@ -79,7 +79,7 @@ type Settings struct {
 	Issuers string `env:"KAIPIAO_ISSUERS"`
 	// SigninAddr is where the embedded stack's own OpenID Connect provider is served.
 	SigninAddr string `env:"KAIPIAO_SIGNIN_ADDR" envDefault:"127.0.0.1:8095"`
-	// Token is what starter's own calls show (import, demo); where it is empty, the embedded stack's local issuer makes one.
+	// Token is what `starter import` shows; where it is empty, the embedded stack's local issuer makes one.
 	Token string `env:"KAIPIAO_TOKEN"`
 	// TokenSecret is the only key of the embedded stack's local issuer, instead of those in the file TokenKeys.
 	TokenSecret string `env:"KAIPIAO_TOKEN_SECRET"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -27,7 +26,11 @@ type listKeysCommand struct{}
 
 // Run prints a line for each.
 func (listKeysCommand) Run() error {
-	_, keys, err := readKeys()
+	path, err := keyFile()
+	if err != nil {
+		return err
+	}
+	keys, err := encryption.ReadFile(path)
 	if err != nil {
 		return err
 	}
@@ -49,19 +52,24 @@ type addKeyCommand struct {
 
 // Run adds one.
 func (c addKeyCommand) Run() error {
-	path, keys, err := readKeys()
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	if c.ID == "" {
-		c.ID = keys.NextID(time.Now())
-	}
-	keys, err = keys.Add(encryption.NewKey(c.ID, encryption.Decrypts))
-	if err == nil {
-		err = keys.WriteFile(path)
-	}
+	path, err := keyFile()
 	if err != nil {
 		return err
+	}
+	first := false
+	err = encryption.ChangeFile(path, func(keys encryption.Keys) (encryption.Keys, error) {
+		if c.ID == "" {
+			c.ID = keys.NextID(time.Now())
+		}
+		first = len(keys) == 0
+		return keys.Add(encryption.NewKey(c.ID, encryption.Decrypts))
+	})
+	if err != nil {
+		return err
+	}
+	if first {
+		fmt.Printf("%s is made; its key %s encrypts. Bring the file to every machine.\n", path, c.ID)
+		return nil
 	}
 	fmt.Printf("%s has the key %s. Bring the file to every machine, then: starter keys use %s\n", path, c.ID, c.ID)
 	return nil
@@ -73,14 +81,11 @@ type useKeyCommand struct {
 
 // Run has it encrypt.
 func (c useKeyCommand) Run() error {
-	path, keys, err := readKeys()
+	path, err := keyFile()
 	if err != nil {
 		return err
 	}
-	keys, err = keys.Encrypt(c.ID, time.Now())
-	if err == nil {
-		err = keys.WriteFile(path)
-	}
+	err = encryption.ChangeFile(path, func(keys encryption.Keys) (encryption.Keys, error) { return keys.Encrypt(c.ID, time.Now()) })
 	if err != nil {
 		return err
 	}
@@ -94,14 +99,13 @@ type retireKeyCommand struct {
 
 // Run forgets it, unless something that Temporal keeps needs it.
 func (c retireKeyCommand) Run(ctx context.Context) error {
-	path, keys, err := readKeys()
+	path, err := keyFile()
 	if err != nil {
 		return err
 	}
-	keys, err = keys.Retire(ctx, c.ID, time.Now(), begunInTemporal)
-	if err == nil {
-		err = keys.WriteFile(path)
-	}
+	err = encryption.ChangeFile(path, func(keys encryption.Keys) (encryption.Keys, error) {
+		return keys.Retire(ctx, c.ID, time.Now(), begunInTemporal)
+	})
 	if err != nil {
 		return err
 	}
@@ -129,15 +133,12 @@ type shareKeyCommand struct {
 
 // Run adds it, and prints what the service keeps.
 func (c shareKeyCommand) Run() error {
-	path, keys, err := readKeys()
+	path, err := keyFile()
 	if err != nil {
 		return err
 	}
 	key := encryption.NewKey(c.ID, encryption.Caller)
-	keys, err = keys.Add(key)
-	if err == nil {
-		err = keys.WriteFile(path)
-	}
+	err = encryption.ChangeFile(path, func(keys encryption.Keys) (encryption.Keys, error) { return keys.Add(key) })
 	if err != nil {
 		return err
 	}
@@ -146,12 +147,8 @@ func (c shareKeyCommand) Run() error {
 	return err
 }
 
-// readKeys reads the file, which may be missing.
-func readKeys() (string, encryption.Keys, error) {
+// keyFile is where the keys are.
+func keyFile() (string, error) {
 	s, err := settings.Load()
-	if err != nil {
-		return "", nil, err
-	}
-	keys, err := encryption.ReadFile(s.TemporalKeys)
-	return s.TemporalKeys, keys, err
+	return s.TemporalKeys, err
 }

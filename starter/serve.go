@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,7 +47,7 @@ const (
 
 // memoryLimit is where the runtime begins to collect garbage sooner than it would, unless GOMEMLIMIT says otherwise. What is worked at one
 // time is bounded far below it.
-const memoryLimit = 224 << 20
+const memoryLimit = 192 << 20
 
 // Run serves the API, and hands accepted work to Temporal, until it is stopped. It runs without Temporal: what is
 // accepted meanwhile starts when Temporal is back.
@@ -150,6 +151,7 @@ func buildAPI(
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),
+		OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
 	})
 	return handler, register, nil
 }

@@ -81,8 +81,12 @@ var everywhere = []int{
 	http.StatusMethodNotAllowed, http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusServiceUnavailable,
 }
 
-// ofHTTP are headers that HTTP itself has, and no document names.
-var ofHTTP = []string{"Content-Type", "Content-Length", "Content-Encoding", "Date", "Vary", "Connection", "Transfer-Encoding"}
+// ofHTTP are headers that HTTP itself has, and those by which browsers are told what not to do; no document names them.
+var ofHTTP = []string{
+	"Content-Type", "Content-Length", "Content-Encoding", "Date", "Vary", "Connection", "Transfer-Encoding",
+	"Cache-Control", "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cross-Origin-Opener-Policy",
+	"Cross-Origin-Resource-Policy", "Strict-Transport-Security",
+}
 
 // Answer says how an answer differs from what the document says; nil where it does not. Paths that the document does not have are looked at
 // where they should be in it: those of calls.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"kaipiao/domain/text"
 )
@@ -25,25 +26,32 @@ var page = template.Must(template.New("docs").Parse(`<!doctype html>
 
 const start = `SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", validatorUrl: null, deepLinking: true, tryItOutEnabled: false});`
 
-// policy forbids the page to load anything from elsewhere.
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+// policy forbids the page to load anything from elsewhere, to run a script that stands in it, and to be shown inside another one.
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
+	"form-action 'none'; frame-ancestors 'none'"
 
-// Handler serves the page and its files, to be mounted under /docs. Refuse answers what cannot be the name of a file.
-func Handler(refuse func(http.ResponseWriter)) http.Handler {
+// Handler serves the page and its files, to be mounted under /docs. Refuse answers what cannot be the name of a file, and missing what is
+// none of ours.
+func Handler(refuse, missing http.HandlerFunc) http.Handler {
 	mux := http.NewServeMux()
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		panic(err) // the folder is embedded above
 	}
-	_, missing := fs.Stat(files, "swagger-ui-bundle.js")
-	serve := http.StripPrefix("/docs/assets/", http.FileServerFS(files))
+	_, notBuilt := fs.Stat(files, "swagger-ui-bundle.js")
 	mux.HandleFunc("GET /docs/assets/", func(w http.ResponseWriter, r *http.Request) {
 		if _, refused := text.Line.Read(r.URL.Path, 0); refused != nil {
-			refuse(w)
+			refuse(w, r)
 			return
 		}
-		serve.ServeHTTP(w, r)
+		name := strings.TrimPrefix(r.URL.Path, "/docs/assets/")
+		if found, err := fs.Stat(files, name); err != nil || found.IsDir() {
+			missing(w, r)
+			return
+		}
+		http.ServeFileFS(w, r, files, name)
 	})
+	mux.HandleFunc("/", missing)
 	mux.HandleFunc("GET /docs/start.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = w.Write([]byte(start))
@@ -51,7 +59,7 @@ func Handler(refuse func(http.ResponseWriter)) http.Handler {
 	mux.HandleFunc("GET /docs", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", policy)
-		_ = page.Execute(w, missing == nil)
+		_ = page.Execute(w, notBuilt == nil)
 	})
 	return mux
 }

@@ -35,24 +35,22 @@ func (h handler) WithGroup(name string) slog.Handler { return handler{h.Handler.
 // sayable is an attribute without what others have written.
 func sayable(attribute slog.Attr) slog.Attr {
 	value := attribute.Value.Resolve()
-	switch value.Kind() {
-	case slog.KindGroup:
+	if value.Kind() == slog.KindGroup {
 		var said []slog.Attr
 		for _, inner := range value.Group() {
 			said = append(said, sayable(inner))
 		}
 		return slog.Attr{Key: attribute.Key, Value: slog.GroupValue(said...)}
-	case slog.KindAny:
-		switch held := value.Any().(type) {
-		case error:
-			return slog.String(attribute.Key, Text(held))
-		case []error:
-			var said []string
-			for _, err := range held {
-				said = append(said, Text(err))
-			}
-			return slog.Any(attribute.Key, said)
+	}
+	switch held := value.Any().(type) {
+	case error:
+		return slog.String(attribute.Key, Text(held))
+	case []error:
+		var said []string
+		for _, err := range held {
+			said = append(said, Text(err))
 		}
+		return slog.Any(attribute.Key, said)
 	}
 	return attribute
 }

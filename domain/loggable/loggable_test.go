@@ -32,7 +32,7 @@ func TestS6WhatOthersWroteStaysOutOfTheLog(t *testing.T) {
 		"wrapped":    {fmt.Errorf("submit S-1: %w", said), "submit S-1: the aggregator answered E42"},
 		"joined":     {errors.Join(errors.New("one"), fmt.Errorf("two: %w", said), said), "one\ntwo: the aggregator answered E42\nthe aggregator answered E42"},
 		"twice":      {fmt.Errorf("%w and %w", said, errors.New("more")), "the aggregator answered E42 and more"},
-		"a refusal":  {fmt.Errorf("book it: %w", refusal.BadInput("title", "The title "+personal+" is wrong.", personal)), "book it: refused: invalid_request (title)"},
+		"a refusal":  {fmt.Errorf("book it: %w", refusal.BadInput("title", personal+" is wrong.", personal)), "book it: refused: invalid_request (title)"},
 		"a database": {fmt.Errorf("store it: %w", &pgconn.PgError{Code: "22P02", Message: `invalid input: "` + personal + `"`}), "store it: SQLSTATE 22P02"},
 		"a rule of it": {
 			fmt.Errorf("store it: %w", &pgconn.PgError{Severity: "ERROR", Code: "23505", Message: "duplicate key"}),

@@ -250,6 +250,7 @@ var catalogue = map[Code]entry{
 	},
 	JSONSurrogate:  {Malformed, "O5", "%d. byte: half of a surrogate pair is no character.", "第 %d 个字节处是不成对的代理字符，不是有效字符。"},
 	JSONTooDeep:    {Malformed, "O5", "More than %d levels of objects and arrays are not taken.", "对象与数组的嵌套不能超过 %d 层。"},
+	JSONTooMany:    {Malformed, "O5", "More than %d elements, members or parts are not taken here.", "此处的元素、字段或组成部分不能超过 %d 个。"},
 	JSONTrailing:   {Malformed, "O5", "%d. byte: something follows after the end of the JSON.", "第 %d 个字节处，JSON 结束后还有多余内容。"},
 	JSONUnexpected: {Malformed, "O5", "This value is of another kind than is expected here.", "该值的类型或写法与要求不符。"},
 }

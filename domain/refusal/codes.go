@@ -112,6 +112,7 @@ const (
 	JSONNotUTF8      Code = "json_not_unicode"
 	JSONSurrogate    Code = "json_lone_surrogate"
 	JSONTooDeep      Code = "json_too_deep"
+	JSONTooMany      Code = "json_too_many"
 	JSONTrailing     Code = "json_trailing"
 	JSONUnexpected   Code = "json_unexpected_value"
 )

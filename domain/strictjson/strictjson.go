@@ -15,8 +15,14 @@ import (
 	"kaipiao/domain/refusal"
 )
 
-// Deepest is how many levels of objects and arrays are read.
-const Deepest = 32
+// What is read at most (S5): how many levels of objects and arrays, how many elements an array has, how many members an object, and how
+// many names, values and ends there are in all. No call needs half of it, and each costs memory long before anybody asks for its meaning.
+const (
+	Deepest      = 32
+	MostElements = 4000
+	MostMembers  = 256
+	MostTokens   = 100_000
+)
 
 // Decode reads one JSON value into another. Members that there are not are refused, and so are those whose case differs. A refusal
 // names the member at fault, as "items[3].cash".
@@ -47,9 +53,11 @@ func decode(content []byte, into any, whole bool) error {
 
 // Check says what is wrong with a JSON text, whatever is meant by it; nil when nothing is.
 func Check(content []byte) *refusal.Refusal {
-	decoder := jsontext.NewDecoder(bytes.NewReader(content))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(content)) // in place
+	tokens := 0
 	for read := false; ; {
 		_, err := decoder.ReadToken()
+		tokens++
 		switch {
 		case errors.Is(err, io.EOF) && read:
 			return nil
@@ -61,8 +69,25 @@ func Check(content []byte) *refusal.Refusal {
 			return refusal.New(refusal.JSONTrailing, "", decoder.InputOffset())
 		case decoder.StackDepth() > Deepest:
 			return refusal.New(refusal.JSONTooDeep, "", Deepest)
+		case tokens > MostTokens:
+			return refusal.New(refusal.JSONTooMany, "", MostTokens)
+		}
+		if most := tooMany(decoder); most > 0 {
+			return refusal.New(refusal.JSONTooMany, Member(decoder.StackPointer().Parent()), most)
 		}
 		read = decoder.StackDepth() == 0
+	}
+}
+
+// tooMany is how many elements or members there may be, where there are more; 0 where there are not.
+func tooMany(decoder *jsontext.Decoder) int {
+	switch kind, length := decoder.StackIndex(decoder.StackDepth()); {
+	case kind == '[' && length > MostElements:
+		return MostElements
+	case kind == '{' && length > 2*MostMembers: // names and values
+		return MostMembers
+	default:
+		return 0
 	}
 }
 

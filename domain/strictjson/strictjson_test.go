@@ -1,6 +1,7 @@
 package strictjson_test
 
 import (
+	"fmt"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -53,6 +54,9 @@ func TestT1T2T3WhatCanBeReadInTwoWaysIsReadInNone(t *testing.T) {
 		`{"cash" "1"}`:                                               {refusal.JSONMalformed, "cash"},
 		"\ufeff{}":                                                   {refusal.JSONMalformed, ""},
 		"{\"cash\": \"\x01\"}":                                       {refusal.JSONMalformed, "cash"},
+		`{"items":[` + strings.Repeat("0,", 4000) + `0]}`:                               {refusal.JSONTooMany, "items"},
+		`{"items":[{` + manyMembers(257) + `}]}`:                                        {refusal.JSONTooMany, "items[0]"},
+		`[` + strings.Repeat(`[`+strings.Repeat("0,", 99)+`0],`, 999) + `[` + strings.Repeat("0,", 999) + `0]]`: {refusal.JSONTooMany, ""},
 		strings.Repeat("[", 33) + strings.Repeat("]", 33): {refusal.JSONTooDeep, ""},
 	} {
 		var into body
@@ -114,4 +118,13 @@ func normal(t *testing.T, b body) string {
 	text, err := json.Marshal(b)
 	require.NoError(t, err)
 	return string(text)
+}
+
+// manyMembers are so many members of an object.
+func manyMembers(count int) string {
+	members := make([]string, count)
+	for n := range members {
+		members[n] = fmt.Sprintf(`"m%d":0`, n)
+	}
+	return strings.Join(members, ",")
 }

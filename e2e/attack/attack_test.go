@@ -104,6 +104,7 @@ func TestS2SixtyUploadsAtOnce(t *testing.T) {
 
 // S2: sixty uploads that are sent slowly: those that are below the pace are cut.
 func TestS2SixtySlowUploads(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	contentType, body := material()
 	attacked(t, func(s *service) {
 		c := s.customer(t, "trickler", attacker)
@@ -173,6 +174,7 @@ func TestS2IdleConnections(t *testing.T) {
 
 // S9: a thousand heads that never end.
 func TestS9SlowHeads(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	attacked(t, func(s *service) {
 		connections(t, s, 1000, "GET /v1/policy HTTP/1.1\r\nHost: x\r\nX: ", func(open []net.Conn) {
 			alive := open
@@ -196,6 +198,7 @@ func writable(open []net.Conn, say string) (alive []net.Conn) {
 
 // S9: bodies that do not come, of callers that are known and of those that are not.
 func TestS9SlowBodies(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	attacked(t, func(s *service) {
 		token := s.customer(t, "slow-body", attacker).token
 		say := "POST /v1/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\nIdempotency-Key: k\r\nAuthorization: Bearer "
@@ -308,17 +311,10 @@ func TestS9BrokenRequests(t *testing.T) {
 			_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
 			response, err := http.ReadResponse(bufio.NewReader(c), nil)
 			if err == nil {
-				require.Less(t, response.StatusCode, 500+1*boolean(strings.Contains(say, "9.9"))*6+boolean(strings.Contains(say, "gzip\r\n\r\n"))*2, "%q", say)
+				require.NotContains(t, []int{500, 502, 503, 504}, response.StatusCode, "%q", say) // 501 and 505 are HTTP's own
 				require.NoError(t, response.Body.Close())
 			}
 			_ = c.Close()
 		}
 	})
-}
-
-func boolean(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -207,16 +207,16 @@ func attacked(t *testing.T, attack func(s *service)) {
 	var took []time.Duration
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		for {
+		for ended := false; !ended; {
+			status, answer, after := bystander.send(http.MethodGet, "/v1/accounts/bystander/invoiceable", nil)
+			if status != http.StatusOK {
+				t.Errorf("others are answered with %d: %s", status, answer)
+			}
+			took = append(took, after)
 			select {
 			case <-over:
-				return
+				ended = true
 			case <-time.After(50 * time.Millisecond):
-				status, answer, after := bystander.send(http.MethodGet, "/v1/accounts/bystander/invoiceable", nil)
-				if status != http.StatusOK {
-					t.Errorf("others are answered with %d: %s", status, answer)
-				}
-				took = append(took, after)
 			}
 		}
 	})
