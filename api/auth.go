@@ -137,7 +137,7 @@ func mayDo(ctx context.Context, on access.Object) error {
 	do, _ := ctx.Value(actionKey{}).(access.Action)
 	err := access.May(callerOf(ctx), do, on)
 	if err != nil {
-		denied(ctx, callerOf(ctx), do, string(refusal.NotFound))
+		denied(ctx, callerOf(ctx), do, err)
 	}
 	return err
 }

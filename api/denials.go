@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 
 	"golang.org/x/time/rate"
 
 	"kaipiao/access"
+	"kaipiao/domain/refusal"
 )
 
 // How many denied calls are in the log: so many a second, and so many at once. The others are counted.
@@ -46,7 +48,12 @@ func (d *denials) note(ctx context.Context, who access.Identity, do access.Actio
 type denialsKey struct{}
 
 // denied notes a call that is denied because of the object that it is about.
-func denied(ctx context.Context, who access.Identity, do access.Action, code string) {
+func denied(ctx context.Context, who access.Identity, do access.Action, why error) {
 	d, _ := ctx.Value(denialsKey{}).(*denials)
+	code := codeForbidden
+	var refused *refusal.Refusal
+	if errors.As(why, &refused) {
+		code = string(refused.Code)
+	}
 	d.note(ctx, who, do, code)
 }

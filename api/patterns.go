@@ -30,8 +30,10 @@ var patternWords = map[string]refusal.Words{
 	},
 	`^-?(0|[1-9][0-9]{0,15})\.[0-9]{2}$`: {English: "Write an amount with two decimals, such as 100.00.", Chinese: "请填写保留两位小数的金额，如 100.00。"},
 	`^(application|invoice|ticket|account|webhook|operator-task|import|export|reconciliation|calendar|restore)/[A-Za-z0-9._-]{1,64}$`: {
-		English: "Write what it is, a slash and the id: application/…, invoice/…, ticket/…, account/…, webhook/…, operator-task/…, import/…, export/…, reconciliation/…, calendar/… or restore/….",
-		Chinese: "请填写对象类型、斜杠与编号：application/…、invoice/…、ticket/…、account/…、webhook/…、operator-task/…、import/…、export/…、reconciliation/…、calendar/… 或 restore/…。",
+		English: "Write what it is, a slash and the id: application/…, invoice/…, ticket/…, account/…, webhook/…, operator-task/…, " +
+			"import/…, export/…, reconciliation/…, calendar/… or restore/….",
+		Chinese: "请填写对象类型、斜杠与编号：application/…、invoice/…、ticket/…、account/…、webhook/…、" +
+			"operator-task/…、import/…、export/…、reconciliation/…、calendar/… 或 restore/…。",
 	},
 	`^(0(\.[0-9]{1,4})?|exempt)$`: {
 		English: "Write a rate below 1 with at most four decimals, such as 0.06, or exempt.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06；免税写 exempt。",

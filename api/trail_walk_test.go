@@ -95,7 +95,7 @@ func TestS12ConsumptionRefundsCalendarsAndTasksAreInTheTrail(t *testing.T) {
 	s.must(finance, put, "/v1/calendar/2027", schedule2027)
 	loaded := s.trail("calendar", "2027")
 	require.Equal(t, []string{"calendar_created by finance:zhao"}, acts(loaded))
-	require.Equal(t, 1.0, loaded[0]["after"].(object)["revision"])
+	require.EqualValues(t, 1, loaded[0]["after"].(object)["revision"])
 
 	task := s.troubled()
 	path := "/v1/operator-tasks/" + fmt.Sprint(task)

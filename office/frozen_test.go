@@ -53,7 +53,8 @@ func TestM2A12TheDocumentIsFrozenWithItsSerial(t *testing.T) {
 	require.Equal(t, "信息系统服务", first.Lines[0].Category)
 	// when policy, account and the application's own row change
 	after := later(t, w)
-	_, err = postgrestest.Admin(t, w.pool).Exec(t.Context(), "update accounts set certified_name = '北京新名有限公司'; update applications set buyer_name = '北京新名有限公司', remark = 'x'")
+	_, err = postgrestest.Admin(t, w.pool).Exec(t.Context(),
+		"update accounts set certified_name = '北京新名有限公司'; update applications set buyer_name = '北京新名有限公司', remark = 'x'")
 	require.NoError(t, err)
 	// then what is submitted again is the same to the byte, and what is shown is what was frozen
 	again, err := after.Invoices.Document(t.Context(), id, serial)

@@ -55,7 +55,7 @@ func (s *sealed) checks(heads ...sealing.Head) (trail.Checked, *sealing.Differen
 	found, err := s.reader.Check(context.Background(), trail.Checking{Heads: heads, Unsealed: 10 * time.Minute, Looked: func(int64, int64) {}}, time.Now())
 	var d *sealing.Difference
 	if err != nil {
-		require.True(s.T, errors.As(err, &d), err)
+		require.ErrorAs(s.T, err, &d)
 	}
 	return found, d
 }
@@ -103,8 +103,10 @@ func TestS5WhatAnAdministratorDoesShows(t *testing.T) {
 		entry   int64
 		needLog bool
 	}{
-		"an actor is changed":        {do: []string{"update audit_entries set who = 'nobody' where id = 2"}, kind: sealing.EntryChanged, entry: 2},
-		"a state is changed":         {do: []string{`update audit_entries set after = after || '{"region": "overseas"}' where id = 4`}, kind: sealing.EntryChanged, entry: 4},
+		"an actor is changed": {do: []string{"update audit_entries set who = 'nobody' where id = 2"}, kind: sealing.EntryChanged, entry: 2},
+		"a state is changed": {
+			do: []string{`update audit_entries set after = after || '{"region": "overseas"}' where id = 4`}, kind: sealing.EntryChanged, entry: 4,
+		},
 		"a line is taken out":        {do: []string{"delete from audit_entries where id = 2"}, kind: sealing.EntryRemoved, entry: 2},
 		"the last line is taken out": {do: []string{"delete from audit_entries where id = 5"}, kind: sealing.EntryRemoved, entry: 5},
 		"everything is emptied":      {do: []string{"truncate audit_entries"}, kind: sealing.EntryRemoved, entry: 1},

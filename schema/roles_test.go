@@ -2,7 +2,6 @@ package schema_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -78,9 +77,12 @@ var hostile = []string{
 	"drop table audit_entries", "alter table audit_entries rename to gone", "alter table events owner to current_user",
 	"set session_replication_role = replica", "alter system set fsync = off",
 	"create or replace function refuse_change() returns trigger language plpgsql as 'begin return new; end'",
-	"create or replace rule nothing as on insert to audit_entries do instead nothing", "create trigger mine before insert on events execute function record_change()",
-	"copy (select 1) to program 'id'", "copy accounts to '/tmp/accounts'", "select pg_read_file('/etc/passwd')", "select pg_ls_dir('/')", "select lo_import('/etc/passwd')",
-	"create table mine (n int)", "create temp table mine (n int)", "create schema mine", "create function f() returns int language sql return 1", "create extension dblink",
+	"create or replace rule nothing as on insert to audit_entries do instead nothing",
+	"create trigger mine before insert on events execute function record_change()",
+	"copy (select 1) to program 'id'", "copy accounts to '/tmp/accounts'",
+	"select pg_read_file('/etc/passwd')", "select pg_ls_dir('/')", "select lo_import('/etc/passwd')",
+	"create table mine (n int)", "create temp table mine (n int)", "create schema mine",
+	"create function f() returns int language sql return 1", "create extension dblink",
 	"create view mine as select 1",
 	"select rolpassword from pg_authid", "select passwd from pg_shadow",
 	"set role kaipiao_owner", "set session authorization kaipiao_owner", "set role postgres", "set role pg_database_owner",
@@ -139,7 +141,7 @@ func refused(t *testing.T, pool *pgxpool.Pool, statement string) {
 	t.Helper()
 	_, err := pool.Exec(t.Context(), statement)
 	var failure *pgconn.PgError
-	require.True(t, errors.As(err, &failure), "%s: %v", statement, err)
+	require.ErrorAs(t, err, &failure, statement)
 	require.Equal(t, "42501", failure.Code, "%s: %s", statement, failure.Message) // insufficient privilege
 }
 
@@ -231,7 +233,8 @@ func TestS5SettingUpMayBeRepeated(t *testing.T) {
 		require.NoError(t, err)
 		var found []any
 		require.NoError(t, conn.QueryRow(ctx, `select array[rolsuper, exists (select from pg_auth_members m where m.member = r.oid),
-			has_table_privilege('audit_entries', 'delete'), has_table_privilege('audit_entries', 'insert')]::text[] from pg_roles r where rolname = current_user`).Scan(&found))
+			has_table_privilege('audit_entries', 'delete'), has_table_privilege('audit_entries', 'insert')]::text[]
+			from pg_roles r where rolname = current_user`).Scan(&found))
 		require.Equal(t, []any{"false", "false", "false", "false"}, found, role)
 		var limit string
 		require.NoError(t, conn.QueryRow(ctx, "show idle_in_transaction_session_timeout").Scan(&limit))

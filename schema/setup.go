@@ -89,7 +89,8 @@ func makeRole(ctx context.Context, admin *pgx.Conn, role Role, password string) 
 		return err
 	}
 	var member []string
-	err = admin.QueryRow(ctx, "select coalesce(array_agg(roleid::regrole::text), '{}') from pg_auth_members where member = $1::regrole", string(role)).Scan(&member)
+	err = admin.QueryRow(ctx, "select coalesce(array_agg(roleid::regrole::text), '{}') from pg_auth_members where member = $1::regrole",
+		string(role)).Scan(&member)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,11 @@ func newDesk(t *testing.T) *desk {
 	called := office.New(workers, policy.Default(), published)
 	surface, err := newFront(told, policy.Default(), called, store, nil)
 	require.NoError(t, err)
-	return &desk{t, office.New(pool, policy.Default(), published), pool, activities.Callers{Front: surface, Office: called, Now: time.Now}, activities.Operations{Front: surface}}
+	return &desk{
+		t, office.New(pool, policy.Default(), published), pool,
+		activities.Callers{Front: surface, Office: called, Now: time.Now},
+		activities.Operations{Front: surface},
+	}
 }
 
 // account can invoice an amount.

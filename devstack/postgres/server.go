@@ -36,7 +36,7 @@ type Options struct {
 // Superuser is the administrator of a server, with whom its database is made and nothing else is done.
 const Superuser = "postgres"
 
-// ErrOldData: the data was made when the server let everybody in.
+// ErrOldData says that the data was made when the server let everybody in.
 var ErrOldData = errors.New("the database in this run directory was made by an earlier version, without passwords; " +
 	"`make clean` forgets it, or choose another KAIPIAO_RUN_DIR")
 

@@ -76,8 +76,8 @@ func (o *Office) decide(ctx context.Context, id int64, act string, do func(*quer
 			if err := do(q, row); err != nil {
 				return err
 			}
-			err := trail.Act(ctx, q, fmt.Sprint("operator-task/", id), act, map[string]any{"kind": row.Kind, "seller": row.Seller, "subject": row.Subject})
-			if err != nil {
+			of := map[string]any{"kind": row.Kind, "seller": row.Seller, "subject": row.Subject}
+			if err := trail.Act(ctx, q, fmt.Sprint("operator-task/", id), act, of); err != nil {
 				return err
 			}
 			row, err = q.OperatorTask(ctx, id)

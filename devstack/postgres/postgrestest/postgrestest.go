@@ -193,7 +193,8 @@ func setUp(ctx context.Context) error {
 
 // closed are the rights on a copied database: they are not copied with it.
 func closed(name string) string {
-	return fmt.Sprintf("revoke all on database %s from public; grant connect on database %s to %s, %s, %s", name, name, schema.Starter, schema.Worker, schema.Reader)
+	return fmt.Sprintf("revoke all on database %[1]s from public; grant connect on database %[1]s to %[2]s, %[3]s, %[4]s",
+		name, schema.Starter, schema.Worker, schema.Reader)
 }
 
 func template() string { return fmt.Sprintf("template_%d", os.Getpid()) }
