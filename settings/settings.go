@@ -65,6 +65,8 @@ type Settings struct {
 	TokenSecret    string `env:"KAIPIAO_TOKEN_SECRET"`
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
+	// CallbackTimes says whether callbacks have to say when they were sent, signed along with what they say.
+	CallbackTimes Demand `env:"KAIPIAO_CALLBACK_TIMES" envDefault:"optional"`
 	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
 	MetricsAddr string `env:"KAIPIAO_METRICS_ADDR"`
 	// Limits is the file that says how often and how much callers may call; empty for the defaults.
@@ -95,6 +97,23 @@ func (s Switch) String() string {
 		return "on"
 	}
 	return "off"
+}
+
+// Demand is optional or required.
+type Demand string
+
+// The demands.
+const (
+	Optional Demand = "optional"
+	Required Demand = "required"
+)
+
+// UnmarshalText reads "optional" and "required", and nothing else.
+func (d *Demand) UnmarshalText(text []byte) error {
+	if *d = Demand(text); *d != Optional && *d != Required {
+		return fmt.Errorf("write optional or required, not %q", text)
+	}
+	return nil
 }
 
 // StackFile is the file in the run directory in which a running stack says where its parts are.
