@@ -44,7 +44,7 @@ func doing(s *stage, do access.Action) sample {
 	case access.IssueInvoice, access.ReportReversed:
 		return sample{body: object{"number": s.number(), "issued_on": "2026-09-18"}}
 	case access.HandInInvoiceFile:
-		return sample{raw: "%PDF-1.7"}
+		return sample{raw: pdfSaying("a vendor")}
 	case access.CorrectInvoice:
 		return sample{body: object{"title": "北京甲科技有限公司", "taxpayer_id": companyID}}
 	case access.RedIssue:

@@ -44,7 +44,9 @@ type Options struct {
 	// CourierSecret checks the courier's pushes, ProviderSecret the tax provider's.
 	CourierSecret  []byte
 	ProviderSecret []byte
-	Now            func() time.Time
+	// TimedPushes: a push says when it was sent, so that one that somebody has listened to is good for minutes only.
+	TimedPushes bool
+	Now         func() time.Time
 	// Gate bounds how often and how much callers call; nil bounds nobody.
 	Gate *limits.Gate
 	// OverHTTPS: callers reach the API by https, so that browsers shall come no other way.

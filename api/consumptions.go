@@ -77,7 +77,7 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 	var answer recordedAnswer
 	items := make([]ledger.Consumption, len(in.Body.Items))
 	for i, c := range in.Body.Items {
-		if err := c.plausible(fmt.Sprintf("items[%d]", i)); err != nil {
+		if err := c.plausible(fmt.Sprintf("items[%d]", i), s.Now()); err != nil {
 			return nil, err
 		}
 		items[i] = ledger.Consumption{
@@ -91,26 +91,26 @@ func (s *surface) postConsumptions(ctx context.Context, in *struct {
 }
 
 // plausible checks the instants of one item.
-func (c Consumption) plausible(item string) error {
-	err := plausible(c.PaidAt, item+".paid_at")
+func (c Consumption) plausible(item string, now time.Time) error {
+	err := happened(c.PaidAt, item+".paid_at", now)
 	if c.ResourcesCreatedAt != nil {
-		err = cmp.Or(err, plausible(*c.ResourcesCreatedAt, item+".resources_created_at"))
+		err = cmp.Or(err, happened(*c.ResourcesCreatedAt, item+".resources_created_at", now))
 	}
 	if c.DeliveredAt != nil {
-		err = cmp.Or(err, plausible(*c.DeliveredAt, item+".delivered_at"))
+		err = cmp.Or(err, happened(*c.DeliveredAt, item+".delivered_at", now))
 	}
 	return err
 }
 
 func (s *surface) postResourcesCreated(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
-	if err := plausible(in.Body.At, "at"); err != nil {
+	if err := happened(in.Body.At, "at", s.Now()); err != nil {
 		return nil, err
 	}
 	return &namedAnswer{Body: Named{ID: string(in.ID)}}, s.Office.Books.ResourcesCreated(ctx, in.ID, instant(in.Body.At))
 }
 
 func (s *surface) postConsumptionDelivered(ctx context.Context, in *consumptionEvent) (*namedAnswer, error) {
-	if err := plausible(in.Body.At, "at"); err != nil {
+	if err := happened(in.Body.At, "at", s.Now()); err != nil {
 		return nil, err
 	}
 	return &namedAnswer{Body: Named{ID: string(in.ID)}}, s.Office.Books.Delivered(ctx, in.ID, instant(in.Body.At))
@@ -125,6 +125,20 @@ func optionalInstant(t *time.Time) *time.Time {
 	}
 	at := instant(*t)
 	return &at
+}
+
+// aheadOfTime is how far in the future something may be said to have happened: clocks differ, and some systems book to the end of a month.
+const aheadOfTime = 31 * 24 * time.Hour
+
+// happened refuses instants at which nothing can have happened yet (S10).
+func happened(t time.Time, field string, now time.Time) error {
+	if err := plausible(t, field); err != nil {
+		return err
+	}
+	if t.After(now.Add(aheadOfTime)) {
+		return malformed(field, "This lies more than a month in the future.", "该时间晚于当前时间一个月以上。")
+	}
+	return nil
 }
 
 // plausible refuses instants that only a mistake can mean and that calendars cannot count from.

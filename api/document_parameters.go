@@ -45,9 +45,9 @@ var headers = map[string]huma.Header{
 	"Content-Disposition": {
 		Description: "The name under which the file may be saved.", Example: `attachment; filename="26112000000000000001.pdf"`,
 	},
-	"WWW-Authenticate":        {Description: "How callers say who they are.", Example: "Bearer"},
-	"Retry-After":             {Description: "In how many seconds the same call may be made again.", Example: "2"},
-	"Allow":                   {Description: "With 405: the methods that the path takes.", Example: "GET, POST"},
+	"WWW-Authenticate": {Description: "How callers say who they are.", Example: "Bearer"},
+	"Retry-After":      {Description: "In how many seconds the same call may be made again.", Example: "2"},
+	"Allow":            {Description: "With 405: the methods that the path takes.", Example: "GET, POST"},
 }
 
 // describeHeaders documents the headers of an answer: its own, and those that such answers have.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kaipiao/access"
-	"kaipiao/api/signature"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/parcel"
@@ -89,17 +88,20 @@ func (s *surface) resend(ctx context.Context, in *struct {
 
 // courierPush takes a push only when it is signed: anybody could say that a parcel arrived.
 func (s *surface) courierPush(ctx context.Context, in *struct {
-	Signature string `header:"X-Signature" doc:"HMAC-SHA256 of the body under the shared secret, in hex."`
-	RawBody   []byte
-	Body      courierEvent
+	SignedPush
+	RawBody []byte
+	Body    courierEvent
 },
 ) (*struct{}, error) {
-	if !signature.Fits(s.CourierSecret, in.RawBody, in.Signature) {
+	if !s.believed(s.CourierSecret, in.RawBody, in.SignedPush) {
 		s.denials.note(ctx, access.Identity{}, "courier.report", codeUnauthorized)
 		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the courier's.", Chinese: "签名不是快递公司的。"})
 	}
 	if err := plausible(in.Body.At, "at"); err != nil {
 		return nil, err
+	}
+	if in.Body.At.Before(s.Now().Add(-oldestPush)) {
+		return nil, malformed("at", "This is longer ago than pushes are repeated.", "该时间早于推送的重试期限。")
 	}
 	return nil, s.Office.Parcels.RecordEvent(ctx, parcel.CourierEvent{
 		Reference: in.Body.Reference, TrackingNumber: in.Body.TrackingNumber, Status: in.Body.Status, At: instant(in.Body.At),

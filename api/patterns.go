@@ -38,6 +38,10 @@ var patternWords = map[string]refusal.Words{
 	`^(0(\.[0-9]{1,4})?|exempt)$`: {
 		English: "Write a rate below 1 with at most four decimals, such as 0.06, or exempt.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06；免税写 exempt。",
 	},
+	`^t=[0-9]{1,12},v1=[0-9a-f]{64}$`: {
+		English: "Write t=, the seconds since 1970, ,v1= and the signature of 64 hexadecimal digits.",
+		Chinese: "应为 t=、自 1970 年起的秒数、,v1= 与 64 位十六进制签名。",
+	},
 	`^https?://[!-~]+$`: {English: "Write an absolute http or https address.", Chinese: "请填写完整的 http 或 https 地址。"},
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"kaipiao/access"
-	"kaipiao/api/signature"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
@@ -31,12 +30,12 @@ func (s *surface) provider() {
 // something. What became of it is the provider's answer to that
 // question, never what a callback says: one that is lost, comes twice or crosses a question changes nothing (I4).
 func (s *surface) providerPush(ctx context.Context, in *struct {
-	Signature string `header:"X-Signature" doc:"HMAC-SHA256 of the body under the shared secret, in hex."`
-	RawBody   []byte
-	Body      providerEvent
+	SignedPush
+	RawBody []byte
+	Body    providerEvent
 },
 ) (*struct{}, error) {
-	if !signature.Fits(s.ProviderSecret, in.RawBody, in.Signature) {
+	if !s.believed(s.ProviderSecret, in.RawBody, in.SignedPush) {
 		s.denials.note(ctx, access.Identity{}, "provider.call_back", codeUnauthorized)
 		return nil, edgeProblem(codeUnauthorized, refusal.Words{English: "The signature is not the tax provider's.", Chinese: "签名不是税务平台的。"})
 	}

@@ -40,7 +40,7 @@ func (s *surface) postRefunds(ctx context.Context, in *struct {
 		if !r.Cash.IsPositive() {
 			return nil, malformed(fmt.Sprintf("items[%d].cash", i), "A refund gives back at least 0.01.", "退款金额至少为 0.01 元。")
 		}
-		if err := plausible(r.RefundedAt, fmt.Sprintf("items[%d].refunded_at", i)); err != nil {
+		if err := happened(r.RefundedAt, fmt.Sprintf("items[%d].refunded_at", i), s.Now()); err != nil {
 			return nil, err
 		}
 		items[i] = ledger.Refund{ID: r.ID, Consumption: r.Consumption, Cash: r.Cash, Reason: r.Reason, RefundedAt: instant(r.RefundedAt)}

@@ -42,6 +42,9 @@ type Loaded struct {
 	Moved           int    `json:"moved" doc:"How many promises are due on another day, or are provisional no more."`
 }
 
+// yearsAhead is for how many years after this one a schedule is loaded: the State Council announces the next one's.
+const yearsAhead = 5
+
 type loadedAnswer struct{ Body Loaded }
 
 func (s *surface) putSchedule(ctx context.Context, in *struct {
@@ -50,6 +53,9 @@ func (s *surface) putSchedule(ctx context.Context, in *struct {
 },
 ) (*loadedAnswer, error) {
 	schedule := calendar.Schedule{Year: in.Year, Source: in.Body.Source, Off: in.Body.Off, WorkedWeekends: in.Body.WorkedWeekends}
+	if in.Year > s.Now().In(calendar.Shanghai).Year()+yearsAhead {
+		return nil, malformed("year", "No schedule is announced so long before.", "该年度的放假安排尚不可能公布。")
+	}
 	if err := schedule.Check(); err != nil {
 		return nil, err
 	}

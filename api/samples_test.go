@@ -148,7 +148,7 @@ var samples = map[string]func(*service) sample{
 		return sample{who: vendor, path: fromVendor(s, "issued"), body: object{"number": "26110000000000000009", "issued_on": "2026-09-18"}}
 	},
 	"put-invoices-id-red-reversal-files-format": func(s *service) sample {
-		return sample{who: vendor, path: redOfVendor(s), raw: "%PDF-1.7"}
+		return sample{who: vendor, path: redOfVendor(s), raw: pdfSaying("a vendor")}
 	},
 	"post-invoices-id-issue": func(s *service) sample {
 		return sample{who: vendor, path: fromVendor(s, "approved"), body: object{"number": "26110000000000000002", "issued_on": "2026-09-18"}}
@@ -156,7 +156,7 @@ var samples = map[string]func(*service) sample{
 	"put-invoices-id-files-format": func(s *service) sample {
 		id := s.sold("electronic", "1.00")
 		s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", object{"number": "26110000000000000003", "issued_on": "2026-09-18"})
-		return sample{who: vendor, path: map[string]string{"id": id, "format": "pdf"}, raw: "%PDF-1.7"}
+		return sample{who: vendor, path: map[string]string{"id": id, "format": "pdf"}, raw: pdfSaying("a vendor")}
 	},
 	"post-invoices-id-resend": func(s *service) sample {
 		return sample{who: finance, path: delivering(s, "shipped"), body: object{"address": elsewhere}}
@@ -261,7 +261,7 @@ var samples = map[string]func(*service) sample{
 	},
 	"get-invoices-id-red-reversal-files-format": func(s *service) sample {
 		path := redOfVendor(s)
-		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", "%PDF-1.7").status)
+		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", pdfSaying("a vendor")).status)
 		return sample{who: customer, path: path}
 	},
 

@@ -75,7 +75,7 @@ func TestM5AVendorReportsItsReversal(t *testing.T) {
 	path := "/v1/invoices/" + id
 	s.refused(http.StatusConflict, "not_issued", "", vendor, http.MethodPost, path+"/reversed", issuedAs(number2, "2026-09-18"))
 	s.must(vendor, http.MethodPost, path+"/issue", issuedAs(number1, "2026-09-18"))
-	require.Equal(t, http.StatusOK, s.putFile(id, "pdf", "%PDF-1.7").status)
+	require.Equal(t, http.StatusOK, s.putFile(id, "pdf", pdfSaying("a vendor")).status)
 	require.Equal(t, http.StatusOK, s.refund("r", "sale-k", "1060.00").status)
 	require.Equal(t, false, s.balance("")["withdrawal_allowed"])
 
@@ -95,10 +95,10 @@ func TestM5AVendorReportsItsReversal(t *testing.T) {
 	require.Equal(t, after, s.contents(), "the same again changes nothing")
 	s.refused(http.StatusConflict, "already_reversed", "", vendor, http.MethodPost, path+"/reversed", issuedAs("26110000000000000003", "2026-09-19"))
 
-	require.Equal(t, http.StatusOK, s.putRed(id, red["id"].(string), "pdf", "%PDF-1.7 red").status)
+	require.Equal(t, http.StatusOK, s.putRed(id, red["id"].(string), "pdf", pdfSaying("red")).status)
 	got := s.call(customer, http.MethodGet, path+"/red/"+red["id"].(string)+"/files/pdf", nil)
-	require.Equal(t, "%PDF-1.7 red", string(got.bytes))
-	require.Equal(t, "file_differs", s.putRed(id, red["id"].(string), "pdf", "%PDF-1.7 another").code())
+	require.Equal(t, pdfSaying("red"), string(got.bytes))
+	require.Equal(t, "file_differs", s.putRed(id, red["id"].(string), "pdf", pdfSaying("another")).code())
 	require.Equal(t, "file_not_of_format", s.putRed(id, red["id"].(string), "ofd", "%PDF-1.7").code())
 	require.Equal(t, "not_found", s.putRed(id, id+"-r2", "pdf", "%PDF-1.7").code())
 	s.sound()

@@ -1,7 +1,11 @@
 package api_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -74,17 +78,17 @@ func TestI8AVendorCompletesAnEInvoice(t *testing.T) {
 	}
 
 	s.refused(http.StatusNotFound, "file_not_ready", "", customer, http.MethodGet, path+"/files/pdf", nil)
-	uploaded := s.putFile(id, "pdf", "%PDF-1.7 of the vendor")
+	uploaded := s.putFile(id, "pdf", pdfSaying("of the vendor"))
 	require.Equal(t, http.StatusOK, uploaded.status, string(uploaded.bytes))
 	require.Nil(t, uploaded.body["waiting_for"])
 	require.Nil(t, uploaded.body["due_at"])
 	require.Equal(t, false, get()["overdue"])
 	after = s.contents()
-	require.Equal(t, uploaded.body, s.putFile(id, "pdf", "%PDF-1.7 of the vendor").body)
+	require.Equal(t, uploaded.body, s.putFile(id, "pdf", pdfSaying("of the vendor")).body)
 	require.Equal(t, after, s.contents(), "the same again changes nothing")
-	require.Len(t, s.putFile(id, "xml", "<?xml version=\"1.0\"?>").body["files"], 2, "other formats may follow")
+	require.Len(t, s.putFile(id, "xml", "<?xml version=\"1.0\"?><Invoice/>").body["files"], 2, "other formats may follow")
 	got := s.call(customer, http.MethodGet, path+"/files/pdf", nil)
-	require.Equal(t, "%PDF-1.7 of the vendor", string(got.bytes))
+	require.Equal(t, pdfSaying("of the vendor"), string(got.bytes))
 	require.Contains(t, got.header.Get("Content-Disposition"), number1+".pdf")
 
 	// every message to its workflow says that there is news, and nothing else
@@ -152,9 +156,13 @@ func TestI8WhatIsNoFileOfAnInvoice(t *testing.T) {
 	refuse(http.StatusUnprocessableEntity, "file_not_of_format", id, "ofd", "%PDF-1.7")
 	refuse(http.StatusUnprocessableEntity, "file_not_of_format", id, "xml", "PK\x03\x04")
 	refuse(http.StatusRequestEntityTooLarge, "body_too_large", id, "pdf", "%PDF-"+strings.Repeat("x", 10<<20))
+	refuse(http.StatusUnprocessableEntity, "file_damaged", id, "pdf", "%PDF-1.7 and nothing more")
+	refuse(http.StatusUnprocessableEntity, "file_active", id, "pdf", pdfSaying("<< /S /JavaScript >>"))
+	refuse(http.StatusUnprocessableEntity, "file_active", id, "xml", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`)
+	refuse(http.StatusUnprocessableEntity, "file_damaged", id, "ofd", "PK\x03\x04")
 	refuse(http.StatusUnprocessableEntity, "electronic_only", paper, "pdf", "%PDF-1.7")
-	require.Equal(t, http.StatusOK, s.putFile(id, "pdf", "%PDF-"+strings.Repeat("x", 10<<20-5)).status, "10 MiB exactly")
-	refuse(http.StatusConflict, "file_differs", id, "pdf", "%PDF-1.8")
+	require.Equal(t, http.StatusOK, s.putFile(id, "pdf", pdfSaying(strings.Repeat("x", 10<<20-len(pdfSaying(""))))).status, "10 MiB exactly")
+	refuse(http.StatusConflict, "file_differs", id, "pdf", pdfSaying("another"))
 }
 
 // O1, I8: a vendor sees its own invoices and what they need: the buyer, the lines, where the paper goes. It does not see whose
@@ -243,6 +251,26 @@ func TestI9ALateVendorIsOneTask(t *testing.T) {
 		[]any{tasks[0].(object)["kind"], tasks[0].(object)["seller"], tasks[0].(object)["workflow"]})
 	s.must(vendor, http.MethodPost, "/v1/invoices/"+id+"/issue", issuedAs(number1, "2026-09-19"))
 	require.Len(t, s.tasks("?status=open"), 1, "the file is still owed")
-	require.Equal(t, http.StatusOK, s.putFile(id, "ofd", "PK\x03\x04").status)
+	require.Equal(t, http.StatusOK, s.putFile(id, "ofd", anOFD()).status)
 	require.Empty(t, s.tasks("?status=open"))
+}
+
+// pdfSaying is a PDF with some words in it.
+func pdfSaying(words string) string {
+	head := "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Said (" + words + ") >>\nendobj\n"
+	return head + fmt.Sprintf("xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n%8d\n%%%%EOF\n", len(head))
+}
+
+// anOFD is an OFD file.
+func anOFD() string {
+	var content bytes.Buffer
+	archive := zip.NewWriter(&content)
+	file, err := archive.Create("OFD.xml")
+	if err == nil {
+		_, err = file.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?><OFD/>`))
+	}
+	if err := errors.Join(err, archive.Close()); err != nil {
+		panic(err)
+	}
+	return content.String()
 }

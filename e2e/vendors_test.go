@@ -80,7 +80,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
 	shared.details(t, runOf(id), "to hand in the file")
 	require.Empty(t, shared.mails(t, account), "there is nothing to download yet")
-	shared.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", "%PDF-1.7 of the vendor")
+	shared.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", fileOfTheVendor)
 	ends(t, shared.temporal(t), runOf(id))
 	record(t, shared, "invoice-of-a-vendor", runOf(id))
 
@@ -90,7 +90,7 @@ func TestI8AVendorCompletesItsEInvoice(t *testing.T) {
 	require.Nil(t, i.WaitingFor)
 	content, err := customer.Bytes(t.Context(), "/v1/invoices/"+id+"/files/pdf")
 	require.NoError(t, err)
-	require.Equal(t, "%PDF-1.7 of the vendor", string(content))
+	require.Equal(t, fileOfTheVendor, string(content))
 	require.Len(t, shared.mails(t, account), 1)
 	require.Contains(t, shared.mails(t, account)[0].Body, vendor)
 	require.Empty(t, shared.issued(t, serialOf(id)), "our tax provider issued nothing")
@@ -151,3 +151,7 @@ func TestI9ALateVendorIsEscalatedOnce(t *testing.T) {
 	}
 	require.Equal(t, 1, alerts)
 }
+
+// fileOfTheVendor is a PDF of a page without anything.
+const fileOfTheVendor = "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\n0000000000 65535 f \n" +
+	"trailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n45\n%%EOF\n"

@@ -94,7 +94,7 @@ var waits = map[string]func(t *testing.T, s *stack) standing{
 			counted := strings.TrimPrefix(account, "e2e-")
 			number := map[string]string{"number": "263320000000" + strings.Repeat("0", 8-len(counted)) + counted, "issued_on": today()}
 			require.NoError(t, caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", number, nil))
-			s.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", "%PDF-1.7 of the vendor")
+			s.upload(t, vendor, "/v1/invoices/"+id+"/files/pdf", fileOfTheVendor)
 			require.Eventually(t, func() bool { return len(s.mails(t, account)) > 0 }, 2*time.Minute, 100*time.Millisecond)
 		}}
 	},

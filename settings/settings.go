@@ -89,6 +89,8 @@ type Settings struct {
 	// CourierSecret signs the courier's pushes, ProviderSecret the tax provider's; by default the files courier-secret and provider-secret of RunDir.
 	CourierSecret  string `env:"KAIPIAO_COURIER_SECRET"`
 	ProviderSecret string `env:"KAIPIAO_PROVIDER_SECRET"`
+	// CallbackTimes says whether callbacks have to say when they were sent, signed along with what they say.
+	CallbackTimes Demand `env:"KAIPIAO_CALLBACK_TIMES" envDefault:"optional"`
 	// MetricsAddr is where a process serves its figures and profiles; empty for its own default, "off" for nowhere.
 	MetricsAddr string `env:"KAIPIAO_METRICS_ADDR"`
 	// Limits is the file that says how often and how much callers may call; empty for the defaults.
@@ -144,6 +146,23 @@ func (c *Callers) UnmarshalText(text []byte) error {
 
 // Some reports whether there are any.
 func (c Callers) Some() bool { return c == CallersOn || c == CallersEncrypted }
+
+// Demand is optional or required.
+type Demand string
+
+// The demands.
+const (
+	Optional Demand = "optional"
+	Required Demand = "required"
+)
+
+// UnmarshalText reads "optional" and "required", and nothing else.
+func (d *Demand) UnmarshalText(text []byte) error {
+	if *d = Demand(text); *d != Optional && *d != Required {
+		return fmt.Errorf("write optional or required, not %q", text)
+	}
+	return nil
+}
 
 // StackFile is the file in the run directory in which a running stack says where its parts are.
 const StackFile = "stack.env"

@@ -151,7 +151,7 @@ func buildAPI(
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),
-		OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
+		TimedPushes: s.CallbackTimes == settings.Required, OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
 	})
 	return handler, register, nil
 }

@@ -199,6 +199,14 @@ var catalogue = map[Code]entry{
 		Unacceptable, "V3", "The file holds more than a picture or a PDF; save it anew without what is added to it.",
 		"文件中夹带了其他内容，请重新另存为图片或 PDF 后上传。",
 	},
+	FileActive: {
+		Unacceptable, "V3", "The file runs something, holds other files, or is locked with a password; print it into a plain PDF and send that.",
+		"文件含有脚本、附件、自动操作或已加密，请打印为普通 PDF 后上传。",
+	},
+	FileDimensions: {
+		Unacceptable, "V3", "The picture has more than %d megapixels, or a side of more than %d pixels; save it smaller.",
+		"图片超过 %d 百万像素或单边超过 %d 像素，请缩小后上传。",
+	},
 	ProformaNotOffered: {
 		Unacceptable, "A9", "Pro-forma invoices are for certified customers overseas and in Hong Kong.",
 		"形式发票仅面向已认证的境外及香港客户。",

@@ -88,6 +88,8 @@ const (
 	FileType              Code = "file_type_not_accepted"
 	FileDamaged           Code = "file_damaged"
 	FileAmbiguous         Code = "file_ambiguous"
+	FileActive            Code = "file_active"
+	FileDimensions        Code = "file_dimensions"
 	ProformaNotOffered    Code = "proforma_not_offered"
 	ProformaBefore        Code = "proforma_before"
 	Unprintable           Code = "unprintable"

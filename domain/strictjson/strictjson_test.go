@@ -1,9 +1,9 @@
 package strictjson_test
 
 import (
-	"fmt"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -54,10 +54,10 @@ func TestT1T2T3WhatCanBeReadInTwoWaysIsReadInNone(t *testing.T) {
 		`{"cash" "1"}`:                                               {refusal.JSONMalformed, "cash"},
 		"\ufeff{}":                                                   {refusal.JSONMalformed, ""},
 		"{\"cash\": \"\x01\"}":                                       {refusal.JSONMalformed, "cash"},
-		`{"items":[` + strings.Repeat("0,", 4000) + `0]}`:                               {refusal.JSONTooMany, "items"},
-		`{"items":[{` + manyMembers(257) + `}]}`:                                        {refusal.JSONTooMany, "items[0]"},
+		`{"items":[` + strings.Repeat("0,", 4000) + `0]}`:                                                       {refusal.JSONTooMany, "items"},
+		`{"items":[{` + manyMembers(257) + `}]}`:                                                                {refusal.JSONTooMany, "items[0]"},
 		`[` + strings.Repeat(`[`+strings.Repeat("0,", 99)+`0],`, 999) + `[` + strings.Repeat("0,", 999) + `0]]`: {refusal.JSONTooMany, ""},
-		strings.Repeat("[", 33) + strings.Repeat("]", 33): {refusal.JSONTooDeep, ""},
+		strings.Repeat("[", 33) + strings.Repeat("]", 33):                                                       {refusal.JSONTooDeep, ""},
 	} {
 		var into body
 		err := strictjson.Decode([]byte(given), &into)

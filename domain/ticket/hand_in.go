@@ -3,7 +3,6 @@ package ticket
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	"kaipiao/domain/ids"
@@ -36,13 +35,8 @@ func (h HandedIn) Examine(ticket ids.Ticket) (Material, error) {
 		return m, refusal.New(refusal.FileTooLarge, "file", MaterialBytes>>20)
 	}
 	format, err := upload.Inspect(h.File)
-	switch {
-	case errors.Is(err, upload.ErrDamaged):
-		return m, refusal.New(refusal.FileDamaged, "file")
-	case errors.Is(err, upload.ErrAmbiguous):
-		return m, refusal.New(refusal.FileAmbiguous, "file")
-	case err != nil:
-		return m, refusal.New(refusal.FileType, "file")
+	if err != nil {
+		return m, upload.Refusal(err, "file")
 	}
 	m.Content = ContentOf(ticket, h.File, format)
 	return m, nil

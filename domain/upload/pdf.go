@@ -12,7 +12,10 @@ var pdfHead = regexp.MustCompile(`^%PDF-(1\.[0-7]|2\.0)[\r\n \t%]`)
 // pdfTail is how it ends: where its table of contents is, and the mark of the end.
 var pdfTail = regexp.MustCompile(`startxref[\r\n \t]+([0-9]{1,10})[\r\n \t]+%%EOF[\r\n \t\x00]*$`)
 
-// pdf checks that a PDF begins and ends as one, with its table of contents inside, and is nothing else besides. A file that
+// page is what a browser would take for a page, whatever it is called.
+var page = regexp.MustCompile(`(?i)<(html|script|body|svg|!doctype)`)
+
+// pdf checks that a PDF begins and ends as one, with its table of contents inside, is nothing else besides, and does nothing. A file that
 // is cut off lacks its end.
 func pdf(content []byte) error {
 	if !pdfHead.Match(content) {
@@ -29,8 +32,11 @@ func pdf(content []byte) error {
 		}
 		return ErrDamaged
 	}
+	if page.Match(head1024(content)) {
+		return ErrAmbiguous
+	}
 	if table, err := strconv.Atoi(string(end[1])); err != nil || table >= len(content) {
 		return ErrDamaged
 	}
-	return nil
+	return active(content)
 }

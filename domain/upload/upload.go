@@ -13,11 +13,13 @@ import (
 // Format is what a file is.
 type Format string
 
-// The formats that are taken in; they are MIME types.
+// The formats that are taken in; they are MIME types. The last two are those of invoices only.
 const (
 	PNG  Format = "image/png"
 	JPEG Format = "image/jpeg"
 	PDF  Format = "application/pdf"
+	OFD  Format = "application/ofd"
+	XML  Format = "application/xml"
 )
 
 // Extension is the ending of a file's name.
@@ -40,12 +42,18 @@ var (
 	ErrDamaged = errors.New("damaged or incomplete")
 	// ErrAmbiguous: a reader of another format would find something in it, too.
 	ErrAmbiguous = errors.New("it holds something else besides")
+	// ErrDimensions: a picture has more pixels than a page needs.
+	ErrDimensions = errors.New("too many pixels")
 )
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
-// mostPixels bounds pictures, so that showing one of some kilobytes does not take gigabytes.
-const mostPixels = 200_000_000
+// Pictures are bounded, so that showing one of some kilobytes does not take gigabytes: the cameras of telephones have less, and so has a page
+// of A3 at 600 dots an inch, of 70 megapixels, at the 400 that reading it takes.
+const (
+	mostPixels = 50_000_000
+	longest    = 20_000
+)
 
 // Inspect finds the format of a file, or says why it is not taken in.
 func Inspect(content []byte) (Format, error) {
@@ -64,8 +72,11 @@ func Inspect(content []byte) (Format, error) {
 // picture checks that a picture has a head that can be read, ends where its file ends, and is nothing else besides.
 func picture(content []byte, end func([]byte) (int, error)) error {
 	head, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil || head.Width <= 0 || head.Height <= 0 || head.Width > mostPixels/head.Height {
+	if err != nil || head.Width <= 0 || head.Height <= 0 {
 		return ErrDamaged
+	}
+	if head.Width > longest || head.Height > longest || head.Width > mostPixels/head.Height {
+		return ErrDimensions
 	}
 	ends, err := end(content)
 	switch {

@@ -105,6 +105,11 @@ func deliver(ctx context.Context, q *query.Queries, row query.Invoice, who actor
 // ticket (V7). What the state of the invoice has no use for is noted, because a push that is refused comes again for ever. The same
 // push again changes nothing.
 func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, now time.Time) error {
+	// What is said to happen later has happened now (S10).
+	undated := pushed.At.After(now)
+	if undated {
+		pushed.At = now
+	}
 	return o.tx.Change(ctx, func(q *query.Queries) error {
 		pushedAbout, err := q.Parcel(ctx, pushed.Reference)
 		if err != nil {
@@ -122,7 +127,7 @@ func (o *Office) RecordEvent(ctx context.Context, pushed parcel.CourierEvent, no
 			return refusal.New(refusal.NotFound, "", "parcel") // its number is about to be stored; the courier will say it again
 		}
 		fresh, err := q.InsertCourierEvent(ctx, query.InsertCourierEventParams{
-			Invoice: row.ID, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now,
+			Invoice: row.ID, TrackingNumber: pushed.TrackingNumber, Status: string(pushed.Status), At: pushed.At, Now: now, Undated: undated,
 		})
 		if err != nil || fresh == 0 {
 			return err

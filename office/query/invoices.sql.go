@@ -277,7 +277,9 @@ func (q *Queries) HoldAgain(ctx context.Context, id ids.Invoice) (int64, error) 
 
 const insertCourierEvent = `-- name: InsertCourierEvent :execrows
 insert into courier_events (invoice, tracking_number, status, at, received_at)
-values ($1, $2, $3, $4, $5)
+select $1, $2, $3, $4, $5
+where not ($6::bool and exists (
+    select 1 from courier_events c where c.invoice = $1 and c.tracking_number = $2 and c.status = $3))
 on conflict do nothing
 `
 
@@ -287,8 +289,10 @@ type InsertCourierEventParams struct {
 	Status         string
 	At             time.Time
 	Now            time.Time
+	Undated        bool
 }
 
+// Of an event without an instant that can be believed there is one of each kind, however often it comes.
 func (q *Queries) InsertCourierEvent(ctx context.Context, arg InsertCourierEventParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insertCourierEvent,
 		arg.Invoice,
@@ -296,6 +300,7 @@ func (q *Queries) InsertCourierEvent(ctx context.Context, arg InsertCourierEvent
 		arg.Status,
 		arg.At,
 		arg.Now,
+		arg.Undated,
 	)
 	if err != nil {
 		return 0, err

@@ -94,8 +94,8 @@ func (o *Office) HandInRed(ctx context.Context, id ids.Invoice, which ids.Revers
 		if err := red.Takes(file, handed.By); err != nil {
 			return err
 		}
-		if !handed.Format.Matches(handed.Content) {
-			return refusal.New(refusal.FileNotOfFormat, "", string(handed.Format))
+		if err := handed.inspect(); err != nil {
+			return err
 		}
 		for _, stored := range red.Files {
 			if stored.Format == file.Format {

@@ -12,6 +12,7 @@ import (
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/promise"
 	"kaipiao/domain/refusal"
+	"kaipiao/domain/upload"
 	"kaipiao/domain/vendor"
 	"kaipiao/office/books"
 	"kaipiao/office/invoices"
@@ -124,6 +125,17 @@ type Files interface {
 	Put(ctx context.Context, key string, content []byte, contentType string) error
 }
 
+// inspect looks at a file as at those that are made here (S11).
+func (h HandedIn) inspect() error {
+	if !h.Format.Matches(h.Content) {
+		return refusal.New(refusal.FileNotOfFormat, "", string(h.Format))
+	}
+	if err := upload.InspectAs(upload.Format(h.Format.ContentType()), h.Content); err != nil {
+		return upload.Refusal(err, "")
+	}
+	return nil
+}
+
 // HandIn takes in a file that a vendor hands in for an e-invoice of its own (I8). With the first one the invoice is complete, and its
 // workflow is told. The same file again changes nothing.
 func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, files Files, now time.Time) error {
@@ -143,8 +155,8 @@ func (o *Office) HandIn(ctx context.Context, id ids.Invoice, handed HandedIn, fi
 		if err := whole[0].Takes(file, handed.By); err != nil {
 			return err
 		}
-		if !handed.Format.Matches(handed.Content) {
-			return refusal.New(refusal.FileNotOfFormat, "", string(handed.Format))
+		if err := handed.inspect(); err != nil {
+			return err
 		}
 		// The bytes first: a row without its file would be a promise that a download breaks. What is handed in again may have been lost.
 		if err := files.Put(ctx, file.Key, handed.Content, handed.Format.ContentType()); err != nil {

@@ -10,11 +10,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"time"
 )
 
 // SignatureHeader carries the hexadecimal HMAC-SHA256 of the body.
 const SignatureHeader = "X-Signature"
+
+// TimeHeader says when a push was sent, signed with the body: "t=<seconds>,v1=<HMAC of "<seconds>.<body>">".
+const TimeHeader = "X-Timestamp"
 
 // How a push is repeated until it is taken: the pause doubles from the first to the longest.
 const (
@@ -34,6 +39,8 @@ func Send(ctx context.Context, client *http.Client, url string, secret []byte, w
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(SignatureHeader, sign(secret, body))
+	sent := strconv.FormatInt(time.Now().Unix(), 10)
+	request.Header.Set(TimeHeader, "t="+sent+",v1="+sign(secret, slices.Concat([]byte(sent), []byte("."), body)))
 	response, err := client.Do(request)
 	if err != nil {
 		return 0, nil //nolint:nilerr // nobody answers, which is what the status says

@@ -179,6 +179,9 @@ on conflict (invoice, format) do nothing;
 select * from invoice_files where invoice = @invoice and format = @format;
 
 -- name: InsertCourierEvent :execrows
+-- Of an event without an instant that can be believed there is one of each kind, however often it comes.
 insert into courier_events (invoice, tracking_number, status, at, received_at)
-values (@invoice, @tracking_number, @status, @at, @now)
+select @invoice, @tracking_number, @status, @at, @now
+where not (@undated::bool and exists (
+    select 1 from courier_events c where c.invoice = @invoice and c.tracking_number = @tracking_number and c.status = @status))
 on conflict do nothing;
