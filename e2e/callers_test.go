@@ -142,7 +142,7 @@ func callersNamespace(t *testing.T, name string) client.Client {
 		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(24 * time.Hour),
 	})
 	require.NoError(t, err)
-	theirs, err := shared.starter("keys", "share", name)
+	theirs, err := shared.starter("temporal-keys", "share", name)
 	require.NoError(t, err, theirs)
 	keyFile := filepath.Join(t.TempDir(), "keys")
 	require.NoError(t, os.WriteFile(keyFile, []byte(theirs), 0o600))

@@ -23,7 +23,7 @@ func TestS6KeysAreRotatedWhileInvoicesRun(t *testing.T) {
 		issued = append(issued, accepted.Invoices[0].ID)
 		id := fmt.Sprintf("rotated-%d", n)
 		for _, arguments := range [][]string{{"add", id}, {"use", id}} {
-			said, err := shared.starter(append([]string{"keys"}, arguments...)...)
+			said, err := shared.starter(append([]string{"temporal-keys"}, arguments...)...)
 			require.NoError(t, err, said)
 		}
 		time.Sleep(time.Second) // into the cool-off of one, and the issuing of another
@@ -49,12 +49,12 @@ func TestS6KeysAreRotatedWhileInvoicesRun(t *testing.T) {
 		}
 	}
 	require.Greater(t, len(used), 2, "the runs were encrypted with several keys")
-	listed, err := shared.starter("keys", "list")
+	listed, err := shared.starter("temporal-keys", "list")
 	require.NoError(t, err, listed)
 	require.Contains(t, listed, "rotated-3")
 	require.NotRegexp(t, `[A-Za-z0-9+/]{43}=`, listed, "no secret is shown")
 	for _, id := range []string{"rotated-3", "rotated-0"} {
-		said, err := shared.starter("keys", "retire", id)
+		said, err := shared.starter("temporal-keys", "retire", id)
 		require.Error(t, err, said)
 		require.Contains(t, said, "is in use")
 	}

@@ -275,7 +275,7 @@ func TestS6TheKeyFileIsItsOwnersAlone(t *testing.T) {
 	}
 	_, err = encryption.Open(filepath.Join(t.TempDir(), "none"))
 	require.ErrorContains(t, err, "KAIPIAO_TEMPORAL_KEYS")
-	require.ErrorContains(t, err, "starter keys add")
+	require.ErrorContains(t, err, "starter temporal-keys add")
 }
 
 // The errors about a key file never show what is in it.

@@ -142,7 +142,7 @@ func (k Keys) check() error {
 
 // head explains the file to who opens it.
 const head = `# The keys with which Kaipiao encrypts what Temporal keeps. Whoever has this file and can read Temporal can read both.
-# One key encrypts; all decrypt. Change it by "starter keys", or by hand: programs read it again when it has changed.
+# One key encrypts; all decrypt. Change it by "starter temporal-keys", or by hand: programs read it again when it has changed.
 `
 
 // Bytes is the file.
@@ -166,7 +166,7 @@ const othersMay = 0o077
 func ReadFile(path string) (Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("there is no key file %s (KAIPIAO_TEMPORAL_KEYS): nothing is sent to Temporal in clear, so make one by `starter keys add`: %w",
+		return nil, fmt.Errorf("there is no key file %s (KAIPIAO_TEMPORAL_KEYS): nothing is sent to Temporal in clear, so make one by `starter temporal-keys add`: %w",
 			path, err)
 	}
 	if err != nil {

@@ -71,7 +71,7 @@ func (c addKeyCommand) Run() error {
 		fmt.Printf("%s is made; its key %s encrypts. Bring the file to every machine.\n", path, c.ID)
 		return nil
 	}
-	fmt.Printf("%s has the key %s. Bring the file to every machine, then: starter keys use %s\n", path, c.ID, c.ID)
+	fmt.Printf("%s has the key %s. Bring the file to every machine, then: starter temporal-keys use %s\n", path, c.ID, c.ID)
 	return nil
 }
 

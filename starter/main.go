@@ -22,10 +22,10 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Push a sample month through the running stack."`
 	Audit   auditCommand   `cmd:"" help:"Check that the books are right."`
 
-	Database  databaseCommand  `cmd:"" help:"Give the register its database."`
-	SignIn    signInCommand    `cmd:"" help:"Sign in at the OpenID Connect issuer, and print the access token."`
-	TokenKeys tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
-	Keys      keysCommand      `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
+	Database     databaseCommand  `cmd:"" help:"Give the register its database."`
+	SignIn       signInCommand    `cmd:"" help:"Sign in at the OpenID Connect issuer, and print the access token."`
+	TokenKeys    tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
+	TemporalKeys keysCommand      `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
 
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
