@@ -53,7 +53,7 @@ type secrets map[[shortest]byte][]string
 
 // collect reads them from the register.
 func (s *stack) collect(ctx context.Context) (secrets, error) {
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
+	conn, err := pgx.Connect(ctx, s.DatabaseReaderURL)
 	if err != nil {
 		return nil, err
 	}
@@ -343,7 +343,7 @@ var others = map[string][]string{
 
 // S6: every column of the register that holds a text is either looked for, or known to say nothing about anybody; a new one has to be told apart.
 func TestS6EveryTextOfTheRegisterIsToldApart(t *testing.T) {
-	conn, err := pgx.Connect(t.Context(), shared.DatabaseURL)
+	conn, err := pgx.Connect(t.Context(), shared.DatabaseReaderURL)
 	require.NoError(t, err)
 	defer conn.Close(t.Context())
 	rows, err := conn.Query(t.Context(), `SELECT table_name || '.' || column_name FROM information_schema.columns
