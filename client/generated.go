@@ -5911,6 +5911,12 @@ type GetCalendarDueParams struct {
 	WorkingDays int64 `form:"working_days" json:"working_days"`
 }
 
+// PostCourierEventsParams defines parameters for PostCourierEvents.
+type PostCourierEventsParams struct {
+	// XTimestamp When it was sent, signed: t=<seconds>,v1=<HMAC-SHA256 of the seconds, a full stop and the body, in hex>.
+	XTimestamp *string `json:"X-Timestamp,omitempty"`
+}
+
 // GetExportsParams defines parameters for GetExports.
 type GetExportsParams struct {
 	// Limit How many items a page has at most.
@@ -6103,6 +6109,12 @@ type GetOperatorTasksParamsStatus string
 
 // GetOperatorTasksParamsKind defines parameters for GetOperatorTasks.
 type GetOperatorTasksParamsKind string
+
+// PostProviderEventsParams defines parameters for PostProviderEvents.
+type PostProviderEventsParams struct {
+	// XTimestamp When it was sent, signed: t=<seconds>,v1=<HMAC-SHA256 of the seconds, a full stop and the body, in hex>.
+	XTimestamp *string `json:"X-Timestamp,omitempty"`
+}
 
 // GetReconciliationsParams defines parameters for GetReconciliations.
 type GetReconciliationsParams struct {
@@ -6978,7 +6990,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-	PostCourierEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PostCourierEventsWithBody(ctx context.Context, params *PostCourierEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostCourierEvents The courier's push, signed with the shared secret
 	//
@@ -6987,7 +6999,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-	PostCourierEvents(ctx context.Context, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetExports Files that were asked for, newest first; a customer sees its own
 	//
@@ -7318,7 +7330,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-	PostProviderEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PostProviderEventsWithBody(ctx context.Context, params *PostProviderEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostProviderEvents The tax provider's callback, signed with the shared secret
 	//
@@ -7327,7 +7339,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-	PostProviderEvents(ctx context.Context, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PostProviderEvents(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetReconciliations Comparisons of ledger, register and provider, newest first
 	//
@@ -8568,8 +8580,8 @@ func (c *Calls) PostConsumptionsIDResourcesCreated(ctx context.Context, id strin
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-func (c *Calls) PostCourierEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostCourierEventsRequestWithBody(c.Server, contentType, body)
+func (c *Calls) PostCourierEventsWithBody(ctx context.Context, params *PostCourierEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierEventsRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8587,8 +8599,8 @@ func (c *Calls) PostCourierEventsWithBody(ctx context.Context, contentType strin
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-func (c *Calls) PostCourierEvents(ctx context.Context, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostCourierEventsRequest(c.Server, body)
+func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCourierEventsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9328,8 +9340,8 @@ func (c *Calls) GetPolicy(ctx context.Context, reqEditors ...RequestEditorFn) (*
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-func (c *Calls) PostProviderEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostProviderEventsRequestWithBody(c.Server, contentType, body)
+func (c *Calls) PostProviderEventsWithBody(ctx context.Context, params *PostProviderEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostProviderEventsRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9347,8 +9359,8 @@ func (c *Calls) PostProviderEventsWithBody(ctx context.Context, contentType stri
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-func (c *Calls) PostProviderEvents(ctx context.Context, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostProviderEventsRequest(c.Server, body)
+func (c *Calls) PostProviderEvents(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostProviderEventsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -12375,18 +12387,18 @@ func NewPostConsumptionsIDResourcesCreatedRequestWithBody(server string, id stri
 }
 
 // NewPostCourierEventsRequest calls the generic PostCourierEvents builder with application/json body
-func NewPostCourierEventsRequest(server string, body PostCourierEventsJSONRequestBody) (*http.Request, error) {
+func NewPostCourierEventsRequest(server string, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPostCourierEventsRequestWithBody(server, "application/json", bodyReader)
+	return NewPostCourierEventsRequestWithBody(server, params, "application/json", bodyReader)
 }
 
 // NewPostCourierEventsRequestWithBody constructs an http.Request for the PostCourierEvents method, with any body, and a specified content type
-func NewPostCourierEventsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPostCourierEventsRequestWithBody(server string, params *PostCourierEventsParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -12410,6 +12422,21 @@ func NewPostCourierEventsRequestWithBody(server string, contentType string, body
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XTimestamp != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Timestamp", *params.XTimestamp, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Timestamp", headerParam0)
+		}
+
+	}
 
 	return req, nil
 }
@@ -14027,18 +14054,18 @@ func NewGetPolicyRequest(server string) (*http.Request, error) {
 }
 
 // NewPostProviderEventsRequest calls the generic PostProviderEvents builder with application/json body
-func NewPostProviderEventsRequest(server string, body PostProviderEventsJSONRequestBody) (*http.Request, error) {
+func NewPostProviderEventsRequest(server string, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPostProviderEventsRequestWithBody(server, "application/json", bodyReader)
+	return NewPostProviderEventsRequestWithBody(server, params, "application/json", bodyReader)
 }
 
 // NewPostProviderEventsRequestWithBody constructs an http.Request for the PostProviderEvents method, with any body, and a specified content type
-func NewPostProviderEventsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPostProviderEventsRequestWithBody(server string, params *PostProviderEventsParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -14062,6 +14089,21 @@ func NewPostProviderEventsRequestWithBody(server string, contentType string, bod
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XTimestamp != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Timestamp", *params.XTimestamp, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Timestamp", headerParam0)
+		}
+
+	}
 
 	return req, nil
 }
@@ -16081,7 +16123,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-	PostCourierEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
+	PostCourierEventsWithBodyWithResponse(ctx context.Context, params *PostCourierEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
 
 	// PostCourierEventsWithResponse The courier's push, signed with the shared secret
 	//
@@ -16090,7 +16132,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-	PostCourierEventsWithResponse(ctx context.Context, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
+	PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
 
 	// GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 	//
@@ -16459,7 +16501,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-	PostProviderEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error)
+	PostProviderEventsWithBodyWithResponse(ctx context.Context, params *PostProviderEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error)
 
 	// PostProviderEventsWithResponse The tax provider's callback, signed with the shared secret
 	//
@@ -16468,7 +16510,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-	PostProviderEventsWithResponse(ctx context.Context, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error)
+	PostProviderEventsWithResponse(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error)
 
 	// GetReconciliationsWithResponse Comparisons of ledger, register and provider, newest first
 	//
@@ -20013,8 +20055,8 @@ func (c *ClientWithResponses) PostConsumptionsIDResourcesCreatedWithResponse(ctx
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-func (c *ClientWithResponses) PostCourierEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error) {
-	rsp, err := c.PostCourierEventsWithBody(ctx, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PostCourierEventsWithBodyWithResponse(ctx context.Context, params *PostCourierEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error) {
+	rsp, err := c.PostCourierEventsWithBody(ctx, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -20028,8 +20070,8 @@ func (c *ClientWithResponses) PostCourierEventsWithBodyWithResponse(ctx context.
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
-func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error) {
-	rsp, err := c.PostCourierEvents(ctx, body, reqEditors...)
+func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error) {
+	rsp, err := c.PostCourierEvents(ctx, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -20643,8 +20685,8 @@ func (c *ClientWithResponses) GetPolicyWithResponse(ctx context.Context, reqEdit
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-func (c *ClientWithResponses) PostProviderEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error) {
-	rsp, err := c.PostProviderEventsWithBody(ctx, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PostProviderEventsWithBodyWithResponse(ctx context.Context, params *PostProviderEventsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error) {
+	rsp, err := c.PostProviderEventsWithBody(ctx, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -20658,8 +20700,8 @@ func (c *ClientWithResponses) PostProviderEventsWithBodyWithResponse(ctx context
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/provider/events (the `PostProviderEvents` operationId).
-func (c *ClientWithResponses) PostProviderEventsWithResponse(ctx context.Context, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error) {
-	rsp, err := c.PostProviderEvents(ctx, body, reqEditors...)
+func (c *ClientWithResponses) PostProviderEventsWithResponse(ctx context.Context, params *PostProviderEventsParams, body PostProviderEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostProviderEventsResponse, error) {
+	rsp, err := c.PostProviderEvents(ctx, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
