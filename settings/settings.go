@@ -52,6 +52,12 @@ type Settings struct {
 	// SMTPAddr takes our mails, which come from MailFrom.
 	SMTPAddr string `env:"KAIPIAO_SMTP_ADDR" envDefault:"127.0.0.1:2525"`
 	MailFrom string `env:"KAIPIAO_MAIL_FROM" envDefault:"Kaipiao 开票 <invoices@kaipiao.example>"`
+	// SMTPTLS is starttls, implicit or none; empty is starttls, and none within this machine. SMTPCA is a file with the certificates of who
+	// vouches for the mail server, SMTPUser who we are there, and SMTPPasswordFile the file with the password.
+	SMTPTLS          string `env:"KAIPIAO_SMTP_TLS"`
+	SMTPCA           string `env:"KAIPIAO_SMTP_CA"`
+	SMTPUser         string `env:"KAIPIAO_SMTP_USER"`
+	SMTPPasswordFile string `env:"KAIPIAO_SMTP_PASSWORD_FILE"`
 	// OperatorsMail is the address of those who see to operator tasks; "-" for nobody.
 	OperatorsMail string `env:"KAIPIAO_OPERATORS_MAIL" envDefault:"operators@kaipiao.example"`
 	// ProviderPerSecond is how many calls a second the tax provider allows, over all workers.

@@ -7,7 +7,6 @@ import (
 
 	"kaipiao/activities"
 	"kaipiao/adapters/files"
-	"kaipiao/adapters/mail"
 	"kaipiao/adapters/sheets"
 	"kaipiao/adapters/tables"
 	"kaipiao/courier/carrier"
@@ -33,7 +32,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 		return nil, none, err
 	}
 	courier := carrier.New(carrier.Config{BaseURL: s.CourierURL, EventsURL: s.CourierEventsURL, Timeout: workflows.CourierAnswersWithin})
-	mailer, err := mail.New(mail.Config{Addr: s.SMTPAddr, From: s.MailFrom, Timeout: workflows.MailServerWithin})
+	mailer, err := mailerOf(s)
 	if err != nil {
 		return nil, none, err
 	}

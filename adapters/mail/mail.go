@@ -4,6 +4,7 @@ package mail
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,6 +26,12 @@ type Config struct {
 	Addr string
 	// From is the sender's address, "Kaipiao <invoices@example.com>".
 	From string
+	// TLS says how the connection is kept secret: empty is STARTTLS, and None within this machine.
+	TLS TLS
+	// CA are certificates of who vouches for the server, in PEM, instead of those that the machine trusts.
+	CA []byte
+	// User and Password say who we are; empty for a server that does not ask.
+	User, Password string
 	// Timeout bounds connecting and each reply; 0 is 15 seconds. The context may end it earlier.
 	Timeout time.Duration
 }
@@ -40,11 +47,13 @@ type Sender struct {
 	from    string
 	host    string
 	options []gomail.Option
+	// implicit is how TLS is begun with before anything is said; nil for another way.
+	implicit *tls.Config
 }
 
 var _ activities.Mailer = (*Sender)(nil)
 
-// New makes a sender. TLS is used where the server offers it, but not within this machine.
+// New makes a sender.
 func New(config Config) (*Sender, error) {
 	host, portText, err := net.SplitHostPort(config.Addr)
 	if err != nil {
@@ -57,18 +66,16 @@ func New(config Config) (*Sender, error) {
 	if config.Timeout == 0 {
 		config.Timeout = defaultTimeout
 	}
-	policy := gomail.TLSOpportunistic
-	if loopback(host) {
-		policy = gomail.NoTLS
+	options := []gomail.Option{gomail.WithPort(port), gomail.WithTimeout(config.Timeout), gomail.WithHELO(helo)}
+	secured, err := config.secured(host)
+	if err != nil {
+		return nil, err
 	}
-	return &Sender{from: config.From, host: host, options: []gomail.Option{
-		gomail.WithPort(port), gomail.WithTLSPolicy(policy), gomail.WithTimeout(config.Timeout), gomail.WithHELO(helo),
-	}}, nil
-}
-
-func loopback(host string) bool {
-	address := net.ParseIP(host)
-	return host == "localhost" || (address != nil && address.IsLoopback())
+	sender := &Sender{from: config.From, host: host, options: append(options, secured...)}
+	if config.TLS == Implicit {
+		sender.implicit, err = config.trusted(host)
+	}
+	return sender, err
 }
 
 // Send hands one mail to the server, for each of its addresses by itself, so that one which the server refuses keeps it from no other. A
@@ -86,7 +93,7 @@ func (s *Sender) Send(ctx context.Context, mail activities.Mail) error {
 		messages = append(messages, message)
 	}
 	if len(messages) > 0 {
-		client, err := gomail.NewClient(s.host, append(slices.Clip(s.options), gomail.WithDialContextFunc(dialUntil(ctx)))...)
+		client, err := gomail.NewClient(s.host, append(slices.Clip(s.options), gomail.WithDialContextFunc(s.dialUntil(ctx)))...)
 		if err != nil {
 			return fmt.Errorf("send the mail %s: %w", mail.MessageID, err)
 		}
@@ -129,11 +136,15 @@ func sortedOut(ctx context.Context, messages []*gomail.Msg, refused []error, fai
 }
 
 // dialUntil makes connections that are cut when the context ends: the library bounds replies by time only.
-func dialUntil(ctx context.Context) gomail.DialContextFunc {
+func (s *Sender) dialUntil(ctx context.Context) gomail.DialContextFunc {
 	return func(dialing context.Context, network, address string) (net.Conn, error) {
 		connection, err := (&net.Dialer{}).DialContext(dialing, network, address)
 		if err == nil {
 			context.AfterFunc(ctx, func() { _ = connection.Close() })
+		}
+		if err == nil && s.implicit != nil {
+			secret := tls.Client(connection, s.implicit)
+			return secret, secret.HandshakeContext(dialing)
 		}
 		return connection, err
 	}

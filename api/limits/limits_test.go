@@ -157,3 +157,18 @@ func TestTheFileOfLimitsStandsOverTheDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 7, loaded.Calls.AtOnce)
 }
+
+// The sample of the documentation is the defaults: who copies it has changed nothing.
+func TestTheSampleOfTheLimitsIsTheDefaults(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operations.md")
+	require.NoError(t, err)
+	_, sample, found := strings.Cut(string(page), "\n## Limits\n")
+	require.True(t, found)
+	_, sample, _ = strings.Cut(sample, "```yaml\n")
+	sample, _, _ = strings.Cut(sample, "```")
+	read, err := limits.Parse([]byte(sample))
+	require.NoError(t, err)
+	expected := limits.Default()
+	expected.Connections.Proxies = []netip.Prefix{}
+	require.Equal(t, expected, read)
+}

@@ -132,7 +132,7 @@ func TestASecretIsShownOnceAndNeverLogged(t *testing.T) {
 }
 
 // S8: which endpoints may be subscribed is a setting; whoever says nothing gets public addresses over https only.
-func TestWhereMessagesMayGo(t *testing.T) {
+func TestS8WhereMessagesMayGo(t *testing.T) {
 	allowed := map[webhook.Targets]string{}
 	for _, address := range []string{
 		"https://example.com/hooks?a=b", "https://10.0.0.1/", "https://169.254.169.254/latest", "https://[fd00::1]/", "https://8.8.8.8/",
@@ -163,7 +163,7 @@ func TestWhereMessagesMayGo(t *testing.T) {
 }
 
 // What a name stands for is looked at with every call: it may be another address than yesterday.
-func TestWhichAddressesAreReached(t *testing.T) {
+func TestS8WhichAddressesAreReached(t *testing.T) {
 	for address, expected := range map[string]string{
 		"8.8.8.8": "+", "2400:3200::1": "+", "127.0.0.1": ".", "::1": ".", "10.1.2.3": ".", "172.16.0.1": ".", "192.168.1.1": ".", "169.254.169.254": ".",
 		"100.64.0.1": ".", "0.0.0.0": ".", "224.0.0.1": ".", "255.255.255.255": ".", "fe80::1": ".", "fd00::1": ".", "::ffff:10.0.0.1": ".",
