@@ -287,7 +287,7 @@ func TestS6TheSearchFindsWhatIsThere(t *testing.T) {
 var others = map[string][]string{
 	"accounts":               {"id", "certification", "region"},
 	"addresses":              {"id", "account", "region"},
-	"applications":           {"id", "account", "seller", "kind", "medium", "status", "review_mode", "claimed_by", "decided_by", "replaces"},
+	"applications":           {"id", "account", "seller", "kind", "medium", "status", "review_mode", "claimed_by", "decided_by", "proposed_by", "replaces"},
 	"audit_entries":          {"object", "what", "who", "before", "after", "withheld"},
 	"awaited":                {"application", "workflow"},
 	"calendar_years":         {"source", "loaded_by"},
@@ -335,7 +335,7 @@ var others = map[string][]string{
 	"subject_changes":    {"account"},
 	"ticket_materials":   {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
 	"ticket_needs":       {"ticket", "type"},
-	"tickets":            {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "claimed_by", "asked_because"},
+	"tickets":            {"id", "kind", "account", "application", "invoice", "status", "opened_by", "decided_by", "proposed_by", "claimed_by", "asked_because"},
 	"titles":             {"id", "account"},
 	"webhook_deliveries": {"webhook", "subject", "state", "status", "answer"},
 	"webhooks":           {"id", "url", "created_by"},
