@@ -46,7 +46,9 @@ func TestS9NoBytesAnywhereAreAnErrorOfOurs(t *testing.T) {
 	require.True(t, found)
 	require.Greater(t, seen, 2000)
 	require.Equal(t, before, s.contents(), "nothing was changed")
-	for _, path := range []string{"/%ff", "/docs/%ff", "/docs/assets/%ff", "/docs/assets/%00", "/docs/assets/..%2f", "/docs/assets/", "/openapi.json?%ff", "/v1/%ff"} {
+	for _, path := range []string{
+		"/%ff", "/docs/%ff", "/docs/assets/%ff", "/docs/assets/%00", "/docs/assets/..%2f", "/docs/assets/", "/openapi.json?%ff", "/v1/%ff",
+	} {
 		a := s.call(nobody, http.MethodGet, path, nil)
 		require.Less(t, a.status, 500, "%s: %s", path, a.bytes)
 	}
@@ -71,7 +73,8 @@ func TestS5AnAnswerDoesNotRepeatWhatWasSent(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, a.status)
 		require.Less(t, len(a.bytes), 20<<10, "%.40s: %.300s", body, a.bytes)
 	}
-	for _, path := range []string{"/v1/invoices?status=" + strings.Repeat("x", 20_000), "/v1/invoices?" + strings.Repeat("x", 20_000) + "=1", "/v1/invoices/" + strings.Repeat("x", 20_000)} {
+	word := strings.Repeat("x", 20_000)
+	for _, path := range []string{"/v1/invoices?status=" + word, "/v1/invoices?" + word + "=1", "/v1/invoices/" + word} {
 		a := s.call(finance, http.MethodGet, path, nil)
 		require.Less(t, len(a.bytes), 4<<10, "%.300s", a.bytes)
 	}

@@ -137,8 +137,8 @@ func (d *servedDocument) refusals(operation *huma.Operation) {
 	for _, status := range statuses {
 		operation.Responses[strconv.Itoa(status)] = d.refusal(refusalWords[status])
 	}
-	operation.Responses["default"] = d.refusal("Not done: the method is not taken (405), the body did not come in time (408), or something is wrong on our side, " +
-		"or there is too much to do (500, 503), and the same call may be made again.")
+	operation.Responses["default"] = d.refusal("Not done: the method is not taken (405), the body did not come in time (408), something is wrong on our " +
+		"side, or there is too much to do (500, 503), and the same call may be made again.")
 }
 
 func (*servedDocument) refusal(words string) *huma.Response {
@@ -181,7 +181,10 @@ var fileTypes = map[string][]string{
 
 // streamedHeaders are those of files that are written as they are read, of which the library knows nothing.
 var streamedHeaders = map[string][]string{
-	"GET /v1/exports/{id}/file": {"ETag"},
+	"GET /v1/exports/{id}/file":                           {"ETag"},
+	"GET /v1/invoices/{id}/files/{format}":                {"ETag"},
+	"GET /v1/invoices/{id}/red/{reversal}/files/{format}": {"ETag"},
+	"GET /v1/tickets/{id}/materials/{material}":           {"ETag"},
 }
 
 // files documents an answer that is a file, and the one for who has it already.

@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -190,18 +188,9 @@ func (s *surface) getExportFile(ctx context.Context, in *ObjectPath[ids.Export])
 	if found.Status != export.Ready {
 		return nil, refusal.New(refusal.FileNotReady, "")
 	}
-	kept, err := s.Files.Open(ctx, found.File.Key)
-	if err != nil {
-		return nil, err
-	}
-	return &huma.StreamResponse{Body: func(answer huma.Context) {
-		defer kept.Close()
-		answer.SetHeader("Content-Type", found.Terms.Format.ContentType())
-		answer.SetHeader("Content-Length", strconv.FormatInt(found.File.Size, 10))
-		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", found.Terms.Name()))
-		answer.SetHeader("ETag", strconv.Quote(found.File.SHA256))
-		_, _ = io.Copy(answer.BodyWriter(), kept) // a caller that has gone away needs nothing
-	}}, nil
+	return s.sendFile(ctx, download{
+		key: found.File.Key, name: found.Terms.Name(), contentType: found.Terms.Format.ContentType(), sha256: found.File.SHA256, size: found.File.Size,
+	})
 }
 
 // showExport shows exports to the caller, whom the calls have found to be allowed to see them.

@@ -16,6 +16,13 @@ import (
 	"kaipiao/domain/upload"
 )
 
+type formAnswer struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	ETag        string `header:"ETag"`
+	Body        []byte
+}
+
 // FormType is a type of material for which there is a form.
 type FormType ticket.MaterialType
 
@@ -52,7 +59,7 @@ func (s *surface) forms() {
 func (s *surface) getForm(_ context.Context, in *struct {
 	Type FormType `path:"type"`
 },
-) (*fileAnswer, error) {
+) (*formAnswer, error) {
 	form, found := document.FormOf(ticket.MaterialType(in.Type), s.Policy.Seller.Party)
 	if !found {
 		return nil, refusal.New(refusal.NotFound, "", "template")
@@ -62,7 +69,7 @@ func (s *surface) getForm(_ context.Context, in *struct {
 		return nil, err
 	}
 	sum := sha256.Sum256(content)
-	return &fileAnswer{
+	return &formAnswer{
 		ContentType: string(upload.PDF),
 		Disposition: `attachment; filename="` + string(in.Type) + `.pdf"`, ETag: `"` + hex.EncodeToString(sum[:]) + `"`, Body: content,
 	}, nil

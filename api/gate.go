@@ -69,11 +69,9 @@ func (s *surface) enter(ctx huma.Context, who access.Identity, kind limits.Kind)
 		return func() {}, true
 	}
 	r, _ := humachi.Unwrap(ctx)
-	caller := limits.Caller{}
+	caller := s.counted(who)
 	if nobody {
 		caller = s.nobody(r)
-	} else {
-		caller = s.counted(who)
 	}
 	leave, refused := s.Gate.Enter(caller, kind)
 	if refused == nil && kind == limits.Upload {

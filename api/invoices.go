@@ -165,18 +165,11 @@ func objectOf(i read.Invoice) access.Object {
 	return access.Object{What: "invoice", Account: i.Account, Seller: i.Seller}
 }
 
-type fileAnswer struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	ETag        string `header:"ETag"`
-	Body        []byte
-}
-
 func (s *surface) getFile(ctx context.Context, in *struct {
 	ObjectPath[ids.Invoice]
 	Format invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
-) (*fileAnswer, error) {
+) (*huma.StreamResponse, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err

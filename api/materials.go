@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -104,19 +103,12 @@ func (s *surface) addMaterial(ctx context.Context, in *uploadRequest) (*handedIn
 	}}, err
 }
 
-type materialAnswer struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	ETag        string `header:"ETag"`
-	Body        []byte
-}
-
 // getMaterial hands out a file that somebody handed in: to be saved, and never to be shown by a browser.
 func (s *surface) getMaterial(ctx context.Context, in *struct {
 	ObjectPath[ids.Ticket]
 	Material ids.Material `path:"material" maxLength:"80" pattern:"^[A-Za-z0-9-]+$"`
 },
-) (*materialAnswer, error) {
+) (*huma.StreamResponse, error) {
 	of, err := s.ownTicket(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -125,12 +117,10 @@ func (s *surface) getMaterial(ctx context.Context, in *struct {
 		if m.ID != in.Material {
 			continue
 		}
-		content, err := s.Files.Get(ctx, m.Key)
-		name := fmt.Sprintf("%s-%s.%s", m.Type, m.ID, upload.Format(m.ContentType).Extension())
-		return &materialAnswer{
-			ContentType: m.ContentType, Disposition: fmt.Sprintf("attachment; filename=%q", name),
-			ETag: strconv.Quote(m.SHA256), Body: content,
-		}, err
+		return s.sendFile(ctx, download{
+			key: m.Key, name: fmt.Sprintf("%s-%s.%s", m.Type, m.ID, upload.Format(m.ContentType).Extension()), contentType: m.ContentType,
+			sha256: m.SHA256, size: m.Size,
+		})
 	}
 	return nil, refusal.New(refusal.NotFound, "", "material")
 }

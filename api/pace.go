@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -40,7 +41,7 @@ func (p *paced) Read(into []byte) (int, error) {
 	_ = p.control.SetReadDeadline(p.begun.Add(allowed)) // a transport without deadlines has its own
 	n, err := p.body.Read(into)
 	p.read += int64(n)
-	p.ended = p.ended || err == io.EOF //nolint:errorlint // readers return it as it is
+	p.ended = p.ended || errors.Is(err, io.EOF)
 	return n, err
 }
 

@@ -189,4 +189,4 @@ type humaContext huma.Context
 func (r received) BodyReader() io.Reader { return r.body }
 
 // Unwrap finds the call as it came.
-func (r received) Unwrap() huma.Context { return r.humaContext }
+func (r received) Unwrap() huma.Context { return r.humaContext } //nolint:ireturn // the library asks for it

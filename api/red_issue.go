@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"kaipiao/access"
 	"kaipiao/domain/calendar"
@@ -173,7 +174,7 @@ func (s *surface) getRedFile(ctx context.Context, in *struct {
 	Reversal ids.Reversal       `path:"reversal" maxLength:"64" pattern:"^[A-Za-z0-9-]+$"`
 	Format   invoice.FileFormat `path:"format" enum:"pdf,ofd,xml"`
 },
-) (*fileAnswer, error) {
+) (*huma.StreamResponse, error) {
 	i, err := s.ownInvoice(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -186,17 +187,15 @@ func (s *surface) getRedFile(ctx context.Context, in *struct {
 	return nil, refusal.New(refusal.NotFound, "", "reversal")
 }
 
-// fileOf reads the file of a format among those of a document.
-func (s *surface) fileOf(ctx context.Context, files []invoice.File, format invoice.FileFormat, number string) (*fileAnswer, error) {
+// fileOf sends the file of a format among those of a document.
+func (s *surface) fileOf(ctx context.Context, files []invoice.File, format invoice.FileFormat, number string) (*huma.StreamResponse, error) {
 	for _, file := range files {
 		if file.Format != format {
 			continue
 		}
-		content, err := s.Files.Get(ctx, file.Key)
-		return &fileAnswer{
-			ContentType: format.ContentType(), Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, number, format),
-			ETag: strconv.Quote(file.SHA256), Body: content,
-		}, err
+		return s.sendFile(ctx, download{
+			key: file.Key, name: number + "." + string(format), contentType: format.ContentType(), sha256: file.SHA256, size: file.Size,
+		})
 	}
 	return nil, refusal.New(refusal.FileNotReady, "")
 }

@@ -233,7 +233,8 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	for _, code := range []refusal.Code{
 		refusal.RedIssueInstead, refusal.TicketExists, refusal.MaterialsMissing, // TestV3WhatIsVoidedByTicket
 		refusal.MaterialUnsuitable, refusal.MaterialOfFinance, refusal.TooManyMaterials, refusal.FreightNotPrepaid, // TestV3WhoHandsInWhat
-		refusal.FileTooLarge, refusal.FileType, refusal.FileDamaged, refusal.FileAmbiguous, refusal.FileActive, refusal.FileDimensions, // TestV3MaterialsAreCheckedByTheirContent
+		refusal.FileActive, refusal.FileDimensions, // TestS11… of domain/upload, TestI8WhatIsNoFileOfAnInvoice
+		refusal.FileTooLarge, refusal.FileType, refusal.FileDamaged, refusal.FileAmbiguous, // TestV3MaterialsAreCheckedByTheirContent
 		refusal.ProformaNotOffered, refusal.ProformaBefore, // TestA9ARecordStandsOnOneProforma
 		refusal.Unprintable, // TestA9WhatCannotBePrintedIsRefused
 	} {

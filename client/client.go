@@ -19,8 +19,8 @@ import (
 // Client calls the API as one caller. Its calls, which are those of the document, are named by method and path:
 // GET /v1/accounts/{account}/invoiceable is GetAccountsAccountInvoiceableWithResponse, whose answer stands in JSON200.
 //
-// A refusal is a *Problem. Calls that were not answered, or were one too many, are made again for a minute: every call of the API may be repeated, those with an
-// Idempotency-Key under the same key.
+// A refusal is a *Problem. Calls that were not answered, or were one too many, are made again for a minute: every call of the API may be repeated, those with
+// an Idempotency-Key under the same key.
 type Client struct {
 	*ClientWithResponses
 	base   string

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// ErrActive: it does something when it is opened, hides something, or holds other files.
+// ErrActive says that it does something when it is opened, hides something, or holds other files.
 var ErrActive = errors.New("it holds scripts, other files or actions, or is locked")
 
 // activeNames are names by which a PDF does more than show pages: it runs scripts and programs, sends what was typed, opens other files,

@@ -49,17 +49,18 @@ func TestS11APDFThatDoesSomethingIsRefused(t *testing.T) {
 	const script = "<< /S /JavaScript /JS (app.alert(1)) >>"
 	padding := strings.Repeat("0 0 m 1 1 l S\n", 100_000)
 	for name, content := range map[string][]byte{
-		"a script":                      pdfOf("<< /Type /Catalog /OpenAction 2 0 R >>", script),
-		"a script by name":              pdfOf("<< /Type /Catalog /Names << /JavaScript 2 0 R >> >>"),
-		"in letters that are numbers":   pdfOf(catalog, "<< /S /J#61vaScript >>"),
-		"all of them":                   pdfOf(catalog, "<< /S /#4a#61#76#61#53#63#72#69#70#74 >>"),
-		"without blanks":                pdfOf(catalog, "<</S/JavaScript/JS(x)>>"),
-		"in an object that is packed":   pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", "9 0 "+script)),
-		"with its name in numbers":      pdfOf(catalog, packed("/Type /Obj#53tm /N 1 /First 4", "9 0 <</S/Java#53cript>>")),
-		"far behind in such an object":  pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", padding+padding+padding+padding+script)),
-		"without saying so":             pdfOf(catalog, packed("/N 1 /First 4", padding+padding+padding+padding+script)),
-		"in a part that says nothing":   pdfOf(catalog, packed("/X 1", "9 0 "+script)),
-		"with another end of line":      bytes.ReplaceAll(pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", "9 0 "+script)), []byte("stream\n"), []byte("stream\r")),
+		"a script":                     pdfOf("<< /Type /Catalog /OpenAction 2 0 R >>", script),
+		"a script by name":             pdfOf("<< /Type /Catalog /Names << /JavaScript 2 0 R >> >>"),
+		"in letters that are numbers":  pdfOf(catalog, "<< /S /J#61vaScript >>"),
+		"all of them":                  pdfOf(catalog, "<< /S /#4a#61#76#61#53#63#72#69#70#74 >>"),
+		"without blanks":               pdfOf(catalog, "<</S/JavaScript/JS(x)>>"),
+		"in an object that is packed":  pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", "9 0 "+script)),
+		"with its name in numbers":     pdfOf(catalog, packed("/Type /Obj#53tm /N 1 /First 4", "9 0 <</S/Java#53cript>>")),
+		"far behind in such an object": pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", padding+padding+padding+padding+script)),
+		"without saying so":            pdfOf(catalog, packed("/N 1 /First 4", padding+padding+padding+padding+script)),
+		"in a part that says nothing":  pdfOf(catalog, packed("/X 1", "9 0 "+script)),
+		"with another end of line": bytes.ReplaceAll(
+			pdfOf(catalog, packed("/Type /ObjStm /N 1 /First 4", "9 0 "+script)), []byte("stream\n"), []byte("stream\r")),
 		"packed otherwise":              pdfOf(catalog, "<< /Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode] >>\nstream\n00>\nendstream"),
 		"packed somehow":                pdfOf(catalog, "<< /Type /ObjStm /N 1 /First 4 /Filter 9 0 R >>\nstream\n00>\nendstream"),
 		"in a part that is not packed":  pdfOf(catalog, "<< /Length 99 >>\nstream\n5 0 obj "+script+" endobj\nendstream"),
@@ -92,7 +93,8 @@ func TestS11APlainPDFIsTakenIn(t *testing.T) {
 	}
 	for name, content := range map[string][]byte{
 		"the smallest": aPDF,
-		"a scan":       pdfOf(catalog, packed("/Subtype /Image /Width 1024 /Height 1024", string(pixels)), "<< /Subtype /Image /Filter /DCTDecode >>\nstream\n"+string(pixels)+"\nendstream"),
+		"a scan": pdfOf(catalog, packed("/Subtype /Image /Width 1024 /Height 1024", string(pixels)),
+			"<< /Subtype /Image /Filter /DCTDecode >>\nstream\n"+string(pixels)+"\nendstream"),
 		"objects":      pdfOf(catalog, packed("/Type /ObjStm /N 2 /First 8", "9 0 10 5 << /Type /Page >> << /Annots [<< /S /URI /URI (https://x.test) >>] >>")),
 		"a first page": pdfOf("<< /Type /Catalog /OpenAction [2 0 R /FitH null] /Outlines << /First 3 0 R /Count 1 >> >>", "<< /S /GoTo >>"),
 		"a signature":  pdfOf("<< /AcroForm << /SigFlags 3 /Fields [2 0 R] >> >>", "<< /FT /Sig /V << /Type /Sig /Contents <00ff> >> >>"),
@@ -205,10 +207,12 @@ func TestS11AVendorsFileIsWhatItSays(t *testing.T) {
 		content []byte
 		why     error
 	}{
-		"no archive":             {[]byte("PK\x03\x04 and nothing more"), upload.ErrDamaged},
-		"another archive":        {packedFiles(map[string]string{"word/document.xml": root}), upload.ErrFormat},
-		"it grows without end":   {packedFiles(map[string]string{"OFD.xml": root, "x": strings.Repeat("\x00", 65<<20)}), upload.ErrDamaged},
-		"XML without end":        {packedFiles(map[string]string{"OFD.xml": root, "x.xml": "<?xml version=\"1.0\"?><a>" + strings.Repeat(" ", 65<<20)}), upload.ErrDamaged},
+		"no archive":           {[]byte("PK\x03\x04 and nothing more"), upload.ErrDamaged},
+		"another archive":      {packedFiles(map[string]string{"word/document.xml": root}), upload.ErrFormat},
+		"it grows without end": {packedFiles(map[string]string{"OFD.xml": root, "x": strings.Repeat("\x00", 65<<20)}), upload.ErrDamaged},
+		"XML without end": {
+			packedFiles(map[string]string{"OFD.xml": root, "x.xml": "<?xml version=\"1.0\"?><a>" + strings.Repeat(" ", 65<<20)}), upload.ErrDamaged,
+		},
 		"too many files":         {packedFiles(many), upload.ErrAmbiguous},
 		"outside of its folder":  {packedFiles(map[string]string{"OFD.xml": root, "../x": ""}), upload.ErrAmbiguous},
 		"at a place of its own":  {packedFiles(map[string]string{"OFD.xml": root, "/etc/x": ""}), upload.ErrAmbiguous},

@@ -3,6 +3,7 @@ package upload
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -50,7 +51,7 @@ func ofd(content []byte) error {
 	if err != nil || len(archive.File) == 0 {
 		return ErrDamaged
 	}
-	if len(archive.File) > mostFiles || !bytes.HasSuffix(content, append([]byte{byte(len(archive.Comment)), byte(len(archive.Comment) >> 8)}, archive.Comment...)) {
+	if len(archive.File) > mostFiles || !endsWith(content, archive.Comment) {
 		return ErrAmbiguous
 	}
 	left, seen := int64(mostUnpacked), map[string]bool{}
@@ -68,6 +69,12 @@ func ofd(content []byte) error {
 		return ErrFormat
 	}
 	return nil
+}
+
+// endsWith reports whether an archive ends with its comment, whose length stands before it.
+func endsWith(content []byte, comment string) bool {
+	head, found := bytes.CutSuffix(content, []byte(comment))
+	return found && len(head) >= 2 && int(binary.LittleEndian.Uint16(head[len(head)-2:])) == len(comment)
 }
 
 func local(name string) bool {

@@ -3,6 +3,7 @@ package attack
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
@@ -222,6 +223,20 @@ func TestS9ReadersThatDoNotRead(t *testing.T) {
 	})
 }
 
+// S2: a hundred downloads of ten MiB by one customer, who takes none of it.
+func TestS2DownloadsThatNobodyTakes(t *testing.T) {
+	contentType, body := material()
+	attacked(t, func(s *service) {
+		c := s.customer(t, "downloader", attacker)
+		status, answer, _ := c.send(http.MethodPost, opened(t, c), bytes.NewReader(body), "Content-Type", contentType)
+		require.Equal(t, http.StatusCreated, status, string(answer))
+		var added struct{ Href string }
+		require.NoError(t, json.Unmarshal(answer, &added))
+		connections(t, s, 100, "GET "+added.Href+" HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+c.token+"\r\n\r\n",
+			func([]net.Conn) { time.Sleep(3 * time.Second) })
+	})
+}
+
 // S3: 613 tickets of one customer in five seconds.
 func TestS3AFloodOfTickets(t *testing.T) {
 	attacked(t, func(s *service) {
@@ -302,7 +317,8 @@ func TestS9BrokenRequests(t *testing.T) {
 			"GET /docs/assets/%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET /docs/assets/%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 			"GET /docs/assets/../../x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET /\xff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 			"GET /v1/accounts/%ff HTTP/1.1\r\nHost: \xff\r\nConnection: close\r\n\r\n", "\x00\x01\x02\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-			"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+			"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+			"CONNECT x:1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 		} {
 			c, err := net.Dial("tcp", s.address)
 			require.NoError(t, err)

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 func run(m *testing.M) int {
 	folder, err := os.MkdirTemp("", "kaipiao attack")
 	if err == nil {
-		defer os.RemoveAll(folder)
+		defer func() { _ = os.RemoveAll(folder) }()
 		starter = filepath.Join(folder, "starter")
 		build := exec.Command("go", "build", "-o", starter, "./starter")
 		build.Dir, build.Stderr = root, os.Stderr
@@ -80,7 +80,7 @@ func served(t *testing.T) *service {
 	}
 	address, err := freeport.FindAddress()
 	require.NoError(t, err)
-	folder, err := os.MkdirTemp("", "kaipiao attacked")
+	folder, err := os.MkdirTemp("", "kaipiao attacked") //nolint:usetesting // it outlives the test
 	require.NoError(t, err)
 	whole, err := filepath.Abs(root)
 	require.NoError(t, err)
