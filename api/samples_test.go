@@ -310,7 +310,8 @@ func application() object {
 }
 
 func withValue(values map[string]string, name, value string) map[string]string {
-	changed := maps.Clone(values)
+	changed := map[string]string{}
+	maps.Copy(changed, values)
 	changed[name] = value
 	return changed
 }

@@ -24,6 +24,8 @@ import (
 
 	"kaipiao/devstack/freeport"
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/encryption"
+	"kaipiao/settings"
 )
 
 // root is the checkout.
@@ -84,6 +86,10 @@ func served(t *testing.T) *service {
 	require.NoError(t, err)
 	whole, err := filepath.Abs(root)
 	require.NoError(t, err)
+	// As in the embedded stack: tokens are local ones. What Temporal keeps would be encrypted with this key.
+	require.NoError(t, os.WriteFile(filepath.Join(folder, settings.StackFile), []byte("KAIPIAO_RUN_DIR="+folder+"\n"), 0o600))
+	keys := encryption.Keys{encryption.NewKey("tests", encryption.Encrypts)}
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "temporal-keys"), keys.Bytes(), 0o600))
 	s := &service{url: "http://" + address, address: address, log: &bytes.Buffer{}}
 	s.environment = append(os.Environ(), "KAIPIAO_RUN_DIR="+folder, "KAIPIAO_HTTP_ADDR="+address, "KAIPIAO_METRICS_ADDR=off",
 		"KAIPIAO_DATABASE_URL="+postgrestest.Database(t), "KAIPIAO_TEMPORAL_ADDR=127.0.0.1:1", "KAIPIAO_TEMPORAL_EMBEDDED=false",
