@@ -310,6 +310,9 @@ func application() object {
 
 func withValue(values map[string]string, name, value string) map[string]string {
 	changed := maps.Clone(values)
+	if changed == nil {
+		changed = map[string]string{}
+	}
 	changed[name] = value
 	return changed
 }
