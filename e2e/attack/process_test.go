@@ -62,10 +62,10 @@ func run(m *testing.M) int {
 
 // service is a running `starter serve`.
 type service struct {
-	url, address string
-	environment  []string
-	process      *exec.Cmd
-	log          *bytes.Buffer
+	url, address, folder string
+	environment          []string
+	process              *exec.Cmd
+	log                  *bytes.Buffer
 }
 
 var starting sync.Mutex
@@ -84,7 +84,7 @@ func served(t *testing.T) *service {
 	require.NoError(t, err)
 	whole, err := filepath.Abs(root)
 	require.NoError(t, err)
-	s := &service{url: "http://" + address, address: address, log: &bytes.Buffer{}}
+	s := &service{url: "http://" + address, address: address, folder: folder, log: &bytes.Buffer{}}
 	s.environment = append(os.Environ(), "KAIPIAO_RUN_DIR="+folder, "KAIPIAO_HTTP_ADDR="+address, "KAIPIAO_METRICS_ADDR=off",
 		"KAIPIAO_DATABASE_URL="+postgrestest.Database(t), "KAIPIAO_TEMPORAL_ADDR=127.0.0.1:1", "KAIPIAO_TEMPORAL_EMBEDDED=false",
 		"KAIPIAO_TOKEN_SECRET=signs-the-tokens-of-these-tests-and-no-others", "KAIPIAO_COURIER_SECRET=the-courier-of-these-tests-signs-with-it",
@@ -103,6 +103,7 @@ func served(t *testing.T) *service {
 func (s *service) stop() {
 	_ = s.process.Process.Signal(os.Interrupt)
 	_ = s.process.Wait()
+	_ = os.RemoveAll(s.folder)
 }
 
 // token is a caller's.
