@@ -9,7 +9,7 @@ import (
 // SignedPush is how those sign who push something to us.
 type SignedPush struct {
 	Signature string `header:"X-Signature" doc:"HMAC-SHA256 of the body under the shared secret, in hex."`
-	Timestamp string `header:"X-Timestamp" pattern:"^t=[0-9]{1,12},v1=[0-9a-f]{64}$" doc:"When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>, in hex>."`
+	Timestamp string `header:"X-Timestamp" pattern:"^t=[0-9]{1,12},v1=[0-9a-f]{64}$" doc:"When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>>."`
 }
 
 // oldestPush is for how long a push is believed that is repeated until it is taken: longer than any outage.

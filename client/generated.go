@@ -5998,7 +5998,7 @@ type GetCalendarDueParams struct {
 
 // PostCourierEventsParams defines parameters for PostCourierEvents.
 type PostCourierEventsParams struct {
-	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>, in hex>.
+	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>>.
 	XTimestamp *string `json:"X-Timestamp,omitempty"`
 }
 
@@ -6197,7 +6197,7 @@ type GetOperatorTasksParamsKind string
 
 // PostProviderEventsParams defines parameters for PostProviderEvents.
 type PostProviderEventsParams struct {
-	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>, in hex>.
+	// XTimestamp When it was sent: t=<seconds>,v1=<HMAC-SHA256 of <seconds>.<body>>.
 	XTimestamp *string `json:"X-Timestamp,omitempty"`
 }
 

@@ -64,10 +64,10 @@ func run(m *testing.M) int {
 
 // service is a running `starter serve`.
 type service struct {
-	url, address string
-	environment  []string
-	process      *exec.Cmd
-	log          *bytes.Buffer
+	url, address, folder string
+	environment          []string
+	process              *exec.Cmd
+	log                  *bytes.Buffer
 }
 
 var starting sync.Mutex
@@ -90,7 +90,7 @@ func served(t *testing.T) *service {
 	require.NoError(t, os.WriteFile(filepath.Join(folder, settings.StackFile), []byte("KAIPIAO_RUN_DIR="+folder+"\n"), 0o600))
 	keys := encryption.Keys{encryption.NewKey("tests", encryption.Encrypts)}
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "temporal-keys"), keys.Bytes(), 0o600))
-	s := &service{url: "http://" + address, address: address, log: &bytes.Buffer{}}
+	s := &service{url: "http://" + address, address: address, folder: folder, log: &bytes.Buffer{}}
 	s.environment = append(os.Environ(), "KAIPIAO_RUN_DIR="+folder, "KAIPIAO_HTTP_ADDR="+address, "KAIPIAO_METRICS_ADDR=off",
 		"KAIPIAO_DATABASE_URL="+postgrestest.Database(t), "KAIPIAO_TEMPORAL_ADDR=127.0.0.1:1", "KAIPIAO_TEMPORAL_EMBEDDED=false",
 		"KAIPIAO_TOKEN_SECRET=signs-the-tokens-of-these-tests-and-no-others", "KAIPIAO_COURIER_SECRET=the-courier-of-these-tests-signs-with-it",
@@ -109,6 +109,7 @@ func served(t *testing.T) *service {
 func (s *service) stop() {
 	_ = s.process.Process.Signal(os.Interrupt)
 	_ = s.process.Wait()
+	_ = os.RemoveAll(s.folder)
 }
 
 // token is a caller's.
