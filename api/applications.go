@@ -76,7 +76,7 @@ type Review struct {
 	ClaimedBy   string                 `json:"claimed_by" doc:"Who has taken it for review; empty for nobody." example:"finance:zhao"`
 	// SecondPerson, ProposedBy and ProposedAt are of a large application (O1).
 	SecondPerson bool       `json:"second_person" doc:"Whether it is so large that two people approve it (双人复核)."`
-	ProposedBy   string     `json:"proposed_by" doc:"The first of two people who approved it; somebody else has to confirm it. Empty for nobody." example:"finance:zhao"`
+	ProposedBy   string     `json:"proposed_by" doc:"The first of two who approved it; another one has to confirm it. Empty for nobody." example:"finance:zhao"`
 	ProposedAt   *time.Time `json:"proposed_at" nullable:"true" doc:"When the first of two people approved it, in UTC; null before."`
 	DecidedAt    *time.Time `json:"decided_at" nullable:"true" doc:"When it was decided, in UTC; null before."`
 	Reason       string     `json:"reason" doc:"What was given as the reason of the decision; empty for nothing."`

@@ -42,7 +42,7 @@ func (s *surface) health() {
 }
 
 // Metrics are the figures of the register; those of the calls are the process's own.
-func Metrics(register *office.Office) prometheus.Gatherer {
+func Metrics(register *office.Office) *prometheus.Registry {
 	own := prometheus.NewRegistry()
 	own.MustRegister(taskMetrics{register.Tasks}, deliveryMetrics{register.Subscribers}, reconciliationMetrics{register.Reconciliation})
 	return own

@@ -96,7 +96,7 @@ func TestO1WhoAmIAndWhatMayIDo(t *testing.T) {
 	require.Equal(t, true, allowed(trusted("qian", access.LargeApprover))["application.approve"])
 	require.NotContains(t, allowed(trusted("qian", access.PrintDesk)), "application.approve")
 	for action := range allowed(trusted("qian", access.ReadOnly)) {
-		require.True(t, access.NeedsOf(access.Action(action)) == nil, "%s changes something", action)
+		require.Empty(t, access.NeedsOf(access.Action(action)), "%s changes something", action)
 	}
 	require.Contains(t, allowed(customer), "application.submit")
 	require.Equal(t, "acct", s.must(customer, get, "/v1/permissions", nil)["account"])
@@ -172,7 +172,8 @@ func TestL13TwoPeopleAcceptADebt(t *testing.T) {
 	clerk, approver := trusted("zhao", access.TicketDesk), trusted("sun", access.LargeApprover)
 	s.refused(http.StatusForbidden, "needs_permission", "", approver, post, path+"/accept", nil)
 	proposed := s.must(clerk, post, path+"/accept", object{"reason": "已核实"})
-	require.Equal(t, []any{"open", "finance:zhao", "50.00", nil}, []any{proposed["status"], proposed["proposed_by"], proposed["proposed_amount"], proposed["accepted"]})
+	require.Equal(t, []any{"open", "finance:zhao", "50.00", nil},
+		[]any{proposed["status"], proposed["proposed_by"], proposed["proposed_amount"], proposed["accepted"]})
 	s.refused(http.StatusConflict, "needs_second_person", "", clerk, post, path+"/accept", nil)
 	s.refused(http.StatusForbidden, "needs_permission", "", trusted("qian", access.TicketDesk), post, path+"/accept", nil)
 	// a cent more is another amount, of which nobody has seen anything yet

@@ -26,8 +26,8 @@ type Ticket struct {
 	// AcceptOutstanding and Accepted are of a ticket about a change of subject (L13).
 	AcceptOutstanding bool                  `json:"accept_outstanding" doc:"Whether finance is asked to accept what is outstanding (L13)."`
 	Accepted          *money.Amount         `json:"accepted" nullable:"true" doc:"What finance accepted of what is outstanding, in CNY; or null." example:"60.00"`
-	ProposedBy        string                `json:"proposed_by" doc:"The first of two people who accepted what is outstanding; another one confirms it. Empty for nobody." example:"finance:zhao"`
-	ProposedAmount    *money.Amount         `json:"proposed_amount" nullable:"true" doc:"How much the first of two people accepted, in CNY; null before." example:"60.00"`
+	ProposedBy        string                `json:"proposed_by" doc:"The first of two who accepted; another one confirms. Empty: nobody." example:"finance:zhao"`
+	ProposedAmount    *money.Amount         `json:"proposed_amount" nullable:"true" doc:"How much the first of two accepted, in CNY; null before." example:"60.00"`
 	Note              string                `json:"note" doc:"What the customer says about it; may be empty."`
 	DueAt             *time.Time            `json:"due_at" nullable:"true" doc:"Until when finance has promised to act, in UTC; null while the customer has to."`
 	Provisional       bool                  `json:"due_provisional" doc:"Whether due_at may move, because a year has no schedule of working days yet (I3)."`

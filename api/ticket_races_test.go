@@ -26,6 +26,9 @@ import (
 	"kaipiao/sandbox/sandboxtest"
 )
 
+// clerkZhao is somebody of finance who lacks no permission.
+var clerkZhao = secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"})
+
 // V3: the database itself refuses a ticket that concerns the wrong thing, a promise that nobody owes, and a material that
 // nobody could have handed in, whatever a program tries.
 func TestV3TheDatabaseRefusesWhatATicketCannotBe(t *testing.T) {
@@ -94,7 +97,7 @@ func TestV3ManyAtOnceOnOneTicket(t *testing.T) {
 	together.Wait()
 	for range 4 {
 		together.Go(func() {
-			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", tickets.Prints{}, s.now)
+			_, err := s.register.Tickets.Accept(ctx, ids.Ticket(opened), clerkZhao, "", tickets.Prints{}, s.now)
 			failed <- err
 		})
 	}
@@ -125,7 +128,7 @@ func TestR3WithdrawnAndAcceptedCross(t *testing.T) {
 		var together sync.WaitGroup
 		var accepted, withdrawn error
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(opened), clerkZhao, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() {
 			_, withdrawn = s.register.Tickets.Withdraw(ctx, ids.Ticket(opened), actor.Actor{Kind: actor.Customer, Name: "wang"}, "", s.now)
@@ -163,7 +166,7 @@ func TestV6ACrashWhileACopyIsKeptLosesNothing(t *testing.T) {
 	s.handIn(customer, opened, material("loss_certificate", aJPEG))
 	before, crash := s.contents(), &crashing{Store: s.files}
 	prints := tickets.Prints{Press: documents.NewPress(sandboxtest.Typeface(t)), Files: crash}
-	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", prints, s.now)
+	_, err := s.register.Tickets.Accept(context.Background(), ids.Ticket(opened), clerkZhao, "", prints, s.now)
 	require.ErrorIs(t, err, errCrash)
 	require.Equal(t, before, s.contents())
 	stub := s.accept(opened).body["materials"].([]any)[1].(object)

@@ -14,7 +14,6 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/refusal"
-	"kaipiao/domain/secondperson"
 	"kaipiao/office/tickets"
 )
 
@@ -210,7 +209,7 @@ func TestR3ATicketAndTheSerialCross(t *testing.T) {
 		var accepted, begun error
 		var serial invoice.Serial
 		together.Go(func() {
-			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(ticket), secondperson.Trusted(actor.Actor{Kind: actor.Finance, Name: "zhao"}), "", tickets.Prints{}, s.now)
+			_, accepted = s.register.Tickets.Accept(ctx, ids.Ticket(ticket), clerkZhao, "", tickets.Prints{}, s.now)
 		})
 		together.Go(func() { serial, _, begun = s.register.Invoices.BeginIssuing(ctx, ids.Invoice(i), s.now) })
 		together.Wait()

@@ -4502,9 +4502,9 @@ type PolicyReview struct {
 	// ManualWithinWorkingDays Within how many working days a reviewer decides.
 	ManualWithinWorkingDays int64 `json:"manual_within_working_days"`
 
-	// SecondPersonAbove Above what total, with tax in CNY, two people approve (双人复核); null for never.
+	// SecondPersonAbove Above what total in CNY two people approve; null for never.
 	//
-	// Examples: 500000.00
+	// Examples: 1060.00
 	SecondPersonAbove *money.Amount `json:"second_person_above"`
 }
 
@@ -5163,7 +5163,7 @@ type Review struct {
 	// ProposedAt When the first of two people approved it, in UTC; null before.
 	ProposedAt *time.Time `json:"proposed_at"`
 
-	// ProposedBy The first of two people who approved it; somebody else has to confirm it. Empty for nobody.
+	// ProposedBy The first of two who approved it; another one has to confirm it. Empty for nobody.
 	//
 	// Examples: finance:zhao
 	ProposedBy string `json:"proposed_by"`
@@ -5441,12 +5441,12 @@ type Ticket struct {
 	// Overdue Whether due_at has passed and finance has not acted (I9).
 	Overdue bool `json:"overdue"`
 
-	// ProposedAmount How much the first of two people accepted, in CNY; null before.
+	// ProposedAmount How much the first of two accepted, in CNY; null before.
 	//
 	// Examples: 60.00
 	ProposedAmount *money.Amount `json:"proposed_amount"`
 
-	// ProposedBy The first of two people who accepted what is outstanding; another one confirms it. Empty for nobody.
+	// ProposedBy The first of two who accepted; another one confirms. Empty: nobody.
 	//
 	// Examples: finance:zhao
 	ProposedBy string `json:"proposed_by"`

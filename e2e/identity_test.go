@@ -118,7 +118,8 @@ func deployed(t *testing.T, environment ...string) *exec.Cmd {
 	command.Dir = root
 	command.Env = append(os.Environ(), "KAIPIAO_RUN_DIR="+t.TempDir(), "KAIPIAO_DATABASE_URL="+shared.DatabaseURL, "KAIPIAO_TEMPORAL_EMBEDDED=false",
 		"KAIPIAO_TEMPORAL_ADDR="+shared.TemporalAddr, "KAIPIAO_TEMPORAL_NAMESPACE="+shared.TemporalNamespace, "KAIPIAO_SANDBOX_ADDR="+shared.SandboxAddr,
-		"KAIPIAO_FILES_DIR="+shared.FilesDir, "KAIPIAO_POLICY="+shared.Policy, "KAIPIAO_METRICS_ADDR=off", "KAIPIAO_ISSUERS=", "KAIPIAO_TOKEN_SECRET=")
+		"KAIPIAO_FILES_DIR="+shared.FilesDir, "KAIPIAO_POLICY="+shared.Policy, "KAIPIAO_METRICS_ADDR=off", "KAIPIAO_ISSUERS=", "KAIPIAO_TOKEN_SECRET=",
+		"KAIPIAO_TEMPORAL_KEYS="+shared.TemporalKeys)
 	command.Env = append(command.Env, environment...)
 	return command
 }

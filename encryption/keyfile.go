@@ -166,7 +166,7 @@ const othersMay = 0o077
 func ReadFile(path string) (Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("there is no key file %s (KAIPIAO_TEMPORAL_KEYS): nothing is sent to Temporal in clear, so make one by `starter temporal-keys add`: %w",
+		return nil, fmt.Errorf("there is no key file %s (KAIPIAO_TEMPORAL_KEYS); nothing goes to Temporal in clear, so make one: `starter temporal-keys add`: %w",
 			path, err)
 	}
 	if err != nil {

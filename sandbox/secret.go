@@ -16,7 +16,7 @@ func secretOf(told settings.Settings, set, name, variable string) ([]byte, error
 	if set != "" {
 		return []byte(set), nil
 	}
-	if err := os.MkdirAll(told.RunDir, 0o755); err != nil {
+	if err := os.MkdirAll(told.RunDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the run directory: %w", err)
 	}
 	path := filepath.Join(told.RunDir, name)

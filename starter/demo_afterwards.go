@@ -233,7 +233,7 @@ func (a *afterwards) keep(ctx context.Context, opened *client.Ticket, which tick
 			return "", err
 		}
 		name := fmt.Sprintf("%s-%s.pdf", which, opened.ID)
-		return name, os.WriteFile(filepath.Join(a.settings.RunDir, "demo", name), content, 0o644)
+		return name, os.WriteFile(filepath.Join(a.settings.RunDir, "demo", name), content, 0o600)
 	}
 	return "", fmt.Errorf("ticket %s has no %s", opened.ID, which)
 }

@@ -100,7 +100,7 @@ type life struct {
 // download fetches every file of every invoice, checks its checksum, and leaves it in the run directory.
 func download(ctx context.Context, caller *client.Client, invoices []client.Invoice, runDir string) ([]life, error) {
 	folder := filepath.Join(runDir, "demo")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for the files: %w", err)
 	}
 	var lives []life

@@ -66,7 +66,7 @@ func Home(runDir string) (string, error) {
 			return "", fmt.Errorf("make the database's folder: %w", err)
 		}
 	}
-	if err := os.WriteFile(remembered, []byte(home+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(remembered, []byte(home+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("remember where the database lies: %w", err)
 	}
 	return home, nil

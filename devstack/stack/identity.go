@@ -57,7 +57,7 @@ func (s *Stack) prepareIdentity() error {
 		return err
 	}
 	return errors.Join(makeSecret(filepath.Join(s.settings.SigninDir(), openid.SecretFile)),
-		os.WriteFile(s.issuersFile(), openid.IssuersFile(s.settings.SigninURL()), 0o644))
+		os.WriteFile(s.issuersFile(), openid.IssuersFile(s.settings.SigninURL()), 0o600))
 }
 
 // whereToSignIn is the line about it.

@@ -20,7 +20,7 @@ func lockRunDir(runDir string) (*os.File, error) {
 	if err := os.MkdirAll(logs, 0o700); err != nil {
 		return nil, fmt.Errorf("make the run directory: %w", err)
 	}
-	if err := os.Chmod(logs, 0o700); err != nil { // they may be there from before
+	if err := os.Chmod(logs, 0o700); err != nil { //nolint:gosec // a folder has to be entered; it may be there from before
 		return nil, fmt.Errorf("close the logs to others: %w", err)
 	}
 	lock, err := os.OpenFile(filepath.Join(runDir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)

@@ -51,7 +51,7 @@ type Review struct {
 	ManualWithinWorkingDays int `yaml:"manual_within_working_days" json:"manual_within_working_days" doc:"Within how many working days a reviewer decides."`
 	// SecondPersonAbove: an application whose total is larger, with tax in CNY, is never approved by itself, and two people of finance
 	// decide for it. Nil where one decides about every amount.
-	SecondPersonAbove *money.Amount `yaml:"second_person_above" json:"second_person_above" doc:"Above what total, with tax in CNY, two people approve (双人复核); null for never." example:"500000.00"`
+	SecondPersonAbove *money.Amount `yaml:"second_person_above" json:"second_person_above" doc:"Above what total in CNY two people approve; null for never."`
 }
 
 // NeedsSecondPerson reports whether two people decide for an application that invoices so much, with tax in CNY.

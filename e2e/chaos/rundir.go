@@ -21,11 +21,11 @@ func prepare(runDir string) error {
 	if err := errors.Join(forgetData(runDir), os.RemoveAll(runDir)); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(runDir, "logs"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(runDir, "logs"), 0o700); err != nil {
 		return err
 	}
 	policyFile := filepath.Join(runDir, "policy.yaml")
-	if err := os.WriteFile(policyFile, []byte(policy), 0o644); err != nil {
+	if err := os.WriteFile(policyFile, []byte(policy), 0o600); err != nil {
 		return err
 	}
 	told := map[string]string{"KAIPIAO_RUN_DIR": runDir, "KAIPIAO_POLICY": policyFile, "KAIPIAO_SANDBOX_CONFIRM_WITHIN": confirmWithin}

@@ -46,7 +46,7 @@ type Store struct{ db *bbolt.DB }
 
 // Open opens or makes the file in a directory, which is made too. Only one process may have it open.
 func Open(directory string) (*Store, error) {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
+	if err := os.MkdirAll(directory, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
 	path := filepath.Join(directory, "world.db")

@@ -60,13 +60,13 @@ func (r Report) Write(folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "chaos.json"), content, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "chaos.json"), content, 0o600); err != nil {
 		return err
 	}
 	var page strings.Builder
 	r.Print(&page)
 	r.printFaults(&page)
-	return os.WriteFile(filepath.Join(folder, "chaos.md"), []byte(page.String()), 0o644)
+	return os.WriteFile(filepath.Join(folder, "chaos.md"), []byte(page.String()), 0o600)
 }
 
 // Print says it in tables.
