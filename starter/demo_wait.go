@@ -115,7 +115,7 @@ func download(ctx context.Context, caller *client.Client, invoices []client.Invo
 				return nil, fmt.Errorf("the %s of invoice %s is not what was stored: its checksum differs", file.Format, i.ID)
 			}
 			name := filepath.Join(folder, i.ID+"."+file.Format)
-			if err := os.WriteFile(name, content, 0o644); err != nil {
+			if err := os.WriteFile(name, content, 0o600); err != nil {
 				return nil, fmt.Errorf("keep a file: %w", err)
 			}
 			l.onDisk = append(l.onDisk, file.Format)
