@@ -72,7 +72,8 @@ func TestS4LocalTokensOfTheStack(t *testing.T) {
 	require.NoError(t, err, added)
 	after, err := shared.starter("token-keys", "list")
 	require.NoError(t, err, after)
-	require.Equal(t, before+added, after)
+	require.NotContains(t, before, added)
+	require.Contains(t, after, added)
 	require.NoError(t, reads(mint("--role", "auditor")))
 	require.NoError(t, reads(old))
 	for _, refused := range [][]string{
