@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"kaipiao/api/server"
 	"kaipiao/encryption"
 	"kaipiao/encryption/codecserver"
 	"kaipiao/settings"
@@ -46,21 +47,12 @@ func serveCodec(ctx context.Context, listener net.Listener, s settings.Settings,
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{
+	tools := &http.Server{
 		Handler: codecserver.New(codecserver.Options{
 			Codec: keys.CodecForPeople(), Verify: verify, Origins: s.CodecOrigins, TrustLoopback: s.TemporalEmbedded, Now: time.Now,
 		}),
 		ReadHeaderTimeout: headTimeout, ReadTimeout: codecCallTimeout, WriteTimeout: codecCallTimeout, IdleTimeout: codecIdleTimeout,
 		MaxHeaderBytes: codecLargestHead, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-	defer stop()
-	return server.Shutdown(ctx)
+	return server.Until(ctx, tools, listener)
 }

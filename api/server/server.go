@@ -29,8 +29,13 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, bou
 		Handler: handler, ReadHeaderTimeout: headTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: largestHead, ConnState: open.changed,
 		ErrorLog: slog.NewLogLogger(&seldom{Handler: slog.Default().Handler()}, slog.LevelWarn),
 	}
+	return Until(ctx, server, open.on(listener))
+}
+
+// Until has a server of its own settings serve until ctx ends, and then lets running answers end.
+func Until(ctx context.Context, server *http.Server, listener net.Listener) error {
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(open.on(listener)) }()
+	go func() { ended <- server.Serve(listener) }()
 	select {
 	case err := <-ended:
 		return err

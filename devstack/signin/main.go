@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"kaipiao/api/server"
 	"kaipiao/devstack/signin/openid"
 	"kaipiao/program"
 	"kaipiao/settings"
@@ -34,7 +35,6 @@ func main() {
 // How long a caller may take to send a request's head, and how long answers may take to end when the process stops.
 const (
 	headTimeout = 5 * time.Second
-	stopGrace   = 2 * time.Second
 )
 
 func run(ctx context.Context) error {
@@ -87,15 +87,5 @@ func rotateWhenTold(ctx context.Context, served *openid.Provider) {
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headTimeout}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
-	defer stop()
-	return server.Shutdown(ctx)
+	return server.Until(ctx, &http.Server{Handler: handler, ReadHeaderTimeout: headTimeout}, listener)
 }
