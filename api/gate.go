@@ -27,15 +27,14 @@ var kinds = map[access.Action]limits.Kind{
 	access.HandInRedFile:     limits.Upload,
 	access.HandInImport:      limits.Upload,
 
-	access.RequestExport:      limits.Heavy,
-	access.ReadExportFile:     limits.Heavy,
-	access.ReadImportReport:   limits.Heavy,
-	access.PreviewApplication: limits.Heavy,
-	access.Reconcile:          limits.Heavy,
-	access.LoadSchedule:       limits.Heavy,
-	access.ForeseeRedIssue:    limits.Heavy, // the tax provider is asked
-	access.ReadForm:           limits.Heavy, // it is printed anew
-	access.Redeliver:          limits.Heavy,
+	access.RequestExport:    limits.Heavy,
+	access.ReadExportFile:   limits.Heavy,
+	access.ReadImportReport: limits.Heavy,
+	access.Reconcile:        limits.Heavy,
+	access.LoadSchedule:     limits.Heavy,
+	access.ForeseeRedIssue:  limits.Heavy, // the tax provider is asked
+	access.ReadForm:         limits.Heavy, // it is printed anew
+	access.Redeliver:        limits.Heavy,
 }
 
 func kindOf(do access.Action, method string) limits.Kind {

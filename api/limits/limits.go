@@ -67,7 +67,7 @@ type Connections struct {
 // Default are the figures of who says nothing else: people and programs that do their work do not meet them.
 func Default() Limits {
 	people := Allowance{
-		Read: Rate{100, 500}, Write: Rate{20, 100}, Upload: Rate{2, 20}, Heavy: Rate{2, 30}, AtOnce: 32, UploadsAtOnce: 4, UploadMiBADay: 2048,
+		Read: Rate{100, 500}, Write: Rate{20, 200}, Upload: Rate{2, 20}, Heavy: Rate{2, 30}, AtOnce: 64, UploadsAtOnce: 4, UploadMiBADay: 2048,
 	}
 	staff := Allowance{
 		Read: Rate{200, 1000}, Write: Rate{100, 500}, Upload: Rate{5, 50}, Heavy: Rate{10, 100}, AtOnce: 64, UploadsAtOnce: 4, UploadMiBADay: 8192,

@@ -32,10 +32,8 @@ func main() {
 	}
 }
 
-// How long a caller may take to send a request's head, and how long answers may take to end when the process stops.
-const (
-	headTimeout = 5 * time.Second
-)
+// headTimeout is how long a caller may take to send a request's head.
+const headTimeout = 5 * time.Second
 
 func run(ctx context.Context) error {
 	told, err := settings.Load()
