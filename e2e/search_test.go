@@ -397,7 +397,7 @@ func TestS6WhatIsWrittenIsItsOwnersAlone(t *testing.T) {
 		written[strings.SplitN(strings.TrimPrefix(path, shared.RunDir+"/"), "/", 2)[0]]++
 		return nil
 	}))
-	for _, name := range []string{"files", "logs", "temporal.db", "temporal-keys", "stack.env", "token-secret"} {
+	for _, name := range []string{"files", "logs", "temporal.db", "temporal-keys", "stack.env", "token-keys", "signin"} {
 		require.Positive(t, written[name], name)
 	}
 }

@@ -138,7 +138,7 @@ func TestI9ALateVendorIsEscalatedOnce(t *testing.T) {
 	require.Equal(t, []string{"promise", "open"}, []string{s.tasks(t)[0].Kind, s.tasks(t)[0].Status})
 	require.NoError(t,
 		caller.Call(t.Context(), http.MethodPost, "/v1/invoices/"+id+"/issue", map[string]string{"number": "26332000000000000001", "issued_on": today()}, nil))
-	s.upload(t, vendor, "/v1/invoices/"+id+"/files/xml", "<?xml version=\"1.0\"?>")
+	s.upload(t, vendor, "/v1/invoices/"+id+"/files/xml", `<?xml version="1.0"?><Invoice/>`)
 	ends(t, s.temporal(t), runOf(id))
 	record(t, s, "invoice-of-a-late-vendor", runOf(id))
 	require.Len(t, s.tasks(t), 1)

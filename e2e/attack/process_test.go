@@ -227,9 +227,11 @@ func attacked(t *testing.T, attack func(s *service)) {
 			}
 		}
 	})
-	attack(s)
-	close(over)
-	watching.Wait()
+	func() {
+		defer watching.Wait()
+		defer close(over)
+		attack(s)
+	}()
 	slices.Sort(took)
 	require.NotEmpty(t, took)
 	t.Logf("peak %d MB, now %d MB; %d calls of others, half within %s, nearly all within %s, the slowest %s",
