@@ -328,7 +328,7 @@ func TestS9BrokenRequests(t *testing.T) {
 			response, err := http.ReadResponse(bufio.NewReader(c), nil)
 			if err == nil {
 				require.NotContains(t, []int{500, 502, 504}, response.StatusCode, "%q", say) // 501 and 505 are HTTP's own
-				busy := response.StatusCode == http.StatusServiceUnavailable // what came before is still worked at
+				busy := response.StatusCode == http.StatusServiceUnavailable                 // what came before is still worked at
 				require.True(t, !busy || response.Header.Get("Retry-After") != "", "%q", say)
 				require.NoError(t, response.Body.Close())
 			}
