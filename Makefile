@@ -15,10 +15,11 @@ run: .build/deps .build/bin/devstack ## Run everything on this machine; Ctrl-C s
 demo: .build/deps .build/bin/devstack ## Run everything and push a sample month through it (DEMO_EXIT=1 ends it, DEMO_BILLS=FILE takes your bills)
 	@.build/bin/devstack demo
 
+# The end-to-end tests wait most of the time, and begin first.
 test: deps .build/bin/devstack ## Run all tests, against a real Postgres and a real Temporal
 	@.build/bin/devstack build
 	$(TOOLS) workflowcheck ./workflows/...
-	go test -timeout 30m ./e2e ./... # the end-to-end tests wait most of the time, and go first
+	go test -timeout 30m ./e2e ./...
 	go test ./domain/application ./domain/ledger ./domain/money -rapid.checks=3000
 
 chaos: .build/deps .build/bin/toxiproxy ## Break what can break while customers apply, then check that nothing is lost (SEED=, FOR=2m, BUTTONS=off)
