@@ -26,7 +26,7 @@ var permissions = []Permission{ReadOnly, Reviewer, LargeApprover, PrintDesk, Tic
 type Permissions struct{ held uint16 }
 
 // AllPermissions is the whole set.
-func AllPermissions() Permissions { return holding(permissions) }
+func AllPermissions() Permissions { return Holding(permissions...) }
 
 // ParsePermissions reads a set by its names, and refuses a name that is none.
 func ParsePermissions(names []string) (Permissions, error) {
@@ -37,18 +37,16 @@ func ParsePermissions(names []string) (Permissions, error) {
 		}
 		read = append(read, Permission(name))
 	}
-	return holding(read), nil
+	return Holding(read...), nil
 }
 
-func holding(some []Permission) (set Permissions) {
+// Holding is the set of some permissions.
+func Holding(some ...Permission) (set Permissions) {
 	for _, one := range some {
 		set.held |= 1 << slices.Index(permissions, one)
 	}
 	return set
 }
-
-// Holding is the set of some permissions.
-func Holding(some ...Permission) Permissions { return holding(some) }
 
 // Has reports whether the set holds a permission. Everybody may read.
 func (p Permissions) Has(one Permission) bool {
