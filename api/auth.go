@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -108,7 +107,6 @@ func (s *surface) identify(ctx huma.Context) (access.Identity, error) {
 func (s *surface) turnAway(ctx huma.Context, do access.Action, why error) {
 	problem, challenge := edgeProblem(codeUnauthorized, noToken), "Bearer"
 	if !errors.Is(why, errNoToken) {
-		slog.InfoContext(ctx.Context(), "a token was refused", "why", why) // nothing that the token says is in there
 		problem, challenge = edgeProblem(codeUnauthorized, wordsFor(why)), `Bearer error="invalid_token"`
 	}
 	if errors.Is(why, access.ErrIssuerAway) {
@@ -118,7 +116,7 @@ func (s *surface) turnAway(ctx huma.Context, do access.Action, why error) {
 	if challenge != "" {
 		ctx.SetHeader("WWW-Authenticate", challenge)
 	}
-	s.denials.note(ctx.Context(), access.Identity{}, do, problem.Code)
+	s.denials.note(ctx.Context(), access.Identity{}, do, problem.Code, "why", why) // nothing that a token says is in there
 	refuse(ctx, problem)
 }
 

@@ -30,7 +30,7 @@ func newDenials() *denials {
 	return &denials{limiter: rate.NewLimiter(denialsPerSecond, denialsAtOnce)}
 }
 
-func (d *denials) note(ctx context.Context, who access.Identity, do access.Action, code string) {
+func (d *denials) note(ctx context.Context, who access.Identity, do access.Action, code string, more ...any) {
 	if d == nil {
 		return
 	}
@@ -42,7 +42,8 @@ func (d *denials) note(ctx context.Context, who access.Identity, do access.Actio
 	if who != (access.Identity{}) {
 		name = who.Actor().String()
 	}
-	slog.WarnContext(ctx, "a call is denied", "who", name, "action", string(do), "code", code, "left_out_before", d.unsaid.Swap(0))
+	said := []any{"who", name, "action", string(do), "code", code, "left_out_before", d.unsaid.Swap(0)}
+	slog.WarnContext(ctx, "a call is denied", append(said, more...)...)
 }
 
 type denialsKey struct{}
