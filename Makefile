@@ -2,9 +2,10 @@
 SHELL := /bin/bash
 TOOLS := go tool -modfile=tools/go.mod
 SWAGGER := node_modules/swagger-ui-dist
+HTMX := node_modules/htmx.org/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler clean
+.PHONY: help run demo test chaos soak histories pictures lint fmt generate deps poppler chromium clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -70,20 +71,26 @@ lint: ## Check style and import directions
 fmt: ## Format the code
 	$(TOOLS) gofumpt -w $$(git ls-files '*.go' | grep -v '^office/query/\|^client/generated.go')
 
-generate: ## Write the Go code of the SQL queries, the Go client of the API, and docs/events.md, anew
+generate: ## Write the Go code of the SQL queries, of the pages, the Go client of the API, and docs/events.md, anew
 	$(TOOLS) sqlc generate
+	$(TOOLS) templ generate -path console
 	KAIPIAO_WRITE_EVENTS=1 go test -count=1 ./domain/event -run TestTheDocumentIsTheCatalogue
 	KAIPIAO_WRITE_DOCS=1 go test -count=1 ./client -run TestP2TheGoClientIsMadeOfTheServedDocument
 
-deps: .build/deps .build/tools poppler ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
+deps: .build/deps .build/tools poppler chromium ## Install fonts and style sheets at their pinned versions, and what tests look at PDFs and the API with
 .build/deps: package.json package-lock.json
 	@deploy/npm-install
 	@mkdir -p api/docs/assets .build
 	@cp $(SWAGGER)/swagger-ui.css $(SWAGGER)/swagger-ui-bundle.js api/docs/assets/
+	@cp $(HTMX)/htmx.min.js console/assets/library/
 	@touch .build/deps
 
 poppler:
 	@deploy/debian-package pdftoppm poppler-utils "the tests look at PDFs with it"
+
+chromium:
+	@deploy/debian-package chromium chromium "the tests look at the pages with it"
+	@fc-list :lang=zh 2>/dev/null | grep -q . || deploy/debian-package kaipiao-han fonts-noto-cjk "Chromium draws Chinese with it" || true
 
 .PHONY: .build/bin/devstack
 .build/bin/devstack:
@@ -92,4 +99,4 @@ poppler:
 clean: ## Forget the data of `make run` and everything that was built
 	@for home in .run/postgres-home .run/*/postgres-home; do test ! -f "$$home" || rm -rf -- "$$(cat "$$home")"; done
 	rm -rf .run .build node_modules tools/node_modules
-	git clean -fdxq api/docs/assets
+	git clean -fdxq api/docs/assets console/assets/library

@@ -76,8 +76,12 @@ func refuse(ctx huma.Context, p *Problem) {
 
 // admit finds out who calls, and counts the call until it leaves. Where it does not let the call in, it has answered it.
 func (s *surface) admit(ctx huma.Context, do access.Action) (who access.Identity, leave func(), admitted bool) {
-	if inside, is := ctx.Context().Value(insideKey{}).(access.Identity); is {
-		return inside, func() {}, true
+	if inside, is := ctx.Context().Value(insideKey{}).(insider); is {
+		if !inside.bounded {
+			return inside.Identity, func() {}, true
+		}
+		leave, admitted = s.enter(ctx, inside.Identity, kindOf(do, ctx.Method()))
+		return inside.Identity, leave, admitted
 	}
 	who, err := s.identify(ctx)
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,8 +14,8 @@ import (
 	"kaipiao/domain/refusal"
 )
 
-// Inside is the surface for callers who do not come over HTTP, but through Temporal (P14). Their calls go through the same code: what is
-// well-formed, what a rule forbids and what an answer looks like is decided once. There is no network in between, and no token.
+// Inside is the surface for callers who do not come over HTTP with a token: those on Temporal (P14), and our own pages (O8). Their calls go through
+// the same code: what is well-formed, what a rule forbids and what an answer looks like is decided once. There is no network in between.
 type Inside struct {
 	handler http.Handler
 	surface *surface
@@ -39,6 +40,12 @@ type InsideCall struct {
 
 type insideKey struct{}
 
+// insider is who calls without a token. Bounded ones are counted by the gate as callers over HTTP are (S2).
+type insider struct {
+	access.Identity
+	bounded bool
+}
+
 // Do makes a call, and answers with what is answered over HTTP. Its error is a *Problem where that is the answer.
 func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) {
 	made, is := i.surface.calls[c.Does]
@@ -47,7 +54,7 @@ func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) 
 	}
 	object := url.PathEscape(c.Object)
 	path := strings.NewReplacer("{account}", object, "{id}", object).Replace(made.path)
-	request, err := http.NewRequestWithContext(context.WithValue(ctx, insideKey{}, c.By), made.method, path, bytes.NewReader(c.Body))
+	request, err := http.NewRequestWithContext(context.WithValue(ctx, insideKey{}, insider{Identity: c.By}), made.method, path, bytes.NewReader(c.Body))
 	if err != nil {
 		return nil, fmt.Errorf("make the call %s: %w", c.Does, err)
 	}
@@ -55,6 +62,56 @@ func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) 
 	if c.Key != "" {
 		request.Header.Set("Idempotency-Key", c.Key)
 	}
+	return i.hear(request)
+}
+
+// Call makes the call that a method and a path name, for somebody whom our own pages have let in, and reads the answer into result, which may be nil.
+// It counts as a call over HTTP does. Body is written as JSON; nil for none. Headers are names and values in turn. Its error is a *Problem where that
+// is the answer.
+func (i *Inside) Call(ctx context.Context, by access.Identity, method, path string, body, result any, headers ...string) error {
+	var content io.Reader = http.NoBody
+	if body != nil {
+		written, err := json.Marshal(body)
+		if err != nil {
+			return fmt.Errorf("write what is sent to %s: %w", path, err)
+		}
+		content, headers = bytes.NewReader(written), append(headers, "Content-Type", "application/json")
+	}
+	return i.Send(ctx, by, method, path, content, result, headers...)
+}
+
+// Send is Call with a body that is no JSON, such as a form with a file; it is read as it comes.
+func (i *Inside) Send(ctx context.Context, by access.Identity, method, path string, body io.Reader, result any, headers ...string) error {
+	request, err := http.NewRequestWithContext(context.WithValue(ctx, insideKey{}, insider{Identity: by, bounded: true}), method, path, body)
+	if err != nil {
+		return fmt.Errorf("make the call %s: %w", path, err)
+	}
+	for n := 0; n+1 < len(headers); n += 2 {
+		request.Header.Set(headers[n], headers[n+1])
+	}
+	heard, err := i.hear(request)
+	if err != nil || result == nil {
+		return err
+	}
+	if err := json.Unmarshal(heard, result); err != nil {
+		return fmt.Errorf("read what %s answers: %w", path, err)
+	}
+	return nil
+}
+
+// Pass hands a visitor what a call answers, as it comes: a file.
+func (i *Inside) Pass(w http.ResponseWriter, r *http.Request, by access.Identity, path string) error {
+	ctx := context.WithValue(r.Context(), insideKey{}, insider{Identity: by, bounded: true})
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
+	if err != nil {
+		return fmt.Errorf("make the call %s: %w", path, err)
+	}
+	i.handler.ServeHTTP(w, request)
+	return nil
+}
+
+// hear makes a call and keeps what it answers.
+func (i *Inside) hear(request *http.Request) (json.RawMessage, error) {
 	heard := recorder{header: http.Header{}, status: http.StatusOK}
 	i.handler.ServeHTTP(&heard, request)
 	if heard.status < http.StatusBadRequest {
@@ -62,7 +119,7 @@ func (i *Inside) Do(ctx context.Context, c InsideCall) (json.RawMessage, error) 
 	}
 	var problem Problem
 	if err := json.Unmarshal(heard.body.Bytes(), &problem); err != nil || problem.Code == "" {
-		return nil, fmt.Errorf("the call %s is answered with %d", c.Does, heard.status)
+		return nil, fmt.Errorf("the call %s is answered with %d", request.URL.Path, heard.status)
 	}
 	return nil, &problem
 }

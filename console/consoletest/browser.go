@@ -1,0 +1,186 @@
+// Package consoletest looks at the pages as people do: with a real Chromium, by the words that stand on them, and under axe.
+package consoletest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// patience is how long a page may take to become what a test waits for, on a busy machine.
+const patience = 20 * time.Second
+
+// Browser is a tab of a real Chromium with cookies of its own.
+type Browser struct {
+	t    testing.TB
+	ctx  context.Context
+	base string
+
+	mutex sync.Mutex
+	// complaints are what the pages have logged as errors, and requests to other hosts; expected are those that a test provokes.
+	complaints, expected []string
+}
+
+// Look is how a browser looks at pages.
+type Look struct {
+	// Width is that of its window; 0 is 1280.
+	Width    int64
+	NoScript bool
+	Dark     bool
+	// English asks for English pages; otherwise they are Chinese.
+	English bool
+}
+
+var (
+	once     sync.Once
+	chromium context.Context
+)
+
+// started is one Chromium for all tests of a package; it ends with the process.
+func started(t testing.TB) context.Context {
+	t.Helper()
+	once.Do(func() {
+		allocated, _ := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+			chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-background-networking", true),
+			chromedp.Flag("disable-sync", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true),
+			chromedp.Flag("disable-dev-shm-usage", true))...)
+		chromium, _ = chromedp.NewContext(allocated)
+		require.NoError(t, chromedp.Do(chromium), "Chromium does not start; `make deps` installs it")
+	})
+	require.NotNil(t, chromium)
+	return chromium
+}
+
+// Open opens a tab that looks at pages under an address.
+func Open(t testing.TB, base string, look Look) *Browser {
+	t.Helper()
+	ctx, closeTab := chromedp.NewContext(started(t), chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	b := &Browser{t: t, ctx: ctx, base: base}
+	require.NoError(t, chromedp.Do(ctx))
+	require.NoError(t, chromedp.Listen(ctx, b.listen))
+	theme, language := "light", "zh-CN"
+	if look.Dark {
+		theme = "dark"
+	}
+	if look.English {
+		language = "en"
+	}
+	if look.Width == 0 {
+		look.Width = 1280
+	}
+	command(b, network.Enable, network.EnableParams{})
+	command(b, log.Enable, cdp.Empty{})
+	command(b, runtime.Enable, cdp.Empty{})
+	command(b, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": language}})
+	command(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: look.Width, Height: 900, DeviceScaleFactor: 1})
+	command(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: look.NoScript})
+	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}},
+	})
+	t.Cleanup(func() { require.Empty(t, b.Complaints(), "the pages log no error, and ask no other host") })
+	return b
+}
+
+func command[P, R any](b *Browser, c cdp.Command[P, R], params P) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, c, params)
+	require.NoError(b.t, err)
+}
+
+// listen notes what pages complain about: a fault of a script, what the content policy forbids, another host.
+func (b *Browser) listen(happened any) {
+	switch e := happened.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			b.complain(fmt.Sprint(e.Entry.Text, " ", e.Entry.URL))
+		}
+	case *runtime.EventExceptionThrown:
+		b.complain(fmt.Sprint(e.ExceptionDetails.Text, " ", e.ExceptionDetails.URL))
+	case *network.EventRequestWillBeSent:
+		if e.Request != nil && !strings.HasPrefix(e.Request.URL, b.base) && strings.HasPrefix(e.Request.URL, "http") {
+			b.complain("asks another host: " + e.Request.URL)
+		}
+	}
+}
+
+func (b *Browser) complain(text string) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	for _, one := range b.expected {
+		if strings.Contains(text, one) {
+			return
+		}
+	}
+	b.complaints = append(b.complaints, text)
+}
+
+// Expect says what a test provokes: "422" where a form is refused, or another host's address.
+func (b *Browser) Expect(texts ...string) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.expected = append(b.expected, texts...)
+}
+
+// Complaints are what the pages have logged so far.
+func (b *Browser) Complaints() []string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.complaints
+}
+
+func act[T any](b *Browser, action chromedp.Action[T]) (T, error) {
+	ctx, stop := context.WithTimeout(b.ctx, patience)
+	defer stop()
+	return chromedp.Run(ctx, action)
+}
+
+// Go opens an address of the pages: "/console/apply".
+func (b *Browser) Go(path string) {
+	b.t.Helper()
+	_, err := act(b, chromedp.Navigate(b.base+path))
+	require.NoError(b.t, err, path)
+}
+
+// Back is the browser's button.
+func (b *Browser) Back() {
+	b.t.Helper()
+	_, err := act(b, chromedp.NavigateBack())
+	require.NoError(b.t, err)
+}
+
+// At is the address of the page that is shown, without the host.
+func (b *Browser) At() string {
+	b.t.Helper()
+	return evaluated[string](b, `location.pathname + location.search`)
+}
+
+// Screenshot writes what the whole page looks like into a file.
+func (b *Browser) Screenshot(file string) {
+	b.t.Helper()
+	drawn, err := act(b, chromedp.FullScreenshot(100))
+	require.NoError(b.t, err)
+	require.NoError(b.t, os.MkdirAll(filepath.Dir(file), 0o750))
+	require.NoError(b.t, os.WriteFile(file, drawn, 0o600))
+}
+
+// evaluated is what an expression is in the page.
+func evaluated[T any](b *Browser, expression string) T {
+	b.t.Helper()
+	value, err := act(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	require.NoError(b.t, err, expression)
+	return value
+}
