@@ -10,6 +10,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/console/assets"
 	"kaipiao/console/customer"
+	"kaipiao/console/live"
 	"kaipiao/console/page"
 )
 
@@ -19,6 +20,8 @@ type Options struct {
 	// Visitor is whom the door has let in.
 	Visitor func(*http.Request) page.Visitor
 	Now     func() time.Time
+	// Changes is where it is read what happens while somebody looks.
+	Changes live.Register
 }
 
 // everybody are the roles that have pages.
@@ -28,6 +31,7 @@ var everybody = []access.Role{access.Customer, access.Finance, access.Vendor, ac
 func New(o Options) http.Handler {
 	house := page.NewHouse(o.API, o.Visitor, o.Now)
 	house.Open("GET /console", home, everybody...)
+	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	return house

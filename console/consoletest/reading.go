@@ -160,3 +160,9 @@ func (b *Browser) Fetch(path string) (status int, content []byte) {
 })`, quoted(path)))
 	return answer.Status, answer.Bytes
 }
+
+// Listens waits until the page hears what changes.
+func (b *Browser) Listens() {
+	b.t.Helper()
+	require.True(b.t, b.wait(`document.documentElement.dataset.stream === "open"`), "the page does not listen")
+}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,8 +46,12 @@ type World struct {
 	Standing *invoice.Standing
 	Used     *invoice.Usage
 
+	// Deaf has streams of news refused, as where the network is cut.
+	Deaf atomic.Bool
+
 	mutex  sync.Mutex
 	now    time.Time
+	cuts   []context.CancelFunc
 	people map[string]access.Identity
 }
 
@@ -83,10 +88,12 @@ func New(t testing.TB, change ...func(*policy.Policy)) *World {
 		Now: w.Now, Ready: w.Register.Ping, WebhookTargets: webhook.Development,
 		WorkflowURL: settings.Settings{TemporalUIAddr: "ui.example:8233", TemporalNamespace: "invoices"}.WorkflowURL,
 	})
+	pages := policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now, Changes: w.Register.Trail}))
 	mux := http.NewServeMux()
 	mux.Handle("/console/assets/", console.Assets())
-	mux.Handle("/console", policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now})))
-	mux.Handle("/console/", policed(console.New(console.Options{API: w.Inside, Visitor: w.visitor, Now: w.Now})))
+	mux.Handle("/console", pages)
+	mux.Handle("/console/", pages)
+	mux.HandleFunc("GET /console/live", w.live(pages))
 	mux.HandleFunc("GET /as/{name}", func(answer http.ResponseWriter, r *http.Request) {
 		http.SetCookie(answer, &http.Cookie{Name: "person", Value: url.QueryEscape(r.PathValue("name")), Path: "/"}) //nolint:gosec // of a test
 		http.Redirect(answer, r, "/console", http.StatusSeeOther)
@@ -104,6 +111,31 @@ func policed(next http.Handler) http.Handler {
 			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// live serves the stream of news, which a test can cut.
+func (w *World) live(pages http.Handler) http.HandlerFunc {
+	return func(answer http.ResponseWriter, r *http.Request) {
+		if w.Deaf.Load() {
+			http.Error(answer, "cut", http.StatusServiceUnavailable)
+			return
+		}
+		ctx, cut := context.WithCancel(r.Context())
+		w.mutex.Lock()
+		w.cuts = append(w.cuts, cut)
+		w.mutex.Unlock()
+		pages.ServeHTTP(answer, r.WithContext(ctx))
+	}
+}
+
+// Cut ends all streams of news, and refuses new ones as long as Deaf is set.
+func (w *World) Cut() {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	for _, cut := range w.cuts {
+		cut()
+	}
+	w.cuts = nil
 }
 
 func (w *World) visitor(r *http.Request) page.Visitor {

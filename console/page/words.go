@@ -31,6 +31,8 @@ var (
 	optional       = words.Text{ZH: "选填", EN: "optional"}
 	copyIt         = words.Text{ZH: "复制", EN: "Copy"}
 	whyNot         = words.Text{ZH: "为什么不能操作", EN: "Why this is not possible"}
+	moreIsThere    = words.Text{ZH: "%d 条新内容，点击刷新", EN: "%d new, press to show"}
+	liveIsLost     = words.Text{ZH: "实时更新已断开，数据截至 %s。", EN: "Live updates are cut; this is as of %s."}
 	technical      = words.Text{ZH: "技术信息", EN: "Technical details"}
 )
 

@@ -52,6 +52,58 @@ func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimeli
 	return items, nil
 }
 
+const changesAfter = `-- name: ChangesAfter :many
+select e.id, coalesce(a.account, t.account, '')::text as account, coalesce(i.seller, a.seller, '')::text as seller,
+    coalesce(e.application, '')::text as application, coalesce(e.invoice, '')::text as invoice, coalesce(e.ticket, '')::text as ticket
+from events e
+    left join applications a on a.id = e.application
+    left join invoices i on i.id = e.invoice
+    left join tickets t on t.id = e.ticket
+where e.id > $1 order by e.id limit $2
+`
+
+type ChangesAfterParams struct {
+	After    int64
+	PageSize int32
+}
+
+type ChangesAfterRow struct {
+	ID          int64
+	Account     string
+	Seller      string
+	Application string
+	Invoice     string
+	Ticket      string
+}
+
+// What has happened since, with whose it is, for who looks at it now (O8).
+func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]ChangesAfterRow, error) {
+	rows, err := q.db.Query(ctx, changesAfter, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesAfterRow
+	for rows.Next() {
+		var i ChangesAfterRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Account,
+			&i.Seller,
+			&i.Application,
+			&i.Invoice,
+			&i.Ticket,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const hasHappened = `-- name: HasHappened :one
 select exists (select from events where invoice = $1::text and what = $2 and detail = $3)
 `
@@ -162,6 +214,17 @@ func (q *Queries) InvoiceTimeline(ctx context.Context, arg InvoiceTimelineParams
 	return items, nil
 }
 
+const lastChange = `-- name: LastChange :one
+select coalesce(max(id), 0)::bigint from events
+`
+
+func (q *Queries) LastChange(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, lastChange)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const lastOfApplication = `-- name: LastOfApplication :one
 select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e
 where e.application = $1 and e.invoice is null and e.ticket is null and e.what = $2 order by e.id desc limit 1
@@ -238,4 +301,34 @@ func (q *Queries) LastOfTicket(ctx context.Context, arg LastOfTicketParams) (Eve
 		&i.Ticket,
 	)
 	return i, err
+}
+
+const ledgerMarks = `-- name: LedgerMarks :many
+select account, md5(string_agg(t::text, ';' order by t::text))::text as mark from ledger_totals t where account = any($1::text[]) group by account
+`
+
+type LedgerMarksRow struct {
+	Account ids.Account
+	Mark    string
+}
+
+// A mark of what some accounts may invoice: it is another one when their ledger has changed.
+func (q *Queries) LedgerMarks(ctx context.Context, accounts []string) ([]LedgerMarksRow, error) {
+	rows, err := q.db.Query(ctx, ledgerMarks, accounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LedgerMarksRow
+	for rows.Next() {
+		var i LedgerMarksRow
+		if err := rows.Scan(&i.Account, &i.Mark); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -37,3 +37,20 @@ where e.application = @application and e.invoice is null and e.ticket is null an
 -- Whether something was noted of an invoice before.
 -- name: HasHappened :one
 select exists (select from events where invoice = @invoice::text and what = @what and detail = @detail);
+
+-- What has happened since, with whose it is, for who looks at it now (O8).
+-- name: ChangesAfter :many
+select e.id, coalesce(a.account, t.account, '')::text as account, coalesce(i.seller, a.seller, '')::text as seller,
+    coalesce(e.application, '')::text as application, coalesce(e.invoice, '')::text as invoice, coalesce(e.ticket, '')::text as ticket
+from events e
+    left join applications a on a.id = e.application
+    left join invoices i on i.id = e.invoice
+    left join tickets t on t.id = e.ticket
+where e.id > @after order by e.id limit @page_size;
+
+-- name: LastChange :one
+select coalesce(max(id), 0)::bigint from events;
+
+-- A mark of what some accounts may invoice: it is another one when their ledger has changed.
+-- name: LedgerMarks :many
+select account, md5(string_agg(t::text, ';' order by t::text))::text as mark from ledger_totals t where account = any(@accounts::text[]) group by account;
