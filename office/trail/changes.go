@@ -53,7 +53,7 @@ func (o *Office) LedgerMarks(ctx context.Context, accounts []ids.Account) (map[i
 	}
 	marks := map[ids.Account]string{}
 	for _, row := range rows {
-		marks[ids.Account(row.Account)] = row.Mark
+		marks[row.Account] = row.Mark
 	}
 	return marks, nil
 }
