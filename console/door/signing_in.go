@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,10 @@ import (
 
 // choose shows where one can sign in.
 func (d *Door) choose(w http.ResponseWriter, r *http.Request) {
+	if d.elsewhere(r) {
+		http.Redirect(w, r, d.base.String()+r.URL.RequestURI(), http.StatusSeeOther)
+		return
+	}
 	d.learn(r.Context())
 	w.Header().Set("Content-Security-Policy", d.policy()) // its forms lead where the issuers' pages are
 	view := SignInView{Action: signInPath, ReturnTo: LocalPath(r.FormValue("return_to"))}
@@ -31,6 +36,12 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request) {
 		view.Notice = &notice
 	}
 	d.Pages.SignIn(w, r, view)
+}
+
+// elsewhere reports whether somebody has opened localhost where 127.0.0.1 is meant, or the reverse: its cookies would not come back with it.
+func (d *Door) elsewhere(r *http.Request) bool {
+	at, err := url.Parse("http://" + r.Host)
+	return err == nil && at.Host != d.base.Host && !d.secure() && loopback(at.Hostname()) && at.Port() == d.base.Port()
 }
 
 // learn has all issuers asked at once where their pages are. One that is away holds nobody up for long.
