@@ -128,7 +128,7 @@ func (o *Office) MakeLink(ctx context.Context, l Link, who actor.Actor, now time
 	if err != nil {
 		return ticket, expires, err
 	}
-	err = o.tx.Change(ctx, func(q *query.Queries) error {
+	err = o.tx.Change(actor.With(ctx, who), func(q *query.Queries) error {
 		if _, err := q.Account(ctx, l.Account); err != nil {
 			return tx.Missing(err, "account")
 		}
