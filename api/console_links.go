@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -57,6 +58,6 @@ func (s *surface) sendToConsole(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	href := s.PublicURL + "/console/arrive?" + url.Values{"ticket": {ticket.Text()}}.Encode()
+	href := strings.TrimSuffix(s.PublicURL, "/") + "/console/arrive?" + url.Values{"ticket": {ticket.Text()}}.Encode()
 	return &consoleLinkAnswer{Body: ConsoleLink{Href: href, ExpiresAt: expires.UTC()}}, nil
 }
