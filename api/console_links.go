@@ -16,7 +16,7 @@ import (
 // ConsoleLinkBody is for whom a link is, as services write it.
 type ConsoleLinkBody struct {
 	Subject  string `json:"subject" minLength:"1" maxLength:"64" pattern:"^[!-.0-~]+$" example:"c-17"`
-	Language string `json:"language,omitempty" enum:"zh,en" doc:"In which language the pages are shown; left out, as the browser asks."`
+	Language string `json:"language,omitempty" enum:"zh,en"`
 	ReturnTo string `json:"return_to,omitempty" maxLength:"2000" pattern:"^/console([/?][!-~]*)?$" example:"/console/invoices?status=issued"`
 }
 
@@ -25,6 +25,7 @@ func (ConsoleLinkBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Sc
 	return explain(s, map[string]string{
 		"subject": "Who of the customer's people it is, as your own systems know it: an id, no name and no mail address, because it stands in the trail. " +
 			"Printable characters of ASCII without blanks and slashes.",
+		"language":  "In which language the pages are shown: `zh` is Chinese (中文), `en` is English (英文); left out, as the browser asks.",
 		"return_to": "The page that is shown first, a path under /console; left out, the customer's first page.",
 	})
 }
