@@ -31,6 +31,9 @@ const (
 	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
 	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
+	// SendToConsole makes a link with which a customer comes to its pages.
+	SendToConsole Action = "account.send_to_console"
+
 	// Saved invoice information and addresses.
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
@@ -156,6 +159,7 @@ var table = map[Action]row{
 	ListAccounts: {roles: overviewers},
 
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
+	SendToConsole:     {roles: upstream},
 
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},

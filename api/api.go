@@ -49,6 +49,8 @@ type Options struct {
 	Now         func() time.Time
 	// Gate bounds how often and how much callers call; nil bounds nobody.
 	Gate *limits.Gate
+	// PublicURL is where browsers reach the pages, for the links to them.
+	PublicURL string
 	// OverHTTPS: callers reach the API by https, so that browsers shall come no other way.
 	OverHTTPS bool
 	// Ready returns nil while calls can be served.
@@ -94,6 +96,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.api.UseMiddleware(s.authorize, s.receive)
 	s.accounts()
 	s.taxpayerIDs()
+	s.consoleLinks()
 	s.titles()
 	s.addresses()
 	s.consumptions()

@@ -32,9 +32,9 @@ type auditedObject string
 func (auditedObject) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{
 		Type:    huma.TypeString,
-		Pattern: "^(application|invoice|ticket|account|webhook|operator-task|import|export|reconciliation|calendar|restore)/[A-Za-z0-9._-]{1,64}$",
+		Pattern: "^(application|invoice|ticket|account|webhook|operator-task|import|export|reconciliation|calendar|restore|session)/[A-Za-z0-9._-]{1,64}$",
 		Description: "application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, " +
-			"reconciliation/<id>, calendar/<year> or restore/<id>; an account's has its saved titles and addresses, and what was reported of it.",
+			"reconciliation/<id>, calendar/<year>, restore/<id> or session/<name>; an account's has its saved titles and addresses, and what was reported of it.",
 	}
 }
 

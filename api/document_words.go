@@ -60,6 +60,11 @@ var operationWords = byCall([][2]string{
 	},
 
 	{
+		"POST /v1/accounts/{account}/console-link",
+		"For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on " +
+			"the customer acts as link:<service>/<subject>, so that the trail says who has vouched.",
+	},
+	{
 		"POST /v1/accounts/{account}/applications/preview",
 		"The invoices with lines, tax and due dates, and every reason against them. Nothing is reserved.",
 	},

@@ -45,6 +45,10 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, path: acct, body: object{"taxpayer_id": "91110000802100433A", "reason": "营业执照如此"}}
 	},
 
+	"post-accounts-account-console-link": func(*service) sample {
+		return sample{who: upstream, path: acct, body: object{"subject": "c-17", "language": "zh", "return_to": "/console/invoices?status=issued"}}
+	},
+
 	"get-accounts-account-titles":       func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
 	"post-accounts-account-titles":      func(*service) sample { return sample{who: customer, path: acct, body: title} },
 	"get-accounts-account-titles-id":    func(s *service) sample { return sample{who: customer, path: saved(s, "titles", title)} },

@@ -198,6 +198,24 @@ func (e CertificationOutputType) Valid() bool {
 	}
 }
 
+// Defines values for ConsoleLinkBodyLanguage.
+const (
+	ConsoleLinkBodyLanguageEn ConsoleLinkBodyLanguage = "en"
+	ConsoleLinkBodyLanguageZH ConsoleLinkBodyLanguage = "zh"
+)
+
+// Valid indicates whether the value is a known member of the ConsoleLinkBodyLanguage enum.
+func (e ConsoleLinkBodyLanguage) Valid() bool {
+	switch e {
+	case ConsoleLinkBodyLanguageEn:
+		return true
+	case ConsoleLinkBodyLanguageZH:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConsumptionCharge.
 const (
 	ConsumptionChargePostpaid ConsumptionCharge = "postpaid"
@@ -2848,6 +2866,38 @@ type ConfirmedTaxpayerID struct {
 	// Examples: 91110000802100433A
 	TaxpayerID string `json:"taxpayer_id"`
 }
+
+// ConsoleLink defines model for ConsoleLink.
+type ConsoleLink struct {
+	// ExpiresAt Until when it is good, in UTC: a minute.
+	//
+	// Examples: 2026-09-18T02:01:00Z
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Href Where to send the browser. Keep it from logs: whoever opens it first is the customer.
+	//
+	// Examples: https://invoices.example.com/console/arrive?ticket=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+	Href string `json:"href"`
+}
+
+// ConsoleLinkBody defines model for ConsoleLinkBody.
+type ConsoleLinkBody struct {
+	// Language In which language the pages are shown; left out, as the browser asks.
+	Language ConsoleLinkBodyLanguage `json:"language,omitempty"`
+
+	// ReturnTo The page that is shown first, a path under /console; left out, the customer's first page.
+	//
+	// Examples: /console/invoices?status=issued
+	ReturnTo string `json:"return_to,omitempty"`
+
+	// Subject Who of the customer's people it is, as your own systems know it: an id, no name and no mail address, because it stands in the trail. Printable characters of ASCII without blanks and slashes.
+	//
+	// Examples: c-17
+	Subject string `json:"subject"`
+}
+
+// ConsoleLinkBodyLanguage In which language the pages are shown; left out, as the browser asks.
+type ConsoleLinkBodyLanguage string
 
 // Consumption One paid order or bill (消费记录), with tax, in CNY.
 type Consumption struct {
@@ -5983,7 +6033,7 @@ type GetAuditParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year> or restore/<id>; an account's has its saved titles and addresses, and what was reported of it.
+	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year>, restore/<id> or session/<name>; an account's has its saved titles and addresses, and what was reported of it.
 	Object string `form:"object" json:"object"`
 }
 
@@ -6356,6 +6406,9 @@ type PostAccountsAccountApplicationsJSONRequestBody = ApplicationBody
 
 // PostAccountsAccountApplicationsPreviewJSONRequestBody defines body for PostAccountsAccountApplicationsPreview for application/json ContentType.
 type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
+
+// PostAccountsAccountConsoleLinkJSONRequestBody defines body for PostAccountsAccountConsoleLink for application/json ContentType.
+type PostAccountsAccountConsoleLinkJSONRequestBody = ConsoleLinkBody
 
 // PostAccountsAccountTaxpayerIdsJSONRequestBody defines body for PostAccountsAccountTaxpayerIds for application/json ContentType.
 type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
@@ -6796,6 +6849,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreview(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostAccountsAccountConsoleLinkWithBody Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostAccountsAccountConsoleLink Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLink(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAccountsAccountInvoiceable What can be invoiced, at any instant
 	//
@@ -8054,6 +8125,44 @@ func (c *Calls) PostAccountsAccountApplicationsPreviewWithBody(ctx context.Conte
 // Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 func (c *Calls) PostAccountsAccountApplicationsPreview(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostAccountsAccountApplicationsPreviewRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostAccountsAccountConsoleLinkWithBody Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *Calls) PostAccountsAccountConsoleLinkWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountConsoleLinkRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostAccountsAccountConsoleLink Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *Calls) PostAccountsAccountConsoleLink(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountConsoleLinkRequest(c.Server, account, body)
 	if err != nil {
 		return nil, err
 	}
@@ -10950,6 +11059,53 @@ func NewPostAccountsAccountApplicationsPreviewRequestWithBody(server string, acc
 	}
 
 	operationPath := fmt.Sprintf("/v1/accounts/%s/applications/preview", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPostAccountsAccountConsoleLinkRequest calls the generic PostAccountsAccountConsoleLink builder with application/json body
+func NewPostAccountsAccountConsoleLinkRequest(server string, account string, body PostAccountsAccountConsoleLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostAccountsAccountConsoleLinkRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPostAccountsAccountConsoleLinkRequestWithBody constructs an http.Request for the PostAccountsAccountConsoleLink method, with any body, and a specified content type
+func NewPostAccountsAccountConsoleLinkRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/console-link", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -15955,6 +16111,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreviewWithResponse(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountApplicationsPreviewResponse, error)
 
+	// PostAccountsAccountConsoleLinkWithBodyWithResponse Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error)
+
+	// PostAccountsAccountConsoleLinkWithResponse Send a customer to its pages, signed in
+	//
+	// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+	PostAccountsAccountConsoleLinkWithResponse(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error)
+
 	// GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -17313,6 +17487,31 @@ func (r PostAccountsAccountApplicationsPreviewResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostAccountsAccountApplicationsPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostAccountsAccountConsoleLinkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *ConsoleLink
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostAccountsAccountConsoleLinkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostAccountsAccountConsoleLinkResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19723,6 +19922,36 @@ func (c *ClientWithResponses) PostAccountsAccountApplicationsPreviewWithResponse
 	return ParsePostAccountsAccountApplicationsPreviewResponse(rsp)
 }
 
+// PostAccountsAccountConsoleLinkWithBodyWithResponse Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *ClientWithResponses) PostAccountsAccountConsoleLinkWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error) {
+	rsp, err := c.PostAccountsAccountConsoleLinkWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountConsoleLinkResponse(rsp)
+}
+
+// PostAccountsAccountConsoleLinkWithResponse Send a customer to its pages, signed in
+//
+// For an upstream console that has signed its customer in: send the customer's browser to href within a minute. The link is good once. From then on the customer acts as link:<service>/<subject>, so that the trail says who has vouched. Roles: service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/console-link (the `PostAccountsAccountConsoleLink` operationId).
+func (c *ClientWithResponses) PostAccountsAccountConsoleLinkWithResponse(ctx context.Context, account string, body PostAccountsAccountConsoleLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountConsoleLinkResponse, error) {
+	rsp, err := c.PostAccountsAccountConsoleLink(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountConsoleLinkResponse(rsp)
+}
+
 // GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -21861,6 +22090,39 @@ func ParsePostAccountsAccountApplicationsPreviewResponse(rsp *http.Response) (*P
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostAccountsAccountConsoleLinkResponse parses an HTTP response from a PostAccountsAccountConsoleLinkWithResponse call
+func ParsePostAccountsAccountConsoleLinkResponse(rsp *http.Response) (*PostAccountsAccountConsoleLinkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostAccountsAccountConsoleLinkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest ConsoleLink
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

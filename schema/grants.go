@@ -37,6 +37,9 @@ const (
 	taken    = "select, insert, delete"
 	keeping  = "select, insert"
 	fileRows = ", update (fetched_at, key, sha256, size)" // fetched again, where the store has lost one
+
+	// Who audits sees who is signed in, and nothing that a browser or a form is known by.
+	sessionsRead = "select (name, issuer, subject, role, permissions, account, vendor, acting_for, begun_at, seen_at, expires_at, ended_at, ended_by)"
 )
 
 // Tables has the rights of the programs, table by table: what their statements need, and no more. A test holds it against the statements, and
@@ -55,6 +58,7 @@ var Tables = map[string]Rights{
 	"causes":                 both(reads),
 	"confirmed_taxpayer_ids": {keeping, reads, reads},
 	"consumptions":           {keeping + ", update (delivered_at, resources_created_at)", keeping, reads},
+	"console_links":          {taken + ", update (used_at)", nothing, "select (account, subject, made_by, made_at, expires_at, used_at)"},
 	"corrections":            {keeping + ", update (decided_at, decided_by, status)", reads, reads},
 	"courier_events":         {keeping, reads, reads},
 	"differences":            both(keeping + ", update (outcome, repaired_at, repaired_by, task)"),
@@ -71,6 +75,7 @@ var Tables = map[string]Rights{
 	"invoice_lines":          both(taken),
 	"invoices": both(keeping + ", update (address, amount, buyer, calendar_version, courier_company, courier_ordered_at, delivered_at, due_at, " +
 		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
+	"kept_forms":       {taken, nothing, nothing},
 	"ledger_entries":   both(keeping),
 	"ledger_totals":    both(reads),
 	"listed_documents": both(taken),
@@ -90,6 +95,8 @@ var Tables = map[string]Rights{
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":             both(taken + ", update (restarted_at, restarts, start, type)"),
 	"serials":          both(keeping + ", update (reserved_number)"),
+	"sessions":         {taken + ", update (acting_for, ended_at, ended_by, idle_until, seen_at)", nothing, sessionsRead},
+	"sign_ins":         {taken, nothing, nothing},
 	"subject_changes":  {keeping, reads, reads},
 	"ticket_materials": {keeping, reads, reads},
 	"ticket_needs":     {keeping + ", update (after)", reads, reads},

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -83,6 +84,9 @@ type Settings struct {
 	FilesDir string `env:"KAIPIAO_FILES_DIR"`
 	// Issuers is the file of the OpenID Connect issuers whose tokens are trusted.
 	Issuers string `env:"KAIPIAO_ISSUERS"`
+	// ConsoleIdle is after how long without being used somebody is signed out of the pages, ConsoleLongest after how long in any case.
+	ConsoleIdle    time.Duration `env:"KAIPIAO_CONSOLE_IDLE" envDefault:"30m"`
+	ConsoleLongest time.Duration `env:"KAIPIAO_CONSOLE_LONGEST" envDefault:"8h"`
 	// SigninAddr is where the embedded stack's own OpenID Connect provider is served.
 	SigninAddr string `env:"KAIPIAO_SIGNIN_ADDR" envDefault:"127.0.0.1:8095"`
 	// Token is what `starter import` shows; where it is empty, the embedded stack's local issuer makes one.
@@ -257,6 +261,9 @@ func (s Settings) SigninURL() string { return "http://" + s.SigninAddr }
 
 // SigninDir is where that provider keeps its keys, and the secrets of its clients.
 func (s Settings) SigninDir() string { return filepath.Join(s.RunDir, "signin") }
+
+// SigninPeople is the file in which the embedded stack names the people who can sign in there.
+func (s Settings) SigninPeople() string { return filepath.Join(s.SigninDir(), "people.json") }
 
 // ProviderIsSandbox reports whether the tax provider is the sandbox, whose invoices are not valid.
 func (s Settings) ProviderIsSandbox() bool {

@@ -27,6 +27,8 @@ type commands struct {
 	TokenKeys    tokenKeysCommand `cmd:"" help:"The keys of the embedded stack's local issuer: see them, add one, retire one."`
 	TemporalKeys keysCommand      `cmd:"" help:"Change the keys with which everything is encrypted that Temporal keeps."`
 
+	Sessions sessionsCommand `cmd:"" help:"Who is signed in with a browser: see them, send somebody away."`
+
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 
 	Restored restoredCommand `cmd:"" help:"Say that the database was restored to an earlier state, and mend what follows from it."`

@@ -105,6 +105,7 @@ func (serveCommand) Run(ctx context.Context) error {
 	work.Go(func() error { return server.Serve(ctx, listener, handler, bounds.Connections) })
 	work.Go(func() error { return serveCodec(ctx, codec, s, callers.Verify) })
 	work.Go(func() error { sealTrail(ctx, register.Trail); return nil })
+	work.Go(func() error { sweepSessions(ctx, register.Sessions); return nil })
 	work.Go(func() error {
 		metrics.Serve(ctx, cmp.Or(s.MetricsAddr, metricsAddr), api.Metrics(register))
 		return nil
@@ -150,7 +151,7 @@ func buildAPI(
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers,
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
-		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),
+		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),
 		TimedPushes: s.CallbackTimes == settings.Required, OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
 	})
 	return handler, register, nil

@@ -39,16 +39,30 @@ type written struct {
 
 type writtenIssuer struct {
 	line        int
-	Name        string         `yaml:"name"`
-	Issuer      string         `yaml:"issuer"`
-	Audience    string         `yaml:"audience"`
-	Algorithms  []string       `yaml:"algorithms"`
-	Skew        *time.Duration `yaml:"skew"`
-	LongestLife *time.Duration `yaml:"longest_life"`
-	Subject     Path           `yaml:"subject"`
-	Account     Path           `yaml:"account"`
-	Vendor      Path           `yaml:"vendor"`
-	Grants      []writtenGrant `yaml:"grants"`
+	Name        string          `yaml:"name"`
+	Issuer      string          `yaml:"issuer"`
+	Audience    string          `yaml:"audience"`
+	Algorithms  []string        `yaml:"algorithms"`
+	Skew        *time.Duration  `yaml:"skew"`
+	LongestLife *time.Duration  `yaml:"longest_life"`
+	Subject     Path            `yaml:"subject"`
+	Account     Path            `yaml:"account"`
+	Vendor      Path            `yaml:"vendor"`
+	Grants      []writtenGrant  `yaml:"grants"`
+	Console     *writtenConsole `yaml:"console"`
+}
+
+// writtenConsole is our client at the issuer, through which people sign in with a browser.
+type writtenConsole struct {
+	Client     string   `yaml:"client"`
+	SecretFile string   `yaml:"secret_file"`
+	Scopes     []string `yaml:"scopes"`
+}
+
+// UnmarshalYAML refuses what is misspelt.
+func (w *writtenConsole) UnmarshalYAML(node *yaml.Node) error {
+	type plain writtenConsole
+	return errors.Join(onlyKnown(node, "client", "secret_file", "scopes"), node.Decode((*plain)(w)))
 }
 
 type writtenGrant struct {
@@ -63,7 +77,7 @@ type writtenGrant struct {
 func (w *writtenIssuer) UnmarshalYAML(node *yaml.Node) error {
 	type plain writtenIssuer
 	w.line = node.Line
-	return errors.Join(onlyKnown(node, "name", "issuer", "audience", "algorithms", "skew", "longest_life", "subject", "account", "vendor", "grants"),
+	return errors.Join(onlyKnown(node, "name", "issuer", "audience", "algorithms", "skew", "longest_life", "subject", "account", "vendor", "grants", "console"),
 		node.Decode((*plain)(w)))
 }
 
@@ -177,7 +191,33 @@ func (w writtenIssuer) issuer() (Issuer, error) {
 		}
 		i.Grants = append(i.Grants, grant)
 	}
-	return i, nil
+	var err error
+	i.Console, err = w.Console.read()
+	return i, err
+}
+
+func (w *writtenConsole) read() (*Console, error) {
+	if w == nil {
+		return nil, nil //nolint:nilnil // nobody signs in with a browser
+	}
+	c := &Console{Client: w.Client, Scopes: w.Scopes}
+	if c.Client == "" {
+		return nil, errors.New("console: client is missing: it is what the issuer knows us by")
+	}
+	if !slices.Contains(c.Scopes, "openid") {
+		c.Scopes = append([]string{"openid"}, c.Scopes...)
+	}
+	if w.SecretFile == "" {
+		return c, nil
+	}
+	secret, err := os.ReadFile(w.SecretFile)
+	if err != nil {
+		return nil, fmt.Errorf("console: secret_file: %w", err)
+	}
+	if c.Secret = strings.TrimSpace(string(secret)); c.Secret == "" {
+		return nil, errors.New("console: secret_file is empty")
+	}
+	return c, nil
 }
 
 func (w writtenGrant) grant() (Grant, error) {

@@ -20,6 +20,14 @@ type Issuer struct {
 	Subject, Account, Vendor Path
 	// Grants are what gives its people and services a role here.
 	Grants []Grant
+	// Console is our client there, through which people sign in with a browser; nil where nobody does.
+	Console *Console
+}
+
+// Console is an application at an issuer: the code flow with PKCE, and with a secret where it has one.
+type Console struct {
+	Client, Secret string
+	Scopes         []string
 }
 
 // Grant gives a role to whoever has a value in a claim.

@@ -2,6 +2,8 @@ package issuers_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -187,4 +189,35 @@ func TestS4AFileThatCannotBeMeantIsRefused(t *testing.T) {
 	}
 	_, err := issuers.Read("no-such-file.yaml")
 	require.ErrorContains(t, err, "KAIPIAO_ISSUERS")
+}
+
+// S4: an issuer may have a client through which people sign in with a browser; a secret is in a file of its own.
+func TestS4TheClientOfThePagesIsInTheFile(t *testing.T) {
+	with := func(console string) ([]issuers.Issuer, error) {
+		return issuers.Parse([]byte(`issuers: [{name: corp, issuer: "https://sso.example", audience: kaipiao, grants: [{claim: groups, value: auditors, role: auditor}]` +
+			console + `}]`))
+	}
+	secret, empty := filepath.Join(t.TempDir(), "secret"), filepath.Join(t.TempDir(), "empty")
+	require.NoError(t, os.WriteFile(secret, []byte("s3cret\n"), 0o600))
+	require.NoError(t, os.WriteFile(empty, []byte("\n"), 0o600))
+	list, err := with("")
+	require.NoError(t, err)
+	require.Nil(t, list[0].Console, "nobody signs in with a browser")
+	list, err = with(", console: {client: pages}")
+	require.NoError(t, err)
+	require.Equal(t, issuers.Console{Client: "pages", Scopes: []string{"openid"}}, *list[0].Console)
+	list, err = with(", console: {client: pages, secret_file: " + secret + ", scopes: [roles]}")
+	require.NoError(t, err)
+	require.Equal(t, issuers.Console{Client: "pages", Secret: "s3cret", Scopes: []string{"openid", "roles"}}, *list[0].Console)
+	for says, console := range map[string]string{
+		"client is missing":         "{}",
+		`there is no key "secret"`:  "{client: pages, secret: s3cret}",
+		"no such file":              "{client: pages, secret_file: " + secret + "x}",
+		"secret_file is empty":      "{client: pages, secret_file: " + empty + "}",
+		"cannot unmarshal !!str":    "pages",
+		"cannot unmarshal !!str `a": "{client: pages, scopes: a}",
+	} {
+		_, err := with(", console: " + console)
+		require.ErrorContains(t, err, says)
+	}
 }

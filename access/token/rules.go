@@ -38,11 +38,20 @@ var kinds = []string{"", "JWT", "jwt", "at+jwt", "application/at+jwt"}
 
 // Check reads a token, and returns what it says where it is good now. Errors are access.ErrToken, or what the search for the key returned.
 func (r Rules) Check(text string, key KeyOf, now time.Time) (Claims, error) {
+	claims, err := r.read(text, kinds, key, now)
+	if err != nil {
+		return nil, err
+	}
+	return claims, checkUse(claims)
+}
+
+// read checks what holds for every token.
+func (r Rules) read(text string, kinds []string, key KeyOf, now time.Time) (Claims, error) {
 	if len(text) > longestToken {
 		return nil, fmt.Errorf("%w: it is too long", access.ErrToken)
 	}
 	claims := Claims{}
-	_, err := jwt.ParseWithClaims(text, claims, func(t *jwt.Token) (any, error) { return keyOf(t, key) },
+	_, err := jwt.ParseWithClaims(text, claims, func(t *jwt.Token) (any, error) { return keyOf(t, kinds, key) },
 		jwt.WithValidMethods(r.Algorithms), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(r.Skew),
 		jwt.WithIssuer(r.Issuer), jwt.WithAudience(r.Audience), jwt.WithTimeFunc(func() time.Time { return now }), jwt.WithStrictDecoding())
 	switch {
@@ -54,14 +63,14 @@ func (r Rules) Check(text string, key KeyOf, now time.Time) (Claims, error) {
 	if err := r.checkLife(claims); err != nil {
 		return nil, fmt.Errorf("%w: %w", access.ErrToken, err)
 	}
-	return claims, checkUse(claims)
+	return claims, nil
 }
 
 // keyOf looks at a token's head before its key is looked for.
-func keyOf(t *jwt.Token, key KeyOf) (any, error) {
+func keyOf(t *jwt.Token, kinds []string, key KeyOf) (any, error) {
 	kind, said := t.Header["typ"].(string)
 	if _, there := t.Header["typ"]; there && (!said || !slices.Contains(kinds, kind)) {
-		return nil, errors.New("it is of a kind that is no access token")
+		return nil, errors.New("it is of a kind that is not meant here")
 	}
 	if _, there := t.Header["crit"]; there { // RFC 7515: what has to be understood, and is not
 		return nil, errors.New("its head asks for an extension")

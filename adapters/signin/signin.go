@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/access/issuers"
+	"kaipiao/access/token"
 )
 
 // Verifier checks the tokens of one issuer.
@@ -25,13 +26,7 @@ func New(issuer issuers.Issuer, client *http.Client) *Verifier {
 
 // Verify is whom a token means.
 func (v *Verifier) Verify(ctx context.Context, text string, now time.Time) (access.Identity, error) {
-	claims, err := v.issuer.Check(text, func(kid, algorithm string) (any, error) {
-		key, err := v.keys.find(ctx, kid, now)
-		if err != nil {
-			return nil, err
-		}
-		return keyFor(key, algorithm)
-	}, now)
+	claims, err := v.issuer.Check(text, v.keyAt(ctx, now), now)
 	if err != nil {
 		return access.Identity{}, fmt.Errorf("issuer %s: %w", v.issuer.Name, err)
 	}
@@ -40,4 +35,15 @@ func (v *Verifier) Verify(ctx context.Context, text string, now time.Time) (acce
 		return access.Identity{}, fmt.Errorf("issuer %s: %w", v.issuer.Name, err)
 	}
 	return who, nil
+}
+
+// keyAt finds the issuer's keys.
+func (v *Verifier) keyAt(ctx context.Context, now time.Time) token.KeyOf {
+	return func(kid, algorithm string) (any, error) {
+		key, err := v.keys.find(ctx, kid, now)
+		if err != nil {
+			return nil, err
+		}
+		return keyFor(key, algorithm)
+	}
 }

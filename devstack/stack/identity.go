@@ -48,7 +48,7 @@ func (s *Stack) prepareIdentity() error {
 		return err
 	}
 	if !s.ownSignin() {
-		return nil
+		return removed(s.settings.SigninPeople())
 	}
 	if err := openid.CheckAddress(s.settings.SigninAddr); err != nil {
 		return err
@@ -56,8 +56,20 @@ func (s *Stack) prepareIdentity() error {
 	if err := os.MkdirAll(s.settings.SigninDir(), 0o700); err != nil {
 		return err
 	}
-	return errors.Join(makeSecret(filepath.Join(s.settings.SigninDir(), openid.SecretFile)),
+	people, err := openid.PeopleFile()
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(s.settings.SigninPeople(), people, 0o600), makeSecret(filepath.Join(s.settings.SigninDir(), openid.SecretFile)),
 		os.WriteFile(s.issuersFile(), openid.IssuersFile(s.settings.SigninURL()), 0o600))
+}
+
+// removed takes away what an earlier start has left.
+func removed(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // whereToSignIn is the line about it.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+	"kaipiao/access"
 	"kaipiao/domain/actor"
 	domainapplication "kaipiao/domain/application"
 	domainbill "kaipiao/domain/bill"
@@ -131,6 +132,17 @@ type ConfirmedTaxpayerID struct {
 	Reason      string
 	ConfirmedBy actor.Actor
 	ConfirmedAt time.Time
+}
+
+type ConsoleLink struct {
+	ID        []byte
+	Account   ids.Account
+	Subject   string
+	MadeBy    actor.Actor
+	Sealed    []byte
+	MadeAt    time.Time
+	ExpiresAt time.Time
+	UsedAt    *time.Time
 }
 
 type Consumption struct {
@@ -342,6 +354,13 @@ type InvoiceLine struct {
 	Gross   money.Amount
 	Net     money.Amount
 	Tax     money.Amount
+}
+
+type KeptForm struct {
+	ID        []byte
+	Subject   string
+	Sealed    []byte
+	ExpiresAt time.Time
 }
 
 type LedgerEntry struct {
@@ -583,6 +602,33 @@ type Serial struct {
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
+}
+
+type Session struct {
+	ID          []byte
+	Name        string
+	Issuer      string
+	Subject     string
+	Role        access.Role
+	Permissions []string
+	Account     ids.Account
+	Vendor      ids.Seller
+	ActingFor   *ids.Account
+	Secret      []byte
+	BegunAt     time.Time
+	SeenAt      time.Time
+	IdleUntil   time.Time
+	ExpiresAt   time.Time
+	EndedAt     *time.Time
+	EndedBy     actor.Actor
+}
+
+type SignIn struct {
+	State     []byte
+	Browser   []byte
+	Issuer    string
+	Sealed    []byte
+	ExpiresAt time.Time
 }
 
 type SubjectChange struct {

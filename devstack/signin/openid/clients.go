@@ -29,11 +29,14 @@ var redirects = []string{
 	"http://127.0.0.1/callback", "http://127.0.0.1/console/callback", "http://localhost/console/callback", "http://[::1]/console/callback",
 }
 
+// signedOut are where they come back to when they have signed out.
+var signedOut = []string{"http://127.0.0.1/console/sign-in", "http://localhost/console/sign-in", "http://[::1]/console/sign-in"}
+
 var _ op.Client = client{}
 
 func (c client) GetID() string                    { return c.id }
 func (c client) RedirectURIs() []string           { return redirects }
-func (c client) PostLogoutRedirectURIs() []string { return []string{} }
+func (c client) PostLogoutRedirectURIs() []string { return signedOut }
 func (c client) ApplicationType() op.ApplicationType {
 	return op.ApplicationTypeNative
 }

@@ -1,6 +1,10 @@
 package openid
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
 // Person is somebody who can sign in at the embedded stack, without a password: there is nothing real to be seen.
 type Person struct {
@@ -27,6 +31,22 @@ func People() []Person {
 		{Name: "vendor", English: "Marketplace vendor (isv-1)", Chinese: "云市场服务商（isv-1）", Group: "vendors", Vendor: "isv-1"},
 		{Name: "auditor", English: "Auditor", Chinese: "审计员", Group: "auditors"},
 	})
+}
+
+// PeopleFile names them for the sign-in page of the console, with the role that each will have.
+func PeopleFile() ([]byte, error) {
+	type shown struct {
+		Name    string `json:"name"`
+		Role    string `json:"role"`
+		English string `json:"english"`
+		Chinese string `json:"chinese"`
+	}
+	var all []shown
+	for _, person := range People() {
+		group, _, _ := strings.Cut(person.Group, "-")
+		all = append(all, shown{person.Name, strings.TrimSuffix(group, "s"), person.English, person.Chinese})
+	}
+	return json.MarshalIndent(all, "", "  ")
 }
 
 // StackClaims is how the embedded stack's tokens say who somebody is.

@@ -1,0 +1,31 @@
+package door
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// signOut ends the session here, and then at the issuer, where that has a page for it.
+func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
+	session, _ := SessionOf(r.Context())
+	if err := d.Sessions.End(r.Context(), session, d.Now()); err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	d.unset(w, "")
+	d.unset(w, keptSuffix)
+	w.Header().Set("Clear-Site-Data", `"cache"`)
+	where := ""
+	if issuer, there := d.issuers[session.Issuer]; there {
+		where = issuer.SignOut(r.Context(), d.base.String()+signInPath, d.Now())
+	}
+	if where == "" {
+		where = signInPath + "?why=signed_out"
+	}
+	http.Redirect(w, r, where, http.StatusSeeOther)
+}
+
+// seconds are how long to wait, as a header says it.
+func seconds(d time.Duration) string { return strconv.Itoa(max(1, int(math.Ceil(d.Seconds())))) }
