@@ -6,10 +6,14 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
 	"kaipiao/access"
 	"kaipiao/api"
 	"kaipiao/console/assets"
 	"kaipiao/console/customer"
+	"kaipiao/console/door"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
 )
@@ -17,9 +21,11 @@ import (
 // Options are what the pages work with.
 type Options struct {
 	API *api.Inside
-	// Visitor is whom the door has let in.
+	// Visitor is whom the door has let in; Handler finds it out by itself.
 	Visitor func(*http.Request) page.Visitor
-	Now     func() time.Time
+	// Accounts knows which accounts a customer may look at (A13); nil for its own alone.
+	Accounts door.Accounts
+	Now      func() time.Time
 	// Changes is where it is read what happens while somebody looks.
 	Changes live.Register
 }
@@ -36,6 +42,23 @@ func New(o Options) http.Handler {
 	house.Open("POST /console/theme", theme, everybody...)
 	return house
 }
+
+// Handler is everything under /console: the door, the pages behind it, and the files that they load. Whoever opens the door gives it
+// entrance.Pages, which draw what it shows.
+func Handler(o Options, opened *door.Door) http.Handler {
+	o.Visitor = visitor(o.Accounts)
+	pages := opened.Require(New(o))
+	router := chi.NewRouter()
+	router.Use(middleware.Compress(compression))
+	router.Handle(assets.Prefix+"*", Assets())
+	router.Group(opened.Routes)
+	router.Handle("/console", pages)
+	router.Handle("/console/*", pages)
+	return router
+}
+
+// compression is how hard answers are made smaller: quickly.
+const compression = 5
 
 // Assets serves the style sheet and the scripts, to everybody.
 func Assets() http.Handler { return assets.Handler() }

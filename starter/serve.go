@@ -147,12 +147,12 @@ func buildAPI(
 		return nil, nil, err
 	}
 	register := office.New(pool, p, published)
-	handler := api.New(api.Options{
+	handler, err := serveAll(s, api.Options{
 		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers,
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, PublicURL: s.PublicURL, Gate: limits.NewGate(bounds, time.Now),
 		TimedPushes: s.CallbackTimes == settings.Required, OverHTTPS: strings.HasPrefix(s.PublicURL, "https://"),
 	})
-	return handler, register, nil
+	return handler, register, err
 }

@@ -150,7 +150,7 @@ func (w *World) visitor(r *http.Request) page.Visitor {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	who := w.people[name]
-	return page.Visitor{Who: who, Name: who.Subject, CSRF: "tried in console/door"}
+	return page.Visitor{Who: who, Account: who.Account, Name: who.Subject, CSRF: "tried in console/door"}
 }
 
 // Now is the hour in the world.

@@ -17,7 +17,7 @@ func Home(v *page.Visit) error {
 		}
 	}
 	h := home{}
-	account := "/v1/accounts/" + url.PathEscape(string(v.Who.Account))
+	account := "/v1/accounts/" + url.PathEscape(string(v.Account))
 	if err := v.Get(account+"/invoiceable?"+query.Encode(), &h.Balance); err != nil {
 		return err
 	}

@@ -51,6 +51,11 @@ func missing(*Visit) error {
 	return &api.Problem{Status: http.StatusNotFound, Code: "not_found", Detail: notFound.EN + ".", DetailZH: notFound.ZH + "。"}
 }
 
+// Outside is a visit of somebody whom the door has not let in.
+func Outside(w http.ResponseWriter, r *http.Request, now time.Time) *Visit {
+	return &Visit{W: w, R: r, Say: Language(r), Theme: themeOf(r), Now: now}
+}
+
 func (h *House) visit(w http.ResponseWriter, r *http.Request) *Visit {
 	return &Visit{Visitor: h.visitor(r), W: w, R: r, Say: Language(r), Theme: themeOf(r), Now: h.now(), api: h.api}
 }

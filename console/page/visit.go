@@ -14,6 +14,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/api"
+	"kaipiao/console/door"
 	"kaipiao/console/words"
 	"kaipiao/domain/ids"
 )
@@ -25,8 +26,11 @@ type Visitor struct {
 	Name string
 	// CSRF is the token that every form of the visitor bears.
 	CSRF string
-	// Accounts are those that a customer may act for, its own first; the session says which one it acts for now.
+	// Account is the one that a customer looks at: its own, or one of its group (A13). Accounts are those that it may look at, its own first.
+	Account  ids.Account
 	Accounts []ids.Account
+	// Kept is what the visitor had typed on this page when its session ended; nil for most.
+	Kept url.Values
 }
 
 // Visit is one look at a page, or one form that is handed in.
@@ -46,8 +50,13 @@ type Visit struct {
 // Text says a text in the visitor's language.
 func (v *Visit) Text(t words.Text) string { return t.In(v.Say) }
 
-// Form is a field of the form that is handed in, or of the address; without blanks around it.
-func (v *Visit) Form(name string) string { return strings.TrimSpace(v.R.FormValue(name)) }
+// Form is a field of the form that is handed in, or of the address, or of a form that was kept; without blanks around it.
+func (v *Visit) Form(name string) string {
+	if kept, there := v.Kept[name]; there && len(kept) > 0 && v.R.Method == http.MethodGet {
+		return strings.TrimSpace(kept[0])
+	}
+	return strings.TrimSpace(v.R.FormValue(name))
+}
 
 // Path is a part of the address.
 func (v *Visit) Path(name string) string { return v.R.PathValue(name) }
@@ -73,20 +82,10 @@ func (v *Visit) Go(path string) error {
 
 // Back is the page that a form names in return_to, or another one where it names none of ours.
 func (v *Visit) Back(otherwise string) string {
-	if to := v.R.FormValue("return_to"); IsOurs(to) {
-		return to
+	if to := v.R.FormValue("return_to"); to != "" {
+		return door.LocalPath(to)
 	}
 	return otherwise
-}
-
-// IsOurs reports whether an address is a page of the console, and of no other site.
-func IsOurs(address string) bool {
-	if strings.ContainsAny(address, "\\\x00\r\n\t") || !strings.HasPrefix(address, "/console") {
-		return false
-	}
-	read, err := url.Parse(address)
-	return err == nil && read.Host == "" && read.Scheme == "" && !strings.Contains(read.Path, "..") &&
-		(read.Path == "/console" || strings.HasPrefix(read.Path, "/console/"))
 }
 
 // Here is the address of the page with some of its parameters changed; an empty value takes one away. A changed filter begins at the first page.

@@ -31,10 +31,14 @@ var (
 	optional       = words.Text{ZH: "选填", EN: "optional"}
 	copyIt         = words.Text{ZH: "复制", EN: "Copy"}
 	whyNot         = words.Text{ZH: "为什么不能操作", EN: "Why this is not possible"}
+	kept           = words.Text{ZH: "会话已结束，未提交的内容已保留，请检查后重新提交。", EN: "Your session had ended. What you had typed is kept; please check it and send it again."}
 	moreIsThere    = words.Text{ZH: "%d 条新内容，点击刷新", EN: "%d new, press to show"}
 	liveIsLost     = words.Text{ZH: "实时更新已断开，数据截至 %s。", EN: "Live updates are cut; this is as of %s."}
 	technical      = words.Text{ZH: "技术信息", EN: "Technical details"}
 )
+
+// RoleName is what people call a role.
+func RoleName(role access.Role) words.Text { return roles[role] }
 
 var roles = map[access.Role]words.Text{
 	access.Customer: {ZH: "客户", EN: "Customer"},
