@@ -16,6 +16,7 @@ import (
 	"kaipiao/console/door"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
+	"kaipiao/console/vendors"
 )
 
 // Options are what the pages work with.
@@ -39,6 +40,7 @@ func New(o Options) http.Handler {
 	house.Open("GET /console", home, everybody...)
 	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
+	vendors.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	return house
 }
