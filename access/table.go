@@ -134,6 +134,7 @@ const (
 	ListDeliveries      Action = "webhook.list_deliveries"
 	Redeliver           Action = "webhook.redeliver"
 	ReadAuditTrail      Action = "audit.read"
+	ReadAuditChain      Action = "audit.read_chain"
 	ReadDue             Action = "calendar.due"
 	LoadSchedule        Action = "calendar.load"
 	ReadPolicy          Action = "policy.read"
@@ -255,6 +256,7 @@ var table = map[Action]row{
 	ListDeliveries:  {roles: upstream},
 	Redeliver:       {roles: upstream},
 	ReadAuditTrail:  {roles: overviewers},
+	ReadAuditChain:  {roles: overviewers},
 	ReadDue:         {roles: anybody},
 	LoadSchedule:    {roles: finance, needs: held(Administrator)},
 	ReadPolicy:      {roles: anybody},

@@ -41,21 +41,68 @@ func (auditedObject) Schema(huma.Registry) *huma.Schema {
 func (s *surface) audit() {
 	on(s, call{
 		method: http.MethodGet, path: "/v1/audit", does: access.ReadAuditTrail,
-		summary: "Who did what to an object, when, with its state before and after",
+		summary: "Who did what, when, with the state before and after",
 	}, s.auditTrail)
+	on(s, call{method: http.MethodGet, path: "/v1/audit/chain", does: access.ReadAuditChain, summary: "How far the trail is sealed"}, s.auditChain)
 }
 
 func (s *surface) auditTrail(ctx context.Context, in *struct {
 	PageQuery
-	Object auditedObject `query:"object" required:"true"`
+	SpanQuery
+	Object auditedObject `query:"object"`
+	Who    string        `query:"who" maxLength:"220" text:"line" doc:"Who did it, as it stands in the trail: finance:zhao, or kaipiao." example:"finance:zhao"`
+	What   string        `query:"what" pattern:"^[a-z0-9_]{1,64}$" doc:"The act, as it stands in the trail." example:"issued"`
 },
 ) (*listAnswer[AuditEntry], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	trail, err := s.Office.Trail.AuditTrail(ctx, string(in.Object), page)
-	return listOf(trail, showAuditEntry), err
+	if in.Object != "" {
+		if in.Who != "" || in.What != "" || in.From != "" || in.To != "" {
+			return nil, malformed("object", "The trail of one object is read as a whole: leave out who, what, from and to.",
+				"查询单个对象的审计记录时，不能同时使用 who、what、from、to。")
+		}
+		found, err := s.Office.Trail.AuditTrail(ctx, string(in.Object), page)
+		return listOf(found, showAuditEntry), err
+	}
+	span, err := in.span()
+	if err != nil {
+		return nil, err
+	}
+	wanted := trail.Wanted{Who: in.Who, What: in.What, Until: s.Now().Add(aheadOfUs)}
+	if span.From != nil {
+		wanted.Since = *span.From
+	}
+	if span.Until != nil {
+		wanted.Until = *span.Until
+	}
+	found, err := s.Office.Trail.WholeTrail(ctx, wanted, page)
+	return listOf(found, showAuditEntry), err
+}
+
+// aheadOfUs is how much the database's clock, by which the trail is written, may be ahead of ours.
+const aheadOfUs = time.Hour
+
+// AuditChain is how far the trail is sealed (S5). Whoever writes heads down elsewhere can prove later that nothing before them was changed.
+type AuditChain struct {
+	Sealed        bool      `json:"sealed" doc:"Whether anything was sealed yet."`
+	Day           string    `json:"day" doc:"The day of the last seal, in Asia/Shanghai; empty before the first." example:"2026-09-18"`
+	UpTo          int64     `json:"up_to" doc:"The number of the last entry that is sealed."`
+	Hash          string    `json:"hash" doc:"The head of the chain: the SHA-256 of the last seal, in hex."`
+	Unsealed      int64     `json:"unsealed" doc:"How many entries wait to be sealed; they are within a minute."`
+	UnsealedSince time.Time `json:"unsealed_since" doc:"Since when the oldest of them waits, in UTC; now where none does." example:"2026-09-18T02:00:00Z"`
+}
+
+func (s *surface) auditChain(ctx context.Context, _ *struct{}) (*struct{ Body AuditChain }, error) {
+	head, found, err := s.Office.Trail.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	waiting, since, err := s.Office.Trail.Unsealed(ctx)
+	return &struct{ Body AuditChain }{AuditChain{
+		Sealed: found, Day: head.Day, UpTo: head.UpTo, Hash: head.Hash, Unsealed: waiting, UnsealedSince: since.UTC(),
+	}}, err
 }
 
 func showAuditEntry(e trail.AuditEntry) AuditEntry {

@@ -175,7 +175,11 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/exports/{id}", "How far it has come, and at the end where the file is, with its checksum."},
 	{"GET /v1/exports/{id}/file", "Refused until it is ready."},
 
-	{"GET /v1/audit", "Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out."},
+	{
+		"GET /v1/audit", "Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, " +
+			"and the state before and after. Personal data is left out.",
+	},
+	{"GET /v1/audit/chain", "The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed."},
 
 	{"GET /v1/calendar/due", "With the days off and the worked weekends that were counted."},
 	{"PUT /v1/calendar/{year}", "As the State Council announced it. Promises that reach into the year are computed anew."},

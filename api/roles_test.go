@@ -47,7 +47,7 @@ var rolesOfCalls = map[string]string{
 	"get-red-forms": "sfa", "post-red-forms-id-confirm": "f", "post-red-forms-id-deny": "f",
 	"get-reconciliations": "sfa", "get-reconciliations-id": "sfa", "post-reconciliations": "f",
 	"post-webhooks": "s", "get-webhooks": "s", "get-webhooks-webhook": "s", "delete-webhooks-webhook": "s",
-	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa",
+	"get-webhooks-webhook-deliveries": "s", "post-webhooks-webhook-deliveries-delivery-redeliver": "s", "get-audit": "sfa", "get-audit-chain": "sfa",
 	"get-invoices-id-red-issue": "cf", "post-invoices-id-red-issue": "cf", "post-invoices-id-red-issue-withdraw": "cf",
 	"get-invoices-id-red-reversal-files-format": "scfva", "get-calendar-due": "scfva", "put-calendar-year": "f", "get-policy": "scfva", "get-permissions": "scfva",
 	"get-templates-type": "scfva",

@@ -280,6 +280,7 @@ var samples = map[string]func(*service) sample{
 	},
 	"post-webhooks-webhook-deliveries-delivery-redeliver": func(s *service) sample { return sample{who: upstream, path: s.owed()} },
 
+	"get-audit-chain": func(*service) sample { return sample{who: auditor} },
 	"get-audit": func(*service) sample {
 		return sample{who: auditor, query: withValue(pageQuery, "object", "account/acct")}
 	},

@@ -242,3 +242,56 @@ func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error
 	}
 	return items, nil
 }
+
+const wholeAuditTrail = `-- name: WholeAuditTrail :many
+select id, object, at, what, who, before, after, withheld from audit_entries
+where ($1::bigint = 0 or id < $1) and at >= $2 and at < $3
+    and ($4::text = '' or who = $4) and ($5::text = '' or what = $5)
+order by id desc limit $6
+`
+
+type WholeAuditTrailParams struct {
+	Before   int64
+	Since    time.Time
+	Until    time.Time
+	Who      string
+	What     string
+	PageSize int32
+}
+
+// The whole trail of some time, the latest first. What is not asked about is empty.
+func (q *Queries) WholeAuditTrail(ctx context.Context, arg WholeAuditTrailParams) ([]AuditEntry, error) {
+	rows, err := q.db.Query(ctx, wholeAuditTrail,
+		arg.Before,
+		arg.Since,
+		arg.Until,
+		arg.Who,
+		arg.What,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuditEntry
+	for rows.Next() {
+		var i AuditEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.Object,
+			&i.At,
+			&i.What,
+			&i.Who,
+			&i.Before,
+			&i.After,
+			&i.Withheld,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

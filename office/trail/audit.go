@@ -40,6 +40,28 @@ func (o *Office) AuditTrail(ctx context.Context, object string, page paging.Requ
 	return paging.Of(rows, page, AuditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
 }
 
+// Wanted narrows the whole trail; what is zero or empty does not.
+type Wanted struct {
+	Who, What string
+	// Since is the first instant, and Until the first that is too late.
+	Since, Until time.Time
+}
+
+// WholeTrail lists what was done to all objects, the latest first. The cursor is an id.
+func (o *Office) WholeTrail(ctx context.Context, wanted Wanted, page paging.Request) (paging.Page[AuditEntry], error) {
+	before, err := paging.NumericCursor(page)
+	if err != nil {
+		return paging.Page[AuditEntry]{}, err
+	}
+	rows, err := o.tx.Reads().WholeAuditTrail(ctx, query.WholeAuditTrailParams{
+		Before: before, Since: wanted.Since, Until: wanted.Until, Who: wanted.Who, What: wanted.What, PageSize: paging.Size(page),
+	})
+	if err != nil {
+		return paging.Page[AuditEntry]{}, tx.Missing(err, "audit trail")
+	}
+	return paging.Of(rows, page, AuditEntryOf, func(row query.AuditEntry) string { return strconv.FormatInt(row.ID, 10) }), nil
+}
+
 // Act writes a line into the trail about what somebody did of which no table shows it (S12), in the name of whom the transaction acts. What it says
 // holds nothing personal.
 func Act(ctx context.Context, q *query.Queries, object, what string, state map[string]any) error {

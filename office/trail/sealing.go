@@ -51,6 +51,15 @@ func (o *Office) HeadBefore(ctx context.Context, day string) (head sealing.Head,
 	return headOf(query.LastSealRow(row), err)
 }
 
+// Unsealed is how many entries are not sealed yet, and since when.
+func (o *Office) Unsealed(ctx context.Context) (entries int64, since time.Time, err error) {
+	extent, err := o.tx.Reads().ExtentOfTrail(ctx)
+	if err != nil {
+		return 0, time.Time{}, fmt.Errorf("read the audit trail: %w", err)
+	}
+	return extent.Unsealed, extent.UnsealedSince, nil
+}
+
 func headOf(row query.LastSealRow, err error) (sealing.Head, bool, error) {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return sealing.Head{}, false, nil

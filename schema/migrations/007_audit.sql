@@ -18,6 +18,8 @@ create table audit_entries (
     check (num_nonnulls(before, after) > 0)
 );
 create index on audit_entries (object, id);
+create index on audit_entries (who, id);
+create index on audit_entries (what, id);
 create trigger append_only before update or delete on audit_entries for each statement execute function refuse_change();
 
 -- The act and the actor of a transaction are those of its last event. Where it writes none, the actor is who the register says

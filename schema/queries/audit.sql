@@ -5,6 +5,13 @@ select set_config('kaipiao.who', @who::text, true);
 -- name: AuditTrail :many
 select * from audit_entries where object = @object and id > @after order by id limit @page_size;
 
+-- The whole trail of some time, the latest first. What is not asked about is empty.
+-- name: WholeAuditTrail :many
+select * from audit_entries
+where (@before::bigint = 0 or id < @before) and at >= @since and at < @until
+    and (@who::text = '' or who = @who) and (@what::text = '' or what = @what)
+order by id desc limit @page_size;
+
 -- What somebody did of which no table shows it.
 -- name: RecordAct :exec
 select record_act(@object::text, @what::text, @state::jsonb);
