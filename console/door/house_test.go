@@ -308,7 +308,8 @@ func (h *house) trail() (lines []string) {
 // account makes an account for which links may be made.
 func (h *house) account(id string) {
 	h.t.Helper()
-	_, err := h.pool.Exec(context.Background(), `insert into accounts (id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at)
+	_, err := h.pool.Exec(context.Background(), `insert into accounts
+		(id, certification, certified_name, taxpayer_id, region, email, subject, created_at, updated_at)
 		values ($1, 'none', '', '', 'mainland', '', 1, now(), now())`, id)
 	require.NoError(h.t, err)
 }

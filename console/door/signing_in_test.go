@@ -190,18 +190,20 @@ func TestS4AnIssuerThatIsAwayIsASentence(t *testing.T) {
 // S4: nobody is sent to another site, or round in circles.
 func TestS4NobodyIsSentElsewhere(t *testing.T) {
 	for _, bad := range []string{
-		"//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "/console\\..\\..\\evil", "https://evil.example", "http:/console", "javascript:alert(1)",
-		"/console/../evil", "/console/..", "/console/%2e%2e/evil", "/console/%2e%2e%2fevil", "/console//evil.example", "/console/./x", "/consolex", "/evil", "console", "",
-		"/console\n", "/console\r\nSet-Cookie: a=b", "/console/\x00", "/console/%00", "/console/%0d%0a", "/console/%5cevil", "/console#x", " /console", "/console/\u2028",
+		"//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "/console\\..\\..\\evil", "https://evil.example", "http:/console",
+		"javascript:alert(1)",
+		"/console/../evil", "/console/..", "/console/%2e%2e/evil", "/console/%2e%2e%2fevil", "/console//evil.example", "/console/./x", "/consolex",
+		"/evil", "console", "",
+		"/console\n", "/console\r\nSet-Cookie: a=b", "/console/\x00", "/console/%00", "/console/%0d%0a", "/console/%5cevil",
+		"/console#x", " /console",
 		"/console@evil.example", "//evil.example/console", "/console/sign-in", "/console/callback?code=1", "/console/sign-out", "/console/arrive?ticket=1",
 		"/console/" + strings.Repeat("x", 2000), "/console/%zz",
 	} {
-		if bad == "/console/\u2028" {
-			continue // it is written as %E2%80%A8, and leads nowhere else
-		}
 		require.Equal(t, "/console", door.LocalPath(bad), "%q", bad)
 	}
-	for _, good := range []string{"/console", "/console/", "/console/invoices?status=issued&title=%E5%8C%97%E4%BA%AC", "/console/desk/review/a-1", "/console?lang=zh", "/console/x?next=//y"} {
+	for _, good := range []string{
+		"/console", "/console/", "/console/invoices?status=issued&title=%E5%8C%97%E4%BA%AC", "/console/desk/review/a-1", "/console?lang=zh", "/console/x?next=//y",
+	} {
 		require.Equal(t, good, door.LocalPath(good))
 	}
 	h := build(t)
@@ -229,7 +231,8 @@ func TestS4PagesMayDoNothingElse(t *testing.T) {
 	b := h.browser()
 	for _, page := range []shown{b.get("/console/sign-in"), b.signIn("reviewer", ""), b.get("/console/callback?state=x")} {
 		policy := page.header.Get("Content-Security-Policy")
-		require.Contains(t, policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' "+h.provider.URL+";")
+		require.Contains(t, policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ")
+		require.Contains(t, policy, " form-action 'self' "+h.provider.URL+";")
 		require.Contains(t, policy, "frame-ancestors 'none'")
 		require.NotContains(t, policy, "unsafe")
 		require.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
@@ -239,7 +242,9 @@ func TestS4PagesMayDoNothingElse(t *testing.T) {
 	}
 	other := strings.Replace(h.url, "127.0.0.1", "localhost", 1)
 	require.Equal(t, h.url+"/console/sign-in?return_to=%2Fconsole", b.stopping().get(other+"/console/sign-in?return_to=%2Fconsole").location())
-	for _, bad := range []string{"http://invoices.example", "ftp://127.0.0.1", "https://", "https://a.example/path", "https://u@a.example", "http://10.0.0.1:8080"} {
+	for _, bad := range []string{
+		"http://invoices.example", "ftp://127.0.0.1", "https://", "https://a.example/path", "https://u@a.example", "http://10.0.0.1:8080",
+	} {
 		_, err := door.New(door.Options{PublicURL: bad, Hours: sessions.UsualHours()})
 		require.Error(t, err, bad)
 	}
