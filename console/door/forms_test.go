@@ -131,6 +131,17 @@ func TestS4WhatWasTypedIsKept(t *testing.T) {
 	require.Contains(t, b.post("/console/desk", url.Values{"csrf": {token}, "remark": {"x"}}).body, "[session_revoked]")
 	require.Empty(t, b.cookie("kaipiao-kept"))
 
+	// Nor more than so many of one person.
+	many := h.browser()
+	many.signIn("keeper", "")
+	old, token := many.cookie("kaipiao"), many.token()
+	h.pass(31 * time.Minute)
+	for n := range 22 {
+		many.setCookie("kaipiao", old)
+		answer := many.post("/console/desk", url.Values{"csrf": {token}, "remark": {"x"}}).body
+		require.Equal(t, n < 20, strings.Contains(answer, "[session_ended_kept]"), n)
+	}
+
 	// A part of a page, and a stream, are told to go, not shown the sign-in.
 	part := b.stopping().get("/console/desk/part", "HX-Request", "true", "HX-Current-URL", h.url+"/console/desk?tab=2")
 	require.Equal(t, http.StatusUnauthorized, part.status)
