@@ -20,7 +20,7 @@ func printed(t *testing.T, run func() error) (string, error) {
 	t.Helper()
 	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	before := os.Stdout
 	os.Stdout = file
 	failed := run()
@@ -58,7 +58,8 @@ func TestS4SessionsAreListedAndEnded(t *testing.T) {
 	require.NotContains(t, list(""), "zhao")
 	require.Contains(t, list(""), "corp/wang")
 	var lines int
-	require.NoError(t, pool.QueryRow(t.Context(), "select count(*) from audit_entries where what = 'session_changed' and who like 'database:starter/%'").Scan(&lines))
+	err = pool.QueryRow(t.Context(), "select count(*) from audit_entries where what = 'session_changed' and who like 'database:starter/%'").Scan(&lines)
+	require.NoError(t, err)
 	require.Equal(t, 2, lines)
 	require.ErrorIs(t, endSessionsCommand{Subject: "corp/zhao"}.Run(t.Context()), errNobodySignedIn)
 }
