@@ -16,10 +16,15 @@ var patternWords = map[string]refusal.Words{
 	`^[A-Za-z0-9]+$`:         {English: "Write letters A to Z and digits only.", Chinese: "只能包含字母和数字。"},
 	`^[\x21-\x7e]*$`:         {English: "Write printable ASCII characters without blanks.", Chinese: "只能包含可见的 ASCII 字符，不含空格。"},
 	`^[\x21-\x7e]+$`:         {English: "Write printable ASCII characters without blanks.", Chinese: "只能包含可见的 ASCII 字符，不含空格。"},
-	`^[0-9]{19}$`:            {English: "A tax classification code has 19 digits.", Chinese: "税收分类编码为 19 位数字。"},
-	`^[0-9]{20}$`:            {English: "The number of an e-invoice has 20 digits.", Chinese: "数电发票号码为 20 位数字。"},
-	`^[0-9]+$`:               {English: "Write digits only.", Chinese: "只能包含数字。"},
-	`^0(\.[0-9]{1,4})?$`:     {English: "Write a rate below 1 with at most four decimals, such as 0.06.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06。"},
+	`^[!-.0-~]+$`:            {English: "Write printable ASCII characters without blanks and slashes.", Chinese: "只能包含可见的 ASCII 字符，不含空格和斜杠。"},
+	`^/console([/?][!-~]*)?$`: {
+		English: "Write a path of the pages: /console, and what follows it, in printable ASCII characters.",
+		Chinese: "请填写页面路径：以 /console 开头，只含可见的 ASCII 字符。",
+	},
+	`^[0-9]{19}$`:        {English: "A tax classification code has 19 digits.", Chinese: "税收分类编码为 19 位数字。"},
+	`^[0-9]{20}$`:        {English: "The number of an e-invoice has 20 digits.", Chinese: "数电发票号码为 20 位数字。"},
+	`^[0-9]+$`:           {English: "Write digits only.", Chinese: "只能包含数字。"},
+	`^0(\.[0-9]{1,4})?$`: {English: "Write a rate below 1 with at most four decimals, such as 0.06.", Chinese: "请填写小于 1 的税率，最多四位小数，如 0.06。"},
 	`^(0|[1-9][0-9]{0,11})\.[0-9]{2}$`: {
 		English: "Write an amount that is not negative, with two decimals and at most twelve digits before them, such as 100.00.",
 		Chinese: "请填写非负金额，保留两位小数，整数部分不超过 12 位，如 100.00。",
@@ -29,7 +34,7 @@ var patternWords = map[string]refusal.Words{
 		Chinese: "请填写非负金额，保留两位小数，整数部分不超过 16 位，如 100.00。",
 	},
 	`^-?(0|[1-9][0-9]{0,15})\.[0-9]{2}$`: {English: "Write an amount with two decimals, such as 100.00.", Chinese: "请填写保留两位小数的金额，如 100.00。"},
-	`^(application|invoice|ticket|account|webhook|operator-task|import|export|reconciliation|calendar|restore)/[A-Za-z0-9._-]{1,64}$`: {
+	`^(application|invoice|ticket|account|webhook|operator-task|import|export|reconciliation|calendar|restore|session)/[A-Za-z0-9._-]{1,64}$`: {
 		English: "Write what it is, a slash and the id: application/…, invoice/…, ticket/…, account/…, webhook/…, operator-task/…, " +
 			"import/…, export/…, reconciliation/…, calendar/… or restore/….",
 		Chinese: "请填写对象类型、斜杠与编号：application/…、invoice/…、ticket/…、account/…、webhook/…、" +

@@ -2882,7 +2882,7 @@ type ConsoleLink struct {
 
 // ConsoleLinkBody defines model for ConsoleLinkBody.
 type ConsoleLinkBody struct {
-	// Language In which language the pages are shown; left out, as the browser asks.
+	// Language In which language the pages are shown: `zh` is Chinese (中文), `en` is English (英文); left out, as the browser asks.
 	Language ConsoleLinkBodyLanguage `json:"language,omitempty"`
 
 	// ReturnTo The page that is shown first, a path under /console; left out, the customer's first page.
@@ -2896,7 +2896,7 @@ type ConsoleLinkBody struct {
 	Subject string `json:"subject"`
 }
 
-// ConsoleLinkBodyLanguage In which language the pages are shown; left out, as the browser asks.
+// ConsoleLinkBodyLanguage In which language the pages are shown: `zh` is Chinese (中文), `en` is English (英文); left out, as the browser asks.
 type ConsoleLinkBodyLanguage string
 
 // Consumption One paid order or bill (消费记录), with tax, in CNY.

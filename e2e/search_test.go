@@ -313,7 +313,6 @@ var others = map[string][]string{
 		"id", "application", "account", "seller", "kind", "medium", "status", "waiting_for", "calendar_version", "tax_rate", "serial", "number",
 		"courier_company", "tracking_number", "workflow",
 	},
-	"kept_forms": {"subject"},
 	"ledger_entries": {
 		"account", "seller", "tax_code", "from_consumption", "from_bucket", "to_consumption", "to_bucket", "refund", "application", "invoice",
 	},
@@ -335,7 +334,6 @@ var others = map[string][]string{
 	"runs":               {"workflow", "type", "start"},
 	"serials":            {"serial", "invoice", "reserved_number"},
 	"sessions":           {"name", "issuer", "subject", "role", "permissions", "account", "vendor", "acting_for", "ended_by"},
-	"sign_ins":           {"issuer"},
 	"subject_changes":    {"account"},
 	"ticket_materials":   {"id", "ticket", "type", "content_type", "sha256", "key", "freight", "added_by"},
 	"ticket_needs":       {"ticket", "type"},

@@ -25,7 +25,8 @@ func (noPages) SignIn(http.ResponseWriter, *http.Request, door.SignInView) {}
 func (noPages) Arrive(http.ResponseWriter, *http.Request, door.ArriveView) {}
 func (noPages) Refused(http.ResponseWriter, *http.Request, int, door.Text) {}
 
-// S4: the door lets people in through the issuers that have a client for us. The people of the embedded stack are there in the stack alone, and at its own issuer.
+// S4: the door lets people in through the issuers that have a client for us. The people of the embedded stack are
+// there in the stack alone, and at its own issuer.
 func TestS4TheDoorIsOpenedAsTheSettingsSay(t *testing.T) {
 	published, err := calendar.Published()
 	require.NoError(t, err)

@@ -194,8 +194,8 @@ func TestS4AFileThatCannotBeMeantIsRefused(t *testing.T) {
 // S4: an issuer may have a client through which people sign in with a browser; a secret is in a file of its own.
 func TestS4TheClientOfThePagesIsInTheFile(t *testing.T) {
 	with := func(console string) ([]issuers.Issuer, error) {
-		return issuers.Parse([]byte(`issuers: [{name: corp, issuer: "https://sso.example", audience: kaipiao, grants: [{claim: groups, value: auditors, role: auditor}]` +
-			console + `}]`))
+		return issuers.Parse([]byte(`issuers: [{name: corp, issuer: "https://sso.example", audience: kaipiao, ` +
+			`grants: [{claim: groups, value: auditors, role: auditor}]` + console + `}]`))
 	}
 	secret, empty := filepath.Join(t.TempDir(), "secret"), filepath.Join(t.TempDir(), "empty")
 	require.NoError(t, os.WriteFile(secret, []byte("s3cret\n"), 0o600))

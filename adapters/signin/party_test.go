@@ -165,7 +165,8 @@ func TestS4AnotherIssuersAnswerIsNone(t *testing.T) {
 	}
 	_, err := party.Answer(t.Context(), access.Answered{Code: "code", Issuer: i.URL}, asked, now)
 	require.NoError(t, err)
-	for status, why := range map[int]error{400: access.ErrNotSignedIn, 401: access.ErrNotSignedIn, 302: access.ErrNotSignedIn, 429: access.ErrIssuerAway, 502: access.ErrIssuerAway} {
+	no, away := access.ErrNotSignedIn, access.ErrIssuerAway
+	for status, why := range map[int]error{400: no, 401: no, 302: no, 429: away, 502: away} {
 		i.answer("/token", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "https://evil.example")
 			w.WriteHeader(status)
@@ -193,10 +194,12 @@ func TestS4WhereAnIssuerSignsPeopleIn(t *testing.T) {
 		require.Equal(t, []string{i.URL}, party.Origins(), name)
 	}
 	i := newIssuer(t)
-	party, _ := i.party(t, "", "", "", map[string]any{"authorization_endpoint": "https://login.example.com/authorize", "end_session_endpoint": "https://login.example.com/out?x=1"})
+	const login = "https://login.example.com"
+	party, _ := i.party(t, "", "", "", map[string]any{"authorization_endpoint": login + "/authorize", "end_session_endpoint": login + "/out?x=1"})
 	party.Learn(t.Context(), now)
 	require.Equal(t, []string{i.URL, "https://login.example.com"}, party.Origins())
-	require.Equal(t, "https://login.example.com/out?client_id=console&post_logout_redirect_uri=https%3A%2F%2Fa.example%2F&x=1", party.SignOut(t.Context(), "https://a.example/", now))
+	require.Equal(t, login+"/out?client_id=console&post_logout_redirect_uri=https%3A%2F%2Fa.example%2F&x=1",
+		party.SignOut(t.Context(), "https://a.example/", now))
 	i.answer("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
 	_, err := party.Ask(t.Context(), asked, now.Add(time.Hour))
 	require.NoError(t, err, "what it said before")

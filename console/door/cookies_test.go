@@ -34,11 +34,13 @@ func TestS4CookiesAreAsStrictAsTheyCanBe(t *testing.T) {
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			recorder := httptest.NewRecorder()
 			router.ServeHTTP(recorder, request)
-			return recorder.Result()
+			answer := recorder.Result()
+			require.NoError(t, answer.Body.Close())
+			return answer
 		}
 		secure := strings.HasPrefix(public, "https:")
-		in := sent("/console/arrive", url.Values{"ticket": {h.link("acct", "c-17", "")}})
-		begun := sent("/console/sign-in", url.Values{"issuer": {"stack"}})
+		in := sent("/console/arrive", url.Values{"ticket": {h.link("acct", "c-17", "")}}) //nolint:bodyclose // sent closes it
+		begun := sent("/console/sign-in", url.Values{"issuer": {"stack"}})                //nolint:bodyclose // sent closes it
 		require.Equal(t, http.StatusSeeOther, begun.StatusCode)
 		if secure {
 			require.NotEmpty(t, in.Header.Get("Strict-Transport-Security"))

@@ -52,10 +52,10 @@ func (d *Door) readForm(w http.ResponseWriter, r *http.Request) bool {
 // keep keeps the fields of a form whose session has ended, for the same person. Files have to be chosen again.
 func (d *Door) keep(w http.ResponseWriter, r *http.Request, before sessions.Session, page string) bool {
 	fields, err := fieldsOf(w, r)
-	fields.Del(TokenField)
-	if err != nil || len(fields) == 0 {
+	if err != nil || !before.Made(fields.Get(TokenField)) { // no page of that session has sent it
 		return false
 	}
+	fields.Del(TokenField)
 	value, err := d.Sessions.KeepForm(r.Context(), before.Who.Subject, sessions.Form{Page: page, Target: r.URL.Path, Fields: fields}, d.Now())
 	if err != nil {
 		slog.WarnContext(r.Context(), "a form is not kept", "error", err)

@@ -31,7 +31,8 @@ func TestS4OnlyOnesOwnFormsChangeSomething(t *testing.T) {
 	good := b.token()
 	require.NotEqual(t, good, b.token(), "it is another text on each page")
 	for why, token := range map[string]string{
-		"none": "", "somebody else's": other.token(), "spoilt": good[:len(good)-2] + "AA", "made up": base64url(make([]byte, 48)), "no base64": "***", "short": "AAAA",
+		"none": "", "somebody else's": other.token(), "spoilt": good[:len(good)-2] + "AA",
+		"made up": base64url(make([]byte, 48)), "no base64": "***", "short": "AAAA",
 	} {
 		page := b.post("/console/desk", url.Values{"csrf": {token}, "remark": {"x"}})
 		require.Equal(t, http.StatusForbidden, page.status, why)
@@ -103,6 +104,7 @@ func TestS4WhatWasTypedIsKept(t *testing.T) {
 	require.NotContains(t, b.get("/console/desk").body, "kept for")
 
 	// Somebody else in the same browser is not offered it.
+	token = b.token()
 	h.pass(31 * time.Minute)
 	require.Contains(t, b.upload("/console/desk", token, "with a file").body, "[session_ended_kept]")
 	require.NotContains(t, b.signIn("auditor", "/console/desk").body, "kept for")
@@ -112,19 +114,39 @@ func TestS4WhatWasTypedIsKept(t *testing.T) {
 	stranger := h.browser()
 	require.NotContains(t, stranger.post("/console/desk", url.Values{"remark": {"x"}}).body, "kept")
 	require.Empty(t, stranger.cookie("kaipiao-kept"))
+	for why, c := range map[string]struct{ token, remark string }{
+		"it is too large": {"", strings.Repeat("x", 70<<10)}, "no page of the session has sent it": {"made up", "x"},
+	} {
+		b.signIn("reviewer", "")
+		if c.token == "" {
+			c.token = b.token()
+		}
+		h.pass(31 * time.Minute)
+		require.Contains(t, b.post("/console/desk", url.Values{"csrf": {c.token}, "remark": {c.remark}}).body, "[session_ended]", why)
+	}
 	b.signIn("reviewer", "")
-	h.pass(31 * time.Minute)
-	require.Contains(t, b.post("/console/desk", url.Values{"remark": {strings.Repeat("x", 70<<10)}}).body, "[session_ended]")
-	b.signIn("reviewer", "")
+	token = b.token()
 	_, err := h.sessions.EndAllOf(t.Context(), "stack/reviewer", actor.Product, h.now())
 	require.NoError(t, err)
-	require.Contains(t, b.post("/console/desk", url.Values{"remark": {"x"}}).body, "[session_revoked]")
+	require.Contains(t, b.post("/console/desk", url.Values{"csrf": {token}, "remark": {"x"}}).body, "[session_revoked]")
 	require.Empty(t, b.cookie("kaipiao-kept"))
+
+	// Nor more than so many of one person.
+	many := h.browser()
+	many.signIn("keeper", "")
+	old, token := many.cookie("kaipiao"), many.token()
+	h.pass(31 * time.Minute)
+	for n := range 22 {
+		many.setCookie("kaipiao", old)
+		answer := many.post("/console/desk", url.Values{"csrf": {token}, "remark": {"x"}}).body
+		require.Equal(t, n < 20, strings.Contains(answer, "[session_ended_kept]"), n)
+	}
 
 	// A part of a page, and a stream, are told to go, not shown the sign-in.
 	part := b.stopping().get("/console/desk/part", "HX-Request", "true", "HX-Current-URL", h.url+"/console/desk?tab=2")
 	require.Equal(t, http.StatusUnauthorized, part.status)
 	require.Equal(t, "/console/sign-in?return_to=%2Fconsole%2Fdesk%3Ftab%3D2", part.header.Get("HX-Redirect"))
+	require.Equal(t, http.StatusUnauthorized, b.stopping().get("/console/desk/part", "HX-Request-Type", "partial").status)
 	require.Equal(t, http.StatusUnauthorized, b.stopping().get("/console/live", "Accept", "text/event-stream").status)
 }
 
@@ -168,7 +190,8 @@ func TestS4CustomersArriveByALink(t *testing.T) {
 	old := h.browser()
 	old.setCookie("kaipiao", first)
 	require.Equal(t, "/console/sign-in", old.get("/console").at.Path, "the session before has ended")
-	require.Equal(t, http.StatusForbidden, h.browser().post("/console/arrive", url.Values{"ticket": {h.link("acct", "c", "")}}, "Origin", "https://evil.example").status)
+	foreign := h.browser().post("/console/arrive", url.Values{"ticket": {h.link("acct", "c", "")}}, "Origin", "https://evil.example")
+	require.Equal(t, http.StatusForbidden, foreign.status)
 }
 
 // S4: of two who use a link at once exactly one comes in.

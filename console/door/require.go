@@ -80,13 +80,13 @@ func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.
 	}
 	back := LocalPath(r.URL.RequestURI())
 	if !safe(r.Method) {
-		back = pageOf(r)
+		back = d.pageOf(r)
 		if known && !before.Revoked() && d.keep(w, r, before, back) {
 			query.Set("why", "kept")
 		}
 	}
 	if !wantsPage(r) {
-		back = pageOf(r)
+		back = d.pageOf(r)
 	}
 	query.Set("return_to", back)
 	if known {
@@ -102,10 +102,10 @@ func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, before sessions.
 }
 
 // pageOf is the page from which something was sent, where it is one of ours.
-func pageOf(r *http.Request) string {
+func (d *Door) pageOf(r *http.Request) string {
 	for _, said := range []string{r.Header.Get("HX-Current-URL"), r.Header.Get("Referer")} {
 		page, err := url.Parse(said)
-		if err != nil || page.Host != r.Host {
+		if err != nil || page.Host != r.Host && page.Host != d.base.Host {
 			continue
 		}
 		page.Fragment = ""

@@ -20,7 +20,7 @@ import (
 // choose shows where one can sign in.
 func (d *Door) choose(w http.ResponseWriter, r *http.Request) {
 	if d.elsewhere(r) {
-		http.Redirect(w, r, d.base.String()+r.URL.RequestURI(), http.StatusSeeOther)
+		http.Redirect(w, r, d.base.String()+signInPath+"?"+r.URL.RawQuery, http.StatusSeeOther) //nolint:gosec // a page of ours
 		return
 	}
 	d.learn(r.Context())
@@ -194,5 +194,5 @@ func (d *Door) counted(next http.HandlerFunc) http.HandlerFunc {
 
 // wantsPage reports whether a whole page is asked for, and no part of one, or a stream.
 func wantsPage(r *http.Request) bool {
-	return r.Header.Get("HX-Request") == "" && !strings.HasPrefix(r.Header.Get("Accept"), "text/event-stream")
+	return r.Header.Get("HX-Request") == "" && r.Header.Get("HX-Request-Type") == "" && !strings.HasPrefix(r.Header.Get("Accept"), "text/event-stream")
 }

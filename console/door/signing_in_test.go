@@ -1,7 +1,6 @@
 package door_test
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,10 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaipiao/access"
 	"kaipiao/console/door"
 	"kaipiao/devstack/signin/openid"
-	"kaipiao/domain/actor"
 	"kaipiao/office/sessions"
 )
 
@@ -190,18 +187,20 @@ func TestS4AnIssuerThatIsAwayIsASentence(t *testing.T) {
 // S4: nobody is sent to another site, or round in circles.
 func TestS4NobodyIsSentElsewhere(t *testing.T) {
 	for _, bad := range []string{
-		"//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "/console\\..\\..\\evil", "https://evil.example", "http:/console", "javascript:alert(1)",
-		"/console/../evil", "/console/..", "/console/%2e%2e/evil", "/console/%2e%2e%2fevil", "/console//evil.example", "/console/./x", "/consolex", "/evil", "console", "",
-		"/console\n", "/console\r\nSet-Cookie: a=b", "/console/\x00", "/console/%00", "/console/%0d%0a", "/console/%5cevil", "/console#x", " /console", "/console/\u2028",
+		"//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "/console\\..\\..\\evil", "https://evil.example", "http:/console",
+		"javascript:alert(1)",
+		"/console/../evil", "/console/..", "/console/%2e%2e/evil", "/console/%2e%2e%2fevil", "/console//evil.example", "/console/./x", "/consolex",
+		"/evil", "console", "",
+		"/console\n", "/console\r\nSet-Cookie: a=b", "/console/\x00", "/console/%00", "/console/%0d%0a", "/console/%5cevil",
+		"/console#x", " /console",
 		"/console@evil.example", "//evil.example/console", "/console/sign-in", "/console/callback?code=1", "/console/sign-out", "/console/arrive?ticket=1",
 		"/console/" + strings.Repeat("x", 2000), "/console/%zz",
 	} {
-		if bad == "/console/\u2028" {
-			continue // it is written as %E2%80%A8, and leads nowhere else
-		}
 		require.Equal(t, "/console", door.LocalPath(bad), "%q", bad)
 	}
-	for _, good := range []string{"/console", "/console/", "/console/invoices?status=issued&title=%E5%8C%97%E4%BA%AC", "/console/desk/review/a-1", "/console?lang=zh", "/console/x?next=//y"} {
+	for _, good := range []string{
+		"/console", "/console/", "/console/invoices?status=issued&title=%E5%8C%97%E4%BA%AC", "/console/desk/review/a-1", "/console?lang=zh", "/console/x?next=//y",
+	} {
 		require.Equal(t, good, door.LocalPath(good))
 	}
 	h := build(t)
@@ -229,7 +228,8 @@ func TestS4PagesMayDoNothingElse(t *testing.T) {
 	b := h.browser()
 	for _, page := range []shown{b.get("/console/sign-in"), b.signIn("reviewer", ""), b.get("/console/callback?state=x")} {
 		policy := page.header.Get("Content-Security-Policy")
-		require.Contains(t, policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' "+h.provider.URL+";")
+		require.Contains(t, policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ")
+		require.Contains(t, policy, " form-action 'self' "+h.provider.URL+";")
 		require.Contains(t, policy, "frame-ancestors 'none'")
 		require.NotContains(t, policy, "unsafe")
 		require.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
@@ -239,7 +239,9 @@ func TestS4PagesMayDoNothingElse(t *testing.T) {
 	}
 	other := strings.Replace(h.url, "127.0.0.1", "localhost", 1)
 	require.Equal(t, h.url+"/console/sign-in?return_to=%2Fconsole", b.stopping().get(other+"/console/sign-in?return_to=%2Fconsole").location())
-	for _, bad := range []string{"http://invoices.example", "ftp://127.0.0.1", "https://", "https://a.example/path", "https://u@a.example", "http://10.0.0.1:8080"} {
+	for _, bad := range []string{
+		"http://invoices.example", "ftp://127.0.0.1", "https://", "https://a.example/path", "https://u@a.example", "http://10.0.0.1:8080",
+	} {
 		_, err := door.New(door.Options{PublicURL: bad, Hours: sessions.UsualHours()})
 		require.Error(t, err, bad)
 	}
@@ -247,73 +249,4 @@ func TestS4PagesMayDoNothingElse(t *testing.T) {
 	require.Error(t, err, "longer than anybody stays")
 	_, err = door.New(door.Options{PublicURL: "https://a.example", Hours: sessions.UsualHours()})
 	require.NoError(t, err)
-}
-
-// S4: a session that is not used ends, one that is used ends in the end, and one that is revoked ends while it is used.
-func TestS4ASessionEnds(t *testing.T) {
-	h := build(t)
-	b := h.browser()
-	b.signIn("reviewer", "")
-	h.pass(29 * time.Minute)
-	require.Contains(t, b.get("/console").body, "who=finance:stack/reviewer")
-	h.pass(29 * time.Minute)
-	require.Contains(t, b.get("/console").body, "who=finance:stack/reviewer", "it was used meanwhile")
-	h.pass(31 * time.Minute)
-	over := b.get("/console/desk")
-	require.Contains(t, over.body, "[session_ended]")
-	require.Equal(t, "/console/desk", over.at.Query().Get("return_to"))
-	require.Empty(t, b.cookie("kaipiao"))
-
-	b.signIn("reviewer", "")
-	for range 23 {
-		h.pass(20 * time.Minute)
-		require.Contains(t, b.get("/console").body, "who=finance")
-	}
-	h.pass(21 * time.Minute) // beyond eight hours, and never unused for long
-	require.Contains(t, b.get("/console").body, "[session_ended]")
-
-	b.signIn("reviewer", "")
-	other := h.browser()
-	other.signIn("auditor", "")
-	names, err := h.sessions.EndAllOf(t.Context(), "stack/reviewer", actor.Actor{Kind: actor.Database, Name: "admin"}, h.now())
-	require.NoError(t, err)
-	require.Len(t, names, 1)
-	require.Contains(t, b.get("/console").body, "[session_revoked]")
-	require.Contains(t, other.get("/console").body, "who=auditor", "nobody else's")
-	require.Contains(t, h.trail(), "session_changed session/"+names[0]+" by database:admin")
-	list, err := h.sessions.List(t.Context(), "", 10, h.now())
-	require.NoError(t, err)
-	require.Len(t, list, 1)
-	require.Equal(t, access.Auditor, list[0].Who.Role)
-
-	h.pass(24*time.Hour + 31*time.Minute)
-	require.NoError(t, h.sessions.Sweep(t.Context(), h.now()))
-	var left int
-	require.NoError(t, h.pool.QueryRow(t.Context(), "select count(*) from sessions").Scan(&left))
-	require.Zero(t, left, "what has ended is forgotten")
-}
-
-// S4: the database and the log know no value that a browser holds, and nobody makes one of what they know.
-func TestS4ACookieIsNowhereButInItsBrowser(t *testing.T) {
-	h := build(t)
-	h.account("acct")
-	ticket := h.link("acct", "c-17", "")
-	b := h.browser()
-	b.signIn("reviewer", "")
-	value, parsed := sessions.ParseValue(b.cookie("kaipiao"))
-	require.True(t, parsed)
-	for _, table := range []string{"sessions", "sign_ins", "console_links", "kept_forms", "audit_entries"} {
-		var rows string
-		require.NoError(t, h.pool.QueryRow(context.Background(), "select coalesce(string_agg(t::text, ' '), '') from "+table+" t").Scan(&rows))
-		for _, secret := range []string{value.Text(), ticket, b.token()} {
-			require.NotContains(t, rows, secret, table)
-			require.NotContains(t, h.log.String(), secret)
-		}
-	}
-	require.NotContains(t, value.String(), value.Text())
-	var id []byte
-	require.NoError(t, h.pool.QueryRow(t.Context(), "select id from sessions").Scan(&id))
-	thief := h.browser()
-	thief.setCookie("kaipiao", base64url(id))
-	require.Equal(t, "/console/sign-in", thief.get("/console").at.Path)
 }

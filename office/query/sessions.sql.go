@@ -181,8 +181,10 @@ func (q *Queries) InsertSignIn(ctx context.Context, arg InsertSignInParams) erro
 	return err
 }
 
-const keepForm = `-- name: KeepForm :exec
-insert into kept_forms (id, subject, sealed, expires_at) values ($1, $2, $3, $4)
+const keepForm = `-- name: KeepForm :execrows
+insert into kept_forms (id, subject, sealed, expires_at)
+select $1::bytea, $2::text, $3::bytea, $4::timestamptz
+where (select count(*) from kept_forms k where k.subject = $2::text) < $5::int
 `
 
 type KeepFormParams struct {
@@ -190,16 +192,22 @@ type KeepFormParams struct {
 	Subject   string
 	Sealed    []byte
 	ExpiresAt time.Time
+	Most      int32
 }
 
-func (q *Queries) KeepForm(ctx context.Context, arg KeepFormParams) error {
-	_, err := q.db.Exec(ctx, keepForm,
+// So many of one person, so that nobody fills the table.
+func (q *Queries) KeepForm(ctx context.Context, arg KeepFormParams) (int64, error) {
+	result, err := q.db.Exec(ctx, keepForm,
 		arg.ID,
 		arg.Subject,
 		arg.Sealed,
 		arg.ExpiresAt,
+		arg.Most,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const keptForm = `-- name: KeptForm :one

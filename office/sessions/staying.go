@@ -107,14 +107,22 @@ type Form struct {
 	Fields map[string][]string `json:"fields"`
 }
 
-// KeepForm keeps a form for the browser that sent it, until the same person is signed in again.
+// mostForms is how many forms of one person are kept at a time.
+const mostForms = 20
+
+// KeepForm keeps a form for the browser that sent it, until the same person is signed in again; ErrNone where it has too many.
 func (o *Office) KeepForm(ctx context.Context, subject string, f Form, now time.Time) (Value, error) {
 	value := NewValue()
 	sealed, err := value.seal(f)
 	if err != nil {
 		return value, err
 	}
-	err = o.tx.Reads().KeepForm(ctx, query.KeepFormParams{ID: value.sum(), Subject: subject, Sealed: sealed, ExpiresAt: now.Add(formLives)})
+	kept, err := o.tx.Reads().KeepForm(ctx, query.KeepFormParams{
+		ID: value.sum(), Subject: subject, Sealed: sealed, ExpiresAt: now.Add(formLives), Most: mostForms,
+	})
+	if err == nil && kept == 0 {
+		err = ErrNone
+	}
 	if err != nil {
 		return value, fmt.Errorf("keep a form: %w", err)
 	}

@@ -65,6 +65,7 @@ create table kept_forms (
     expires_at timestamptz not null
 );
 create index on kept_forms (expires_at);
+create index on kept_forms (subject);
 
 create function audited_object(r sessions) returns text language sql immutable as $$ select 'session/' || r.name $$;
 create function audited_state(r sessions) returns jsonb language sql stable as $$

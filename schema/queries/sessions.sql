@@ -53,8 +53,11 @@ update console_links set used_at = @now::timestamptz where id = @id and used_at 
 -- name: SweepConsoleLinks :execrows
 delete from console_links where expires_at < @before::timestamptz;
 
--- name: KeepForm :exec
-insert into kept_forms (id, subject, sealed, expires_at) values (@id, @subject, @sealed, @expires_at);
+-- So many of one person, so that nobody fills the table.
+-- name: KeepForm :execrows
+insert into kept_forms (id, subject, sealed, expires_at)
+select @id::bytea, @subject::text, @sealed::bytea, @expires_at::timestamptz
+where (select count(*) from kept_forms k where k.subject = @subject::text) < @most::int;
 
 -- name: KeptForm :one
 select * from kept_forms where id = @id and subject = @subject and expires_at > @now::timestamptz;
