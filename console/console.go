@@ -12,6 +12,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api"
 	"kaipiao/console/assets"
+	"kaipiao/console/audit"
 	"kaipiao/console/customer"
 	"kaipiao/console/door"
 	"kaipiao/console/live"
@@ -41,6 +42,7 @@ func New(o Options) http.Handler {
 	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
 	vendors.Open(house)
+	audit.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	return house
 }
