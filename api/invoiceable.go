@@ -109,7 +109,7 @@ type Record struct {
 	// Member, Master and Way are of what was consumed as a member of a group (A13).
 	Member *ids.Account `json:"member" nullable:"true" doc:"The account that consumed it as a member of a group (成员, A13); null for what no group has to do with." example:"member-3"`
 	Master *ids.Account `json:"master" nullable:"true" doc:"The master of the group then (主账号); null for what no group has to do with." example:"master-1"`
-	Way    *group.Way   `json:"way" nullable:"true" doc:"How the group invoices it; null for what no group has to do with." example:"trusteeship"`
+	Way    *group.Way   `json:"way" nullable:"true" example:"trusteeship"`
 	// Counts and Why explain the record's part in the available amount, now (L12).
 	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none"`
 	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts, and what a group has to do with it (A13)."`

@@ -6,10 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -80,6 +83,9 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 		if len(locked) == 0 {
 			return refusal.New(refusal.NotFound, "", "account")
 		}
+		if err := stillMaster(ctx, q, s.Request, now); err != nil {
+			return err
+		}
 		made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
 		if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
 			if err == nil {
@@ -102,6 +108,18 @@ func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (appli
 		return o.store(ctx, q, s, accepted, decided.plan, now)
 	})
 	return accepted, err
+}
+
+// stillMaster refuses what a master does for a member whose link to it has ended meanwhile (A13). The member is locked, under which links end.
+func stillMaster(ctx context.Context, q *query.Queries, request application.Request, now time.Time) error {
+	if request.ByMaster == "" {
+		return nil
+	}
+	link, err := q.LinkBetween(ctx, query.LinkBetweenParams{Member: request.Account, Master: request.ByMaster, At: now})
+	if err == nil && link.Way != group.Independent {
+		err = pgx.ErrNoRows
+	}
+	return tx.Missing(err, "account")
 }
 
 // decision is everything the rules say about one request at one instant.

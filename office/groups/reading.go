@@ -42,16 +42,16 @@ func (o *Office) Members(ctx context.Context, master ids.Account, page paging.Re
 	if _, err := q.Account(ctx, master); err != nil {
 		return paging.Page[group.Link]{}, tx.Missing(err, "account")
 	}
-	after, number, _ := strings.Cut(page.After, "/")
+	number, after, _ := strings.Cut(page.After, ".")
 	n, err := strconv.ParseInt(number, 10, 32)
 	if page.After != "" && err != nil {
-		return paging.Page[group.Link]{}, refusal.BadInput("after", "This is no cursor of this list.", "不是本列表的分页游标。")
+		return paging.Page[group.Link]{}, refusal.BadInput("cursor", "This cursor was not handed out by a list.", "该游标不是由列表接口给出的。")
 	}
 	rows, err := q.Members(ctx, query.MembersParams{Master: master, AfterMember: after, AfterN: int32(n), PageSize: paging.Size(page)})
 	if err != nil {
 		return paging.Page[group.Link]{}, tx.Missing(err, "members")
 	}
-	return paging.Of(rows, page, read.LinkOf, func(row query.Membership) string { return fmt.Sprintf("%s/%d", row.Member, row.N) }), nil
+	return paging.Of(rows, page, read.LinkOf, func(row query.Membership) string { return fmt.Sprintf("%d.%s", row.N, row.Member) }), nil
 }
 
 // MayActFor reports whether a master may act for a member at an instant: their link is in force then, and each invoices under its own title.
