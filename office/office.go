@@ -27,6 +27,7 @@ import (
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
+	"kaipiao/office/standingorders"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/tickets"
@@ -59,6 +60,8 @@ type Office struct {
 	Kept         *kept.Office
 	Groups       *groups.Office
 
+	StandingOrders *standingorders.Office
+
 	Imports        *imports.Office
 	Exports        *exports.Office
 	Reconciliation *reconciliation.Office
@@ -75,7 +78,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

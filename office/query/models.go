@@ -622,7 +622,7 @@ type StandingOrderRun struct {
 	Account     ids.Account
 	Month       standingorder.Month
 	At          time.Time
-	Application ids.Application
+	Application *ids.Application
 	Reasons     *standingorder.Reasons
 	ToldAt      *time.Time
 }

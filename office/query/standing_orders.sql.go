@@ -128,7 +128,7 @@ type InsertStandingOrderRunParams struct {
 	Account     ids.Account
 	Month       standingorder.Month
 	At          time.Time
-	Application ids.Application
+	Application *ids.Application
 	Reasons     *standingorder.Reasons
 }
 
