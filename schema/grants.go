@@ -89,8 +89,8 @@ var Tables = map[string]Rights{
 	"reversal_lines":   both(keeping),
 	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
 		"withdraw_asked_at, word, word_at, word_by)"),
-	"runs":             both(taken + ", update (restarted_at, restarts, start, type)"),
-	"serials":          both(keeping + ", update (reserved_number)"),
+	"runs":                both(taken + ", update (restarted_at, restarts, start, type)"),
+	"serials":             both(keeping + ", update (reserved_number)"),
 	"standing_order_runs": {reads, keeping + ", update (told_at)", reads},
 	"standing_orders": {
 		taken + ", update (address, changed_at, changed_by, day, email, enabled, first_month, kind, medium, remark, title)", reads, reads,

@@ -33,7 +33,7 @@ func TestTheTableOfSchedulesIsWhole(t *testing.T) {
 		require.False(t, ids[s.id], s.id)
 		ids[s.id] = true
 	}
-	require.Equal(t, map[string]bool{"sweep-every-minute": true, "sweep-every-night": true, "reconciliation-nightly": true}, ids, "they never change")
+	require.Equal(t, map[string]bool{"sweep-every-minute": true, "sweep-every-night": true, "reconciliation-nightly": true, "standing-orders-daily": true}, ids, "they never change")
 }
 
 // described reads a schedule as Temporal has it.

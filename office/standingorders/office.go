@@ -14,4 +14,6 @@ type Office struct {
 }
 
 // New makes it.
-func New(db *tx.DB, applying *applications.Office) *Office { return &Office{tx: db, applications: applying} }
+func New(db *tx.DB, applying *applications.Office) *Office {
+	return &Office{tx: db, applications: applying}
+}
