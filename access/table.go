@@ -65,6 +65,12 @@ const (
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
 
+	// Standing orders (A14).
+	ReadStandingOrder        Action = "standing_order.read"
+	PutStandingOrder         Action = "standing_order.put"
+	DeleteStandingOrder      Action = "standing_order.delete"
+	ReadStandingOrderHistory Action = "standing_order.read_history"
+
 	// Applications.
 	PreviewApplication  Action = "application.preview"
 	Submit              Action = "application.submit"
@@ -193,6 +199,11 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+
+	ReadStandingOrder:        {roles: readers},
+	PutStandingOrder:         {roles: applicants},
+	DeleteStandingOrder:      {roles: applicants},
+	ReadStandingOrderHistory: {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},

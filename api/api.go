@@ -103,6 +103,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.refunds()
 	s.invoiceable()
 	s.applications()
+	s.standingOrders()
 	s.review()
 	s.corrections()
 	s.invoices()

@@ -63,6 +63,21 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/imports/{id}/report", "All figures, and every line about which something is said."},
 
 	{
+		"GET /v1/accounts/{account}/standing-order",
+		"What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now.",
+	},
+	{
+		"PUT /v1/accounts/{account}/standing-order",
+		"At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call " +
+			"would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on.",
+	},
+	{"DELETE /v1/accounts/{account}/standing-order", "What it has applied for stays, and so does its history."},
+	{
+		"GET /v1/accounts/{account}/standing-order/history",
+		"Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted.",
+	},
+
+	{
 		"GET /v1/accounts/{account}/invoiceable",
 		"What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be " +
 			"applied for.",

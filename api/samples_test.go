@@ -103,6 +103,13 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: acct, query: withValue(withValue(pageQuery, "seller", "platform"), "subject", "1")}
 	},
 
+	"get-accounts-account-standing-order":    func(s *service) sample { return sample{who: customer, path: ordered(s)} },
+	"put-accounts-account-standing-order":    func(s *service) sample { return sample{who: customer, path: acct, body: standingOrder(s)} },
+	"delete-accounts-account-standing-order": func(s *service) sample { return sample{who: customer, path: ordered(s)} },
+	"get-accounts-account-standing-order-history": func(*service) sample {
+		return sample{who: customer, path: acct, query: pageQuery}
+	},
+
 	"post-accounts-account-applications-preview": func(*service) sample { return sample{who: customer, path: acct, body: application()} },
 	"post-accounts-account-applications": func(*service) sample {
 		return sample{who: customer, path: acct, body: application(), header: map[string]string{"Idempotency-Key": "sample"}}
@@ -330,6 +337,20 @@ func saved(s *service, what string, body object) map[string]string {
 // linked makes the account a member of another one.
 func linked(s *service, way string) map[string]string {
 	s.must(upstream, http.MethodPut, "/v1/accounts/acct/master", object{"account": "other", "way": way})
+	return acct
+}
+
+// standingOrder is one with everything that there is to say.
+func standingOrder(s *service) object {
+	return object{
+		"day": 5, "kind": "ordinary", "medium": "electronic", "title": saved(s, "titles", title)["id"], "address": saved(s, "addresses", address)["id"],
+		"email": "ap@example.test", "remark": "每月", "enabled": true,
+	}
+}
+
+// ordered is an account that has one.
+func ordered(s *service) map[string]string {
+	s.must(customer, http.MethodPut, "/v1/accounts/acct/standing-order", standingOrder(s))
 	return acct
 }
 
