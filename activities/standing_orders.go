@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
-
-	"go.temporal.io/sdk/activity"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/notice"
@@ -64,7 +63,7 @@ func (s *StandingOrders) CarryOutOrders(ctx context.Context, page OrdersPage) (O
 			return done, ctx.Err()
 		case err != nil:
 			done.Failed++
-			activity.GetLogger(ctx).Error("a standing order is not carried out", "account", account, "error", err)
+			slog.ErrorContext(ctx, "a standing order is not carried out", "account", account, "error", err)
 		case run == nil: // it was changed or deleted meanwhile
 		case run.Application != "":
 			done.Applied++
@@ -94,7 +93,7 @@ func (s *StandingOrders) TellOfSkips(ctx context.Context, page OrdersPage) (Orde
 			return done, ctx.Err()
 		case err != nil:
 			done.Failed++
-			activity.GetLogger(ctx).Error("a customer is not told of a skipped standing order", "account", skipped.Account, "error", err)
+			slog.ErrorContext(ctx, "a customer is not told of a skipped standing order", "account", skipped.Account, "error", err)
 		default:
 			done.Told++
 		}
