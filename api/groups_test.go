@@ -260,7 +260,9 @@ func TestA13WhatHasNotBegunGivesWay(t *testing.T) {
 		s.account(id)
 	}
 	path := "/v1/accounts/acct/master"
-	later := func(master, way string) object { return with(joining(master, way), object{"from": stamp("2026-10-01 00:00:00")}) }
+	later := func(master, way string) object {
+		return with(joining(master, way), object{"from": stamp("2026-10-01 00:00:00")})
+	}
 	s.must(upstream, put, path, later("master", "trusteeship"))
 	s.refused(http.StatusConflict, "member_is_master", "", upstream, put, "/v1/accounts/master/master", joining("third", "independent"))
 	s.must(upstream, put, path, later("third", "independent"))

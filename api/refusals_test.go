@@ -256,11 +256,11 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 	} {
 		seen[code] = true
 	}
-	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true           // TestM7ASecondPersonConfirmsAnotherTitle
-	seen[refusal.NeedsPermission] = true                                               // TestO1WhichPermissionACallNeeds
-	seen[refusal.TaxRateNotInUse] = true                                               // TestM9OnlyTheRatesOfThePolicyAreTaken
-	seen[refusal.SpecialNeedsTax] = true                                               // TestM9NoSpecialInvoiceForWhatBearsNoTax
-	seen[refusal.OtherSubject] = true                                                  // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
+	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true // TestM7ASecondPersonConfirmsAnotherTitle
+	seen[refusal.NeedsPermission] = true                                     // TestO1WhichPermissionACallNeeds
+	seen[refusal.TaxRateNotInUse] = true                                     // TestM9OnlyTheRatesOfThePolicyAreTaken
+	seen[refusal.SpecialNeedsTax] = true                                     // TestM9NoSpecialInvoiceForWhatBearsNoTax
+	seen[refusal.OtherSubject] = true                                        // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.
 	seen[refusal.KindNotOffered] = true

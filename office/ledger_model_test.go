@@ -24,8 +24,8 @@ type modelRecord struct {
 	Subject int
 	// OfMaster: the account's master invoices it (A13).
 	OfMaster bool
-	Charge  ledger.Charge
-	PaidAt  time.Time
+	Charge   ledger.Charge
+	PaidAt   time.Time
 	// releasedAt is zero while an event is missing.
 	ReleasedAt                                            time.Time
 	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64
@@ -194,7 +194,9 @@ func (m *model) Debts(seller ids.Seller, master bool) (records []*modelRecord, c
 }
 
 // Has reports whether a record is one of the present subject: the account's, or its master's.
-func (m *model) Has(r *modelRecord, master bool) bool { return r.OfMaster == master && r.Subject == m.SubjectOf(master) }
+func (m *model) Has(r *modelRecord, master bool) bool {
+	return r.OfMaster == master && r.Subject == m.SubjectOf(master)
+}
 
 // Apply takes an amount, debts first and then the oldest, and makes an invoice for each tax rate.
 func (m *model) Apply(id ids.Application, seller ids.Seller, cents int64, now time.Time, master bool) (*modelApplication, refusal.Code) {
