@@ -23,7 +23,7 @@ type Membership struct {
 	Master  ids.Account `json:"master" doc:"The master's account (主账号)." example:"master-1"`
 	Way     group.Way   `json:"way" example:"trusteeship"`
 	From    time.Time   `json:"from" doc:"From when it counts, in UTC: what is paid at this instant is part of it." example:"2026-09-30T16:00:00Z"`
-	Until   *time.Time  `json:"until" nullable:"true" doc:"Until when, in UTC: what is paid at this instant is not part of it any more; null while nobody has ended it."`
+	Until   *time.Time  `json:"until" nullable:"true" doc:"Until when, in UTC, that instant not included; null while nobody has ended it."`
 	InForce bool        `json:"in_force" doc:"Whether it counts now."`
 	MadeBy  string      `json:"made_by" doc:"Who made it." example:"service:billing"`
 	EndedBy string      `json:"ended_by" doc:"Who ended it; empty while nobody has." example:"service:billing"`

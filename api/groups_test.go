@@ -171,7 +171,7 @@ func TestA13AnIndependentMembersMasterActsForIt(t *testing.T) {
 
 	// not what the member has saved, ordered, and asked for; not the other way round; not under the master's own title
 	s.refused(http.StatusNotFound, "not_found", "", master, post, path+"titles", title)
-	s.refused(http.StatusNotFound, "not_found", "", master, put, path+"standing-order", object{"day": 1, "kind": "ordinary", "medium": "electronic", "enabled": true})
+	s.refused(http.StatusNotFound, "not_found", "", master, put, path+"standing-order", monthly(nil))
 	s.refused(http.StatusNotFound, "not_found", "", master, get, path+"members", nil)
 	s.refused(http.StatusNotFound, "not_found", "", customer, get, "/v1/accounts/master/invoiceable", nil)
 	s.refused(http.StatusUnprocessableEntity, "title_not_certified_name", "title", master, post, path+"applications",
@@ -179,7 +179,9 @@ func TestA13AnIndependentMembersMasterActsForIt(t *testing.T) {
 
 	s.now = at("2026-09-18 16:00:00")
 	s.must(upstream, http.MethodDelete, "/v1/accounts/acct/master", nil)
-	for _, gone := range []string{path + "invoiceable", path + "invoices", "/v1/applications/" + application, "/v1/invoices/" + invoice, "/v1/tickets/" + about["id"].(string)} {
+	for _, gone := range []string{
+		path + "invoiceable", path + "invoices", "/v1/applications/" + application, "/v1/invoices/" + invoice, "/v1/tickets/" + about["id"].(string),
+	} {
 		s.refused(http.StatusNotFound, "not_found", "", master, get, gone, nil)
 	}
 	require.Empty(t, s.must(master, get, "/v1/tickets?account=acct", nil)["items"])
@@ -221,7 +223,8 @@ func TestA13WhatCannotBeAGroup(t *testing.T) {
 	for _, id := range []string{"acct", "master", "third"} {
 		s.account(id)
 	}
-	s.must(upstream, put, "/v1/accounts/abroad", object{"certification": object{"type": "enterprise", "name": "Acme Ltd.", "taxpayer_id": "2766113"}, "region": "hongkong"})
+	acme := object{"type": "enterprise", "name": "Acme Ltd.", "taxpayer_id": "2766113"}
+	s.must(upstream, put, "/v1/accounts/abroad", object{"certification": acme, "region": "hongkong"})
 	s.must(upstream, put, "/v1/accounts/unknown", object{"certification": object{"type": "none"}, "region": "mainland"})
 	refused := func(status int, code, field, member string, body object) {
 		t.Helper()
@@ -235,7 +238,8 @@ func TestA13WhatCannotBeAGroup(t *testing.T) {
 	refused(http.StatusUnprocessableEntity, "group_not_certified", "", "unknown", joining("acct", "trusteeship"))
 	refused(http.StatusUnprocessableEntity, "group_not_certified", "account", "acct", joining("unknown", "trusteeship"))
 	refused(http.StatusBadRequest, "invalid_request", "way", "acct", joining("master", "both"))
-	refused(http.StatusUnprocessableEntity, "link_in_the_past", "from", "acct", with(joining("master", "trusteeship"), object{"from": stamp("2026-09-18 14:54:59")}))
+	refused(http.StatusUnprocessableEntity, "link_in_the_past", "from", "acct",
+		with(joining("master", "trusteeship"), object{"from": stamp("2026-09-18 14:54:59")}))
 	refused(http.StatusBadRequest, "invalid_request", "from", "acct", with(joining("master", "trusteeship"), object{"from": "1999-01-01T00:00:00Z"}))
 
 	made := s.must(upstream, put, "/v1/accounts/acct/master", with(joining("master", "trusteeship"), object{"from": stamp("2026-09-18 14:56:00")}))
@@ -275,7 +279,8 @@ func TestA13WhatHasNotBegunGivesWay(t *testing.T) {
 	s.must(upstream, http.MethodDelete, path, nil)
 	s.must(upstream, put, path, joining("third", "trusteeship"))
 	shown := s.must(auditor, get, path, nil)
-	require.Equal(t, []any{"third", "trusteeship", true}, []any{shown["master"].(object)["master"], shown["master"].(object)["way"], shown["master"].(object)["in_force"]})
+	present := shown["master"].(object)
+	require.Equal(t, []any{"third", "trusteeship", true}, []any{present["master"], present["way"], present["in_force"]})
 	require.Len(t, shown["earlier"], 1)
 	require.Equal(t, []any{"independent", "2026-09-18T08:00:00Z", "service:billing"}, []any{
 		shown["earlier"].([]any)[0].(object)["way"], shown["earlier"].([]any)[0].(object)["until"], shown["earlier"].([]any)[0].(object)["ended_by"],

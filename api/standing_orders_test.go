@@ -213,7 +213,8 @@ func TestA14WhatIsNoOrder(t *testing.T) {
 	s := newService(t)
 	s.account("acct")
 	for field, change := range map[string]object{
-		"day": {"day": 29}, "kind": {"kind": "x"}, "medium": {"medium": "x"}, "email": {"email": "no address"}, "title": {"title": "a b"}, "address": {"address": "a b"},
+		"day": {"day": 29}, "kind": {"kind": "x"}, "medium": {"medium": "x"}, "email": {"email": "no address"},
+		"title": {"title": "a b"}, "address": {"address": "a b"},
 	} {
 		s.refused(http.StatusBadRequest, "invalid_request", field, customer, put, orderPath, monthly(change))
 	}

@@ -4335,7 +4335,7 @@ type Membership struct {
 	// Examples: member-3
 	Member string `json:"member"`
 
-	// Until Until when, in UTC: what is paid at this instant is not part of it any more; null while nobody has ended it.
+	// Until Until when, in UTC, that instant not included; null while nobody has ended it.
 	Until *time.Time `json:"until"`
 
 	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
@@ -5056,12 +5056,12 @@ type Record struct {
 	// Examples: 1000.00
 	Left money.Amount `json:"left"`
 
-	// Master The master of the group then (主账号); null for what no group has to do with.
+	// Master The master of that group then (主账号); null where there was none.
 	//
 	// Examples: master-1
 	Master *string `json:"master"`
 
-	// Member The account that consumed it as a member of a group (成员, A13); null for what no group has to do with.
+	// Member The account that consumed it as a member of a group (成员); null where there was no group.
 	//
 	// Examples: member-3
 	Member *string `json:"member"`
@@ -5582,7 +5582,7 @@ type StandingOrder struct {
 	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
 	Medium string `json:"medium"`
 
-	// NextRun When it is carried out next, in UTC; null where it is not enabled.
+	// NextRun When it is carried out next, in UTC; null while it is disabled.
 	//
 	// Examples: 2026-10-05T02:30:00Z
 	NextRun *time.Time `json:"next_run"`
@@ -5600,7 +5600,7 @@ type StandingOrder struct {
 
 // StandingOrderBody What an account orders to be applied for each month (自动开票), as callers write it.
 type StandingOrderBody struct {
-	// Address The id of a saved address, as it is on that day; else the default one.
+	// Address A saved address by its id, read on that day; else the default one.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Address string `json:"address,omitempty"`
@@ -5627,7 +5627,7 @@ type StandingOrderBody struct {
 	// Remark The remark (备注) on its invoices, 450 characters at most by default (A6).
 	Remark string `json:"remark,omitempty"`
 
-	// Title The id of saved invoice information (发票抬头), as it is on that day; else the default one.
+	// Title Saved invoice information (发票抬头) by its id, read on that day; else the default.
 	//
 	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
 	Title string `json:"title,omitempty"`

@@ -28,7 +28,8 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 			require.Equal(t, reflect.TypeOf(argument), function.In(1), row.name)
 			owed[row.name] = true
 		} else {
-			require.ErrorContains(t, err, map[string]string{"Sweep": "by its schedule only", "StandingOrders": "by its schedule only", "Apply": "by its callers only"}[row.name], row.name)
+			starters := map[string]string{"Sweep": "by its schedule only", "StandingOrders": "by its schedule only", "Apply": "by its callers only"}
+			require.ErrorContains(t, err, starters[row.name], row.name)
 		}
 		require.NotEqual(t, workflow.VersioningBehaviorUnspecified, row.versioning, row.name)
 		require.False(t, names[row.name], row.name)

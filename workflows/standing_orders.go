@@ -36,7 +36,8 @@ func StandingOrders(ctx workflow.Context, start message.StandingOrdersStart) (ac
 func (s *steps) passOverOrders(ctx workflow.Context, start message.StandingOrdersStart, pass int) (activities.OrdersDone, error) {
 	done := activities.OrdersDone{Applied: start.Applied, Skipped: start.Skipped, Failed: start.Failed, Next: activities.OrdersPage{After: start.After}}
 	for {
-		s.show(ctx, fmt.Sprintf("Carries out **standing orders** (A14): %d applied, %d skipped, %d failed.\n\nNothing to do.", done.Applied, done.Skipped, done.Failed))
+		s.show(ctx, fmt.Sprintf("Carries out **standing orders** (A14): %d applied, %d skipped, %d failed.\n\nNothing to do.",
+			done.Applied, done.Skipped, done.Failed))
 		var part activities.OrdersDone
 		err := s.outside(carryingOut(ctx, "carry out the standing orders that are due"), standingOrders.CarryOutOrders, done.Next).Get(ctx, &part)
 		if done.Add(part); err != nil {

@@ -9,6 +9,7 @@ import (
 	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
+	"kaipiao/domain/life"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
@@ -177,7 +178,7 @@ func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Con
 		}
 	}
 	slices.Sort(accounts)
-	locked, err := q.LockAccountsAndMasters(ctx, slices.Compact(accounts))
+	locked, err := q.LockAccountsAndMasters(ctx, life.Text(slices.Compact(accounts)))
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}

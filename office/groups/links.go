@@ -132,7 +132,7 @@ func store(ctx context.Context, q *query.Queries, row query.Membership, last, jo
 // to invoice, with what is refunded of it.
 func (o *Office) Leave(ctx context.Context, member ids.Account, who actor.Actor, now time.Time) error {
 	return o.tx.Change(ctx, func(q *query.Queries) error {
-		locked, err := q.LockAccountsAndMasters(ctx, []ids.Account{member})
+		locked, err := q.LockAccountsAndMasters(ctx, []string{string(member)})
 		if err != nil {
 			return fmt.Errorf("lock accounts: %w", err)
 		}

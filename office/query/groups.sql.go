@@ -144,12 +144,13 @@ func (q *Queries) LinkBetween(ctx context.Context, arg LinkBetweenParams) (Membe
 
 const lockAccountsAndMasters = `-- name: LockAccountsAndMasters :many
 select a.id from accounts a
-where a.id = any($1) or a.id = any(array(select m.master from memberships m where m.member = any($1)))
+where a.id = any(array(select unnest($1::text[]) union select m.master from memberships m where m.member = any($1::text[])))
 order by a.id for no key update of a
 `
 
-// Locks accounts, and with them the masters of those that are members (A13): what a member consumes may be its master's.
-func (q *Queries) LockAccountsAndMasters(ctx context.Context, argIds []ids.Account) ([]ids.Account, error) {
+// Locks accounts, and with them the masters of those that are members (A13): what a member consumes may be its master's. One array, so that there is
+// nothing to do but to look each up by its key.
+func (q *Queries) LockAccountsAndMasters(ctx context.Context, argIds []string) ([]ids.Account, error) {
 	rows, err := q.db.Query(ctx, lockAccountsAndMasters, argIds)
 	if err != nil {
 		return nil, err

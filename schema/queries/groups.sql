@@ -1,7 +1,8 @@
--- Locks accounts, and with them the masters of those that are members (A13): what a member consumes may be its master's.
+-- Locks accounts, and with them the masters of those that are members (A13): what a member consumes may be its master's. One array, so that there is
+-- nothing to do but to look each up by its key.
 -- name: LockAccountsAndMasters :many
 select a.id from accounts a
-where a.id = any(sqlc.slice('ids')) or a.id = any(array(select m.master from memberships m where m.member = any(sqlc.slice('ids'))))
+where a.id = any(array(select unnest(@ids::text[]) union select m.master from memberships m where m.member = any(@ids::text[])))
 order by a.id for no key update of a;
 
 -- The links of some accounts that are or were in force, or will be.
