@@ -15,7 +15,7 @@ import (
 // What fails is tried again with the whole of what is still due, ever more rarely; customers are told of what was skipped at the end.
 func StandingOrders(ctx workflow.Context, start message.StandingOrdersStart) (activities.OrdersDone, error) {
 	s, ctx := newSteps(ctx, nil)
-	for pass := start.Pass; ; pass++ {
+	for pass := max(start.Pass, 0); ; pass++ { // whoever starts one by hand may say anything
 		done, err := s.passOverOrders(ctx, start, pass)
 		if err != nil || done.Failed == 0 {
 			return done, err
