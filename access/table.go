@@ -34,6 +34,12 @@ const (
 	// SendToConsole makes a link with which a customer comes to its pages.
 	SendToConsole Action = "account.send_to_console"
 
+	// Groups that invoice together (A13).
+	ReadMaster  Action = "master.read"
+	PutMaster   Action = "master.put"
+	EndMaster   Action = "master.end"
+	ListMembers Action = "member.list"
+
 	// Saved invoice information and addresses.
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
@@ -61,6 +67,12 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+
+	// Standing orders (A14).
+	ReadStandingOrder        Action = "standing_order.read"
+	PutStandingOrder         Action = "standing_order.put"
+	DeleteStandingOrder      Action = "standing_order.delete"
+	ReadStandingOrderHistory Action = "standing_order.read_history"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
@@ -162,6 +174,11 @@ var table = map[Action]row{
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
 	SendToConsole:     {roles: upstream},
 
+	ReadMaster:  {roles: readers},
+	PutMaster:   {roles: upstream},
+	EndMaster:   {roles: upstream},
+	ListMembers: {roles: readers},
+
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
@@ -187,6 +204,11 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+
+	ReadStandingOrder:        {roles: readers},
+	PutStandingOrder:         {roles: applicants},
+	DeleteStandingOrder:      {roles: applicants},
+	ReadStandingOrderHistory: {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
@@ -269,6 +291,15 @@ func (i Identity) SeesAuditPacks() bool { return i.Role == Finance || i.Role == 
 
 // throughTemporal is all that services do which call us through Temporal (P14). They may red-issue what they applied for, as a customer may.
 var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}
+
+// forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
+// invoice. What the member has saved, has ordered, and exports stays its own.
+var forMembers = []Action{
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
+	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
+	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
+	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,
+}
 
 // RolesOf lists the roles that may do something.
 func RolesOf(do Action) []Role { return table[do].roles }

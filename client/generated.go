@@ -1029,6 +1029,24 @@ func (e InvoiceStatus) Valid() bool {
 	}
 }
 
+// Defines values for MasterBodyWay.
+const (
+	MasterBodyWayIndependent MasterBodyWay = "independent"
+	MasterBodyWayTrusteeship MasterBodyWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the MasterBodyWay enum.
+func (e MasterBodyWay) Valid() bool {
+	switch e {
+	case MasterBodyWayIndependent:
+		return true
+	case MasterBodyWayTrusteeship:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MaterialType.
 const (
 	MaterialTypeLossCertificate      MaterialType = "loss_certificate"
@@ -1062,6 +1080,24 @@ func (e MaterialType) Valid() bool {
 	case MaterialTypeTemplate:
 		return true
 	case MaterialTypeVoidNote:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MembershipWay.
+const (
+	MembershipWayIndependent MembershipWay = "independent"
+	MembershipWayTrusteeship MembershipWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the MembershipWay enum.
+func (e MembershipWay) Valid() bool {
+	switch e {
+	case MembershipWayIndependent:
+		return true
+	case MembershipWayTrusteeship:
 		return true
 	default:
 		return false
@@ -1230,6 +1266,27 @@ func (e RecordCounts) Valid() bool {
 	case RecordCountsPart:
 		return true
 	case RecordCountsWhole:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordWay.
+const (
+	RecordWayIndependent RecordWay = "independent"
+	RecordWayLessThanNil RecordWay = "<nil>"
+	RecordWayTrusteeship RecordWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the RecordWay enum.
+func (e RecordWay) Valid() bool {
+	switch e {
+	case RecordWayIndependent:
+		return true
+	case RecordWayLessThanNil:
+		return true
+	case RecordWayTrusteeship:
 		return true
 	default:
 		return false
@@ -1419,6 +1476,42 @@ func (e SellerSession) Valid() bool {
 	case SellerSessionOk:
 		return true
 	case SellerSessionUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandingOrderBodyKind.
+const (
+	StandingOrderBodyKindOrdinary StandingOrderBodyKind = "ordinary"
+	StandingOrderBodyKindSpecial  StandingOrderBodyKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyKind enum.
+func (e StandingOrderBodyKind) Valid() bool {
+	switch e {
+	case StandingOrderBodyKindOrdinary:
+		return true
+	case StandingOrderBodyKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandingOrderBodyMedium.
+const (
+	StandingOrderBodyMediumElectronic StandingOrderBodyMedium = "electronic"
+	StandingOrderBodyMediumPaper      StandingOrderBodyMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyMedium enum.
+func (e StandingOrderBodyMedium) Valid() bool {
+	switch e {
+	case StandingOrderBodyMediumElectronic:
+		return true
+	case StandingOrderBodyMediumPaper:
 		return true
 	default:
 		return false
@@ -2712,6 +2805,31 @@ type AskBody struct {
 
 // AskBodyTypes What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `other`: anything else (其他).
 type AskBodyTypes string
+
+// AuditChain defines model for AuditChain.
+type AuditChain struct {
+	// Day The day of the last seal, in Asia/Shanghai; empty before the first.
+	//
+	// Examples: 2026-09-18
+	Day string `json:"day"`
+
+	// Hash The head of the chain: the SHA-256 of the last seal, in hex.
+	Hash string `json:"hash"`
+
+	// Sealed Whether anything was sealed yet.
+	Sealed bool `json:"sealed"`
+
+	// Unsealed How many entries wait to be sealed; they are within a minute.
+	Unsealed int64 `json:"unsealed"`
+
+	// UnsealedSince Since when the oldest of them waits, in UTC; now where none does.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	UnsealedSince time.Time `json:"unsealed_since"`
+
+	// UpTo The number of the last entry that is sealed.
+	UpTo int64 `json:"up_to"`
+}
 
 // AuditEntry One change of one object (审计日志).
 type AuditEntry struct {
@@ -4091,6 +4209,17 @@ type ListInvoice struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// ListMembership defines model for ListMembership.
+type ListMembership struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Membership `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListOperatorTask defines model for ListOperatorTask.
 type ListOperatorTask struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -4128,6 +4257,17 @@ type ListRecord struct {
 type ListReversal struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
 	Items []Reversal `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
+// ListStandingOrderRun defines model for ListStandingOrderRun.
+type ListStandingOrderRun struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []StandingOrderRun `json:"items"`
 
 	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
 	//
@@ -4179,6 +4319,29 @@ type Loaded struct {
 	Moved int64 `json:"moved"`
 }
 
+// MasterBody Whom an account becomes a member of, and how (集团, A13).
+type MasterBody struct {
+	// Account The paying master's account (主账号).
+	//
+	// Examples: master-1
+	Account string `json:"account"`
+
+	// From From when it counts: now, where it is left out, or later.
+	//
+	// Examples: 2026-10-01T00:00:00+08:00
+	From *time.Time `json:"from,omitempty"`
+
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way MasterBodyWay `json:"way"`
+}
+
+// MasterBodyWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type MasterBodyWay string
+
 // Material A file that belongs to a ticket (工单材料).
 type Material struct {
 	// AddedAt When it was handed in or made, in UTC.
@@ -4216,6 +4379,59 @@ type Material struct {
 
 // MaterialType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type MaterialType string
+
+// Membership What an account is or was to a paying master (集团成员关系, A13).
+type Membership struct {
+	// EndedBy Who ended it; empty while nobody has.
+	//
+	// Examples: service:billing
+	EndedBy string `json:"ended_by"`
+
+	// From From when it counts, in UTC: what is paid at this instant is part of it.
+	//
+	// Examples: 2026-09-30T16:00:00Z
+	From time.Time `json:"from"`
+
+	// InForce Whether it counts now.
+	InForce bool `json:"in_force"`
+
+	// MadeBy Who made it.
+	//
+	// Examples: service:billing
+	MadeBy string `json:"made_by"`
+
+	// Master The master's account (主账号).
+	//
+	// Examples: master-1
+	Master string `json:"master"`
+
+	// Member The member's account (成员).
+	//
+	// Examples: member-3
+	Member string `json:"member"`
+
+	// Until Until when, in UTC, that instant not included; null while nobody has ended it.
+	Until *time.Time `json:"until"`
+
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way MembershipWay `json:"way"`
+}
+
+// MembershipWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type MembershipWay string
+
+// Memberships Whose member an account is, and whose it was.
+type Memberships struct {
+	// Earlier Those that have ended, the latest first.
+	Earlier []Membership `json:"earlier"`
+
+	// Master The one that counts now or will; null where there is none.
+	Master *Membership `json:"master"`
+}
 
 // Named One record that was taken, or was there already with the same content.
 type Named struct {
@@ -4915,6 +5131,16 @@ type Record struct {
 	// Examples: 1000.00
 	Left money.Amount `json:"left"`
 
+	// Master The master of that group then (主账号); null where there was none.
+	//
+	// Examples: master-1
+	Master *string `json:"master"`
+
+	// Member The account that consumed it as a member of a group (成员); null where there was no group.
+	//
+	// Examples: member-3
+	Member *string `json:"member"`
+
 	// Outstanding What of it was refunded after it was applied for or invoiced (欠票金额), in CNY.
 	//
 	// Examples: 0.00
@@ -4963,12 +5189,22 @@ type Record struct {
 	// Examples: 0.06
 	TaxRate string `json:"tax_rate"`
 
-	// Why Why not all of it counts.
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way *RecordWay `json:"way"`
+
+	// Why Why not all of it counts, and what a group has to do with it (A13).
 	Why []Reason `json:"why"`
 }
 
 // RecordCounts How much of the record counts towards the available amount now (L12). `whole`: all that was paid for it (全部); `part`: some of it (部分); `not_yet`: what is free of it is not released yet (尚未释放); `none`: nothing of it (不计入).
 type RecordCounts string
+
+// RecordWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type RecordWay string
 
 // RecordedAnswerBody defines model for RecordedAnswerBody.
 type RecordedAnswerBody struct {
@@ -5354,6 +5590,149 @@ type ShipBody struct {
 
 	// TrackingNumber The courier's number of the parcel (快递单号).
 	TrackingNumber string `json:"tracking_number"`
+}
+
+// SkipReason One reason why a standing order applied for nothing, as it was told then.
+type SkipReason struct {
+	// Code The stable name of the reason; docs/errors.md lists them.
+	//
+	// Examples: outstanding_first
+	Code string `json:"code"`
+
+	// Message The reason in words, in English.
+	//
+	// Examples: 60.00 is outstanding; a standing order applies only when nothing is.
+	Message string `json:"message"`
+
+	// MessageZH The reason in words, in Chinese.
+	//
+	// Examples: 账户有欠票 60.00 元，自动开票仅在无欠票时进行。
+	MessageZH string `json:"message_zh"`
+}
+
+// StandingOrder An account's standing order (自动开票, A14), as it stands.
+type StandingOrder struct {
+	// Address The id of a saved address; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address *string `json:"address"`
+
+	// Blocked Why it would be skipped now; empty where it would not.
+	Blocked []Reason `json:"blocked"`
+
+	// ChangedAt When that was, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy Who has written it as it is.
+	//
+	// Examples: customer:wang
+	ChangedBy string `json:"changed_by"`
+
+	// Day On which day of each month it is carried out, at 10:30 in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed instead of the account's addresses; empty for these.
+	//
+	// Examples: ap@example.com
+	Email string `json:"email"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Expected What it would apply for now, with tax, in CNY.
+	//
+	// Examples: 1320.00
+	Expected money.Amount `json:"expected"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Last What became of it the last time; null where it was never carried out.
+	Last *StandingOrderRun `json:"last"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// NextRun When it is carried out next, in UTC; null while it is disabled.
+	//
+	// Examples: 2026-10-05T02:30:00Z
+	NextRun *time.Time `json:"next_run"`
+
+	// Remark The remark on its invoices (备注); empty for none.
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark"`
+
+	// Title The id of saved invoice information; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title *string `json:"title"`
+}
+
+// StandingOrderBody What an account orders to be applied for each month (自动开票), as callers write it.
+type StandingOrderBody struct {
+	// Address A saved address by its id, read on that day; else the default one.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address string `json:"address,omitempty"`
+
+	// Day On which day of each month it is carried out, in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed the invoices, and when it is skipped, instead of the account's addresses: up to 10 with commas between them.
+	//
+	// Examples: finance@example.com,ap@example.com
+	Email string `json:"email,omitempty"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind StandingOrderBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium StandingOrderBodyMedium `json:"medium"`
+
+	// Remark The remark (备注) on its invoices, 450 characters at most by default (A6).
+	Remark string `json:"remark,omitempty"`
+
+	// Title Saved invoice information (发票抬头) by its id, read on that day; else the default.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title string `json:"title,omitempty"`
+}
+
+// StandingOrderBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type StandingOrderBodyKind string
+
+// StandingOrderBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type StandingOrderBodyMedium string
+
+// StandingOrderRun What became of a standing order in one month.
+type StandingOrderRun struct {
+	// Application The application that was made; null where it was skipped.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application *string `json:"application"`
+
+	// At When it was carried out, in UTC.
+	//
+	// Examples: 2026-09-05T02:30:01Z
+	At time.Time `json:"at"`
+
+	// Month The month, in Asia/Shanghai.
+	//
+	// Examples: 2026-09
+	Month string `json:"month"`
+
+	// Skipped Why nothing was applied for; empty where something was.
+	Skipped []SkipReason `json:"skipped"`
 }
 
 // StateAnswerBody defines model for StateAnswerBody.
@@ -5959,6 +6338,24 @@ type GetAccountsAccountInvoicesParamsStatus string
 // GetAccountsAccountInvoicesParamsWaitingFor defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsWaitingFor string
 
+// GetAccountsAccountMembersParams defines parameters for GetAccountsAccountMembers.
+type GetAccountsAccountMembersParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetAccountsAccountStandingOrderHistoryParams defines parameters for GetAccountsAccountStandingOrderHistory.
+type GetAccountsAccountStandingOrderHistoryParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetAccountsAccountTitlesParams defines parameters for GetAccountsAccountTitles.
 type GetAccountsAccountTitlesParams struct {
 	// Limit How many items a page has at most.
@@ -6033,8 +6430,20 @@ type GetAuditParams struct {
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
 	// Object application/<id>, invoice/<id>, ticket/<id>, account/<id>, webhook/<id>, operator-task/<id>, import/<id>, export/<id>, reconciliation/<id>, calendar/<year>, restore/<id> or session/<name>; an account's has its saved titles and addresses, and what was reported of it.
-	Object string `form:"object" json:"object"`
+	Object *string `form:"object,omitempty" json:"object,omitempty"`
+
+	// Who Who did it, as it stands in the trail: finance:zhao, or kaipiao.
+	Who *string `form:"who,omitempty" json:"who,omitempty"`
+
+	// What The act, as it stands in the trail.
+	What *string `form:"what,omitempty" json:"what,omitempty"`
 }
 
 // GetCalendarDueParams defines parameters for GetCalendarDue.
@@ -6409,6 +6818,12 @@ type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
 
 // PostAccountsAccountConsoleLinkJSONRequestBody defines body for PostAccountsAccountConsoleLink for application/json ContentType.
 type PostAccountsAccountConsoleLinkJSONRequestBody = ConsoleLinkBody
+
+// PutAccountsAccountMasterJSONRequestBody defines body for PutAccountsAccountMaster for application/json ContentType.
+type PutAccountsAccountMasterJSONRequestBody = MasterBody
+
+// PutAccountsAccountStandingOrderJSONRequestBody defines body for PutAccountsAccountStandingOrder for application/json ContentType.
+type PutAccountsAccountStandingOrderJSONRequestBody = StandingOrderBody
 
 // PostAccountsAccountTaxpayerIdsJSONRequestBody defines body for PostAccountsAccountTaxpayerIds for application/json ContentType.
 type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
@@ -6889,6 +7304,84 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DeleteAccountsAccountMaster End an account's membership now
+	//
+	// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+	DeleteAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountMaster Whose member an account is
+	//
+	// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+	GetAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountMasterWithBody Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountMaster Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMaster(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountMembers The members of a master, with those it had
+	//
+	// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+	GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAccountsAccountStandingOrder Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrder An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrder Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
 	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
@@ -7053,12 +7546,19 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 	PostApplicationsIDUnclaim(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetAudit Who did what to an object, when, with its state before and after
+	// GetAudit Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/audit (the `GetAudit` operationId).
 	GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAuditChain How far the trail is sealed
+	//
+	// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+	GetAuditChain(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetCalendarDue When some working days are over
 	//
@@ -8224,6 +8724,184 @@ func (c *Calls) GetAccountsAccountInvoices(ctx context.Context, account string, 
 	return c.Client.Do(req)
 }
 
+// DeleteAccountsAccountMaster End an account's membership now
+//
+// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
+//
+// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+func (c *Calls) DeleteAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAccountsAccountMasterRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountMaster Whose member an account is
+//
+// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+func (c *Calls) GetAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountMasterRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountMasterWithBody Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *Calls) PutAccountsAccountMasterWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountMasterRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountMaster Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *Calls) PutAccountsAccountMaster(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountMasterRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountMembers The members of a master, with those it had
+//
+// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+func (c *Calls) GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountMembersRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAccountsAccountStandingOrder Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *Calls) DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrder An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *Calls) GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrder Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *Calls) GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderHistoryRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
 // Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
@@ -8588,13 +9266,30 @@ func (c *Calls) PostApplicationsIDUnclaim(ctx context.Context, id string, reqEdi
 	return c.Client.Do(req)
 }
 
-// GetAudit Who did what to an object, when, with its state before and after
+// GetAudit Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/audit (the `GetAudit` operationId).
 func (c *Calls) GetAudit(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAuditRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAuditChain How far the trail is sealed
+//
+// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+func (c *Calls) GetAuditChain(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAuditChainRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -11536,6 +12231,382 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 	return req, nil
 }
 
+// NewDeleteAccountsAccountMasterRequest constructs an http.Request for the DeleteAccountsAccountMaster method
+func NewDeleteAccountsAccountMasterRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountMasterRequest constructs an http.Request for the GetAccountsAccountMaster method
+func NewGetAccountsAccountMasterRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountMasterRequest calls the generic PutAccountsAccountMaster builder with application/json body
+func NewPutAccountsAccountMasterRequest(server string, account string, body PutAccountsAccountMasterJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountMasterRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountMasterRequestWithBody constructs an http.Request for the PutAccountsAccountMaster method, with any body, and a specified content type
+func NewPutAccountsAccountMasterRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountMembersRequest constructs an http.Request for the GetAccountsAccountMembers method
+func NewGetAccountsAccountMembersRequest(server string, account string, params *GetAccountsAccountMembersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/members", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteAccountsAccountStandingOrderRequest constructs an http.Request for the DeleteAccountsAccountStandingOrder method
+func NewDeleteAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderRequest constructs an http.Request for the GetAccountsAccountStandingOrder method
+func NewGetAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountStandingOrderRequest calls the generic PutAccountsAccountStandingOrder builder with application/json body
+func NewPutAccountsAccountStandingOrderRequest(server string, account string, body PutAccountsAccountStandingOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountStandingOrderRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountStandingOrderRequestWithBody constructs an http.Request for the PutAccountsAccountStandingOrder method, with any body, and a specified content type
+func NewPutAccountsAccountStandingOrderRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderHistoryRequest constructs an http.Request for the GetAccountsAccountStandingOrderHistory method
+func NewGetAccountsAccountStandingOrderHistoryRequest(server string, account string, params *GetAccountsAccountStandingOrderHistoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order/history", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewPostAccountsAccountTaxpayerIdsRequest calls the generic PostAccountsAccountTaxpayerIds builder with application/json body
 func NewPostAccountsAccountTaxpayerIdsRequest(server string, account string, body PostAccountsAccountTaxpayerIdsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -12390,18 +13461,97 @@ func NewGetAuditRequest(server string, params *GetAuditParams) (*http.Request, e
 
 		}
 
-		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "object", params.Object, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
 			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Object != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "object", *params.Object, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Who != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "who", *params.Who, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.What != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "what", *params.What, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAuditChainRequest constructs an http.Request for the GetAuditChain method
+func NewGetAuditChainRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/audit/chain")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -16156,6 +17306,96 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoicesWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesResponse, error)
 
+	// DeleteAccountsAccountMasterWithResponse End an account's membership now
+	//
+	// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+	DeleteAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountMasterResponse, error)
+
+	// GetAccountsAccountMasterWithResponse Whose member an account is
+	//
+	// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+	GetAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountMasterResponse, error)
+
+	// PutAccountsAccountMasterWithBodyWithResponse Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error)
+
+	// PutAccountsAccountMasterWithResponse Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithResponse(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error)
+
+	// GetAccountsAccountMembersWithResponse The members of a master, with those it had
+	//
+	// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+	GetAccountsAccountMembersWithResponse(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountMembersResponse, error)
+
+	// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderWithResponse An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error)
+
 	// PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
 	// Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
@@ -16336,14 +17576,23 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/applications/{id}/unclaim (the `PostApplicationsIDUnclaim` operationId).
 	PostApplicationsIDUnclaimWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*PostApplicationsIDUnclaimResponse, error)
 
-	// GetAuditWithResponse Who did what to an object, when, with its state before and after
+	// GetAuditWithResponse Who did what, when, with the state before and after
 	//
-	// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+	// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/audit (the `GetAudit` operationId).
 	GetAuditWithResponse(ctx context.Context, params *GetAuditParams, reqEditors ...RequestEditorFn) (*GetAuditResponse, error)
+
+	// GetAuditChainWithResponse How far the trail is sealed
+	//
+	// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+	GetAuditChainWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAuditChainResponse, error)
 
 	// GetCalendarDueWithResponse When some working days are over
 	//
@@ -17593,6 +18842,202 @@ func (r GetAccountsAccountInvoicesResponse) StatusCode() int {
 	return 0
 }
 
+type DeleteAccountsAccountMasterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteAccountsAccountMasterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteAccountsAccountMasterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountMasterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Memberships
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountMasterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountMasterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountMasterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Membership
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountMasterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountMasterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountMembersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListMembership
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountMembersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountMembersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type DeleteAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderHistoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListStandingOrderRun
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderHistoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderHistoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type PostAccountsAccountTaxpayerIdsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17960,6 +19405,31 @@ func (r GetAuditResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetAuditResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAuditChainResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AuditChain
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAuditChainResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAuditChainResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19997,6 +21467,156 @@ func (c *ClientWithResponses) GetAccountsAccountInvoicesWithResponse(ctx context
 	return ParseGetAccountsAccountInvoicesResponse(rsp)
 }
 
+// DeleteAccountsAccountMasterWithResponse End an account's membership now
+//
+// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) DeleteAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountMasterResponse, error) {
+	rsp, err := c.DeleteAccountsAccountMaster(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteAccountsAccountMasterResponse(rsp)
+}
+
+// GetAccountsAccountMasterWithResponse Whose member an account is
+//
+// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) GetAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountMasterResponse, error) {
+	rsp, err := c.GetAccountsAccountMaster(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountMasterResponse(rsp)
+}
+
+// PutAccountsAccountMasterWithBodyWithResponse Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) PutAccountsAccountMasterWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error) {
+	rsp, err := c.PutAccountsAccountMasterWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountMasterResponse(rsp)
+}
+
+// PutAccountsAccountMasterWithResponse Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) PutAccountsAccountMasterWithResponse(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error) {
+	rsp, err := c.PutAccountsAccountMaster(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountMasterResponse(rsp)
+}
+
+// GetAccountsAccountMembersWithResponse The members of a master, with those it had
+//
+// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+func (c *ClientWithResponses) GetAccountsAccountMembersWithResponse(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountMembersResponse, error) {
+	rsp, err := c.GetAccountsAccountMembers(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountMembersResponse(rsp)
+}
+
+// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.DeleteAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderWithResponse An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrderWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrder(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrderHistory(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderHistoryResponse(rsp)
+}
+
 // PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 //
 // Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with it from then on. Roles: finance. Finance needs one of the permissions: reviewer.
@@ -20297,9 +21917,9 @@ func (c *ClientWithResponses) PostApplicationsIDUnclaimWithResponse(ctx context.
 	return ParsePostApplicationsIDUnclaimResponse(rsp)
 }
 
-// GetAuditWithResponse Who did what to an object, when, with its state before and after
+// GetAuditWithResponse Who did what, when, with the state before and after
 //
-// Every change of an object, oldest first: the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
+// Every change of an object, oldest first; or of all objects, the latest first, narrowed by who did what and when. Each has the act, the actor, and the state before and after. Personal data is left out. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -20310,6 +21930,21 @@ func (c *ClientWithResponses) GetAuditWithResponse(ctx context.Context, params *
 		return nil, err
 	}
 	return ParseGetAuditResponse(rsp)
+}
+
+// GetAuditChainWithResponse How far the trail is sealed
+//
+// The head of the chain of seals over the trail. Written down elsewhere, it proves later that nothing before it was changed. Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/audit/chain (the `GetAuditChain` operationId).
+func (c *ClientWithResponses) GetAuditChainWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAuditChainResponse, error) {
+	rsp, err := c.GetAuditChain(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAuditChainResponse(rsp)
 }
 
 // GetCalendarDueWithResponse When some working days are over
@@ -22235,6 +23870,262 @@ func ParseGetAccountsAccountInvoicesResponse(rsp *http.Response) (*GetAccountsAc
 	return response, nil
 }
 
+// ParseDeleteAccountsAccountMasterResponse parses an HTTP response from a DeleteAccountsAccountMasterWithResponse call
+func ParseDeleteAccountsAccountMasterResponse(rsp *http.Response) (*DeleteAccountsAccountMasterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteAccountsAccountMasterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountMasterResponse parses an HTTP response from a GetAccountsAccountMasterWithResponse call
+func ParseGetAccountsAccountMasterResponse(rsp *http.Response) (*GetAccountsAccountMasterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountMasterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Memberships
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountMasterResponse parses an HTTP response from a PutAccountsAccountMasterWithResponse call
+func ParsePutAccountsAccountMasterResponse(rsp *http.Response) (*PutAccountsAccountMasterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountMasterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Membership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountMembersResponse parses an HTTP response from a GetAccountsAccountMembersWithResponse call
+func ParseGetAccountsAccountMembersResponse(rsp *http.Response) (*GetAccountsAccountMembersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountMembersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListMembership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteAccountsAccountStandingOrderResponse parses an HTTP response from a DeleteAccountsAccountStandingOrderWithResponse call
+func ParseDeleteAccountsAccountStandingOrderResponse(rsp *http.Response) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderResponse parses an HTTP response from a GetAccountsAccountStandingOrderWithResponse call
+func ParseGetAccountsAccountStandingOrderResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountStandingOrderResponse parses an HTTP response from a PutAccountsAccountStandingOrderWithResponse call
+func ParsePutAccountsAccountStandingOrderResponse(rsp *http.Response) (*PutAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderHistoryResponse parses an HTTP response from a GetAccountsAccountStandingOrderHistoryWithResponse call
+func ParseGetAccountsAccountStandingOrderHistoryResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderHistoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListStandingOrderRun
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParsePostAccountsAccountTaxpayerIdsResponse parses an HTTP response from a PostAccountsAccountTaxpayerIdsWithResponse call
 func ParsePostAccountsAccountTaxpayerIdsResponse(rsp *http.Response) (*PostAccountsAccountTaxpayerIdsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -22709,6 +24600,39 @@ func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListAuditEntry
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAuditChainResponse parses an HTTP response from a GetAuditChainWithResponse call
+func ParseGetAuditChainResponse(rsp *http.Response) (*GetAuditChainResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAuditChainResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AuditChain
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

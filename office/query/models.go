@@ -15,6 +15,7 @@ import (
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
 	domainexport "kaipiao/domain/export"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -22,6 +23,7 @@ import (
 	"kaipiao/domain/notice"
 	domainreconciliation "kaipiao/domain/reconciliation"
 	domainreversal "kaipiao/domain/reversal"
+	"kaipiao/domain/standingorder"
 	domaintask "kaipiao/domain/task"
 	domainticket "kaipiao/domain/ticket"
 	domainwebhook "kaipiao/domain/webhook"
@@ -150,6 +152,8 @@ type Consumption struct {
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
+	Master             *ids.Account
+	Way                *group.Way
 	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
@@ -417,6 +421,20 @@ type Mail struct {
 	Answer       string
 }
 
+type Membership struct {
+	Member   ids.Account
+	N        int32
+	Master   ids.Account
+	Way      group.Way
+	Begins   time.Time
+	Ends     *time.Time
+	MadeBy   actor.Actor
+	MadeAt   time.Time
+	EndedBy  actor.Actor
+	After    *time.Time
+	Previous *int32
+}
+
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
@@ -629,6 +647,30 @@ type SignIn struct {
 	Issuer    string
 	Sealed    []byte
 	ExpiresAt time.Time
+}
+
+type StandingOrder struct {
+	Account    ids.Account
+	Day        int32
+	Kind       domaininvoice.Kind
+	Medium     domaininvoice.Medium
+	Title      ids.Title
+	Address    ids.Address
+	Email      string
+	Remark     string
+	Enabled    bool
+	FirstMonth standingorder.Month
+	ChangedBy  actor.Actor
+	ChangedAt  time.Time
+}
+
+type StandingOrderRun struct {
+	Account     ids.Account
+	Month       standingorder.Month
+	At          time.Time
+	Application *ids.Application
+	Reasons     *standingorder.Reasons
+	ToldAt      *time.Time
 }
 
 type SubjectChange struct {
