@@ -123,6 +123,10 @@ const (
 	ReadDesk   Action = "desk.read"
 	ListParked Action = "desk.parked"
 	Search     Action = "desk.search"
+	// The print desk.
+	RecordShipments Action = "print_desk.ship"
+	RecordSheets    Action = "print_desk.sheets"
+	ReadPrintList   Action = "print_desk.list"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -254,6 +258,10 @@ var table = map[Action]row{
 	ReadDesk:   {roles: reviewers},
 	ListParked: {roles: overviewers},
 	Search:     {roles: reviewers},
+
+	RecordShipments: {roles: finance, needs: held(PrintDesk)},
+	RecordSheets:    {roles: finance, needs: held(PrintDesk)},
+	ReadPrintList:   {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

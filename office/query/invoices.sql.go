@@ -1260,6 +1260,26 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) error {
 	return err
 }
 
+const setSheet = `-- name: SetSheet :execrows
+update invoices set sheet_code = $1, sheet_number = $2
+where id = $3 and status = 'issued' and medium = 'paper' and (sheet_code, sheet_number) is distinct from ($1, $2)
+`
+
+type SetSheetParams struct {
+	Code   string
+	Number string
+	ID     ids.Invoice
+}
+
+// On which sheet of paper an invoice is printed; a spoiled one is replaced until the paper is sent.
+func (q *Queries) SetSheet(ctx context.Context, arg SetSheetParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setSheet, arg.Code, arg.Number, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const setWaitingFor = `-- name: SetWaitingFor :execrows
 update invoices set waiting_for = $1
 where id = $2 and status = any($3::text[]) and waiting_for <> $1
@@ -1277,6 +1297,41 @@ func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const sheetsUsed = `-- name: SheetsUsed :many
+select id, sheet_number from invoices where sheet_code = $1 and sheet_number = any($2::text[]) and sheet_number <> ''
+`
+
+type SheetsUsedParams struct {
+	Code    string
+	Numbers []string
+}
+
+type SheetsUsedRow struct {
+	ID          ids.Invoice
+	SheetNumber string
+}
+
+// Which of some sheets are used, and by which invoice.
+func (q *Queries) SheetsUsed(ctx context.Context, arg SheetsUsedParams) ([]SheetsUsedRow, error) {
+	rows, err := q.db.Query(ctx, sheetsUsed, arg.Code, arg.Numbers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SheetsUsedRow
+	for rows.Next() {
+		var i SheetsUsedRow
+		if err := rows.Scan(&i.ID, &i.SheetNumber); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const unfixAddress = `-- name: UnfixAddress :exec

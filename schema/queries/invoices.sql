@@ -240,3 +240,12 @@ select @invoice, @tracking_number, @status, @at, @now
 where not (@undated::bool and exists (
     select 1 from courier_events c where c.invoice = @invoice and c.tracking_number = @tracking_number and c.status = @status))
 on conflict do nothing;
+
+-- On which sheet of paper an invoice is printed; a spoiled one is replaced until the paper is sent.
+-- name: SetSheet :execrows
+update invoices set sheet_code = @code, sheet_number = @number
+where id = @id and status = 'issued' and medium = 'paper' and (sheet_code, sheet_number) is distinct from (@code, @number);
+
+-- Which of some sheets are used, and by which invoice.
+-- name: SheetsUsed :many
+select id, sheet_number from invoices where sheet_code = @code and sheet_number = any(@numbers::text[]) and sheet_number <> '';
