@@ -44,6 +44,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
+	CheckTitle    Action = "title.read_check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -67,6 +68,7 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	PlanOffset             Action = "balance.read_offset_plan"
 
 	// Standing orders (A14).
 	ReadStandingOrder        Action = "standing_order.read"
@@ -79,6 +81,8 @@ const (
 	Submit              Action = "application.submit"
 	ListOwnApplications Action = "application.list_own"
 	ListApplications    Action = "application.list"
+	SumApplications     Action = "application.read_sum"
+	SumOwnApplications  Action = "application.read_own_sum"
 	ReadApplication     Action = "application.read"
 	CancelApplication   Action = "application.cancel"
 	ClaimApplication    Action = "application.claim"
@@ -90,9 +94,12 @@ const (
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
 	ListOwnInvoices     Action = "invoice.list_own"
+	SumInvoices         Action = "invoice.read_sum"
+	SumOwnInvoices      Action = "invoice.read_own_sum"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
+	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
 	DeliverInvoice      Action = "invoice.deliver"
 	ResendInvoice       Action = "invoice.resend"
@@ -114,6 +121,7 @@ const (
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
 	ListTickets        Action = "ticket.list"
+	SumTickets         Action = "ticket.read_sum"
 	ReadTicket         Action = "ticket.read"
 	ReadTicketTimeline Action = "ticket.read_timeline"
 	ClaimTicket        Action = "ticket.claim"
@@ -126,6 +134,15 @@ const (
 	WithdrawTicket     Action = "ticket.withdraw"
 	HandInMaterial     Action = "ticket.hand_in"
 	ReadMaterial       Action = "ticket.read_material"
+
+	// The desk of finance.
+	ReadDesk   Action = "desk.read"
+	ListParked Action = "desk.list_parked"
+	Search     Action = "desk.read_search"
+	// The print desk.
+	RecordShipments Action = "print_desk.ship"
+	RecordSheets    Action = "print_desk.sheets"
+	ReadPrintList   Action = "print_desk.list"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -182,6 +199,7 @@ var table = map[Action]row{
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
+	CheckTitle:    {roles: readers},
 	ChangeTitle:   {roles: applicants},
 	ForgetTitle:   {roles: applicants},
 	ListAddresses: {roles: readers},
@@ -204,6 +222,7 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	PlanOffset:             {roles: readers},
 
 	ReadStandingOrder:        {roles: readers},
 	PutStandingOrder:         {roles: applicants},
@@ -214,6 +233,8 @@ var table = map[Action]row{
 	Submit:              {roles: applicants},
 	ListOwnApplications: {roles: readers},
 	ListApplications:    {roles: overviewers},
+	SumApplications:     {roles: overviewers},
+	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 	CancelApplication:   {roles: applicants},
 	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
@@ -224,9 +245,12 @@ var table = map[Action]row{
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
+	SumInvoices:         {roles: invoiceLists},
+	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
+	ReadProof:           {roles: reviewers},
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
 	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
 	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},
@@ -246,6 +270,7 @@ var table = map[Action]row{
 
 	OpenTicket:         {roles: applicants},
 	ListTickets:        {roles: readers},
+	SumTickets:         {roles: readers},
 	ReadTicket:         {roles: readers},
 	ReadTicketTimeline: {roles: readers},
 	ClaimTicket:        {roles: finance, needs: held(TicketDesk, LargeApprover)},
@@ -258,6 +283,14 @@ var table = map[Action]row{
 	WithdrawTicket:     {roles: customers},
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
+
+	ReadDesk:   {roles: reviewers},
+	ListParked: {roles: overviewers},
+	Search:     {roles: reviewers},
+
+	RecordShipments: {roles: finance, needs: held(PrintDesk)},
+	RecordSheets:    {roles: finance, needs: held(PrintDesk)},
+	ReadPrintList:   {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

@@ -102,6 +102,13 @@ func (s *surface) invoices() {
 		method: http.MethodGet, path: "/v1/accounts/{account}/invoices", does: access.ListOwnInvoices,
 		summary: "An account's invoices",
 	}, s.listAccountInvoices)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/summary", does: access.SumInvoices, summary: "How many invoices a list has, and what they come to",
+	}, s.sumInvoices)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/invoices/summary", does: access.SumOwnInvoices,
+		summary: "How many invoices of an account a list and each view has, and what they come to",
+	}, s.sumAccountInvoices)
 	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", does: access.ReadInvoice}, s.getInvoice)
 	on(s, call{
 		method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", does: access.ReadInvoiceFile,
@@ -111,6 +118,10 @@ func (s *surface) invoices() {
 		method: http.MethodGet, path: "/v1/invoices/{id}/timeline", does: access.ReadInvoiceTimeline,
 		summary: "What happened to an invoice",
 	}, s.getTimeline)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/{id}/proof", does: access.ReadProof,
+		summary: "That an invoice was issued once",
+	}, s.getProof)
 }
 
 func (s *surface) listInvoices(ctx context.Context, in *struct {

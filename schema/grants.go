@@ -51,6 +51,7 @@ var Tables = map[string]Rights{
 	"addresses": {taken + ", update (is_default, phone, recipient, region, street)", reads, reads},
 	"applications": both(keeping + ", update (address, buyer_name, claimed_by, decided_at, decided_by, decision_reason, overdue_since, " +
 		"proposed_at, proposed_by, review_due_at, review_provisional, status)"),
+	"attempts":               {reads, keeping, reads},
 	"audit_entries":          both(reads),
 	"audit_seals":            {reads, nothing, reads},
 	"awaited":                {reads, taken, reads},
@@ -74,7 +75,8 @@ var Tables = map[string]Rights{
 	"invoice_files":          {keeping + fileRows, keeping, reads},
 	"invoice_lines":          both(taken),
 	"invoices": both(keeping + ", update (address, amount, buyer, calendar_version, courier_company, courier_ordered_at, delivered_at, due_at, " +
-		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
+		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, sheet_code, sheet_number, " +
+		"shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
 	"kept_forms":       {taken, nothing, nothing},
 	"ledger_entries":   both(keeping),
 	"ledger_totals":    both(reads),
@@ -117,7 +119,7 @@ func both(rights string) Rights { return Rights{Starter: rights, Worker: rights,
 
 // functions has who may call a function that is no trigger; all others are the owner's. The first ones judge texts in the tables' own rules.
 var functions = map[string][]Role{
-	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(),
+	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(), "pairs_of(text)": Programs(),
 	"seal_audit_trail(int)": {Starter}, "leap_numbers(bigint)": {Starter}, "record_act(text, text, jsonb)": {Starter},
 }
 

@@ -65,3 +65,15 @@ func (o *Office) MayActFor(ctx context.Context, master, member ids.Account, at t
 	}
 	return row.Way == group.Independent, nil
 }
+
+// mostActedFor is how many members a list has to choose from; of a larger group the page has the first ones.
+const mostActedFor = 500
+
+// ActsFor lists the accounts for which a customer may act at an instant: its own, and then the members of its group that invoice under their own title.
+func (o *Office) ActsFor(ctx context.Context, own ids.Account, at time.Time) ([]ids.Account, error) {
+	members, err := o.tx.Reads().ActedFor(ctx, query.ActedForParams{Master: own, At: at, PageSize: mostActedFor})
+	if err != nil {
+		return nil, fmt.Errorf("look for members: %w", err)
+	}
+	return append([]ids.Account{own}, members...), nil
+}

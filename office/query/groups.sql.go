@@ -14,6 +14,39 @@ import (
 	"kaipiao/domain/ids"
 )
 
+const actedFor = `-- name: ActedFor :many
+select m.member from memberships m
+where m.master = $1 and m.way = 'independent' and m.begins <= $2::timestamptz and (m.ends is null or m.ends > $2::timestamptz)
+order by m.member limit $3
+`
+
+type ActedForParams struct {
+	Master   ids.Account
+	At       time.Time
+	PageSize int32
+}
+
+// The members for which a master may act now, because each invoices under its own title (A13).
+func (q *Queries) ActedFor(ctx context.Context, arg ActedForParams) ([]ids.Account, error) {
+	rows, err := q.db.Query(ctx, actedFor, arg.Master, arg.At, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ids.Account
+	for rows.Next() {
+		var member ids.Account
+		if err := rows.Scan(&member); err != nil {
+			return nil, err
+		}
+		items = append(items, member)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const endMembership = `-- name: EndMembership :exec
 update memberships set ends = $1::timestamptz, ended_by = $2
 where member = $3 and n = $4 and ends is null

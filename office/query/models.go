@@ -86,6 +86,14 @@ type Application struct {
 	Replaces          *ids.Invoice
 }
 
+type Attempt struct {
+	ID     int64
+	Serial domaininvoice.Serial
+	What   string
+	Answer string
+	At     time.Time
+}
+
 type AuditEntry struct {
 	ID       int64
 	Object   string
@@ -338,6 +346,8 @@ type Invoice struct {
 	ToldAt           *time.Time
 	ComparedTitle    string
 	BuyerTaxpayerID  string
+	SheetCode        string
+	SheetNumber      string
 }
 
 type InvoiceFile struct {

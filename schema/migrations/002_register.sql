@@ -59,6 +59,11 @@ create index applications_by_taxpayer_id on applications (buyer_taxpayer_id, id)
 create index applications_by_kind on applications (medium, kind, id);
 create index applications_by_day on applications (submitted_at, id);
 create index applications_of_account_by_day on applications (account, submitted_at, id);
+-- What waits for a decision, the most urgent first.
+create index applications_by_due on applications (review_due_at, id) where status = 'pending_approval';
+create index applications_to_review on applications (review_due_at, id) where status = 'pending_approval' and review_mode = 'manual' and proposed_by = '';
+create index applications_claimed on applications (claimed_by, review_due_at, id) where status = 'pending_approval' and claimed_by <> '';
+create index applications_proposed on applications (review_due_at, id) where status = 'pending_approval' and proposed_by <> '';
 create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
 
 create table invoices (
@@ -122,6 +127,10 @@ create index issued_by_seller on invoices (seller, issued_at, id) where issued_a
 create index invoices_by_title on invoices (compared_title, id) where status <> 'planned';
 create index invoices_by_taxpayer_id on invoices (buyer_taxpayer_id, id) where status <> 'planned' and buyer_taxpayer_id <> '';
 create index invoices_by_kind on invoices (medium, kind, id) where status <> 'planned';
+-- What is owed, the most urgent first.
+create index invoices_by_due on invoices (due_at, id) where due_at is not null and status in ('approved', 'issued', 'failed');
+create index invoices_failed on invoices (due_at, id) where due_at is not null and status = 'failed';
+create index invoices_at_vendors on invoices (due_at, id) where due_at is not null and status = 'approved' and seller <> 'platform';
 create index issued_by_day on invoices (issued_at, id) where issued_at is not null;
 create index issued_to_account_by_day on invoices (account, issued_at, id) where issued_at is not null;
 
@@ -173,6 +182,18 @@ create table serials (
     unique (invoice, generation)
 );
 create trigger never_deleted before delete on serials for each statement execute function refuse_change();
+
+-- When a serial was submitted, which is written before the call, and when the provider was asked about it, with what it said: the proof that it was
+-- issued once.
+create table attempts (
+    id     bigint generated always as identity primary key,
+    serial text not null references serials,
+    what   text not null check (what in ('submitted', 'asked')),
+    answer text not null default '',
+    at     timestamptz not null
+);
+create index on attempts (serial, id);
+create trigger append_only before update or delete on attempts for each statement execute function refuse_change();
 
 -- What is printed of an invoice, frozen when its serial is stored: the whole of it, as one JSON text (A12). A vendor's invoice has no
 -- serial of ours, and is frozen when the vendor has issued it. Where the provider did not accept a serial, and something was refunded before it is
@@ -320,6 +341,7 @@ create unique index one_open_task_per_contradiction on operator_tasks (subject, 
 create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
 create unique index one_open_task_per_run on operator_tasks (subject, kind) where kind in ('keeps_ending', 'paused') and closed_at is null;
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
+create index open_tasks on operator_tasks (kind, id) where closed_at is null;
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
     where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null;
@@ -397,7 +419,7 @@ create table idempotency_keys (
 
 ---- create above / drop below ----
 
-drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, serials, invoice_lines;
+drop table idempotency_keys, runs, outbox, calendar_years, courier_events, operator_tasks, causes, tickets, events, invoice_files, corrections, documents, attempts, serials, invoice_lines;
 alter table ledger_entries drop constraint ledger_entries_application_fkey, drop constraint ledger_entries_invoice_fkey;
 drop table invoices, applications;
 drop function refuse_account_abroad, require_document, name_the_buyer, rename_the_buyer;

@@ -45,3 +45,9 @@ select * from memberships where member = @member and master = @master and begins
 select * from memberships
 where master = @master and (ends is null or ends > begins) and (member, n) > (@after_member::text, @after_n::int)
 order by member, n limit @page_size;
+
+-- The members for which a master may act now, because each invoices under its own title (A13).
+-- name: ActedFor :many
+select m.member from memberships m
+where m.master = @master and m.way = 'independent' and m.begins <= @at::timestamptz and (m.ends is null or m.ends > @at::timestamptz)
+order by m.member limit @page_size;
