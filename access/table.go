@@ -117,6 +117,10 @@ const (
 	HandInMaterial     Action = "ticket.hand_in"
 	ReadMaterial       Action = "ticket.read_material"
 
+	// The desk of finance.
+	ReadDesk   Action = "desk.read"
+	ListParked Action = "desk.parked"
+
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
 	SeeToOperatorTask   Action = "operator_task.see_to"
@@ -241,6 +245,9 @@ var table = map[Action]row{
 	WithdrawTicket:     {roles: customers},
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
+
+	ReadDesk:   {roles: reviewers},
+	ListParked: {roles: overviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

@@ -115,6 +115,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.redForms()
 	s.reconciliations()
 	s.sellers()
+	s.desk()
 	s.webhooks()
 	s.audit()
 	s.rules()

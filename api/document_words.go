@@ -155,6 +155,8 @@ var operationWords = byCall([][2]string{
 	},
 	{"POST /v1/operator-tasks/{task}/seen-to", "What waits because of it tries again at once; the task opens again where it still fails."},
 	{"POST /v1/operator-tasks/{task}/dismiss", "For mails that were not handed over, and for events that an endpoint did not take."},
+	{"GET /v1/desk", "Counted up to 1,000 each. What is not on this list needs nobody."},
+	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",

@@ -192,8 +192,10 @@ var samples = map[string]func(*service) sample{
 	"get-tickets": func(s *service) sample {
 		return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)}
 	},
-	"get-tickets-summary": func(*service) sample { return sample{who: customer, query: narrowed(accountFilter, spanFilters, ticketFilters)} },
-	"get-tickets-id":      func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
+	"get-tickets-summary": func(*service) sample {
+		return sample{who: customer, query: narrowed(accountFilter, spanFilters, ticketFilters)}
+	},
+	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
 	"post-tickets-id-accept": func(s *service) sample {
 		return sample{who: finance, path: s.ticketed(), body: object{"reason": "good"}}
 	},
@@ -271,6 +273,9 @@ var samples = map[string]func(*service) sample{
 		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", pdfSaying("a vendor")).status)
 		return sample{who: customer, path: path}
 	},
+
+	"get-desk":   func(*service) sample { return sample{who: finance} },
+	"get-parked": func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

@@ -67,31 +67,32 @@ where ($1::text = '' or a.account = any(array[$1]))
   and (cardinality($4::text[]) = 0 or a.status = any($4))
   and (not $5::boolean or a.status = 'pending_approval')
   and ($6::text is null or a.claimed_by = $6)
-  and (not $7::boolean or a.proposed_by <> '')
-  and ($8::numeric is null or a.gross >= $8)
-  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
-  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
-  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
-  and ($12::text = '' or a.medium = $12)
-  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
-  and ($14::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $14
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
   and ($15::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
   and ($16::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
-  and ($17::timestamptz is null or a.submitted_at >= $17)
-  and ($18::timestamptz is null or a.submitted_at < $18)
-  and case when $19::boolean
-      then $20::text = '' or (a.review_due_at, a.id) > ($21::timestamptz, $20)
-      when $22::boolean
-      then $20 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $20)
-      else a.id > $20 end
-order by case when $10 <> '' and not $22 then compared_title(a.buyer_name) when $11 <> '' and not $22 then a.buyer_taxpayer_id
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+  and case when $20::boolean
+      then $21::text = '' or (a.review_due_at, a.id) > ($22::timestamptz, $21)
+      when $23::boolean
+      then $21 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $21)
+      else a.id > $21 end
+order by case when $11 <> '' and not $23 then compared_title(a.buyer_name) when $12 <> '' and not $23 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $22 then a.submitted_at when $19 then a.review_due_at end, a.id limit $23
+    case when $23 then a.submitted_at when $20 then a.review_due_at end, a.id limit $24
 `
 
 type ApplicationsParams struct {
@@ -101,7 +102,8 @@ type ApplicationsParams struct {
 	Statuses       []string
 	Undecided      bool
 	ClaimedBy      *string
-	Proposed       bool
+	Proposed       *bool
+	ReviewMode     string
 	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
@@ -131,6 +133,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.Undecided,
 		arg.ClaimedBy,
 		arg.Proposed,
+		arg.ReviewMode,
 		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
@@ -207,24 +210,25 @@ where ($1::text = '' or a.account = any(array[$1]))
   and (cardinality($4::text[]) = 0 or a.status = any($4))
   and (not $5::boolean or a.status = 'pending_approval')
   and ($6::text is null or a.claimed_by = $6)
-  and (not $7::boolean or a.proposed_by <> '')
-  and ($8::numeric is null or a.gross >= $8)
-  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
-  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
-  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
-  and ($12::text = '' or a.medium = $12)
-  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
-  and ($14::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $14
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
   and ($15::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
   and ($16::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
-  and ($17::timestamptz is null or a.submitted_at >= $17)
-  and ($18::timestamptz is null or a.submitted_at < $18)
-limit $19) f
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+limit $20) f
 `
 
 type ApplicationsSummedParams struct {
@@ -234,7 +238,8 @@ type ApplicationsSummedParams struct {
 	Statuses       []string
 	Undecided      bool
 	ClaimedBy      *string
-	Proposed       bool
+	Proposed       *bool
+	ReviewMode     string
 	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
@@ -264,6 +269,7 @@ func (q *Queries) ApplicationsSummed(ctx context.Context, arg ApplicationsSummed
 		arg.Undecided,
 		arg.ClaimedBy,
 		arg.Proposed,
+		arg.ReviewMode,
 		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
@@ -653,7 +659,7 @@ func (q *Queries) InsertInvoices(ctx context.Context, arg InsertInvoicesParams) 
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -699,6 +705,8 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}

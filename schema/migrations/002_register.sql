@@ -61,6 +61,8 @@ create index applications_by_day on applications (submitted_at, id);
 create index applications_of_account_by_day on applications (account, submitted_at, id);
 -- What waits for a decision, the most urgent first.
 create index applications_by_due on applications (review_due_at, id) where status = 'pending_approval';
+create index applications_claimed on applications (claimed_by, review_due_at, id) where status = 'pending_approval' and claimed_by <> '';
+create index applications_proposed on applications (review_due_at, id) where status = 'pending_approval' and proposed_by <> '';
 create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
 
 create table invoices (
@@ -324,6 +326,7 @@ create unique index one_open_task_per_contradiction on operator_tasks (subject, 
 create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
 create unique index one_open_task_per_run on operator_tasks (subject, kind) where kind in ('keeps_ending', 'paused') and closed_at is null;
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
+create index open_tasks on operator_tasks (kind, id) where closed_at is null;
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
     where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null;
