@@ -35,6 +35,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
+	CheckTitle    Action = "title.check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -58,6 +59,7 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	PlanOffset             Action = "balance.plan_offset"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
@@ -120,6 +122,7 @@ const (
 	// The desk of finance.
 	ReadDesk   Action = "desk.read"
 	ListParked Action = "desk.parked"
+	Search     Action = "desk.search"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -169,6 +172,7 @@ var table = map[Action]row{
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
+	CheckTitle:    {roles: readers},
 	ChangeTitle:   {roles: applicants},
 	ForgetTitle:   {roles: applicants},
 	ListAddresses: {roles: readers},
@@ -191,6 +195,7 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	PlanOffset:             {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
@@ -248,6 +253,7 @@ var table = map[Action]row{
 
 	ReadDesk:   {roles: reviewers},
 	ListParked: {roles: overviewers},
+	Search:     {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
