@@ -1,6 +1,9 @@
 package desk
 
-import "kaipiao/console/words"
+import (
+	"kaipiao/console/words"
+	"kaipiao/office/search"
+)
 
 var (
 	inCNY            = words.Text{ZH: "金额单位为元。", EN: "Amounts in CNY."}
@@ -62,3 +65,32 @@ var (
 	appliedFor   = words.Text{ZH: "申请", EN: "Applications"}
 	noneYet      = words.Text{ZH: "还没有。", EN: "None yet."}
 )
+
+var (
+	searchTitle  = words.Text{ZH: "搜索", EN: "Search"}
+	searchHelp   = words.Text{ZH: "输入发票号码（20 位或 8 位）、流水号、抬头、税号、账户、快递单号或编号。", EN: "Type a number (20 or 8 digits), serial, title, tax number, account, tracking number or id."}
+	nothingFound = words.Text{ZH: "没有找到“%s”。", EN: "Nothing is known by “%s”."}
+	foundFor     = words.Text{ZH: "“%s” 的结果。", EN: "Found by “%s”."}
+	moreFound    = words.Text{ZH: "还有更多，请写得更具体。", EN: "There is more; please be more exact."}
+	foundBy      = words.Text{ZH: "匹配", EN: "Found by"}
+	savedTitle   = words.Text{ZH: "保存的抬头", EN: "Saved title"}
+)
+
+var kindsOfHits = map[search.Kind]words.Text{
+	search.Invoice:     {ZH: "发票", EN: "Invoice"},
+	search.Application: {ZH: "申请", EN: "Application"},
+	search.Ticket:      {ZH: "工单", EN: "Ticket"},
+	search.Account:     {ZH: "账户", EN: "Account"},
+}
+
+var byOfHits = map[search.By]words.Text{
+	search.ByNumber:         {ZH: "发票号码", EN: "Number"},
+	search.ByRedNumber:      {ZH: "红字发票号码", EN: "Red number"},
+	search.BySerial:         {ZH: "流水号", EN: "Serial"},
+	search.ByTrackingNumber: {ZH: "快递单号", EN: "Tracking number"},
+	search.ByReference:      {ZH: "寄送编号", EN: "Parcel reference"},
+	search.BySheet:          {ZH: "纸张号", EN: "Sheet number"},
+	search.ByID:             {ZH: "编号", EN: "Id"},
+	search.ByTaxpayerID:     {ZH: "税号", EN: "Tax number"},
+	search.ByTitle:          {ZH: "抬头", EN: "Title"},
+}

@@ -38,6 +38,7 @@ func Open(house *page.House) {
 	open("GET "+invoices+"/{invoice}/files/{format}", passInvoiceFile)
 	open("GET "+applications+"/{application}", showApplication)
 	open("GET "+accounts+"/{account}", showAccount)
+	open("GET "+home+"/search", showSearch)
 }
 
 // The addresses of the desk.
