@@ -85,7 +85,7 @@ func TestV3ATicketWithMaterials(t *testing.T) {
 	b.Accessible()
 	b.Type("发票号码", "１２３４５６７８")
 	b.Press("打开")
-	b.See("受理并作废（本月开具）", "缺 作废说明")
+	b.See("受理并作废（本月开具）", "缺 拒收证明", "缺：拒收证明")
 	require.Contains(t, b.At(), void)
 	require.True(t, b.Is(`Boolean(document.querySelector('[aria-disabled="true"]'))`), "greyed, with what is missing")
 	b.Accessible()
@@ -267,7 +267,9 @@ func TestO1WhoMayNotChangeSeesNoForms(t *testing.T) {
 		}
 		b.Accessible()
 		b.Expect("403")
-		for _, path := range []string{"/console/desk/review/" + manual + "/approve", "/console/desk/tickets/" + ticket + "/claim", "/console/desk/failed/" + failing + "/correct"} {
+		for _, path := range []string{
+			"/console/desk/review/" + manual + "/approve", "/console/desk/tickets/" + ticket + "/claim", "/console/desk/failed/" + failing + "/correct",
+		} {
 			require.InDelta(t, http.StatusForbidden, b.Number(`fetch("`+path+`", {method: "POST", redirect: "manual"}).then((r) => r.status)`), 0, path)
 		}
 		require.Equal(t, "pending_approval", status(w, manual))
@@ -276,7 +278,10 @@ func TestO1WhoMayNotChangeSeesNoForms(t *testing.T) {
 	b.Go("/console/desk/review/" + manual)
 	b.See("通过")
 	dark := w.As(consoletest.Finance, consoletest.Look{Dark: true, Width: 360})
-	for name, path := range map[string]string{"dark-home": "/console/desk", "dark-review": "/console/desk/review", "dark-case": "/console/desk/review/" + manual, "dark-tasks": "/console/desk/tasks", "dark-invoices": "/console/desk/invoices"} {
+	for name, path := range map[string]string{
+		"dark-home": "/console/desk", "dark-review": "/console/desk/review", "dark-case": "/console/desk/review/" + manual,
+		"dark-tasks": "/console/desk/tasks", "dark-invoices": "/console/desk/invoices",
+	} {
 		dark.Go(path)
 		dark.Accessible()
 		shot(dark, name)
