@@ -84,6 +84,7 @@ const (
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
+	ReadProof           Action = "invoice.read_proof"
 	ShipInvoice         Action = "invoice.ship"
 	DeliverInvoice      Action = "invoice.deliver"
 	ResendInvoice       Action = "invoice.resend"
@@ -123,6 +124,10 @@ const (
 	ReadDesk   Action = "desk.read"
 	ListParked Action = "desk.parked"
 	Search     Action = "desk.search"
+	// The print desk.
+	RecordShipments Action = "print_desk.ship"
+	RecordSheets    Action = "print_desk.sheets"
+	ReadPrintList   Action = "print_desk.list"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -218,6 +223,7 @@ var table = map[Action]row{
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
+	ReadProof:           {roles: reviewers},
 	ShipInvoice:         {roles: shippers, needs: held(PrintDesk)},
 	DeliverInvoice:      {roles: shippers, needs: held(PrintDesk)},
 	ResendInvoice:       {roles: finance, needs: held(PrintDesk, TicketDesk)},
@@ -254,6 +260,10 @@ var table = map[Action]row{
 	ReadDesk:   {roles: reviewers},
 	ListParked: {roles: overviewers},
 	Search:     {roles: reviewers},
+
+	RecordShipments: {roles: finance, needs: held(PrintDesk)},
+	RecordSheets:    {roles: finance, needs: held(PrintDesk)},
+	ReadPrintList:   {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
+	"kaipiao/domain/export"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
@@ -33,6 +34,8 @@ type Options struct {
 	// Press prints what belongs to tickets.
 	Press  Press
 	Policy policy.Policy
+	// Workbook writes a table as a workbook.
+	Workbook func(export.Sheet, [][]export.Cell) ([]byte, error)
 	// Provider is the tax provider, for what is only read.
 	Provider provider.Reader
 	// WebhookTargets says which endpoints may be subscribed.
@@ -116,6 +119,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.reconciliations()
 	s.sellers()
 	s.desk()
+	s.printDesk()
 	s.search()
 	s.webhooks()
 	s.audit()

@@ -98,6 +98,7 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/invoices/{id}", "With its lines, files, parcel and reversals, and what the caller may do with it now."},
 	{"GET /v1/invoices/{id}/files/{format}", "The legal document as PDF, OFD or XML, once it is issued; the checksum stands with the invoice."},
 	{"GET /v1/invoices/{id}/timeline", "Every event, oldest first, with who did it."},
+	{"GET /v1/invoices/{id}/proof", "Its serial stored, submitted, asked about, answered and booked, each with its instant (I4)."},
 	{"POST /v1/invoices/{id}/ship", "With the courier's tracking number; the customer is told."},
 	{"POST /v1/invoices/{id}/delivered", "Where no courier says so."},
 	{"POST /v1/invoices/{id}/resend", "The parcel goes out once more, to the same address unless another one is given."},
@@ -168,6 +169,12 @@ var operationWords = byCall([][2]string{
 		"GET /v1/search",
 		"By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more.",
 	},
+	{
+		"POST /v1/print-desk/shipments",
+		"Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for.",
+	},
+	{"POST /v1/print-desk/sheets", "All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent."},
+	{"GET /v1/print-desk/list", "Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number."},
 	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",

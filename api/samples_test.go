@@ -284,7 +284,22 @@ var samples = map[string]func(*service) sample{
 	"get-accounts-account-offset-plan": func(*service) sample {
 		return sample{who: customer, path: acct, query: map[string]string{"seller": "platform"}}
 	},
-	"get-parked": func(*service) sample { return sample{who: finance} },
+	"post-print-desk-shipments": func(s *service) sample {
+		return sample{who: finance, query: map[string]string{"dry_run": "false"}, body: object{"all_or_nothing": true, "rows": []any{object{
+			"reference": delivering(s, "issued")["id"], "tracking_number": "SF9", "company": "顺丰速运",
+		}}}}
+	},
+	"post-print-desk-sheets": func(s *service) sample {
+		return sample{who: finance, query: map[string]string{"dry_run": "false"}, body: object{
+			"code": "110026000001", "from": "00000101", "to": "00000101", "references": []any{delivering(s, "issued")["id"]},
+		}}
+	},
+	"get-print-desk-list": func(s *service) sample {
+		delivering(s, "issued")
+		return sample{who: finance, query: map[string]string{"print": "to_print"}}
+	},
+	"get-invoices-id-proof": func(s *service) sample { return sample{who: finance, path: s.electronic()} },
+	"get-parked":            func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

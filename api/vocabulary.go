@@ -20,6 +20,7 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
+	"kaipiao/office/parcels"
 	"kaipiao/office/search"
 )
 
@@ -133,6 +134,11 @@ var vocabularies = []vocabulary{
 		means(application.TitleForms, "full-width forms and blanks", "全半角与空格"), means(application.TitleHidden, "invisible characters", "不可见字符"),
 		means(application.NumberLength, "the taxpayer number's length", "税号长度"), means(application.NumberCheck, "its check character", "税号校验码"),
 		means(application.CertifiedName, "the certified name", "与认证名称"), means(application.CertifiedNumber, "the certified taxpayer number", "与认证税号")),
+	words("What becomes of a line of the print desk (处理结果).",
+		means(parcels.Updates, "it is recorded, or would be", "将更新"), means(parcels.Unchanged, "just this is recorded already", "无变化"),
+		means(parcels.NotFound, "nothing of ours has this reference", "未找到"), means(parcels.Duplicate, "another paper or another line has it", "重复"),
+		means(parcels.ShippedAlready, "it is on its way under another number", "已寄出"), means(parcels.Malformed, "the line cannot be read", "格式有误"),
+		means(parcels.Refused, "it cannot be done to the paper now", "不可处理")),
 	words("A view of a customer's list (视图).",
 		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
 		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),
