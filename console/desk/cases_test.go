@@ -211,6 +211,7 @@ func TestP6SearchOpensWhatIsKnownByExactlyThat(t *testing.T) {
 	b.See("26112000000000000001", "已开", "销售方", "购买方", "明细", "云服务器", "943.40", "没有红冲或作废", "经过", "审计记录")
 	b.Press("审计记录")
 	b.See("issued")
+	b.See("唯一性证明", "流水号已存", "✓ 以提交前存好的流水号登记一次")
 	b.Press("技术信息")
 	b.See("在 Temporal 中查看", serial)
 	b.Accessible()
