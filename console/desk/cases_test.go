@@ -151,6 +151,15 @@ func TestI4WhatFailedIsCorrected(t *testing.T) {
 	other.Accessible()
 	other.Press("Confirm the correction")
 	other.See("is corrected, and is issued under another serial")
+	third := w.Approved(w.Applied("k3", consoletest.EInvoice("300.00")))[0]
+	w.Failed(third, "购买方已注销")
+	b.Go("/console/desk/failed/" + third)
+	b.Press("放弃")
+	b.Accessible()
+	b.Type("放弃原因", "购买方已注销")
+	b.Press("确定放弃")
+	b.See("已放弃开具", "没有待办")
+	require.Equal(t, "cancelled", w.Call(consoletest.Auditor, http.MethodGet, "/v1/invoices/"+third, nil)["status"])
 	require.Equal(t, "approved", w.Call(consoletest.Auditor, http.MethodGet, "/v1/invoices/"+second, nil)["status"])
 }
 
