@@ -102,6 +102,6 @@ func TestI4WhatWasRefusedForGoodIsGivenUp(t *testing.T) {
 	require.Equal(t, "100.00", s.must(finance, get, "/v1/accounts/acct/invoiceable", nil)["available"])
 	s.must(finance, post, path, object{"reason": "客户不再需要"})
 	s.refused(http.StatusConflict, "wrong_state", "", colleague, post, path, object{"reason": "x"})
-	under := s.approved(s.applied("under way", eInvoice("2.00")))[0]
+	under := s.approved(s.applied("under-way", eInvoice("2.00")))[0]
 	s.refused(http.StatusConflict, "wrong_state", "", finance, post, "/v1/invoices/"+under+"/give-up", nil)
 }
