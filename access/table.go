@@ -110,6 +110,8 @@ const (
 	CorrectInvoice      Action = "invoice.correct"
 	ConfirmCorrection   Action = "invoice.confirm_correction"
 	RefuseCorrection    Action = "invoice.refuse_correction"
+	// GiveUpInvoice is of what the provider refused for good; everything else is taken back by a ticket (R2).
+	GiveUpInvoice Action = "invoice.cancel"
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
@@ -261,6 +263,7 @@ var table = map[Action]row{
 	CorrectInvoice:      {roles: finance, needs: held(TicketDesk)},
 	ConfirmCorrection:   {roles: finance, needs: held(TicketDesk, LargeApprover)},
 	RefuseCorrection:    {roles: finance, needs: held(TicketDesk, LargeApprover)},
+	GiveUpInvoice:       {roles: finance, needs: held(TicketDesk)},
 
 	ForeseeRedIssue:  {roles: participants},
 	RedIssue:         {roles: participants, needs: held(TicketDesk)},

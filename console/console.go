@@ -14,6 +14,7 @@ import (
 	"kaipiao/console/assets"
 	"kaipiao/console/audit"
 	"kaipiao/console/customer"
+	"kaipiao/console/desk"
 	"kaipiao/console/door"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
@@ -41,9 +42,11 @@ func New(o Options) http.Handler {
 	house.Open("GET /console", home, everybody...)
 	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
+	desk.Open(house)
 	vendors.Open(house)
 	audit.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
+	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house
 }
 
@@ -77,5 +80,11 @@ func home(v *page.Visit) error {
 
 func theme(v *page.Visit) error {
 	v.RememberTheme(v.Form("theme"))
+	return v.Go(v.Back("/console"))
+}
+
+// keys switches single keys on or off (WCAG 2.1.4).
+func keys(v *page.Visit) error {
+	v.RememberKeys(v.Form("keys") != "off")
 	return v.Go(v.Back("/console"))
 }

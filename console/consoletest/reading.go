@@ -166,3 +166,21 @@ func (b *Browser) Listens() {
 	b.t.Helper()
 	require.True(b.t, b.wait(`document.documentElement.dataset.stream === "open"`), "the page does not listen")
 }
+
+// Value is what an expression of the page is, as a text.
+func (b *Browser) Value(expression string) string {
+	b.t.Helper()
+	return evaluated[string](b, expression)
+}
+
+// Number is what an expression of the page is, as a number.
+func (b *Browser) Number(expression string) float64 {
+	b.t.Helper()
+	return evaluated[float64](b, expression)
+}
+
+// Until waits until an expression of the page is true.
+func (b *Browser) Until(expression, means string) {
+	b.t.Helper()
+	require.True(b.t, b.wait(expression), "%s at %s", means, b.At())
+}
