@@ -64,6 +64,8 @@ const (
 	Submit              Action = "application.submit"
 	ListOwnApplications Action = "application.list_own"
 	ListApplications    Action = "application.list"
+	SumApplications     Action = "application.sum"
+	SumOwnApplications  Action = "application.sum_own"
 	ReadApplication     Action = "application.read"
 	CancelApplication   Action = "application.cancel"
 	ClaimApplication    Action = "application.claim"
@@ -75,6 +77,8 @@ const (
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
 	ListOwnInvoices     Action = "invoice.list_own"
+	SumInvoices         Action = "invoice.sum"
+	SumOwnInvoices      Action = "invoice.sum_own"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
@@ -99,6 +103,7 @@ const (
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
 	ListTickets        Action = "ticket.list"
+	SumTickets         Action = "ticket.sum"
 	ReadTicket         Action = "ticket.read"
 	ReadTicketTimeline Action = "ticket.read_timeline"
 	ClaimTicket        Action = "ticket.claim"
@@ -187,6 +192,8 @@ var table = map[Action]row{
 	Submit:              {roles: applicants},
 	ListOwnApplications: {roles: readers},
 	ListApplications:    {roles: overviewers},
+	SumApplications:     {roles: overviewers},
+	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 	CancelApplication:   {roles: applicants},
 	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
@@ -197,6 +204,8 @@ var table = map[Action]row{
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
+	SumInvoices:         {roles: invoiceLists},
+	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
@@ -219,6 +228,7 @@ var table = map[Action]row{
 
 	OpenTicket:         {roles: applicants},
 	ListTickets:        {roles: readers},
+	SumTickets:         {roles: readers},
 	ReadTicket:         {roles: readers},
 	ReadTicketTimeline: {roles: readers},
 	ClaimTicket:        {roles: finance, needs: held(TicketDesk, LargeApprover)},

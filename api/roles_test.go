@@ -32,6 +32,8 @@ var rolesOfCalls = map[string]string{
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
 	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa",
 	"post-applications-id-approve": "f", "post-applications-id-reject": "f",
+	"get-accounts-account-applications-summary": "scfa", "get-applications-summary": "sfa", "get-invoices-summary": "sfva",
+	"get-accounts-account-invoices-summary": "scfa", "get-tickets-summary": "scfa",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",
 	"post-invoices-id-ship": "fv", "post-invoices-id-delivered": "fv", "post-invoices-id-resend": "f", "post-invoices-id-issue": "v",

@@ -18,6 +18,7 @@ import (
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/invoices"
 )
 
 // vocabularies are what the document says of the domain's types. Where the domain has a table of words, they are made from that.
@@ -111,6 +112,13 @@ var vocabularies = []vocabulary{
 	words("How far the export has come (导出状态).",
 		means(export.Requested, "nobody has begun yet", "已申请"), means(export.Making, "its file is being made", "生成中"),
 		means(export.Ready, "the file can be fetched", "已就绪"), means(export.Failed, "there is no file; why says why", "未能生成")),
+	words("A view of a customer's list (视图).",
+		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
+		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),
+		means(invoices.Undone, "red-issued or voided, in whole or in part", "已红冲或作废")),
+	words("How far the print desk has come with a paper invoice of ours (打印进度).",
+		means(invoices.ToPrint, "issued, and no sheet number is recorded", "待打印"),
+		means(invoices.ToShip, "printed, or come back, and without a tracking number", "待寄出")),
 	words("What is exported (导出内容).",
 		means(export.Invoices, "what was issued in the time, and red documents", "发票"),
 		means(export.Ledger, "the records behind the amounts, and what moved", "台账"),

@@ -89,6 +89,7 @@ var Tables = map[string]Rights{
 	"reversals": both(keeping + ", update (asked_at, confirm_by, ended_at, issued_at, number, overdue_since, reminded, settled_at, status, why, " +
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":             both(taken + ", update (restarted_at, restarts, start, type)"),
+	"sheets":           {keeping + ", update (code, number, recorded_at, recorded_by)", reads, reads},
 	"serials":          both(keeping + ", update (reserved_number)"),
 	"subject_changes":  {keeping, reads, reads},
 	"ticket_materials": {keeping, reads, reads},

@@ -64,33 +64,45 @@ select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.c
 where ($1::text = '' or a.account = any(array[$1]))
   and ($2::text = '' or a.seller = $2)
   and ($3::text = '' or a.status = $3)
-  and ($4::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $4))
-  and ($5::text = '' or compared_title(a.buyer_name) = any(array[$5]))
-  and ($6::text = '' or a.buyer_taxpayer_id = any(array[$6]))
-  and ($7::text = '' or a.medium = $7)
-  and ($8::text = '' or (a.kind = $8 and a.medium in ('electronic', 'paper')))
-  and ($9::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $9
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $9)))
-  and ($10::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $10
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $10)))
-  and ($11::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $11)))
-  and ($12::timestamptz is null or a.submitted_at >= $12)
-  and ($13::timestamptz is null or a.submitted_at < $13)
-  and case when $14::boolean
-      then $15::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $15)
-      else a.id > $15 end
-order by case when $5 <> '' and not $14 then compared_title(a.buyer_name) when $6 <> '' and not $14 then a.buyer_taxpayer_id
+  and (cardinality($4::text[]) = 0 or a.status = any($4))
+  and (not $5::boolean or a.status = 'pending_approval')
+  and ($6::text is null or a.claimed_by = $6)
+  and (not $7::boolean or a.proposed_by <> '')
+  and ($8::numeric is null or a.gross >= $8)
+  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
+  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
+  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
+  and ($12::text = '' or a.medium = $12)
+  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
+  and ($14::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $14
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($15::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+  and ($16::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
+  and ($17::timestamptz is null or a.submitted_at >= $17)
+  and ($18::timestamptz is null or a.submitted_at < $18)
+  and case when $19::boolean
+      then $20::text = '' or (a.review_due_at, a.id) > ($21::timestamptz, $20)
+      when $22::boolean
+      then $20 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $20)
+      else a.id > $20 end
+order by case when $10 <> '' and not $22 then compared_title(a.buyer_name) when $11 <> '' and not $22 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $14 then a.submitted_at end, a.id limit $16
+    case when $22 then a.submitted_at when $19 then a.review_due_at end, a.id limit $23
 `
 
 type ApplicationsParams struct {
 	Account        string
 	Seller         string
 	Status         string
+	Statuses       []string
+	Undecided      bool
+	ClaimedBy      *string
+	Proposed       bool
+	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
 	TaxpayerID     string
@@ -101,18 +113,25 @@ type ApplicationsParams struct {
 	TrackingNumber string
 	From           *time.Time
 	Until          *time.Time
-	ByDay          bool
+	ByDue          bool
 	After          string
+	AfterDue       time.Time
+	ByDay          bool
 	PageSize       int32
 }
 
-// Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted. As
-// for invoices, the order by what it is narrowed to is none.
+// Applications, as a list is narrowed: in the order of their ids, between two instants in the order in which they were submitted, or what is
+// undecided by when it is due. As for invoices, the order by what it is narrowed to is none.
 func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applications,
 		arg.Account,
 		arg.Seller,
 		arg.Status,
+		arg.Statuses,
+		arg.Undecided,
+		arg.ClaimedBy,
+		arg.Proposed,
+		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
 		arg.TaxpayerID,
@@ -123,8 +142,10 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.TrackingNumber,
 		arg.From,
 		arg.Until,
-		arg.ByDay,
+		arg.ByDue,
 		arg.After,
+		arg.AfterDue,
+		arg.ByDay,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -175,6 +196,90 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		return nil, err
 	}
 	return items, nil
+}
+
+const applicationsSummed = `-- name: ApplicationsSummed :one
+select count(*)::int as found, coalesce(sum(f.gross), 0)::numeric as amount from (
+select a.gross from applications a
+where ($1::text = '' or a.account = any(array[$1]))
+  and ($2::text = '' or a.seller = $2)
+  and ($3::text = '' or a.status = $3)
+  and (cardinality($4::text[]) = 0 or a.status = any($4))
+  and (not $5::boolean or a.status = 'pending_approval')
+  and ($6::text is null or a.claimed_by = $6)
+  and (not $7::boolean or a.proposed_by <> '')
+  and ($8::numeric is null or a.gross >= $8)
+  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
+  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
+  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
+  and ($12::text = '' or a.medium = $12)
+  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
+  and ($14::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $14
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($15::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+  and ($16::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
+  and ($17::timestamptz is null or a.submitted_at >= $17)
+  and ($18::timestamptz is null or a.submitted_at < $18)
+limit $19) f
+`
+
+type ApplicationsSummedParams struct {
+	Account        string
+	Seller         string
+	Status         string
+	Statuses       []string
+	Undecided      bool
+	ClaimedBy      *string
+	Proposed       bool
+	AmountFrom     *money.Amount
+	DueBefore      *time.Time
+	Title          string
+	TaxpayerID     string
+	Medium         string
+	Kind           string
+	Number         string
+	Serial         string
+	TrackingNumber string
+	From           *time.Time
+	Until          *time.Time
+	AtMost         int32
+}
+
+type ApplicationsSummedRow struct {
+	Found  int32
+	Amount money.Amount
+}
+
+// The same, counted and added up, of so many at most.
+func (q *Queries) ApplicationsSummed(ctx context.Context, arg ApplicationsSummedParams) (ApplicationsSummedRow, error) {
+	row := q.db.QueryRow(ctx, applicationsSummed,
+		arg.Account,
+		arg.Seller,
+		arg.Status,
+		arg.Statuses,
+		arg.Undecided,
+		arg.ClaimedBy,
+		arg.Proposed,
+		arg.AmountFrom,
+		arg.DueBefore,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.Medium,
+		arg.Kind,
+		arg.Number,
+		arg.Serial,
+		arg.TrackingNumber,
+		arg.From,
+		arg.Until,
+		arg.AtMost,
+	)
+	var i ApplicationsSummedRow
+	err := row.Scan(&i.Found, &i.Amount)
+	return i, err
 }
 
 const approveInvoice = `-- name: ApproveInvoice :exec

@@ -585,6 +585,14 @@ type Serial struct {
 	CreatedAt      time.Time
 }
 
+type Sheet struct {
+	Invoice    ids.Invoice
+	Code       string
+	Number     string
+	RecordedBy actor.Actor
+	RecordedAt time.Time
+}
+
 type SubjectChange struct {
 	Account ids.Account
 	Subject int32

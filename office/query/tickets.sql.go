@@ -861,44 +861,60 @@ select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.s
 where ($1::text = '' or t.account = $1)
   and ($2::text = '' or t.account = $2)
   and ($3::text = '' or t.status = $3)
-  and ($4::text = '' or t.kind = $4)
-  and ($5::text = '' or t.id = any(array(
-       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $5
-       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $5 and c.invoice is null)))
-  and ($6::timestamptz is null or t.opened_at >= $6)
-  and ($7::timestamptz is null or t.opened_at < $7)
-  and case when $8::boolean
-      then $9::text = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $9)
-      else t.id > $9 end
-order by case when $8 then t.opened_at end, t.id limit $10
+  and (cardinality($4::text[]) = 0 or t.status = any($4))
+  and ($5::text is null or t.claimed_by = $5)
+  and ($6::text = '' or t.kind = $6)
+  and ($7::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $7
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $7 and c.invoice is null)))
+  and ($8::timestamptz is null or t.opened_at >= $8)
+  and ($9::timestamptz is null or t.opened_at < $9)
+  and (not $10::boolean or t.status not in ('done', 'refused'))
+  and case when $11::boolean
+      then $12::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($13::timestamptz, $12)
+      when $14::boolean
+      then $12 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $12)
+      else t.id > $12 end
+order by case when $14 then t.opened_at when $11 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit $15
 `
 
 type TicketsParams struct {
 	OwnAccount string
 	Account    string
 	Status     string
+	Statuses   []string
+	ClaimedBy  *string
 	Kind       string
 	Number     string
 	From       *time.Time
 	Until      *time.Time
-	ByDay      bool
+	Standing   bool
+	ByDue      bool
 	After      string
+	AfterDue   time.Time
+	ByDay      bool
 	PageSize   int32
 }
 
-// Tickets, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were opened. A customer sees
-// those of its own account only. A number is that of the invoice that a ticket concerns.
+// Tickets, as a list is narrowed: in the order of their ids, between two instants in the order in which they were opened, or what is not decided
+// by when it is due, and at the end those of which nothing is owed. A customer sees those of its own account only. A number is that of the
+// invoice that a ticket concerns.
 func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, error) {
 	rows, err := q.db.Query(ctx, tickets,
 		arg.OwnAccount,
 		arg.Account,
 		arg.Status,
+		arg.Statuses,
+		arg.ClaimedBy,
 		arg.Kind,
 		arg.Number,
 		arg.From,
 		arg.Until,
-		arg.ByDay,
+		arg.Standing,
+		arg.ByDue,
 		arg.After,
+		arg.AfterDue,
+		arg.ByDay,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -947,6 +963,58 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const ticketsCounted = `-- name: TicketsCounted :one
+select count(*)::int as found from (
+select t.id from tickets t
+where ($1::text = '' or t.account = $1)
+  and ($2::text = '' or t.account = $2)
+  and ($3::text = '' or t.status = $3)
+  and (cardinality($4::text[]) = 0 or t.status = any($4))
+  and ($5::text is null or t.claimed_by = $5)
+  and ($6::text = '' or t.kind = $6)
+  and ($7::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $7
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $7 and c.invoice is null)))
+  and ($8::timestamptz is null or t.opened_at >= $8)
+  and ($9::timestamptz is null or t.opened_at < $9)
+  and (not $10::boolean or t.status not in ('done', 'refused'))
+limit $11) f
+`
+
+type TicketsCountedParams struct {
+	OwnAccount string
+	Account    string
+	Status     string
+	Statuses   []string
+	ClaimedBy  *string
+	Kind       string
+	Number     string
+	From       *time.Time
+	Until      *time.Time
+	Standing   bool
+	AtMost     int32
+}
+
+// The same, counted, of so many at most.
+func (q *Queries) TicketsCounted(ctx context.Context, arg TicketsCountedParams) (int32, error) {
+	row := q.db.QueryRow(ctx, ticketsCounted,
+		arg.OwnAccount,
+		arg.Account,
+		arg.Status,
+		arg.Statuses,
+		arg.ClaimedBy,
+		arg.Kind,
+		arg.Number,
+		arg.From,
+		arg.Until,
+		arg.Standing,
+		arg.AtMost,
+	)
+	var found int32
+	err := row.Scan(&found)
+	return found, err
 }
 
 const turnTicket = `-- name: TurnTicket :execrows

@@ -59,6 +59,8 @@ create index applications_by_taxpayer_id on applications (buyer_taxpayer_id, id)
 create index applications_by_kind on applications (medium, kind, id);
 create index applications_by_day on applications (submitted_at, id);
 create index applications_of_account_by_day on applications (account, submitted_at, id);
+-- What waits for a decision, the most urgent first.
+create index applications_by_due on applications (review_due_at, id) where status = 'pending_approval';
 create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
 
 create table invoices (
@@ -122,6 +124,8 @@ create index issued_by_seller on invoices (seller, issued_at, id) where issued_a
 create index invoices_by_title on invoices (compared_title, id) where status <> 'planned';
 create index invoices_by_taxpayer_id on invoices (buyer_taxpayer_id, id) where status <> 'planned' and buyer_taxpayer_id <> '';
 create index invoices_by_kind on invoices (medium, kind, id) where status <> 'planned';
+-- What is owed, the most urgent first.
+create index invoices_by_due on invoices (due_at, id) where due_at is not null and status in ('approved', 'issued', 'failed');
 create index issued_by_day on invoices (issued_at, id) where issued_at is not null;
 create index issued_to_account_by_day on invoices (account, issued_at, id) where issued_at is not null;
 

@@ -31,6 +31,17 @@ create table parcels (
     check (shipped_at is not null or (silent_at is null and returned_at is null and told_at is null))
 );
 create index parcels_by_tracking_number on parcels (tracking_number) where tracking_number <> '';
+create index parcels_to_send on parcels (invoice) where shipped_at is null;
+-- The blank paper on which an invoice was printed (纸张号): its number of eight digits, and the code of its batch. It is printed on one sheet, and a
+-- sheet bears one invoice.
+create table sheets (
+    invoice     text primary key references invoices,
+    code        text not null check (code ~ '^[0-9]{10,12}$'),
+    number      text not null check (number ~ '^[0-9]{8}$'),
+    recorded_by text not null check (recorded_by <> ''),
+    recorded_at timestamptz not null,
+    constraint a_sheet_bears_one_invoice unique (code, number)
+);
 insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
 select id, id, 1, courier_company, tracking_number, courier_ordered_at is not null, shipped_at from invoices where tracking_number <> '';
 -- From now on an address is fixed by whoever ships, and free again when the parcel comes back.
@@ -38,7 +49,7 @@ update invoices set courier_ordered_at = shipped_at where tracking_number <> '' 
 
 ---- create above / drop below ----
 
-drop table parcels;
+drop table sheets, parcels;
 drop index invoices_of_vendors, one_invoice_per_number;
 alter table invoices add constraint invoices_number_key unique (number),
     drop constraint issued_has_number,
