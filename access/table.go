@@ -28,6 +28,8 @@ const (
 	PutAccount   Action = "account.put"
 	ReadAccount  Action = "account.read"
 	ListAccounts Action = "account.list"
+	// ChangeRecipients says who is mailed about an account's invoices.
+	ChangeRecipients Action = "account.change_recipients"
 	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
 	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
@@ -67,12 +69,14 @@ const (
 	SumApplications     Action = "application.sum"
 	SumOwnApplications  Action = "application.sum_own"
 	ReadApplication     Action = "application.read"
-	CancelApplication   Action = "application.cancel"
-	ClaimApplication    Action = "application.claim"
-	UnclaimApplication  Action = "application.unclaim"
-	ReviewApplication   Action = "application.review"
-	ApproveApplication  Action = "application.approve"
-	RejectApplication   Action = "application.reject"
+	// ReadApplicationTimeline is of an application with its invoices.
+	ReadApplicationTimeline Action = "application.read_timeline"
+	CancelApplication       Action = "application.cancel"
+	ClaimApplication        Action = "application.claim"
+	UnclaimApplication      Action = "application.unclaim"
+	ReviewApplication       Action = "application.review"
+	ApproveApplication      Action = "application.approve"
+	RejectApplication       Action = "application.reject"
 
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
@@ -95,6 +99,7 @@ const (
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
+	PreviewRedIssue  Action = "invoice.preview_red_issue"
 	RedIssue         Action = "invoice.red_issue"
 	WithdrawReversal Action = "reversal.withdraw"
 	ReadReversalFile Action = "reversal.read_file"
@@ -161,6 +166,7 @@ var table = map[Action]row{
 	ListAccounts: {roles: overviewers},
 
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
+	ChangeRecipients:  {roles: applicants},
 
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
@@ -195,12 +201,15 @@ var table = map[Action]row{
 	SumApplications:     {roles: overviewers},
 	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
-	CancelApplication:   {roles: applicants},
-	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
-	UnclaimApplication:  {roles: finance, needs: held(Reviewer, LargeApprover)},
-	ReviewApplication:   {roles: reviewers},
-	ApproveApplication:  {roles: finance, needs: held(Reviewer), confirms: LargeApprover},
-	RejectApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
+
+	ReadApplicationTimeline: {roles: readers},
+
+	CancelApplication:  {roles: applicants},
+	ClaimApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
+	UnclaimApplication: {roles: finance, needs: held(Reviewer, LargeApprover)},
+	ReviewApplication:  {roles: reviewers},
+	ApproveApplication: {roles: finance, needs: held(Reviewer), confirms: LargeApprover},
+	RejectApplication:  {roles: finance, needs: held(Reviewer, LargeApprover)},
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
@@ -221,6 +230,7 @@ var table = map[Action]row{
 	RefuseCorrection:    {roles: finance, needs: held(TicketDesk, LargeApprover)},
 
 	ForeseeRedIssue:  {roles: participants},
+	PreviewRedIssue:  {roles: participants},
 	RedIssue:         {roles: participants, needs: held(TicketDesk)},
 	WithdrawReversal: {roles: participants, needs: held(TicketDesk)},
 	ReadReversalFile: {roles: invoiceReaders},

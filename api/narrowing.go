@@ -88,7 +88,7 @@ type DocumentQuery struct {
 
 // OrderQuery puts what is urgent first.
 type OrderQuery struct {
-	Order string `query:"order" enum:"due" doc:"due: only what is not done yet, the most urgent first; else by id, or by days where they are given."`
+	Order string `query:"order" enum:"due,latest" doc:"due: what is not done yet, the most urgent first; latest: the latest first; else the oldest."`
 }
 
 // ClaimQuery narrows a list to what somebody has claimed.
@@ -146,8 +146,9 @@ func (q InvoiceQuery) filter(ctx context.Context, account ids.Account) (invoices
 	}
 	least, err := q.least()
 	filter := invoices.Filter{
-		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due", View: q.View,
-		Desk: q.Desk, AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
+		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due",
+		Latest: q.Order == "latest", View: q.View, Desk: q.Desk,
+		AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
 		Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
 	}
 	for _, status := range q.Status {
@@ -177,7 +178,7 @@ func (q ApplicationQuery) filter(ctx context.Context, account ids.Account) (appl
 	least, err := q.least()
 	return applications.Filter{
 		Account: account, Seller: q.Seller, Statuses: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
-		ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx), Proposed: q.Proposed, AmountFrom: least,
+		ByDue: q.Order == "due", Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.Proposed, AmountFrom: least,
 		Medium: q.Medium, Kind: q.Kind, Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Submitted: submitted,
 	}, err
 }
@@ -196,7 +197,8 @@ type TicketQuery struct {
 func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.Filter, error) {
 	opened, err := q.span()
 	return tickets.Filter{
-		OnlyOf: callerOf(ctx).Account, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx),
+		OnlyOf: callerOf(ctx).Account, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
+		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx),
 		Kind: q.Kind, Number: q.Number, Opened: opened,
 	}, err
 }

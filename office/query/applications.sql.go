@@ -86,12 +86,17 @@ where ($1::text = '' or a.account = any(array[$1]))
   and ($18::timestamptz is null or a.submitted_at < $18)
   and case when $19::boolean
       then $20::text = '' or (a.review_due_at, a.id) > ($21::timestamptz, $20)
-      when $22::boolean
+      when $22::boolean and $23::boolean
+      then $20 = '' or (a.submitted_at, a.id) < (select b.submitted_at, b.id from applications b where b.id = $20)
+      when $22
       then $20 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $20)
+      when $23 then $20 = '' or a.id < $20
       else a.id > $20 end
-order by case when $10 <> '' and not $22 then compared_title(a.buyer_name) when $11 <> '' and not $22 then a.buyer_taxpayer_id
+order by case when $23 then null when $10 <> '' and not $22 then compared_title(a.buyer_name) when $11 <> '' and not $22 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $22 then a.submitted_at when $19 then a.review_due_at end, a.id limit $23
+    case when $23 then null when $22 then a.submitted_at when $19 then a.review_due_at end,
+    case when $23 and $1 <> '' then a.account end desc, case when $23 and $22 then a.submitted_at end desc,
+    case when $23 then a.id end desc, a.id limit $24
 `
 
 type ApplicationsParams struct {
@@ -117,6 +122,7 @@ type ApplicationsParams struct {
 	After          string
 	AfterDue       time.Time
 	ByDay          bool
+	Latest         bool
 	PageSize       int32
 }
 
@@ -146,6 +152,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

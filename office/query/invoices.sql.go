@@ -572,12 +572,17 @@ where i.status <> 'planned'
   and (not $22::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
   and case when $22
       then $23::text = '' or (i.due_at, i.id) > ($24::timestamptz, $23)
-      when $25::boolean
+      when $25::boolean and $26::boolean
+      then $23 = '' or (i.issued_at, i.id) < (select b.issued_at, b.id from invoices b where b.id = $23)
+      when $25
       then $23 = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $23)
+      when $26 then $23 = '' or i.id < $23
       else i.id > $23 end
-order by case when $12 <> '' and not $25 then i.compared_title when $13 <> '' and not $25 then i.buyer_taxpayer_id
+order by case when $26 then null when $12 <> '' and not $25 then i.compared_title when $13 <> '' and not $25 then i.buyer_taxpayer_id
         when $1 <> '' then i.account when $2 <> '' then i.seller end,
-    case when $25 then i.issued_at when $22 then i.due_at end, i.id limit $26
+    case when $26 then null when $25 then i.issued_at when $22 then i.due_at end,
+    case when $26 and $1 <> '' then i.account end desc, case when $26 and $25 then i.issued_at end desc,
+    case when $26 then i.id end desc, i.id limit $27
 `
 
 type InvoicesParams struct {
@@ -606,6 +611,7 @@ type InvoicesParams struct {
 	After          string
 	AfterDue       time.Time
 	ByDay          bool
+	Latest         bool
 	PageSize       int32
 }
 
@@ -640,6 +646,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

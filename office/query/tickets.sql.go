@@ -872,10 +872,14 @@ where ($1::text = '' or t.account = $1)
   and (not $10::boolean or t.status not in ('done', 'refused'))
   and case when $11::boolean
       then $12::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($13::timestamptz, $12)
-      when $14::boolean
+      when $14::boolean and $15::boolean
+      then $12 = '' or (t.opened_at, t.id) < (select b.opened_at, b.id from tickets b where b.id = $12)
+      when $14
       then $12 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $12)
+      when $15 then $12 = '' or t.id < $12
       else t.id > $12 end
-order by case when $14 then t.opened_at when $11 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit $15
+order by case when $15 then null when $14 then t.opened_at when $11 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end,
+    case when $15 and $14 then t.opened_at end desc, case when $15 then t.id end desc, t.id limit $16
 `
 
 type TicketsParams struct {
@@ -893,6 +897,7 @@ type TicketsParams struct {
 	After      string
 	AfterDue   time.Time
 	ByDay      bool
+	Latest     bool
 	PageSize   int32
 }
 
@@ -915,6 +920,7 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

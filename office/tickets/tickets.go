@@ -18,17 +18,19 @@ import (
 // Filter narrows the list of tickets; zero values do not narrow.
 type Filter struct {
 	// OnlyOf: a customer sees its own account's, whatever else is asked for.
-	OnlyOf  ids.Account
-	Account ids.Account
+	OnlyOf   ids.Account
+	Account  ids.Account
 	Statuses []ticket.Status
 	// Turn: those that are not decided, and where it is somebody's turn.
 	Turn ticket.Turn
 	// ByDue: those that are not decided, the most urgent first, and at the end those of which nothing is owed.
 	ByDue bool
+	// Latest: the latest first.
+	Latest bool
 	// Standing: those that are not decided. ClaimedBy: of them those that somebody has claimed, or nobody, where it is empty.
 	Standing  bool
 	ClaimedBy *string
-	Kind    ticket.Kind
+	Kind      ticket.Kind
 	// Number is that of an invoice that a ticket concerns.
 	Number string
 	// Opened: those that were opened then, in that order.
@@ -108,7 +110,7 @@ func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {
 	asked := query.TicketsParams{
 		OwnAccount: string(f.OnlyOf), Account: string(f.Account), Kind: string(f.Kind), Number: f.Number, ClaimedBy: f.ClaimedBy,
 		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil, From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
-		ByDue: f.ByDue, After: page.After, PageSize: paging.Size(page),
+		ByDue: f.ByDue, Latest: f.Latest, After: page.After, PageSize: paging.Size(page),
 	}
 	statuses, err := f.statuses()
 	if err != nil {
