@@ -37,6 +37,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
+	CheckTitle    Action = "title.check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -60,6 +61,7 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	PlanOffset             Action = "balance.plan_offset"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
@@ -122,6 +124,11 @@ const (
 	HandInMaterial     Action = "ticket.hand_in"
 	ReadMaterial       Action = "ticket.read_material"
 
+	// The desk of finance.
+	ReadDesk   Action = "desk.read"
+	ListParked Action = "desk.parked"
+	Search     Action = "desk.search"
+
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
 	SeeToOperatorTask   Action = "operator_task.see_to"
@@ -171,6 +178,7 @@ var table = map[Action]row{
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
+	CheckTitle:    {roles: readers},
 	ChangeTitle:   {roles: applicants},
 	ForgetTitle:   {roles: applicants},
 	ListAddresses: {roles: readers},
@@ -193,6 +201,7 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	PlanOffset:             {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
@@ -251,6 +260,10 @@ var table = map[Action]row{
 	WithdrawTicket:     {roles: customers},
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
+
+	ReadDesk:   {roles: reviewers},
+	ListParked: {roles: overviewers},
+	Search:     {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

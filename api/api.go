@@ -115,6 +115,8 @@ func build(options Options) (http.Handler, *surface) {
 	s.redForms()
 	s.reconciliations()
 	s.sellers()
+	s.desk()
+	s.search()
 	s.webhooks()
 	s.audit()
 	s.rules()

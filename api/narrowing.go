@@ -109,6 +109,19 @@ func (q ClaimQuery) claimant(ctx context.Context) *string {
 	return &by
 }
 
+// ProposedQuery narrows a list to what two people decide.
+type ProposedQuery struct {
+	Proposed string `query:"proposed" enum:"true,false" doc:"true: only what waits for the second of two people; false: only what does not, and is not decided (O1)."`
+}
+
+func (q ProposedQuery) proposed() *bool {
+	if q.Proposed == "" {
+		return nil
+	}
+	is := q.Proposed == "true"
+	return &is
+}
+
 // AmountQuery narrows a list to what is large.
 type AmountQuery struct {
 	AmountFrom string `query:"amount_from" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Of so much at least, with tax, in CNY." example:"10000.00"`
@@ -134,7 +147,8 @@ type InvoiceQuery struct {
 	AmountQuery
 	Status     []ListedStatus      `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
 	View       invoices.View       `query:"view" enum:"all,under_way,needs_you,issued,undone"`
-	Desk       invoices.PrintStage `query:"print" enum:"to_print,to_ship"`
+	Desk       invoices.PrintStage `query:"print" enum:"to_print,to_ship,to_send_again"`
+	Correction string              `query:"correction" enum:"proposed" doc:"proposed: only those with a correction that waits for a second person (A4)."`
 	WaitingFor invoice.WaitingFor  `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
 	DueBefore  time.Time           `query:"due_before" doc:"Only those that are due before this instant."`
 }
@@ -147,7 +161,7 @@ func (q InvoiceQuery) filter(ctx context.Context, account ids.Account) (invoices
 	least, err := q.least()
 	filter := invoices.Filter{
 		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due",
-		Latest: q.Order == "latest", View: q.View, Desk: q.Desk,
+		Latest: q.Order == "latest", View: q.View, Desk: q.Desk, Proposed: q.Correction == "proposed",
 		AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
 		Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
 	}
@@ -164,10 +178,11 @@ type ApplicationQuery struct {
 	DocumentQuery
 	OrderQuery
 	ClaimQuery
+	ProposedQuery
 	AmountQuery
-	Status    []application.Status `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
-	Proposed  bool                 `query:"proposed" doc:"true: only what waits for the second of two people (O1)."`
-	DueBefore time.Time            `query:"due_before" doc:"Only those that are due before this instant."`
+	Status    []application.Status   `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
+	Review    application.ReviewMode `query:"review" enum:"automatic,manual"`
+	DueBefore time.Time              `query:"due_before" doc:"Only those that are due before this instant."`
 }
 
 func (q ApplicationQuery) filter(ctx context.Context, account ids.Account) (applications.Filter, error) {
@@ -178,7 +193,7 @@ func (q ApplicationQuery) filter(ctx context.Context, account ids.Account) (appl
 	least, err := q.least()
 	return applications.Filter{
 		Account: account, Seller: q.Seller, Statuses: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
-		ByDue: q.Order == "due", Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.Proposed, AmountFrom: least,
+		ByDue: q.Order == "due", Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Review: q.Review, AmountFrom: least,
 		Medium: q.Medium, Kind: q.Kind, Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Submitted: submitted,
 	}, err
 }
@@ -188,9 +203,10 @@ type TicketQuery struct {
 	SpanQuery
 	OrderQuery
 	ClaimQuery
+	ProposedQuery
 	Status []ticket.Status `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
 	Turn   ticket.Turn     `query:"turn" enum:"finance,customer" doc:"Only those that are not decided, and where it is the turn of finance or of the customer."`
-	Kind   ticket.Kind     `query:"kind"`
+	Kinds  []ticket.Kind   `query:"kind" doc:"Only those of that kind, or of one of several with commas between them."`
 	Number string          `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice that the ticket concerns." example:"26112000000000000001"`
 }
 
@@ -198,8 +214,7 @@ func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.F
 	opened, err := q.span()
 	return tickets.Filter{
 		OnlyOf: callerOf(ctx).Account, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
-		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx),
-		Kind: q.Kind, Number: q.Number, Opened: opened,
+		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,
 	}, err
 }
 

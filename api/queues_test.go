@@ -75,7 +75,9 @@ func TestO1WhatWaitsForTheSecondPersonIsAQueue(t *testing.T) {
 	s.consumed(bill("c1", "acct", "9000.00"))
 	large, small := s.applied("large", eInvoice("60.00")), s.applied("small", eInvoice("10.00"))
 	require.NotEqual(t, large, small)
-	list := func() []any { return s.must(finance, get, "/v1/applications?proposed=true&order=due", nil)["items"].([]any) }
+	list := func() []any {
+		return s.must(finance, get, "/v1/applications?proposed=true&order=due", nil)["items"].([]any)
+	}
 	require.Empty(t, list())
 	s.must(finance, post, "/v1/applications/"+large+"/approve", nil)
 	require.Len(t, list(), 1)

@@ -14,11 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/customers"
+	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/tickets"
@@ -60,7 +62,7 @@ select a.id, case when a.medium = 'paper' then 'lost' else 'cancel' end, a.accou
 from applications a where a.seller = 'isv-1' or a.id like '%3';
 update applications a set status = 'pending_approval', decided_at = null, claimed_by = case when m.n % 4000 = 0 then 'finance:zhao' else '' end
 from made m where m.id = a.id and m.n % 20 = 0;
-update invoices i set status = case when m.n % 2000 = 0 then 'failed' else 'approved' end, due_at = i.issued_at, medium = 'paper'
+update invoices i set status = case when m.n % 2000 = 0 then 'failed' else 'approved' end, due_at = i.issued_at
 from made m where m.id = i.application and m.n % 20 = 0;`
 
 // summed are lists of which the sum is asked for too.
@@ -109,7 +111,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 	}
 	month := paging.Span{From: day("2024-03-01"), Until: day("2024-04-01")}
 	page := paging.Request{Size: 50}
-	zhao, none := "finance:zhao", ""
+	zhao, none, yes := "finance:zhao", "", true
 	later := paging.Request{Size: 50, After: "0000100007-1"}
 	invoicePages := map[string]struct {
 		invoices.Filter
@@ -157,6 +159,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"a big one's view":   {invoices.Filter{View: invoices.NeedsYou, Account: "big"}, page, 0},
 		"to print":           {invoices.Filter{Desk: invoices.ToPrint, ByDue: true}, page, 0},
 		"to ship":            {invoices.Filter{Desk: invoices.ToShip, ByDue: true}, page, 0},
+		"to send again":      {invoices.Filter{Desk: invoices.ToSendAgain}, page, 0},
 		"chosen":             {invoices.Filter{Chosen: []ids.Invoice{"0000100007-1", "0000100008-1"}}, page, 2},
 		"status":             {invoices.Filter{Statuses: []invoice.Status{invoice.Voided}}, page, 0},
 	}
@@ -183,7 +186,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"latest of a month":  {applications.Filter{Latest: true, Account: "big", Submitted: month}, 50},
 		"urgent":             {applications.Filter{ByDue: true}, 50}, "mine": {applications.Filter{ClaimedBy: &zhao}, 50},
 		"urgent and mine": {applications.Filter{ClaimedBy: &zhao, ByDue: true}, 50}, "urgent and nobody's": {applications.Filter{ClaimedBy: &none, ByDue: true}, 50},
-		"for the second": {applications.Filter{Proposed: true, ByDue: true}, 0},
+		"for the second": {applications.Filter{Proposed: &yes, ByDue: true}, 0},
 	} {
 		found, err := r.Applications.List(ctx, c.Filter, page)
 		require.NoError(t, err)
@@ -194,7 +197,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		tickets.Filter
 		Found int
 	}{
-		"all": {tickets.Filter{}, 50}, "few": {tickets.Filter{Account: "few", OnlyOf: "few"}, 20}, "kind": {tickets.Filter{Kind: ticket.Lost}, 20},
+		"all": {tickets.Filter{}, 50}, "few": {tickets.Filter{Account: "few", OnlyOf: "few"}, 20}, "kind": {tickets.Filter{Kinds: []ticket.Kind{ticket.Lost}}, 20},
 		"number": {tickets.Filter{Number: "26110000000000100007"}, 1}, "month": {tickets.Filter{Opened: month}, 50},
 		"latest": {tickets.Filter{Latest: true}, 50},
 		"urgent": {tickets.Filter{ByDue: true}, 50}, "turn": {tickets.Filter{ByDue: true, Turn: ticket.FinancesTurn, ClaimedBy: &none}, 50},
@@ -205,6 +208,11 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		require.Len(t, found.Items, c.Found, name)
 		readsAPage(t, pool, heard, "Tickets", "tickets: "+name)
 	}
+	// the desk reads of each queue what it counts
+	queues, err := r.Desk.Queues(ctx, actor.Product, *day("2024-03-01"))
+	require.NoError(t, err)
+	require.Len(t, queues, len(desk.Names()))
+	reads(t, pool, heard, "DeskQueues", "desk", 1001)
 	for name, c := range map[string]struct {
 		customers.Filter
 		Found int
@@ -221,7 +229,12 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 // readsAPage carries a statement out once more as it was sent, and counts what its steps read.
 func readsAPage(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string) {
 	t.Helper()
-	const most = 400
+	reads(t, pool, heard, statement, name, 400)
+}
+
+// reads does so, and bounds it.
+func reads(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string, most int) {
+	t.Helper()
 	ctx := t.Context()
 	asked, err := pool.Begin(ctx)
 	require.NoError(t, err)

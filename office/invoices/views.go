@@ -42,12 +42,11 @@ type PrintStage string
 const (
 	// ToPrint: it is issued, and no sheet is recorded on which it is printed.
 	ToPrint PrintStage = "to_print"
-	// ToShip: it is printed, or has come back, and has no tracking number yet.
+	// ToShip: it is printed, and has no tracking number yet.
 	ToShip PrintStage = "to_ship"
+	// ToSendAgain: it came back, and waits to be sent once more (V7).
+	ToSendAgain PrintStage = "to_send_again"
 )
-
-// PrintStages are both.
-func PrintStages() []PrintStage { return []PrintStage{ToPrint, ToShip} }
 
 // statuses are those that the list is narrowed to, by itself and by its view.
 func (f Filter) statuses() ([]invoice.Status, error) {
@@ -102,7 +101,7 @@ func (o *Office) summaries(ctx context.Context, filters ...Filter) ([]paging.Sum
 			return nil, err
 		}
 		asked[n] = query.InvoicesSummedParams{
-			Account: p.Account, Vendor: p.Vendor, Seller: p.Seller, Status: p.Status, Statuses: p.Statuses, NeedsCustomer: p.NeedsCustomer,
+			Account: p.Account, Vendor: p.Vendor, Seller: p.Seller, Status: p.Status, Statuses: p.Statuses, NeedsCustomer: p.NeedsCustomer, Proposed: p.Proposed,
 			Desk: p.Desk, AmountFrom: p.AmountFrom, WaitingFor: p.WaitingFor, DueBefore: p.DueBefore, Promised: p.Promised, Title: p.Title,
 			TaxpayerID: p.TaxpayerID, Medium: p.Medium, Kind: p.Kind, Number: p.Number, Serial: p.Serial, TrackingNumber: p.TrackingNumber,
 			Chosen: p.Chosen, From: p.From, Until: p.Until, ByDue: p.ByDue, AtMost: paging.CapOfSums + 1,

@@ -67,36 +67,37 @@ where ($1::text = '' or a.account = any(array[$1]))
   and (cardinality($4::text[]) = 0 or a.status = any($4))
   and (not $5::boolean or a.status = 'pending_approval')
   and ($6::text is null or a.claimed_by = $6)
-  and (not $7::boolean or a.proposed_by <> '')
-  and ($8::numeric is null or a.gross >= $8)
-  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
-  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
-  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
-  and ($12::text = '' or a.medium = $12)
-  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
-  and ($14::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $14
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
   and ($15::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
   and ($16::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
-  and ($17::timestamptz is null or a.submitted_at >= $17)
-  and ($18::timestamptz is null or a.submitted_at < $18)
-  and case when $19::boolean
-      then $20::text = '' or (a.review_due_at, a.id) > ($21::timestamptz, $20)
-      when $22::boolean and $23::boolean
-      then $20 = '' or (a.submitted_at, a.id) < (select b.submitted_at, b.id from applications b where b.id = $20)
-      when $22
-      then $20 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $20)
-      when $23 then $20 = '' or a.id < $20
-      else a.id > $20 end
-order by case when $23 then null when $10 <> '' and not $22 then compared_title(a.buyer_name) when $11 <> '' and not $22 then a.buyer_taxpayer_id
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+  and case when $20::boolean
+      then $21::text = '' or (a.review_due_at, a.id) > ($22::timestamptz, $21)
+      when $23::boolean and $24::boolean
+      then $21 = '' or (a.submitted_at, a.id) < (select b.submitted_at, b.id from applications b where b.id = $21)
+      when $23
+      then $21 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $21)
+      when $24 then $21 = '' or a.id < $21
+      else a.id > $21 end
+order by case when $24 then null when $11 <> '' and not $23 then compared_title(a.buyer_name) when $12 <> '' and not $23 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $23 then null when $22 then a.submitted_at when $19 then a.review_due_at end,
-    case when $23 and $1 <> '' then a.account end desc, case when $23 and $22 then a.submitted_at end desc,
-    case when $23 then a.id end desc, a.id limit $24
+    case when $24 then null when $23 then a.submitted_at when $20 then a.review_due_at end,
+    case when $24 and $1 <> '' then a.account end desc, case when $24 and $23 then a.submitted_at end desc,
+    case when $24 then a.id end desc, a.id limit $25
 `
 
 type ApplicationsParams struct {
@@ -106,7 +107,8 @@ type ApplicationsParams struct {
 	Statuses       []string
 	Undecided      bool
 	ClaimedBy      *string
-	Proposed       bool
+	Proposed       *bool
+	ReviewMode     string
 	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
@@ -137,6 +139,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.Undecided,
 		arg.ClaimedBy,
 		arg.Proposed,
+		arg.ReviewMode,
 		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
@@ -214,24 +217,25 @@ where ($1::text = '' or a.account = any(array[$1]))
   and (cardinality($4::text[]) = 0 or a.status = any($4))
   and (not $5::boolean or a.status = 'pending_approval')
   and ($6::text is null or a.claimed_by = $6)
-  and (not $7::boolean or a.proposed_by <> '')
-  and ($8::numeric is null or a.gross >= $8)
-  and ($9::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $9))
-  and ($10::text = '' or compared_title(a.buyer_name) = any(array[$10]))
-  and ($11::text = '' or a.buyer_taxpayer_id = any(array[$11]))
-  and ($12::text = '' or a.medium = $12)
-  and ($13::text = '' or (a.kind = $13 and a.medium in ('electronic', 'paper')))
-  and ($14::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $14
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $14)))
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
   and ($15::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $15
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $15)))
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
   and ($16::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $16)))
-  and ($17::timestamptz is null or a.submitted_at >= $17)
-  and ($18::timestamptz is null or a.submitted_at < $18)
-limit $19) f
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+limit $20) f
 `
 
 type ApplicationsSummedParams struct {
@@ -241,7 +245,8 @@ type ApplicationsSummedParams struct {
 	Statuses       []string
 	Undecided      bool
 	ClaimedBy      *string
-	Proposed       bool
+	Proposed       *bool
+	ReviewMode     string
 	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
@@ -271,6 +276,7 @@ func (q *Queries) ApplicationsSummed(ctx context.Context, arg ApplicationsSummed
 		arg.Undecided,
 		arg.ClaimedBy,
 		arg.Proposed,
+		arg.ReviewMode,
 		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
@@ -660,7 +666,7 @@ func (q *Queries) InsertInvoices(ctx context.Context, arg InsertInvoicesParams) 
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -706,6 +712,8 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}

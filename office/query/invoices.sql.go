@@ -358,7 +358,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -398,6 +398,8 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }
@@ -490,7 +492,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoiceOfNumber = `-- name: InvoiceOfNumber :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where number = $1::text
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where number = $1::text
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
@@ -531,12 +533,14 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.account = any(array[$1]))
   and ($2::text = '' or i.seller = any(array[$2]))
@@ -546,43 +550,43 @@ where i.status <> 'planned'
   and (not $6::boolean or i.id = any(array(
        select r.invoice from reversals r where r.status = 'awaits_buyer'
        union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
-  and case $7::text
-      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform'
-          and not exists (select 1 from sheets s where s.invoice = i.id)
-      when 'to_ship' then i.medium = 'paper' and i.seller = 'platform' and (
-          (i.status = 'issued' and exists (select 1 from sheets s where s.invoice = i.id))
-          or (i.status = 'shipped' and i.id = any(array(select p.invoice from parcels p where p.shipped_at is null))))
+  and (not $7::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case $8::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
       else true end
-  and ($8::numeric is null or i.amount >= $8)
-  and ($9::text = '' or i.waiting_for = $9
-       or ($9 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($10::timestamptz is null or (i.status = any($11::text[]) and i.due_at < $10))
-  and ($12::text = '' or i.compared_title = any(array[$12]))
-  and ($13::text = '' or i.buyer_taxpayer_id = any(array[$13]))
-  and ($14::text = '' or i.medium = $14)
-  and ($15::text = '' or (i.kind = $15 and i.medium in ('electronic', 'paper')))
-  and ($16::text = '' or i.id = any(array(
-       select n.id from invoices n where n.number = $16 union all select r.invoice from reversals r where r.number = $16)))
+  and ($9::numeric is null or i.amount >= $9)
+  and ($10::text = '' or i.waiting_for = $10
+       or ($10 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($11::timestamptz is null or (i.status = any($12::text[]) and i.due_at < $11))
+  and ($13::text = '' or i.compared_title = any(array[$13]))
+  and ($14::text = '' or i.buyer_taxpayer_id = any(array[$14]))
+  and ($15::text = '' or i.medium = $15)
+  and ($16::text = '' or (i.kind = $16 and i.medium in ('electronic', 'paper')))
   and ($17::text = '' or i.id = any(array(
-       select n.invoice from serials n where n.serial = $17 union all select r.invoice from reversals r where r.serial = $17)))
-  and ($18::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $18)))
-  and (cardinality($19::text[]) = 0 or i.id = any($19))
-  and ($20::timestamptz is null or i.issued_at >= $20)
-  and ($21::timestamptz is null or i.issued_at < $21)
-  and (not $22::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
-  and case when $22
-      then $23::text = '' or (i.due_at, i.id) > ($24::timestamptz, $23)
-      when $25::boolean and $26::boolean
-      then $23 = '' or (i.issued_at, i.id) < (select b.issued_at, b.id from invoices b where b.id = $23)
-      when $25
-      then $23 = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $23)
-      when $26 then $23 = '' or i.id < $23
-      else i.id > $23 end
-order by case when $26 then null when $12 <> '' and not $25 then i.compared_title when $13 <> '' and not $25 then i.buyer_taxpayer_id
+       select n.id from invoices n where n.number = $17 union all select r.invoice from reversals r where r.number = $17)))
+  and ($18::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = $18 union all select r.invoice from reversals r where r.serial = $18)))
+  and ($19::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $19)))
+  and (cardinality($20::text[]) = 0 or i.id = any($20))
+  and ($21::timestamptz is null or i.issued_at >= $21)
+  and ($22::timestamptz is null or i.issued_at < $22)
+  and (not $23::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+  and case when $23
+      then $24::text = '' or (i.due_at, i.id) > ($25::timestamptz, $24)
+      when $26::boolean and $27::boolean
+      then $24 = '' or (i.issued_at, i.id) < (select b.issued_at, b.id from invoices b where b.id = $24)
+      when $26
+      then $24 = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $24)
+      when $27 then $24 = '' or i.id < $24
+      else i.id > $24 end
+order by case when $27 then null when $13 <> '' and not $26 then i.compared_title when $14 <> '' and not $26 then i.buyer_taxpayer_id
         when $1 <> '' then i.account when $2 <> '' then i.seller end,
-    case when $26 then null when $25 then i.issued_at when $22 then i.due_at end,
-    case when $26 and $1 <> '' then i.account end desc, case when $26 and $25 then i.issued_at end desc,
-    case when $26 then i.id end desc, i.id limit $27
+    case when $27 then null when $26 then i.issued_at when $23 then i.due_at end,
+    case when $27 and $1 <> '' then i.account end desc, case when $27 and $26 then i.issued_at end desc,
+    case when $27 then i.id end desc, i.id limit $28
 `
 
 type InvoicesParams struct {
@@ -592,6 +596,7 @@ type InvoicesParams struct {
 	Status         string
 	Statuses       []string
 	NeedsCustomer  bool
+	Proposed       bool
 	Desk           string
 	AmountFrom     *money.Amount
 	WaitingFor     string
@@ -627,6 +632,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.Status,
 		arg.Statuses,
 		arg.NeedsCustomer,
+		arg.Proposed,
 		arg.Desk,
 		arg.AmountFrom,
 		arg.WaitingFor,
@@ -690,6 +696,8 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -713,31 +721,31 @@ where i.status <> 'planned'
   and (not $6::boolean or i.id = any(array(
        select r.invoice from reversals r where r.status = 'awaits_buyer'
        union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
-  and case $7::text
-      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform'
-          and not exists (select 1 from sheets s where s.invoice = i.id)
-      when 'to_ship' then i.medium = 'paper' and i.seller = 'platform' and (
-          (i.status = 'issued' and exists (select 1 from sheets s where s.invoice = i.id))
-          or (i.status = 'shipped' and i.id = any(array(select p.invoice from parcels p where p.shipped_at is null))))
+  and (not $7::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case $8::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
       else true end
-  and ($8::numeric is null or i.amount >= $8)
-  and ($9::text = '' or i.waiting_for = $9
-       or ($9 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($10::timestamptz is null or (i.status = any($11::text[]) and i.due_at < $10))
-  and ($12::text = '' or i.compared_title = any(array[$12]))
-  and ($13::text = '' or i.buyer_taxpayer_id = any(array[$13]))
-  and ($14::text = '' or i.medium = $14)
-  and ($15::text = '' or (i.kind = $15 and i.medium in ('electronic', 'paper')))
-  and ($16::text = '' or i.id = any(array(
-       select n.id from invoices n where n.number = $16 union all select r.invoice from reversals r where r.number = $16)))
+  and ($9::numeric is null or i.amount >= $9)
+  and ($10::text = '' or i.waiting_for = $10
+       or ($10 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($11::timestamptz is null or (i.status = any($12::text[]) and i.due_at < $11))
+  and ($13::text = '' or i.compared_title = any(array[$13]))
+  and ($14::text = '' or i.buyer_taxpayer_id = any(array[$14]))
+  and ($15::text = '' or i.medium = $15)
+  and ($16::text = '' or (i.kind = $16 and i.medium in ('electronic', 'paper')))
   and ($17::text = '' or i.id = any(array(
-       select n.invoice from serials n where n.serial = $17 union all select r.invoice from reversals r where r.serial = $17)))
-  and ($18::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $18)))
-  and (cardinality($19::text[]) = 0 or i.id = any($19))
-  and ($20::timestamptz is null or i.issued_at >= $20)
-  and ($21::timestamptz is null or i.issued_at < $21)
-  and (not $22::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
-limit $23) f
+       select n.id from invoices n where n.number = $17 union all select r.invoice from reversals r where r.number = $17)))
+  and ($18::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = $18 union all select r.invoice from reversals r where r.serial = $18)))
+  and ($19::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $19)))
+  and (cardinality($20::text[]) = 0 or i.id = any($20))
+  and ($21::timestamptz is null or i.issued_at >= $21)
+  and ($22::timestamptz is null or i.issued_at < $22)
+  and (not $23::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+limit $24) f
 `
 
 type InvoicesSummedParams struct {
@@ -747,6 +755,7 @@ type InvoicesSummedParams struct {
 	Status         string
 	Statuses       []string
 	NeedsCustomer  bool
+	Proposed       bool
 	Desk           string
 	AmountFrom     *money.Amount
 	WaitingFor     string
@@ -780,6 +789,7 @@ func (q *Queries) InvoicesSummed(ctx context.Context, arg InvoicesSummedParams) 
 		arg.Status,
 		arg.Statuses,
 		arg.NeedsCustomer,
+		arg.Proposed,
 		arg.Desk,
 		arg.AmountFrom,
 		arg.WaitingFor,
@@ -849,7 +859,7 @@ func (q *Queries) LockAccountOfInvoice(ctx context.Context, argInvoice ids.Invoi
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -889,6 +899,8 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }

@@ -322,6 +322,8 @@ type Invoice struct {
 	ToldAt           *time.Time
 	ComparedTitle    string
 	BuyerTaxpayerID  string
+	SheetCode        string
+	SheetNumber      string
 }
 
 type InvoiceFile struct {
@@ -583,14 +585,6 @@ type Serial struct {
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
-}
-
-type Sheet struct {
-	Invoice    ids.Invoice
-	Code       string
-	Number     string
-	RecordedBy actor.Actor
-	RecordedAt time.Time
 }
 
 type SubjectChange struct {

@@ -221,7 +221,7 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 }
 
 const invoicesOfTickets = `-- name: InvoicesOfTickets :many
-select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from tickets t
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
 where t.id = any($1) order by t.id, i.position
 `
@@ -276,6 +276,8 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 			&i.Invoice.ToldAt,
 			&i.Invoice.ComparedTitle,
 			&i.Invoice.BuyerTaxpayerID,
+			&i.Invoice.SheetCode,
+			&i.Invoice.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -864,22 +866,24 @@ where ($1::text = '' or t.account = $1)
   and (cardinality($4::text[]) = 0 or t.status = any($4))
   and ($5::text is null or t.claimed_by = $5)
   and ($6::text = '' or t.kind = $6)
-  and ($7::text = '' or t.id = any(array(
-       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $7
-       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $7 and c.invoice is null)))
-  and ($8::timestamptz is null or t.opened_at >= $8)
-  and ($9::timestamptz is null or t.opened_at < $9)
-  and (not $10::boolean or t.status not in ('done', 'refused'))
-  and case when $11::boolean
-      then $12::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($13::timestamptz, $12)
-      when $14::boolean and $15::boolean
-      then $12 = '' or (t.opened_at, t.id) < (select b.opened_at, b.id from tickets b where b.id = $12)
-      when $14
-      then $12 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $12)
-      when $15 then $12 = '' or t.id < $12
-      else t.id > $12 end
-order by case when $15 then null when $14 then t.opened_at when $11 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end,
-    case when $15 and $14 then t.opened_at end desc, case when $15 then t.id end desc, t.id limit $16
+  and (cardinality($7::text[]) = 0 or t.kind = any($7))
+  and ($8::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $8
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $8 and c.invoice is null)))
+  and ($9::timestamptz is null or t.opened_at >= $9)
+  and ($10::timestamptz is null or t.opened_at < $10)
+  and ($11::boolean is null or (t.proposed_by <> '') = $11)
+  and (not $12::boolean or t.status not in ('done', 'refused'))
+  and case when $13::boolean
+      then $14::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($15::timestamptz, $14)
+      when $16::boolean and $17::boolean
+      then $14 = '' or (t.opened_at, t.id) < (select b.opened_at, b.id from tickets b where b.id = $14)
+      when $16
+      then $14 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $14)
+      when $17 then $14 = '' or t.id < $14
+      else t.id > $14 end
+order by case when $17 then null when $16 then t.opened_at when $13 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end,
+    case when $17 and $16 then t.opened_at end desc, case when $17 then t.id end desc, t.id limit $18
 `
 
 type TicketsParams struct {
@@ -889,9 +893,11 @@ type TicketsParams struct {
 	Statuses   []string
 	ClaimedBy  *string
 	Kind       string
+	Kinds      []string
 	Number     string
 	From       *time.Time
 	Until      *time.Time
+	Proposed   *bool
 	Standing   bool
 	ByDue      bool
 	After      string
@@ -912,9 +918,11 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		arg.Statuses,
 		arg.ClaimedBy,
 		arg.Kind,
+		arg.Kinds,
 		arg.Number,
 		arg.From,
 		arg.Until,
+		arg.Proposed,
 		arg.Standing,
 		arg.ByDue,
 		arg.After,
@@ -980,13 +988,15 @@ where ($1::text = '' or t.account = $1)
   and (cardinality($4::text[]) = 0 or t.status = any($4))
   and ($5::text is null or t.claimed_by = $5)
   and ($6::text = '' or t.kind = $6)
-  and ($7::text = '' or t.id = any(array(
-       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $7
-       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $7 and c.invoice is null)))
-  and ($8::timestamptz is null or t.opened_at >= $8)
-  and ($9::timestamptz is null or t.opened_at < $9)
-  and (not $10::boolean or t.status not in ('done', 'refused'))
-limit $11) f
+  and (cardinality($7::text[]) = 0 or t.kind = any($7))
+  and ($8::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $8
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $8 and c.invoice is null)))
+  and ($9::timestamptz is null or t.opened_at >= $9)
+  and ($10::timestamptz is null or t.opened_at < $10)
+  and ($11::boolean is null or (t.proposed_by <> '') = $11)
+  and (not $12::boolean or t.status not in ('done', 'refused'))
+limit $13) f
 `
 
 type TicketsCountedParams struct {
@@ -996,9 +1006,11 @@ type TicketsCountedParams struct {
 	Statuses   []string
 	ClaimedBy  *string
 	Kind       string
+	Kinds      []string
 	Number     string
 	From       *time.Time
 	Until      *time.Time
+	Proposed   *bool
 	Standing   bool
 	AtMost     int32
 }
@@ -1012,9 +1024,11 @@ func (q *Queries) TicketsCounted(ctx context.Context, arg TicketsCountedParams) 
 		arg.Statuses,
 		arg.ClaimedBy,
 		arg.Kind,
+		arg.Kinds,
 		arg.Number,
 		arg.From,
 		arg.Until,
+		arg.Proposed,
 		arg.Standing,
 		arg.AtMost,
 	)

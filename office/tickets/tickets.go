@@ -30,7 +30,9 @@ type Filter struct {
 	// Standing: those that are not decided. ClaimedBy: of them those that somebody has claimed, or nobody, where it is empty.
 	Standing  bool
 	ClaimedBy *string
-	Kind      ticket.Kind
+	// Proposed: of those, what waits for a second person (L13), or what does not.
+	Proposed *bool
+	Kinds    []ticket.Kind
 	// Number is that of an invoice that a ticket concerns.
 	Number string
 	// Opened: those that were opened then, in that order.
@@ -83,7 +85,7 @@ func (o *Office) Summary(ctx context.Context, filter Filter) (paging.Summary, er
 		if err = q.PlanForWhatIsAsked(ctx); err == nil {
 			found, err = q.TicketsCounted(ctx, query.TicketsCountedParams{
 				OwnAccount: asked.OwnAccount, Account: asked.Account, Status: asked.Status, Statuses: asked.Statuses, ClaimedBy: asked.ClaimedBy,
-				Kind: asked.Kind, Number: asked.Number, From: asked.From, Until: asked.Until, Standing: asked.Standing,
+				Kind: asked.Kind, Kinds: asked.Kinds, Number: asked.Number, From: asked.From, Until: asked.Until, Standing: asked.Standing, Proposed: asked.Proposed,
 				AtMost: paging.CapOfCounts + 1,
 			})
 		}
@@ -108,8 +110,8 @@ func (f Filter) cursor(t ticket.Ticket) string {
 
 func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {
 	asked := query.TicketsParams{
-		OwnAccount: string(f.OnlyOf), Account: string(f.Account), Kind: string(f.Kind), Number: f.Number, ClaimedBy: f.ClaimedBy,
-		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil, From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
+		OwnAccount: string(f.OnlyOf), Account: string(f.Account), Number: f.Number, ClaimedBy: f.ClaimedBy,
+		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil || f.Proposed != nil, Proposed: f.Proposed, From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
 		ByDue: f.ByDue, Latest: f.Latest, After: page.After, PageSize: paging.Size(page),
 	}
 	statuses, err := f.statuses()
@@ -117,6 +119,7 @@ func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {
 		return asked, err
 	}
 	asked.Status, asked.Statuses = paging.OneOrMore(statuses)
+	asked.Kind, asked.Kinds = paging.OneOrMore(f.Kinds)
 	if f.ByDue {
 		asked.AfterDue, asked.After, err = paging.AfterDue(page)
 	}

@@ -61,13 +61,6 @@ create function audited_personal(r ticket_materials) returns jsonb language sql 
 create constraint trigger audit after insert on ticket_materials deferrable initially deferred
     for each row execute function record_change('material');
 
-create function audited_object(r sheets) returns text language sql immutable as $$ select 'invoice/' || r.invoice $$;
-create function audited_state(r sheets) returns jsonb language sql stable as $$
-    select jsonb_build_object('sheet', r.code || ' ' || r.number, 'recorded_by', r.recorded_by) $$;
-create function audited_personal(r sheets) returns jsonb language sql stable as $$ select '{}'::jsonb $$;
-create constraint trigger audit after insert or update or delete on sheets deferrable initially deferred
-    for each row execute function record_change('sheet');
-
 -- When it is told, and who passes or fails, is the machine's, and not in the trail.
 create function audited_object(r operator_tasks) returns text language sql immutable as $$ select 'operator-task/' || r.id $$;
 create function audited_state(r operator_tasks) returns jsonb language sql stable as $$
@@ -246,7 +239,6 @@ drop trigger audit on imports;
 drop trigger audit on reconciliations;
 drop trigger audit on calendar_years;
 drop trigger audit on operator_tasks;
-drop trigger audit on sheets;
 drop trigger audit on ticket_materials;
 drop trigger audit on reversal_files;
 drop trigger audit_change on reversal_files;
@@ -257,8 +249,8 @@ drop trigger audit_change on consumptions;
 drop trigger audit on refunds;
 drop function record_act, record_files, record_red_files, record_refunds, record_consumptions, acting;
 drop function audited_object(restores), audited_object(exports), audited_object(imports), audited_object(reconciliations), audited_object(calendar_years),
-    audited_object(operator_tasks), audited_object(ticket_materials), audited_object(sheets), audited_object(consumptions);
+    audited_object(operator_tasks), audited_object(ticket_materials), audited_object(consumptions);
 drop function audited_state(restores), audited_state(exports), audited_state(imports), audited_state(reconciliations), audited_state(calendar_years),
-    audited_state(operator_tasks), audited_state(ticket_materials), audited_state(sheets), audited_state(consumptions);
+    audited_state(operator_tasks), audited_state(ticket_materials), audited_state(consumptions);
 drop function audited_personal(restores), audited_personal(exports), audited_personal(imports), audited_personal(reconciliations),
-    audited_personal(calendar_years), audited_personal(operator_tasks), audited_personal(ticket_materials), audited_personal(sheets), audited_personal(consumptions);
+    audited_personal(calendar_years), audited_personal(operator_tasks), audited_personal(ticket_materials), audited_personal(consumptions);

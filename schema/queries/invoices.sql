@@ -42,12 +42,12 @@ where i.status <> 'planned'
   and (not @needs_customer::boolean or i.id = any(array(
        select r.invoice from reversals r where r.status = 'awaits_buyer'
        union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not @proposed::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
   and case @desk::text
-      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform'
-          and not exists (select 1 from sheets s where s.invoice = i.id)
-      when 'to_ship' then i.medium = 'paper' and i.seller = 'platform' and (
-          (i.status = 'issued' and exists (select 1 from sheets s where s.invoice = i.id))
-          or (i.status = 'shipped' and i.id = any(array(select p.invoice from parcels p where p.shipped_at is null))))
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
       else true end
   and (sqlc.narg('amount_from')::numeric is null or i.amount >= sqlc.narg('amount_from'))
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
@@ -93,12 +93,12 @@ where i.status <> 'planned'
   and (not @needs_customer::boolean or i.id = any(array(
        select r.invoice from reversals r where r.status = 'awaits_buyer'
        union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not @proposed::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
   and case @desk::text
-      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform'
-          and not exists (select 1 from sheets s where s.invoice = i.id)
-      when 'to_ship' then i.medium = 'paper' and i.seller = 'platform' and (
-          (i.status = 'issued' and exists (select 1 from sheets s where s.invoice = i.id))
-          or (i.status = 'shipped' and i.id = any(array(select p.invoice from parcels p where p.shipped_at is null))))
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
       else true end
   and (sqlc.narg('amount_from')::numeric is null or i.amount >= sqlc.narg('amount_from'))
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for

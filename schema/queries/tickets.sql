@@ -36,11 +36,13 @@ where (@own_account::text = '' or t.account = @own_account)
   and (cardinality(@statuses::text[]) = 0 or t.status = any(@statuses))
   and (sqlc.narg('claimed_by')::text is null or t.claimed_by = sqlc.narg('claimed_by'))
   and (@kind::text = '' or t.kind = @kind)
+  and (cardinality(@kinds::text[]) = 0 or t.kind = any(@kinds))
   and (@number::text = '' or t.id = any(array(
        select c.id from tickets c join invoices i on i.id = c.invoice where i.number = @number
        union all select c.id from tickets c join invoices i on i.application = c.application where i.number = @number and c.invoice is null)))
   and (sqlc.narg('from')::timestamptz is null or t.opened_at >= sqlc.narg('from'))
   and (sqlc.narg('until')::timestamptz is null or t.opened_at < sqlc.narg('until'))
+  and (sqlc.narg('proposed')::boolean is null or (t.proposed_by <> '') = sqlc.narg('proposed'))
   and (not @standing::boolean or t.status not in ('done', 'refused'))
   and case when @by_due::boolean
       then @after::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > (@after_due::timestamptz, @after)
@@ -63,11 +65,13 @@ where (@own_account::text = '' or t.account = @own_account)
   and (cardinality(@statuses::text[]) = 0 or t.status = any(@statuses))
   and (sqlc.narg('claimed_by')::text is null or t.claimed_by = sqlc.narg('claimed_by'))
   and (@kind::text = '' or t.kind = @kind)
+  and (cardinality(@kinds::text[]) = 0 or t.kind = any(@kinds))
   and (@number::text = '' or t.id = any(array(
        select c.id from tickets c join invoices i on i.id = c.invoice where i.number = @number
        union all select c.id from tickets c join invoices i on i.application = c.application where i.number = @number and c.invoice is null)))
   and (sqlc.narg('from')::timestamptz is null or t.opened_at >= sqlc.narg('from'))
   and (sqlc.narg('until')::timestamptz is null or t.opened_at < sqlc.narg('until'))
+  and (sqlc.narg('proposed')::boolean is null or (t.proposed_by <> '') = sqlc.narg('proposed'))
   and (not @standing::boolean or t.status not in ('done', 'refused'))
 limit @at_most) f;
 
