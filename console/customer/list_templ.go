@@ -1452,7 +1452,7 @@ func invoiceRow(v *page.Visit, i api.Invoice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Due(v, i.DueAt, i.DueProvisional).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Due(v, dueOf(i), i.DueProvisional).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -54,7 +54,8 @@ func TestA10TheListShowsWhatBecameOfEachApplication(t *testing.T) {
 	b.See("已开具，可下载文件。", "玖万玖仟玖佰玖拾玖圆玖角玖分", "销售方", "购买方", "明细（1 行）", "电子发票遗失可随时重新下载")
 	b.Accessible()
 	shot(b, "invoice")
-	b.Back()
+	b.Is(`(history.back(), true)`)
+	b.See("合计 1 张")
 	require.Equal(t, at, b.At(), "back at the same list")
 	// the file is what the API says
 	status, file := b.Fetch("/console/invoices/" + issued + "/files/pdf")
