@@ -70,6 +70,27 @@ func TestO1WhoMayDoWhatToWhichObject(t *testing.T) {
 	}
 }
 
+// A13: a master does for a member what is the member's to invoice, and nothing else; for nobody else; and no other role does anything for a member.
+func TestA13WhoActsForAMember(t *testing.T) {
+	acting := customer
+	acting.ActsFor = "member"
+	of := access.Object{What: "invoice", Account: "member"}
+	for do, may := range map[access.Action]bool{
+		access.ReadBalance: true, access.Submit: true, access.CancelApplication: true, access.RedIssue: true, access.OpenTicket: true,
+		access.SaveTitle: false, access.PutStandingOrder: false, access.ReadExport: false, access.ListMembers: false,
+	} {
+		require.Equal(t, may, access.May(acting, do, of) == nil, do)
+		require.Equal(t, may, customer.MightActFor(do, "member"), do)
+		require.Error(t, access.May(customer, do, of), do)
+		require.Error(t, access.May(acting, do, access.Object{What: "invoice", Account: "another"}), do)
+		require.NoError(t, access.May(acting, do, access.Object{What: "invoice", Account: "acct"}), "its own: %s", do)
+	}
+	require.False(t, customer.MightActFor(access.ReadBalance, "acct"), "its own")
+	require.False(t, customer.MightActFor(access.ReadBalance, ""))
+	require.False(t, vendor.MightActFor(access.ReadInvoice, "member"))
+	require.Error(t, access.May(acting, access.ApproveApplication, of))
+}
+
 // Whoever is let through the door is somebody of whom the tables of the lives have heard: no role has a button that can never be
 // pressed.
 func TestO1TheDoorAndTheLivesKnowTheSamePeople(t *testing.T) {

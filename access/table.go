@@ -33,6 +33,12 @@ const (
 	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
 	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
+	// Groups that invoice together (A13).
+	ReadMaster  Action = "master.read"
+	PutMaster   Action = "master.put"
+	EndMaster   Action = "master.end"
+	ListMembers Action = "member.list"
+
 	// Saved invoice information and addresses.
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
@@ -62,6 +68,12 @@ const (
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
 	PlanOffset             Action = "balance.plan_offset"
+
+	// Standing orders (A14).
+	ReadStandingOrder        Action = "standing_order.read"
+	PutStandingOrder         Action = "standing_order.put"
+	DeleteStandingOrder      Action = "standing_order.delete"
+	ReadStandingOrderHistory Action = "standing_order.read_history"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
@@ -175,6 +187,11 @@ var table = map[Action]row{
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
 	ChangeRecipients:  {roles: applicants},
 
+	ReadMaster:  {roles: readers},
+	PutMaster:   {roles: upstream},
+	EndMaster:   {roles: upstream},
+	ListMembers: {roles: readers},
+
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
@@ -202,6 +219,11 @@ var table = map[Action]row{
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
 	PlanOffset:             {roles: readers},
+
+	ReadStandingOrder:        {roles: readers},
+	PutStandingOrder:         {roles: applicants},
+	DeleteStandingOrder:      {roles: applicants},
+	ReadStandingOrderHistory: {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
@@ -296,6 +318,15 @@ func (i Identity) SeesAuditPacks() bool { return i.Role == Finance || i.Role == 
 
 // throughTemporal is all that services do which call us through Temporal (P14). They may red-issue what they applied for, as a customer may.
 var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}
+
+// forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
+// invoice. What the member has saved, has ordered, and exports stays its own.
+var forMembers = []Action{
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
+	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
+	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
+	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,
+}
 
 // RolesOf lists the roles that may do something.
 func RolesOf(do Action) []Role { return table[do].roles }

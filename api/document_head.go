@@ -61,6 +61,7 @@ var subjects = []struct {
 	parts                 []string
 }{
 	{"Accounts", "Customers, with what they are certified as.", "客户账号及其实名认证信息。", nil},
+	{"Groups", "Accounts that invoice together: members, and the master that pays.", "集团开票：成员与主账号。", []string{"/master", "/members"}},
 	{
 		"Titles and addresses", "Saved invoice information and the address book.", "已保存的发票抬头与收件地址。",
 		[]string{"/titles", "/addresses"},
@@ -69,6 +70,7 @@ var subjects = []struct {
 	{"Imports", "Files of consumption, such as cloud bills: all of a file, or nothing.", "消费账单文件导入：整份入账或全部不入账。", []string{"/v1/imports"}},
 	{"Exports", "Files of invoices, of the ledger, and for auditors.", "发票、账务明细与审计包导出。", []string{"/v1/exports"}},
 	{"Balance", "What may be invoiced, and why not more.", "可开票金额及其构成。", []string{"/invoiceable", "/offset-plan"}},
+	{"Standing orders", "Applying each month by itself.", "自动开票：每月自动申请开票。", []string{"/standing-order"}},
 	{"Applications", "Applying for invoices, and deciding about it.", "开票申请与审核。", []string{"/applications"}},
 	{"Reversals", "Undoing invoices: red-issuing, voiding, and the buyer's red-letter forms.", "发票红冲、作废与红字信息确认单。", []string{
 		"GET /v1/invoices/{id}/red", "POST /v1/invoices/{id}/red", "/v1/red-forms",

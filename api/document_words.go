@@ -19,6 +19,19 @@ var operationWords = byCall([][2]string{
 			"it from then on.",
 	},
 
+	{"GET /v1/accounts/{account}/master", "The one that counts now or will, and those that have ended."},
+	{
+		"PUT /v1/accounts/{account}/master",
+		"What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). " +
+			"What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing.",
+	},
+	{
+		"DELETE /v1/accounts/{account}/master",
+		"It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. " +
+			"Where there is none, nothing happens.",
+	},
+	{"GET /v1/accounts/{account}/members", "Those that count now or will, and those that have ended, by the member's id."},
+
 	{"GET /v1/accounts/{account}/titles", "What is printed of the buyer, saved for later applications."},
 	{"POST /v1/accounts/{account}/titles", "An application names it by its id, or takes the default one."},
 	{
@@ -56,6 +69,21 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/imports", "With how far each has come."},
 	{"GET /v1/imports/{id}", "How far it has come, and at the end what became of the file: sums, rows at fault, and what was left out and why."},
 	{"GET /v1/imports/{id}/report", "All figures, and every line about which something is said."},
+
+	{
+		"GET /v1/accounts/{account}/standing-order",
+		"What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now.",
+	},
+	{
+		"PUT /v1/accounts/{account}/standing-order",
+		"At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call " +
+			"would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on.",
+	},
+	{"DELETE /v1/accounts/{account}/standing-order", "What it has applied for stays, and so does its history."},
+	{
+		"GET /v1/accounts/{account}/standing-order/history",
+		"Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted.",
+	},
 
 	{
 		"GET /v1/accounts/{account}/invoiceable",

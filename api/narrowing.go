@@ -212,8 +212,12 @@ type TicketQuery struct {
 
 func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.Filter, error) {
 	opened, err := q.span()
+	if err != nil {
+		return tickets.Filter{}, err
+	}
+	only, err := onlyOf(ctx, account)
 	return tickets.Filter{
-		OnlyOf: callerOf(ctx).Account, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
+		OnlyOf: only, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
 		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,
 	}, err
 }

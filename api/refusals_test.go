@@ -247,11 +247,20 @@ func TestO5EveryRefusalHasACase(t *testing.T) {
 		seen[code] = true // TestV2EveryRefusalOfAReversal, TestV4OldRedAndNewShowEachOther
 	}
 	seen[refusal.RegistrationRequired], seen[refusal.RegistrationInvalid] = true, true // TestM1A11AnAccountAbroadHasItsOwnNumber
-	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true           // TestM7ASecondPersonConfirmsAnotherTitle
-	seen[refusal.NeedsPermission] = true                                               // TestO1WhichPermissionACallNeeds
-	seen[refusal.TaxRateNotInUse] = true                                               // TestM9OnlyTheRatesOfThePolicyAreTaken
-	seen[refusal.SpecialNeedsTax] = true                                               // TestM9NoSpecialInvoiceForWhatBearsNoTax
-	seen[refusal.OtherSubject] = true                                                  // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
+	for _, code := range []refusal.Code{
+		refusal.MasterInvoices, refusal.InvoicedByMaster, // TestA13TrusteeshipFromItsInstantToItsEnd
+		refusal.MasterOfItself, refusal.UnknownMaster, refusal.GroupNotCertified, refusal.GroupAbroad, refusal.AlreadyMember, refusal.MasterIsMember,
+		refusal.MemberIsMaster, refusal.LinkInThePast, // TestA13WhatCannotBeAGroup
+		refusal.MemberTitleOnly,  // TestA13AMasterAppliesUnderTheMembersTitleOnly
+		refusal.OutstandingFirst, // TestA14WhatIsSkippedSaysWhy
+	} {
+		seen[code] = true
+	}
+	seen[refusal.NoCorrection], seen[refusal.NeedsSecondPerson] = true, true // TestM7ASecondPersonConfirmsAnotherTitle
+	seen[refusal.NeedsPermission] = true                                     // TestO1WhichPermissionACallNeeds
+	seen[refusal.TaxRateNotInUse] = true                                     // TestM9OnlyTheRatesOfThePolicyAreTaken
+	seen[refusal.SpecialNeedsTax] = true                                     // TestM9NoSpecialInvoiceForWhatBearsNoTax
+	seen[refusal.OtherSubject] = true                                        // TestR6ASubjectChangeWaitsForWhatIsPendingAndLeavesTheOldConsumption
 	require.Equal(t, "nothing_available", s.must(upstream, get, "/v1/accounts/club/invoiceable", nil)["blocked"].([]any)[0].(object)["code"])
 	// The policy of these tests offers every kind that a sentence of its own does not refuse.
 	seen[refusal.KindNotOffered] = true

@@ -20,6 +20,7 @@ import (
 //	s service · c the account's customer · f finance · v vendor · a auditor
 var rolesOfCalls = map[string]string{
 	"put-accounts-account": "s", "get-accounts-account": "scfa", "get-accounts": "sfa", "post-accounts-account-taxpayer-ids": "f",
+	"get-accounts-account-master": "scfa", "put-accounts-account-master": "s", "delete-accounts-account-master": "s", "get-accounts-account-members": "scfa",
 	"get-accounts-account-titles": "scfa", "post-accounts-account-titles": "sc", "get-accounts-account-titles-id": "scfa",
 	"put-accounts-account-titles-id": "sc", "delete-accounts-account-titles-id": "sc",
 	"get-accounts-account-addresses": "scfa", "post-accounts-account-addresses": "sc", "get-accounts-account-addresses-id": "scfa",
@@ -28,7 +29,9 @@ var rolesOfCalls = map[string]string{
 	"post-imports": "s", "get-imports": "sfa", "get-imports-id": "sfa", "get-imports-id-report": "sfa",
 	"post-exports": "scfa", "get-exports": "scfa", "get-exports-id": "scfa", "get-exports-id-file": "scfa",
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
-	"post-accounts-account-applications-preview": "sc", "post-accounts-account-applications": "sc",
+	"get-accounts-account-standing-order": "scfa", "put-accounts-account-standing-order": "sc", "delete-accounts-account-standing-order": "sc",
+	"get-accounts-account-standing-order-history": "scfa",
+	"post-accounts-account-applications-preview":  "sc", "post-accounts-account-applications": "sc",
 	"get-accounts-account-applications": "scfa", "get-applications": "sfa", "get-applications-id": "scfa",
 	"post-applications-id-cancel": "sc", "post-applications-id-claim": "f", "post-applications-id-unclaim": "f", "get-applications-id-review": "fa",
 	"post-applications-id-approve": "f", "post-applications-id-reject": "f",

@@ -73,7 +73,11 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	Body TicketBody
 },
 ) (*ticketAnswer, error) {
-	request := tickets.Request{Key: string(in.Key), OnlyOf: callerOf(ctx).Account, Ticket: ticket.Ticket{
+	only, err := s.ticketsOf(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	request := tickets.Request{Key: string(in.Key), OnlyOf: only, Ticket: ticket.Ticket{
 		Kind: in.Body.Kind, Account: in.Body.Account, Application: in.Body.Application, Invoice: in.Body.Invoice, Note: in.Body.Note, OpenedBy: actorOf(ctx),
 		AcceptOutstanding: in.Body.AcceptOutstanding,
 	}}

@@ -1011,6 +1011,24 @@ func (e InvoiceStatus) Valid() bool {
 	}
 }
 
+// Defines values for MasterBodyWay.
+const (
+	MasterBodyWayIndependent MasterBodyWay = "independent"
+	MasterBodyWayTrusteeship MasterBodyWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the MasterBodyWay enum.
+func (e MasterBodyWay) Valid() bool {
+	switch e {
+	case MasterBodyWayIndependent:
+		return true
+	case MasterBodyWayTrusteeship:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MaterialType.
 const (
 	MaterialTypeLossCertificate      MaterialType = "loss_certificate"
@@ -1044,6 +1062,24 @@ func (e MaterialType) Valid() bool {
 	case MaterialTypeTemplate:
 		return true
 	case MaterialTypeVoidNote:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MembershipWay.
+const (
+	MembershipWayIndependent MembershipWay = "independent"
+	MembershipWayTrusteeship MembershipWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the MembershipWay enum.
+func (e MembershipWay) Valid() bool {
+	switch e {
+	case MembershipWayIndependent:
+		return true
+	case MembershipWayTrusteeship:
 		return true
 	default:
 		return false
@@ -1212,6 +1248,27 @@ func (e RecordCounts) Valid() bool {
 	case RecordCountsPart:
 		return true
 	case RecordCountsWhole:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordWay.
+const (
+	RecordWayIndependent RecordWay = "independent"
+	RecordWayLessThanNil RecordWay = "<nil>"
+	RecordWayTrusteeship RecordWay = "trusteeship"
+)
+
+// Valid indicates whether the value is a known member of the RecordWay enum.
+func (e RecordWay) Valid() bool {
+	switch e {
+	case RecordWayIndependent:
+		return true
+	case RecordWayLessThanNil:
+		return true
+	case RecordWayTrusteeship:
 		return true
 	default:
 		return false
@@ -1401,6 +1458,42 @@ func (e SellerSession) Valid() bool {
 	case SellerSessionOk:
 		return true
 	case SellerSessionUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandingOrderBodyKind.
+const (
+	StandingOrderBodyKindOrdinary StandingOrderBodyKind = "ordinary"
+	StandingOrderBodyKindSpecial  StandingOrderBodyKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyKind enum.
+func (e StandingOrderBodyKind) Valid() bool {
+	switch e {
+	case StandingOrderBodyKindOrdinary:
+		return true
+	case StandingOrderBodyKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandingOrderBodyMedium.
+const (
+	StandingOrderBodyMediumElectronic StandingOrderBodyMedium = "electronic"
+	StandingOrderBodyMediumPaper      StandingOrderBodyMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyMedium enum.
+func (e StandingOrderBodyMedium) Valid() bool {
+	switch e {
+	case StandingOrderBodyMediumElectronic:
+		return true
+	case StandingOrderBodyMediumPaper:
 		return true
 	default:
 		return false
@@ -1641,42 +1734,6 @@ func (e GetAccountsAccountApplicationsParamsKind) Valid() bool {
 	}
 }
 
-// Defines values for GetAccountsAccountApplicationsParamsOrder.
-const (
-	GetAccountsAccountApplicationsParamsOrderDue    GetAccountsAccountApplicationsParamsOrder = "due"
-	GetAccountsAccountApplicationsParamsOrderLatest GetAccountsAccountApplicationsParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsOrder enum.
-func (e GetAccountsAccountApplicationsParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsParamsOrderDue:
-		return true
-	case GetAccountsAccountApplicationsParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsParamsClaimedBy.
-const (
-	GetAccountsAccountApplicationsParamsClaimedByMe     GetAccountsAccountApplicationsParamsClaimedBy = "me"
-	GetAccountsAccountApplicationsParamsClaimedByNobody GetAccountsAccountApplicationsParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsClaimedBy enum.
-func (e GetAccountsAccountApplicationsParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsParamsClaimedByMe:
-		return true
-	case GetAccountsAccountApplicationsParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetAccountsAccountApplicationsParamsStatus.
 const (
 	GetAccountsAccountApplicationsParamsStatusApproved        GetAccountsAccountApplicationsParamsStatus = "approved"
@@ -1698,105 +1755,6 @@ func (e GetAccountsAccountApplicationsParamsStatus) Valid() bool {
 	case GetAccountsAccountApplicationsParamsStatusPendingApproval:
 		return true
 	case GetAccountsAccountApplicationsParamsStatusRejected:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsSummaryParamsMedium.
-const (
-	GetAccountsAccountApplicationsSummaryParamsMediumElectronic GetAccountsAccountApplicationsSummaryParamsMedium = "electronic"
-	GetAccountsAccountApplicationsSummaryParamsMediumPaper      GetAccountsAccountApplicationsSummaryParamsMedium = "paper"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsMedium enum.
-func (e GetAccountsAccountApplicationsSummaryParamsMedium) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsSummaryParamsMediumElectronic:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsMediumPaper:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsSummaryParamsKind.
-const (
-	GetAccountsAccountApplicationsSummaryParamsKindOrdinary GetAccountsAccountApplicationsSummaryParamsKind = "ordinary"
-	GetAccountsAccountApplicationsSummaryParamsKindSpecial  GetAccountsAccountApplicationsSummaryParamsKind = "special"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsKind enum.
-func (e GetAccountsAccountApplicationsSummaryParamsKind) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsSummaryParamsKindOrdinary:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsKindSpecial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsSummaryParamsOrder.
-const (
-	GetAccountsAccountApplicationsSummaryParamsOrderDue    GetAccountsAccountApplicationsSummaryParamsOrder = "due"
-	GetAccountsAccountApplicationsSummaryParamsOrderLatest GetAccountsAccountApplicationsSummaryParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsOrder enum.
-func (e GetAccountsAccountApplicationsSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsSummaryParamsOrderDue:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsSummaryParamsClaimedBy.
-const (
-	GetAccountsAccountApplicationsSummaryParamsClaimedByMe     GetAccountsAccountApplicationsSummaryParamsClaimedBy = "me"
-	GetAccountsAccountApplicationsSummaryParamsClaimedByNobody GetAccountsAccountApplicationsSummaryParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsClaimedBy enum.
-func (e GetAccountsAccountApplicationsSummaryParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsSummaryParamsClaimedByMe:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountApplicationsSummaryParamsStatus.
-const (
-	GetAccountsAccountApplicationsSummaryParamsStatusApproved        GetAccountsAccountApplicationsSummaryParamsStatus = "approved"
-	GetAccountsAccountApplicationsSummaryParamsStatusCancelled       GetAccountsAccountApplicationsSummaryParamsStatus = "cancelled"
-	GetAccountsAccountApplicationsSummaryParamsStatusOffset          GetAccountsAccountApplicationsSummaryParamsStatus = "offset"
-	GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval GetAccountsAccountApplicationsSummaryParamsStatus = "pending_approval"
-	GetAccountsAccountApplicationsSummaryParamsStatusRejected        GetAccountsAccountApplicationsSummaryParamsStatus = "rejected"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsStatus enum.
-func (e GetAccountsAccountApplicationsSummaryParamsStatus) Valid() bool {
-	switch e {
-	case GetAccountsAccountApplicationsSummaryParamsStatusApproved:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsStatusCancelled:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsStatusOffset:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval:
-		return true
-	case GetAccountsAccountApplicationsSummaryParamsStatusRejected:
 		return true
 	default:
 		return false
@@ -1833,24 +1791,6 @@ func (e GetAccountsAccountInvoicesParamsKind) Valid() bool {
 	case GetAccountsAccountInvoicesParamsKindOrdinary:
 		return true
 	case GetAccountsAccountInvoicesParamsKindSpecial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesParamsOrder.
-const (
-	GetAccountsAccountInvoicesParamsOrderDue    GetAccountsAccountInvoicesParamsOrder = "due"
-	GetAccountsAccountInvoicesParamsOrderLatest GetAccountsAccountInvoicesParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsOrder enum.
-func (e GetAccountsAccountInvoicesParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesParamsOrderDue:
-		return true
-	case GetAccountsAccountInvoicesParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -1896,51 +1836,6 @@ func (e GetAccountsAccountInvoicesParamsStatus) Valid() bool {
 	}
 }
 
-// Defines values for GetAccountsAccountInvoicesParamsView.
-const (
-	GetAccountsAccountInvoicesParamsViewAll      GetAccountsAccountInvoicesParamsView = "all"
-	GetAccountsAccountInvoicesParamsViewIssued   GetAccountsAccountInvoicesParamsView = "issued"
-	GetAccountsAccountInvoicesParamsViewNeedsYou GetAccountsAccountInvoicesParamsView = "needs_you"
-	GetAccountsAccountInvoicesParamsViewUnderWay GetAccountsAccountInvoicesParamsView = "under_way"
-	GetAccountsAccountInvoicesParamsViewUndone   GetAccountsAccountInvoicesParamsView = "undone"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsView enum.
-func (e GetAccountsAccountInvoicesParamsView) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesParamsViewAll:
-		return true
-	case GetAccountsAccountInvoicesParamsViewIssued:
-		return true
-	case GetAccountsAccountInvoicesParamsViewNeedsYou:
-		return true
-	case GetAccountsAccountInvoicesParamsViewUnderWay:
-		return true
-	case GetAccountsAccountInvoicesParamsViewUndone:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesParamsPrint.
-const (
-	GetAccountsAccountInvoicesParamsPrintToPrint GetAccountsAccountInvoicesParamsPrint = "to_print"
-	GetAccountsAccountInvoicesParamsPrintToShip  GetAccountsAccountInvoicesParamsPrint = "to_ship"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsPrint enum.
-func (e GetAccountsAccountInvoicesParamsPrint) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesParamsPrintToPrint:
-		return true
-	case GetAccountsAccountInvoicesParamsPrintToShip:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetAccountsAccountInvoicesParamsWaitingFor.
 const (
 	GetAccountsAccountInvoicesParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -1965,174 +1860,6 @@ func (e GetAccountsAccountInvoicesParamsWaitingFor) Valid() bool {
 	case GetAccountsAccountInvoicesParamsWaitingForSession:
 		return true
 	case GetAccountsAccountInvoicesParamsWaitingForVendor:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsMedium.
-const (
-	GetAccountsAccountInvoicesSummaryParamsMediumElectronic GetAccountsAccountInvoicesSummaryParamsMedium = "electronic"
-	GetAccountsAccountInvoicesSummaryParamsMediumPaper      GetAccountsAccountInvoicesSummaryParamsMedium = "paper"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsMedium enum.
-func (e GetAccountsAccountInvoicesSummaryParamsMedium) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsMediumElectronic:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsMediumPaper:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsKind.
-const (
-	GetAccountsAccountInvoicesSummaryParamsKindOrdinary GetAccountsAccountInvoicesSummaryParamsKind = "ordinary"
-	GetAccountsAccountInvoicesSummaryParamsKindSpecial  GetAccountsAccountInvoicesSummaryParamsKind = "special"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsKind enum.
-func (e GetAccountsAccountInvoicesSummaryParamsKind) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsKindOrdinary:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsKindSpecial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsOrder.
-const (
-	GetAccountsAccountInvoicesSummaryParamsOrderDue    GetAccountsAccountInvoicesSummaryParamsOrder = "due"
-	GetAccountsAccountInvoicesSummaryParamsOrderLatest GetAccountsAccountInvoicesSummaryParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsOrder enum.
-func (e GetAccountsAccountInvoicesSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsOrderDue:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsStatus.
-const (
-	GetAccountsAccountInvoicesSummaryParamsStatusApproved        GetAccountsAccountInvoicesSummaryParamsStatus = "approved"
-	GetAccountsAccountInvoicesSummaryParamsStatusCancelled       GetAccountsAccountInvoicesSummaryParamsStatus = "cancelled"
-	GetAccountsAccountInvoicesSummaryParamsStatusDelivered       GetAccountsAccountInvoicesSummaryParamsStatus = "delivered"
-	GetAccountsAccountInvoicesSummaryParamsStatusFailed          GetAccountsAccountInvoicesSummaryParamsStatus = "failed"
-	GetAccountsAccountInvoicesSummaryParamsStatusIssued          GetAccountsAccountInvoicesSummaryParamsStatus = "issued"
-	GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued GetAccountsAccountInvoicesSummaryParamsStatus = "partly_red_issued"
-	GetAccountsAccountInvoicesSummaryParamsStatusRedIssued       GetAccountsAccountInvoicesSummaryParamsStatus = "red_issued"
-	GetAccountsAccountInvoicesSummaryParamsStatusShipped         GetAccountsAccountInvoicesSummaryParamsStatus = "shipped"
-	GetAccountsAccountInvoicesSummaryParamsStatusVoided          GetAccountsAccountInvoicesSummaryParamsStatus = "voided"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsStatus enum.
-func (e GetAccountsAccountInvoicesSummaryParamsStatus) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsStatusApproved:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusCancelled:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusDelivered:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusFailed:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusIssued:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusRedIssued:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusShipped:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsStatusVoided:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsView.
-const (
-	GetAccountsAccountInvoicesSummaryParamsViewAll      GetAccountsAccountInvoicesSummaryParamsView = "all"
-	GetAccountsAccountInvoicesSummaryParamsViewIssued   GetAccountsAccountInvoicesSummaryParamsView = "issued"
-	GetAccountsAccountInvoicesSummaryParamsViewNeedsYou GetAccountsAccountInvoicesSummaryParamsView = "needs_you"
-	GetAccountsAccountInvoicesSummaryParamsViewUnderWay GetAccountsAccountInvoicesSummaryParamsView = "under_way"
-	GetAccountsAccountInvoicesSummaryParamsViewUndone   GetAccountsAccountInvoicesSummaryParamsView = "undone"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsView enum.
-func (e GetAccountsAccountInvoicesSummaryParamsView) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsViewAll:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsViewIssued:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsViewNeedsYou:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsViewUnderWay:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsViewUndone:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsPrint.
-const (
-	GetAccountsAccountInvoicesSummaryParamsPrintToPrint GetAccountsAccountInvoicesSummaryParamsPrint = "to_print"
-	GetAccountsAccountInvoicesSummaryParamsPrintToShip  GetAccountsAccountInvoicesSummaryParamsPrint = "to_ship"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsPrint enum.
-func (e GetAccountsAccountInvoicesSummaryParamsPrint) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsPrintToPrint:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsPrintToShip:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoicesSummaryParamsWaitingFor.
-const (
-	GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
-	GetAccountsAccountInvoicesSummaryParamsWaitingForOperator          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "operator"
-	GetAccountsAccountInvoicesSummaryParamsWaitingForProvider          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "provider"
-	GetAccountsAccountInvoicesSummaryParamsWaitingForQuota             GetAccountsAccountInvoicesSummaryParamsWaitingFor = "quota"
-	GetAccountsAccountInvoicesSummaryParamsWaitingForSession           GetAccountsAccountInvoicesSummaryParamsWaitingFor = "session"
-	GetAccountsAccountInvoicesSummaryParamsWaitingForVendor            GetAccountsAccountInvoicesSummaryParamsWaitingFor = "vendor"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsWaitingFor enum.
-func (e GetAccountsAccountInvoicesSummaryParamsWaitingFor) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForOperator:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForProvider:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForQuota:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForSession:
-		return true
-	case GetAccountsAccountInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -2175,42 +1902,6 @@ func (e GetApplicationsParamsKind) Valid() bool {
 	}
 }
 
-// Defines values for GetApplicationsParamsOrder.
-const (
-	GetApplicationsParamsOrderDue    GetApplicationsParamsOrder = "due"
-	GetApplicationsParamsOrderLatest GetApplicationsParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsParamsOrder enum.
-func (e GetApplicationsParamsOrder) Valid() bool {
-	switch e {
-	case GetApplicationsParamsOrderDue:
-		return true
-	case GetApplicationsParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsParamsClaimedBy.
-const (
-	GetApplicationsParamsClaimedByMe     GetApplicationsParamsClaimedBy = "me"
-	GetApplicationsParamsClaimedByNobody GetApplicationsParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsParamsClaimedBy enum.
-func (e GetApplicationsParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetApplicationsParamsClaimedByMe:
-		return true
-	case GetApplicationsParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetApplicationsParamsStatus.
 const (
 	GetApplicationsParamsStatusApproved        GetApplicationsParamsStatus = "approved"
@@ -2232,105 +1923,6 @@ func (e GetApplicationsParamsStatus) Valid() bool {
 	case GetApplicationsParamsStatusPendingApproval:
 		return true
 	case GetApplicationsParamsStatusRejected:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsSummaryParamsMedium.
-const (
-	GetApplicationsSummaryParamsMediumElectronic GetApplicationsSummaryParamsMedium = "electronic"
-	GetApplicationsSummaryParamsMediumPaper      GetApplicationsSummaryParamsMedium = "paper"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsMedium enum.
-func (e GetApplicationsSummaryParamsMedium) Valid() bool {
-	switch e {
-	case GetApplicationsSummaryParamsMediumElectronic:
-		return true
-	case GetApplicationsSummaryParamsMediumPaper:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsSummaryParamsKind.
-const (
-	GetApplicationsSummaryParamsKindOrdinary GetApplicationsSummaryParamsKind = "ordinary"
-	GetApplicationsSummaryParamsKindSpecial  GetApplicationsSummaryParamsKind = "special"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsKind enum.
-func (e GetApplicationsSummaryParamsKind) Valid() bool {
-	switch e {
-	case GetApplicationsSummaryParamsKindOrdinary:
-		return true
-	case GetApplicationsSummaryParamsKindSpecial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsSummaryParamsOrder.
-const (
-	GetApplicationsSummaryParamsOrderDue    GetApplicationsSummaryParamsOrder = "due"
-	GetApplicationsSummaryParamsOrderLatest GetApplicationsSummaryParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsOrder enum.
-func (e GetApplicationsSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetApplicationsSummaryParamsOrderDue:
-		return true
-	case GetApplicationsSummaryParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsSummaryParamsClaimedBy.
-const (
-	GetApplicationsSummaryParamsClaimedByMe     GetApplicationsSummaryParamsClaimedBy = "me"
-	GetApplicationsSummaryParamsClaimedByNobody GetApplicationsSummaryParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsClaimedBy enum.
-func (e GetApplicationsSummaryParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetApplicationsSummaryParamsClaimedByMe:
-		return true
-	case GetApplicationsSummaryParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetApplicationsSummaryParamsStatus.
-const (
-	GetApplicationsSummaryParamsStatusApproved        GetApplicationsSummaryParamsStatus = "approved"
-	GetApplicationsSummaryParamsStatusCancelled       GetApplicationsSummaryParamsStatus = "cancelled"
-	GetApplicationsSummaryParamsStatusOffset          GetApplicationsSummaryParamsStatus = "offset"
-	GetApplicationsSummaryParamsStatusPendingApproval GetApplicationsSummaryParamsStatus = "pending_approval"
-	GetApplicationsSummaryParamsStatusRejected        GetApplicationsSummaryParamsStatus = "rejected"
-)
-
-// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsStatus enum.
-func (e GetApplicationsSummaryParamsStatus) Valid() bool {
-	switch e {
-	case GetApplicationsSummaryParamsStatusApproved:
-		return true
-	case GetApplicationsSummaryParamsStatusCancelled:
-		return true
-	case GetApplicationsSummaryParamsStatusOffset:
-		return true
-	case GetApplicationsSummaryParamsStatusPendingApproval:
-		return true
-	case GetApplicationsSummaryParamsStatusRejected:
 		return true
 	default:
 		return false
@@ -2430,24 +2022,6 @@ func (e GetInvoicesParamsKind) Valid() bool {
 	}
 }
 
-// Defines values for GetInvoicesParamsOrder.
-const (
-	GetInvoicesParamsOrderDue    GetInvoicesParamsOrder = "due"
-	GetInvoicesParamsOrderLatest GetInvoicesParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesParamsOrder enum.
-func (e GetInvoicesParamsOrder) Valid() bool {
-	switch e {
-	case GetInvoicesParamsOrderDue:
-		return true
-	case GetInvoicesParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetInvoicesParamsStatus.
 const (
 	GetInvoicesParamsStatusApproved        GetInvoicesParamsStatus = "approved"
@@ -2487,51 +2061,6 @@ func (e GetInvoicesParamsStatus) Valid() bool {
 	}
 }
 
-// Defines values for GetInvoicesParamsView.
-const (
-	GetInvoicesParamsViewAll      GetInvoicesParamsView = "all"
-	GetInvoicesParamsViewIssued   GetInvoicesParamsView = "issued"
-	GetInvoicesParamsViewNeedsYou GetInvoicesParamsView = "needs_you"
-	GetInvoicesParamsViewUnderWay GetInvoicesParamsView = "under_way"
-	GetInvoicesParamsViewUndone   GetInvoicesParamsView = "undone"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesParamsView enum.
-func (e GetInvoicesParamsView) Valid() bool {
-	switch e {
-	case GetInvoicesParamsViewAll:
-		return true
-	case GetInvoicesParamsViewIssued:
-		return true
-	case GetInvoicesParamsViewNeedsYou:
-		return true
-	case GetInvoicesParamsViewUnderWay:
-		return true
-	case GetInvoicesParamsViewUndone:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesParamsPrint.
-const (
-	GetInvoicesParamsPrintToPrint GetInvoicesParamsPrint = "to_print"
-	GetInvoicesParamsPrintToShip  GetInvoicesParamsPrint = "to_ship"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesParamsPrint enum.
-func (e GetInvoicesParamsPrint) Valid() bool {
-	switch e {
-	case GetInvoicesParamsPrintToPrint:
-		return true
-	case GetInvoicesParamsPrintToShip:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetInvoicesParamsWaitingFor.
 const (
 	GetInvoicesParamsWaitingForBuyerConfirmation GetInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -2556,174 +2085,6 @@ func (e GetInvoicesParamsWaitingFor) Valid() bool {
 	case GetInvoicesParamsWaitingForSession:
 		return true
 	case GetInvoicesParamsWaitingForVendor:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsMedium.
-const (
-	GetInvoicesSummaryParamsMediumElectronic GetInvoicesSummaryParamsMedium = "electronic"
-	GetInvoicesSummaryParamsMediumPaper      GetInvoicesSummaryParamsMedium = "paper"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsMedium enum.
-func (e GetInvoicesSummaryParamsMedium) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsMediumElectronic:
-		return true
-	case GetInvoicesSummaryParamsMediumPaper:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsKind.
-const (
-	GetInvoicesSummaryParamsKindOrdinary GetInvoicesSummaryParamsKind = "ordinary"
-	GetInvoicesSummaryParamsKindSpecial  GetInvoicesSummaryParamsKind = "special"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsKind enum.
-func (e GetInvoicesSummaryParamsKind) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsKindOrdinary:
-		return true
-	case GetInvoicesSummaryParamsKindSpecial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsOrder.
-const (
-	GetInvoicesSummaryParamsOrderDue    GetInvoicesSummaryParamsOrder = "due"
-	GetInvoicesSummaryParamsOrderLatest GetInvoicesSummaryParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsOrder enum.
-func (e GetInvoicesSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsOrderDue:
-		return true
-	case GetInvoicesSummaryParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsStatus.
-const (
-	GetInvoicesSummaryParamsStatusApproved        GetInvoicesSummaryParamsStatus = "approved"
-	GetInvoicesSummaryParamsStatusCancelled       GetInvoicesSummaryParamsStatus = "cancelled"
-	GetInvoicesSummaryParamsStatusDelivered       GetInvoicesSummaryParamsStatus = "delivered"
-	GetInvoicesSummaryParamsStatusFailed          GetInvoicesSummaryParamsStatus = "failed"
-	GetInvoicesSummaryParamsStatusIssued          GetInvoicesSummaryParamsStatus = "issued"
-	GetInvoicesSummaryParamsStatusPartlyRedIssued GetInvoicesSummaryParamsStatus = "partly_red_issued"
-	GetInvoicesSummaryParamsStatusRedIssued       GetInvoicesSummaryParamsStatus = "red_issued"
-	GetInvoicesSummaryParamsStatusShipped         GetInvoicesSummaryParamsStatus = "shipped"
-	GetInvoicesSummaryParamsStatusVoided          GetInvoicesSummaryParamsStatus = "voided"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsStatus enum.
-func (e GetInvoicesSummaryParamsStatus) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsStatusApproved:
-		return true
-	case GetInvoicesSummaryParamsStatusCancelled:
-		return true
-	case GetInvoicesSummaryParamsStatusDelivered:
-		return true
-	case GetInvoicesSummaryParamsStatusFailed:
-		return true
-	case GetInvoicesSummaryParamsStatusIssued:
-		return true
-	case GetInvoicesSummaryParamsStatusPartlyRedIssued:
-		return true
-	case GetInvoicesSummaryParamsStatusRedIssued:
-		return true
-	case GetInvoicesSummaryParamsStatusShipped:
-		return true
-	case GetInvoicesSummaryParamsStatusVoided:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsView.
-const (
-	GetInvoicesSummaryParamsViewAll      GetInvoicesSummaryParamsView = "all"
-	GetInvoicesSummaryParamsViewIssued   GetInvoicesSummaryParamsView = "issued"
-	GetInvoicesSummaryParamsViewNeedsYou GetInvoicesSummaryParamsView = "needs_you"
-	GetInvoicesSummaryParamsViewUnderWay GetInvoicesSummaryParamsView = "under_way"
-	GetInvoicesSummaryParamsViewUndone   GetInvoicesSummaryParamsView = "undone"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsView enum.
-func (e GetInvoicesSummaryParamsView) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsViewAll:
-		return true
-	case GetInvoicesSummaryParamsViewIssued:
-		return true
-	case GetInvoicesSummaryParamsViewNeedsYou:
-		return true
-	case GetInvoicesSummaryParamsViewUnderWay:
-		return true
-	case GetInvoicesSummaryParamsViewUndone:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsPrint.
-const (
-	GetInvoicesSummaryParamsPrintToPrint GetInvoicesSummaryParamsPrint = "to_print"
-	GetInvoicesSummaryParamsPrintToShip  GetInvoicesSummaryParamsPrint = "to_ship"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsPrint enum.
-func (e GetInvoicesSummaryParamsPrint) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsPrintToPrint:
-		return true
-	case GetInvoicesSummaryParamsPrintToShip:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesSummaryParamsWaitingFor.
-const (
-	GetInvoicesSummaryParamsWaitingForBuyerConfirmation GetInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
-	GetInvoicesSummaryParamsWaitingForOperator          GetInvoicesSummaryParamsWaitingFor = "operator"
-	GetInvoicesSummaryParamsWaitingForProvider          GetInvoicesSummaryParamsWaitingFor = "provider"
-	GetInvoicesSummaryParamsWaitingForQuota             GetInvoicesSummaryParamsWaitingFor = "quota"
-	GetInvoicesSummaryParamsWaitingForSession           GetInvoicesSummaryParamsWaitingFor = "session"
-	GetInvoicesSummaryParamsWaitingForVendor            GetInvoicesSummaryParamsWaitingFor = "vendor"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsWaitingFor enum.
-func (e GetInvoicesSummaryParamsWaitingFor) Valid() bool {
-	switch e {
-	case GetInvoicesSummaryParamsWaitingForBuyerConfirmation:
-		return true
-	case GetInvoicesSummaryParamsWaitingForOperator:
-		return true
-	case GetInvoicesSummaryParamsWaitingForProvider:
-		return true
-	case GetInvoicesSummaryParamsWaitingForQuota:
-		return true
-	case GetInvoicesSummaryParamsWaitingForSession:
-		return true
-	case GetInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -2955,42 +2316,6 @@ func (e GetTemplatesTypeParamsType) Valid() bool {
 	}
 }
 
-// Defines values for GetTicketsParamsOrder.
-const (
-	GetTicketsParamsOrderDue    GetTicketsParamsOrder = "due"
-	GetTicketsParamsOrderLatest GetTicketsParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsParamsOrder enum.
-func (e GetTicketsParamsOrder) Valid() bool {
-	switch e {
-	case GetTicketsParamsOrderDue:
-		return true
-	case GetTicketsParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsParamsClaimedBy.
-const (
-	GetTicketsParamsClaimedByMe     GetTicketsParamsClaimedBy = "me"
-	GetTicketsParamsClaimedByNobody GetTicketsParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsParamsClaimedBy enum.
-func (e GetTicketsParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetTicketsParamsClaimedByMe:
-		return true
-	case GetTicketsParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetTicketsParamsStatus.
 const (
 	GetTicketsParamsStatusAwaitingCustomer  GetTicketsParamsStatus = "awaiting_customer"
@@ -3021,24 +2346,6 @@ func (e GetTicketsParamsStatus) Valid() bool {
 	}
 }
 
-// Defines values for GetTicketsParamsTurn.
-const (
-	GetTicketsParamsTurnCustomer GetTicketsParamsTurn = "customer"
-	GetTicketsParamsTurnFinance  GetTicketsParamsTurn = "finance"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsParamsTurn enum.
-func (e GetTicketsParamsTurn) Valid() bool {
-	switch e {
-	case GetTicketsParamsTurnCustomer:
-		return true
-	case GetTicketsParamsTurnFinance:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetTicketsParamsKind.
 const (
 	GetTicketsParamsKindCancel        GetTicketsParamsKind = "cancel"
@@ -3063,120 +2370,6 @@ func (e GetTicketsParamsKind) Valid() bool {
 	case GetTicketsParamsKindProforma:
 		return true
 	case GetTicketsParamsKindVoid:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsSummaryParamsOrder.
-const (
-	GetTicketsSummaryParamsOrderDue    GetTicketsSummaryParamsOrder = "due"
-	GetTicketsSummaryParamsOrderLatest GetTicketsSummaryParamsOrder = "latest"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsOrder enum.
-func (e GetTicketsSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetTicketsSummaryParamsOrderDue:
-		return true
-	case GetTicketsSummaryParamsOrderLatest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsSummaryParamsClaimedBy.
-const (
-	GetTicketsSummaryParamsClaimedByMe     GetTicketsSummaryParamsClaimedBy = "me"
-	GetTicketsSummaryParamsClaimedByNobody GetTicketsSummaryParamsClaimedBy = "nobody"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsClaimedBy enum.
-func (e GetTicketsSummaryParamsClaimedBy) Valid() bool {
-	switch e {
-	case GetTicketsSummaryParamsClaimedByMe:
-		return true
-	case GetTicketsSummaryParamsClaimedByNobody:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsSummaryParamsStatus.
-const (
-	GetTicketsSummaryParamsStatusAwaitingCustomer  GetTicketsSummaryParamsStatus = "awaiting_customer"
-	GetTicketsSummaryParamsStatusAwaitingMaterials GetTicketsSummaryParamsStatus = "awaiting_materials"
-	GetTicketsSummaryParamsStatusDone              GetTicketsSummaryParamsStatus = "done"
-	GetTicketsSummaryParamsStatusOpen              GetTicketsSummaryParamsStatus = "open"
-	GetTicketsSummaryParamsStatusRefused           GetTicketsSummaryParamsStatus = "refused"
-	GetTicketsSummaryParamsStatusVerifying         GetTicketsSummaryParamsStatus = "verifying"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsStatus enum.
-func (e GetTicketsSummaryParamsStatus) Valid() bool {
-	switch e {
-	case GetTicketsSummaryParamsStatusAwaitingCustomer:
-		return true
-	case GetTicketsSummaryParamsStatusAwaitingMaterials:
-		return true
-	case GetTicketsSummaryParamsStatusDone:
-		return true
-	case GetTicketsSummaryParamsStatusOpen:
-		return true
-	case GetTicketsSummaryParamsStatusRefused:
-		return true
-	case GetTicketsSummaryParamsStatusVerifying:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsSummaryParamsTurn.
-const (
-	GetTicketsSummaryParamsTurnCustomer GetTicketsSummaryParamsTurn = "customer"
-	GetTicketsSummaryParamsTurnFinance  GetTicketsSummaryParamsTurn = "finance"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsTurn enum.
-func (e GetTicketsSummaryParamsTurn) Valid() bool {
-	switch e {
-	case GetTicketsSummaryParamsTurnCustomer:
-		return true
-	case GetTicketsSummaryParamsTurnFinance:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsSummaryParamsKind.
-const (
-	GetTicketsSummaryParamsKindCancel        GetTicketsSummaryParamsKind = "cancel"
-	GetTicketsSummaryParamsKindChangeAddress GetTicketsSummaryParamsKind = "change_address"
-	GetTicketsSummaryParamsKindLost          GetTicketsSummaryParamsKind = "lost"
-	GetTicketsSummaryParamsKindOther         GetTicketsSummaryParamsKind = "other"
-	GetTicketsSummaryParamsKindProforma      GetTicketsSummaryParamsKind = "proforma"
-	GetTicketsSummaryParamsKindVoid          GetTicketsSummaryParamsKind = "void"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsKind enum.
-func (e GetTicketsSummaryParamsKind) Valid() bool {
-	switch e {
-	case GetTicketsSummaryParamsKindCancel:
-		return true
-	case GetTicketsSummaryParamsKindChangeAddress:
-		return true
-	case GetTicketsSummaryParamsKindLost:
-		return true
-	case GetTicketsSummaryParamsKindOther:
-		return true
-	case GetTicketsSummaryParamsKindProforma:
-		return true
-	case GetTicketsSummaryParamsKindVoid:
 		return true
 	default:
 		return false
@@ -4762,11 +3955,6 @@ type Invoice struct {
 	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status InvoiceStatus `json:"status"`
 
-	// SubmittedAt When it was applied for (申请时间), in UTC.
-	//
-	// Examples: 2026-09-18T02:00:00Z
-	SubmittedAt time.Time `json:"submitted_at"`
-
 	// Tax The tax in CNY (税额): amount less net.
 	//
 	// Examples: 60.00
@@ -4845,72 +4033,6 @@ type InvoiceParty struct {
 	//
 	// Examples: 91110000802100433B
 	TaxpayerID string `json:"taxpayer_id,omitempty"`
-}
-
-// InvoiceSummary What an account's list of invoices has on all its pages together, and in each view.
-type InvoiceSummary struct {
-	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
-	//
-	// Examples: 1120.00
-	Amount *money.Amount `json:"amount"`
-
-	// ByView The views of a customer's list of invoices.
-	ByView InvoiceViews `json:"by_view"`
-
-	// Capped Whether there are more than count says.
-	Capped bool `json:"capped"`
-
-	// Count How many there are; 1000 where there are more.
-	//
-	// Examples: 14
-	Count int64 `json:"count"`
-}
-
-// InvoiceViews The views of a customer's list of invoices.
-type InvoiceViews struct {
-	// All What a list has on all its pages together.
-	All Summary `json:"all"`
-
-	// Issued What a list has on all its pages together.
-	Issued Summary `json:"issued"`
-
-	// NeedsYou What a list has on all its pages together.
-	NeedsYou Summary `json:"needs_you"`
-
-	// UnderWay What a list has on all its pages together.
-	UnderWay Summary `json:"under_way"`
-
-	// Undone What a list has on all its pages together.
-	Undone Summary `json:"undone"`
-}
-
-// LineLeft What is left of one line of an invoice.
-type LineLeft struct {
-	// Gross What is left of it with tax, in CNY (价税合计).
-	//
-	// Examples: 1060.00
-	Gross money.Amount `json:"gross"`
-
-	// Line The number of the invoice's line, from 1.
-	Line int64 `json:"line"`
-
-	// Net What is left of it without tax, in CNY (金额).
-	//
-	// Examples: 1000.00
-	Net money.Amount `json:"net"`
-
-	// Product What was sold (品名).
-	Product string `json:"product"`
-
-	// Tax What is left of its tax, in CNY (税额).
-	//
-	// Examples: 60.00
-	Tax money.Amount `json:"tax"`
-
-	// TaxRate Its VAT rate (税率); exempt for none.
-	//
-	// Examples: 0.06
-	TaxRate string `json:"tax_rate"`
 }
 
 // ListAccount defines model for ListAccount.
@@ -5012,6 +4134,17 @@ type ListInvoice struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// ListMembership defines model for ListMembership.
+type ListMembership struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []Membership `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListOperatorTask defines model for ListOperatorTask.
 type ListOperatorTask struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -5049,6 +4182,17 @@ type ListRecord struct {
 type ListReversal struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
 	Items []Reversal `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
+// ListStandingOrderRun defines model for ListStandingOrderRun.
+type ListStandingOrderRun struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []StandingOrderRun `json:"items"`
 
 	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
 	//
@@ -5100,6 +4244,29 @@ type Loaded struct {
 	Moved int64 `json:"moved"`
 }
 
+// MasterBody Whom an account becomes a member of, and how (集团, A13).
+type MasterBody struct {
+	// Account The paying master's account (主账号).
+	//
+	// Examples: master-1
+	Account string `json:"account"`
+
+	// From From when it counts: now, where it is left out, or later.
+	//
+	// Examples: 2026-10-01T00:00:00+08:00
+	From *time.Time `json:"from,omitempty"`
+
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way MasterBodyWay `json:"way"`
+}
+
+// MasterBodyWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type MasterBodyWay string
+
 // Material A file that belongs to a ticket (工单材料).
 type Material struct {
 	// AddedAt When it was handed in or made, in UTC.
@@ -5137,6 +4304,59 @@ type Material struct {
 
 // MaterialType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type MaterialType string
+
+// Membership What an account is or was to a paying master (集团成员关系, A13).
+type Membership struct {
+	// EndedBy Who ended it; empty while nobody has.
+	//
+	// Examples: service:billing
+	EndedBy string `json:"ended_by"`
+
+	// From From when it counts, in UTC: what is paid at this instant is part of it.
+	//
+	// Examples: 2026-09-30T16:00:00Z
+	From time.Time `json:"from"`
+
+	// InForce Whether it counts now.
+	InForce bool `json:"in_force"`
+
+	// MadeBy Who made it.
+	//
+	// Examples: service:billing
+	MadeBy string `json:"made_by"`
+
+	// Master The master's account (主账号).
+	//
+	// Examples: master-1
+	Master string `json:"master"`
+
+	// Member The member's account (成员).
+	//
+	// Examples: member-3
+	Member string `json:"member"`
+
+	// Until Until when, in UTC, that instant not included; null while nobody has ended it.
+	Until *time.Time `json:"until"`
+
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way MembershipWay `json:"way"`
+}
+
+// MembershipWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type MembershipWay string
+
+// Memberships Whose member an account is, and whose it was.
+type Memberships struct {
+	// Earlier Those that have ended, the latest first.
+	Earlier []Membership `json:"earlier"`
+
+	// Master The one that counts now or will; null where there is none.
+	Master *Membership `json:"master"`
+}
 
 // Named One record that was taken, or was there already with the same content.
 type Named struct {
@@ -5201,19 +4421,6 @@ type OperatorTaskKind string
 
 // OperatorTaskStatus The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 type OperatorTaskStatus string
-
-// OwedRecord What one record owes because it was refunded (欠票, L7).
-type OwedRecord struct {
-	// Amount What it owes (欠票), in CNY with tax.
-	//
-	// Examples: 60.00
-	Amount money.Amount `json:"amount"`
-
-	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
-	//
-	// Examples: order-20260918-0001
-	Consumption string `json:"consumption"`
-}
 
 // Parcel How a paper invoice travels (快递); the customer never pays for it (A10).
 type Parcel struct {
@@ -5567,16 +4774,10 @@ type PreFlight struct {
 	// Branch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 	Branch PreFlightBranch `json:"branch"`
 
-	// Lines Its lines of which something is left, with how much.
-	Lines []LineLeft `json:"lines"`
-
 	// Remaining What is left of the invoice, with tax, in CNY.
 	//
 	// Examples: 1060.00
 	Remaining money.Amount `json:"remaining"`
-
-	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
-	Suggested []SuggestedLine `json:"suggested"`
 
 	// Why Why it goes that way, in English.
 	Why string `json:"why"`
@@ -5692,14 +4893,6 @@ type Reason struct {
 type ReasonBody struct {
 	// Reason What is to be otherwise; finance reads it.
 	Reason string `json:"reason"`
-}
-
-// RecipientsBody Who is mailed about an account's invoices (接收邮箱).
-type RecipientsBody struct {
-	// Email Up to 10 addresses with commas between them (接收邮箱); empty for nobody.
-	//
-	// Examples: finance@example.com
-	Email string `json:"email"`
 }
 
 // Reconciliation One comparison of ledger, register and provider (对账, I11).
@@ -5863,6 +5056,16 @@ type Record struct {
 	// Examples: 1000.00
 	Left money.Amount `json:"left"`
 
+	// Master The master of that group then (主账号); null where there was none.
+	//
+	// Examples: master-1
+	Master *string `json:"master"`
+
+	// Member The account that consumed it as a member of a group (成员); null where there was no group.
+	//
+	// Examples: member-3
+	Member *string `json:"member"`
+
 	// Outstanding What of it was refunded after it was applied for or invoiced (欠票金额), in CNY.
 	//
 	// Examples: 0.00
@@ -5911,12 +5114,22 @@ type Record struct {
 	// Examples: 0.06
 	TaxRate string `json:"tax_rate"`
 
-	// Why Why not all of it counts.
+	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+	//
+	// Examples: trusteeship
+	Way *RecordWay `json:"way"`
+
+	// Why Why not all of it counts, and what a group has to do with it (A13).
 	Why []Reason `json:"why"`
 }
 
 // RecordCounts How much of the record counts towards the available amount now (L12). `whole`: all that was paid for it (全部); `part`: some of it (部分); `not_yet`: what is free of it is not released yet (尚未释放); `none`: nothing of it (不计入).
 type RecordCounts string
+
+// RecordWay How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
+//
+// Examples: trusteeship
+type RecordWay string
 
 // RecordedAnswerBody defines model for RecordedAnswerBody.
 type RecordedAnswerBody struct {
@@ -5935,42 +5148,6 @@ type RedIssueBody struct {
 
 // RedIssueBodyReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type RedIssueBodyReason string
-
-// RedIssuePreview What a red-issue would come to, without anything being changed.
-type RedIssuePreview struct {
-	// Amount Amount with tax, in CNY (价税合计), below zero.
-	//
-	// Examples: -1060.00
-	Amount money.Amount `json:"amount"`
-
-	// Clears How much of that clears outstanding amounts (冲抵欠票); the rest can be invoiced again.
-	//
-	// Examples: 60.00
-	Clears money.Amount `json:"clears"`
-
-	// Lines What would be undone of each line (明细).
-	Lines []ReversalLine `json:"lines"`
-
-	// Net Amount without tax, in CNY (金额), below zero.
-	//
-	// Examples: -1000.00
-	Net money.Amount `json:"net"`
-
-	// Remaining What would be left of the invoice, with tax, in CNY.
-	//
-	// Examples: 1060.00
-	Remaining money.Amount `json:"remaining"`
-
-	// Returned What would come back to the account, in CNY with tax.
-	//
-	// Examples: 1060.00
-	Returned money.Amount `json:"returned"`
-
-	// Tax The tax in CNY (税额), below zero.
-	//
-	// Examples: -60.00
-	Tax money.Amount `json:"tax"`
-}
 
 // RedLineBody How much of one line is undone.
 type RedLineBody struct {
@@ -6340,47 +5517,155 @@ type ShipBody struct {
 	TrackingNumber string `json:"tracking_number"`
 }
 
+// SkipReason One reason why a standing order applied for nothing, as it was told then.
+type SkipReason struct {
+	// Code The stable name of the reason; docs/errors.md lists them.
+	//
+	// Examples: outstanding_first
+	Code string `json:"code"`
+
+	// Message The reason in words, in English.
+	//
+	// Examples: 60.00 is outstanding; a standing order applies only when nothing is.
+	Message string `json:"message"`
+
+	// MessageZH The reason in words, in Chinese.
+	//
+	// Examples: 账户有欠票 60.00 元，自动开票仅在无欠票时进行。
+	MessageZH string `json:"message_zh"`
+}
+
+// StandingOrder An account's standing order (自动开票, A14), as it stands.
+type StandingOrder struct {
+	// Address The id of a saved address; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address *string `json:"address"`
+
+	// Blocked Why it would be skipped now; empty where it would not.
+	Blocked []Reason `json:"blocked"`
+
+	// ChangedAt When that was, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy Who has written it as it is.
+	//
+	// Examples: customer:wang
+	ChangedBy string `json:"changed_by"`
+
+	// Day On which day of each month it is carried out, at 10:30 in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed instead of the account's addresses; empty for these.
+	//
+	// Examples: ap@example.com
+	Email string `json:"email"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Expected What it would apply for now, with tax, in CNY.
+	//
+	// Examples: 1320.00
+	Expected money.Amount `json:"expected"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Last What became of it the last time; null where it was never carried out.
+	Last *StandingOrderRun `json:"last"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// NextRun When it is carried out next, in UTC; null while it is disabled.
+	//
+	// Examples: 2026-10-05T02:30:00Z
+	NextRun *time.Time `json:"next_run"`
+
+	// Remark The remark on its invoices (备注); empty for none.
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark"`
+
+	// Title The id of saved invoice information; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title *string `json:"title"`
+}
+
+// StandingOrderBody What an account orders to be applied for each month (自动开票), as callers write it.
+type StandingOrderBody struct {
+	// Address A saved address by its id, read on that day; else the default one.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address string `json:"address,omitempty"`
+
+	// Day On which day of each month it is carried out, in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed the invoices, and when it is skipped, instead of the account's addresses: up to 10 with commas between them.
+	//
+	// Examples: finance@example.com,ap@example.com
+	Email string `json:"email,omitempty"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind StandingOrderBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium StandingOrderBodyMedium `json:"medium"`
+
+	// Remark The remark (备注) on its invoices, 450 characters at most by default (A6).
+	Remark string `json:"remark,omitempty"`
+
+	// Title Saved invoice information (发票抬头) by its id, read on that day; else the default.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title string `json:"title,omitempty"`
+}
+
+// StandingOrderBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type StandingOrderBodyKind string
+
+// StandingOrderBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type StandingOrderBodyMedium string
+
+// StandingOrderRun What became of a standing order in one month.
+type StandingOrderRun struct {
+	// Application The application that was made; null where it was skipped.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application *string `json:"application"`
+
+	// At When it was carried out, in UTC.
+	//
+	// Examples: 2026-09-05T02:30:01Z
+	At time.Time `json:"at"`
+
+	// Month The month, in Asia/Shanghai.
+	//
+	// Examples: 2026-09
+	Month string `json:"month"`
+
+	// Skipped Why nothing was applied for; empty where something was.
+	Skipped []SkipReason `json:"skipped"`
+}
+
 // StateAnswerBody defines model for StateAnswerBody.
 type StateAnswerBody struct {
 	// Status The state of the service: ok while it runs, ready while it serves calls.
 	//
 	// Examples: ok
 	Status string `json:"status"`
-}
-
-// SuggestedLine How much of a line would clear what its records owe, because they were refunded after they had been invoiced (L9).
-type SuggestedLine struct {
-	// Because The records that owe it.
-	Because []OwedRecord `json:"because"`
-
-	// Gross What that is with tax, in CNY (价税合计).
-	//
-	// Examples: 1060.00
-	Gross money.Amount `json:"gross"`
-
-	// Line The number of the invoice's line, from 1.
-	Line int64 `json:"line"`
-
-	// Net How much to take off it without tax, in CNY (金额).
-	//
-	// Examples: 1000.00
-	Net money.Amount `json:"net"`
-}
-
-// Summary What a list has on all its pages together.
-type Summary struct {
-	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
-	//
-	// Examples: 1120.00
-	Amount *money.Amount `json:"amount"`
-
-	// Capped Whether there are more than count says.
-	Capped bool `json:"capped"`
-
-	// Count How many there are; 1000 where there are more.
-	//
-	// Examples: 14
-	Count int64 `json:"count"`
 }
 
 // TaxCodeBalance The balance in one tax classification code (税收分类编码).
@@ -6869,20 +6154,8 @@ type GetAccountsAccountApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetAccountsAccountApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetAccountsAccountApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Proposed true: only what waits for the second of two people (O1).
-	Proposed *bool `form:"proposed,omitempty" json:"proposed,omitempty"`
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	Status *GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -6894,12 +6167,6 @@ type GetAccountsAccountApplicationsParamsMedium string
 // GetAccountsAccountApplicationsParamsKind defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsKind string
 
-// GetAccountsAccountApplicationsParamsOrder defines parameters for GetAccountsAccountApplications.
-type GetAccountsAccountApplicationsParamsOrder string
-
-// GetAccountsAccountApplicationsParamsClaimedBy defines parameters for GetAccountsAccountApplications.
-type GetAccountsAccountApplicationsParamsClaimedBy string
-
 // GetAccountsAccountApplicationsParamsStatus defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsStatus string
 
@@ -6908,72 +6175,6 @@ type PostAccountsAccountApplicationsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
-
-// GetAccountsAccountApplicationsSummaryParams defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParams struct {
-	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day, itself included; then the days give the order.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Title A title (抬头) in full; width and blanks do not count.
-	Title *string `form:"title,omitempty" json:"title,omitempty"`
-
-	// TaxpayerID A tax number (税号) in full.
-	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
-
-	// Number Of an invoice, or of its red document.
-	Number *string `form:"number,omitempty" json:"number,omitempty"`
-
-	// Seller The seller (销售方): platform, or the marketplace vendor's id.
-	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
-
-	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
-	Medium *GetAccountsAccountApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
-
-	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
-	Kind *GetAccountsAccountApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// TrackingNumber The number of any parcel.
-	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
-
-	// Serial Of any request at the provider.
-	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
-
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetAccountsAccountApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetAccountsAccountApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetAccountsAccountApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Proposed true: only what waits for the second of two people (O1).
-	Proposed *bool `form:"proposed,omitempty" json:"proposed,omitempty"`
-
-	// DueBefore Only those that are due before this instant.
-	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
-}
-
-// GetAccountsAccountApplicationsSummaryParamsMedium defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParamsMedium string
-
-// GetAccountsAccountApplicationsSummaryParamsKind defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParamsKind string
-
-// GetAccountsAccountApplicationsSummaryParamsOrder defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParamsOrder string
-
-// GetAccountsAccountApplicationsSummaryParamsClaimedBy defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParamsClaimedBy string
-
-// GetAccountsAccountApplicationsSummaryParamsStatus defines parameters for GetAccountsAccountApplicationsSummary.
-type GetAccountsAccountApplicationsSummaryParamsStatus string
 
 // GetAccountsAccountInvoiceableParams defines parameters for GetAccountsAccountInvoiceable.
 type GetAccountsAccountInvoiceableParams struct {
@@ -7040,20 +6241,8 @@ type GetAccountsAccountInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetAccountsAccountInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
-	View *GetAccountsAccountInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
-
-	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, or come back, and without a tracking number (待寄出).
-	Print *GetAccountsAccountInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status *GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetAccountsAccountInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -7068,95 +6257,29 @@ type GetAccountsAccountInvoicesParamsMedium string
 // GetAccountsAccountInvoicesParamsKind defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsKind string
 
-// GetAccountsAccountInvoicesParamsOrder defines parameters for GetAccountsAccountInvoices.
-type GetAccountsAccountInvoicesParamsOrder string
-
 // GetAccountsAccountInvoicesParamsStatus defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsStatus string
-
-// GetAccountsAccountInvoicesParamsView defines parameters for GetAccountsAccountInvoices.
-type GetAccountsAccountInvoicesParamsView string
-
-// GetAccountsAccountInvoicesParamsPrint defines parameters for GetAccountsAccountInvoices.
-type GetAccountsAccountInvoicesParamsPrint string
 
 // GetAccountsAccountInvoicesParamsWaitingFor defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsWaitingFor string
 
-// GetAccountsAccountInvoicesSummaryParams defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParams struct {
-	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+// GetAccountsAccountMembersParams defines parameters for GetAccountsAccountMembers.
+type GetAccountsAccountMembersParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// To The last day, itself included; then the days give the order.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Title A title (抬头) in full; width and blanks do not count.
-	Title *string `form:"title,omitempty" json:"title,omitempty"`
-
-	// TaxpayerID A tax number (税号) in full.
-	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
-
-	// Number Of an invoice, or of its red document.
-	Number *string `form:"number,omitempty" json:"number,omitempty"`
-
-	// Seller The seller (销售方): platform, or the marketplace vendor's id.
-	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
-
-	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
-	Medium *GetAccountsAccountInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
-
-	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
-	Kind *GetAccountsAccountInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// TrackingNumber The number of any parcel.
-	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
-
-	// Serial Of any request at the provider.
-	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
-
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetAccountsAccountInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetAccountsAccountInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
-	View *GetAccountsAccountInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
-
-	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, or come back, and without a tracking number (待寄出).
-	Print *GetAccountsAccountInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
-
-	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
-	WaitingFor *GetAccountsAccountInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
-
-	// DueBefore Only those that are due before this instant.
-	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
-// GetAccountsAccountInvoicesSummaryParamsMedium defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsMedium string
+// GetAccountsAccountStandingOrderHistoryParams defines parameters for GetAccountsAccountStandingOrderHistory.
+type GetAccountsAccountStandingOrderHistoryParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
-// GetAccountsAccountInvoicesSummaryParamsKind defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsKind string
-
-// GetAccountsAccountInvoicesSummaryParamsOrder defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsOrder string
-
-// GetAccountsAccountInvoicesSummaryParamsStatus defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsStatus string
-
-// GetAccountsAccountInvoicesSummaryParamsView defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsView string
-
-// GetAccountsAccountInvoicesSummaryParamsPrint defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsPrint string
-
-// GetAccountsAccountInvoicesSummaryParamsWaitingFor defines parameters for GetAccountsAccountInvoicesSummary.
-type GetAccountsAccountInvoicesSummaryParamsWaitingFor string
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // GetAccountsAccountTitlesParams defines parameters for GetAccountsAccountTitles.
 type GetAccountsAccountTitlesParams struct {
@@ -7208,20 +6331,8 @@ type GetApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Proposed true: only what waits for the second of two people (O1).
-	Proposed *bool `form:"proposed,omitempty" json:"proposed,omitempty"`
+	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
+	Status *GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -7233,92 +6344,8 @@ type GetApplicationsParamsMedium string
 // GetApplicationsParamsKind defines parameters for GetApplications.
 type GetApplicationsParamsKind string
 
-// GetApplicationsParamsOrder defines parameters for GetApplications.
-type GetApplicationsParamsOrder string
-
-// GetApplicationsParamsClaimedBy defines parameters for GetApplications.
-type GetApplicationsParamsClaimedBy string
-
 // GetApplicationsParamsStatus defines parameters for GetApplications.
 type GetApplicationsParamsStatus string
-
-// GetApplicationsSummaryParams defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParams struct {
-	// Account The account (账户), by the id that the vendor's own systems know it by.
-	Account *string `form:"account,omitempty" json:"account,omitempty"`
-
-	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day, itself included; then the days give the order.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Title A title (抬头) in full; width and blanks do not count.
-	Title *string `form:"title,omitempty" json:"title,omitempty"`
-
-	// TaxpayerID A tax number (税号) in full.
-	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
-
-	// Number Of an invoice, or of its red document.
-	Number *string `form:"number,omitempty" json:"number,omitempty"`
-
-	// Seller The seller (销售方): platform, or the marketplace vendor's id.
-	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
-
-	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
-	Medium *GetApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
-
-	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
-	Kind *GetApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// TrackingNumber The number of any parcel.
-	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
-
-	// Serial Of any request at the provider.
-	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
-
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Proposed true: only what waits for the second of two people (O1).
-	Proposed *bool `form:"proposed,omitempty" json:"proposed,omitempty"`
-
-	// DueBefore Only those that are due before this instant.
-	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
-}
-
-// GetApplicationsSummaryParamsMedium defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParamsMedium string
-
-// GetApplicationsSummaryParamsKind defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParamsKind string
-
-// GetApplicationsSummaryParamsOrder defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParamsOrder string
-
-// GetApplicationsSummaryParamsClaimedBy defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParamsClaimedBy string
-
-// GetApplicationsSummaryParamsStatus defines parameters for GetApplicationsSummary.
-type GetApplicationsSummaryParamsStatus string
-
-// GetApplicationsIDTimelineParams defines parameters for GetApplicationsIDTimeline.
-type GetApplicationsIDTimelineParams struct {
-	// Limit How many items a page has at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor The next_cursor of the page before; left out for the first page.
-	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
@@ -7467,20 +6494,8 @@ type GetInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
-	View *GetInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
-
-	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, or come back, and without a tracking number (待寄出).
-	Print *GetInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status *GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -7495,98 +6510,11 @@ type GetInvoicesParamsMedium string
 // GetInvoicesParamsKind defines parameters for GetInvoices.
 type GetInvoicesParamsKind string
 
-// GetInvoicesParamsOrder defines parameters for GetInvoices.
-type GetInvoicesParamsOrder string
-
 // GetInvoicesParamsStatus defines parameters for GetInvoices.
 type GetInvoicesParamsStatus string
 
-// GetInvoicesParamsView defines parameters for GetInvoices.
-type GetInvoicesParamsView string
-
-// GetInvoicesParamsPrint defines parameters for GetInvoices.
-type GetInvoicesParamsPrint string
-
 // GetInvoicesParamsWaitingFor defines parameters for GetInvoices.
 type GetInvoicesParamsWaitingFor string
-
-// GetInvoicesSummaryParams defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParams struct {
-	// Account The account (账户), by the id that the vendor's own systems know it by.
-	Account *string `form:"account,omitempty" json:"account,omitempty"`
-
-	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day, itself included; then the days give the order.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Title A title (抬头) in full; width and blanks do not count.
-	Title *string `form:"title,omitempty" json:"title,omitempty"`
-
-	// TaxpayerID A tax number (税号) in full.
-	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
-
-	// Number Of an invoice, or of its red document.
-	Number *string `form:"number,omitempty" json:"number,omitempty"`
-
-	// Seller The seller (销售方): platform, or the marketplace vendor's id.
-	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
-
-	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
-	Medium *GetInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
-
-	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
-	Kind *GetInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// TrackingNumber The number of any parcel.
-	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
-
-	// Serial Of any request at the provider.
-	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
-
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// AmountFrom Of so much at least, with tax, in CNY.
-	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
-	View *GetInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
-
-	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, or come back, and without a tracking number (待寄出).
-	Print *GetInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
-
-	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
-	WaitingFor *GetInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
-
-	// DueBefore Only those that are due before this instant.
-	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
-}
-
-// GetInvoicesSummaryParamsMedium defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsMedium string
-
-// GetInvoicesSummaryParamsKind defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsKind string
-
-// GetInvoicesSummaryParamsOrder defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsOrder string
-
-// GetInvoicesSummaryParamsStatus defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsStatus string
-
-// GetInvoicesSummaryParamsView defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsView string
-
-// GetInvoicesSummaryParamsPrint defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsPrint string
-
-// GetInvoicesSummaryParamsWaitingFor defines parameters for GetInvoicesSummary.
-type GetInvoicesSummaryParamsWaitingFor string
 
 // GetInvoicesIDFilesFormatParamsFormat defines parameters for GetInvoicesIDFilesFormat.
 type GetInvoicesIDFilesFormatParamsFormat string
@@ -7713,17 +6641,8 @@ type GetTicketsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetTicketsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetTicketsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
-	Turn *GetTicketsParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
+	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
+	Status *GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
 	Kind *GetTicketsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
@@ -7732,17 +6651,8 @@ type GetTicketsParams struct {
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 }
 
-// GetTicketsParamsOrder defines parameters for GetTickets.
-type GetTicketsParamsOrder string
-
-// GetTicketsParamsClaimedBy defines parameters for GetTickets.
-type GetTicketsParamsClaimedBy string
-
 // GetTicketsParamsStatus defines parameters for GetTickets.
 type GetTicketsParamsStatus string
-
-// GetTicketsParamsTurn defines parameters for GetTickets.
-type GetTicketsParamsTurn string
 
 // GetTicketsParamsKind defines parameters for GetTickets.
 type GetTicketsParamsKind string
@@ -7752,51 +6662,6 @@ type PostTicketsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
-
-// GetTicketsSummaryParams defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParams struct {
-	// Account The account (账户), by the id that the vendor's own systems know it by.
-	Account *string `form:"account,omitempty" json:"account,omitempty"`
-
-	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day, itself included; then the days give the order.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
-	Order *GetTicketsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
-	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
-	ClaimedBy *GetTicketsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
-
-	// Status Only what is in that state, or in one of several with commas between them.
-	Status []GetTicketsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
-	Turn *GetTicketsSummaryParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
-
-	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
-	Kind *GetTicketsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// Number Of an invoice that the ticket concerns.
-	Number *string `form:"number,omitempty" json:"number,omitempty"`
-}
-
-// GetTicketsSummaryParamsOrder defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParamsOrder string
-
-// GetTicketsSummaryParamsClaimedBy defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParamsClaimedBy string
-
-// GetTicketsSummaryParamsStatus defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParamsStatus string
-
-// GetTicketsSummaryParamsTurn defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParamsTurn string
-
-// GetTicketsSummaryParamsKind defines parameters for GetTicketsSummary.
-type GetTicketsSummaryParamsKind string
 
 // PostTicketsIDMaterialsMultipartBody defines parameters for PostTicketsIDMaterials.
 type PostTicketsIDMaterialsMultipartBody struct {
@@ -7864,8 +6729,11 @@ type PostAccountsAccountApplicationsJSONRequestBody = ApplicationBody
 // PostAccountsAccountApplicationsPreviewJSONRequestBody defines body for PostAccountsAccountApplicationsPreview for application/json ContentType.
 type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
 
-// PutAccountsAccountRecipientsJSONRequestBody defines body for PutAccountsAccountRecipients for application/json ContentType.
-type PutAccountsAccountRecipientsJSONRequestBody = RecipientsBody
+// PutAccountsAccountMasterJSONRequestBody defines body for PutAccountsAccountMaster for application/json ContentType.
+type PutAccountsAccountMasterJSONRequestBody = MasterBody
+
+// PutAccountsAccountStandingOrderJSONRequestBody defines body for PutAccountsAccountStandingOrder for application/json ContentType.
+type PutAccountsAccountStandingOrderJSONRequestBody = StandingOrderBody
 
 // PostAccountsAccountTaxpayerIdsJSONRequestBody defines body for PostAccountsAccountTaxpayerIds for application/json ContentType.
 type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
@@ -7917,9 +6785,6 @@ type PostInvoicesIDIssueJSONRequestBody = VendorIssueBody
 
 // PostInvoicesIDRedIssueJSONRequestBody defines body for PostInvoicesIDRedIssue for application/json ContentType.
 type PostInvoicesIDRedIssueJSONRequestBody = RedIssueBody
-
-// PostInvoicesIDRedIssuePreviewJSONRequestBody defines body for PostInvoicesIDRedIssuePreview for application/json ContentType.
-type PostInvoicesIDRedIssuePreviewJSONRequestBody = RedIssueBody
 
 // PostInvoicesIDRefuseJSONRequestBody defines body for PostInvoicesIDRefuse for application/json ContentType.
 type PostInvoicesIDRefuseJSONRequestBody = VendorRefusalBody
@@ -8310,13 +7175,6 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreview(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-	//
-	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
-	GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
 	// GetAccountsAccountInvoiceable What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -8338,30 +7196,83 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+	// DeleteAccountsAccountMaster End an account's membership now
 	//
-	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
 	//
-	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
-	GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+	DeleteAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+	// GetAccountsAccountMaster Whose member an account is
 	//
-	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+	GetAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountMasterWithBody Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-	PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutAccountsAccountRecipients Who is mailed about an account's invoices
+	// PutAccountsAccountMaster Make an account a member of a master
 	//
-	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 	//
 	// Takes a body of the `application/json` content type.
 	//
-	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-	PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMaster(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountMembers The members of a master, with those it had
+	//
+	// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+	GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAccountsAccountStandingOrder Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrder An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrder Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -8440,17 +7351,10 @@ type ClientInterface interface {
 
 	// GetApplications All applications
 	//
-	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetApplicationsSummary How many applications a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
-	//
-	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
-	GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetApplicationsID An application
 	//
@@ -8526,13 +7430,6 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetApplicationsIDTimeline What happened to an application and its invoices
-	//
-	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
-	//
-	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
-	GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostApplicationsIDUnclaim Put a claimed application back
 	//
@@ -8721,13 +7618,6 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoices(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetInvoicesSummary How many invoices a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
-	//
-	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
-	GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
 	// GetInvoicesID An invoice
 	//
 	// With its lines, files, parcel and reversals, and what the caller may do with it now. Roles: service, customer, finance, auditor, vendor.
@@ -8843,24 +7733,6 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
-	//
-	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-	PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostInvoicesIDRedIssuePreview What a red-issue would come to
-	//
-	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-	PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDRedIssueWithdraw Take back a red-letter form that the buyer has not confirmed
 	//
@@ -9126,13 +7998,6 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetTicketsSummary How many tickets a list has
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-	//
-	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
-	GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTicketsID A ticket
 	//
@@ -9655,23 +8520,6 @@ func (c *Calls) PostAccountsAccountApplicationsPreview(ctx context.Context, acco
 	return c.Client.Do(req)
 }
 
-// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-//
-// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
-func (c *Calls) GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountsAccountApplicationsSummaryRequest(c.Server, account, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
 // GetAccountsAccountInvoiceable What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -9723,13 +8571,13 @@ func (c *Calls) GetAccountsAccountInvoices(ctx context.Context, account string, 
 	return c.Client.Do(req)
 }
 
-// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+// DeleteAccountsAccountMaster End an account's membership now
 //
-// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
 //
-// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
-func (c *Calls) GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountsAccountInvoicesSummaryRequest(c.Server, account, params)
+// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+func (c *Calls) DeleteAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAccountsAccountMasterRequest(c.Server, account)
 	if err != nil {
 		return nil, err
 	}
@@ -9740,15 +8588,32 @@ func (c *Calls) GetAccountsAccountInvoicesSummary(ctx context.Context, account s
 	return c.Client.Do(req)
 }
 
-// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+// GetAccountsAccountMaster Whose member an account is
 //
-// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+func (c *Calls) GetAccountsAccountMaster(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountMasterRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountMasterWithBody Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-func (c *Calls) PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutAccountsAccountRecipientsRequestWithBody(c.Server, account, contentType, body)
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *Calls) PutAccountsAccountMasterWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountMasterRequestWithBody(c.Server, account, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9759,15 +8624,121 @@ func (c *Calls) PutAccountsAccountRecipientsWithBody(ctx context.Context, accoun
 	return c.Client.Do(req)
 }
 
-// PutAccountsAccountRecipients Who is mailed about an account's invoices
+// PutAccountsAccountMaster Make an account a member of a master
 //
-// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 //
 // Takes a body of the `application/json` content type.
 //
-// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-func (c *Calls) PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutAccountsAccountRecipientsRequest(c.Server, account, body)
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *Calls) PutAccountsAccountMaster(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountMasterRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountMembers The members of a master, with those it had
+//
+// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+func (c *Calls) GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountMembersRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAccountsAccountStandingOrder Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *Calls) DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrder An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *Calls) GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrder Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *Calls) GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderHistoryRequest(c.Server, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9945,28 +8916,11 @@ func (c *Calls) PutAccountsAccountTitlesID(ctx context.Context, account string, 
 
 // GetApplications All applications
 //
-// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/applications (the `GetApplications` operationId).
 func (c *Calls) GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetApplicationsSummary How many applications a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
-//
-// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
-func (c *Calls) GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetApplicationsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10132,23 +9086,6 @@ func (c *Calls) PostApplicationsIDReject(ctx context.Context, id string, body Po
 // Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 func (c *Calls) GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsIDReviewRequest(c.Server, id)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetApplicationsIDTimeline What happened to an application and its invoices
-//
-// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
-//
-// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
-func (c *Calls) GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetApplicationsIDTimelineRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10576,23 +9513,6 @@ func (c *Calls) GetInvoices(ctx context.Context, params *GetInvoicesParams, reqE
 	return c.Client.Do(req)
 }
 
-// GetInvoicesSummary How many invoices a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
-//
-// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
-func (c *Calls) GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetInvoicesSummaryRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
 // GetInvoicesID An invoice
 //
 // With its lines, files, parcel and reversals, and what the caller may do with it now. Roles: service, customer, finance, auditor, vendor.
@@ -10839,44 +9759,6 @@ func (c *Calls) PostInvoicesIDRedIssueWithBody(ctx context.Context, id string, p
 // Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 func (c *Calls) PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDRedIssueRequest(c.Server, id, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
-//
-// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-func (c *Calls) PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostInvoicesIDRedIssuePreviewRequestWithBody(c.Server, id, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostInvoicesIDRedIssuePreview What a red-issue would come to
-//
-// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-func (c *Calls) PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostInvoicesIDRedIssuePreviewRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -11472,23 +10354,6 @@ func (c *Calls) PostTicketsWithBody(ctx context.Context, params *PostTicketsPara
 // Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 func (c *Calls) PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostTicketsRequest(c.Server, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetTicketsSummary How many tickets a list has
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-//
-// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
-func (c *Calls) GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetTicketsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12593,57 +11458,9 @@ func NewGetAccountsAccountApplicationsRequest(server string, account string, par
 
 		}
 
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Proposed != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12782,247 +11599,6 @@ func NewPostAccountsAccountApplicationsPreviewRequestWithBody(server string, acc
 	}
 
 	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetAccountsAccountApplicationsSummaryRequest constructs an http.Request for the GetAccountsAccountApplicationsSummary method
-func NewGetAccountsAccountApplicationsSummaryRequest(server string, account string, params *GetAccountsAccountApplicationsSummaryParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/accounts/%s/applications/summary", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Title != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxpayerID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Number != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Seller != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Medium != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Kind != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TrackingNumber != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Serial != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Proposed != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DueBefore != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
 
 	return req, nil
 }
@@ -13388,57 +11964,9 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 
 		}
 
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.View != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Print != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13486,8 +12014,8 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 	return req, nil
 }
 
-// NewGetAccountsAccountInvoicesSummaryRequest constructs an http.Request for the GetAccountsAccountInvoicesSummary method
-func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, params *GetAccountsAccountInvoicesSummaryParams) (*http.Request, error) {
+// NewDeleteAccountsAccountMasterRequest constructs an http.Request for the DeleteAccountsAccountMaster method
+func NewDeleteAccountsAccountMasterRequest(server string, account string) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -13502,7 +12030,122 @@ func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, 
 		return nil, err
 	}
 
-	operationPath := fmt.Sprintf("/v1/accounts/%s/invoices/summary", pathParam0)
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountMasterRequest constructs an http.Request for the GetAccountsAccountMaster method
+func NewGetAccountsAccountMasterRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountMasterRequest calls the generic PutAccountsAccountMaster builder with application/json body
+func NewPutAccountsAccountMasterRequest(server string, account string, body PutAccountsAccountMasterJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountMasterRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountMasterRequestWithBody constructs an http.Request for the PutAccountsAccountMaster method, with any body, and a specified content type
+func NewPutAccountsAccountMasterRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/master", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountMembersRequest constructs an http.Request for the GetAccountsAccountMembers method
+func NewGetAccountsAccountMembersRequest(server string, account string, params *GetAccountsAccountMembersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/members", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -13521,9 +12164,9 @@ func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, 
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
-		if params.From != nil {
+		if params.Limit != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13533,189 +12176,9 @@ func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, 
 
 		}
 
-		if params.To != nil {
+		if params.Cursor != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Title != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxpayerID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Number != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Seller != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Medium != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Kind != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TrackingNumber != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Serial != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.View != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Print != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.WaitingFor != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DueBefore != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13739,19 +12202,8 @@ func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, 
 	return req, nil
 }
 
-// NewPutAccountsAccountRecipientsRequest calls the generic PutAccountsAccountRecipients builder with application/json body
-func NewPutAccountsAccountRecipientsRequest(server string, account string, body PutAccountsAccountRecipientsJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewPutAccountsAccountRecipientsRequestWithBody(server, account, "application/json", bodyReader)
-}
-
-// NewPutAccountsAccountRecipientsRequestWithBody constructs an http.Request for the PutAccountsAccountRecipients method, with any body, and a specified content type
-func NewPutAccountsAccountRecipientsRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+// NewDeleteAccountsAccountStandingOrderRequest constructs an http.Request for the DeleteAccountsAccountStandingOrder method
+func NewDeleteAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -13766,7 +12218,86 @@ func NewPutAccountsAccountRecipientsRequestWithBody(server string, account strin
 		return nil, err
 	}
 
-	operationPath := fmt.Sprintf("/v1/accounts/%s/recipients", pathParam0)
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderRequest constructs an http.Request for the GetAccountsAccountStandingOrder method
+func NewGetAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountStandingOrderRequest calls the generic PutAccountsAccountStandingOrder builder with application/json body
+func NewPutAccountsAccountStandingOrderRequest(server string, account string, body PutAccountsAccountStandingOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountStandingOrderRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountStandingOrderRequestWithBody constructs an http.Request for the PutAccountsAccountStandingOrder method, with any body, and a specified content type
+func NewPutAccountsAccountStandingOrderRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -13782,6 +12313,79 @@ func NewPutAccountsAccountRecipientsRequestWithBody(server string, account strin
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderHistoryRequest constructs an http.Request for the GetAccountsAccountStandingOrderHistory method
+func NewGetAccountsAccountStandingOrderHistoryRequest(server string, account string, params *GetAccountsAccountStandingOrderHistoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order/history", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -14273,303 +12877,9 @@ func NewGetApplicationsRequest(server string, params *GetApplicationsParams) (*h
 
 		}
 
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Proposed != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DueBefore != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetApplicationsSummaryRequest constructs an http.Request for the GetApplicationsSummary method
-func NewGetApplicationsSummaryRequest(server string, params *GetApplicationsSummaryParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/applications/summary")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Account != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Title != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxpayerID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Number != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Seller != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Medium != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Kind != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TrackingNumber != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Serial != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Proposed != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14838,79 +13148,6 @@ func NewGetApplicationsIDReviewRequest(server string, id string) (*http.Request,
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetApplicationsIDTimelineRequest constructs an http.Request for the GetApplicationsIDTimeline method
-func NewGetApplicationsIDTimelineRequest(server string, id string, params *GetApplicationsIDTimelineParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/applications/%s/timeline", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Cursor != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -15874,315 +14111,9 @@ func NewGetInvoicesRequest(server string, params *GetInvoicesParams) (*http.Requ
 
 		}
 
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.View != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Print != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.WaitingFor != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DueBefore != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetInvoicesSummaryRequest constructs an http.Request for the GetInvoicesSummary method
-func NewGetInvoicesSummaryRequest(server string, params *GetInvoicesSummaryParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/invoices/summary")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Account != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Title != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxpayerID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Number != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Seller != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Medium != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Kind != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TrackingNumber != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Serial != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AmountFrom != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.View != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Print != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -16647,53 +14578,6 @@ func NewPostInvoicesIDRedIssueRequestWithBody(server string, id string, params *
 		req.Header.Set("Idempotency-Key", headerParam0)
 
 	}
-
-	return req, nil
-}
-
-// NewPostInvoicesIDRedIssuePreviewRequest calls the generic PostInvoicesIDRedIssuePreview builder with application/json body
-func NewPostInvoicesIDRedIssuePreviewRequest(server string, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewPostInvoicesIDRedIssuePreviewRequestWithBody(server, id, "application/json", bodyReader)
-}
-
-// NewPostInvoicesIDRedIssuePreviewRequestWithBody constructs an http.Request for the PostInvoicesIDRedIssuePreview method, with any body, and a specified content type
-func NewPostInvoicesIDRedIssuePreviewRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/invoices/%s/red-issue/preview", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -17951,45 +15835,9 @@ func NewGetTicketsRequest(server string, params *GetTicketsParams) (*http.Reques
 
 		}
 
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Turn != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -18085,156 +15933,6 @@ func NewPostTicketsRequestWithBody(server string, params *PostTicketsParams, con
 
 		req.Header.Set("Idempotency-Key", headerParam0)
 
-	}
-
-	return req, nil
-}
-
-// NewGetTicketsSummaryRequest constructs an http.Request for the GetTicketsSummary method
-func NewGetTicketsSummaryRequest(server string, params *GetTicketsSummaryParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/tickets/summary")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Account != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ClaimedBy != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Turn != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Kind != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Number != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
 	}
 
 	return req, nil
@@ -19267,15 +16965,6 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreviewWithResponse(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountApplicationsPreviewResponse, error)
 
-	// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
-	GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error)
-
 	// GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -19303,32 +16992,95 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoicesWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesResponse, error)
 
-	// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+	// DeleteAccountsAccountMasterWithResponse End an account's membership now
 	//
-	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
-	GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error)
+	// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+	DeleteAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountMasterResponse, error)
 
-	// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+	// GetAccountsAccountMasterWithResponse Whose member an account is
 	//
-	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+	GetAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountMasterResponse, error)
+
+	// PutAccountsAccountMasterWithBodyWithResponse Make an account a member of a master
+	//
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-	PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error)
 
-	// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+	// PutAccountsAccountMasterWithResponse Make an account a member of a master
 	//
-	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-	PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
+	// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+	PutAccountsAccountMasterWithResponse(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error)
+
+	// GetAccountsAccountMembersWithResponse The members of a master, with those it had
+	//
+	// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+	GetAccountsAccountMembersWithResponse(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountMembersResponse, error)
+
+	// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderWithResponse An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -19413,21 +17165,12 @@ type ClientWithResponsesInterface interface {
 
 	// GetApplicationsWithResponse All applications
 	//
-	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplicationsWithResponse(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*GetApplicationsResponse, error)
-
-	// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
-	GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error)
 
 	// GetApplicationsIDWithResponse An application
 	//
@@ -19509,15 +17252,6 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReviewWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetApplicationsIDReviewResponse, error)
-
-	// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
-	//
-	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
-	GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error)
 
 	// PostApplicationsIDUnclaimWithResponse Put a claimed application back
 	//
@@ -19726,15 +17460,6 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoicesWithResponse(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*GetInvoicesResponse, error)
 
-	// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
-	GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error)
-
 	// GetInvoicesIDWithResponse An invoice
 	//
 	// With its lines, files, parcel and reversals, and what the caller may do with it now. Roles: service, customer, finance, auditor, vendor.
@@ -19860,24 +17585,6 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssueWithResponse(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssueResponse, error)
-
-	// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
-	//
-	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-	PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
-
-	// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
-	//
-	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-	PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
 
 	// PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
 	//
@@ -20175,15 +17882,6 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTicketsWithResponse(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostTicketsResponse, error)
-
-	// GetTicketsSummaryWithResponse How many tickets a list has
-	//
-	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
-	GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error)
 
 	// GetTicketsIDWithResponse A ticket
 	//
@@ -20721,31 +18419,6 @@ func (r PostAccountsAccountApplicationsPreviewResponse) StatusCode() int {
 	return 0
 }
 
-type GetAccountsAccountApplicationsSummaryResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Summary
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetAccountsAccountApplicationsSummaryResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetAccountsAccountApplicationsSummaryResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
 type GetAccountsAccountInvoiceableResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20821,17 +18494,15 @@ func (r GetAccountsAccountInvoicesResponse) StatusCode() int {
 	return 0
 }
 
-type GetAccountsAccountInvoicesSummaryResponse struct {
+type DeleteAccountsAccountMasterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *InvoiceSummary
 	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
 	ApplicationProblemJSON429 *Problem
 }
 
 // Status returns HTTPResponse.Status
-func (r GetAccountsAccountInvoicesSummaryResponse) Status() string {
+func (r DeleteAccountsAccountMasterResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -20839,24 +18510,24 @@ func (r GetAccountsAccountInvoicesSummaryResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r GetAccountsAccountInvoicesSummaryResponse) StatusCode() int {
+func (r DeleteAccountsAccountMasterResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
 	return 0
 }
 
-type PutAccountsAccountRecipientsResponse struct {
+type GetAccountsAccountMasterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Account
+	JSON200 *Memberships
 	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
 	ApplicationProblemJSON429 *Problem
 }
 
 // Status returns HTTPResponse.Status
-func (r PutAccountsAccountRecipientsResponse) Status() string {
+func (r GetAccountsAccountMasterResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -20864,7 +18535,155 @@ func (r PutAccountsAccountRecipientsResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r PutAccountsAccountRecipientsResponse) StatusCode() int {
+func (r GetAccountsAccountMasterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountMasterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Membership
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountMasterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountMasterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountMembersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListMembership
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountMembersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountMembersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type DeleteAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderHistoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListStandingOrderRun
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderHistoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderHistoryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -21044,31 +18863,6 @@ func (r GetApplicationsResponse) StatusCode() int {
 	return 0
 }
 
-type GetApplicationsSummaryResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Summary
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetApplicationsSummaryResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetApplicationsSummaryResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
 type GetApplicationsIDResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21213,31 +19007,6 @@ func (r GetApplicationsIDReviewResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetApplicationsIDReviewResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-type GetApplicationsIDTimelineResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *ListEvent
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetApplicationsIDTimelineResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetApplicationsIDTimelineResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -21663,31 +19432,6 @@ func (r GetInvoicesResponse) StatusCode() int {
 	return 0
 }
 
-type GetInvoicesSummaryResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Summary
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetInvoicesSummaryResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetInvoicesSummaryResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
 type GetInvoicesIDResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21932,31 +19676,6 @@ func (r PostInvoicesIDRedIssueResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDRedIssueResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-type PostInvoicesIDRedIssuePreviewResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *RedIssuePreview
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r PostInvoicesIDRedIssuePreviewResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r PostInvoicesIDRedIssuePreviewResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -22578,31 +20297,6 @@ func (r PostTicketsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostTicketsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-type GetTicketsSummaryResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Summary
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetTicketsSummaryResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetTicketsSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -23325,21 +21019,6 @@ func (c *ClientWithResponses) PostAccountsAccountApplicationsPreviewWithResponse
 	return ParsePostAccountsAccountApplicationsPreviewResponse(rsp)
 }
 
-// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
-func (c *ClientWithResponses) GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error) {
-	rsp, err := c.GetAccountsAccountApplicationsSummary(ctx, account, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetAccountsAccountApplicationsSummaryResponse(rsp)
-}
-
 // GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -23385,49 +21064,154 @@ func (c *ClientWithResponses) GetAccountsAccountInvoicesWithResponse(ctx context
 	return ParseGetAccountsAccountInvoicesResponse(rsp)
 }
 
-// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+// DeleteAccountsAccountMasterWithResponse End an account's membership now
 //
-// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+// It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. Where there is none, nothing happens. Roles: service.
 //
 // Returns a wrapper object for the known response body format(s).
 //
-// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
-func (c *ClientWithResponses) GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error) {
-	rsp, err := c.GetAccountsAccountInvoicesSummary(ctx, account, params, reqEditors...)
+// Corresponds with DELETE /v1/accounts/{account}/master (the `DeleteAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) DeleteAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountMasterResponse, error) {
+	rsp, err := c.DeleteAccountsAccountMaster(ctx, account, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseGetAccountsAccountInvoicesSummaryResponse(rsp)
+	return ParseDeleteAccountsAccountMasterResponse(rsp)
 }
 
-// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+// GetAccountsAccountMasterWithResponse Whose member an account is
 //
-// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+// The one that counts now or will, and those that have ended. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/master (the `GetAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) GetAccountsAccountMasterWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountMasterResponse, error) {
+	rsp, err := c.GetAccountsAccountMaster(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountMasterResponse(rsp)
+}
+
+// PutAccountsAccountMasterWithBodyWithResponse Make an account a member of a master
+//
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-func (c *ClientWithResponses) PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
-	rsp, err := c.PutAccountsAccountRecipientsWithBody(ctx, account, contentType, body, reqEditors...)
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) PutAccountsAccountMasterWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error) {
+	rsp, err := c.PutAccountsAccountMasterWithBody(ctx, account, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePutAccountsAccountRecipientsResponse(rsp)
+	return ParsePutAccountsAccountMasterResponse(rsp)
 }
 
-// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+// PutAccountsAccountMasterWithResponse Make an account a member of a master
 //
-// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+// What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing. Roles: service.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
-func (c *ClientWithResponses) PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
-	rsp, err := c.PutAccountsAccountRecipients(ctx, account, body, reqEditors...)
+// Corresponds with PUT /v1/accounts/{account}/master (the `PutAccountsAccountMaster` operationId).
+func (c *ClientWithResponses) PutAccountsAccountMasterWithResponse(ctx context.Context, account string, body PutAccountsAccountMasterJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountMasterResponse, error) {
+	rsp, err := c.PutAccountsAccountMaster(ctx, account, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePutAccountsAccountRecipientsResponse(rsp)
+	return ParsePutAccountsAccountMasterResponse(rsp)
+}
+
+// GetAccountsAccountMembersWithResponse The members of a master, with those it had
+//
+// Those that count now or will, and those that have ended, by the member's id. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
+func (c *ClientWithResponses) GetAccountsAccountMembersWithResponse(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountMembersResponse, error) {
+	rsp, err := c.GetAccountsAccountMembers(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountMembersResponse(rsp)
+}
+
+// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.DeleteAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderWithResponse An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrderWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrder(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrderHistory(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderHistoryResponse(rsp)
 }
 
 // PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
@@ -23567,7 +21351,7 @@ func (c *ClientWithResponses) PutAccountsAccountTitlesIDWithResponse(ctx context
 
 // GetApplicationsWithResponse All applications
 //
-// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23578,21 +21362,6 @@ func (c *ClientWithResponses) GetApplicationsWithResponse(ctx context.Context, p
 		return nil, err
 	}
 	return ParseGetApplicationsResponse(rsp)
-}
-
-// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
-func (c *ClientWithResponses) GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error) {
-	rsp, err := c.GetApplicationsSummary(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetApplicationsSummaryResponse(rsp)
 }
 
 // GetApplicationsIDWithResponse An application
@@ -23728,21 +21497,6 @@ func (c *ClientWithResponses) GetApplicationsIDReviewWithResponse(ctx context.Co
 		return nil, err
 	}
 	return ParseGetApplicationsIDReviewResponse(rsp)
-}
-
-// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
-//
-// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
-func (c *ClientWithResponses) GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error) {
-	rsp, err := c.GetApplicationsIDTimeline(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetApplicationsIDTimelineResponse(rsp)
 }
 
 // PostApplicationsIDUnclaimWithResponse Put a claimed application back
@@ -24090,21 +21844,6 @@ func (c *ClientWithResponses) GetInvoicesWithResponse(ctx context.Context, param
 	return ParseGetInvoicesResponse(rsp)
 }
 
-// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
-func (c *ClientWithResponses) GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error) {
-	rsp, err := c.GetInvoicesSummary(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetInvoicesSummaryResponse(rsp)
-}
-
 // GetInvoicesIDWithResponse An invoice
 //
 // With its lines, files, parcel and reversals, and what the caller may do with it now. Roles: service, customer, finance, auditor, vendor.
@@ -24313,36 +22052,6 @@ func (c *ClientWithResponses) PostInvoicesIDRedIssueWithResponse(ctx context.Con
 		return nil, err
 	}
 	return ParsePostInvoicesIDRedIssueResponse(rsp)
-}
-
-// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
-//
-// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
-	rsp, err := c.PostInvoicesIDRedIssuePreviewWithBody(ctx, id, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
-}
-
-// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
-//
-// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
-func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
-	rsp, err := c.PostInvoicesIDRedIssuePreview(ctx, id, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
 }
 
 // PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
@@ -24838,21 +22547,6 @@ func (c *ClientWithResponses) PostTicketsWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParsePostTicketsResponse(rsp)
-}
-
-// GetTicketsSummaryWithResponse How many tickets a list has
-//
-// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
-func (c *ClientWithResponses) GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error) {
-	rsp, err := c.GetTicketsSummary(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetTicketsSummaryResponse(rsp)
 }
 
 // GetTicketsIDWithResponse A ticket
@@ -25626,39 +23320,6 @@ func ParsePostAccountsAccountApplicationsPreviewResponse(rsp *http.Response) (*P
 	return response, nil
 }
 
-// ParseGetAccountsAccountApplicationsSummaryResponse parses an HTTP response from a GetAccountsAccountApplicationsSummaryWithResponse call
-func ParseGetAccountsAccountApplicationsSummaryResponse(rsp *http.Response) (*GetAccountsAccountApplicationsSummaryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetAccountsAccountApplicationsSummaryResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Summary
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
 // ParseGetAccountsAccountInvoiceableResponse parses an HTTP response from a GetAccountsAccountInvoiceableWithResponse call
 func ParseGetAccountsAccountInvoiceableResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -25758,22 +23419,51 @@ func ParseGetAccountsAccountInvoicesResponse(rsp *http.Response) (*GetAccountsAc
 	return response, nil
 }
 
-// ParseGetAccountsAccountInvoicesSummaryResponse parses an HTTP response from a GetAccountsAccountInvoicesSummaryWithResponse call
-func ParseGetAccountsAccountInvoicesSummaryResponse(rsp *http.Response) (*GetAccountsAccountInvoicesSummaryResponse, error) {
+// ParseDeleteAccountsAccountMasterResponse parses an HTTP response from a DeleteAccountsAccountMasterWithResponse call
+func ParseDeleteAccountsAccountMasterResponse(rsp *http.Response) (*DeleteAccountsAccountMasterResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &GetAccountsAccountInvoicesSummaryResponse{
+	response := &DeleteAccountsAccountMasterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountMasterResponse parses an HTTP response from a GetAccountsAccountMasterWithResponse call
+func ParseGetAccountsAccountMasterResponse(rsp *http.Response) (*GetAccountsAccountMasterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountMasterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest InvoiceSummary
+		var dest Memberships
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -25791,22 +23481,183 @@ func ParseGetAccountsAccountInvoicesSummaryResponse(rsp *http.Response) (*GetAcc
 	return response, nil
 }
 
-// ParsePutAccountsAccountRecipientsResponse parses an HTTP response from a PutAccountsAccountRecipientsWithResponse call
-func ParsePutAccountsAccountRecipientsResponse(rsp *http.Response) (*PutAccountsAccountRecipientsResponse, error) {
+// ParsePutAccountsAccountMasterResponse parses an HTTP response from a PutAccountsAccountMasterWithResponse call
+func ParsePutAccountsAccountMasterResponse(rsp *http.Response) (*PutAccountsAccountMasterResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &PutAccountsAccountRecipientsResponse{
+	response := &PutAccountsAccountMasterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Account
+		var dest Membership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountMembersResponse parses an HTTP response from a GetAccountsAccountMembersWithResponse call
+func ParseGetAccountsAccountMembersResponse(rsp *http.Response) (*GetAccountsAccountMembersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountMembersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListMembership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteAccountsAccountStandingOrderResponse parses an HTTP response from a DeleteAccountsAccountStandingOrderWithResponse call
+func ParseDeleteAccountsAccountStandingOrderResponse(rsp *http.Response) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderResponse parses an HTTP response from a GetAccountsAccountStandingOrderWithResponse call
+func ParseGetAccountsAccountStandingOrderResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountStandingOrderResponse parses an HTTP response from a PutAccountsAccountStandingOrderWithResponse call
+func ParsePutAccountsAccountStandingOrderResponse(rsp *http.Response) (*PutAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderHistoryResponse parses an HTTP response from a GetAccountsAccountStandingOrderHistoryWithResponse call
+func ParseGetAccountsAccountStandingOrderHistoryResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderHistoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListStandingOrderRun
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26051,39 +23902,6 @@ func ParseGetApplicationsResponse(rsp *http.Response) (*GetApplicationsResponse,
 	return response, nil
 }
 
-// ParseGetApplicationsSummaryResponse parses an HTTP response from a GetApplicationsSummaryWithResponse call
-func ParseGetApplicationsSummaryResponse(rsp *http.Response) (*GetApplicationsSummaryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetApplicationsSummaryResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Summary
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
 // ParseGetApplicationsIDResponse parses an HTTP response from a GetApplicationsIDWithResponse call
 func ParseGetApplicationsIDResponse(rsp *http.Response) (*GetApplicationsIDResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -26265,39 +24083,6 @@ func ParseGetApplicationsIDReviewResponse(rsp *http.Response) (*GetApplicationsI
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ReviewCase
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseGetApplicationsIDTimelineResponse parses an HTTP response from a GetApplicationsIDTimelineWithResponse call
-func ParseGetApplicationsIDTimelineResponse(rsp *http.Response) (*GetApplicationsIDTimelineResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetApplicationsIDTimelineResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest ListEvent
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26858,39 +24643,6 @@ func ParseGetInvoicesResponse(rsp *http.Response) (*GetInvoicesResponse, error) 
 	return response, nil
 }
 
-// ParseGetInvoicesSummaryResponse parses an HTTP response from a GetInvoicesSummaryWithResponse call
-func ParseGetInvoicesSummaryResponse(rsp *http.Response) (*GetInvoicesSummaryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetInvoicesSummaryResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Summary
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
 // ParseGetInvoicesIDResponse parses an HTTP response from a GetInvoicesIDWithResponse call
 func ParseGetInvoicesIDResponse(rsp *http.Response) (*GetInvoicesIDResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -27211,39 +24963,6 @@ func ParsePostInvoicesIDRedIssueResponse(rsp *http.Response) (*PostInvoicesIDRed
 			return nil, err
 		}
 		response.JSON201 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParsePostInvoicesIDRedIssuePreviewResponse parses an HTTP response from a PostInvoicesIDRedIssuePreviewWithResponse call
-func ParsePostInvoicesIDRedIssuePreviewResponse(rsp *http.Response) (*PostInvoicesIDRedIssuePreviewResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &PostInvoicesIDRedIssuePreviewResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest RedIssuePreview
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -28061,39 +25780,6 @@ func ParsePostTicketsResponse(rsp *http.Response) (*PostTicketsResponse, error) 
 			return nil, err
 		}
 		response.JSON201 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseGetTicketsSummaryResponse parses an HTTP response from a GetTicketsSummaryWithResponse call
-func ParseGetTicketsSummaryResponse(rsp *http.Response) (*GetTicketsSummaryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetTicketsSummaryResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Summary
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

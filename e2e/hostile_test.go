@@ -76,6 +76,7 @@ func TestN12HostileStartsDecideNothing(t *testing.T) {
 		"Reconciliation": {`{"reconciliation": "no-such"}`},
 		"Import":         {`{"import": "no-such", "items": 1000000, "ended": true}`},
 		"Export":         {fmt.Sprintf(`{"export": "no-such", "account": %q}`, account)},
+		"StandingOrders": {`{"after": "zzz", "pass": -1}`, `{"pass": 1000000, "failed": 1}`},
 		"Sweep":          {`{"in_full": true, "after": "zzz"}`, `{"after": "application/"}`},
 		"Apply": {
 			fmt.Sprintf(`{"account": %q, "wait": "accepted", "kind": "ordinary", "medium": "electronic", %s}`, account, money),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -21,8 +22,10 @@ type modelRecord struct {
 	Seller     ids.Seller
 	// Subject is whose it is, of those that had the account: 1 is the first one.
 	Subject int
-	Charge  ledger.Charge
-	PaidAt  time.Time
+	// OfMaster: the account's master invoices it (A13).
+	OfMaster bool
+	Charge   ledger.Charge
+	PaidAt   time.Time
 	// releasedAt is zero while an event is missing.
 	ReleasedAt                                            time.Time
 	Cash, Free, Reserved, Invoiced, Outstanding, Refunded int64
@@ -46,6 +49,7 @@ type modelInvoice struct {
 type modelApplication struct {
 	Id       ids.Application
 	Seller   ids.Seller
+	OfMaster bool
 	Status   string
 	Offsets  []piece
 	Invoices []*modelInvoice
@@ -57,10 +61,61 @@ type model struct {
 	// Changes are when another subject took the account over; Accepted is what finance accepted of the debts for the next change.
 	Changes  []time.Time
 	Accepted int64
+	// Links make the account a member of its master; the last one may be open.
+	Links []*modelLink
+}
+
+// modelLink is in force from an instant to another; until is zero while nobody has ended it.
+type modelLink struct {
+	Way         group.Way
+	From, Until time.Time
+}
+
+// LinkAt is the way in which the account was a member at an instant; empty for in none.
+func (m *model) LinkAt(at time.Time) group.Way {
+	for _, link := range m.Links {
+		if !at.Before(link.From) && (link.Until.IsZero() || at.Before(link.Until)) {
+			return link.Way
+		}
+	}
+	return ""
+}
+
+// Join makes the account a member, unless it is one in another way.
+func (m *model) Join(way group.Way, from, now time.Time) refusal.Code {
+	if last := len(m.Links) - 1; last >= 0 && m.Links[last].Until.IsZero() {
+		switch inForce := !now.Before(m.Links[last].From); {
+		case inForce && m.Links[last].Way != way:
+			return refusal.AlreadyMember
+		case inForce:
+			return ""
+		default:
+			m.Links = m.Links[:last]
+		}
+	}
+	m.Links = append(m.Links, &modelLink{Way: way, From: from})
+	return ""
+}
+
+// Leave ends the membership, or forgets one that has not begun.
+func (m *model) Leave(now time.Time) {
+	if last := len(m.Links) - 1; last >= 0 && m.Links[last].Until.IsZero() {
+		if m.Links[last].Until = now; !now.After(m.Links[last].From) {
+			m.Links = m.Links[:last]
+		}
+	}
 }
 
 // Subject is the one that has the account now.
 func (m *model) Subject() int { return len(m.Changes) + 1 }
+
+// SubjectOf is the same of the master, which is always its first one.
+func (m *model) SubjectOf(master bool) int {
+	if master {
+		return 1
+	}
+	return m.Subject()
+}
 
 // SubjectAt is the one that had it.
 func (m *model) SubjectAt(at time.Time) int {
@@ -76,7 +131,9 @@ func (m *model) SubjectAt(at time.Time) int {
 // Owed is what is outstanding of all subjects and sellers.
 func (m *model) Owed() (cents int64) {
 	for _, r := range m.Records {
-		cents += r.Outstanding
+		if !r.OfMaster {
+			cents += r.Outstanding
+		}
 	}
 	return cents
 }
@@ -85,7 +142,7 @@ func (m *model) Owed() (cents int64) {
 func (m *model) Succeed(now time.Time) refusal.Code {
 	for _, a := range m.Applications {
 		underWay := slices.ContainsFunc(a.Invoices, func(i *modelInvoice) bool { return i.Status == "approved" || i.Status == "parked" })
-		if a.Status == "pending_approval" || underWay {
+		if !a.OfMaster && (a.Status == "pending_approval" || underWay) {
 			return refusal.SubjectPending
 		}
 	}
@@ -93,11 +150,15 @@ func (m *model) Succeed(now time.Time) refusal.Code {
 		return refusal.SubjectOwes
 	}
 	m.Changes, m.Accepted = append(m.Changes, now), 0
+	m.Leave(now)
 	return ""
 }
 
 func (m *model) Consume(r *modelRecord) {
 	r.Free, r.Subject = r.Cash, m.SubjectAt(r.PaidAt)
+	if m.LinkAt(r.PaidAt) == group.Trusteeship && r.Seller == invoice.Platform {
+		r.OfMaster, r.Subject = true, 1
+	}
 	if r.Charge == ledger.Postpaid && r.Seller == invoice.Platform {
 		r.ReleasedAt = calendar.DateOf(r.PaidAt).AddDays(1).At(10, 0, 0)
 	}
@@ -115,11 +176,12 @@ func (m *model) Refund(r *modelRecord, cents int64) refusal.Code {
 	return ""
 }
 
-// Debts are the present subject's records with something outstanding with a seller, by id, and what each code owes, in that order.
-func (m *model) Debts(seller ids.Seller) (records []*modelRecord, codes []string, owed map[string]int64) {
+// Debts are the present subject's records with something outstanding with a seller, by id, and what each code owes, in that order: the
+// account's, or its master's.
+func (m *model) Debts(seller ids.Seller, master bool) (records []*modelRecord, codes []string, owed map[string]int64) {
 	owed = map[string]int64{}
 	for _, r := range slices.SortedFunc(slices.Values(m.Records), func(a, b *modelRecord) int { return cmp.Compare(a.Id, b.Id) }) {
-		if r.Outstanding == 0 || r.Seller != seller || r.Subject != m.Subject() {
+		if r.Outstanding == 0 || r.Seller != seller || !m.Has(r, master) {
 			continue
 		}
 		records = append(records, r)
@@ -131,14 +193,19 @@ func (m *model) Debts(seller ids.Seller) (records []*modelRecord, codes []string
 	return records, codes, owed
 }
 
+// Has reports whether a record is one of the present subject: the account's, or its master's.
+func (m *model) Has(r *modelRecord, master bool) bool {
+	return r.OfMaster == master && r.Subject == m.SubjectOf(master)
+}
+
 // Apply takes an amount, debts first and then the oldest, and makes an invoice for each tax rate.
-func (m *model) Apply(id ids.Application, seller ids.Seller, cents int64, now time.Time) (*modelApplication, refusal.Code) {
-	debtors, codes, owed := m.Debts(seller)
+func (m *model) Apply(id ids.Application, seller ids.Seller, cents int64, now time.Time, master bool) (*modelApplication, refusal.Code) {
+	debtors, codes, owed := m.Debts(seller, master)
 	var taken []*piece
 	rest := cents
 	takeFrom := func(code string, limit int64) {
 		for _, r := range slices.SortedFunc(slices.Values(m.Records), olderFirst) {
-			if (code != "" && r.Code != code) || !r.Released(now) || r.Seller != seller || r.Subject != m.Subject() {
+			if (code != "" && r.Code != code) || !r.Released(now) || r.Seller != seller || !m.Has(r, master) {
 				continue
 			}
 			at := slices.IndexFunc(taken, func(p *piece) bool { return p.From == r })
@@ -176,7 +243,9 @@ func (m *model) Apply(id ids.Application, seller ids.Seller, cents int64, now ti
 			return nil, refusal.OutstandingNotCovered
 		}
 	}
-	return m.Reserve(id, seller, taken, debtors), ""
+	a := m.Reserve(id, seller, taken, debtors)
+	a.OfMaster = master
+	return a, ""
 }
 
 func olderFirst(a, b *modelRecord) int {

@@ -45,7 +45,11 @@ func (h *history) approvedOf(t *rapid.T, seller ids.Seller) {
 	if !r.Released(h.Now) || r.Cash == 0 {
 		return
 	}
-	if a := h.ApplyTo(t, seller, r.Cash); a != nil && a.Status == "pending_approval" {
+	by := h.Account
+	if r.OfMaster {
+		by = h.Master
+	}
+	if a := h.ApplyBy(t, application.Request{Account: by, Seller: seller}, r.Cash); a != nil && a.Status == "pending_approval" {
 		h.ApproveOne(t, a)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,13 +35,15 @@ func TestL11WhateverHappensTheLedgerAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := &history{World: w, Now: now, Account: ids.Account(fmt.Sprintf("acct-%d", runs.Add(1)))}
 		w.Account(h.Account)
-		h.Vendor = ids.Seller("isv-of-" + h.Account)
+		h.Vendor, h.Master = ids.Seller("isv-of-"+h.Account), "master-of-"+h.Account
+		w.Account(h.Master)
 		t.Repeat(map[string]func(*rapid.T){
 			"consume": h.Consume, "get approved": h.GetApproved, "sell and approve": h.SellAndApprove,
 			"release": h.Release, "refund": h.Refund, "apply": h.Apply, "cancel": h.Cancel, "approve": h.Approve,
 			"issue": h.Issue, "red": h.Red, "wait": h.Wait, "vendor issues": h.VendorIssues, "vendor refuses": h.VendorRefuses,
 			"vendor reverses": h.VendorReverses, "park": h.Park, "submit again": h.SubmitAgain, "give up": h.GiveUp,
-			"accept the debt": h.AcceptDebt, "change the subject": h.Succeed, "": h.Compare,
+			"accept the debt": h.AcceptDebt, "change the subject": h.Succeed, "join": h.Join, "leave": h.Leave,
+			"apply as master": h.ApplyAsMaster, "apply for the member": h.ApplyForMember, "": h.Compare,
 		})
 		broken, err := w.Audit(context.Background())
 		require.NoError(t, err)
@@ -57,6 +60,8 @@ type history struct {
 	Model   model
 	Now     time.Time
 	Account ids.Account
+	// Master is the account's, where it is a member (A13).
+	Master ids.Account
 	// Vendor sells to this account alone.
 	Vendor ids.Seller
 	Count  int
@@ -130,18 +135,27 @@ func (h *history) Apply(t *rapid.T) {
 }
 
 func (h *history) ApplyTo(t *rapid.T, seller ids.Seller, cents int64) *modelApplication {
+	return h.ApplyBy(t, application.Request{Account: h.Account, Seller: seller}, cents)
+}
+
+// ApplyBy applies for the account or its master, as the request says.
+func (h *history) ApplyBy(t *rapid.T, request application.Request, cents int64) *modelApplication {
 	id, amount := h.Id("a"), money.FromCents(cents)
-	expected, refused := h.Model.Apply(ids.Application(id), seller, cents, h.Now)
-	accepted, err := h.Applications.Submit(context.Background(), applications.Submission{
-		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"},
-		Request: application.Request{Account: h.Account, Seller: seller, Kind: invoice.Ordinary, Medium: invoice.Electronic, Amount: &amount},
-	}, h.Now)
+	request.Kind, request.Medium, request.Amount = invoice.Ordinary, invoice.Electronic, &amount
+	expected, refused := h.Model.Apply(ids.Application(id), request.Seller, cents, h.Now, request.Account == h.Master)
+	accepted, err := h.Submitted(id, request)
 	same(t, refused, err)
 	if err == nil {
 		require.Equal(t, expected.Status, string(accepted.Status))
 		require.Len(t, accepted.Invoices, len(expected.Invoices))
 	}
 	return expected
+}
+
+func (h *history) Submitted(id string, request application.Request) (application.Application, error) {
+	return h.Applications.Submit(context.Background(), applications.Submission{
+		ID: ids.Application(id), Key: id, Fingerprint: []byte(id), By: actor.Actor{Kind: actor.Service, Name: "test"}, Request: request,
+	}, h.Now)
 }
 
 func (h *history) Decided(t *rapid.T) *modelApplication {
@@ -270,26 +284,38 @@ func same(t *rapid.T, expected refusal.Code, err error) {
 func (h *history) Compare(t *rapid.T) {
 	for subject := 1; subject <= h.Model.Subject(); subject++ {
 		for _, seller := range []ids.Seller{invoice.Platform, h.Vendor} {
-			h.CompareOne(t, subject, seller)
+			h.CompareOne(t, h.Account, subject, seller)
 		}
 	}
+	h.CompareOne(t, h.Master, 1, invoice.Platform)
 }
 
-func (h *history) CompareOne(t *rapid.T, subject int, seller ids.Seller) {
-	ctx := context.Background()
-	var records []*modelRecord
+// Shown are the records of an account that are shown of a subject: those that are its to invoice, and as it has paid them those that its master
+// invoices, of which nothing is left for it.
+func (h *history) Shown(account ids.Account, subject int, seller ids.Seller) (shown []*modelRecord) {
 	for _, r := range h.Model.Records {
-		if r.Subject == subject && r.Seller == seller {
-			records = append(records, r)
+		switch {
+		case r.Seller != seller:
+		case r.OfMaster == (account == h.Master) && r.Subject == subject:
+			shown = append(shown, r)
+		case r.OfMaster && account == h.Account && h.Model.SubjectAt(r.PaidAt) == subject:
+			shown = append(shown, &modelRecord{Id: r.Id, Code: r.Code, Cash: r.Cash, Refunded: r.Refunded, OfMaster: true})
 		}
 	}
-	page, err := h.Books.RecordsOfSubject(ctx, h.Account, subject, seller, paging.Request{Size: 200})
+	return shown
+}
+
+func (h *history) CompareOne(t *rapid.T, account ids.Account, subject int, seller ids.Seller) {
+	ctx := context.Background()
+	records := h.Shown(account, subject, seller)
+	page, err := h.Books.RecordsOfSubject(ctx, account, subject, seller, paging.Request{Size: 200})
 	require.NoError(t, err)
 	require.Len(t, page.Items, len(records))
 	var released, reserved, invoiced, outstanding int64
 	for n, r := range records { // ids are in the order of making
 		got := page.Items[n]
 		require.Equal(t, r.Id, got.Consumption)
+		require.Equal(t, r.OfMaster && account == h.Account, got.InvoicedByMaster)
 		require.Equal(t, []int64{r.Cash, r.Free, r.Reserved, r.Invoiced, r.Outstanding, r.Refunded},
 			[]int64{got.Cash.Cents(), got.Free.Cents(), got.Reserved.Cents(), got.Invoiced.Cents(), got.Outstanding.Cents(), got.Refunded.Cents()}, r.Id)
 		reserved, invoiced, outstanding = reserved+r.Reserved, invoiced+r.Invoiced, outstanding+r.Outstanding
@@ -297,13 +323,16 @@ func (h *history) CompareOne(t *rapid.T, subject int, seller ids.Seller) {
 			released += r.Free
 		}
 	}
-	b, err := h.Books.BalanceOfSubject(ctx, h.Account, subject, seller, h.Now)
+	b, err := h.Books.BalanceOfSubject(ctx, account, subject, seller, h.Now)
 	require.NoError(t, err)
 	require.Equal(t, []int64{released - outstanding, reserved, invoiced, outstanding},
 		[]int64{b.Available.Cents(), b.Reserved.Cents(), b.Invoiced.Cents(), b.Outstanding.Cents()})
 	require.Equal(t, b.Available, money.Sum(b.Prepaid, b.Postpaid).Sub(money.Sum(b.Reserved, b.Invoiced, b.Outstanding)), "L4")
+	if account == h.Account {
+		records = slices.DeleteFunc(records, func(r *modelRecord) bool { return r.OfMaster })
+	}
 	h.Identity(t, records, b)
-	h.Withdrawal(t, b)
+	h.Withdrawal(t, account == h.Master, b)
 }
 
 // Identity: per tax code, eligible cash − refunds = unreserved + reserved + invoiced − outstanding (L11); and what
@@ -328,7 +357,7 @@ func (h *history) Identity(t *rapid.T, records []*modelRecord, b books.Balance) 
 
 // Withdrawal: what is uncovered of the present subject, with whatever seller, and whatever a former one owes, holds the account's balance
 // (L8, L13), whoever's balance is read.
-func (h *history) Withdrawal(t *rapid.T, b books.Balance) {
+func (h *history) Withdrawal(t *rapid.T, master bool, b books.Balance) {
 	type place struct {
 		Subject int
 		Seller  ids.Seller
@@ -336,9 +365,12 @@ func (h *history) Withdrawal(t *rapid.T, b books.Balance) {
 	}
 	owed, expected, held := map[place]int64{}, map[place]int64{}, map[place]int64{}
 	for _, r := range h.Model.Records {
+		if r.OfMaster != master {
+			continue
+		}
 		at := place{r.Subject, r.Seller, r.Code}
 		owed[at] += r.Outstanding
-		if r.Subject == h.Model.Subject() && r.Released(h.Now) {
+		if h.Model.Has(r, master) && r.Released(h.Now) {
 			owed[at] -= r.Free
 		}
 	}
@@ -348,7 +380,7 @@ func (h *history) Withdrawal(t *rapid.T, b books.Balance) {
 		}
 	}
 	for _, hold := range b.Holds {
-		require.Equal(t, hold.Subject != h.Model.Subject(), hold.Former)
+		require.Equal(t, hold.Subject != h.Model.SubjectOf(master), hold.Former)
 		held[place{hold.Subject, hold.Seller, hold.TaxCode}] = hold.Amount.Cents()
 	}
 	require.Equal(t, expected, held)

@@ -15,6 +15,7 @@ import (
 	"kaipiao/office/customers"
 	"kaipiao/office/desk"
 	"kaipiao/office/exports"
+	"kaipiao/office/groups"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
@@ -28,6 +29,7 @@ import (
 	"kaipiao/office/runs"
 	"kaipiao/office/search"
 	"kaipiao/office/sellers"
+	"kaipiao/office/standingorders"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/tickets"
@@ -60,6 +62,9 @@ type Office struct {
 	Kept         *kept.Office
 	Desk         *desk.Office
 	Search       *search.Office
+	Groups       *groups.Office
+
+	StandingOrders *standingorders.Office
 
 	Imports        *imports.Office
 	Exports        *exports.Office
@@ -76,8 +81,9 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Groups: groups.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db),
+		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

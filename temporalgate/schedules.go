@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/message"
+	"kaipiao/domain/standingorder"
 	"kaipiao/workflows"
 )
 
@@ -39,7 +40,7 @@ var schedules = []schedule{
 	},
 	{
 		id: "sweep-every-night", starts: message.StartSweep.With(message.SweepStart{InFull: true}),
-		spec:    nightlyAt(3, 15),
+		spec:    dailyAt(3, 15),
 		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour, atMost: 12 * time.Hour,
 		note: "Starts again what must run and does not (O6): everything, each night.",
 	},
@@ -47,14 +48,21 @@ var schedules = []schedule{
 		// One that runs still is enough, because the next one begins where it ended; a missed one is made up for until the working day
 		// begins. It may try for most of a day to compare, and then for a day to mail what it found.
 		id: "reconciliation-nightly", starts: message.StartReconciliation.With(message.ReconciliationStart{}),
-		spec:    nightlyAt(2, 30),
+		spec:    dailyAt(2, 30),
 		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 6 * time.Hour, atMost: 46 * time.Hour,
 		note: "Ledger, register and provider are compared every night (I11).",
 	},
+	{
+		// What a missed run would have done the next day's does too, in the same month.
+		id: "standing-orders-daily", starts: message.StartStandingOrders.With(message.StandingOrdersStart{}),
+		spec:    dailyAt(standingorder.Hour, standingorder.Minute),
+		overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, catchUp: 13 * time.Hour, atMost: 23 * time.Hour,
+		note: "Accounts with a standing order for this day apply for what is free (A14).",
+	},
 }
 
-// nightlyAt is once a day on Shanghai's clocks.
-func nightlyAt(hour, minute int) client.ScheduleSpec {
+// dailyAt is once a day on Shanghai's clocks.
+func dailyAt(hour, minute int) client.ScheduleSpec {
 	return client.ScheduleSpec{
 		Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: hour}}, Minute: []client.ScheduleRange{{Start: minute}}}},
 		TimeZoneName: calendar.Shanghai.String(),

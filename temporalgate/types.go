@@ -26,6 +26,7 @@ var types = []workflowType{
 	typeOf(message.StartImport, workflows.Import, workflows.ListImport, workflow.VersioningBehaviorPinned),
 	typeOf(message.StartExport, workflows.Export, workflows.ListExport, workflow.VersioningBehaviorPinned),
 	bySchedule(message.StartSweep, workflows.Sweep),
+	bySchedule(message.StartStandingOrders, workflows.StandingOrders),
 	byCallers(message.Apply, workflows.Apply),
 }
 

@@ -28,7 +28,8 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 			require.Equal(t, reflect.TypeOf(argument), function.In(1), row.name)
 			owed[row.name] = true
 		} else {
-			require.ErrorContains(t, err, map[string]string{"Sweep": "by its schedule only", "Apply": "by its callers only"}[row.name], row.name)
+			starters := map[string]string{"Sweep": "by its schedule only", "StandingOrders": "by its schedule only", "Apply": "by its callers only"}
+			require.ErrorContains(t, err, starters[row.name], row.name)
 		}
 		require.NotEqual(t, workflow.VersioningBehaviorUnspecified, row.versioning, row.name)
 		require.False(t, names[row.name], row.name)
@@ -39,7 +40,7 @@ func TestTheTableOfTypesIsWhole(t *testing.T) {
 		"Export": true,
 	}
 	require.Equal(t, expected, owed, "the register owes a run of these")
-	expected["Sweep"], expected[message.Apply] = true, true
+	expected["Sweep"], expected["StandingOrders"], expected[message.Apply] = true, true, true
 	require.Equal(t, expected, names, "they stand in histories and never change")
 	require.Equal(t, reflect.TypeOf(message.SweepStart{}), reflect.TypeOf(workflows.Sweep).In(1))
 }
@@ -51,14 +52,14 @@ func TestP14TheIDsOfOurWorkflowsAreKept(t *testing.T) {
 		message.StartSellerDesk.With(message.SellerDeskStart{}), message.StartTicket.With(message.TicketStart{}),
 		message.StartReconciliation.With(message.ReconciliationStart{}), message.StartReversals.With(message.ReversalStart{}),
 		message.StartSweep.With(message.SweepStart{}), message.StartImport.With(message.ImportStart{}),
-		message.StartExport.With(message.ExportStart{}),
+		message.StartExport.With(message.ExportStart{}), message.StartStandingOrders.With(message.StandingOrdersStart{}),
 	} {
 		require.True(t, message.IsOurs(start.WorkflowID), start.WorkflowID)
 	}
 	for _, s := range schedules {
 		require.True(t, message.IsOurs(s.id+"-2026-09-18T00:00:00Z"), s.id)
 	}
-	require.Len(t, types, 10, "a new type, and none of it here")
+	require.Len(t, types, 11, "a new type, and none of it here")
 	require.False(t, message.IsOurs("order-4711"))
 }
 

@@ -55,6 +55,7 @@ func build(gate *temporalgate.Gate, s settings.Settings, p policy.Policy, regist
 	w.RegisterActivity(&activities.Reconciler{Client: provider, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Importer{Files: store, Tables: openTable, Office: register, Now: time.Now})
 	w.RegisterActivity(&activities.Exporter{Files: store, Workbook: sheets.New, Office: register, Now: time.Now})
+	w.RegisterActivity(&activities.StandingOrders{Office: register, Notices: notices, Now: time.Now})
 	w.RegisterActivity(&activities.Runs{Temporal: gate, Office: register, Now: time.Now})
 	return []worker.Worker{w, paced}, activities.OwedMails{Notices: notices, Policy: p}, serveCallers(w, s, p, register, store, provider)
 }

@@ -28,6 +28,8 @@ var instead = map[string]string{
 		"by refunds, `POST /v1/refunds`.",
 	message.StartExport.Workflow: "A file that was asked for is made whole: `GET /v1/exports/{id}` says how far it has come. It changes nothing, " +
 		"and nobody needs to fetch it.",
+	message.StartStandingOrders.Workflow: "What accounts have ordered is carried out to its end. One account's order is deleted or disabled by " +
+		"`PUT /v1/accounts/{account}/standing-order`; to have none carried out, pause its schedule.",
 	message.StartSweep.Workflow: "The sweep ends by itself. To have none, pause its schedule; then nothing is started again that is gone.",
 }
 

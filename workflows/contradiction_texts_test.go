@@ -88,6 +88,7 @@ var meets = map[string]failing{
 		activity: callers.Apply,
 	},
 	"export: made":      {start: message.StartExport.With(message.ExportStart{Export: "e-1"}), activity: exporter.MakeExport},
+	"standing orders":   {start: message.StartStandingOrders.With(message.StandingOrdersStart{}), activity: standingOrders.CarryOutOrders},
 	"sweep: what ended": {start: message.StartSweep.With(message.SweepStart{}), activity: runs.SweepLately},
 }
 
@@ -103,6 +104,7 @@ func TestO2EveryContradictionSaysWhatDiffers(t *testing.T) {
 			env.RegisterActivity(&activities.Reconciler{})
 			env.RegisterActivity(&activities.Importer{})
 			env.RegisterActivity(&activities.Exporter{})
+			env.RegisterActivity(&activities.StandingOrders{})
 			if c.before != nil {
 				c.before(env)
 			}

@@ -23,6 +23,7 @@ var (
 	importer           *activities.Importer
 	exporter           *activities.Exporter
 	runs               *activities.Runs
+	standingOrders     *activities.StandingOrders
 	callers            *activities.Callers
 )
 

@@ -40,6 +40,8 @@ const (
 	// makingOnce is how long one try may make a file that somebody asked for, makingAtMost how long it is tried.
 	makingOnce   = 6 * time.Hour
 	makingAtMost = 24 * time.Hour
+	// carryingOutAtMost is how long one try may carry out a page of standing orders.
+	carryingOutAtMost = 30 * time.Minute
 	// workerDied is after how long without a sign of life an activity's worker is given up; another one tries again then.
 	workerDied = 15 * time.Second
 )
@@ -59,6 +61,12 @@ const (
 	quickSeals = 5
 	// parkedAtMost is after how long a parked invoice tries by itself, should nobody let it go: a lost message strands nothing.
 	parkedAtMost = 12 * time.Hour
+)
+
+// How often standing orders that fail are gone over again in a run (A14), with pauses that double up to the longest; the next day tries again, too.
+const (
+	passesOverOrders     = 12
+	longestPauseOfOrders = time.Hour
 )
 
 // looksAgainAfter is after how long a caller's workflow looks again whether its application is settled, should nobody tell it.
@@ -131,6 +139,16 @@ func sweeping(ctx workflow.Context, summary string) workflow.Context {
 		HeartbeatTimeout:       workerDied,
 		ScheduleToCloseTimeout: sweepAtMost,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Second},
+	})
+}
+
+// carryingOut is for a page of standing orders; each is a transaction of its own, so that a page may be gone over again.
+func carryingOut(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		Summary:             summary,
+		StartToCloseTimeout: carryingOutAtMost,
+		HeartbeatTimeout:    workerDied,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
 	})
 }
 

@@ -41,6 +41,16 @@ type SweepStart struct {
 	After  string `json:"after,omitempty"`
 }
 
+// StandingOrdersStart is what a run over the standing orders is started with (A14): with nothing, but where the history of the run before was long,
+// which had come to an account in a pass, with what was done in it.
+type StandingOrdersStart struct {
+	After   ids.Account `json:"after,omitempty"`
+	Pass    int         `json:"pass,omitempty"`
+	Applied int         `json:"applied,omitempty"`
+	Skipped int         `json:"skipped,omitempty"`
+	Failed  int         `json:"failed,omitempty"`
+}
+
 // SellerDeskStart is what a seller's desk is started with.
 type SellerDeskStart struct {
 	Seller ids.Seller `json:"seller"`

@@ -25,7 +25,9 @@ var (
 	// StartExport makes a file that somebody asked for.
 	StartExport    = Start[ExportStart]{"Export", func(e ExportStart) string { return WorkflowOfExport(e.Export) }}
 	StartReversals = Start[ReversalStart]{"Reversal", func(r ReversalStart) string { return WorkflowOfReversals(r.Invoice) }}
-	StartSweep     = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
+	// StartStandingOrders carries out what is due of the standing orders; its schedule starts it each day.
+	StartStandingOrders = Start[StandingOrdersStart]{"StandingOrders", func(StandingOrdersStart) string { return "standing-orders" }}
+	StartSweep          = Start[SweepStart]{"Sweep", func(SweepStart) string { return "sweep" }}
 )
 
 // Apply is the type of workflow by which services apply that live on Temporal (P14). They start it themselves, under an id of their own.

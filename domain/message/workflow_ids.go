@@ -48,7 +48,7 @@ func WorkflowOfImport(file ids.Import) string { return "import/" + string(file) 
 func WorkflowOfExport(file ids.Export) string { return "export/" + string(file) }
 
 // ours are the beginnings of the ids of our own workflows, those that schedules start among them.
-var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "import/", "export/", "reconciliation", "sweep"}
+var ours = []string{"application/", "invoice/", "ticket/", "reversal/", "seller/", "import/", "export/", "reconciliation", "sweep", "standing-orders"}
 
 // IsOurs reports whether a workflow has an id as ours have. A caller's own may not: it would stand for a run that must be there.
 func IsOurs(workflow string) bool {
