@@ -10,6 +10,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/console/assets"
 	"kaipiao/console/customer"
+	"kaipiao/console/exports"
 	"kaipiao/console/page"
 )
 
@@ -29,6 +30,7 @@ func New(o Options) http.Handler {
 	house := page.NewHouse(o.API, o.Visitor, o.Now)
 	house.Open("GET /console", home, everybody...)
 	customer.Open(house)
+	exports.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	return house
 }

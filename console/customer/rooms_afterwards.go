@@ -38,4 +38,7 @@ func openAfterwards(open func(pattern string, room page.Room)) {
 	open("POST /console/information/addresses/{id}", saveAddress)
 	open("POST /console/information/addresses/{id}/delete", deleteSaved("addresses"))
 	open("POST /console/information/addresses/{id}/default", defaultAddress)
+	open("GET /console/standing-order", showStanding)
+	open("POST /console/standing-order", saveStanding)
+	open("POST /console/standing-order/delete", deleteStanding)
 }
