@@ -11,10 +11,14 @@ var (
 	infoCertified  = words.Text{ZH: "认证信息", EN: "Certified"}
 	infoCertNote   = words.Text{ZH: "认证名称不可在此修改。", EN: "The certified name cannot be changed here."}
 	infoNotCert    = words.Text{ZH: "账户尚未认证，请先在账户中心完成实名认证。", EN: "The account is not certified; get certified in the account centre first."}
-	infoRouteName  = words.Text{ZH: "公司只是更名：请在账户中心办理名称变更，已有消费保留。", EN: "A company with a new name: have the name changed in the account " +
-		"centre; what was consumed stays."}
-	infoRouteSubject = words.Text{ZH: "换了公司：请在账户中心办理主体变更，须先结清申请和欠票。", EN: "Another company: have the subject changed in the account centre, " +
-		"once nothing is pending or outstanding."}
+	infoRouteName  = words.Text{
+		ZH: "公司只是更名：请在账户中心办理名称变更，已有消费保留。",
+		EN: "A company with a new name: have the name changed in the account centre; what was consumed stays.",
+	}
+	infoRouteSubject = words.Text{
+		ZH: "换了公司：请在账户中心办理主体变更，须先结清申请和欠票。",
+		EN: "Another company: have the subject changed in the account centre, once nothing is pending or outstanding.",
+	}
 	infoPersonNote   = words.Text{ZH: "个人账户可用本人姓名，也可新增企业抬头。", EN: "An individual may use its own name, or another company's title."}
 	infoNewTitle     = words.Text{ZH: "新增抬头", EN: "New title"}
 	infoNewCompany   = words.Text{ZH: "新增企业抬头", EN: "New company title"}

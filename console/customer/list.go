@@ -213,8 +213,12 @@ type tab struct {
 func (l *listPage) tabs() []tab {
 	of := l.Summary.ByView
 	return []tab{
-		{"all", listAll, counted(of.All)}, {"under_way", listUnderWay, counted(of.UnderWay)}, {"needs_you", listNeedsYou, counted(of.NeedsYou)},
-		{"issued", listIssued, counted(of.Issued)}, {"undone", listUndone, counted(of.Undone)}, {viewApplied, listApplied, counted(l.Applied)},
+		{"all", listAll, counted(of.All)},
+		{"under_way", listUnderWay, counted(of.UnderWay)},
+		{"needs_you", listNeedsYou, counted(of.NeedsYou)},
+		{"issued", listIssued, counted(of.Issued)},
+		{"undone", listUndone, counted(of.Undone)},
+		{viewApplied, listApplied, counted(l.Applied)},
 	}
 }
 

@@ -81,6 +81,7 @@ func TestA10TheListShowsWhatBecameOfEachApplication(t *testing.T) {
 	b.See("请检查以下内容")
 	b.Accessible()
 	// somebody else's invoice is not there
+	w.Account("other")
 	other := w.As(consoletest.Stranger)
 	other.Expect("404")
 	other.Go("/console/invoices/" + issued)

@@ -23,8 +23,10 @@ var (
 	listTotal       = words.Text{ZH: "合计 %s 张（全部页）", EN: "%s in total, on all pages"}
 	listTotalAppl   = words.Text{ZH: "合计 %s 个申请（全部页）", EN: "%s applications in total, on all pages"}
 	listMore        = words.Text{ZH: "%d+", EN: "%d+"}
-	listNothing     = words.Text{ZH: "还没有发票。申请开票后，会在这里看到每张发票的进度、文件和快递单号。", EN: "There are no invoices yet. Once you have requested some, " +
-		"they stand here with their progress, files and tracking numbers."}
+	listNothing     = words.Text{
+		ZH: "还没有发票。申请开票后，会在这里看到每张发票的进度、文件和快递单号。",
+		EN: "There are no invoices yet. Once you have requested some, they stand here with their progress, files and tracking numbers.",
+	}
 	listCanApply  = words.Text{ZH: "可开票金额 %s", EN: "You can invoice %s"}
 	listPending   = words.Text{ZH: "审核中的申请", EN: "Application under review"}
 	colSubmitted  = words.Text{ZH: "申请时间", EN: "Submitted"}

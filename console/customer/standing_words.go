@@ -4,9 +4,11 @@ import "kaipiao/console/words"
 
 // Words of the standing order and of groups.
 var (
-	standingTitle    = words.Text{ZH: "自动开票", EN: "Standing order"}
-	standingNone     = words.Text{ZH: "尚未设置自动开票。设置后，每月在您选定的日期自动申请开具全部可开票金额。", EN: "There is no standing order. With one, everything that " +
-		"can be invoiced is applied for by itself each month, on the day that you choose."}
+	standingTitle = words.Text{ZH: "自动开票", EN: "Standing order"}
+	standingNone  = words.Text{
+		ZH: "尚未设置自动开票。设置后，每月在您选定的日期自动申请开具全部可开票金额。",
+		EN: "There is no standing order. With one, everything that can be invoiced is applied for by itself each month, on the day that you choose.",
+	}
 	standingOn       = words.Text{ZH: "已启用", EN: "On"}
 	standingOff      = words.Text{ZH: "已停用", EN: "Off"}
 	standingEnabled  = words.Text{ZH: "启用自动开票", EN: "Carry it out each month"}

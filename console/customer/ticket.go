@@ -135,7 +135,7 @@ func turnWords(v *page.Visit, t api.Ticket) words.Text {
 	case t.Status == ticket.Refused:
 		return ticketRefused
 	case isYourTurn(t) && t.Status == ticket.AwaitsMaterials:
-		return yourTurnMaterials.With(words.Joined("、", ", ", missingWords(t)...))
+		return missingSentence(t)
 	case isYourTurn(t) && page.ActionOf(t.Actions, "confirm") != nil:
 		return yourTurnConfirm
 	case isYourTurn(t):
@@ -147,14 +147,27 @@ func turnWords(v *page.Visit, t api.Ticket) words.Text {
 	}
 }
 
-func isYourTurn(t api.Ticket) bool { return t.WaitingFor != nil && *t.WaitingFor == ticket.CustomersTurn }
+func isYourTurn(t api.Ticket) bool {
+	return t.WaitingFor != nil && *t.WaitingFor == ticket.CustomersTurn
+}
 
-func missingWords(t api.Ticket) []words.Text {
-	all := make([]words.Text, len(t.Missing))
-	for n, one := range t.Missing {
-		all[n] = materialWords[one]
+// missingSentence says what the customer has to send or to hand in.
+func missingSentence(t api.Ticket) words.Text {
+	var upload []words.Text
+	for _, one := range t.Missing {
+		if !one.FinancesOwn() {
+			upload = append(upload, materialWords[one])
+		}
 	}
-	return all
+	listed := words.Joined("、", ", ", upload...)
+	switch {
+	case len(upload) == 0:
+		return yourTurnReturn
+	case len(upload) < len(t.Missing):
+		return yourTurnBoth.With(listed)
+	default:
+		return yourTurnMaterials.With(listed)
+	}
 }
 
 // there are the types of the materials that have come, each once.

@@ -7,14 +7,16 @@ import (
 
 // Words of tickets.
 var (
-	ticketsTitle   = words.Text{ZH: "工单", EN: "Tickets"}
-	ticketNew      = words.Text{ZH: "新建工单", EN: "New ticket"}
-	ticketsOrder   = words.Text{ZH: "最新的在前，时间均为北京时间。", EN: "The latest first, times of Beijing."}
-	ticketsYours   = words.Text{ZH: "轮到您", EN: "Your turn"}
-	ticketsOpen    = words.Text{ZH: "财务处理中", EN: "With finance"}
-	ticketsAll     = words.Text{ZH: "全部", EN: "All"}
-	ticketsNone    = words.Text{ZH: "还没有工单。自己办不了的事（如作废纸票、遗失补办、修改邮寄地址），可以提交工单请财务办理。", EN: "There are no tickets yet. " +
-		"What cannot be done alone (to void paper, to replace what is lost, another address) is asked of finance by a ticket."}
+	ticketsTitle = words.Text{ZH: "工单", EN: "Tickets"}
+	ticketNew    = words.Text{ZH: "新建工单", EN: "New ticket"}
+	ticketsOrder = words.Text{ZH: "最新的在前，时间均为北京时间。", EN: "The latest first, times of Beijing."}
+	ticketsYours = words.Text{ZH: "轮到您", EN: "Your turn"}
+	ticketsOpen  = words.Text{ZH: "财务处理中", EN: "With finance"}
+	ticketsAll   = words.Text{ZH: "全部", EN: "All"}
+	ticketsNone  = words.Text{
+		ZH: "还没有工单。自己办不了的事（如作废纸票、遗失补办、修改邮寄地址），可以提交工单请财务办理。",
+		EN: "There are no tickets yet. What cannot be done alone (to void paper, to replace what is lost, another address) is asked of finance by a ticket.",
+	}
 	ticketsNoTurn = words.Text{ZH: "没有需要您处理的工单。", EN: "No ticket waits for you."}
 	colTicket     = words.Text{ZH: "编号", EN: "Ticket"}
 	colAsks       = words.Text{ZH: "类型", EN: "Kind"}
@@ -38,8 +40,8 @@ var (
 	noteHelp      = words.Text{ZH: "请说明事由，财务会看到。", EN: "Say what it is about; finance reads it."}
 	returnsTitle  = words.Text{ZH: "退票地址", EN: "Where the original goes"}
 	prepaidOnly   = words.Text{ZH: "请寄付，到付不予签收。", EN: "Send it freight prepaid; what comes freight collect is not taken in."}
-	bringOrdinary = words.Text{ZH: "普通发票：寄回原件，附作废说明。", EN: "Ordinary invoice: the original, with a note of the reason (作废说明)."}
-	bringSpecial  = words.Text{ZH: "专用发票：寄回原件，附拒收证明。", EN: "Special invoice: the original, with a rejection certificate (拒收证明)."}
+	bringOrdinary = words.Text{ZH: "普通发票：寄回原件，附作废说明。", EN: "Ordinary invoice: the original, with a note of the reason."}
+	bringSpecial  = words.Text{ZH: "专用发票：寄回原件，附拒收证明。", EN: "Special invoice: the original, with a rejection certificate."}
 	bringLost     = words.Text{ZH: "填写遗失证明并盖章，提交后在工单里上传。", EN: "Fill in and seal the loss certificate; hand it in once the ticket is open."}
 	templateOf    = words.Text{ZH: "下载模板：%s", EN: "Form: %s"}
 	submitTicket  = words.Text{ZH: "提交工单", EN: "Open the ticket"}
@@ -47,12 +49,19 @@ var (
 	newPhone      = words.Text{ZH: "电话", EN: "Phone"}
 	newRegion     = words.Text{ZH: "省市区", EN: "Province, city, district"}
 	newStreet     = words.Text{ZH: "详细地址", EN: "Street"}
-	proformaHelp  = words.Text{ZH: "形式发票由系统生成，您确认无误后由财务盖章。可只选部分记录；不选则包含全部可开记录。",
-		EN: "We make it, you confirm it, and finance seals it. Choose records, or leave all unticked for everything that could be invoiced."}
+	proformaHelp  = words.Text{
+		ZH: "形式发票由系统生成，您确认无误后由财务盖章。可只选部分记录；不选则包含全部可开记录。",
+		EN: "We make it, you confirm it, and finance seals it. Choose records, or leave all unticked for everything that could be invoiced.",
+	}
 	proformaRecords = words.Text{ZH: "消费记录", EN: "Records"}
-	acceptDebt      = words.Text{ZH: "请财务接受欠票，以便办理主体变更", EN: "Ask finance to accept what is outstanding, so that another subject can take the account over"}
+	acceptDebt      = words.Text{
+		ZH: "请财务接受欠票，以便办理主体变更",
+		EN: "Ask finance to accept what is outstanding, so that another subject can take the account over",
+	}
 
 	yourTurnMaterials = words.Text{ZH: "请您上传：%s", EN: "Please hand in: %s"}
+	yourTurnReturn    = words.Text{ZH: "请您寄回发票原件。", EN: "Please send the original back."}
+	yourTurnBoth      = words.Text{ZH: "请您寄回发票原件，并上传：%s", EN: "Please send the original back, and hand in: %s"}
 	yourTurnConfirm   = words.Text{ZH: "请您核对形式发票：确认无误，或要求修改。", EN: "Please check the pro-forma invoice: confirm it, or ask for changes."}
 	yourTurnOther     = words.Text{ZH: "请您处理。", EN: "It is your turn."}
 	financesTurn      = words.Text{ZH: "财务处理中，%s完成。", EN: "With finance, %s."}
@@ -95,10 +104,8 @@ var asks = []struct {
 }{
 	{ticket.Cancel, words.Text{ZH: "撤销申请", EN: "Cancel an application"}, words.Text{ZH: "已审核、已开具或已寄出的申请", EN: "After it was approved, issued or sent"}},
 	{ticket.ChangeAddress, words.Text{ZH: "修改邮寄地址", EN: "Change the address"}, words.Text{ZH: "纸质发票寄出之前", EN: "Before the paper is collected"}},
-	{ticket.Void, words.Text{ZH: "作废/退回纸票", EN: "Void paper, send it back"}, words.Text{ZH: "寄回原件后，本月作废，隔月红冲", EN: "Its original comes back: " +
-		"voided in the month of issue, red-issued later"}},
-	{ticket.Lost, words.Text{ZH: "遗失补办", EN: "Lost invoice"}, words.Text{ZH: "纸质发票遗失，提供存根联复印件；电子发票可直接重新下载", EN: "A copy of the stub of " +
-		"a lost paper; e-invoices are simply downloaded again"}},
+	{ticket.Void, words.Text{ZH: "作废/退回纸票", EN: "Void paper, send it back"}, words.Text{ZH: "寄回原件后，本月作废，隔月红冲", EN: "Its original comes back: voided in the month of issue, red-issued later"}},
+	{ticket.Lost, words.Text{ZH: "遗失补办", EN: "Lost invoice"}, words.Text{ZH: "纸质发票遗失，提供存根联复印件；电子发票可直接重新下载", EN: "A copy of the stub of a lost paper; e-invoices are simply downloaded again"}},
 	{ticket.Proforma, words.Text{ZH: "形式发票", EN: "Pro-forma invoice"}, words.Text{ZH: "境外及港澳台企业", EN: "For companies abroad"}},
 	{ticket.Other, words.Text{ZH: "其他", EN: "Other"}, words.Text{ZH: "其他特殊情况", EN: "Whatever else there is"}},
 }

@@ -17,7 +17,9 @@ import (
 
 // Open adds the rooms.
 func Open(house *page.House) {
-	open := func(pattern string, room page.Room) { house.Open(pattern, room, access.Customer, access.Finance, access.Auditor) }
+	open := func(pattern string, room page.Room) {
+		house.Open(pattern, room, access.Customer, access.Finance, access.Auditor)
+	}
 	open("GET /console/exports", showList)
 	open("POST /console/exports", request)
 	open("GET /console/exports/{id}", showOne)

@@ -6,19 +6,22 @@ import (
 )
 
 var (
-	title        = words.Text{ZH: "导出", EN: "Exports"}
-	ask          = words.Text{ZH: "新建导出", EN: "New export"}
-	what         = words.Text{ZH: "内容", EN: "What"}
-	from         = words.Text{ZH: "从", EN: "From"}
-	to           = words.Text{ZH: "到", EN: "Until"}
-	daysHelp     = words.Text{ZH: "发票按开票日期，账务明细按变动日期；最多 366 天。", EN: "Invoices by their date of issue, the ledger by when it moved; 366 days at most."}
-	formatAs     = words.Text{ZH: "格式", EN: "Format"}
-	accountOf    = words.Text{ZH: "账户", EN: "Account"}
-	accountHelp  = words.Text{ZH: "不填为全部账户。", EN: "Empty for all accounts."}
-	begin        = words.Text{ZH: "开始导出", EN: "Begin"}
-	list         = words.Text{ZH: "导出记录", EN: "Files that were asked for"}
-	order        = words.Text{ZH: "最新的在前，时间均为北京时间。", EN: "The latest first, times of Beijing."}
-	none         = words.Text{ZH: "还没有导出。生成的文件会列在这里，随时可以下载。", EN: "Nothing was asked for yet. What is made will stand here, to be downloaded at any time."}
+	title       = words.Text{ZH: "导出", EN: "Exports"}
+	ask         = words.Text{ZH: "新建导出", EN: "New export"}
+	what        = words.Text{ZH: "内容", EN: "What"}
+	from        = words.Text{ZH: "从", EN: "From"}
+	to          = words.Text{ZH: "到", EN: "Until"}
+	daysHelp    = words.Text{ZH: "发票按开票日期，账务明细按变动日期；最多 366 天。", EN: "Invoices by their date of issue, the ledger by when it moved; 366 days at most."}
+	formatAs    = words.Text{ZH: "格式", EN: "Format"}
+	accountOf   = words.Text{ZH: "账户", EN: "Account"}
+	accountHelp = words.Text{ZH: "不填为全部账户。", EN: "Empty for all accounts."}
+	begin       = words.Text{ZH: "开始导出", EN: "Begin"}
+	list        = words.Text{ZH: "导出记录", EN: "Files that were asked for"}
+	order       = words.Text{ZH: "最新的在前，时间均为北京时间。", EN: "The latest first, times of Beijing."}
+	none        = words.Text{
+		ZH: "还没有导出。生成的文件会列在这里，随时可以下载。",
+		EN: "Nothing was asked for yet. What is made will stand here, to be downloaded at any time.",
+	}
 	colWhat      = words.Text{ZH: "内容", EN: "What"}
 	colDays      = words.Text{ZH: "日期", EN: "Days"}
 	colFormat    = words.Text{ZH: "格式", EN: "Format"}
