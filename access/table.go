@@ -28,6 +28,8 @@ const (
 	PutAccount   Action = "account.put"
 	ReadAccount  Action = "account.read"
 	ListAccounts Action = "account.list"
+	// ChangeRecipients says who is mailed about an account's invoices.
+	ChangeRecipients Action = "account.change_recipients"
 	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
 	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
@@ -84,12 +86,14 @@ const (
 	SumApplications     Action = "application.read_sum"
 	SumOwnApplications  Action = "application.read_own_sum"
 	ReadApplication     Action = "application.read"
-	CancelApplication   Action = "application.cancel"
-	ClaimApplication    Action = "application.claim"
-	UnclaimApplication  Action = "application.unclaim"
-	ReviewApplication   Action = "application.review"
-	ApproveApplication  Action = "application.approve"
-	RejectApplication   Action = "application.reject"
+	// ReadApplicationTimeline is of an application with its invoices.
+	ReadApplicationTimeline Action = "application.read_timeline"
+	CancelApplication       Action = "application.cancel"
+	ClaimApplication        Action = "application.claim"
+	UnclaimApplication      Action = "application.unclaim"
+	ReviewApplication       Action = "application.review"
+	ApproveApplication      Action = "application.approve"
+	RejectApplication       Action = "application.reject"
 
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
@@ -115,6 +119,7 @@ const (
 
 	// Reversals.
 	ForeseeRedIssue  Action = "invoice.foresee_red_issue"
+	PreviewRedIssue  Action = "invoice.preview_red_issue"
 	RedIssue         Action = "invoice.red_issue"
 	WithdrawReversal Action = "reversal.withdraw"
 	ReadReversalFile Action = "reversal.read_file"
@@ -192,6 +197,7 @@ var table = map[Action]row{
 
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
 	SendToConsole:     {roles: upstream},
+	ChangeRecipients:  {roles: applicants},
 
 	ReadMaster:  {roles: readers},
 	PutMaster:   {roles: upstream},
@@ -238,12 +244,15 @@ var table = map[Action]row{
 	SumApplications:     {roles: overviewers},
 	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
-	CancelApplication:   {roles: applicants},
-	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
-	UnclaimApplication:  {roles: finance, needs: held(Reviewer, LargeApprover)},
-	ReviewApplication:   {roles: reviewers},
-	ApproveApplication:  {roles: finance, needs: held(Reviewer), confirms: LargeApprover},
-	RejectApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
+
+	ReadApplicationTimeline: {roles: readers},
+
+	CancelApplication:  {roles: applicants},
+	ClaimApplication:   {roles: finance, needs: held(Reviewer, LargeApprover)},
+	UnclaimApplication: {roles: finance, needs: held(Reviewer, LargeApprover)},
+	ReviewApplication:  {roles: reviewers},
+	ApproveApplication: {roles: finance, needs: held(Reviewer), confirms: LargeApprover},
+	RejectApplication:  {roles: finance, needs: held(Reviewer, LargeApprover)},
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
@@ -266,6 +275,7 @@ var table = map[Action]row{
 	GiveUpInvoice:       {roles: finance, needs: held(TicketDesk)},
 
 	ForeseeRedIssue:  {roles: participants},
+	PreviewRedIssue:  {roles: participants},
 	RedIssue:         {roles: participants, needs: held(TicketDesk)},
 	WithdrawReversal: {roles: participants, needs: held(TicketDesk)},
 	ReadReversalFile: {roles: invoiceReaders},

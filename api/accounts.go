@@ -55,6 +55,11 @@ type Account struct {
 	Email         string             `json:"email" doc:"Who is mailed about its invoices, with commas between; empty for nobody." example:"finance@example.com"`
 }
 
+// RecipientsBody says who is mailed about an account's invoices.
+type RecipientsBody struct {
+	Email string `json:"email" maxLength:"200" text:"emails" doc:"Up to 10 addresses with commas between them (接收邮箱); empty for nobody." example:"finance@example.com"`
+}
+
 // AccountPath is the part of a path that names an account.
 type AccountPath struct {
 	Account ids.Account `path:"account" pattern:"^[A-Za-z0-9._-]{1,64}$"`
@@ -65,6 +70,10 @@ type accountAnswer struct{ Body Account }
 func (s *surface) accounts() {
 	on(s, call{method: http.MethodPut, path: "/v1/accounts/{account}", summary: "Create or replace an account", does: access.PutAccount}, s.putAccount)
 	on(s, call{method: http.MethodGet, path: "/v1/accounts/{account}", summary: "An account", does: access.ReadAccount}, s.getAccount)
+	on(s, call{
+		method: http.MethodPut, path: "/v1/accounts/{account}/recipients", does: access.ChangeRecipients,
+		summary: "Who is mailed about an account's invoices",
+	}, s.putRecipients)
 	on(s, call{method: http.MethodGet, path: "/v1/accounts", summary: "All accounts", does: access.ListAccounts}, s.listAccounts)
 }
 
@@ -89,6 +98,15 @@ func (s *surface) putAccount(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &accountAnswer{Body: showAccount(account)}, nil
+}
+
+func (s *surface) putRecipients(ctx context.Context, in *struct {
+	AccountPath
+	Body RecipientsBody
+},
+) (*accountAnswer, error) {
+	account, err := s.Office.Customers.ChangeRecipients(ctx, in.Account, in.Body.Email, s.Now())
+	return &accountAnswer{Body: showAccount(account)}, err
 }
 
 func (s *surface) getAccount(ctx context.Context, in *AccountPath) (*accountAnswer, error) {

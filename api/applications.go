@@ -12,6 +12,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/event"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -120,6 +121,10 @@ func (s *surface) applications() {
 		summary: "How many applications a list has, and what they come to",
 	}, s.sumApplications)
 	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", does: access.ReadApplication}, s.getApplication)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/applications/{id}/timeline", does: access.ReadApplicationTimeline,
+		summary: "What happened to an application and its invoices",
+	}, s.getApplicationTimeline)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", does: access.CancelApplication}, s.cancel)
 }
 
@@ -213,6 +218,19 @@ func given(t time.Time) *time.Time {
 func (s *surface) getApplication(ctx context.Context, in *ObjectPath[ids.Application]) (*applicationAnswer, error) {
 	a, err := s.ownApplication(ctx, in.ID)
 	return &applicationAnswer{Body: s.showApplication(ctx)(a)}, err
+}
+
+func (s *surface) getApplicationTimeline(ctx context.Context, in *struct {
+	ObjectPath[ids.Application]
+	PageQuery
+},
+) (*listAnswer[Event], error) {
+	if _, err := s.ownApplication(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return in.events(eventShownTo(ctx), func(after int64, size int) ([]event.Event, error) {
+		return s.Office.Trail.OfApplication(ctx, in.ID, after, size)
+	})
 }
 
 func (s *surface) ownApplication(ctx context.Context, id ids.Application) (application.Application, error) {

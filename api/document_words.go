@@ -10,6 +10,10 @@ var operationWords = byCall([][2]string{
 			"has a new name keeps what it has consumed; another subject begins anew, once nothing is pending or outstanding.",
 	},
 	{
+		"PUT /v1/accounts/{account}/recipients",
+		"They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients.",
+	},
+	{
 		"POST /v1/accounts/{account}/taxpayer-ids",
 		"Somebody of finance has seen that a company really has a number whose check character is wrong; the account can be certified with " +
 			"it from then on.",
@@ -114,6 +118,7 @@ var operationWords = byCall([][2]string{
 	{"GET /v1/accounts/{account}/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/{id}", "With its invoices, and what the caller may do with it now."},
+	{"GET /v1/applications/{id}/timeline", "From its submission to the end of its invoices, the oldest first."},
 	{"POST /v1/applications/{id}/cancel", "As long as nobody has claimed or decided it; later it takes a ticket."},
 	{"POST /v1/applications/{id}/claim", "From now on only who claimed it decides, and its customer needs a ticket to cancel it."},
 	{"POST /v1/applications/{id}/unclaim", "Everybody of finance may claim it again."},
@@ -144,6 +149,7 @@ var operationWords = byCall([][2]string{
 		"Whether it can be red-issued at once, needs the buyer's confirmation, or cannot be. The tax provider is asked.",
 	},
 	{"POST /v1/invoices/{id}/red-issue", "Of the whole invoice, or of lines. Amounts come back once the red document is there."},
+	{"POST /v1/invoices/{id}/red-issue/preview", "What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed."},
 	{"POST /v1/invoices/{id}/red-issue/withdraw", "The invoice stays valid."},
 	{"GET /v1/invoices/{id}/red/{reversal}/files/{format}", "The red document as PDF, OFD or XML; the checksum stands with the reversal."},
 

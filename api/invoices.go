@@ -24,6 +24,7 @@ type Invoice struct {
 	ID             ids.Invoice         `json:"id"`
 	Application    ids.Application     `json:"application"`
 	Account        ids.Account         `json:"account" doc:"The account (账户); empty for a vendor, who is told what the invoice needs."`
+	SubmittedAt    time.Time           `json:"submitted_at" doc:"When it was applied for (申请时间), in UTC." example:"2026-09-18T02:00:00Z"`
 	Status         invoice.Status      `json:"status"`
 	WaitingFor     *invoice.WaitingFor `json:"waiting_for" nullable:"true"`
 	DueAt          *time.Time          `json:"due_at" nullable:"true" doc:"Until when the next promise is kept (I1, I2), in UTC; null where nothing is owed."`
@@ -232,7 +233,7 @@ func showEvent(e event.Event) Event {
 
 func (s *surface) showInvoice(ctx context.Context, i read.Invoice) Invoice {
 	shown := Invoice{
-		ID: i.ID, Application: i.Application, Account: i.Account, Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
+		ID: i.ID, Application: i.Application, Account: i.Account, SubmittedAt: i.SubmittedAt.UTC(), Status: i.Status, DueAt: utc(i.DueAt), DueProvisional: i.DueProvisional,
 		Overdue: i.Overdue(s.Now()), Kind: i.Kind, Medium: i.Medium, Amount: i.Amount, Net: i.Net, Tax: i.Tax, TaxRate: i.TaxRate,
 		WaitingFor: orNull(i.WaitingFor), Serial: orNull(i.Serial), Number: orNull(i.Number), Failure: orNull(i.Failure),
 		IssuedOn: i.IssuedOn(), Buyer: i.Buyer, Lines: i.Lines, Remark: i.Remark, Files: showFiles(i.ID, i.Files),

@@ -88,7 +88,7 @@ type DocumentQuery struct {
 
 // OrderQuery puts what is urgent first.
 type OrderQuery struct {
-	Order string `query:"order" enum:"due" doc:"due: only what is not done yet, the most urgent first; else by id, or by days where they are given."`
+	Order string `query:"order" enum:"due,latest" doc:"due: what is not done yet, the most urgent first; latest: the latest first; else the oldest."`
 }
 
 // ClaimQuery narrows a list to what somebody has claimed.
@@ -160,8 +160,9 @@ func (q InvoiceQuery) filter(ctx context.Context, account ids.Account) (invoices
 	}
 	least, err := q.least()
 	filter := invoices.Filter{
-		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due", View: q.View,
-		Desk: q.Desk, Proposed: q.Correction == "proposed", AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
+		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due",
+		Latest: q.Order == "latest", View: q.View, Desk: q.Desk, Proposed: q.Correction == "proposed",
+		AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
 		Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
 	}
 	for _, status := range q.Status {
@@ -192,7 +193,7 @@ func (q ApplicationQuery) filter(ctx context.Context, account ids.Account) (appl
 	least, err := q.least()
 	return applications.Filter{
 		Account: account, Seller: q.Seller, Statuses: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
-		ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Review: q.Review, AmountFrom: least,
+		ByDue: q.Order == "due", Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Review: q.Review, AmountFrom: least,
 		Medium: q.Medium, Kind: q.Kind, Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Submitted: submitted,
 	}, err
 }
@@ -216,8 +217,8 @@ func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.F
 	}
 	only, err := onlyOf(ctx, account)
 	return tickets.Filter{
-		OnlyOf: only, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx),
-		Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,
+		OnlyOf: only, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
+		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,
 	}, err
 }
 

@@ -9,6 +9,7 @@ import (
 var objects = []object{
 	described[AccountBody]("An account as callers write it (账户)."),
 	described[Account]("An account (账户): a customer, as far as invoices are concerned."),
+	described[RecipientsBody]("Who is mailed about an account's invoices (接收邮箱)."),
 	described[MasterBody]("Whom an account becomes a member of, and how (集团, A13)."),
 	described[Membership]("What an account is or was to a paying master (集团成员关系, A13)."),
 	described[Memberships]("Whose member an account is, and whose it was."),
@@ -96,6 +97,10 @@ var objects = []object{
 	described[Difference]("One thing that ledger, register and provider do not say alike (对账差异)."),
 	described[DocumentSaid]("What one side says of a document."),
 	described[PreFlight]("What would become of a red-issue, said beforehand (V1)."),
+	described[LineLeft]("What is left of one line of an invoice."),
+	described[SuggestedLine]("How much of a line would clear what its records owe, because they were refunded after they had been invoiced (L9)."),
+	described[OwedRecord]("What one record owes because it was refunded (欠票, L7)."),
+	described[RedIssuePreview]("What a red-issue would come to, without anything being changed."),
 	described[Reversal]("An attempt to undo an invoice, wholly or in part (冲销, V1 to V4); its amounts are below zero."),
 	described[ReversalLine]("What is undone of one line."),
 	described[RedIssueBody]("Why an invoice is red-issued (红冲), and how much of it."),

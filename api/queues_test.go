@@ -37,6 +37,8 @@ func TestO8QueuesHaveWhatIsUrgentFirst(t *testing.T) {
 		}
 	}
 	require.Equal(t, "abc", sorted(names(finance, "")))
+	require.Equal(t, "cba", names(finance, "order=latest"), "as they came in, the last one first")
+	require.Equal(t, "acb", names(finance, "order=latest&from=2026-09-18&to=2026-09-18"), "by days, where they are given")
 	require.Equal(t, "bca", names(finance, "order=due"))
 	require.Equal(t, "bc", names(finance, "order=due&amount_from=20.00"))
 	// claimed by me, by nobody, by somebody else

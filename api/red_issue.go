@@ -29,7 +29,46 @@ type PreFlight struct {
 	Why       string          `json:"why" doc:"Why it goes that way, in English."`
 	WhyZH     string          `json:"why_zh" doc:"Why it goes that way, in Chinese."`
 	Remaining money.Amount    `json:"remaining" doc:"What is left of the invoice, with tax, in CNY."`
+	Lines     []LineLeft      `json:"lines" nullable:"false" doc:"Its lines of which something is left, with how much."`
+	Suggested []SuggestedLine `json:"suggested" nullable:"false" doc:"How much of which lines would clear what was refunded after it had been invoiced."`
 }
+
+// LineLeft is what is left of one line of an invoice.
+type LineLeft struct {
+	Line    int          `json:"line" doc:"The number of the invoice's line, from 1."`
+	Product string       `json:"product" doc:"What was sold (品名)."`
+	TaxRate money.Rate   `json:"tax_rate" doc:"Its VAT rate (税率); exempt for none."`
+	Net     money.Amount `json:"net" doc:"What is left of it without tax, in CNY (金额)." example:"1000.00"`
+	Tax     money.Amount `json:"tax" doc:"What is left of its tax, in CNY (税额)." example:"60.00"`
+	Gross   money.Amount `json:"gross" doc:"What is left of it with tax, in CNY (价税合计)." example:"1060.00"`
+}
+
+// SuggestedLine is how much of a line would clear what its records owe.
+type SuggestedLine struct {
+	Line    int          `json:"line" doc:"The number of the invoice's line, from 1."`
+	Net     money.Amount `json:"net" doc:"How much to take off it without tax, in CNY (金额)." example:"1000.00"`
+	Gross   money.Amount `json:"gross" doc:"What that is with tax, in CNY (价税合计)." example:"1060.00"`
+	Because []OwedRecord `json:"because" nullable:"false" doc:"The records that owe it."`
+}
+
+// OwedRecord is what one record owes because it was refunded.
+type OwedRecord struct {
+	Consumption ids.Consumption `json:"consumption"`
+	Amount      money.Amount    `json:"amount" doc:"What it owes (欠票), in CNY with tax." example:"60.00"`
+}
+
+// RedIssuePreview is what a red-issue would come to. Its amounts are below zero, as on the red document.
+type RedIssuePreview struct {
+	Lines     []ReversalLine `json:"lines" nullable:"false" doc:"What would be undone of each line (明细)."`
+	Net       money.Amount   `json:"net" doc:"Amount without tax, in CNY (金额), below zero." example:"-1000.00"`
+	Tax       money.Amount   `json:"tax" doc:"The tax in CNY (税额), below zero." example:"-60.00"`
+	Amount    money.Amount   `json:"amount" doc:"Amount with tax, in CNY (价税合计), below zero." example:"-1060.00"`
+	Remaining money.Amount   `json:"remaining" doc:"What would be left of the invoice, with tax, in CNY."`
+	Returned  money.Amount   `json:"returned" doc:"What would come back to the account, in CNY with tax." example:"1060.00"`
+	Clears    money.Amount   `json:"clears" doc:"How much of that clears outstanding amounts (冲抵欠票); the rest can be invoiced again." example:"60.00"`
+}
+
+type redIssuePreviewAnswer struct{ Body RedIssuePreview }
 
 type preFlightAnswer struct{ Body PreFlight }
 
@@ -89,6 +128,10 @@ func (s *surface) redIssue() {
 		summary: "Red-issue an e-invoice, wholly or in part",
 	}, s.postRedIssue)
 	on(s, call{
+		method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/preview", does: access.PreviewRedIssue,
+		summary: "What a red-issue would come to",
+	}, s.previewRedIssue)
+	on(s, call{
 		method: http.MethodPost, path: "/v1/invoices/{id}/red-issue/withdraw", does: access.WithdrawReversal,
 		summary: "Take back a red-letter form that the buyer has not confirmed",
 	}, s.withdrawRedIssue)
@@ -112,7 +155,59 @@ func (s *surface) preFlight(ctx context.Context, in *ObjectPath[ids.Invoice]) (*
 		slog.Warn("the provider does not say what the buyer has done with an invoice", "error", err)
 		return nil, edgeProblem(codeProviderUnavailable)
 	}
-	return &preFlightAnswer{Body: PreFlight{Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, Remaining: found.Remaining}}, err
+	return &preFlightAnswer{Body: showPreFlight(found)}, err
+}
+
+func showPreFlight(found reversal.PreFlight) PreFlight {
+	shown := PreFlight{
+		Branch: found.Branch, Why: found.English, WhyZH: found.Chinese, Remaining: found.Remaining,
+		Lines: make([]LineLeft, len(found.Left)), Suggested: make([]SuggestedLine, len(found.Suggested)),
+	}
+	for n, line := range found.Left {
+		shown.Lines[n] = LineLeft{
+			Line: line.Number, Product: line.Product, TaxRate: line.TaxRate, Net: line.Net, Tax: line.Tax, Gross: line.Gross,
+		}
+	}
+	for n, one := range found.Suggested {
+		shown.Suggested[n] = SuggestedLine{Line: one.Line, Net: one.Net, Gross: one.Gross, Because: make([]OwedRecord, len(one.Because))}
+		for m, owed := range one.Because {
+			shown.Suggested[n].Because[m] = OwedRecord(owed)
+		}
+	}
+	return shown
+}
+
+func (s *surface) previewRedIssue(ctx context.Context, in *struct {
+	ObjectPath[ids.Invoice]
+	Body RedIssueBody
+},
+) (*redIssuePreviewAnswer, error) {
+	i, err := s.ownInvoice(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	nets, err := netsOf(in.Body.Lines)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Office.Reversals.Foresee(ctx, i.ID, nets, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	net, tax, gross := invoice.Totals(found.Lines)
+	return &redIssuePreviewAnswer{Body: RedIssuePreview{
+		Lines: showReversed(found.Lines), Net: net.Neg(), Tax: tax.Neg(), Amount: gross.Neg(), Remaining: found.Remaining, Returned: gross,
+		Clears: found.Clears,
+	}}, nil
+}
+
+// showReversed shows what is undone of lines: below zero, as on the red document.
+func showReversed(lines []invoice.Line) []ReversalLine {
+	shown := make([]ReversalLine, len(lines))
+	for n, line := range lines {
+		shown[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}
+	}
+	return shown
 }
 
 func (s *surface) postRedIssue(ctx context.Context, in *struct {
@@ -211,16 +306,13 @@ func (s *surface) showReversal(ctx context.Context, of read.Invoice) func(revers
 
 func showReversal(r reversal.Reversal) Reversal {
 	shown := Reversal{
-		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: make([]ReversalLine, len(r.Lines)),
+		ID: r.ID, Invoice: r.Invoice, Kind: r.Kind, Reason: r.Reason, Status: r.Status, Lines: showReversed(r.Lines),
 		Net: r.Net.Neg(), Tax: r.Tax.Neg(), Amount: r.Gross.Neg(), RequestedAt: r.RequestedAt.UTC(), ConfirmBy: utc(r.ConfirmBy),
 		Number: orNull(r.Number), IssuedOn: r.IssuedOn(), EndedAt: utc(r.EndedAt), Why: orNull(r.Why), Files: make([]File, len(r.Files)),
 		ReplacedBy: []ids.Invoice{}, Origin: r.Origin,
 	}
 	if r.Word != reversal.NoWord {
 		shown.Word = &r.Word
-	}
-	for n, line := range r.Lines {
-		shown.Lines[n] = ReversalLine{Line: line.Number, Net: line.Net.Neg(), Tax: line.Tax.Neg(), Gross: line.Gross.Neg()}
 	}
 	for n, file := range r.Files {
 		shown.Files[n] = File{Format: file.Format, SHA256: file.SHA256, Href: fmt.Sprintf("/v1/invoices/%s/red/%s/files/%s", r.Invoice, r.ID, file.Format)}

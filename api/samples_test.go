@@ -40,7 +40,10 @@ var samples = map[string]func(*service) sample{
 		return sample{who: upstream, path: acct, body: with(company("北京甲科技有限公司"), object{"change": "name"})}
 	},
 	"get-accounts-account": func(*service) sample { return sample{who: upstream, path: acct} },
-	"get-accounts":         func(*service) sample { return sample{who: upstream, query: narrowed(pageQuery, titleFilters)} },
+	"put-accounts-account-recipients": func(*service) sample {
+		return sample{who: customer, path: acct, body: object{"email": "finance@example.com,ap@example.com"}}
+	},
+	"get-accounts": func(*service) sample { return sample{who: upstream, query: narrowed(pageQuery, titleFilters)} },
 	"post-accounts-account-taxpayer-ids": func(*service) sample {
 		return sample{who: finance, path: acct, body: object{"taxpayer_id": "91110000802100433A", "reason": "营业执照如此"}}
 	},
@@ -129,7 +132,10 @@ var samples = map[string]func(*service) sample{
 	"get-applications": func(*service) sample {
 		return sample{who: finance, query: narrowed(pageQuery, accountFilter, applicationFilters, stateOf("approved"))}
 	},
-	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"get-applications-id": func(s *service) sample { return sample{who: customer, path: pending(s)} },
+	"get-applications-id-timeline": func(s *service) sample {
+		return sample{who: customer, path: pending(s), query: pageQuery}
+	},
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-claim":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "mine"}} },
 	"post-applications-id-unclaim": func(s *service) sample {
@@ -277,6 +283,9 @@ var samples = map[string]func(*service) sample{
 	"get-invoices-id-red-issue": func(s *service) sample {
 		s.usage = &invoice.Usage{}
 		return sample{who: customer, path: s.electronic()}
+	},
+	"post-invoices-id-red-issue-preview": func(s *service) sample {
+		return sample{who: customer, path: s.electronic(), body: object{"reason": "return", "lines": []any{object{"line": 1, "net": "1.00"}}}}
 	},
 	"post-invoices-id-red-issue": func(s *service) sample {
 		return sample{who: customer, path: s.electronic(), header: map[string]string{"Idempotency-Key": "red"}, body: object{

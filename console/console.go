@@ -16,6 +16,7 @@ import (
 	"kaipiao/console/customer"
 	"kaipiao/console/desk"
 	"kaipiao/console/door"
+	"kaipiao/console/exports"
 	"kaipiao/console/live"
 	"kaipiao/console/page"
 	"kaipiao/console/vendors"
@@ -45,6 +46,7 @@ func New(o Options) http.Handler {
 	desk.Open(house)
 	vendors.Open(house)
 	audit.Open(house)
+	exports.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
 	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house

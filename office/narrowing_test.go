@@ -148,6 +148,9 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"an account's month": {invoices.Filter{Issued: month, Account: "acct-8"}, page, 45},
 		"a big one's month":  {invoices.Filter{Issued: month, Account: "big"}, page, 50},
 		"a vendor's month":   {invoices.Filter{Issued: month, Vendor: "isv-1"}, page, 5},
+		"a big one's latest": {invoices.Filter{Latest: true, Account: "big"}, page, 50},
+		"latest of a month":  {invoices.Filter{Latest: true, Account: "big", Issued: month}, page, 50},
+		"a few latest":       {invoices.Filter{Latest: true, Account: "acct-8"}, page, 50},
 		"urgent":             {invoices.Filter{ByDue: true}, page, 50},
 		"more urgent":        {invoices.Filter{ByDue: true}, paging.Request{Size: 50, After: "1711152000000000.0000100000-1"}, 50},
 		"urgent and failed":  {invoices.Filter{ByDue: true, Statuses: []invoice.Status{invoice.Failed}}, page, 50},
@@ -178,8 +181,10 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"late title": {applications.Filter{Title: "晚有限公司"}, 50}, "late account": {applications.Filter{Account: "late"}, 50},
 		"late taxpayer": {applications.Filter{TaxpayerID: "91110000802100436B"}, 50},
 		"kind":          {applications.Filter{Kind: invoice.Special}, 20}, "month": {applications.Filter{Submitted: month}, 50},
-		"a big one's month": {applications.Filter{Submitted: month, Account: "big"}, 50},
-		"urgent":            {applications.Filter{ByDue: true}, 50}, "mine": {applications.Filter{ClaimedBy: &zhao}, 50},
+		"a big one's month":  {applications.Filter{Submitted: month, Account: "big"}, 50},
+		"a big one's latest": {applications.Filter{Latest: true, Account: "big"}, 50},
+		"latest of a month":  {applications.Filter{Latest: true, Account: "big", Submitted: month}, 50},
+		"urgent":             {applications.Filter{ByDue: true}, 50}, "mine": {applications.Filter{ClaimedBy: &zhao}, 50},
 		"urgent and mine": {applications.Filter{ClaimedBy: &zhao, ByDue: true}, 50}, "urgent and nobody's": {applications.Filter{ClaimedBy: &none, ByDue: true}, 50},
 		"for the second": {applications.Filter{Proposed: &yes, ByDue: true}, 0},
 	} {
@@ -194,6 +199,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 	}{
 		"all": {tickets.Filter{}, 50}, "few": {tickets.Filter{Account: "few", OnlyOf: "few"}, 20}, "kind": {tickets.Filter{Kinds: []ticket.Kind{ticket.Lost}}, 20},
 		"number": {tickets.Filter{Number: "26110000000000100007"}, 1}, "month": {tickets.Filter{Opened: month}, 50},
+		"latest": {tickets.Filter{Latest: true}, 50},
 		"urgent": {tickets.Filter{ByDue: true}, 50}, "turn": {tickets.Filter{ByDue: true, Turn: ticket.FinancesTurn, ClaimedBy: &none}, 50},
 		"nobody's": {tickets.Filter{Account: "big", OnlyOf: "few"}, 0},
 	} {

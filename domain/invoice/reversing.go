@@ -65,6 +65,15 @@ func part(line Line, net money.Amount) Line {
 	return line
 }
 
+// NetFor is how much net a line has to lose so that at least so much comes back of it with tax; never more than is left of it.
+func NetFor(left Line, gross money.Amount) money.Amount {
+	net := money.Min(left.TaxRate.Net(gross), left.Net)
+	for part(left, net).Gross.Less(gross) && net.Less(left.Net) {
+		net = net.Add(money.FromCents(1)) // the tax is rounded, so that some amounts cannot be met
+	}
+	return net
+}
+
 // Totals adds lines up.
 func Totals(lines []Line) (net, tax, gross money.Amount) {
 	for _, line := range lines {

@@ -27,6 +27,30 @@ type PreFlight struct {
 	Chinese string
 	// Remaining is what is left of the invoice, in CNY including tax.
 	Remaining money.Amount
+	// Left are its lines of which something is left, and Suggested what to take off them because it was refunded.
+	Left      []invoice.Line
+	Suggested []Suggestion
+}
+
+// Suggestion is how much of a line would clear what its records owe, because they were refunded after they had been invoiced (V4, L9).
+type Suggestion struct {
+	Line       int
+	Net, Gross money.Amount
+	Because    []Owed
+}
+
+// Owed is what one record owes.
+type Owed struct {
+	Consumption ids.Consumption
+	Amount      money.Amount
+}
+
+// Foreseen is what a red-issue of some lines would come to: what is left of the invoice afterwards, and how much of what comes back
+// clears debts; the rest can be invoiced again.
+type Foreseen struct {
+	Lines     []invoice.Line
+	Remaining money.Amount
+	Clears    money.Amount
 }
 
 // Refusal is the pre-flight of a request that would be refused.

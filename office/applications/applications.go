@@ -22,6 +22,8 @@ type Filter struct {
 	DueBefore *time.Time
 	// Undecided: those that wait for a decision. ByDue: those, the most urgent first.
 	Undecided, ByDue bool
+	// Latest: the latest first.
+	Latest bool
 	// ClaimedBy: those that somebody has claimed, or nobody, where it is empty.
 	ClaimedBy *string
 	// Proposed: those that wait for the second of two people (O1), or those that do not.
@@ -106,7 +108,7 @@ func (f Filter) parameters(page paging.Request) (query.ApplicationsParams, error
 		Account: string(f.Account), Seller: string(f.Seller), DueBefore: f.DueBefore, Statuses: []string{},
 		Undecided: f.Undecided || f.ByDue || f.Proposed != nil || f.ClaimedBy != nil, ClaimedBy: f.ClaimedBy, Proposed: f.Proposed, ReviewMode: string(f.Review), AmountFrom: f.AmountFrom,
 		Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID, Medium: string(f.Medium), Kind: string(f.Kind),
-		Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber, ByDue: f.ByDue,
+		Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber, ByDue: f.ByDue, Latest: f.Latest,
 		From: f.Submitted.From, Until: f.Submitted.Until, ByDay: f.Submitted.Given() && !f.ByDue, After: page.After, PageSize: paging.Size(page),
 	}
 	asked.Status, asked.Statuses = paging.OneOrMore(f.Statuses)

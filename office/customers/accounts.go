@@ -56,6 +56,24 @@ func (o *Office) PutAccount(ctx context.Context, account application.Account, ch
 	})
 }
 
+// ChangeRecipients says who is mailed about an account's invoices from now on. What was applied for keeps its recipients (A5).
+func (o *Office) ChangeRecipients(ctx context.Context, id ids.Account, email string, now time.Time) (application.Account, error) {
+	var changed application.Account
+	err := o.tx.Change(ctx, func(q *query.Queries) error {
+		row, err := q.LockAccount(ctx, id)
+		if err != nil {
+			return tx.Missing(err, "account")
+		}
+		if err := q.SetRecipients(ctx, query.SetRecipientsParams{ID: id, Email: email, Now: now}); err != nil {
+			return fmt.Errorf("store recipients: %w", err)
+		}
+		row.Email = email
+		changed = read.AccountOf(row)
+		return nil
+	})
+	return changed, err
+}
+
 // Account reads one account; it refuses with not_found.
 func (o *Office) Account(ctx context.Context, id ids.Account) (application.Account, error) {
 	row, err := o.tx.Reads().Account(ctx, id)

@@ -27,6 +27,8 @@ type Filter struct {
 	DueBefore  *time.Time
 	// ByDue: those of which something is owed, the most urgent first.
 	ByDue bool
+	// Latest: the latest first.
+	Latest bool
 	// View narrows as the views of a customer's list do, and Desk as those of the print desk.
 	View View
 	Desk PrintStage
@@ -105,7 +107,8 @@ func (f Filter) parameters(page paging.Request) (query.InvoicesParams, error) {
 		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), WaitingFor: string(f.WaitingFor),
 		DueBefore: f.DueBefore, Promised: life.Text(invoice.Promised), Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID,
 		Medium: string(f.Medium), Kind: string(f.Kind), Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber,
-		NeedsCustomer: f.View == NeedsYou, Proposed: f.Proposed, Desk: string(f.Desk), AmountFrom: f.AmountFrom, Chosen: make([]string, len(f.Chosen)), ByDue: f.ByDue,
+		NeedsCustomer: f.View == NeedsYou, Proposed: f.Proposed, Desk: string(f.Desk), AmountFrom: f.AmountFrom,
+		Chosen: make([]string, len(f.Chosen)), ByDue: f.ByDue, Latest: f.Latest,
 		From: f.Issued.From, Until: f.Issued.Until, ByDay: f.Issued.Given() && !f.ByDue, After: page.After, PageSize: paging.Size(page),
 	}
 	for n, id := range f.Chosen {

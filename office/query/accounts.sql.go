@@ -649,6 +649,21 @@ func (q *Queries) RenameUnsentInvoices(ctx context.Context, arg RenameUnsentInvo
 	return items, nil
 }
 
+const setRecipients = `-- name: SetRecipients :exec
+update accounts set email = $1, updated_at = $2 where id = $3
+`
+
+type SetRecipientsParams struct {
+	Email string
+	Now   time.Time
+	ID    ids.Account
+}
+
+func (q *Queries) SetRecipients(ctx context.Context, arg SetRecipientsParams) error {
+	_, err := q.db.Exec(ctx, setRecipients, arg.Email, arg.Now, arg.ID)
+	return err
+}
+
 const subjectChanges = `-- name: SubjectChanges :many
 select account, subject, since from subject_changes where account = any($1) order by account, subject desc
 `

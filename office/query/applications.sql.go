@@ -87,12 +87,17 @@ where ($1::text = '' or a.account = any(array[$1]))
   and ($19::timestamptz is null or a.submitted_at < $19)
   and case when $20::boolean
       then $21::text = '' or (a.review_due_at, a.id) > ($22::timestamptz, $21)
-      when $23::boolean
+      when $23::boolean and $24::boolean
+      then $21 = '' or (a.submitted_at, a.id) < (select b.submitted_at, b.id from applications b where b.id = $21)
+      when $23
       then $21 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $21)
+      when $24 then $21 = '' or a.id < $21
       else a.id > $21 end
-order by case when $11 <> '' and not $23 then compared_title(a.buyer_name) when $12 <> '' and not $23 then a.buyer_taxpayer_id
+order by case when $24 then null when $11 <> '' and not $23 then compared_title(a.buyer_name) when $12 <> '' and not $23 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $23 then a.submitted_at when $20 then a.review_due_at end, a.id limit $24
+    case when $24 then null when $23 then a.submitted_at when $20 then a.review_due_at end,
+    case when $24 and $1 <> '' then a.account end desc, case when $24 and $23 then a.submitted_at end desc,
+    case when $24 then a.id end desc, a.id limit $25
 `
 
 type ApplicationsParams struct {
@@ -119,6 +124,7 @@ type ApplicationsParams struct {
 	After          string
 	AfterDue       time.Time
 	ByDay          bool
+	Latest         bool
 	PageSize       int32
 }
 
@@ -149,6 +155,7 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

@@ -14,17 +14,18 @@ import (
 )
 
 const applicationTimeline = `-- name: ApplicationTimeline :many
-select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.application = $1 order by e.id limit $2
+select e.id, e.application, e.invoice, e.at, e.what, e.who, e.detail, e.ticket from events e where e.application = $1 and e.id > $2 order by e.id limit $3
 `
 
 type ApplicationTimelineParams struct {
 	Application *ids.Application
+	After       int64
 	PageSize    int32
 }
 
 // What happened to one application and its invoices.
 func (q *Queries) ApplicationTimeline(ctx context.Context, arg ApplicationTimelineParams) ([]Event, error) {
-	rows, err := q.db.Query(ctx, applicationTimeline, arg.Application, arg.PageSize)
+	rows, err := q.db.Query(ctx, applicationTimeline, arg.Application, arg.After, arg.PageSize)
 	if err != nil {
 		return nil, err
 	}

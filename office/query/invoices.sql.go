@@ -576,12 +576,17 @@ where i.status <> 'planned'
   and (not $23::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
   and case when $23
       then $24::text = '' or (i.due_at, i.id) > ($25::timestamptz, $24)
-      when $26::boolean
+      when $26::boolean and $27::boolean
+      then $24 = '' or (i.issued_at, i.id) < (select b.issued_at, b.id from invoices b where b.id = $24)
+      when $26
       then $24 = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $24)
+      when $27 then $24 = '' or i.id < $24
       else i.id > $24 end
-order by case when $13 <> '' and not $26 then i.compared_title when $14 <> '' and not $26 then i.buyer_taxpayer_id
+order by case when $27 then null when $13 <> '' and not $26 then i.compared_title when $14 <> '' and not $26 then i.buyer_taxpayer_id
         when $1 <> '' then i.account when $2 <> '' then i.seller end,
-    case when $26 then i.issued_at when $23 then i.due_at end, i.id limit $27
+    case when $27 then null when $26 then i.issued_at when $23 then i.due_at end,
+    case when $27 and $1 <> '' then i.account end desc, case when $27 and $26 then i.issued_at end desc,
+    case when $27 then i.id end desc, i.id limit $28
 `
 
 type InvoicesParams struct {
@@ -611,6 +616,7 @@ type InvoicesParams struct {
 	After          string
 	AfterDue       time.Time
 	ByDay          bool
+	Latest         bool
 	PageSize       int32
 }
 
@@ -646,6 +652,7 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

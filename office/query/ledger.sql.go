@@ -350,9 +350,12 @@ func (q *Queries) InsertLedgerEntries(ctx context.Context, arg InsertLedgerEntri
 }
 
 const invoicedByOthers = `-- name: InvoicedByOthers :one
-select coalesce(bool_or(c.payer is not null), false)::bool as by_agent, coalesce(bool_or(c.payer is null), false)::bool as by_master
-from consumptions c
-where c.account = $1 and c.owner <> c.account and c.seller = $2 and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz
+select exists(select from consumptions c
+        where c.account = $1 and c.owner <> c.account and c.payer is not null and c.seller = $2
+          and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz) as by_agent,
+    exists(select from consumptions c
+        where c.account = $1 and c.owner <> c.account and c.payer is null and c.seller = $2
+          and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz) as by_master
 `
 
 type InvoicedByOthersParams struct {

@@ -876,10 +876,14 @@ where ($1::text = '' or t.account = $1)
   and (not $12::boolean or t.status not in ('done', 'refused'))
   and case when $13::boolean
       then $14::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($15::timestamptz, $14)
-      when $16::boolean
+      when $16::boolean and $17::boolean
+      then $14 = '' or (t.opened_at, t.id) < (select b.opened_at, b.id from tickets b where b.id = $14)
+      when $16
       then $14 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $14)
+      when $17 then $14 = '' or t.id < $14
       else t.id > $14 end
-order by case when $16 then t.opened_at when $13 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit $17
+order by case when $17 then null when $16 then t.opened_at when $13 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end,
+    case when $17 and $16 then t.opened_at end desc, case when $17 then t.id end desc, t.id limit $18
 `
 
 type TicketsParams struct {
@@ -899,6 +903,7 @@ type TicketsParams struct {
 	After      string
 	AfterDue   time.Time
 	ByDay      bool
+	Latest     bool
 	PageSize   int32
 }
 
@@ -923,6 +928,7 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		arg.After,
 		arg.AfterDue,
 		arg.ByDay,
+		arg.Latest,
 		arg.PageSize,
 	)
 	if err != nil {

@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
@@ -24,6 +25,8 @@ type Invoice struct {
 	ReplacedBy []ids.Invoice
 	// Printed is what was frozen of it (A12); nil before its serial is stored.
 	Printed *invoice.Document
+	// SubmittedAt is when it was applied for.
+	SubmittedAt time.Time
 	// Correction is one that waits for a second person (A4); nil for most.
 	Correction *invoice.Correction
 }
@@ -93,6 +96,7 @@ func Invoices(ctx context.Context, q *query.Queries, rows []query.Invoice) ([]In
 	whole, replaces := make([]Invoice, len(rows)), map[ids.Application]*ids.Invoice{}
 	for i, row := range rows {
 		whole[i].Invoice = invoiceOf(row, byID[row.Application], linesOf[row.ID], filesOf[row.ID])
+		whole[i].SubmittedAt = byID[row.Application].SubmittedAt
 		whole[i].Reversals, whole[i].Parcel, whole[i].Correction = reversals[row.ID], parcels[row.ID], corrections[row.ID]
 		if document, isFrozen := frozen[row.ID]; isFrozen {
 			whole[i].print(row, document)

@@ -25,6 +25,8 @@ type Filter struct {
 	Turn ticket.Turn
 	// ByDue: those that are not decided, the most urgent first, and at the end those of which nothing is owed.
 	ByDue bool
+	// Latest: the latest first.
+	Latest bool
 	// Standing: those that are not decided. ClaimedBy: of them those that somebody has claimed, or nobody, where it is empty.
 	Standing  bool
 	ClaimedBy *string
@@ -110,7 +112,7 @@ func (f Filter) parameters(page paging.Request) (query.TicketsParams, error) {
 	asked := query.TicketsParams{
 		OwnAccount: string(f.OnlyOf), Account: string(f.Account), Number: f.Number, ClaimedBy: f.ClaimedBy,
 		Standing: f.Standing || f.ByDue || f.ClaimedBy != nil || f.Proposed != nil, Proposed: f.Proposed, From: f.Opened.From, Until: f.Opened.Until, ByDay: f.Opened.Given() && !f.ByDue,
-		ByDue: f.ByDue, After: page.After, PageSize: paging.Size(page),
+		ByDue: f.ByDue, Latest: f.Latest, After: page.After, PageSize: paging.Size(page),
 	}
 	statuses, err := f.statuses()
 	if err != nil {

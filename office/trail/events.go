@@ -84,6 +84,21 @@ func (o *Office) Timeline(ctx context.Context, invoiceID ids.Invoice, after int6
 	return events, nil
 }
 
+// OfApplication lists what happened to an application and its invoices, oldest first. After is the id of the last event seen.
+func (o *Office) OfApplication(ctx context.Context, id ids.Application, after int64, size int) ([]event.Event, error) {
+	rows, err := o.tx.Reads().ApplicationTimeline(ctx, query.ApplicationTimelineParams{
+		Application: &id, After: after, PageSize: int32(size), //nolint:gosec // the edge allows 200 at most
+	})
+	if err != nil {
+		return nil, tx.Missing(err, "timeline")
+	}
+	events := make([]event.Event, len(rows))
+	for i, row := range rows {
+		events[i] = EventOf(row)
+	}
+	return events, nil
+}
+
 // EventOf is an event as it was stored.
 func EventOf(row query.Event) event.Event {
 	return event.Event{ID: row.ID, At: row.At, What: row.What, Who: row.Who, Detail: row.Detail}

@@ -142,7 +142,8 @@ create table consumptions (
 create index on consumptions (account, id);
 -- What agents paid for an account (L6), and what its master invoices (A13).
 create index consumptions_invoiced_by_others on consumptions (account, seller, id) where owner <> account;
-create index consumptions_invoiced_by_others_when on consumptions (account, seller, paid_at) where owner <> account;
+create index consumptions_paid_by_agents_when on consumptions (account, seller, paid_at) where owner <> account and payer is not null;
+create index consumptions_invoiced_by_masters_when on consumptions (account, seller, paid_at) where owner <> account and payer is null;
 
 create table refunds (
     id          text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),

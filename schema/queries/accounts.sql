@@ -8,6 +8,9 @@ set certification = @certification, certified_name = @certified_name, taxpayer_i
     subject = @subject, updated_at = @now
 where id = @id;
 
+-- name: SetRecipients :exec
+update accounts set email = @email, updated_at = @now where id = @id;
+
 -- name: LockAccount :one
 select * from accounts where id = @id for no key update;
 

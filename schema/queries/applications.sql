@@ -59,12 +59,17 @@ where (@account::text = '' or a.account = any(array[@account]))
   and (sqlc.narg('until')::timestamptz is null or a.submitted_at < sqlc.narg('until'))
   and case when @by_due::boolean
       then @after::text = '' or (a.review_due_at, a.id) > (@after_due::timestamptz, @after)
-      when @by_day::boolean
+      when @by_day::boolean and @latest::boolean
+      then @after = '' or (a.submitted_at, a.id) < (select b.submitted_at, b.id from applications b where b.id = @after)
+      when @by_day
       then @after = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = @after)
+      when @latest then @after = '' or a.id < @after
       else a.id > @after end
-order by case when @title <> '' and not @by_day then compared_title(a.buyer_name) when @taxpayer_id <> '' and not @by_day then a.buyer_taxpayer_id
+order by case when @latest then null when @title <> '' and not @by_day then compared_title(a.buyer_name) when @taxpayer_id <> '' and not @by_day then a.buyer_taxpayer_id
         when @account <> '' then a.account end,
-    case when @by_day then a.submitted_at when @by_due then a.review_due_at end, a.id limit @page_size;
+    case when @latest then null when @by_day then a.submitted_at when @by_due then a.review_due_at end,
+    case when @latest and @account <> '' then a.account end desc, case when @latest and @by_day then a.submitted_at end desc,
+    case when @latest then a.id end desc, a.id limit @page_size;
 
 -- The same, counted and added up, of so many at most.
 -- name: ApplicationsSummed :one

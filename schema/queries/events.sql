@@ -14,7 +14,7 @@ from noted n join owed o using (what, of) order by n.id;
 
 -- What happened to one application and its invoices.
 -- name: ApplicationTimeline :many
-select e.* from events e where e.application = @application order by e.id limit @page_size;
+select e.* from events e where e.application = @application and e.id > @after order by e.id limit @page_size;
 
 -- What happened to one invoice, its application's events included.
 -- name: InvoiceTimeline :many

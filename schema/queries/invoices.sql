@@ -68,12 +68,17 @@ where i.status <> 'planned'
   and (not @by_due::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
   and case when @by_due
       then @after::text = '' or (i.due_at, i.id) > (@after_due::timestamptz, @after)
-      when @by_day::boolean
+      when @by_day::boolean and @latest::boolean
+      then @after = '' or (i.issued_at, i.id) < (select b.issued_at, b.id from invoices b where b.id = @after)
+      when @by_day
       then @after = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
+      when @latest then @after = '' or i.id < @after
       else i.id > @after end
-order by case when @title <> '' and not @by_day then i.compared_title when @taxpayer_id <> '' and not @by_day then i.buyer_taxpayer_id
+order by case when @latest then null when @title <> '' and not @by_day then i.compared_title when @taxpayer_id <> '' and not @by_day then i.buyer_taxpayer_id
         when @account <> '' then i.account when @vendor <> '' then i.seller end,
-    case when @by_day then i.issued_at when @by_due then i.due_at end, i.id limit @page_size;
+    case when @latest then null when @by_day then i.issued_at when @by_due then i.due_at end,
+    case when @latest and @account <> '' then i.account end desc, case when @latest and @by_day then i.issued_at end desc,
+    case when @latest then i.id end desc, i.id limit @page_size;
 
 -- The same, counted and added up, of so many at most.
 -- name: InvoicesSummed :one

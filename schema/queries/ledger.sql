@@ -64,9 +64,12 @@ order by t.subject, t.seller, t.tax_code;
 
 -- Whether an agent has paid for what an account consumed of a seller (L6), and whether a master invoices some of it (A13).
 -- name: InvoicedByOthers :one
-select coalesce(bool_or(c.payer is not null), false)::bool as by_agent, coalesce(bool_or(c.payer is null), false)::bool as by_master
-from consumptions c
-where c.account = @account and c.owner <> c.account and c.seller = @seller and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz;
+select exists(select from consumptions c
+        where c.account = @account and c.owner <> c.account and c.payer is not null and c.seller = @seller
+          and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz) as by_agent,
+    exists(select from consumptions c
+        where c.account = @account and c.owner <> c.account and c.payer is null and c.seller = @seller
+          and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz) as by_master;
 
 -- What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
 -- name: UnreleasedFree :many

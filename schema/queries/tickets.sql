@@ -46,10 +46,14 @@ where (@own_account::text = '' or t.account = @own_account)
   and (not @standing::boolean or t.status not in ('done', 'refused'))
   and case when @by_due::boolean
       then @after::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > (@after_due::timestamptz, @after)
-      when @by_day::boolean
+      when @by_day::boolean and @latest::boolean
+      then @after = '' or (t.opened_at, t.id) < (select b.opened_at, b.id from tickets b where b.id = @after)
+      when @by_day
       then @after = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = @after)
+      when @latest then @after = '' or t.id < @after
       else t.id > @after end
-order by case when @by_day then t.opened_at when @by_due then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit @page_size;
+order by case when @latest then null when @by_day then t.opened_at when @by_due then coalesce(t.due_at, '9999-12-31 00:00:00+00') end,
+    case when @latest and @by_day then t.opened_at end desc, case when @latest then t.id end desc, t.id limit @page_size;
 
 -- The same, counted, of so many at most.
 -- name: TicketsCounted :one

@@ -1,0 +1,61 @@
+package exports_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kaipiao/access"
+	"kaipiao/console/consoletest"
+	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/ids"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
+
+// P6: a file is asked for, seen being made, and fetched as the API has it; what others ask for is theirs.
+func TestP6FilesAreAskedForAndFetched(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Account("other")
+	w.Consumed("bill-1", "acct", "1060.00")
+	w.Issued(w.Approved(w.Applied("a", consoletest.EInvoice("1060.00")))[0], "26112000000000000001")
+	b := w.As(consoletest.Customer)
+	b.Go("/console/exports")
+	b.See("还没有导出", "新建导出", "账务明细")
+	b.SeeNot("审计包")
+	b.Accessible()
+	b.Expect("400", "422")
+	b.Type("到", "2026-08-01")
+	b.Press("开始导出")
+	b.See("请检查以下内容")
+	b.Accessible()
+	b.Type("到", "2026-09-30")
+	b.Select("格式", "XLSX")
+	b.Press("开始导出")
+	b.See("已申请", "发票 2026-09-01 ～ 2026-09-30")
+	b.Accessible()
+	id := w.Call(consoletest.Customer, "GET", "/v1/exports", nil)["items"].([]any)[0].(consoletest.Object)["id"].(string)
+	w.Exported(ids.Export(id))
+	b.Go("/console/exports")
+	b.See("已就绪", "下载", "2026-09-01 ～ 2026-09-30")
+	b.Accessible()
+	status, file := b.Fetch("/console/exports/" + id + "/file")
+	require.Equal(t, 200, status)
+	require.Equal(t, "PK", string(file[:2]), "an xlsx is a zip")
+	b.Go("/console/exports/" + id)
+	b.See("invoices-acct-2026-09-01-2026-09-30.xlsx", "SHA-256")
+	b.Accessible()
+	stranger := w.As(consoletest.Stranger)
+	stranger.Expect("404")
+	stranger.Go("/console/exports/" + id + "/file")
+	stranger.See("没有这个页面")
+	for _, who := range []access.Identity{consoletest.Auditor, consoletest.Finance} {
+		b := w.AsAt("/console/exports", who, consoletest.Look{English: true, Width: 360, Dark: true})
+		b.See("Exports", "Account", "Audit pack")
+		if who.Role == access.Finance {
+			b.Accessible()
+		}
+	}
+}
