@@ -39,6 +39,8 @@ type Identity struct {
 	// Account is a customer's account, Vendor a vendor's id; empty for the other roles.
 	Account ids.Account
 	Vendor  ids.Seller
+	// ActsFor is a member of a customer's group for which it may act now; the door has looked it up (A13). No token says it.
+	ActsFor ids.Account
 	// Permissions are what a person of finance is trusted with; the other roles have none.
 	Permissions Permissions
 	// message: it came through Temporal, and no door has verified its subject.
@@ -120,10 +122,20 @@ func May(who Identity, do Action, on Object) error {
 	if err := lacks(who.lacking(table[do].asked(on.Proposed))); err != nil {
 		return err
 	}
-	if (who.Role == Customer && on.Account != who.Account) || (who.Role == Vendor && on.Seller != who.Vendor) {
+	if (who.Role == Customer && on.Account != who.Account && !who.actsFor(do, on.Account)) || (who.Role == Vendor && on.Seller != who.Vendor) {
 		return refusal.New(refusal.NotFound, "", on.What)
 	}
 	return nil
+}
+
+// actsFor reports whether a customer does something for a member of its group.
+func (i Identity) actsFor(do Action, member ids.Account) bool {
+	return member != "" && i.ActsFor == member && slices.Contains(forMembers, do)
+}
+
+// MightActFor reports whether it depends on a group alone that somebody may do something to what is another account's (A13).
+func (i Identity) MightActFor(do Action, account ids.Account) bool {
+	return i.Role == Customer && account != "" && account != i.Account && slices.Contains(forMembers, do)
 }
 
 // mayAtAll reports whether somebody may do something to any object.

@@ -31,6 +31,12 @@ const (
 	// ConfirmTaxpayerID says that a company really has a number whose check character is wrong.
 	ConfirmTaxpayerID Action = "account.confirm_taxpayer_id"
 
+	// Groups that invoice together (A13).
+	ReadMaster  Action = "master.read"
+	PutMaster   Action = "master.put"
+	EndMaster   Action = "master.end"
+	ListMembers Action = "member.list"
+
 	// Saved invoice information and addresses.
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
@@ -157,6 +163,11 @@ var table = map[Action]row{
 
 	ConfirmTaxpayerID: {roles: finance, needs: held(Reviewer)},
 
+	ReadMaster:  {roles: readers},
+	PutMaster:   {roles: upstream},
+	EndMaster:   {roles: upstream},
+	ListMembers: {roles: readers},
+
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
@@ -263,6 +274,15 @@ func (i Identity) SeesAuditPacks() bool { return i.Role == Finance || i.Role == 
 
 // throughTemporal is all that services do which call us through Temporal (P14). They may red-issue what they applied for, as a customer may.
 var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadInvoice, RedIssue}
+
+// forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
+// invoice. What the member has saved, has ordered, and exports stays its own.
+var forMembers = []Action{
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
+	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
+	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
+	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,
+}
 
 // RolesOf lists the roles that may do something.
 func RolesOf(do Action) []Role { return table[do].roles }

@@ -94,6 +94,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.api.UseMiddleware(s.authorize, s.receive)
 	s.accounts()
 	s.taxpayerIDs()
+	s.groups()
 	s.titles()
 	s.addresses()
 	s.consumptions()

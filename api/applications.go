@@ -124,6 +124,7 @@ func (s *surface) preview(ctx context.Context, in *struct {
 		return nil, err
 	}
 	request, chosen := in.Body.request(in.Account)
+	request.ByMaster = masterOf(ctx, in.Account)
 	preview, blocked, err := s.Office.Applications.Preview(ctx, request, chosen, s.Now())
 	if err != nil {
 		return nil, err
@@ -144,6 +145,7 @@ func (s *surface) submit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	request, chosen := in.Body.request(in.Account)
+	request.ByMaster = masterOf(ctx, in.Account)
 	id, err := newID[ids.Application]()
 	if err != nil {
 		return nil, err

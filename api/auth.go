@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -22,8 +23,10 @@ type (
 
 // callerOf is who calls.
 func callerOf(ctx context.Context) access.Identity {
-	who, _ := ctx.Value(identityKey{}).(access.Identity)
-	return who
+	if who, called := ctx.Value(identityKey{}).(*access.Identity); called {
+		return *who
+	}
+	return access.Identity{}
 }
 
 // actorOf names the caller for the timeline.
@@ -48,6 +51,12 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 	if account := ctx.Param("account"); account != "" {
 		on = access.Object{What: "account", Account: ids.Account(account)}
 	}
+	who, err := s.actingFor(ctx.Context(), who, do, on.Account)
+	if err != nil {
+		slog.ErrorContext(ctx.Context(), "a call failed", "error", err)
+		refuse(ctx, edgeProblem(codeInternal))
+		return
+	}
 	switch err := access.May(who, do, on); {
 	case errors.Is(err, access.ErrRole):
 		s.denials.note(ctx.Context(), who, do, codeForbidden)
@@ -62,8 +71,8 @@ func (s *surface) authorize(ctx huma.Context, next func(huma.Context)) {
 		refuse(ctx, problemOf(refusal.List{refused}))
 		return
 	}
-	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, who), actionKey{}, do)
-	called = context.WithValue(called, denialsKey{}, s.denials)
+	called := context.WithValue(context.WithValue(ctx.Context(), identityKey{}, &who), actionKey{}, do)
+	called = context.WithValue(context.WithValue(called, denialsKey{}, s.denials), groupsKey{}, s)
 	next(huma.WithContext(ctx, actor.With(called, actorOf(called))))
 }
 
@@ -137,6 +146,9 @@ func wordsFor(why error) refusal.Words {
 // mayDo says why the caller may not make its call about an object, or nil.
 func mayDo(ctx context.Context, on access.Object) error {
 	do, _ := ctx.Value(actionKey{}).(access.Action)
+	if err := actFor(ctx, do, on.Account); err != nil {
+		return err
+	}
 	err := access.May(callerOf(ctx), do, on)
 	if err != nil {
 		denied(ctx, callerOf(ctx), do, err)

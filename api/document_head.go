@@ -61,6 +61,7 @@ var subjects = []struct {
 	parts                 []string
 }{
 	{"Accounts", "Customers, with what they are certified as.", "客户账号及其实名认证信息。", nil},
+	{"Groups", "Accounts that invoice together: members, and the master that pays.", "集团开票：成员与主账号。", []string{"/master", "/members"}},
 	{
 		"Titles and addresses", "Saved invoice information and the address book.", "已保存的发票抬头与收件地址。",
 		[]string{"/titles", "/addresses"},

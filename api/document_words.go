@@ -15,6 +15,19 @@ var operationWords = byCall([][2]string{
 			"it from then on.",
 	},
 
+	{"GET /v1/accounts/{account}/master", "The one that counts now or will, and those that have ended."},
+	{
+		"PUT /v1/accounts/{account}/master",
+		"What the member pays from then on is its master's to invoice (trusteeship), or the member's own, for which the master may act (independent). " +
+			"What is recorded already stays whose it is. One master at a time; a master is no member itself. Said again, it changes nothing.",
+	},
+	{
+		"DELETE /v1/accounts/{account}/master",
+		"It ends at once, and with it the master's right to act for the member. What was recorded meanwhile stays the master's, with its refunds. " +
+			"Where there is none, nothing happens.",
+	},
+	{"GET /v1/accounts/{account}/members", "Those that count now or will, and those that have ended, by the member's id."},
+
 	{"GET /v1/accounts/{account}/titles", "What is printed of the buyer, saved for later applications."},
 	{"POST /v1/accounts/{account}/titles", "An application names it by its id, or takes the default one."},
 	{"GET /v1/accounts/{account}/titles/{id}", "One of the saved ones."},

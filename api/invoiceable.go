@@ -10,6 +10,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/application"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -105,9 +106,13 @@ type Record struct {
 	Invoiced    money.Amount    `json:"invoiced" doc:"What of it is issued and not undone, with tax, in CNY." example:"0.00"`
 	Outstanding money.Amount    `json:"outstanding" doc:"What of it was refunded after it was applied for or invoiced (欠票金额), in CNY." example:"0.00"`
 	PaidOff     money.Amount    `json:"paid_off" doc:"What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY." example:"0.00"`
+	// Member, Master and Way are of what was consumed as a member of a group (A13).
+	Member *ids.Account `json:"member" nullable:"true" doc:"The account that consumed it as a member of a group (成员, A13); null for what no group has to do with." example:"member-3"`
+	Master *ids.Account `json:"master" nullable:"true" doc:"The master of the group then (主账号); null for what no group has to do with." example:"master-1"`
+	Way    *group.Way   `json:"way" nullable:"true" example:"trusteeship"`
 	// Counts and Why explain the record's part in the available amount, now (L12).
 	Counts ledger.Counting `json:"counts" enum:"whole,part,not_yet,none"`
-	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts."`
+	Why    []Reason        `json:"why" nullable:"false" doc:"Why not all of it counts, and what a group has to do with it (A13)."`
 }
 
 // SellerQuery is whose sales are asked about.
@@ -200,10 +205,10 @@ func showBalance(b books.Balance, account application.Account, title invoice.Par
 		former.Until = former.Until.UTC()
 		shown.FormerSubjects[i] = FormerSubject(former)
 	}
-	if b.PaidByAgent {
-		shown.Notes = showReasons(refusal.List{refusal.New(refusal.AgentPaid, "")})
+	for _, code := range b.Elsewhere() {
+		shown.Notes = append(shown.Notes, showReasons(refusal.List{refusal.New(code, "")})...)
 	}
-	blocked := application.Blocked(account, title, b.Seller, unreserved, uncovered, b.PaidByAgent)
+	blocked := application.Blocked(account, title, b.Seller, unreserved, uncovered, b.Elsewhere())
 	if b.Former {
 		blocked = append(refusal.List{refusal.New(refusal.FormerSubject, "")}, blocked...)
 	}
@@ -242,6 +247,7 @@ func showRecord(r books.Record, now time.Time) Record {
 		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate,
 		ReleasedAt: utc(r.ReleasedAt), Cash: r.Cash, Coupon: r.Coupon, Rebate: r.Rebate, Refunded: r.Refunded, Left: r.Free,
 		Reserved: r.Reserved, Invoiced: r.Invoiced, Outstanding: r.Outstanding, PaidOff: r.PaidOff, Counts: counts, Why: make([]Reason, len(why)),
+		Member: orNull(r.Member), Master: orNull(r.Group.Master), Way: orNull(r.Group.Way),
 	}
 	for i, reason := range why {
 		shown.Why[i] = Reason{Code: reason.Code, Message: reason.English, MessageZH: reason.Chinese}

@@ -9,6 +9,9 @@ import (
 var objects = []object{
 	described[AccountBody]("An account as callers write it (账户)."),
 	described[Account]("An account (账户): a customer, as far as invoices are concerned."),
+	described[MasterBody]("Whom an account becomes a member of, and how (集团, A13)."),
+	described[Membership]("What an account is or was to a paying master (集团成员关系, A13)."),
+	described[Memberships]("Whose member an account is, and whose it was."),
 	described[Certification]("How an account has proved who it is (实名认证, A1)."),
 	described[Action]("What this caller may do with an object now, or would expect to be able to, and why not."),
 	described[AddressBody]("Where a paper invoice is sent (邮寄地址)."),

@@ -45,6 +45,13 @@ var samples = map[string]func(*service) sample{
 		return sample{who: finance, path: acct, body: object{"taxpayer_id": "91110000802100433A", "reason": "营业执照如此"}}
 	},
 
+	"get-accounts-account-master": func(s *service) sample { return sample{who: customer, path: linked(s, "trusteeship")} },
+	"put-accounts-account-master": func(*service) sample {
+		return sample{who: upstream, path: acct, body: object{"account": "other", "way": "independent", "from": stamp("2026-10-01 00:00:00")}}
+	},
+	"delete-accounts-account-master": func(s *service) sample { return sample{who: upstream, path: linked(s, "independent")} },
+	"get-accounts-account-members":   func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
+
 	"get-accounts-account-titles":       func(*service) sample { return sample{who: customer, path: acct, query: pageQuery} },
 	"post-accounts-account-titles":      func(*service) sample { return sample{who: customer, path: acct, body: title} },
 	"get-accounts-account-titles-id":    func(s *service) sample { return sample{who: customer, path: saved(s, "titles", title)} },
@@ -318,6 +325,12 @@ func withValue(values map[string]string, name, value string) map[string]string {
 
 func saved(s *service, what string, body object) map[string]string {
 	return withValue(acct, "id", s.must(customer, http.MethodPost, "/v1/accounts/acct/"+what, body)["id"].(string))
+}
+
+// linked makes the account a member of another one.
+func linked(s *service, way string) map[string]string {
+	s.must(upstream, http.MethodPut, "/v1/accounts/acct/master", object{"account": "other", "way": way})
+	return acct
 }
 
 func pending(s *service) map[string]string {

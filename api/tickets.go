@@ -70,7 +70,11 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 	Body TicketBody
 },
 ) (*ticketAnswer, error) {
-	request := tickets.Request{Key: string(in.Key), OnlyOf: callerOf(ctx).Account, Ticket: ticket.Ticket{
+	only, err := s.ticketsOf(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	request := tickets.Request{Key: string(in.Key), OnlyOf: only, Ticket: ticket.Ticket{
 		Kind: in.Body.Kind, Account: in.Body.Account, Application: in.Body.Application, Invoice: in.Body.Invoice, Note: in.Body.Note, OpenedBy: actorOf(ctx),
 		AcceptOutstanding: in.Body.AcceptOutstanding,
 	}}
@@ -111,8 +115,12 @@ func (s *surface) listTickets(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	only, err := onlyOf(ctx, in.Account)
+	if err != nil {
+		return nil, err
+	}
 	filter := tickets.Filter{
-		OnlyOf: callerOf(ctx).Account, Account: in.Account, Status: in.Status, Kind: in.Kind, Number: in.Number, Opened: opened,
+		OnlyOf: only, Account: in.Account, Status: in.Status, Kind: in.Kind, Number: in.Number, Opened: opened,
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
 	return listOf(tickets, s.showTicket(ctx)), err

@@ -7,6 +7,7 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
 	"kaipiao/domain/export"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -55,6 +56,10 @@ var vocabularies = []vocabulary{
 		means(invoice.RedError, "issued in error", "开票有误"), means(invoice.RedReturn, "goods returned", "销货退回"),
 		means(invoice.RedTermination, "service terminated", "服务中止"), means(invoice.RedDiscount, "discount given", "销售折让")),
 
+	enum("How a group invoices (集团开票方式, A13).", []meaning[group.Way]{
+		means(group.Trusteeship, "the master, under its own title", "托管：由主账号以其抬头统一开票"),
+		means(group.Independent, "the member or the master for it, under the member's title", "独立：以成员自己的抬头开票，主账号可代办"),
+	}),
 	words("Where the customer is at home (所在地区); only the mainland gets VAT invoices (A9).",
 		means(application.Mainland, "mainland China", "中国大陆"), means(application.HongKong, "Hong Kong", "中国香港"),
 		means(application.Overseas, "anywhere else", "境外")),

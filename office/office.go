@@ -14,6 +14,7 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
 	"kaipiao/office/exports"
+	"kaipiao/office/groups"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
 	"kaipiao/office/kept"
@@ -26,6 +27,7 @@ import (
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
 	"kaipiao/office/sellers"
+	"kaipiao/office/standingorders"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
 	"kaipiao/office/tickets"
@@ -56,6 +58,9 @@ type Office struct {
 	Runs         *runs.Office
 	Restores     *restores.Office
 	Kept         *kept.Office
+	Groups       *groups.Office
+
+	StandingOrders *standingorders.Office
 
 	Imports        *imports.Office
 	Exports        *exports.Office
@@ -73,7 +78,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

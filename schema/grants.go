@@ -75,6 +75,7 @@ var Tables = map[string]Rights{
 	"ledger_totals":    both(reads),
 	"listed_documents": both(taken),
 	"mails":            {"insert", keeping + ", update (answer, attempts, due_at, given_up_at, handed_over_at)", reads},
+	"memberships":      {keeping + ", update (begins, ended_by, ends, made_at, made_by, master, way)", reads, reads},
 	"operator_tasks":   both(keeping + ", update (again_at, closed_at, closed_by, detail, detail_zh, failed_at, passed_at, told_at)"),
 	"outbox":           both(taken + ", update (attempts, due_at)"),
 	"parcels":          both(keeping + ", update (company, ordered, returned_at, shipped_at, silent_at, told_at, tracking_number)"),
@@ -90,6 +91,10 @@ var Tables = map[string]Rights{
 		"withdraw_asked_at, word, word_at, word_by)"),
 	"runs":             both(taken + ", update (restarted_at, restarts, start, type)"),
 	"serials":          both(keeping + ", update (reserved_number)"),
+	"standing_order_runs": {reads, keeping + ", update (told_at)", reads},
+	"standing_orders": {
+		taken + ", update (address, changed_at, changed_by, day, email, enabled, first_month, kind, medium, remark, title)", reads, reads,
+	},
 	"subject_changes":  {keeping, reads, reads},
 	"ticket_materials": {keeping, reads, reads},
 	"ticket_needs":     {keeping + ", update (after)", reads, reads},

@@ -45,6 +45,9 @@ var (
 	Courier  = Actor{Kind: courier}
 )
 
+// StandingOrder is the product itself, where an account's standing order tells it to apply (A14).
+func StandingOrder(account string) Actor { return Actor{Kind: product, Name: "standing-order/" + account} }
+
 // FromMessage is who sent a message through Temporal, whatever its text says: a text such as "finance:cfo" makes nobody finance (O7).
 func FromMessage(by string) Actor { return Actor{Kind: Message, Name: by} }
 

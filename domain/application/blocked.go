@@ -10,10 +10,10 @@ import (
 
 // Blocked lists why an account cannot apply for anything at all at the moment: why "Request Invoice" is greyed out (A8).
 // Title is the account's default invoice information, which an application without a title takes; the zero value where there is none.
-// Unreserved is what is free and released of a seller, uncovered the codes whose debts not even all of it covers (L10). ByAgent: an
-// agent has paid for what the account consumed (L6).
+// Unreserved is what is free and released of a seller, uncovered the codes whose debts not even all of it covers (L10).
+// Elsewhere says who else invoices some of what the account consumed: an agent (L6), or its master (A13).
 func Blocked(
-	account Account, title invoice.Party, seller ids.Seller, unreserved money.Amount, uncovered []ledger.Shortfall, byAgent bool,
+	account Account, title invoice.Party, seller ids.Seller, unreserved money.Amount, uncovered []ledger.Shortfall, elsewhere []refusal.Code,
 ) refusal.List {
 	var reasons refusal.List
 	if !account.Certification.Type.Certified() {
@@ -29,8 +29,10 @@ func Blocked(
 	if !unreserved.IsPositive() {
 		reasons = append(reasons, refusal.New(refusal.NothingAvailable, ""))
 	}
-	if !unreserved.IsPositive() && byAgent {
-		reasons = append(reasons, refusal.New(refusal.AgentPaid, ""))
+	for _, code := range elsewhere {
+		if !unreserved.IsPositive() {
+			reasons = append(reasons, refusal.New(code, ""))
+		}
 	}
 	for _, s := range uncovered {
 		reasons = append(reasons, notCovered("", seller, s))

@@ -56,6 +56,8 @@ type Request struct {
 	Remark       string
 	// Replaces is the invoice that was voided or red-issued and is applied for again with other information (V4); may be empty.
 	Replaces ids.Invoice
+	// ByMaster is the master that applies for the account, under the member's title alone (A13); empty where nobody does it for another one.
+	ByMaster ids.Account
 }
 
 // ReviewMode says who decides about an application (R1).
@@ -92,6 +94,9 @@ func Check(p policy.Policy, account Account, request Request) (Accepted, refusal
 	}
 	accepted, titleRefusals := checkTitle(account.Certification, request)
 	refused = append(refused, titleRefusals...)
+	if request.ByMaster != "" && len(titleRefusals) == 0 && accepted.Buyer.Name != account.Certification.Name {
+		no(refusal.MemberTitleOnly, "title", account.Certification.Name)
+	}
 	if request.Medium == invoice.Paper && request.Address == nil {
 		no(refusal.AddressRequired, "address")
 	}

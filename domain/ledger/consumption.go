@@ -5,7 +5,9 @@ package ledger
 import (
 	"time"
 
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
 )
 
@@ -28,7 +30,9 @@ type Consumption struct {
 	Charge  Charge
 	Seller  ids.Seller
 	// Payer is the agent who paid for the account, or empty when the account paid itself (L6).
-	Payer   ids.Account
+	Payer ids.Account
+	// Group is what the account was to a master when it paid (A13). No report says it; the register knows.
+	Group   Group
 	Product string
 	TaxCode string
 	TaxRate money.Rate
@@ -42,12 +46,38 @@ type Consumption struct {
 	DeliveredAt        *time.Time
 }
 
-// Owner is the account that may invoice the consumption: the agent's where an agent paid (L6).
-func (c Consumption) Owner() ids.Account {
-	if c.Payer != "" {
-		return c.Payer
+// Group is the master of whom an account was a member when it paid, and in which way; the zero value where it was nobody's.
+type Group struct {
+	Master ids.Account
+	Way    group.Way
+}
+
+// GroupOf is what the account was to a master when it paid for the consumption. What an agent paid for is the agent's matter alone (L6), and
+// what a marketplace vendor sold stays the member's, because the vendor invoices its customer (L5).
+func (c Consumption) GroupOf(links []group.Link) Group {
+	for _, link := range links {
+		if link.Member != c.Account || !link.InForce(c.PaidAt) {
+			continue
+		}
+		if c.Payer != "" || (link.Way == group.Trusteeship && c.Seller != invoice.Platform) {
+			return Group{}
+		}
+		return Group{Master: link.Master, Way: link.Way}
 	}
-	return c.Account
+	return Group{}
+}
+
+// Owner is the account that may invoice the consumption: the agent's where an agent paid (L6), and the master's of a member in
+// trusteeship (A13).
+func (c Consumption) Owner() ids.Account {
+	switch {
+	case c.Payer != "":
+		return c.Payer
+	case c.Group.Way == group.Trusteeship:
+		return c.Group.Master
+	default:
+		return c.Account
+	}
 }
 
 // Refund gives back part of the cash of one consumption, also for a downgrade (L7).

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaipiao/domain/calendar"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/money"
@@ -38,20 +39,28 @@ type Standing struct {
 	PaidOff money.Amount
 	// PaidByAgent: an agent paid for it, who alone can invoice it (L6).
 	PaidByAgent bool
+	// Member is the account that consumed it as a member of a group, and Group its master then and the way (A13); the zero values for none.
+	Member ids.Account
+	Group  Group
+	// InvoicedByMaster: the master alone can invoice it, and it is not the master who looks.
+	InvoicedByMaster bool
 }
 
 // Reason is one sentence of the explanation, with a stable code.
 type Reason struct{ Code, English, Chinese string }
 
 // Explain says how much of a record counts at an instant, and why not all of it (L12). Where all counts there is nothing
-// to explain.
+// to explain, but what its account was to a group (A13).
 func (s Standing) Explain(at time.Time) (Counting, []Reason) {
 	if s.PaidByAgent {
 		return CountsNot, []Reason{{
 			"paid_by_agent", "An agent has paid for it; please contact your agent for the invoice.", "由代理商代付，请联系您的代理商开具发票。",
 		}}
 	}
-	var why []Reason
+	why := s.ofGroup()
+	if s.InvoicedByMaster {
+		return CountsNot, why
+	}
 	because := func(code string, amount money.Amount, english, chinese string) {
 		if amount.IsPositive() {
 			why = append(why, Reason{code, fmt.Sprintf(english, amount), fmt.Sprintf(chinese, amount)})
@@ -69,6 +78,26 @@ func (s Standing) Explain(at time.Time) (Counting, []Reason) {
 		why = append(why, *waiting)
 	}
 	return s.counting(waiting != nil), why
+}
+
+// ofGroup says what the group of the record's account has to do with it (A13).
+func (s Standing) ofGroup() []Reason {
+	say := func(code, english, chinese string, who ids.Account) []Reason {
+		return []Reason{{code, fmt.Sprintf(english, who), fmt.Sprintf(chinese, who)}}
+	}
+	switch {
+	case s.InvoicedByMaster:
+		return say("invoiced_by_master", "It is invoiced by your master account %s under its own title (trusteeship).",
+			"由主账号 %s 以其抬头统一开票（托管）。", s.Group.Master)
+	case s.Group.Way == group.Trusteeship:
+		return say("of_member", "Your member account %s consumed it; you invoice it under your own title (trusteeship).",
+			"由成员账号 %s 消费，以您的抬头开票（托管）。", s.Member)
+	case s.Group.Way == group.Independent:
+		return say("of_group", "It was consumed as a member of %s, and is invoiced under the member's own title (independent).",
+			"消费时为主账号 %s 的成员，以成员自己的抬头开票（独立）。", s.Group.Master)
+	default:
+		return nil
+	}
 }
 
 func (s Standing) counting(waiting bool) Counting {

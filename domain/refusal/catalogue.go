@@ -118,6 +118,40 @@ var catalogue = map[Code]entry{
 		Unacceptable, "L6", "Record %q was paid by an agent; please contact your agent for the invoice.",
 		"记录 %q 由代理商代付，请联系您的代理商开具发票。",
 	},
+	MasterInvoices: {
+		Unacceptable, "A13", "Consumption of this account is invoiced by its master account; please ask there for the invoices.",
+		"账户的部分消费由主账号统一开票（托管），请联系主账号。",
+	},
+	InvoicedByMaster: {
+		Unacceptable, "A13", "Record %q is invoiced by the master account; please ask there for the invoice.",
+		"记录 %q 由主账号统一开票（托管），请联系主账号。",
+	},
+	MasterOfItself: {Unacceptable, "A13", "An account is not its own master.", "账户不能是自己的主账号。"},
+	UnknownMaster:  {Unacceptable, "A13", "There is no account %q to be the master; create it first.", "主账号 %q 不存在，请先创建。"},
+	GroupNotCertified: {
+		Unacceptable, "A13", "Account %q is not certified; a member and its master both are.", "账户 %q 尚未实名认证，成员与主账号均须完成认证。",
+	},
+	GroupAbroad: {
+		Unacceptable, "A13", "Account %q is not in the mainland; a member and its master both are.", "账户 %q 不在中国内地，成员与主账号均须为内地账户。",
+	},
+	AlreadyMember: {
+		Conflict, "A13", "The account is a member of %q (%s); end that first.", "账户已是主账号 %q 的成员（%s），请先解除。",
+	},
+	MasterIsMember: {
+		Conflict, "A13", "Account %q is itself a member of a master, so that it is no master.", "账户 %q 本身是其他主账号的成员，不能作为主账号。",
+	},
+	MemberIsMaster: {Conflict, "A13", "Account %q is a master, so that it is no member.", "账户 %q 是主账号，不能成为成员。"},
+	LinkInThePast: {
+		Unacceptable, "A13", "A link begins now or later, because what is recorded already stays whose it is.",
+		"关联只能自当前或以后的时间起生效，已入账的消费归属不变。",
+	},
+	MemberTitleOnly: {
+		Unacceptable, "A13", "A master applies for its member under the member's certified name %q only.",
+		"主账号代成员申请开票时，抬头只能为成员的认证名称“%s”。",
+	},
+	OutstandingFirst: {
+		Conflict, "A14", "%s is outstanding; a standing order applies only when nothing is.", "账户有欠票 %s 元，自动开票仅在无欠票时进行。",
+	},
 	OutstandingNotCovered: {
 		Conflict, "L10", "The outstanding amount of %[1]s with seller %[4]s in tax classification code %[2]s is not covered by the selection (%[3]s).",
 		"销售方 %[4]s、税收分类编码 %[2]s 下的欠票金额 %[1]s 元未被所选金额（%[3]s 元）覆盖。",

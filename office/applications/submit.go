@@ -6,10 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"kaipiao/domain/actor"
 	"kaipiao/domain/application"
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/event"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
@@ -65,43 +68,64 @@ func (o *Office) Preview(ctx context.Context, request application.Request, chose
 // that starts the workflow are stored together. Of two that want the same amount one is told what is left (L4).
 func (o *Office) Submit(ctx context.Context, s Submission, now time.Time) (application.Application, error) {
 	var accepted application.Application
-	err := o.tx.Change(ctx, func(q *query.Queries) error {
-		account := []ids.Account{s.Request.Account}
-		q.Ahead(func(q *query.Queries) {
-			_, _ = q.LockAccounts(ctx, account)
-			_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
-			promises.Announce(ctx, q)
-			_, _ = readApplicant(ctx, q, s.Request, s.Templates)
-		})
-		locked, err := q.LockAccounts(ctx, account)
-		if err != nil {
-			return fmt.Errorf("lock account: %w", err)
-		}
-		if len(locked) == 0 {
-			return refusal.New(refusal.NotFound, "", "account")
-		}
-		made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
-		if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
-			if err == nil {
-				accepted, err = read.Application(ctx, q, id)
-			}
-			return err
-		}
-		c, err := o.promises.LockCalendar(ctx, q)
-		if err != nil {
-			return err
-		}
-		decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
-		if err != nil {
-			return err
-		}
-		if err := decided.refused.ErrorOrNil(); err != nil {
-			return err
-		}
-		accepted = o.applicationOf(s.ID, decided, c, now)
-		return o.store(ctx, q, s, accepted, decided.plan, now)
+	err := o.tx.Change(ctx, func(q *query.Queries) (err error) {
+		accepted, err = o.SubmitIn(ctx, q, s, now)
+		return err
 	})
 	return accepted, err
+}
+
+// SubmitIn is Submit inside of a transaction that does more. What it refuses, it refuses before it has changed anything.
+func (o *Office) SubmitIn(ctx context.Context, q *query.Queries, s Submission, now time.Time) (application.Application, error) {
+	account := []ids.Account{s.Request.Account}
+	q.Ahead(func(q *query.Queries) {
+		_, _ = q.LockAccounts(ctx, account)
+		_, _ = q.IdempotencyKey(ctx, query.IdempotencyKeyParams{Account: s.Request.Account, Key: s.Key})
+		promises.Announce(ctx, q)
+		_, _ = readApplicant(ctx, q, s.Request, s.Templates)
+	})
+	locked, err := q.LockAccounts(ctx, account)
+	if err != nil {
+		return application.Application{}, fmt.Errorf("lock account: %w", err)
+	}
+	if len(locked) == 0 {
+		return application.Application{}, refusal.New(refusal.NotFound, "", "account")
+	}
+	if err := stillMaster(ctx, q, s.Request, now); err != nil {
+		return application.Application{}, err
+	}
+	made := func(k query.IdempotencyKey) *ids.Application { return k.Application }
+	if id, found, err := tx.MadeBefore(ctx, q, s.Request.Account, s.Key, s.Fingerprint, made); err != nil || found {
+		if err != nil {
+			return application.Application{}, err
+		}
+		return read.Application(ctx, q, id)
+	}
+	c, err := o.promises.LockCalendar(ctx, q)
+	if err != nil {
+		return application.Application{}, err
+	}
+	decided, err := o.decide(ctx, q, s.Request, s.Templates, now)
+	if err != nil {
+		return application.Application{}, err
+	}
+	if err := decided.refused.ErrorOrNil(); err != nil {
+		return application.Application{}, err
+	}
+	accepted := o.applicationOf(s.ID, decided, c, now)
+	return accepted, o.store(ctx, q, s, accepted, decided.plan, now)
+}
+
+// stillMaster refuses what a master does for a member whose link to it has ended meanwhile (A13). The member is locked, under which links end.
+func stillMaster(ctx context.Context, q *query.Queries, request application.Request, now time.Time) error {
+	if request.ByMaster == "" {
+		return nil
+	}
+	link, err := q.LinkBetween(ctx, query.LinkBetweenParams{Member: request.Account, Master: request.ByMaster, At: now})
+	if err == nil && link.Way != group.Independent {
+		err = pgx.ErrNoRows
+	}
+	return tx.Missing(err, "account")
 }
 
 // decision is everything the rules say about one request at one instant.

@@ -6,6 +6,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
+	"kaipiao/domain/refusal"
 )
 
 // Balance is what an account may invoice of one seller at an instant. Amounts are in CNY including tax, and
@@ -29,8 +30,21 @@ type Balance struct {
 	NextReleases []Release
 	// PaidByAgent: an agent has paid for what the account consumed of the seller (L6).
 	PaidByAgent bool
+	// InvoicedByMaster: its master invoices some of what the account consumed of the seller (A13).
+	InvoicedByMaster bool
 	// FormerSubjects are those that had the account before, the latest first.
 	FormerSubjects []FormerSubject
+}
+
+// Elsewhere says who invoices some of what the account has consumed, where that is not the account itself (L6, A13).
+func (b Balance) Elsewhere() (codes []refusal.Code) {
+	if b.PaidByAgent {
+		codes = append(codes, refusal.AgentPaid)
+	}
+	if b.InvoicedByMaster {
+		codes = append(codes, refusal.MasterInvoices)
+	}
+	return codes
 }
 
 // WithdrawalAllowed reports whether nothing holds it.

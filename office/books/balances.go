@@ -45,12 +45,13 @@ func (o *Office) BalanceOfSubject(ctx context.Context, account ids.Account, subj
 		if err := addFormer(ctx, q, row, term, &balance); err != nil {
 			return err
 		}
-		balance.PaidByAgent, err = q.PaidByAgent(ctx, query.PaidByAgentParams{
+		others, err := q.InvoicedByOthers(ctx, query.InvoicedByOthersParams{
 			Account: account, Seller: seller, Since: term.since, Until: earlier(term.until, at.Add(time.Microsecond)),
 		})
 		if err != nil {
-			return fmt.Errorf("look for what agents paid: %w", err)
+			return fmt.Errorf("look for what others invoice: %w", err)
 		}
+		balance.PaidByAgent, balance.InvoicedByMaster = others.ByAgent, others.ByMaster
 		releases, err := q.NextReleases(ctx, query.NextReleasesParams{Account: account, Subject: term.subject, Seller: seller, At: at, PageSize: releasesShown})
 		for _, release := range releases {
 			balance.NextReleases = append(balance.NextReleases, Release{At: release.At, Amount: release.Amount})
@@ -138,6 +139,13 @@ func balanceAt(ctx context.Context, q *query.Queries, account query.Account, sel
 	return balance, held, nil
 }
 
+// Standing is the balance of an account's present subject with one seller, inside of a transaction: what it may apply for, and what is
+// outstanding of it.
+func Standing(ctx context.Context, q *query.Queries, account query.Account, seller ids.Seller, at time.Time) (Balance, error) {
+	balance, _, err := balanceAt(ctx, q, account, seller, at)
+	return balance, err
+}
+
 // addUp makes the balance of one seller out of the parts; the right to withdraw looks at all sellers (L8).
 func addUp(balance Balance, order []part, sums map[part]figures) (Balance, []ledger.Hold) {
 	var codes []TaxCodeBalance
@@ -180,7 +188,8 @@ func (o *Office) Records(ctx context.Context, account ids.Account, seller ids.Se
 	return o.RecordsOfSubject(ctx, account, PresentSubject, seller, page)
 }
 
-// RecordsOfSubject is the same of any subject that has or had the account (L13). What an agent has paid for is among them (L6).
+// RecordsOfSubject is the same of any subject that has or had the account (L13). What an agent has paid for is among them (L6), and
+// what its master invoices (A13).
 func (o *Office) RecordsOfSubject(
 	ctx context.Context, account ids.Account, subject int, seller ids.Seller, page paging.Request,
 ) (paging.Page[Record], error) {
@@ -199,19 +208,23 @@ func (o *Office) RecordsOfSubject(
 }
 
 func recordOf(row query.AccountRecordsRow) Record {
-	b := row.RecordBalance
-	if row.ByAgent { // what becomes of it is the agent's matter
+	b, c := row.RecordBalance, consumptionOf(row.Consumption)
+	of, member := c.Group, ids.Account("")
+	if of.Way != "" {
+		member = c.Account
+	}
+	if row.ByOthers { // what becomes of it is the agent's matter, or the master's
 		return Record{
 			Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
-				Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate, Refunded: b.Refunded,
-				PaidByAgent: true,
+				Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: c.Coupon, Rebate: c.Rebate, Refunded: b.Refunded,
+				PaidByAgent: c.Payer != "", InvoicedByMaster: c.Payer == "", Member: member, Group: of,
 			},
 		}
 	}
 	record := Record{
 		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
-			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
-			Refunded: b.Refunded, Free: b.Free, Reserved: b.Reserved, Invoiced: b.Invoiced, Outstanding: b.Outstanding,
+			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
+			Refunded: b.Refunded, Free: b.Free, Reserved: b.Reserved, Invoiced: b.Invoiced, Outstanding: b.Outstanding, Member: member, Group: of,
 		},
 	}
 	if b.PaidForOthers.IsPositive() {

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/query"
+	"kaipiao/office/read"
 	"kaipiao/office/tx"
 )
 
@@ -27,6 +29,9 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 		if err := lockOwners(ctx, q, fresh, items); err != nil {
 			return err
 		}
+		if err := joinGroups(ctx, q, fresh); err != nil {
+			return err
+		}
 		var owners []ids.Account
 		for _, c := range fresh {
 			owners = append(owners, c.Owner())
@@ -40,8 +45,9 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 		var entries []ledger.Entry
 		for _, c := range fresh {
 			consumptions = append(consumptions, query.InsertConsumptionsParams{
-				ID: c.ID, Account: c.Account, Owner: c.Owner(), Payer: tx.Optional(c.Payer), Seller: c.Seller, Charge: c.Charge,
-				Product: c.Product, TaxCode: c.TaxCode, TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
+				ID: c.ID, Account: c.Account, Owner: c.Owner(), Payer: tx.Optional(c.Payer), Master: tx.Optional(c.Group.Master),
+				Way: tx.Optional(c.Group.Way), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
+				 TaxCode: c.TaxCode, TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
 				PaidAt: c.PaidAt, ResourcesCreatedAt: c.ResourcesCreatedAt, DeliveredAt: c.DeliveredAt, RecordedAt: now,
 			})
 			records = append(records, query.InsertRecordsParams{
@@ -132,7 +138,36 @@ func (o *Office) Foresee(ctx context.Context, items []ledger.Consumption) (known
 	return known, refused, nil
 }
 
-// lockOwners locks every account that the items touch and refuses unknown ones, naming the first item at fault.
+// joinGroups finds what each account was to a master when it paid (A13). Links change under the lock of the member, which is held; a master
+// whose link was made while the lock was waited for is locked now, out of the order in which everybody locks: should that ever meet
+// another one, one of the two is tried again.
+func joinGroups(ctx context.Context, q *query.Queries, fresh []ledger.Consumption) error {
+	var members, masters []ids.Account
+	for _, c := range fresh {
+		members = append(members, c.Account)
+	}
+	slices.Sort(members)
+	rows, err := q.Memberships(ctx, slices.Compact(members))
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	links := make([]group.Link, len(rows))
+	for i, row := range rows {
+		links[i] = read.LinkOf(row)
+	}
+	for i := range fresh {
+		if fresh[i].Group = fresh[i].GroupOf(links); fresh[i].Group.Way == group.Trusteeship {
+			masters = append(masters, fresh[i].Group.Master)
+		}
+	}
+	slices.Sort(masters)
+	if _, err := q.LockAccounts(ctx, slices.Compact(masters)); err != nil {
+		return fmt.Errorf("lock masters: %w", err)
+	}
+	return nil
+}
+
+// lockOwners locks every account that the items touch, with the masters of those that are members, and refuses unknown ones, naming the first item at fault.
 func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Consumption) error {
 	var accounts []ids.Account
 	for _, c := range fresh {
@@ -142,7 +177,7 @@ func lockOwners(ctx context.Context, q *query.Queries, fresh, items []ledger.Con
 		}
 	}
 	slices.Sort(accounts)
-	locked, err := q.LockAccounts(ctx, slices.Compact(accounts))
+	locked, err := q.LockAccountsAndMasters(ctx, slices.Compact(accounts))
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}
@@ -203,6 +238,7 @@ func (o *Office) recordEvent(
 func consumptionOf(row query.Consumption) ledger.Consumption {
 	return ledger.Consumption{
 		ID: row.ID, Account: row.Account, Charge: row.Charge, Seller: row.Seller, Payer: tx.Text(row.Payer), Product: row.Product,
+		Group: ledger.Group{Master: tx.Text(row.Master), Way: tx.Text(row.Way)},
 		TaxCode: row.TaxCode, TaxRate: row.TaxRate, Cash: row.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
 		PaidAt: row.PaidAt, ResourcesCreatedAt: row.ResourcesCreatedAt, DeliveredAt: row.DeliveredAt,
 	}

@@ -119,9 +119,9 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 	if err != nil {
 		return nil, nil, fmt.Errorf("read consumptions: %w", err)
 	}
-	consumedBy := map[ids.Consumption]ids.Account{}
+	consumed := map[ids.Consumption]query.Consumption{}
 	for _, c := range consumptions {
-		consumedBy[c.ID] = c.Account
+		consumed[c.ID] = c
 	}
 	picked := map[ids.Consumption]query.RecordBalance{}
 	for _, row := range rows {
@@ -133,7 +133,7 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 		if slices.Contains(request.Consumptions[:i], id) {
 			continue
 		}
-		if code := whyNot(picked[id], consumedBy[id], account, request, at); code != "" {
+		if code := whyNot(picked[id], consumed[id], account, request, at); code != "" {
 			refused = append(refused, refusal.New(code, fmt.Sprintf("consumptions[%d]", i), id))
 			continue
 		}
@@ -145,9 +145,11 @@ func PickRecords(ctx context.Context, q *query.Queries, account query.Account, r
 }
 
 // whyNot says why a record cannot be picked; empty when it can.
-func whyNot(row query.RecordBalance, consumedBy ids.Account, account query.Account, request application.Request, at time.Time) refusal.Code {
+func whyNot(row query.RecordBalance, consumed query.Consumption, account query.Account, request application.Request, at time.Time) refusal.Code {
 	switch {
-	case row.Account != request.Account && consumedBy == request.Account:
+	case row.Account != request.Account && consumed.Account == request.Account && consumed.Payer == nil:
+		return refusal.InvoicedByMaster
+	case row.Account != request.Account && consumed.Account == request.Account:
 		return refusal.PaidByAgent
 	case row.Account != request.Account:
 		return refusal.UnknownConsumption

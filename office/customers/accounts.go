@@ -39,6 +39,16 @@ func (o *Office) PutAccount(ctx context.Context, account application.Account, ch
 		if err != nil {
 			return err
 		}
+		if subject != row.Subject || !account.Grouped() {
+			if err := leaveGroups(ctx, q, account.ID, who, now); err != nil {
+				return err
+			}
+		}
+		if subject != row.Subject { // what the former one has ordered is nobody's wish any more (A14)
+			if err := q.DisableStandingOrder(ctx, query.DisableStandingOrderParams{Account: account.ID, ChangedBy: who, ChangedAt: now}); err != nil {
+				return fmt.Errorf("disable the standing order: %w", err)
+			}
+		}
 		return q.UpdateAccount(ctx, query.UpdateAccountParams{
 			ID: account.ID, Certification: account.Certification.Type, CertifiedName: account.Certification.Name,
 			TaxpayerID: account.Certification.TaxpayerID, Region: account.Region, Email: account.Email, Subject: subject, Now: now,

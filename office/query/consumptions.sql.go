@@ -9,13 +9,14 @@ import (
 	"context"
 	"time"
 
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
 
 const consumptions = `-- name: Consumptions :many
-select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = any($1)
+select id, account, owner, payer, master, way, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = any($1)
 `
 
 func (q *Queries) Consumptions(ctx context.Context, argIds []ids.Consumption) ([]Consumption, error) {
@@ -32,6 +33,8 @@ func (q *Queries) Consumptions(ctx context.Context, argIds []ids.Consumption) ([
 			&i.Account,
 			&i.Owner,
 			&i.Payer,
+			&i.Master,
+			&i.Way,
 			&i.Seller,
 			&i.Charge,
 			&i.Product,
@@ -60,6 +63,8 @@ type InsertConsumptionsParams struct {
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
+	Master             *ids.Account
+	Way                *group.Way
 	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
@@ -96,7 +101,7 @@ type InsertRefundsParams struct {
 }
 
 const lockConsumption = `-- name: LockConsumption :one
-select id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = $1 for no key update
+select id, account, owner, payer, master, way, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate, paid_at, resources_created_at, delivered_at, recorded_at from consumptions where id = $1 for no key update
 `
 
 func (q *Queries) LockConsumption(ctx context.Context, id ids.Consumption) (Consumption, error) {
@@ -107,6 +112,8 @@ func (q *Queries) LockConsumption(ctx context.Context, id ids.Consumption) (Cons
 		&i.Account,
 		&i.Owner,
 		&i.Payer,
+		&i.Master,
+		&i.Way,
 		&i.Seller,
 		&i.Charge,
 		&i.Product,

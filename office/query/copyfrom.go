@@ -33,6 +33,8 @@ func (r iteratorForInsertConsumptions) Values() ([]interface{}, error) {
 		r.rows[0].Account,
 		r.rows[0].Owner,
 		r.rows[0].Payer,
+		r.rows[0].Master,
+		r.rows[0].Way,
 		r.rows[0].Seller,
 		r.rows[0].Charge,
 		r.rows[0].Product,
@@ -53,7 +55,7 @@ func (r iteratorForInsertConsumptions) Err() error {
 }
 
 func (q *Queries) InsertConsumptions(ctx context.Context, arg []InsertConsumptionsParams) (int64, error) {
-	return q.db.CopyFrom(ctx, []string{"consumptions"}, []string{"id", "account", "owner", "payer", "seller", "charge", "product", "tax_code", "tax_rate", "cash", "coupon", "rebate", "paid_at", "resources_created_at", "delivered_at", "recorded_at"}, &iteratorForInsertConsumptions{rows: arg})
+	return q.db.CopyFrom(ctx, []string{"consumptions"}, []string{"id", "account", "owner", "payer", "master", "way", "seller", "charge", "product", "tax_code", "tax_rate", "cash", "coupon", "rebate", "paid_at", "resources_created_at", "delivered_at", "recorded_at"}, &iteratorForInsertConsumptions{rows: arg})
 }
 
 // iteratorForInsertItems implements pgx.CopyFromSource.

@@ -16,7 +16,7 @@ import (
 
 const accountRecords = `-- name: AccountRecords :many
 with page as (
-    (select b.consumption, false as by_agent
+    (select b.consumption, false as by_others
      from record_balances b
      where (b.account, b.subject, b.seller, b.consumption) > ($1, $2::int, $3::text, $4::text)
        and (b.account, b.subject, b.seller) <= ($1, $2, $3)
@@ -28,9 +28,9 @@ with page as (
        and c.paid_at >= $6::timestamptz and c.paid_at < $7::timestamptz
      order by c.id limit $5)
 ), cut as (
-    select consumption, by_agent from page order by consumption limit $5
+    select consumption, by_others from page order by consumption limit $5
 )
-select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.coupon, c.rebate, cut.by_agent
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
 from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
 order by cut.consumption
 `
@@ -47,13 +47,12 @@ type AccountRecordsParams struct {
 
 type AccountRecordsRow struct {
 	RecordBalance RecordBalance
-	Coupon        money.Amount
-	Rebate        money.Amount
-	ByAgent       bool
+	Consumption   Consumption
+	ByOthers      bool
 }
 
-// The account's own records, and those for which an agent has paid (L6). Bounds as above: or the planner may walk through the records
-// of other accounts.
+// The account's own records, and those that others invoice: an agent who has paid (L6), or its master (A13). Bounds as above: or the planner
+// may walk through the records of other accounts.
 func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) ([]AccountRecordsRow, error) {
 	rows, err := q.db.Query(ctx, accountRecords,
 		arg.Account,
@@ -88,9 +87,25 @@ func (q *Queries) AccountRecords(ctx context.Context, arg AccountRecordsParams) 
 			&i.RecordBalance.Outstanding,
 			&i.RecordBalance.Refunded,
 			&i.RecordBalance.PaidForOthers,
-			&i.Coupon,
-			&i.Rebate,
-			&i.ByAgent,
+			&i.Consumption.ID,
+			&i.Consumption.Account,
+			&i.Consumption.Owner,
+			&i.Consumption.Payer,
+			&i.Consumption.Master,
+			&i.Consumption.Way,
+			&i.Consumption.Seller,
+			&i.Consumption.Charge,
+			&i.Consumption.Product,
+			&i.Consumption.TaxCode,
+			&i.Consumption.TaxRate,
+			&i.Consumption.Cash,
+			&i.Consumption.Coupon,
+			&i.Consumption.Rebate,
+			&i.Consumption.PaidAt,
+			&i.Consumption.ResourcesCreatedAt,
+			&i.Consumption.DeliveredAt,
+			&i.Consumption.RecordedAt,
+			&i.ByOthers,
 		); err != nil {
 			return nil, err
 		}
@@ -331,6 +346,37 @@ func (q *Queries) InsertLedgerEntries(ctx context.Context, arg InsertLedgerEntri
 		arg.Ats,
 	)
 	return err
+}
+
+const invoicedByOthers = `-- name: InvoicedByOthers :one
+select coalesce(bool_or(c.payer is not null), false)::bool as by_agent, coalesce(bool_or(c.payer is null), false)::bool as by_master
+from consumptions c
+where c.account = $1 and c.owner <> c.account and c.seller = $2 and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz
+`
+
+type InvoicedByOthersParams struct {
+	Account ids.Account
+	Seller  ids.Seller
+	Since   time.Time
+	Until   time.Time
+}
+
+type InvoicedByOthersRow struct {
+	ByAgent  bool
+	ByMaster bool
+}
+
+// Whether an agent has paid for what an account consumed of a seller (L6), and whether a master invoices some of it (A13).
+func (q *Queries) InvoicedByOthers(ctx context.Context, arg InvoicedByOthersParams) (InvoicedByOthersRow, error) {
+	row := q.db.QueryRow(ctx, invoicedByOthers,
+		arg.Account,
+		arg.Seller,
+		arg.Since,
+		arg.Until,
+	)
+	var i InvoicedByOthersRow
+	err := row.Scan(&i.ByAgent, &i.ByMaster)
+	return i, err
 }
 
 const ledgerTotals = `-- name: LedgerTotals :many
@@ -601,31 +647,6 @@ func (q *Queries) OutstandingRecords(ctx context.Context, arg OutstandingRecords
 		return nil, err
 	}
 	return items, nil
-}
-
-const paidByAgent = `-- name: PaidByAgent :one
-select exists(select from consumptions c
-    where c.account = $1 and c.owner <> c.account and c.seller = $2 and c.paid_at >= $3::timestamptz and c.paid_at < $4::timestamptz)
-`
-
-type PaidByAgentParams struct {
-	Account ids.Account
-	Seller  ids.Seller
-	Since   time.Time
-	Until   time.Time
-}
-
-// Whether an agent has paid for what an account consumed of a seller (L6).
-func (q *Queries) PaidByAgent(ctx context.Context, arg PaidByAgentParams) (bool, error) {
-	row := q.db.QueryRow(ctx, paidByAgent,
-		arg.Account,
-		arg.Seller,
-		arg.Since,
-		arg.Until,
-	)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
 }
 
 const readFromEndToEnd = `-- name: ReadFromEndToEnd :exec

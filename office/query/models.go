@@ -14,6 +14,7 @@ import (
 	domaincontradiction "kaipiao/domain/contradiction"
 	domainevent "kaipiao/domain/event"
 	domainexport "kaipiao/domain/export"
+	"kaipiao/domain/group"
 	"kaipiao/domain/ids"
 	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
@@ -21,6 +22,7 @@ import (
 	"kaipiao/domain/notice"
 	domainreconciliation "kaipiao/domain/reconciliation"
 	domainreversal "kaipiao/domain/reversal"
+	"kaipiao/domain/standingorder"
 	domaintask "kaipiao/domain/task"
 	domainticket "kaipiao/domain/ticket"
 	domainwebhook "kaipiao/domain/webhook"
@@ -138,6 +140,8 @@ type Consumption struct {
 	Account            ids.Account
 	Owner              ids.Account
 	Payer              *ids.Account
+	Master             *ids.Account
+	Way                *group.Way
 	Seller             ids.Seller
 	Charge             domainledger.Charge
 	Product            string
@@ -398,6 +402,20 @@ type Mail struct {
 	Answer       string
 }
 
+type Membership struct {
+	Member   ids.Account
+	N        int32
+	Master   ids.Account
+	Way      group.Way
+	Begins   time.Time
+	Ends     *time.Time
+	MadeBy   actor.Actor
+	MadeAt   time.Time
+	EndedBy  actor.Actor
+	After    *time.Time
+	Previous *int32
+}
+
 type OperatorTask struct {
 	ID       int64
 	Kind     domaintask.Kind
@@ -583,6 +601,30 @@ type Serial struct {
 	Generation     int32
 	ReservedNumber *string
 	CreatedAt      time.Time
+}
+
+type StandingOrder struct {
+	Account    ids.Account
+	Day        int32
+	Kind       domaininvoice.Kind
+	Medium     domaininvoice.Medium
+	Title      ids.Title
+	Address    ids.Address
+	Email      string
+	Remark     string
+	Enabled    bool
+	FirstMonth standingorder.Month
+	ChangedBy  actor.Actor
+	ChangedAt  time.Time
+}
+
+type StandingOrderRun struct {
+	Account     ids.Account
+	Month       standingorder.Month
+	At          time.Time
+	Application *ids.Application
+	Reasons     *standingorder.Reasons
+	ToldAt      *time.Time
 }
 
 type SubjectChange struct {

@@ -105,9 +105,12 @@ create unique index one_default_address on addresses (account) where is_default;
 create table consumptions (
     id                   text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
     account              text not null references accounts,
-    -- The account that may invoice it: the paying agent's where there is one (L6).
+    -- The account that may invoice it: the paying agent's where there is one (L6), or the master's of a member in trusteeship (A13).
     owner                text not null references accounts,
     payer                text references accounts,
+    -- The master that the account was a member of when it was paid, and in which way (A13); null where it was none's, and where it does not matter.
+    master               text references accounts,
+    way                  text check (way in ('trusteeship', 'independent')),
     seller               text not null check (seller ~ '^[A-Za-z0-9._-]{1,64}$'),
     charge               text not null check (charge in ('prepaid', 'postpaid')),
     product              text not null check (says_something(product)),
@@ -121,14 +124,18 @@ create table consumptions (
     resources_created_at timestamptz,
     delivered_at         timestamptz,
     recorded_at          timestamptz not null,
-    check (owner = coalesce(payer, account)),
+    constraint invoiced_by_its_owner check (owner = case when payer is not null then payer when way = 'trusteeship' then master else account end),
+    check (num_nulls(master, way) in (0, 2)),
+    check (master is null or (payer is null and master <> account)),
+    -- Marketplace vendors invoice the customer itself (L5).
+    check (way is distinct from 'trusteeship' or seller = 'platform'),
     -- What an entry of the ledger refers to, so that no entry can cross accounts, sellers or tax codes (L9).
     unique (owner, seller, tax_code, id)
 );
 create index on consumptions (account, id);
--- What agents paid for an account (L6).
-create index consumptions_paid_by_agents on consumptions (account, seller, id) where owner <> account;
-create index consumptions_paid_by_agents_when on consumptions (account, seller, paid_at) where owner <> account;
+-- What agents paid for an account (L6), and what its master invoices (A13).
+create index consumptions_invoiced_by_others on consumptions (account, seller, id) where owner <> account;
+create index consumptions_invoiced_by_others_when on consumptions (account, seller, paid_at) where owner <> account;
 
 create table refunds (
     id          text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),

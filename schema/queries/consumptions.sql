@@ -5,9 +5,9 @@ select * from consumptions where id = any(sqlc.slice('ids'));
 select * from consumptions where id = @id for no key update;
 
 -- name: InsertConsumptions :copyfrom
-insert into consumptions (id, account, owner, payer, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate,
+insert into consumptions (id, account, owner, payer, master, way, seller, charge, product, tax_code, tax_rate, cash, coupon, rebate,
     paid_at, resources_created_at, delivered_at, recorded_at)
-values (@id, @account, @owner, @payer, @seller, @charge, @product, @tax_code, @tax_rate, @cash, @coupon, @rebate,
+values (@id, @account, @owner, @payer, @master, @way, @seller, @charge, @product, @tax_code, @tax_rate, @cash, @coupon, @rebate,
     @paid_at, @resources_created_at, @delivered_at, @recorded_at);
 
 -- name: InsertRecords :copyfrom

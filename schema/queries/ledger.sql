@@ -62,10 +62,11 @@ group by t.subject, t.seller, t.tax_code
 having sum(t.outstanding) + coalesce(max(m.owed), 0) > 0
 order by t.subject, t.seller, t.tax_code;
 
--- Whether an agent has paid for what an account consumed of a seller (L6).
--- name: PaidByAgent :one
-select exists(select from consumptions c
-    where c.account = @account and c.owner <> c.account and c.seller = @seller and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz);
+-- Whether an agent has paid for what an account consumed of a seller (L6), and whether a master invoices some of it (A13).
+-- name: InvoicedByOthers :one
+select coalesce(bool_or(c.payer is not null), false)::bool as by_agent, coalesce(bool_or(c.payer is null), false)::bool as by_master
+from consumptions c
+where c.account = @account and c.owner <> c.account and c.seller = @seller and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz;
 
 -- What is free but not released at an instant, to be taken off the totals; few records, whatever the history.
 -- name: UnreleasedFree :many
@@ -98,11 +99,11 @@ from record_balances
 where account = @account and subject = @subject and seller = @seller and free > 0 and released_at > @at::timestamptz
 group by released_at order by released_at limit @page_size;
 
--- The account's own records, and those for which an agent has paid (L6). Bounds as above: or the planner may walk through the records
--- of other accounts.
+-- The account's own records, and those that others invoice: an agent who has paid (L6), or its master (A13). Bounds as above: or the planner
+-- may walk through the records of other accounts.
 -- name: AccountRecords :many
 with page as (
-    (select b.consumption, false as by_agent
+    (select b.consumption, false as by_others
      from record_balances b
      where (b.account, b.subject, b.seller, b.consumption) > (@account, @subject::int, @seller::text, @after::text)
        and (b.account, b.subject, b.seller) <= (@account, @subject, @seller)
@@ -114,9 +115,9 @@ with page as (
        and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz
      order by c.id limit @page_size)
 ), cut as (
-    select consumption, by_agent from page order by consumption limit @page_size
+    select consumption, by_others from page order by consumption limit @page_size
 )
-select sqlc.embed(b), c.coupon, c.rebate, cut.by_agent
+select sqlc.embed(b), sqlc.embed(c), cut.by_others
 from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
 order by cut.consumption;
 
