@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/drafts"
 	"kaipiao/office/exports"
 	"kaipiao/office/groups"
 	"kaipiao/office/imports"
@@ -58,6 +59,7 @@ type Office struct {
 	Runs         *runs.Office
 	Restores     *restores.Office
 	Kept         *kept.Office
+	Drafts       *drafts.Office
 	Groups       *groups.Office
 
 	StandingOrders *standingorders.Office
@@ -78,7 +80,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Drafts: drafts.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }
