@@ -64,12 +64,16 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	SumRecords             Action = "balance.sum_records"
+	ListSellersOf          Action = "balance.sellers"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
 	Submit              Action = "application.submit"
 	ListOwnApplications Action = "application.list_own"
 	ListApplications    Action = "application.list"
+	SumApplications     Action = "application.sum"
+	SumOwnApplications  Action = "application.sum_own"
 	ReadApplication     Action = "application.read"
 	CancelApplication   Action = "application.cancel"
 	ClaimApplication    Action = "application.claim"
@@ -81,6 +85,8 @@ const (
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
 	ListOwnInvoices     Action = "invoice.list_own"
+	SumInvoices         Action = "invoice.sum"
+	SumOwnInvoices      Action = "invoice.sum_own"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
@@ -105,6 +111,7 @@ const (
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
 	ListTickets        Action = "ticket.list"
+	SumTickets         Action = "ticket.sum"
 	ReadTicket         Action = "ticket.read"
 	ReadTicketTimeline Action = "ticket.read_timeline"
 	ClaimTicket        Action = "ticket.claim"
@@ -117,6 +124,10 @@ const (
 	WithdrawTicket     Action = "ticket.withdraw"
 	HandInMaterial     Action = "ticket.hand_in"
 	ReadMaterial       Action = "ticket.read_material"
+
+	// The desk of finance.
+	ReadDesk   Action = "desk.read"
+	ListParked Action = "desk.parked"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -193,11 +204,15 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	SumRecords:             {roles: readers},
+	ListSellersOf:          {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
 	ListOwnApplications: {roles: readers},
 	ListApplications:    {roles: overviewers},
+	SumApplications:     {roles: overviewers},
+	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 	CancelApplication:   {roles: applicants},
 	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
@@ -208,6 +223,8 @@ var table = map[Action]row{
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
+	SumInvoices:         {roles: invoiceLists},
+	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
@@ -230,6 +247,7 @@ var table = map[Action]row{
 
 	OpenTicket:         {roles: applicants},
 	ListTickets:        {roles: readers},
+	SumTickets:         {roles: readers},
 	ReadTicket:         {roles: readers},
 	ReadTicketTimeline: {roles: readers},
 	ClaimTicket:        {roles: finance, needs: held(TicketDesk, LargeApprover)},
@@ -242,6 +260,9 @@ var table = map[Action]row{
 	WithdrawTicket:     {roles: customers},
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
+
+	ReadDesk:   {roles: reviewers},
+	ListParked: {roles: overviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
@@ -278,7 +299,7 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
 // invoice. What the member has saved, has ordered, and exports stays its own.
 var forMembers = []Action{
-	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf,
 	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
 	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
 	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,

@@ -116,6 +116,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.redForms()
 	s.reconciliations()
 	s.sellers()
+	s.desk()
 	s.webhooks()
 	s.audit()
 	s.rules()
@@ -154,7 +155,9 @@ func describe() huma.Config {
 func nameSchema(t reflect.Type, hint string) string {
 	name := ""
 	for part := range strings.SplitSeq(huma.DefaultSchemaNamer(t, hint), "-") { // a type without a name is called as its call is
-		name += strings.ToUpper(part[:1]) + part[1:]
+		if part != "" { // a list among parameters has no name
+			name += strings.ToUpper(part[:1]) + part[1:]
+		}
 	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()

@@ -71,6 +71,14 @@ var operationWords = byCall([][2]string{
 		"GET /v1/accounts/{account}/invoiceable/records",
 		"Every consumption with what of it is free, reserved, invoiced or outstanding: together they explain the amount to the cent.",
 	},
+	{
+		"GET /v1/accounts/{account}/invoiceable/records/summary",
+		"The same filters as the list; each tab is counted whatever tab the list is narrowed to.",
+	},
+	{
+		"GET /v1/accounts/{account}/invoiceable/sellers",
+		"The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own.",
+	},
 
 	{
 		"POST /v1/accounts/{account}/applications/preview",
@@ -82,7 +90,9 @@ var operationWords = byCall([][2]string{
 			"customer may take it back.",
 	},
 	{"GET /v1/accounts/{account}/applications", "Newest first."},
-	{"GET /v1/applications", "For who decides about them; narrowed down by state or by when they are due."},
+	{"GET /v1/applications", "For who decides about them; narrowed down by state, by who has claimed them or by when they are due."},
+	{"GET /v1/accounts/{account}/applications/summary", "Narrowed as the list is; what all its pages have together."},
+	{"GET /v1/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/{id}", "With its invoices, and what the caller may do with it now."},
 	{"POST /v1/applications/{id}/cancel", "As long as nobody has claimed or decided it; later it takes a ticket."},
 	{"POST /v1/applications/{id}/claim", "From now on only who claimed it decides, and its customer needs a ticket to cancel it."},
@@ -96,6 +106,8 @@ var operationWords = byCall([][2]string{
 
 	{"GET /v1/invoices", "Narrowed down by state, by what they wait for, or by when they are due."},
 	{"GET /v1/accounts/{account}/invoices", "Newest first."},
+	{"GET /v1/invoices/summary", "Narrowed as the list is; what all its pages have together."},
+	{"GET /v1/accounts/{account}/invoices/summary", "Narrowed as the list is; what all its pages have together, and each view of it."},
 	{"GET /v1/invoices/{id}", "With its lines, files, parcel and reversals, and what the caller may do with it now."},
 	{"GET /v1/invoices/{id}/files/{format}", "The legal document as PDF, OFD or XML, once it is issued; the checksum stands with the invoice."},
 	{"GET /v1/invoices/{id}/timeline", "Every event, oldest first, with who did it."},
@@ -132,6 +144,7 @@ var operationWords = byCall([][2]string{
 			"anything else. The answer says which materials are needed.",
 	},
 	{"GET /v1/tickets", "Newest first; narrowed down by state."},
+	{"GET /v1/tickets/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/tickets/{id}", "With its materials, what is still missing, and what the caller may do with it now."},
 	{"GET /v1/tickets/{id}/timeline", "Every event, oldest first, with who did it."},
 	{"POST /v1/tickets/{id}/claim", "From now on only who claimed it decides."},
@@ -163,6 +176,8 @@ var operationWords = byCall([][2]string{
 	},
 	{"POST /v1/operator-tasks/{task}/seen-to", "What waits because of it tries again at once; the task opens again where it still fails."},
 	{"POST /v1/operator-tasks/{task}/dismiss", "For mails that were not handed over, and for events that an endpoint did not take."},
+	{"GET /v1/desk", "Counted up to 1,000 each. What is not on this list needs nobody."},
+	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",

@@ -4,26 +4,22 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"kaipiao/access"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/office/books"
 	"kaipiao/office/paging"
 )
 
 // RecordQuery narrows the records behind a balance, and says their order.
 type RecordQuery struct {
-	Counts  string `query:"counts" enum:"invoiceable,not_yet,outstanding,none"`
+	Counts  string `query:"counts" enum:"invoiceable,not_yet,outstanding,none" doc:"Of which something can be invoiced now or later, is outstanding, or of which nothing is left." example:"invoiceable"`
 	Product string `query:"product" maxLength:"100" text:"line" doc:"A part of the product's name (商品名称)." example:"云服务器"`
 	TaxCode string `query:"tax_code" pattern:"^[0-9]{1,19}$" doc:"The tax classification code (税收分类编码), or its beginning." example:"3040203000000000000"`
 	From    string `query:"from" format:"date" doc:"The first day of payment, in Asia/Shanghai." example:"2026-09-01"`
 	To      string `query:"to" format:"date" doc:"The last day of payment, itself included." example:"2026-09-30"`
 	Order   string `query:"order" enum:"id,latest,oldest" doc:"By id, or by when they were paid: latest by default where the list is narrowed, otherwise id." example:"latest"`
 }
-
-// TransformSchema says what is too long for a tag.
-func (RecordQuery) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema { return s }
 
 // narrow is what the list is narrowed to; false for the whole list by id.
 func (q RecordQuery) narrow() (books.Narrow, bool, error) {
@@ -137,4 +133,12 @@ func (s *surface) listSellersOf(ctx context.Context, in *AccountPath) (*soldByAn
 		answer.Body.Items[n] = SoldBy{Seller: seller, Name: s.sellerNamed(seller)}
 	}
 	return answer, nil
+}
+
+// sellerNamed is how a seller is called.
+func (s *surface) sellerNamed(seller ids.Seller) string {
+	if seller == invoice.Platform {
+		return s.Policy.Seller.Party.Name
+	}
+	return s.Policy.Vendor(seller).Name
 }

@@ -100,18 +100,28 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform", "subject": "1"}}
 	},
 	"get-accounts-account-invoiceable-records": func(*service) sample {
-		return sample{who: customer, path: acct, query: withValue(withValue(pageQuery, "seller", "platform"), "subject", "1")}
+		return sample{who: customer, path: acct, query: narrowed(withValue(withValue(pageQuery, "seller", "platform"), "subject", "1"), recordFilters)}
 	},
+	"get-accounts-account-invoiceable-records-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(map[string]string{"seller": "platform", "subject": "1"}, recordFilters)}
+	},
+	"get-accounts-account-invoiceable-sellers": func(*service) sample { return sample{who: customer, path: acct} },
 
 	"post-accounts-account-applications-preview": func(*service) sample { return sample{who: customer, path: acct, body: application()} },
 	"post-accounts-account-applications": func(*service) sample {
 		return sample{who: customer, path: acct, body: application(), header: map[string]string{"Idempotency-Key": "sample"}}
 	},
 	"get-accounts-account-applications": func(*service) sample {
-		return sample{who: customer, path: acct, query: narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
+		return sample{who: customer, path: acct, query: narrowed(pageQuery, applicationFilters, stateOf("approved"))}
+	},
+	"get-accounts-account-applications-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(applicationFilters, stateOf("approved"))}
+	},
+	"get-applications-summary": func(*service) sample {
+		return sample{who: finance, query: narrowed(applicationFilters, accountFilter, stateOf("approved"))}
 	},
 	"get-applications": func(*service) sample {
-		return sample{who: finance, query: narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, applicationFilters, stateOf("approved"))}
 	},
 	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
@@ -126,16 +136,16 @@ var samples = map[string]func(*service) sample{
 	"post-applications-id-reject":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "bad"}} },
 
 	"get-invoices": func(*service) sample {
-		return sample{
-			who:   finance,
-			query: withValue(narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
-		}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, invoiceFilters, stateOf("issued"))}
 	},
 	"get-accounts-account-invoices": func(*service) sample {
-		return sample{
-			who: customer, path: acct,
-			query: withValue(narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
-		}
+		return sample{who: customer, path: acct, query: narrowed(pageQuery, invoiceFilters, stateOf("issued"))}
+	},
+	"get-invoices-summary": func(*service) sample {
+		return sample{who: finance, query: narrowed(accountFilter, invoiceFilters, stateOf("issued"))}
+	},
+	"get-accounts-account-invoices-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(invoiceFilters, stateOf("issued"))}
 	},
 	"get-invoices-id": func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
 	"get-invoices-id-files-format": func(s *service) sample {
@@ -192,6 +202,9 @@ var samples = map[string]func(*service) sample{
 	},
 	"get-tickets": func(s *service) sample {
 		return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)}
+	},
+	"get-tickets-summary": func(*service) sample {
+		return sample{who: customer, query: narrowed(accountFilter, spanFilters, ticketFilters)}
 	},
 	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
 	"post-tickets-id-accept": func(s *service) sample {
@@ -271,6 +284,9 @@ var samples = map[string]func(*service) sample{
 		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", pdfSaying("a vendor")).status)
 		return sample{who: customer, path: path}
 	},
+
+	"get-desk":   func(*service) sample { return sample{who: finance} },
+	"get-parked": func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

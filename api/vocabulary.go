@@ -19,6 +19,8 @@ import (
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/desk"
+	"kaipiao/office/invoices"
 )
 
 // vocabularies are what the document says of the domain's types. Where the domain has a table of words, they are made from that.
@@ -116,6 +118,21 @@ var vocabularies = []vocabulary{
 	words("How far the export has come (导出状态).",
 		means(export.Requested, "nobody has begun yet", "已申请"), means(export.Making, "its file is being made", "生成中"),
 		means(export.Ready, "the file can be fetched", "已就绪"), means(export.Failed, "there is no file; why says why", "未能生成")),
+	words("A queue of finance (待办队列).",
+		means(desk.Review, "applications to decide about", "审核"), means(desk.SecondPerson, "what one of two people has proposed", "复核"),
+		means(desk.Tickets, "tickets that wait for finance", "工单"), means(desk.Returned, "papers that came back to be voided", "退回原件"),
+		means(desk.Print, "papers to print and to send", "打印寄送"), means(desk.Vendors, "what vendors have to issue", "服务商待开"),
+		means(desk.Failed, "what the provider refused for good", "开票失败"), means(desk.RedForms, "red-letter forms of buyers", "购方红字确认单"),
+		means(desk.Parked, "what a seller's trouble holds up", "暂缓开具"), means(desk.Reconciliation, "differences that people decide about", "对账差异"),
+		means(desk.OperatorTasks, "everything that operators are to see to", "运营待办")),
+	words("A view of a customer's list (视图).",
+		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
+		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),
+		means(invoices.Undone, "red-issued or voided, in whole or in part", "已红冲或作废")),
+	words("How far the print desk has come with a paper invoice of ours (打印进度).",
+		means(invoices.ToPrint, "issued, and no sheet number is recorded", "待打印"),
+		means(invoices.ToShip, "printed, and without a tracking number", "待登记单号"),
+		means(invoices.ToSendAgain, "come back, and to be sent once more", "待重寄")),
 	words("What is exported (导出内容).",
 		means(export.Invoices, "what was issued in the time, and red documents", "发票"),
 		means(export.Ledger, "the records behind the amounts, and what moved", "台账"),

@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/desk"
 	"kaipiao/office/drafts"
 	"kaipiao/office/exports"
 	"kaipiao/office/groups"
@@ -61,6 +62,7 @@ type Office struct {
 	Kept         *kept.Office
 	Drafts       *drafts.Office
 	Groups       *groups.Office
+	Desk         *desk.Office
 
 	StandingOrders *standingorders.Office
 
@@ -79,8 +81,8 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Drafts: drafts.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Mails: mails.New(db), Desk: desk.New(db), Drafts: drafts.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

@@ -72,7 +72,7 @@ var Tables = map[string]Rights{
 	"invoice_files":          {keeping + fileRows, keeping, reads},
 	"invoice_lines":          both(taken),
 	"invoices": both(keeping + ", update (address, amount, buyer, calendar_version, courier_company, courier_ordered_at, delivered_at, due_at, " +
-		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
+		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, sheet_code, sheet_number, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
 	"ledger_entries":   both(keeping),
 	"ledger_totals":    both(reads),
 	"listed_documents": both(taken),

@@ -47,7 +47,7 @@ func (o *Office) RecordConsumptions(ctx context.Context, items []ledger.Consumpt
 			consumptions = append(consumptions, query.InsertConsumptionsParams{
 				ID: c.ID, Account: c.Account, Owner: c.Owner(), Payer: tx.Optional(c.Payer), Master: tx.Optional(c.Group.Master),
 				Way: tx.Optional(c.Group.Way), Seller: c.Seller, Charge: c.Charge, Product: c.Product,
-				 TaxCode: c.TaxCode, TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
+				TaxCode: c.TaxCode, TaxRate: c.TaxRate, Cash: c.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
 				PaidAt: c.PaidAt, ResourcesCreatedAt: c.ResourcesCreatedAt, DeliveredAt: c.DeliveredAt, RecordedAt: now,
 			})
 			records = append(records, query.InsertRecordsParams{
@@ -238,7 +238,7 @@ func (o *Office) recordEvent(
 func consumptionOf(row query.Consumption) ledger.Consumption {
 	return ledger.Consumption{
 		ID: row.ID, Account: row.Account, Charge: row.Charge, Seller: row.Seller, Payer: tx.Text(row.Payer), Product: row.Product,
-		Group: ledger.Group{Master: tx.Text(row.Master), Way: tx.Text(row.Way)},
+		Group:   ledger.Group{Master: tx.Text(row.Master), Way: tx.Text(row.Way)},
 		TaxCode: row.TaxCode, TaxRate: row.TaxRate, Cash: row.Cash, Coupon: row.Coupon, Rebate: row.Rebate,
 		PaidAt: row.PaidAt, ResourcesCreatedAt: row.ResourcesCreatedAt, DeliveredAt: row.DeliveredAt,
 	}
