@@ -41,6 +41,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
+	CheckTitle    Action = "title.check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -66,6 +67,7 @@ const (
 	ListRecords            Action = "balance.records"
 	SumRecords             Action = "balance.sum_records"
 	ListSellersOf          Action = "balance.sellers"
+	PlanOffset             Action = "balance.plan_offset"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
@@ -128,6 +130,7 @@ const (
 	// The desk of finance.
 	ReadDesk   Action = "desk.read"
 	ListParked Action = "desk.parked"
+	Search     Action = "desk.search"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -182,6 +185,7 @@ var table = map[Action]row{
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
+	CheckTitle:    {roles: readers},
 	ChangeTitle:   {roles: applicants},
 	ForgetTitle:   {roles: applicants},
 	ListAddresses: {roles: readers},
@@ -206,6 +210,7 @@ var table = map[Action]row{
 	ListRecords:            {roles: readers},
 	SumRecords:             {roles: readers},
 	ListSellersOf:          {roles: readers},
+	PlanOffset:             {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
@@ -263,6 +268,7 @@ var table = map[Action]row{
 
 	ReadDesk:   {roles: reviewers},
 	ListParked: {roles: overviewers},
+	Search:     {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},
@@ -299,7 +305,7 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
 // invoice. What the member has saved, has ordered, and exports stays its own.
 var forMembers = []Action{
-	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf,
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf, PlanOffset,
 	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
 	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
 	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,

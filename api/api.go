@@ -117,6 +117,7 @@ func build(options Options) (http.Handler, *surface) {
 	s.reconciliations()
 	s.sellers()
 	s.desk()
+	s.search()
 	s.webhooks()
 	s.audit()
 	s.rules()

@@ -30,6 +30,10 @@ var operationWords = byCall([][2]string{
 
 	{"GET /v1/accounts/{account}/titles", "What is printed of the buyer, saved for later applications."},
 	{"POST /v1/accounts/{account}/titles", "An application names it by its id, or takes the default one."},
+	{
+		"POST /v1/accounts/{account}/titles/check",
+		"Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept.",
+	},
 	{"GET /v1/accounts/{account}/titles/{id}", "One of the saved ones."},
 	{"PUT /v1/accounts/{account}/titles/{id}", "Applications that were made before keep what they were made with."},
 	{"DELETE /v1/accounts/{account}/titles/{id}", "Applications that were made with it keep what they were made with."},
@@ -80,6 +84,10 @@ var operationWords = byCall([][2]string{
 		"The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own.",
 	},
 
+	{
+		"GET /v1/accounts/{account}/offset-plan",
+		"In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done.",
+	},
 	{
 		"POST /v1/accounts/{account}/applications/preview",
 		"The invoices with lines, tax and due dates, and every reason against them. Nothing is reserved.",
@@ -177,6 +185,10 @@ var operationWords = byCall([][2]string{
 	{"POST /v1/operator-tasks/{task}/seen-to", "What waits because of it tries again at once; the task opens again where it still fails."},
 	{"POST /v1/operator-tasks/{task}/dismiss", "For mails that were not handed over, and for events that an endpoint did not take."},
 	{"GET /v1/desk", "Counted up to 1,000 each. What is not on this list needs nobody."},
+	{
+		"GET /v1/search",
+		"By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more.",
+	},
 	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",

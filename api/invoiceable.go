@@ -134,6 +134,10 @@ func (s *surface) invoiceable() {
 		summary: "What can be invoiced, at any instant",
 	}, s.getInvoiceable)
 	s.records()
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/offset-plan", does: access.PlanOffset,
+		summary: "How what is outstanding can be cleared",
+	}, s.planOffset)
 }
 
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {

@@ -36,6 +36,7 @@ var rolesOfCalls = map[string]string{
 	"post-applications-id-approve": "f", "post-applications-id-reject": "f",
 	"get-accounts-account-applications-summary": "scfa", "get-applications-summary": "sfa", "get-invoices-summary": "sfva",
 	"get-accounts-account-invoices-summary": "scfa", "get-tickets-summary": "scfa",
+	"get-search": "fa", "post-accounts-account-titles-check": "scfa", "get-accounts-account-offset-plan": "scfa",
 	"get-desk": "fa", "get-parked": "sfa",
 	"get-invoices": "sfva", "get-accounts-account-invoices": "scfa", "get-invoices-id": "scfva",
 	"get-invoices-id-files-format": "scfva", "get-invoices-id-timeline": "scfva",

@@ -286,6 +286,15 @@ var samples = map[string]func(*service) sample{
 	},
 
 	"get-desk":   func(*service) sample { return sample{who: finance} },
+	"get-search": func(*service) sample { return sample{who: finance, query: map[string]string{"q": "北京甲"}} },
+	"post-accounts-account-titles-check": func(*service) sample {
+		return sample{who: customer, path: acct, body: object{
+			"title": "北京甲科技有限公司", "taxpayer_id": companyID, "kind": "ordinary", "medium": "electronic",
+		}}
+	},
+	"get-accounts-account-offset-plan": func(*service) sample {
+		return sample{who: customer, path: acct, query: map[string]string{"seller": "platform"}}
+	},
 	"get-parked": func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },

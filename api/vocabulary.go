@@ -21,6 +21,7 @@ import (
 	"kaipiao/domain/webhook"
 	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
+	"kaipiao/office/search"
 )
 
 // vocabularies are what the document says of the domain's types. Where the domain has a table of words, they are made from that.
@@ -125,6 +126,18 @@ var vocabularies = []vocabulary{
 		means(desk.Failed, "what the provider refused for good", "开票失败"), means(desk.RedForms, "red-letter forms of buyers", "购方红字确认单"),
 		means(desk.Parked, "what a seller's trouble holds up", "暂缓开具"), means(desk.Reconciliation, "differences that people decide about", "对账差异"),
 		means(desk.OperatorTasks, "everything that operators are to see to", "运营待办")),
+	words("What was found (对象).",
+		means(search.Invoice, "an invoice", "发票"), means(search.Application, "an application", "申请"), means(search.Ticket, "a ticket", "工单"),
+		means(search.Account, "an account", "账户")),
+	words("By what it was found (匹配项).",
+		means(search.ByNumber, "its number", "发票号码"), means(search.ByRedNumber, "the number of its red document", "红字发票号码"),
+		means(search.BySerial, "a serial of a request", "流水号"), means(search.ByTrackingNumber, "a parcel's number", "快递单号"),
+		means(search.ByReference, "a parcel's reference", "寄送编号"), means(search.BySheet, "the number of its sheet", "纸张号"),
+		means(search.ByID, "its id", "编号"), means(search.ByTaxpayerID, "the buyer's taxpayer number", "税号"), means(search.ByTitle, "its name", "抬头")),
+	words("What was looked at about a title (检查项).",
+		means(application.TitleForms, "full-width forms and blanks", "全半角与空格"), means(application.TitleHidden, "invisible characters", "不可见字符"),
+		means(application.NumberLength, "the taxpayer number's length", "税号长度"), means(application.NumberCheck, "its check character", "税号校验码"),
+		means(application.CertifiedName, "the certified name", "与认证名称"), means(application.CertifiedNumber, "the certified taxpayer number", "与认证税号")),
 	words("A view of a customer's list (视图).",
 		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
 		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),

@@ -14,11 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/customers"
+	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/tickets"
@@ -200,6 +202,11 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		require.Len(t, found.Items, c.Found, name)
 		readsAPage(t, pool, heard, "Tickets", "tickets: "+name)
 	}
+	// the desk reads of each queue what it counts
+	queues, err := r.Desk.Queues(ctx, actor.Product, *day("2024-03-01"))
+	require.NoError(t, err)
+	require.Len(t, queues, len(desk.Names()))
+	reads(t, pool, heard, "DeskQueues", "desk", 1001)
 	for name, c := range map[string]struct {
 		customers.Filter
 		Found int
@@ -216,7 +223,12 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 // readsAPage carries a statement out once more as it was sent, and counts what its steps read.
 func readsAPage(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string) {
 	t.Helper()
-	const most = 400
+	reads(t, pool, heard, statement, name, 400)
+}
+
+// reads does so, and bounds it.
+func reads(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string, most int) {
+	t.Helper()
 	ctx := t.Context()
 	asked, err := pool.Begin(ctx)
 	require.NoError(t, err)

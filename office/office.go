@@ -28,6 +28,7 @@ import (
 	"kaipiao/office/restores"
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
+	"kaipiao/office/search"
 	"kaipiao/office/sellers"
 	"kaipiao/office/standingorders"
 	"kaipiao/office/subscribers"
@@ -63,6 +64,7 @@ type Office struct {
 	Drafts       *drafts.Office
 	Groups       *groups.Office
 	Desk         *desk.Office
+	Search       *search.Office
 
 	StandingOrders *standingorders.Office
 
@@ -81,7 +83,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db), Desk: desk.New(db), Drafts: drafts.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications),
+		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db), Drafts: drafts.New(db), Groups: groups.New(db), StandingOrders: standingorders.New(db, ofApplications),
 		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}

@@ -112,7 +112,7 @@ func both(rights string) Rights { return Rights{Starter: rights, Worker: rights,
 
 // functions has who may call a function that is no trigger; all others are the owner's. The first ones judge texts in the tables' own rules.
 var functions = map[string][]Role{
-	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(),
+	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(), "pairs_of(text)": Programs(),
 	"seal_audit_trail(int)": {Starter}, "leap_numbers(bigint)": {Starter}, "record_act(text, text, jsonb)": {Starter},
 }
 

@@ -25,7 +25,7 @@ from ((select a.review_due_at as due, a.claimed_by from applications a
       (select i.due_at, '' from corrections c join invoices i on i.id = c.invoice where c.status = 'proposed' and i.status = 'failed' limit $3)
       union all
       (select t.due_at, t.claimed_by from tickets t
-       where t.status in ('open', 'verifying') and t.status not in ('done', 'refused') and t.proposed_by <> '' limit $3)) q
+       where t.status in ('open', 'verifying') and t.status not in ('done', 'refused') and t.proposed_by <> '' order by t.id limit $3)) q
 union all
 select 'tickets', count(*)::int, count(*) filter (where q.due < $1)::int, count(*) filter (where q.claimed_by = $2)::int, coalesce(min(q.due), 'epoch')
 from (select t.due_at as due, t.claimed_by from tickets t

@@ -61,6 +61,7 @@ create index applications_by_day on applications (submitted_at, id);
 create index applications_of_account_by_day on applications (account, submitted_at, id);
 -- What waits for a decision, the most urgent first.
 create index applications_by_due on applications (review_due_at, id) where status = 'pending_approval';
+create index applications_to_review on applications (review_due_at, id) where status = 'pending_approval' and review_mode = 'manual' and proposed_by = '';
 create index applications_claimed on applications (claimed_by, review_due_at, id) where status = 'pending_approval' and claimed_by <> '';
 create index applications_proposed on applications (review_due_at, id) where status = 'pending_approval' and proposed_by <> '';
 create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
@@ -128,6 +129,8 @@ create index invoices_by_taxpayer_id on invoices (buyer_taxpayer_id, id) where s
 create index invoices_by_kind on invoices (medium, kind, id) where status <> 'planned';
 -- What is owed, the most urgent first.
 create index invoices_by_due on invoices (due_at, id) where due_at is not null and status in ('approved', 'issued', 'failed');
+create index invoices_failed on invoices (due_at, id) where due_at is not null and status = 'failed';
+create index invoices_at_vendors on invoices (due_at, id) where due_at is not null and status = 'approved' and seller <> 'platform';
 create index issued_by_day on invoices (issued_at, id) where issued_at is not null;
 create index issued_to_account_by_day on invoices (account, issued_at, id) where issued_at is not null;
 
