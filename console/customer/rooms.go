@@ -9,5 +9,14 @@ import (
 // Open adds the rooms of customers.
 func Open(house *page.House) {
 	open := func(pattern string, room page.Room) { house.Open(pattern, room, access.Customer) }
-	_ = open
+	open("GET /console/apply", amountPage)
+	open("POST /console/apply", takeAmount)
+	open("POST /console/apply/start-over", startOver)
+	open("GET /console/apply/details", detailsPage)
+	open("POST /console/apply/details", takeDetails)
+	open("GET /console/apply/confirm", confirmPage)
+	open("POST /console/apply/confirm", handIn)
+	open("GET /console/apply/done/{id}", donePage)
+	open("GET /console/offset", offsetPage)
+	open("GET /console/help", helpPage)
 }
