@@ -160,3 +160,23 @@ func (b *Browser) Fetch(path string) (status int, content []byte) {
 })`, quoted(path)))
 	return answer.Status, answer.Bytes
 }
+
+// Value is what stands in a field, by its label.
+func (b *Browser) Value(label string) string {
+	b.t.Helper()
+	b.waitLabelled(label)
+	return evaluated[string](b, b.find(fmt.Sprintf(`return labelled(%s).value;`, quoted(label))))
+}
+
+// Hidden is a value that a form bears and nobody sees, by its name.
+func (b *Browser) Hidden(name string) string {
+	b.t.Helper()
+	return evaluated[string](b, fmt.Sprintf(`document.querySelector('main input[name=' + %s + ']').value`, quoted(name)))
+}
+
+// Ticked reports whether a box or a radio button is chosen, by its label.
+func (b *Browser) Ticked(label string) bool {
+	b.t.Helper()
+	b.waitLabelled(label)
+	return evaluated[bool](b, b.find(fmt.Sprintf(`return labelled(%s).checked;`, quoted(label))))
+}

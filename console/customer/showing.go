@@ -54,7 +54,7 @@ func daysOf(days []calendar.Date) string {
 		for end+1 < len(days) && days[end+1] == days[end].AddDays(1) {
 			end++
 		}
-		first, last := days[n].At(0, 0, 0), days[end].At(0, 0, 0)
+		first, last := days[n].At(0, 0, 0).In(calendar.Shanghai), days[end].At(0, 0, 0).In(calendar.Shanghai)
 		one := first.Format("1/2")
 		switch {
 		case end > n && first.Month() == last.Month():
