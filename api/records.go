@@ -13,12 +13,12 @@ import (
 
 // RecordQuery narrows the records behind a balance, and says their order.
 type RecordQuery struct {
-	Counts  string `query:"counts" enum:"invoiceable,not_yet,outstanding,none" doc:"Of which something can be invoiced now or later, is outstanding, or of which nothing is left." example:"invoiceable"`
-	Product string `query:"product" maxLength:"100" text:"line" doc:"A part of the product's name (商品名称)." example:"云服务器"`
-	TaxCode string `query:"tax_code" pattern:"^[0-9]{1,19}$" doc:"The tax classification code (税收分类编码), or its beginning." example:"3040203000000000000"`
-	From    string `query:"from" format:"date" doc:"The first day of payment, in Asia/Shanghai." example:"2026-09-01"`
-	To      string `query:"to" format:"date" doc:"The last day of payment, itself included." example:"2026-09-30"`
-	Order   string `query:"order" enum:"id,latest,oldest" doc:"By id, or by when they were paid: latest by default where the list is narrowed, otherwise id." example:"latest"`
+	Counts  books.Tab   `query:"counts" enum:"invoiceable,not_yet,outstanding,none"`
+	Product string      `query:"product" maxLength:"100" text:"line" doc:"A part of the product's name (商品名称)." example:"云服务器"`
+	TaxCode string      `query:"tax_code" pattern:"^[0-9]{1,19}$" doc:"The tax classification code (税收分类编码), or its beginning." example:"3040203000000000000"`
+	From    string      `query:"from" format:"date" doc:"The first day of payment, in Asia/Shanghai." example:"2026-09-01"`
+	To      string      `query:"to" format:"date" doc:"The last day of payment, itself included." example:"2026-09-30"`
+	Order   books.Order `query:"order" enum:"id,latest,oldest"`
 }
 
 // narrow is what the list is narrowed to; false for the whole list by id.
@@ -27,12 +27,12 @@ func (q RecordQuery) narrow() (books.Narrow, bool, error) {
 	if err != nil {
 		return books.Narrow{}, false, err
 	}
-	to := books.Narrow{Tab: books.Tab(q.Counts), Product: q.Product, TaxCode: q.TaxCode, Paid: paid, OldestFirst: q.Order == "oldest"}
+	to := books.Narrow{Tab: q.Counts, Product: q.Product, TaxCode: q.TaxCode, Paid: paid, OldestFirst: q.Order == books.OldestFirst}
 	narrowed := to != books.Narrow{}
-	if narrowed && q.Order == "id" {
+	if narrowed && q.Order == books.ByID {
 		return to, false, malformed("order", "A narrowed list is in the order of payment: latest or oldest.", "带筛选条件的列表按付款时间排序：latest 或 oldest。")
 	}
-	return to, narrowed || q.Order == "latest", nil
+	return to, narrowed || q.Order == books.LatestFirst, nil
 }
 
 // RecordSummary is what a list of records has on all its pages together.

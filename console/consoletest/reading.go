@@ -180,3 +180,9 @@ func (b *Browser) Ticked(label string) bool {
 	b.waitLabelled(label)
 	return evaluated[bool](b, b.find(fmt.Sprintf(`return labelled(%s).checked;`, quoted(label))))
 }
+
+// Links are where links lead, of a CSS selector.
+func (b *Browser) Links(selector string) []string {
+	b.t.Helper()
+	return evaluated[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(%s)].map((e) => e.getAttribute("href"))`, quoted(selector)))
+}

@@ -1,6 +1,7 @@
 package consoletest
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -52,9 +53,21 @@ func (w *World) Posted(who access.Identity, path string, values url.Values) (sta
 	return answer.StatusCode, answer.Header.Get("Location")
 }
 
-// Applications are those of an account, the latest last.
+// Applications are those of an account.
 func (w *World) Applications(who access.Identity) []any {
 	w.T.Helper()
 	items, _ := w.Call(who, http.MethodGet, "/v1/accounts/"+string(who.Account)+"/applications?limit=50", nil)["items"].([]any)
 	return items
+}
+
+// Latest is the application that was submitted last.
+func (w *World) Latest(who access.Identity) Object {
+	w.T.Helper()
+	var latest Object
+	for _, one := range w.Applications(who) {
+		if a, is := one.(Object); is && (latest == nil || fmt.Sprint(a["id"]) > fmt.Sprint(latest["id"])) {
+			latest = a
+		}
+	}
+	return latest
 }

@@ -62,7 +62,7 @@ func showConfirm(v *page.Visit, d draft, moved bool) error {
 	switch {
 	case moved:
 		status = http.StatusConflict
-	case len(c.Blocked) > 0:
+	case len(c.Blocked) > 0 && v.R.Method == http.MethodPost:
 		status = http.StatusUnprocessableEntity
 	}
 	return v.ShowAs(status, stepTitle(3), confirmStep(v, c))

@@ -7,7 +7,7 @@ var (
 	title          = words.Text{ZH: "发票管理", EN: "Invoice management"}
 	available      = words.Text{ZH: "可开票金额", EN: "Available to invoice"}
 	apply          = words.Text{ZH: "申请开票", EN: "Request invoice"}
-	applyTo        = words.Text{ZH: "申请开票：%s", EN: "Request invoice: %s"}
+	ofWhom         = words.Text{ZH: "：%s", EN: ": %s"}
 	noRecharge     = words.Text{ZH: "充值不可开票，仅现金消费可开。", EN: "Recharges cannot be invoiced, only what was consumed and paid in cash."}
 	prepaid        = words.Text{ZH: "预付", EN: "Prepaid"}
 	postpaid       = words.Text{ZH: "后付", EN: "Postpaid"}

@@ -27,6 +27,16 @@ const (
 	RecordsNotCounted  Tab = "none"
 )
 
+// Order is that of a list of records.
+type Order string
+
+// The orders.
+const (
+	ByID        Order = "id"
+	LatestFirst Order = "latest"
+	OldestFirst Order = "oldest"
+)
+
 // Narrow is what a list of records is narrowed to: a tab, a part of the product's name, the beginning of the tax classification code, and when
 // they were paid. OldestFirst turns its order about.
 type Narrow struct {
