@@ -88,7 +88,7 @@ func TestA8TheGreyedButtonSaysWhyAndNothingGoesAroundIt(t *testing.T) {
 	status, _ := w.Posted(consoletest.Customer, "/console/apply", url.Values{"seller": {"platform"}, "by": {"amount"}, "amount": {"100"}, "do": {"next"}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 	b.Go("/console/apply/confirm")
-	b.See("暂不能继续", "加选同编码记录")
+	b.See("暂不能继续", "查看可开票金额")
 	b.Accessible()
 	b.Press("提交申请")
 	require.True(t, b.Is(`document.activeElement.id === 'why-submit'`))
