@@ -39,18 +39,17 @@ func (w *World) Posted(who access.Identity, path string, values url.Values) (sta
 	w.people[who.Subject] = who
 	w.mutex.Unlock()
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	send := func(method, path, body string) *http.Response {
+	send := func(method, path, body string) (int, string) {
 		request, err := http.NewRequestWithContext(w.T.Context(), method, w.URL+path, strings.NewReader(body))
 		require.NoError(w.T, err)
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		answer, err := client.Do(request)
 		require.NoError(w.T, err)
 		require.NoError(w.T, answer.Body.Close())
-		return answer
+		return answer.StatusCode, answer.Header.Get("Location")
 	}
 	send(http.MethodGet, "/as/"+url.PathEscape(who.Subject), "")
-	answer := send(http.MethodPost, path, values.Encode())
-	return answer.StatusCode, answer.Header.Get("Location")
+	return send(http.MethodPost, path, values.Encode())
 }
 
 // Applications are those of an account.

@@ -12,7 +12,7 @@ var answersAfterwards = []answer{
 			},
 			{
 				ZH: "数电票通过后 24 小时内开具。纸质发票 15 个工作日内审核并开具，开具后 3 天内免费寄出。",
-				EN: "An e-invoice is issued within 24 hours of its approval. A paper invoice is reviewed and issued within 15 working days, and sent within 3 days of its issue.",
+				EN: "E-invoices are issued within 24 hours of approval; paper within 15 working days, and sent within 3 days of its issue.",
 			},
 		},
 		done: []place{atInvoices}, where: []string{"confirm"},
@@ -40,7 +40,7 @@ var answersAfterwards = []answer{
 		id: "void", asks: words.Text{ZH: "如何作废纸质发票？", EN: "How is a paper invoice voided?"},
 		says: []words.Text{{
 			ZH: "普通发票：寄回原件和作废原因说明。专用发票：寄回原件和拒收证明。须寄付，到付不予签收。寄往：",
-			EN: "Ordinary: send back the original with a note of the reason. Special: send back the original with the rejection certificate. Freight is prepaid; freight collect is not accepted. Send it to:",
+			EN: "Send back the original, with a note of the reason (ordinary) or the rejection certificate (special). Freight is prepaid. To:",
 		}},
 		done: []place{atVoid, atOther}, facts: "returns",
 	},

@@ -8,7 +8,7 @@ var answersOnAmounts = []answer{
 		says: []words.Text{
 			{
 				ZH: "可开票金额 = 预付现金消费 + 截至前一日的后付现金消费 − 已申请 − 已开票 − 欠票。代金券、返利等支付的部分不可开票，云市场消费不计入。",
-				EN: "Available = prepaid cash consumption + postpaid cash consumption up to the day before − applied for − invoiced − outstanding. What coupons or rebates paid is never invoiced; the marketplace is not counted.",
+				EN: "Prepaid and postpaid cash consumption, less what is applied for, invoiced and outstanding; no coupons, rebates, marketplace.",
 			},
 			{ZH: "首页的每一项都可点开，查看对应的记录和说明。", EN: "Each term on the first page opens the records that it adds up, with an explanation."},
 		},

@@ -7,7 +7,7 @@ var answersOnApplying = []answer{
 		id: "apply", asks: words.Text{ZH: "如何申请发票？", EN: "How do I request an invoice?"},
 		says: []words.Text{{
 			ZH: "完成实名认证后，在“发票管理”点击“申请开票”：选择金额或记录，确认信息及地址，预览后提交。",
-			EN: "Once the account is certified, press \"Request invoice\": choose an amount or records, confirm the information and the address, look at the preview, submit.",
+			EN: "Get certified, then press \"Request invoice\": choose an amount or records, confirm the information, look at the preview, submit.",
 		}},
 		done: []place{atApply}, where: []string{"home"},
 	},
@@ -15,7 +15,7 @@ var answersOnApplying = []answer{
 		id: "greyed", asks: words.Text{ZH: "为什么“申请开票”按钮是灰色的？", EN: "Why is \"Request invoice\" greyed out?"},
 		says: []words.Text{{
 			ZH: "原因列在按钮下方：没有选择记录或填写金额；或账户有欠票，而所选金额不足以冲抵；或尚未认证，或当前没有可开票金额。每条原因旁都有下一步。",
-			EN: "The reasons stand below the button: nothing is chosen; or something is outstanding and what is chosen does not cover it; or the account is not certified, or nothing is available. Each says what to do next.",
+			EN: "The reasons stand below it: nothing is chosen, what is outstanding is not covered, no certification, or nothing is available.",
 		}},
 		done: []place{atHome, atOffset}, where: []string{"home", "amount"},
 	},
@@ -23,7 +23,7 @@ var answersOnApplying = []answer{
 		id: "recharge", asks: words.Text{ZH: "银行转账充值后，可以直接开票吗？", EN: "Can I be invoiced for a recharge by bank transfer?"},
 		says: []words.Text{{
 			ZH: "充值不可开票，仅按现金消费开票。预付消费在付款成功且资源创建后即可开票；后付账单在付款次日 10:00 起可开票。",
-			EN: "No: invoices are for consumption. A prepaid order counts once it is paid and its resources exist; a postpaid bill from 10:00 on the day after its payment.",
+			EN: "No, only for consumption. Prepaid: once it is paid and its resources exist. Postpaid: from 10:00 on the day after the payment.",
 		}},
 		done: []place{atReleases, atRecords}, where: []string{"home"},
 	},
@@ -31,7 +31,7 @@ var answersOnApplying = []answer{
 		id: "agent", asks: words.Text{ZH: "代付订单如何开票？", EN: "How are orders invoiced that somebody else paid for?"},
 		says: []words.Text{{
 			ZH: "代理商：代付的订单计入您的可开票金额，直接申请。代理商的客户：请联系代理商开票；您的明细中会标明“由代理商代付”。",
-			EN: "An agent requests the invoice itself: what it paid for is in its own amount. A customer of an agent asks the agent; its records say which ones an agent paid for.",
+			EN: "Agents request it themselves, from their own amount. Customers of an agent ask the agent; their records say what an agent paid for.",
 		}},
 		done: []place{atRecords}, where: []string{"home"},
 	},
@@ -56,7 +56,7 @@ var answersOnApplying = []answer{
 		says: []words.Text{
 			{
 				ZH: "请先向贵司财务确认纳税人资质。普通发票适用于小规模纳税人、个人、机关及学校等，不可抵扣；专用发票适用于一般纳税人企业，可抵扣进项税。",
-				EN: "Ask your finance department. Ordinary: small taxpayers, individuals, public bodies and schools; not deductible. Special: companies that are general taxpayers; deductible.",
+				EN: "Ask your finance department. Ordinary: small taxpayers, individuals, public bodies. Special: general taxpayers, who deduct the tax.",
 			},
 			{ZH: "完成企业认证后，可在两种类型之间自由切换。", EN: "With enterprise certification you switch between them freely."},
 		},

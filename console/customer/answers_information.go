@@ -11,7 +11,7 @@ var answersOnInformation = []answer{
 			},
 			{
 				ZH: "企业及其他组织：抬头须与认证名称一致。仅工商名称变更，请办理名称变更；更换主体，请办理主体变更。",
-				EN: "Companies and other organizations: under the certified name only. If only the name changed, ask for a name change; if another company takes over, for a subject change.",
+				EN: "Companies: under the certified name only. A new name needs a name change, another company a subject change.",
 			},
 		},
 		done: []place{atDetails, atInformation}, where: []string{"details"},

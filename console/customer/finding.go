@@ -52,7 +52,7 @@ func (f finding) query(changes ...string) string {
 	return values.Encode()
 }
 
-// records are a page of them, with what all pages have together.
+// recordsFound are a page of them, with what all pages have together.
 type recordsFound struct {
 	finding
 	Page page.List[api.Record]
@@ -104,16 +104,6 @@ func (f recordsFound) sum() api.Summary {
 		}
 	}
 	return f.Sums.All
-}
-
-// ids are those of the records of the page that can be ticked.
-func (f recordsFound) ids() (all []string) {
-	for _, r := range f.Page.Items {
-		if tickable(r) {
-			all = append(all, string(r.Consumption))
-		}
-	}
-	return all
 }
 
 // tickable: of the record something can be invoiced now.

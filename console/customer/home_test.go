@@ -108,7 +108,9 @@ func TestL5EachVendorHasItsOwnAmountAndButton(t *testing.T) {
 // A1, A9: who is not certified is told so; who is abroad asks for a pro-forma invoice. In English, and dark.
 func TestA9NotCertifiedAndAbroad(t *testing.T) {
 	w := consoletest.New(t)
-	w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/acct", consoletest.Object{"certification": consoletest.Object{"type": "none"}, "region": "mainland"})
+	w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/acct", consoletest.Object{
+		"certification": consoletest.Object{"type": "none"}, "region": "mainland",
+	})
 	w.Call(consoletest.Upstream, http.MethodPut, "/v1/accounts/other", consoletest.Object{
 		"certification": consoletest.Object{"type": "enterprise", "name": "Foreign Widgets GmbH & Co. KG", "taxpayer_id": "HRB 86 1234"}, "region": "overseas",
 	})

@@ -4,27 +4,30 @@ import "kaipiao/console/words"
 
 // Of the home page.
 var (
-	title          = words.Text{ZH: "发票管理", EN: "Invoice management"}
-	available      = words.Text{ZH: "可开票金额", EN: "Available to invoice"}
-	apply          = words.Text{ZH: "申请开票", EN: "Request invoice"}
-	ofWhom         = words.Text{ZH: "：%s", EN: ": %s"}
-	noRecharge     = words.Text{ZH: "充值不可开票，仅现金消费可开。", EN: "Recharges cannot be invoiced, only what was consumed and paid in cash."}
-	prepaid        = words.Text{ZH: "预付", EN: "Prepaid"}
-	postpaid       = words.Text{ZH: "后付", EN: "Postpaid"}
-	reserved       = words.Text{ZH: "已申请", EN: "Applied for"}
-	invoiced       = words.Text{ZH: "已开票", EN: "Invoiced"}
-	outstanding    = words.Text{ZH: "欠票", EN: "Outstanding"}
-	nextRelease    = words.Text{ZH: "下次释放", EN: "Released next"}
-	noRelease      = words.Text{ZH: "目前没有等待释放的金额。", EN: "Nothing waits to be released."}
-	owes           = words.Text{ZH: "欠票 %s，余额暂不可提现。", EN: "%s is outstanding; the balance cannot be withdrawn."}
-	owesCovered    = words.Text{ZH: "欠票 %s，已有足够的同编码消费可冲抵，余额可提现。", EN: "%s is outstanding; new consumption covers it, so the balance can be withdrawn."}
-	stillShort     = words.Text{ZH: "还差 %s。", EN: "%s is still missing."}
-	whyOwes        = words.Text{ZH: "欠票是指开票后又退款或降配的金额。", EN: "Outstanding is what was refunded or downgraded after it had been invoiced."}
-	clearIt        = words.Text{ZH: "处理欠票", EN: "Clear what is outstanding"}
-	abroadSays     = words.Text{ZH: "境外及香港客户不开具增值税发票，可申请形式发票。", EN: "Customers overseas and in Hong Kong get a pro-forma invoice, no VAT invoice."}
-	askProforma    = words.Text{ZH: "申请形式发票", EN: "Ask for a pro-forma invoice"}
-	market         = words.Text{ZH: "云市场", EN: "Marketplace"}
-	marketSays     = words.Text{ZH: "云市场商品由第三方服务商销售并开票，交付 7 天后可开，不计入以上可开票金额。", EN: "Vendors sell and invoice these themselves, 7 days after delivery; the amount above does not count them."}
+	title       = words.Text{ZH: "发票管理", EN: "Invoice management"}
+	available   = words.Text{ZH: "可开票金额", EN: "Available to invoice"}
+	apply       = words.Text{ZH: "申请开票", EN: "Request invoice"}
+	ofWhom      = words.Text{ZH: "：%s", EN: ": %s"}
+	noRecharge  = words.Text{ZH: "充值不可开票，仅现金消费可开。", EN: "Recharges cannot be invoiced, only what was consumed and paid in cash."}
+	prepaid     = words.Text{ZH: "预付", EN: "Prepaid"}
+	postpaid    = words.Text{ZH: "后付", EN: "Postpaid"}
+	reserved    = words.Text{ZH: "已申请", EN: "Applied for"}
+	invoiced    = words.Text{ZH: "已开票", EN: "Invoiced"}
+	outstanding = words.Text{ZH: "欠票", EN: "Outstanding"}
+	nextRelease = words.Text{ZH: "下次释放", EN: "Released next"}
+	noRelease   = words.Text{ZH: "目前没有等待释放的金额。", EN: "Nothing waits to be released."}
+	owes        = words.Text{ZH: "欠票 %s，余额暂不可提现。", EN: "%s is outstanding; the balance cannot be withdrawn."}
+	owesCovered = words.Text{ZH: "欠票 %s，已有足够的同编码消费可冲抵，余额可提现。", EN: "%s is outstanding; new consumption covers it, so the balance can be withdrawn."}
+	stillShort  = words.Text{ZH: "还差 %s。", EN: "%s is still missing."}
+	whyOwes     = words.Text{ZH: "欠票是指开票后又退款或降配的金额。", EN: "Outstanding is what was refunded or downgraded after it had been invoiced."}
+	clearIt     = words.Text{ZH: "处理欠票", EN: "Clear what is outstanding"}
+	abroadSays  = words.Text{ZH: "境外及香港客户不开具增值税发票，可申请形式发票。", EN: "Customers overseas and in Hong Kong get a pro-forma invoice, no VAT invoice."}
+	askProforma = words.Text{ZH: "申请形式发票", EN: "Ask for a pro-forma invoice"}
+	market      = words.Text{ZH: "云市场", EN: "Marketplace"}
+	marketSays  = words.Text{
+		ZH: "云市场商品由第三方服务商销售并开票，交付 7 天后可开，不计入以上可开票金额。",
+		EN: "Vendors invoice these themselves, from 7 days after delivery; the amount above does not count them.",
+	}
 	toPlatform     = words.Text{ZH: "返回平台消费", EN: "Back to the platform"}
 	vendorSells    = words.Text{ZH: "以下由云市场服务商 %s 销售并开具发票。", EN: "The marketplace vendor %s sells this, and issues the invoice."}
 	atShown        = words.Text{ZH: "金额为 %s（北京时间）的情况。", EN: "The amounts are those of %s (Beijing time)."}
@@ -79,22 +82,25 @@ var (
 
 // Of the offset planner.
 var (
-	offsetTitle      = words.Text{ZH: "欠票处理", EN: "Clear what is outstanding"}
-	mayWithdraw      = words.Text{ZH: "余额可以提现。", EN: "The balance can be withdrawn."}
-	mayNotWithdraw   = words.Text{ZH: "余额暂不可提现。", EN: "The balance cannot be withdrawn now."}
-	shortOf          = words.Text{ZH: "还差", EN: "Missing"}
-	leftAfter        = words.Text{ZH: "冲抵后可开票", EN: "Left to invoice afterwards"}
-	leftOfCode       = words.Text{ZH: "冲抵后可开", EN: "Left afterwards"}
-	clearable        = words.Text{ZH: "可冲抵", EN: "Covered"}
-	owesNothing      = words.Text{ZH: "没有欠票，无需处理。", EN: "Nothing is outstanding."}
-	perCode          = words.Text{ZH: "按税收分类编码", EN: "By tax code"}
-	sameCodeOnly     = words.Text{ZH: "欠票只能由税收分类编码完全一致的消费冲抵。金额单位为元。", EN: "Only consumption of the identical tax code clears it. Amounts in CNY."}
-	ways             = words.Text{ZH: "处理方式", EN: "Ways"}
-	wayConsume       = words.Text{ZH: "① 继续消费", EN: "① Go on consuming"}
-	consumeMore      = words.Text{ZH: "再消费 %s（同编码 %s）", EN: "Consume %s more of the code %s"}
-	enoughConsumed   = words.Text{ZH: "新的消费已足够，无需再消费。", EN: "There is enough new consumption already."}
-	wayReverse       = words.Text{ZH: "② 红冲或作废已开发票", EN: "② Red-issue or void an invoice"}
-	reverseSays      = words.Text{ZH: "购买方未使用的数电票可立即红冲，之后即可提现。", EN: "An e-invoice that the buyer has not used is red-issued at once; then the balance can be withdrawn."}
+	offsetTitle    = words.Text{ZH: "欠票处理", EN: "Clear what is outstanding"}
+	mayWithdraw    = words.Text{ZH: "余额可以提现。", EN: "The balance can be withdrawn."}
+	mayNotWithdraw = words.Text{ZH: "余额暂不可提现。", EN: "The balance cannot be withdrawn now."}
+	shortOf        = words.Text{ZH: "还差", EN: "Missing"}
+	leftAfter      = words.Text{ZH: "冲抵后可开票", EN: "Left to invoice afterwards"}
+	leftOfCode     = words.Text{ZH: "冲抵后可开", EN: "Left afterwards"}
+	clearable      = words.Text{ZH: "可冲抵", EN: "Covered"}
+	owesNothing    = words.Text{ZH: "没有欠票，无需处理。", EN: "Nothing is outstanding."}
+	perCode        = words.Text{ZH: "按税收分类编码", EN: "By tax code"}
+	sameCodeOnly   = words.Text{ZH: "欠票只能由税收分类编码完全一致的消费冲抵。金额单位为元。", EN: "Only consumption of the identical tax code clears it. Amounts in CNY."}
+	ways           = words.Text{ZH: "处理方式", EN: "Ways"}
+	wayConsume     = words.Text{ZH: "① 继续消费", EN: "① Go on consuming"}
+	consumeMore    = words.Text{ZH: "再消费 %s（同编码 %s）", EN: "Consume %s more of the code %s"}
+	enoughConsumed = words.Text{ZH: "新的消费已足够，无需再消费。", EN: "There is enough new consumption already."}
+	wayReverse     = words.Text{ZH: "② 红冲或作废已开发票", EN: "② Red-issue or void an invoice"}
+	reverseSays    = words.Text{
+		ZH: "购买方未使用的数电票可立即红冲，之后即可提现。",
+		EN: "An e-invoice that the buyer has not used is red-issued at once; then the balance can be withdrawn.",
+	}
 	nothingToReverse = words.Text{ZH: "没有可红冲的发票。", EN: "There is no invoice that would help."}
 	clearsSo         = words.Text{ZH: "消除欠票 %s", EN: "clears %s"}
 	wayOffset        = words.Text{ZH: "③ 现在冲抵", EN: "③ Offset it now"}

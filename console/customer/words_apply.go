@@ -49,11 +49,14 @@ var (
 
 // Of the second step.
 var (
-	kindLabel         = words.Text{ZH: "发票类型", EN: "Kind"}
-	ordinaryKind      = words.Text{ZH: "增值税普通发票", EN: "Ordinary VAT invoice"}
-	ordinaryHelp      = words.Text{ZH: "小规模纳税人、个人、机关学校等，不可抵扣进项税。", EN: "For small taxpayers, individuals, public bodies; its tax cannot be deducted."}
-	specialKind       = words.Text{ZH: "增值税专用发票", EN: "Special VAT invoice"}
-	specialHelp       = words.Text{ZH: "一般纳税人企业，可抵扣进项税；需企业认证。", EN: "For companies that are general taxpayers, who deduct the tax; needs enterprise certification."}
+	kindLabel    = words.Text{ZH: "发票类型", EN: "Kind"}
+	ordinaryKind = words.Text{ZH: "增值税普通发票", EN: "Ordinary VAT invoice"}
+	ordinaryHelp = words.Text{ZH: "小规模纳税人、个人、机关学校等，不可抵扣进项税。", EN: "For small taxpayers, individuals, public bodies; its tax cannot be deducted."}
+	specialKind  = words.Text{ZH: "增值税专用发票", EN: "Special VAT invoice"}
+	specialHelp  = words.Text{
+		ZH: "一般纳税人企业，可抵扣进项税；需企业认证。",
+		EN: "For companies that are general taxpayers, who deduct the tax; needs enterprise certification.",
+	}
 	askFinance        = words.Text{ZH: "请先向贵司财务确认需要哪种发票。", EN: "Ask your finance department which kind you need."}
 	mediumLabel       = words.Text{ZH: "介质", EN: "Medium"}
 	electronicMedium  = words.Text{ZH: "数电票", EN: "E-invoice"}
@@ -102,7 +105,10 @@ var (
 
 // Of the third step and the result.
 var (
-	movedElsewhere     = words.Text{ZH: "内容已在另一个窗口中更改。以下是最新内容，请核对后再提交；刚才没有提交。", EN: "Another window has changed this. Here is what it is now; nothing was submitted. Check it and submit again."}
+	movedElsewhere = words.Text{
+		ZH: "内容已在另一个窗口中更改。以下是最新内容，请核对后再提交；刚才没有提交。",
+		EN: "Another window has changed this; nothing was submitted. Check it and submit again.",
+	}
 	inAll              = words.Text{ZH: "合计", EN: "In all"}
 	howMany            = words.Text{ZH: "发票", EN: "Invoices"}
 	soMany             = words.Text{ZH: "共 %d 张", EN: "%d in all"}

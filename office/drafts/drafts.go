@@ -64,7 +64,8 @@ func (o *Office) Begin(ctx context.Context, of Owner, key string, form []byte, n
 func (o *Office) Save(ctx context.Context, of Owner, d Draft, now time.Time) (saved bool, err error) {
 	err = o.tx.Change(ctx, func(q *query.Queries) error {
 		changed, err := q.SaveDraft(ctx, query.SaveDraftParams{
-			Account: of.Account, Person: of.Person, Key: d.Key, Revision: int32(d.Revision), Form: d.Form, ExpiresAt: now.Add(KeptFor), //nolint:gosec // it counts clicks
+			Account: of.Account, Person: of.Person, Key: d.Key, Revision: int32(d.Revision), //nolint:gosec // it counts clicks
+			Form: d.Form, ExpiresAt: now.Add(KeptFor),
 		})
 		saved = changed == 1
 		return err
