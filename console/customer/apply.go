@@ -121,7 +121,7 @@ func (a *applying) foresee(v *page.Visit, wanted bool) error {
 	}
 	a.Foreseen = &foreseen
 	if wanted {
-		a.Blocked = reasonsOf(ofAmount(foreseen.Blocked))
+		a.Blocked = choiceReasons(ofAmount(foreseen.Blocked))
 	}
 	return nil
 }

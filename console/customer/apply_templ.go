@@ -6,14 +6,11 @@ package customer
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"kaipiao/console/format"
 	"kaipiao/console/page"
 )
@@ -826,7 +823,7 @@ func choiceBar(v *page.Visit, a applying) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(ofAmount(a.Foreseen.Blocked)) > 0 {
-				for _, reason := range reasonsOf(ofAmount(a.Foreseen.Blocked)) {
+				for _, reason := range choiceReasons(ofAmount(a.Foreseen.Blocked)) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<span class=\"why\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -959,7 +956,7 @@ func choiceBar(v *page.Visit, a applying) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if a.Foreseen != nil {
-			for _, reason := range reasonsOf(ofAmount(a.Foreseen.Blocked)) {
+			for _, reason := range choiceReasons(ofAmount(a.Foreseen.Blocked)) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<span class=\"why\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

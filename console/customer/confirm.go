@@ -54,7 +54,7 @@ func showConfirm(v *page.Visit, d draft, moved bool) error {
 		return err
 	}
 	v.Problem = was
-	c.Blocked = reasonsOf(c.Foreseen.Blocked)
+	c.Blocked = choiceReasons(c.Foreseen.Blocked)
 	if err := c.reckon(v); err != nil {
 		return err
 	}

@@ -216,7 +216,7 @@ func takeDetails(v *page.Visit) error {
 	case err != nil:
 		return showDetails(v, d, nil)
 	case len(foreseen.Blocked) > 0:
-		return showDetails(v, d, reasonsOf(foreseen.Blocked))
+		return showDetails(v, d, choiceReasons(foreseen.Blocked))
 	default:
 		return v.Go("/console/apply/confirm")
 	}

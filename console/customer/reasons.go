@@ -9,18 +9,23 @@ import (
 )
 
 // next is the step that a customer can take about a reason.
-func next(reason api.Reason) page.Reason {
-	step := steps[reason.Code]
-	if reason.Code == "outstanding_not_covered" && reason.TaxCode != "" {
-		return page.Reason{Next: addOfCode, To: "/console/apply?" + url.Values{
-			"by": {byRecords}, "seller": {reason.Seller}, "tax_code": {reason.TaxCode}, "counts": {"invoiceable"},
-		}.Encode()}
+func next(reason api.Reason) page.Reason { return steps[reason.Code] }
+
+// nextOfChoice is the step about a reason of what is chosen: what does not cover a debt may be chosen differently.
+func nextOfChoice(reason api.Reason) page.Reason {
+	if reason.Code != "outstanding_not_covered" || reason.TaxCode == "" {
+		return next(reason)
 	}
-	return step
+	return page.Reason{Next: addOfCode, To: "/console/apply?" + url.Values{
+		"by": {byRecords}, "seller": {reason.Seller}, "tax_code": {reason.TaxCode}, "counts": {"invoiceable"},
+	}.Encode()}
 }
 
-// reasonsOf are reasons with their steps.
+// reasonsOf are reasons of an account, with their steps.
 func reasonsOf(given []api.Reason) []page.Reason { return page.ReasonsOf(given, next) }
+
+// choiceReasons are reasons of what is chosen, with theirs.
+func choiceReasons(given []api.Reason) []page.Reason { return page.ReasonsOf(given, nextOfChoice) }
 
 var addOfCode = words.Text{ZH: "加选同编码记录", EN: "Add records of this code"}
 
