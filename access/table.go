@@ -70,6 +70,8 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	SumRecords             Action = "balance.sum_records"
+	ListSellersOf          Action = "balance.sellers"
 	PlanOffset             Action = "balance.read_offset_plan"
 
 	// Standing orders (A14).
@@ -230,6 +232,8 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	SumRecords:             {roles: readers},
+	ListSellersOf:          {roles: readers},
 	PlanOffset:             {roles: readers},
 
 	ReadStandingOrder:        {roles: readers},
@@ -341,7 +345,7 @@ var throughTemporal = []Action{Submit, ReadApplication, CancelApplication, ReadI
 // forMembers is all that a customer does for a member of its group, where each invoices under its own title (A13): what is the member's to
 // invoice. What the member has saved, has ordered, and exports stays its own.
 var forMembers = []Action{
-	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords,
+	ReadAccount, ReadMaster, ListTitles, ReadTitle, ListAddresses, ReadAddress, ReadBalance, ListRecords, SumRecords, ListSellersOf, PlanOffset,
 	PreviewApplication, Submit, ListOwnApplications, ReadApplication, CancelApplication,
 	ListOwnInvoices, ReadInvoice, ReadInvoiceFile, ReadInvoiceTimeline, ForeseeRedIssue, RedIssue, WithdrawReversal, ReadReversalFile,
 	OpenTicket, ListTickets, ReadTicket, ReadTicketTimeline, ConfirmTicket, AskForChanges, WithdrawTicket, HandInMaterial, ReadMaterial,

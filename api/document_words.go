@@ -94,6 +94,14 @@ var operationWords = byCall([][2]string{
 		"GET /v1/accounts/{account}/invoiceable/records",
 		"Every consumption with what of it is free, reserved, invoiced or outstanding: together they explain the amount to the cent.",
 	},
+	{
+		"GET /v1/accounts/{account}/invoiceable/records/summary",
+		"The same filters as the list; each tab is counted whatever tab the list is narrowed to.",
+	},
+	{
+		"GET /v1/accounts/{account}/invoiceable/sellers",
+		"The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own.",
+	},
 
 	{
 		"POST /v1/accounts/{account}/console-link",

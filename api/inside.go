@@ -12,6 +12,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/domain/refusal"
+	"kaipiao/office/drafts"
 )
 
 // Inside is the surface for callers who do not come over HTTP with a token: those on Temporal (P14), and our own pages (O8). Their calls go through
@@ -164,3 +165,8 @@ func (r *recorder) Write(content []byte) (int, error) {
 	r.begun = true
 	return r.body.Write(content)
 }
+
+// Drafts keep what somebody has typed on our pages and not handed in yet. They are no call of the API: nobody else has anything to do with a form that
+// is half filled in, what is wrong in it is kept as it was typed, and nothing of the register changes. The pages name a person and an account that
+// their door has let in.
+func (i *Inside) Drafts() *drafts.Office { return i.surface.Office.Drafts }

@@ -96,6 +96,7 @@ type Record struct {
 	Product     string          `json:"product" doc:"What was sold (商品名称)." example:"云服务器"`
 	TaxCode     string          `json:"tax_code" doc:"The tax classification code (税收分类编码)." example:"3040203000000000000"`
 	TaxRate     money.Rate      `json:"tax_rate"`
+	PaidAt      time.Time       `json:"paid_at" doc:"When it was paid, in UTC." example:"2026-09-15T04:00:00Z"`
 	ReleasedAt  *time.Time      `json:"released_at" nullable:"true" doc:"From when it can be invoiced, in UTC; null while an event is missing (L2, L5)."`
 	Cash        money.Amount    `json:"cash" doc:"What was paid in cash, with tax, in CNY."`
 	Coupon      money.Amount    `json:"coupon" doc:"What coupons have paid (代金券), in CNY; never invoiced." example:"100.00"`
@@ -132,10 +133,7 @@ func (s *surface) invoiceable() {
 		method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable", does: access.ReadBalance,
 		summary: "What can be invoiced, at any instant",
 	}, s.getInvoiceable)
-	on(s, call{
-		method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", does: access.ListRecords,
-		summary: "The records behind what can be invoiced",
-	}, s.listRecords)
+	s.records()
 	on(s, call{
 		method: http.MethodGet, path: "/v1/accounts/{account}/offset-plan", does: access.PlanOffset,
 		summary: "How what is outstanding can be cleared",
@@ -229,26 +227,10 @@ func showReasons(refused refusal.List) []Reason {
 	return reasons
 }
 
-func (s *surface) listRecords(ctx context.Context, in *struct {
-	AccountPath
-	SellerQuery
-	SubjectQuery
-	PageQuery
-},
-) (*listAnswer[Record], error) {
-	page, err := in.page()
-	if err != nil {
-		return nil, err
-	}
-	records, err := s.Office.Books.RecordsOfSubject(ctx, in.Account, in.Subject, in.Seller, page)
-	now := s.Now()
-	return listOf(records, func(r books.Record) Record { return showRecord(r, now) }), err
-}
-
 func showRecord(r books.Record, now time.Time) Record {
 	counts, why := r.Explain(now)
 	shown := Record{
-		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate,
+		Consumption: r.Consumption, Seller: r.Seller, Charge: r.Charge, Product: r.Product, TaxCode: r.TaxCode, TaxRate: r.TaxRate, PaidAt: r.PaidAt.UTC(),
 		ReleasedAt: utc(r.ReleasedAt), Cash: r.Cash, Coupon: r.Coupon, Rebate: r.Rebate, Refunded: r.Refunded, Left: r.Free,
 		Reserved: r.Reserved, Invoiced: r.Invoiced, Outstanding: r.Outstanding, PaidOff: r.PaidOff, Counts: counts, Why: make([]Reason, len(why)),
 		Member: orNull(r.Member), Master: orNull(r.Group.Master), Way: orNull(r.Group.Way),

@@ -211,11 +211,11 @@ type TicketQuery struct {
 }
 
 func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.Filter, error) {
-	opened, err := q.span()
+	only, err := onlyOf(ctx, account)
 	if err != nil {
 		return tickets.Filter{}, err
 	}
-	only, err := onlyOf(ctx, account)
+	opened, err := q.span()
 	return tickets.Filter{
 		OnlyOf: only, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due",
 		Latest: q.Order == "latest", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,

@@ -32,6 +32,9 @@ var (
 	invoiceFilters = narrowed(spanFilters, titleFilters, documentFilters, map[string]string{
 		"order": "due", "view": "issued", "print": "to_print", "correction": "proposed", "amount_from": "5.00", "waiting_for": "quota",
 	})
+	recordFilters = map[string]string{
+		"counts": "invoiceable", "product": "云", "tax_code": "304", "from": "2026-09-01", "to": "2026-09-30", "order": "oldest",
+	}
 	formFilters = map[string]string{"status": "awaits_seller", "number": "26110000000000000001", "serial": "F1"}
 )
 

@@ -30,6 +30,7 @@ var rolesOfCalls = map[string]string{
 	"post-imports": "s", "get-imports": "sfa", "get-imports-id": "sfa", "get-imports-id-report": "sfa",
 	"post-exports": "scfa", "get-exports": "scfa", "get-exports-id": "scfa", "get-exports-id-file": "scfa",
 	"get-accounts-account-invoiceable": "scfa", "get-accounts-account-invoiceable-records": "scfa",
+	"get-accounts-account-invoiceable-records-summary": "scfa", "get-accounts-account-invoiceable-sellers": "scfa",
 	"get-accounts-account-standing-order": "scfa", "put-accounts-account-standing-order": "sc", "delete-accounts-account-standing-order": "sc",
 	"get-accounts-account-standing-order-history": "scfa",
 	"post-accounts-account-applications-preview":  "sc", "post-accounts-account-applications": "sc",

@@ -106,8 +106,12 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: acct, query: map[string]string{"at": stamp("2026-09-18 12:00:00"), "seller": "platform", "subject": "1"}}
 	},
 	"get-accounts-account-invoiceable-records": func(*service) sample {
-		return sample{who: customer, path: acct, query: withValue(withValue(pageQuery, "seller", "platform"), "subject", "1")}
+		return sample{who: customer, path: acct, query: narrowed(withValue(withValue(pageQuery, "seller", "platform"), "subject", "1"), recordFilters)}
 	},
+	"get-accounts-account-invoiceable-records-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(map[string]string{"seller": "platform", "subject": "1"}, recordFilters)}
+	},
+	"get-accounts-account-invoiceable-sellers": func(*service) sample { return sample{who: customer, path: acct} },
 
 	"get-accounts-account-standing-order":    func(s *service) sample { return sample{who: customer, path: ordered(s)} },
 	"put-accounts-account-standing-order":    func(s *service) sample { return sample{who: customer, path: acct, body: standingOrder(s)} },

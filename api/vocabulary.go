@@ -19,6 +19,7 @@ import (
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/books"
 	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
 	"kaipiao/office/parcels"
@@ -91,6 +92,13 @@ var vocabularies = []vocabulary{
 	words("How much of the record counts towards the available amount now (L12).",
 		means(ledger.CountsWhole, "all that was paid for it", "全部"), means(ledger.CountsPart, "some of it", "部分"),
 		means(ledger.CountsNotYet, "what is free of it is not released yet", "尚未释放"), means(ledger.CountsNot, "nothing of it", "不计入")),
+	words("Which records of a balance are listed, by what is left of them (L12).",
+		means(books.InvoiceableRecords, "of which something can be invoiced now", "可开票"),
+		means(books.RecordsNotYet, "of which something can be invoiced later", "未到时间"),
+		means(books.OutstandingRecords, "of which something is outstanding", "欠票"), means(books.RecordsNotCounted, "of which nothing is left", "不可开票")),
+	words("The order of a list of records: latest where it is narrowed, otherwise id.",
+		means(books.ByID, "by their ids", "按编号"), means(books.LatestFirst, "by when they were paid, the latest first", "按付款时间倒序"),
+		means(books.OldestFirst, "by when they were paid, the oldest first", "按付款时间正序")),
 
 	words("How the invoice is undone (冲销方式).",
 		means(reversal.Red, "by a red document with negative amounts", "红冲"),

@@ -11,6 +11,7 @@ import (
 
 	"kaipiao/access"
 	"kaipiao/api"
+	"kaipiao/console/afterwards"
 	"kaipiao/console/assets"
 	"kaipiao/console/audit"
 	"kaipiao/console/customer"
@@ -43,6 +44,7 @@ func New(o Options) http.Handler {
 	house.Open("GET /console", home, everybody...)
 	house.Open("GET /console/live", live.NewHub(o.Changes).Room, everybody...)
 	customer.Open(house)
+	afterwards.Open(house)
 	desk.Open(house)
 	vendors.Open(house)
 	audit.Open(house)

@@ -14,6 +14,7 @@ import (
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
 	"kaipiao/office/desk"
+	"kaipiao/office/drafts"
 	"kaipiao/office/exports"
 	"kaipiao/office/groups"
 	"kaipiao/office/imports"
@@ -63,6 +64,7 @@ type Office struct {
 	Kept         *kept.Office
 	Sessions     *sessions.Office
 	Groups       *groups.Office
+	Drafts       *drafts.Office
 
 	StandingOrders *standingorders.Office
 	Desk           *desk.Office
@@ -84,7 +86,7 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
 		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db),
-		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Sessions: sessions.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Groups: groups.New(db), Drafts: drafts.New(db), Sessions: sessions.New(db),
 		StandingOrders: standingorders.New(db, ofApplications), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}

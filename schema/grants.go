@@ -64,6 +64,8 @@ var Tables = map[string]Rights{
 	"courier_events":         {keeping, reads, reads},
 	"differences":            both(keeping + ", update (outcome, repaired_at, repaired_by, task)"),
 	"documents":              both(keeping),
+	// A form that is not handed in yet is nobody else's business.
+	"drafts": {taken + ", update (expires_at, form, key, revision)", nothing, "select (account, person, expires_at)"},
 	"events":                 both(keeping),
 	"exports":                {keeping, "select, update (ended_at, file, making, progress, sha256, size, status, why, why_zh)", reads},
 	"idempotency_keys":       both(keeping),

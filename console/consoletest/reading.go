@@ -167,8 +167,8 @@ func (b *Browser) Listens() {
 	require.True(b.t, b.wait(`document.documentElement.dataset.stream === "open"`), "the page does not listen")
 }
 
-// Value is what an expression of the page is, as a text.
-func (b *Browser) Value(expression string) string {
+// ValueOf is what an expression of the page is, as a text.
+func (b *Browser) ValueOf(expression string) string {
 	b.t.Helper()
 	return evaluated[string](b, expression)
 }
@@ -183,4 +183,30 @@ func (b *Browser) Number(expression string) float64 {
 func (b *Browser) Until(expression, means string) {
 	b.t.Helper()
 	require.True(b.t, b.wait(expression), "%s at %s", means, b.At())
+}
+
+// Value is what stands in a field, by its label.
+func (b *Browser) Value(label string) string {
+	b.t.Helper()
+	b.waitLabelled(label)
+	return evaluated[string](b, b.find(fmt.Sprintf(`return labelled(%s).value;`, quoted(label))))
+}
+
+// Hidden is a value that a form bears and nobody sees, by its name.
+func (b *Browser) Hidden(name string) string {
+	b.t.Helper()
+	return evaluated[string](b, fmt.Sprintf(`document.querySelector('main input[name=' + %s + ']').value`, quoted(name)))
+}
+
+// Ticked reports whether a box or a radio button is chosen, by its label.
+func (b *Browser) Ticked(label string) bool {
+	b.t.Helper()
+	b.waitLabelled(label)
+	return evaluated[bool](b, b.find(fmt.Sprintf(`return labelled(%s).checked;`, quoted(label))))
+}
+
+// Links are where links lead, of a CSS selector.
+func (b *Browser) Links(selector string) []string {
+	b.t.Helper()
+	return evaluated[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(%s)].map((e) => e.getAttribute("href"))`, quoted(selector)))
 }

@@ -4,51 +4,132 @@ import (
 	"net/url"
 
 	"kaipiao/api"
+	"kaipiao/console/format"
 	"kaipiao/console/page"
 	"kaipiao/console/words"
+	"kaipiao/domain/application"
+	"kaipiao/domain/calendar"
+	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
 )
 
 // Home shows what can be invoiced, why not more, and when more will be (L12).
 func Home(v *page.Visit) error {
-	query := url.Values{}
-	for _, name := range []string{"seller", "subject", "at"} {
-		if value := v.Form(name); value != "" {
-			query.Set(name, value)
-		}
-	}
-	h := home{}
-	account := "/v1/accounts/" + url.PathEscape(string(v.Account))
-	if err := v.Get(account+"/invoiceable?"+query.Encode(), &h.Balance); err != nil {
+	h := home{finding: findingOf(v)}
+	if err := h.read(v); err != nil {
 		return err
 	}
-	query.Del("at")
-	query.Set("limit", "50")
-	if cursor := v.Form("cursor"); cursor != "" {
-		query.Set("cursor", cursor)
-	}
-	if err := v.Get(account+"/invoiceable/records?"+query.Encode(), &h.Records); err != nil {
-		return err
-	}
-	h.Seller = v.Form("seller")
 	return v.Show(title, homePage(v, h))
 }
 
 type home struct {
+	finding
+	Account api.Account
 	Balance api.Balance
-	Records page.List[api.Record]
-	Seller  string
+	Found   recordsFound
+	Vendors []vendor
+	// At is the instant that is looked at; nil for now. AtTyped is how it was typed.
+	At      *string
+	AtWrong words.Text
 }
 
-// next is the step that a customer can take about a reason.
-func next(reason api.Reason) page.Reason {
-	return steps[reason.Code]
+// vendor is a marketplace vendor of whom the account has bought, with what it may invoice of that.
+type vendor struct {
+	api.SoldBy
+	Balance api.Balance
 }
 
-// steps say what to do about each reason why a customer cannot apply.
-var steps = map[string]page.Reason{
-	"nothing_available":       {Next: words.Text{ZH: "查看下次释放", EN: "See the next release"}, To: "#releases"},
-	"outstanding_not_covered": {Next: words.Text{ZH: "处理欠票", EN: "Clear what is outstanding"}, To: "/console/offset"},
-	"not_certified":           {Next: words.Text{ZH: "请先在账户中心完成实名认证", EN: "Get certified in the account centre"}},
-	"proforma_only":           {Next: words.Text{ZH: "申请形式发票", EN: "Ask for a pro-forma invoice"}, To: "/console/tickets/new?kind=proforma"},
-	"paid_by_agent":           {Next: words.Text{ZH: "联系代理商", EN: "Ask your agent"}},
+func (h *home) read(v *page.Visit) (err error) {
+	if h.Account, err = accountOf(v); err != nil {
+		return err
+	}
+	if err := h.readBalance(v); err != nil {
+		return err
+	}
+	if h.Found, err = find(v, h.finding); err != nil {
+		return err
+	}
+	if h.Seller != string(invoice.Platform) || h.Subject != "" {
+		return nil
+	}
+	var sold struct{ Items []api.SoldBy }
+	if err := v.Get(accountPath(v)+"/invoiceable/sellers", &sold); err != nil {
+		return err
+	}
+	for _, one := range sold.Items {
+		if one.Seller == invoice.Platform || len(h.Vendors) == vendorsShown {
+			continue
+		}
+		of := vendor{SoldBy: one}
+		if of.Balance, err = balanceOf(v, one.Seller); err != nil {
+			return err
+		}
+		h.Vendors = append(h.Vendors, of)
+	}
+	return nil
+}
+
+// vendorsShown is how many vendors are shown with their balances.
+const vendorsShown = 20
+
+func balanceOf(v *page.Visit, seller ids.Seller) (api.Balance, error) {
+	var b api.Balance
+	err := v.Get(accountPath(v)+"/invoiceable?"+url.Values{"seller": {string(seller)}}.Encode(), &b)
+	return b, err
+}
+
+// readBalance reads it at the instant that is asked about; one that cannot be read is said, and the present one shown.
+func (h *home) readBalance(v *page.Visit) error {
+	values := url.Values{"seller": {h.Seller}}
+	if h.Subject != "" {
+		values.Set("subject", h.Subject)
+	}
+	of := accountPath(v) + "/invoiceable?"
+	if at := v.Form("at"); at != "" {
+		h.At = &at
+		asked := url.Values{"seller": {h.Seller}, "subject": values["subject"], "at": {instant(at)}}
+		err := v.Get(of+asked.Encode(), &h.Balance)
+		if err == nil || !v.Refused(err) {
+			return err
+		}
+		h.AtWrong, h.At, v.Problem = v.Problem.All()[0], nil, nil
+	}
+	return v.Get(of+values.Encode(), &h.Balance)
+}
+
+// instant is what the API takes of a field of a browser, which is civil time in Asia/Shanghai: "2026-09-18T10:00".
+func instant(typed string) string {
+	if len(typed) == len("2026-09-18T10:00") {
+		return typed + ":00+08:00"
+	}
+	return typed
+}
+
+// short is how much new consumption does not cover yet of what is outstanding, with this seller.
+func (h *home) short() money.Amount {
+	sum := money.Zero
+	for _, code := range h.Balance.ByTaxCode {
+		sum = sum.Add(code.Uncovered)
+	}
+	return sum
+}
+
+func (h *home) abroad() bool { return h.Account.Region != application.Mainland }
+
+func (h *home) isVendors() bool { return h.Seller != string(invoice.Platform) }
+
+// charged leads to the records that a term of the sum adds up.
+func (h *home) charged(counts string) string {
+	return "/console?" + h.query("counts", counts, "cursor", "") + "#records"
+}
+
+// formerOf says whose records are shown that are a former subject's.
+func (h *home) formerOf(v *page.Visit) words.Text {
+	for _, former := range h.Balance.FormerSubjects {
+		if former.Subject == h.Balance.Subject {
+			return formerShown.With(former.Subject, format.Day(former.Until.In(calendar.Shanghai), v.Now))
+		}
+	}
+	return words.Text{}
 }

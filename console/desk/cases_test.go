@@ -94,7 +94,7 @@ func TestV3ATicketWithMaterials(t *testing.T) {
 	for _, one := range missing {
 		b.Attach("#field-file", picture)
 		evaluated := `(() => { const s = document.getElementById("field-type"); s.value = ` + quote(one.(string)) + `; return s.value; })()`
-		require.Equal(t, one.(string), b.Value(evaluated))
+		require.Equal(t, one.(string), b.ValueOf(evaluated))
 		b.Press("上传")
 		b.See("的材料已上传")
 	}
@@ -122,7 +122,7 @@ func TestI4WhatFailedIsCorrected(t *testing.T) {
 	b.Accessible()
 	b.Press("…" + first[len(first)-12:])
 	b.See("税务平台的说明", "流水号", "购买方")
-	require.Equal(t, "北京甲科技有限公司", b.Value(`document.getElementById("field-title").value`))
+	require.Equal(t, "北京甲科技有限公司", b.ValueOf(`document.getElementById("field-title").value`))
 	b.Accessible()
 	shot(b, "failed")
 	b.Expect("422")

@@ -161,7 +161,7 @@ func TestO8AReviewerDecidesByKeys(t *testing.T) {
 	b.Keys("/")
 	b.Keys("a")
 	b.Keys("c")
-	require.Contains(t, b.Value(`document.getElementById("q").value`), "ac", "in a field they are letters")
+	require.Contains(t, b.ValueOf(`document.getElementById("q").value`), "ac", "in a field they are letters")
 	b.Go("/console/desk/review/" + second)
 	b.Keys("r")
 	require.Equal(t, "Reject now", b.Text(":focus"))

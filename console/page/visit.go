@@ -148,7 +148,7 @@ func (v *Visit) WantsPart() bool { return v.R.Header.Get("HX-Request") == "true"
 // serve answers a visit; what went wrong is a page too.
 func serve(v *Visit, room Room) {
 	err := room(v)
-	if err == nil {
+	if err == nil || v.R.Context().Err() != nil { // nobody waits for it any more
 		return
 	}
 	problem := ProblemOf(err)

@@ -25,8 +25,10 @@ func sold(w *consoletest.World, key string, body consoletest.Object) string {
 func TestI8AVendorWorksInTheBrowser(t *testing.T) {
 	w := consoletest.New(t)
 	w.Account("acct")
-	w.Consumed("m-1", "acct", "900.00", consoletest.Object{"seller": "isv-1", "charge": "prepaid", "product": "镜像", "delivered_at": "2026-09-01T12:00:00+08:00",
-		"paid_at": "2026-09-01T10:00:00+08:00"})
+	w.Consumed("m-1", "acct", "900.00", consoletest.Object{
+		"seller": "isv-1", "charge": "prepaid", "product": "镜像", "delivered_at": "2026-09-01T12:00:00+08:00",
+		"paid_at": "2026-09-01T10:00:00+08:00",
+	})
 	first, second := sold(w, "a", consoletest.EInvoice("300.00")), sold(w, "b", consoletest.EInvoice("200.00"))
 	foreign := func() string {
 		w.Consumed("p-1", "acct", "100.00")

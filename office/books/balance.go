@@ -79,5 +79,6 @@ type Record struct {
 	Product     string
 	TaxCode     string
 	TaxRate     money.Rate
+	PaidAt      time.Time
 	ledger.Standing
 }

@@ -215,14 +215,14 @@ func recordOf(row query.AccountRecordsRow) Record {
 	}
 	if row.ByOthers { // what becomes of it is the agent's matter, or the master's
 		return Record{
-			Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
+			Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, PaidAt: c.PaidAt, Standing: ledger.Standing{
 				Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: c.Coupon, Rebate: c.Rebate, Refunded: b.Refunded,
 				PaidByAgent: c.Payer != "", InvoicedByMaster: c.Payer == "", Member: member, Group: of,
 			},
 		}
 	}
 	record := Record{
-		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, Standing: ledger.Standing{
+		Consumption: b.Consumption, Product: b.Product, TaxCode: b.TaxCode, TaxRate: b.TaxRate, PaidAt: c.PaidAt, Standing: ledger.Standing{
 			Seller: b.Seller, Charge: b.Charge, ReleasedAt: b.ReleasedAt, Cash: b.Cash, Coupon: c.Coupon, Rebate: c.Rebate,
 			Refunded: b.Refunded, Free: b.Free, Reserved: b.Reserved, Invoiced: b.Invoiced, Outstanding: b.Outstanding, Member: member, Group: of,
 		},

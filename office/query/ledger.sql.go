@@ -460,6 +460,134 @@ func (q *Queries) InvoicesOfOutstanding(ctx context.Context, arg InvoicesOfOutst
 	return items, nil
 }
 
+const latestRecords = `-- name: LatestRecords :many
+with page as (
+    (select b.consumption, c.paid_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = ($1, $2::text) and (c.paid_at, c.id) < ($3::timestamptz, $4::text)
+       and b.account = $1 and b.subject = $5::int
+       and case $6::text
+           when 'invoiceable' then b.free > 0 and b.released_at <= $7::timestamptz
+           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > $7)
+           when 'outstanding' then b.outstanding > 0
+           when 'none' then b.free = 0
+           else true end
+       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
+       and ($9::text = '' or starts_with(c.tax_code, $9::text))
+       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
+     order by c.paid_at desc, c.id desc limit $12)
+    union all
+    (select c.id, c.paid_at, true
+     from consumptions c
+     where c.account = $1 and c.owner <> c.account and c.seller = $2 and (c.paid_at, c.id) < ($3, $4)
+       and c.paid_at >= $13::timestamptz and c.paid_at < $14::timestamptz and $6 in ('', 'none')
+       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
+       and ($9::text = '' or starts_with(c.tax_code, $9::text))
+       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
+     order by c.paid_at desc, c.id desc limit $12)
+), cut as (
+    select consumption, paid_at, by_others from page order by paid_at desc, consumption desc limit $12
+)
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.paid_at desc, cut.consumption desc
+`
+
+type LatestRecordsParams struct {
+	Account   ids.Account
+	Seller    string
+	LastPaid  time.Time
+	LastID    string
+	Subject   int32
+	Counts    string
+	At        time.Time
+	Product   string
+	Code      string
+	PaidFrom  time.Time
+	PaidUntil time.Time
+	PageSize  int32
+	Since     time.Time
+	Until     time.Time
+}
+
+type LatestRecordsRow struct {
+	RecordBalance RecordBalance
+	Consumption   Consumption
+	ByOthers      bool
+}
+
+// The same by when they were paid, narrowed: the latest first, or the oldest.
+func (q *Queries) LatestRecords(ctx context.Context, arg LatestRecordsParams) ([]LatestRecordsRow, error) {
+	rows, err := q.db.Query(ctx, latestRecords,
+		arg.Account,
+		arg.Seller,
+		arg.LastPaid,
+		arg.LastID,
+		arg.Subject,
+		arg.Counts,
+		arg.At,
+		arg.Product,
+		arg.Code,
+		arg.PaidFrom,
+		arg.PaidUntil,
+		arg.PageSize,
+		arg.Since,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LatestRecordsRow
+	for rows.Next() {
+		var i LatestRecordsRow
+		if err := rows.Scan(
+			&i.RecordBalance.Consumption,
+			&i.RecordBalance.Account,
+			&i.RecordBalance.Subject,
+			&i.RecordBalance.Seller,
+			&i.RecordBalance.Charge,
+			&i.RecordBalance.Product,
+			&i.RecordBalance.TaxCode,
+			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.ReleasedAt,
+			&i.RecordBalance.Cash,
+			&i.RecordBalance.Free,
+			&i.RecordBalance.Reserved,
+			&i.RecordBalance.Invoiced,
+			&i.RecordBalance.Outstanding,
+			&i.RecordBalance.Refunded,
+			&i.RecordBalance.PaidForOthers,
+			&i.Consumption.ID,
+			&i.Consumption.Account,
+			&i.Consumption.Owner,
+			&i.Consumption.Payer,
+			&i.Consumption.Master,
+			&i.Consumption.Way,
+			&i.Consumption.Seller,
+			&i.Consumption.Charge,
+			&i.Consumption.Product,
+			&i.Consumption.TaxCode,
+			&i.Consumption.TaxRate,
+			&i.Consumption.Cash,
+			&i.Consumption.Coupon,
+			&i.Consumption.Rebate,
+			&i.Consumption.PaidAt,
+			&i.Consumption.ResourcesCreatedAt,
+			&i.Consumption.DeliveredAt,
+			&i.Consumption.RecordedAt,
+			&i.ByOthers,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ledgerTotals = `-- name: LedgerTotals :many
 select account, subject, seller, tax_code, charge, cash, free, reserved, invoiced, outstanding, refunded, paid_for_others from ledger_totals where account = $1 and subject = $2 order by seller, tax_code, charge
 `
@@ -601,6 +729,133 @@ func (q *Queries) NextReleases(ctx context.Context, arg NextReleasesParams) ([]N
 	for rows.Next() {
 		var i NextReleasesRow
 		if err := rows.Scan(&i.At, &i.Amount); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const oldestRecords = `-- name: OldestRecords :many
+with page as (
+    (select b.consumption, c.paid_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = ($1, $2::text) and (c.paid_at, c.id) > ($3::timestamptz, $4::text)
+       and b.account = $1 and b.subject = $5::int
+       and case $6::text
+           when 'invoiceable' then b.free > 0 and b.released_at <= $7::timestamptz
+           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > $7)
+           when 'outstanding' then b.outstanding > 0
+           when 'none' then b.free = 0
+           else true end
+       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
+       and ($9::text = '' or starts_with(c.tax_code, $9::text))
+       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
+     order by c.paid_at, c.id limit $12)
+    union all
+    (select c.id, c.paid_at, true
+     from consumptions c
+     where c.account = $1 and c.owner <> c.account and c.seller = $2 and (c.paid_at, c.id) > ($3, $4)
+       and c.paid_at >= $13::timestamptz and c.paid_at < $14::timestamptz and $6 in ('', 'none')
+       and ($8::text = '' or position(lower($8::text) in lower(c.product)) > 0)
+       and ($9::text = '' or starts_with(c.tax_code, $9::text))
+       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
+     order by c.paid_at, c.id limit $12)
+), cut as (
+    select consumption, paid_at, by_others from page order by paid_at, consumption limit $12
+)
+select b.consumption, b.account, b.subject, b.seller, b.charge, b.product, b.tax_code, b.tax_rate, b.released_at, b.cash, b.free, b.reserved, b.invoiced, b.outstanding, b.refunded, b.paid_for_others, c.id, c.account, c.owner, c.payer, c.master, c.way, c.seller, c.charge, c.product, c.tax_code, c.tax_rate, c.cash, c.coupon, c.rebate, c.paid_at, c.resources_created_at, c.delivered_at, c.recorded_at, cut.by_others
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.paid_at, cut.consumption
+`
+
+type OldestRecordsParams struct {
+	Account   ids.Account
+	Seller    string
+	LastPaid  time.Time
+	LastID    string
+	Subject   int32
+	Counts    string
+	At        time.Time
+	Product   string
+	Code      string
+	PaidFrom  time.Time
+	PaidUntil time.Time
+	PageSize  int32
+	Since     time.Time
+	Until     time.Time
+}
+
+type OldestRecordsRow struct {
+	RecordBalance RecordBalance
+	Consumption   Consumption
+	ByOthers      bool
+}
+
+func (q *Queries) OldestRecords(ctx context.Context, arg OldestRecordsParams) ([]OldestRecordsRow, error) {
+	rows, err := q.db.Query(ctx, oldestRecords,
+		arg.Account,
+		arg.Seller,
+		arg.LastPaid,
+		arg.LastID,
+		arg.Subject,
+		arg.Counts,
+		arg.At,
+		arg.Product,
+		arg.Code,
+		arg.PaidFrom,
+		arg.PaidUntil,
+		arg.PageSize,
+		arg.Since,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OldestRecordsRow
+	for rows.Next() {
+		var i OldestRecordsRow
+		if err := rows.Scan(
+			&i.RecordBalance.Consumption,
+			&i.RecordBalance.Account,
+			&i.RecordBalance.Subject,
+			&i.RecordBalance.Seller,
+			&i.RecordBalance.Charge,
+			&i.RecordBalance.Product,
+			&i.RecordBalance.TaxCode,
+			&i.RecordBalance.TaxRate,
+			&i.RecordBalance.ReleasedAt,
+			&i.RecordBalance.Cash,
+			&i.RecordBalance.Free,
+			&i.RecordBalance.Reserved,
+			&i.RecordBalance.Invoiced,
+			&i.RecordBalance.Outstanding,
+			&i.RecordBalance.Refunded,
+			&i.RecordBalance.PaidForOthers,
+			&i.Consumption.ID,
+			&i.Consumption.Account,
+			&i.Consumption.Owner,
+			&i.Consumption.Payer,
+			&i.Consumption.Master,
+			&i.Consumption.Way,
+			&i.Consumption.Seller,
+			&i.Consumption.Charge,
+			&i.Consumption.Product,
+			&i.Consumption.TaxCode,
+			&i.Consumption.TaxRate,
+			&i.Consumption.Cash,
+			&i.Consumption.Coupon,
+			&i.Consumption.Rebate,
+			&i.Consumption.PaidAt,
+			&i.Consumption.ResourcesCreatedAt,
+			&i.Consumption.DeliveredAt,
+			&i.Consumption.RecordedAt,
+			&i.ByOthers,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -816,6 +1071,122 @@ func (q *Queries) RecordsOfInvoice(ctx context.Context, argInvoice *ids.Invoice)
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordsSummary = `-- name: RecordsSummary :one
+with found as (
+    (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = ($2, $3::text) and b.account = $2 and b.subject = $4::int
+       and ($5::text = '' or position(lower($5::text) in lower(c.product)) > 0)
+       and ($6::text = '' or starts_with(c.tax_code, $6::text))
+       and c.paid_at >= $7::timestamptz and c.paid_at < $8::timestamptz
+     limit $9)
+    union all
+    (select 0, 0, b.cash, b.refunded, null, true
+     from consumptions c join record_balances b on b.consumption = c.id
+     where c.account = $2 and c.owner <> c.account and c.seller = $3
+       and c.paid_at >= $10::timestamptz and c.paid_at < $11::timestamptz
+       and ($5::text = '' or position(lower($5::text) in lower(c.product)) > 0)
+       and ($6::text = '' or starts_with(c.tax_code, $6::text))
+       and c.paid_at >= $7::timestamptz and c.paid_at < $8::timestamptz
+     limit $9)
+)
+select count(*)::int as every,
+       (count(*) filter (where free > 0 and released_at <= $1::timestamptz))::int as invoiceable,
+       (count(*) filter (where free > 0 and (released_at is null or released_at > $1)))::int as not_yet,
+       (count(*) filter (where outstanding > 0))::int as outstanding,
+       (count(*) filter (where free = 0))::int as none,
+       coalesce(sum(free) filter (where free > 0 and released_at <= $1), 0)::numeric as invoiceable_amount,
+       coalesce(sum(free) filter (where free > 0 and (released_at is null or released_at > $1)), 0)::numeric as not_yet_amount,
+       coalesce(sum(outstanding), 0)::numeric as outstanding_amount
+from found
+`
+
+type RecordsSummaryParams struct {
+	At        time.Time
+	Account   ids.Account
+	Seller    string
+	Subject   int32
+	Product   string
+	Code      string
+	PaidFrom  time.Time
+	PaidUntil time.Time
+	Most      int32
+	Since     time.Time
+	Until     time.Time
+}
+
+type RecordsSummaryRow struct {
+	Every             int32
+	Invoiceable       int32
+	NotYet            int32
+	Outstanding       int32
+	None              int32
+	InvoiceableAmount money.Amount
+	NotYetAmount      money.Amount
+	OutstandingAmount money.Amount
+}
+
+// What such a list has on all its pages together, up to some thousand records: how many there are of each tab, and what is left of them. What others
+// invoice is among those of which nothing counts.
+func (q *Queries) RecordsSummary(ctx context.Context, arg RecordsSummaryParams) (RecordsSummaryRow, error) {
+	row := q.db.QueryRow(ctx, recordsSummary,
+		arg.At,
+		arg.Account,
+		arg.Seller,
+		arg.Subject,
+		arg.Product,
+		arg.Code,
+		arg.PaidFrom,
+		arg.PaidUntil,
+		arg.Most,
+		arg.Since,
+		arg.Until,
+	)
+	var i RecordsSummaryRow
+	err := row.Scan(
+		&i.Every,
+		&i.Invoiceable,
+		&i.NotYet,
+		&i.Outstanding,
+		&i.None,
+		&i.InvoiceableAmount,
+		&i.NotYetAmount,
+		&i.OutstandingAmount,
+	)
+	return i, err
+}
+
+const sellersOfAccount = `-- name: SellersOfAccount :many
+select distinct seller from ledger_totals where account = $1 and subject = $2 order by seller limit $3
+`
+
+type SellersOfAccountParams struct {
+	Account ids.Account
+	Subject int32
+	Most    int32
+}
+
+// Of whom an account has bought, or was sold to: the platform, and marketplace vendors.
+func (q *Queries) SellersOfAccount(ctx context.Context, arg SellersOfAccountParams) ([]ids.Seller, error) {
+	rows, err := q.db.Query(ctx, sellersOfAccount, arg.Account, arg.Subject, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ids.Seller
+	for rows.Next() {
+		var seller ids.Seller
+		if err := rows.Scan(&seller); err != nil {
+			return nil, err
+		}
+		items = append(items, seller)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -222,6 +222,15 @@ type Document struct {
 	FrozenAt time.Time
 }
 
+type Draft struct {
+	Account   ids.Account
+	Person    string
+	Key       string
+	Revision  int32
+	Form      []byte
+	ExpiresAt time.Time
+}
+
 type Event struct {
 	ID          int64
 	Application *ids.Application

@@ -141,6 +141,8 @@ create table consumptions (
 );
 create index on consumptions (account, id);
 -- What agents paid for an account (L6), and what its master invoices (A13).
+-- The pages show the latest first.
+create index consumptions_latest_first on consumptions (owner, seller, paid_at, id);
 create index consumptions_invoiced_by_others on consumptions (account, seller, id) where owner <> account;
 create index consumptions_paid_by_agents_when on consumptions (account, seller, paid_at) where owner <> account and payer is not null;
 create index consumptions_invoiced_by_masters_when on consumptions (account, seller, paid_at) where owner <> account and payer is null;

@@ -124,6 +124,106 @@ select sqlc.embed(b), sqlc.embed(c), cut.by_others
 from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
 order by cut.consumption;
 
+-- The same by when they were paid, narrowed: the latest first, or the oldest.
+-- name: LatestRecords :many
+with page as (
+    (select b.consumption, c.paid_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = (@account, @seller::text) and (c.paid_at, c.id) < (@last_paid::timestamptz, @last_id::text)
+       and b.account = @account and b.subject = @subject::int
+       and case @counts::text
+           when 'invoiceable' then b.free > 0 and b.released_at <= @at::timestamptz
+           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > @at)
+           when 'outstanding' then b.outstanding > 0
+           when 'none' then b.free = 0
+           else true end
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     order by c.paid_at desc, c.id desc limit @page_size)
+    union all
+    (select c.id, c.paid_at, true
+     from consumptions c
+     where c.account = @account and c.owner <> c.account and c.seller = @seller and (c.paid_at, c.id) < (@last_paid, @last_id)
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz and @counts in ('', 'none')
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     order by c.paid_at desc, c.id desc limit @page_size)
+), cut as (
+    select consumption, paid_at, by_others from page order by paid_at desc, consumption desc limit @page_size
+)
+select sqlc.embed(b), sqlc.embed(c), cut.by_others
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.paid_at desc, cut.consumption desc;
+
+-- name: OldestRecords :many
+with page as (
+    (select b.consumption, c.paid_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = (@account, @seller::text) and (c.paid_at, c.id) > (@last_paid::timestamptz, @last_id::text)
+       and b.account = @account and b.subject = @subject::int
+       and case @counts::text
+           when 'invoiceable' then b.free > 0 and b.released_at <= @at::timestamptz
+           when 'not_yet' then b.free > 0 and (b.released_at is null or b.released_at > @at)
+           when 'outstanding' then b.outstanding > 0
+           when 'none' then b.free = 0
+           else true end
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     order by c.paid_at, c.id limit @page_size)
+    union all
+    (select c.id, c.paid_at, true
+     from consumptions c
+     where c.account = @account and c.owner <> c.account and c.seller = @seller and (c.paid_at, c.id) > (@last_paid, @last_id)
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz and @counts in ('', 'none')
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     order by c.paid_at, c.id limit @page_size)
+), cut as (
+    select consumption, paid_at, by_others from page order by paid_at, consumption limit @page_size
+)
+select sqlc.embed(b), sqlc.embed(c), cut.by_others
+from cut join record_balances b on b.consumption = cut.consumption join consumptions c on c.id = cut.consumption
+order by cut.paid_at, cut.consumption;
+
+-- What such a list has on all its pages together, up to some thousand records: how many there are of each tab, and what is left of them. What others
+-- invoice is among those of which nothing counts.
+-- name: RecordsSummary :one
+with found as (
+    (select b.free, b.outstanding, b.cash, b.refunded, b.released_at, false as by_others
+     from consumptions c join record_balances b on b.consumption = c.id
+     where (c.owner, c.seller) = (@account, @seller::text) and b.account = @account and b.subject = @subject::int
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     limit @most)
+    union all
+    (select 0, 0, b.cash, b.refunded, null, true
+     from consumptions c join record_balances b on b.consumption = c.id
+     where c.account = @account and c.owner <> c.account and c.seller = @seller
+       and c.paid_at >= @since::timestamptz and c.paid_at < @until::timestamptz
+       and (@product::text = '' or position(lower(@product::text) in lower(c.product)) > 0)
+       and (@code::text = '' or starts_with(c.tax_code, @code::text))
+       and c.paid_at >= @paid_from::timestamptz and c.paid_at < @paid_until::timestamptz
+     limit @most)
+)
+select count(*)::int as every,
+       (count(*) filter (where free > 0 and released_at <= @at::timestamptz))::int as invoiceable,
+       (count(*) filter (where free > 0 and (released_at is null or released_at > @at)))::int as not_yet,
+       (count(*) filter (where outstanding > 0))::int as outstanding,
+       (count(*) filter (where free = 0))::int as none,
+       coalesce(sum(free) filter (where free > 0 and released_at <= @at), 0)::numeric as invoiceable_amount,
+       coalesce(sum(free) filter (where free > 0 and (released_at is null or released_at > @at)), 0)::numeric as not_yet_amount,
+       coalesce(sum(outstanding), 0)::numeric as outstanding_amount
+from found;
+
+-- Of whom an account has bought, or was sold to: the platform, and marketplace vendors.
+-- name: SellersOfAccount :many
+select distinct seller from ledger_totals where account = @account and subject = @subject order by seller limit @most;
+
 -- An audit reads everything, and may do so from end to end.
 -- name: ReadFromEndToEnd :exec
 select set_config('enable_seqscan', 'on', true);

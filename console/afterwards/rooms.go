@@ -1,0 +1,50 @@
+// Package afterwards is what customers do after they have applied: they see how their invoices come, take back, red-issue, open tickets, and keep
+// their titles and addresses.
+package afterwards
+
+import (
+	"kaipiao/access"
+	"kaipiao/console/page"
+)
+
+// Open adds the rooms about what was applied for.
+func Open(house *page.House) {
+	open := func(pattern string, room page.Room) { house.Open(pattern, room, access.Customer) }
+	open("GET /console/invoices", listInvoices)
+	open("POST /console/invoices/download", downloadMany)
+	open("GET /console/invoices/{id}", showInvoice)
+	open("GET /console/invoices/{id}/files/{format}", invoiceFile)
+	open("GET /console/invoices/{id}/red/{reversal}/files/{format}", redFile)
+	open("GET /console/invoices/{id}/red-issue", showRedIssue)
+	open("POST /console/invoices/{id}/red-issue", requestRedIssue)
+	open("POST /console/invoices/{id}/red-issue/withdraw", withdrawRedIssue)
+	open("GET /console/applications/{id}", showApplication)
+	open("POST /console/applications/{id}/cancel", cancelApplication)
+	open("GET /console/tickets", listTickets)
+	open("GET /console/tickets/new", showNewTicket)
+	open("POST /console/tickets", openTicket)
+	open("GET /console/tickets/{id}", showTicket)
+	open("POST /console/tickets/{id}/materials", handIn)
+	open("GET /console/tickets/{id}/materials/{material}", materialFile)
+	open("POST /console/tickets/{id}/confirm", changeTicket("confirm", "confirmed", nothing))
+	open("POST /console/tickets/{id}/changes", changeTicket("changes", "changes", reasonGiven))
+	open("POST /console/tickets/{id}/withdraw", changeTicket("withdraw", "taken", nothing))
+	open("GET /console/templates/{type}", templateFile)
+	open("GET /console/information", showInformation)
+	open("POST /console/information/recipients", saveRecipients)
+	open("GET /console/information/titles/new", editTitle)
+	open("POST /console/information/titles", saveTitle)
+	open("GET /console/information/titles/{id}", editTitle)
+	open("POST /console/information/titles/{id}", saveTitle)
+	open("POST /console/information/titles/{id}/delete", deleteSaved("titles"))
+	open("POST /console/information/titles/{id}/default", defaultTitle)
+	open("GET /console/information/addresses/new", editAddress)
+	open("POST /console/information/addresses", saveAddress)
+	open("GET /console/information/addresses/{id}", editAddress)
+	open("POST /console/information/addresses/{id}", saveAddress)
+	open("POST /console/information/addresses/{id}/delete", deleteSaved("addresses"))
+	open("POST /console/information/addresses/{id}/default", defaultAddress)
+	open("GET /console/standing-order", showStanding)
+	open("POST /console/standing-order", saveStanding)
+	open("POST /console/standing-order/delete", deleteStanding)
+}

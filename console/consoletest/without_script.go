@@ -1,0 +1,37 @@
+package consoletest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// A page whose scripts do not run is still read and used by the test: what it does here is what a person does with keyboard and mouse.
+
+// Source is what a page says, whether its scripts run or not.
+func (b *Browser) Source() string { b.t.Helper(); return b.Text("body") }
+
+// Follow clicks a link by its words and waits for the page.
+func (b *Browser) Follow(words string) {
+	b.t.Helper()
+	b.Press(words)
+	time.Sleep(100 * time.Millisecond)
+	b.settle()
+}
+
+// Fill puts a value into a field of the form by its name.
+func (b *Browser) Fill(name, value string) {
+	b.t.Helper()
+	evaluated[bool](b, fmt.Sprintf(`(() => { document.querySelector("main [name=" + %s + "]").value = %s; return true; })()`, quoted(name), quoted(value)))
+}
+
+// Submit presses the button of a form by what it does.
+func (b *Browser) Submit(do string) {
+	b.t.Helper()
+	_, err := act(b, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector("main button[name=do][value=" + %s + "]").click()`, quoted(do))))
+	require.NoError(b.t, err)
+	time.Sleep(100 * time.Millisecond)
+	b.settle()
+}
