@@ -70,8 +70,8 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
-	SumRecords             Action = "balance.sum_records"
-	ListSellersOf          Action = "balance.sellers"
+	SumRecords             Action = "balance.read_sums"
+	ListSellersOf          Action = "balance.list_sellers"
 	PlanOffset             Action = "balance.read_offset_plan"
 
 	// Standing orders (A14).
