@@ -192,7 +192,7 @@ func TestO1TheSecondPersonConfirms(t *testing.T) {
 	first.See("由您提出，须由他人复核")
 	first.Accessible()
 	first.Go("/console/desk/second/" + id)
-	first.See("首次决定", "财务 zhao 于 2026-09-18 15:00 通过，因 金额较大，须双人复核")
+	first.See("首次决定", "财务 zhao 于 2026-09-18 15:00 通过（金额较大，须双人复核）")
 	require.True(t, first.Is(`[...document.querySelectorAll("[aria-disabled=true]")].some((e) => e.innerText.includes("确认"))`), "greyed for the proposer")
 	first.Accessible()
 	shot(first, "second")

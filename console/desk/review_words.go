@@ -48,7 +48,7 @@ var (
 	numberOf      = words.Text{ZH: "发票号码", EN: "Number"}
 	wholeObject   = words.Text{ZH: "查看申请全部信息", EN: "Everything about the application"}
 	firstDecision = words.Text{ZH: "首次决定", EN: "First decision"}
-	proposedBy    = words.Text{ZH: "%s 于 %s 通过，因 %s，须由他人复核。", EN: "%s approved at %s because: %s. Somebody else has to confirm it."}
+	proposedBy    = words.Text{ZH: "%s 于 %s 通过（%s），须由他人确认。", EN: "%s approved at %s (%s). Somebody else has to confirm it."}
 	claimedNow    = words.Text{ZH: "由 %s 领取", EN: "Claimed by %s"}
 	claimedNobody = words.Text{ZH: "无人领取", EN: "Nobody has claimed it"}
 
