@@ -681,6 +681,108 @@ func (e ExportBodyWhat) Valid() bool {
 	}
 }
 
+// Defines values for ExportFilterKind.
+const (
+	ExportFilterKindOrdinary ExportFilterKind = "ordinary"
+	ExportFilterKindSpecial  ExportFilterKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterKind enum.
+func (e ExportFilterKind) Valid() bool {
+	switch e {
+	case ExportFilterKindOrdinary:
+		return true
+	case ExportFilterKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterMedium.
+const (
+	ExportFilterMediumElectronic ExportFilterMedium = "electronic"
+	ExportFilterMediumPaper      ExportFilterMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterMedium enum.
+func (e ExportFilterMedium) Valid() bool {
+	switch e {
+	case ExportFilterMediumElectronic:
+		return true
+	case ExportFilterMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterStatus.
+const (
+	ExportFilterStatusApproved        ExportFilterStatus = "approved"
+	ExportFilterStatusCancelled       ExportFilterStatus = "cancelled"
+	ExportFilterStatusDelivered       ExportFilterStatus = "delivered"
+	ExportFilterStatusFailed          ExportFilterStatus = "failed"
+	ExportFilterStatusIssued          ExportFilterStatus = "issued"
+	ExportFilterStatusPartlyRedIssued ExportFilterStatus = "partly_red_issued"
+	ExportFilterStatusRedIssued       ExportFilterStatus = "red_issued"
+	ExportFilterStatusShipped         ExportFilterStatus = "shipped"
+	ExportFilterStatusVoided          ExportFilterStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterStatus enum.
+func (e ExportFilterStatus) Valid() bool {
+	switch e {
+	case ExportFilterStatusApproved:
+		return true
+	case ExportFilterStatusCancelled:
+		return true
+	case ExportFilterStatusDelivered:
+		return true
+	case ExportFilterStatusFailed:
+		return true
+	case ExportFilterStatusIssued:
+		return true
+	case ExportFilterStatusPartlyRedIssued:
+		return true
+	case ExportFilterStatusRedIssued:
+		return true
+	case ExportFilterStatusShipped:
+		return true
+	case ExportFilterStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterView.
+const (
+	ExportFilterViewAll      ExportFilterView = "all"
+	ExportFilterViewIssued   ExportFilterView = "issued"
+	ExportFilterViewNeedsYou ExportFilterView = "needs_you"
+	ExportFilterViewUnderWay ExportFilterView = "under_way"
+	ExportFilterViewUndone   ExportFilterView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterView enum.
+func (e ExportFilterView) Valid() bool {
+	switch e {
+	case ExportFilterViewAll:
+		return true
+	case ExportFilterViewIssued:
+		return true
+	case ExportFilterViewNeedsYou:
+		return true
+	case ExportFilterViewUnderWay:
+		return true
+	case ExportFilterViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FormHrefType.
 const (
 	FormHrefTypeLossCertificate      FormHrefType = "loss_certificate"
@@ -1086,6 +1188,69 @@ func (e MembershipWay) Valid() bool {
 	}
 }
 
+// Defines values for NameSegmentIs.
+const (
+	NameSegmentIsDeleted  NameSegmentIs = "deleted"
+	NameSegmentIsInserted NameSegmentIs = "inserted"
+	NameSegmentIsSame     NameSegmentIs = "same"
+)
+
+// Valid indicates whether the value is a known member of the NameSegmentIs enum.
+func (e NameSegmentIs) Valid() bool {
+	switch e {
+	case NameSegmentIsDeleted:
+		return true
+	case NameSegmentIsInserted:
+		return true
+	case NameSegmentIsSame:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OffsetReversalStatus.
+const (
+	OffsetReversalStatusApproved        OffsetReversalStatus = "approved"
+	OffsetReversalStatusCancelled       OffsetReversalStatus = "cancelled"
+	OffsetReversalStatusDelivered       OffsetReversalStatus = "delivered"
+	OffsetReversalStatusFailed          OffsetReversalStatus = "failed"
+	OffsetReversalStatusIssued          OffsetReversalStatus = "issued"
+	OffsetReversalStatusPartlyRedIssued OffsetReversalStatus = "partly_red_issued"
+	OffsetReversalStatusPlanned         OffsetReversalStatus = "planned"
+	OffsetReversalStatusRedIssued       OffsetReversalStatus = "red_issued"
+	OffsetReversalStatusShipped         OffsetReversalStatus = "shipped"
+	OffsetReversalStatusVoided          OffsetReversalStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the OffsetReversalStatus enum.
+func (e OffsetReversalStatus) Valid() bool {
+	switch e {
+	case OffsetReversalStatusApproved:
+		return true
+	case OffsetReversalStatusCancelled:
+		return true
+	case OffsetReversalStatusDelivered:
+		return true
+	case OffsetReversalStatusFailed:
+		return true
+	case OffsetReversalStatusIssued:
+		return true
+	case OffsetReversalStatusPartlyRedIssued:
+		return true
+	case OffsetReversalStatusPlanned:
+		return true
+	case OffsetReversalStatusRedIssued:
+		return true
+	case OffsetReversalStatusShipped:
+		return true
+	case OffsetReversalStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OperatorTaskKind.
 const (
 	OperatorTaskKindCalendar         OperatorTaskKind = "calendar"
@@ -1161,6 +1326,36 @@ func (e OperatorTaskStatus) Valid() bool {
 	case OperatorTaskStatusClosed:
 		return true
 	case OperatorTaskStatusOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ParkingCause.
+const (
+	ParkingCauseFile     ParkingCause = "file"
+	ParkingCauseProvider ParkingCause = "provider"
+	ParkingCauseQuota    ParkingCause = "quota"
+	ParkingCauseRestored ParkingCause = "restored"
+	ParkingCauseSeal     ParkingCause = "seal"
+	ParkingCauseSession  ParkingCause = "session"
+)
+
+// Valid indicates whether the value is a known member of the ParkingCause enum.
+func (e ParkingCause) Valid() bool {
+	switch e {
+	case ParkingCauseFile:
+		return true
+	case ParkingCauseProvider:
+		return true
+	case ParkingCauseQuota:
+		return true
+	case ParkingCauseRestored:
+		return true
+	case ParkingCauseSeal:
+		return true
+	case ParkingCauseSession:
 		return true
 	default:
 		return false
@@ -1650,6 +1845,63 @@ func (e TicketBodyKind) Valid() bool {
 	}
 }
 
+// Defines values for TitleCheckConclusion.
+const (
+	TitleCheckConclusionAutomatic TitleCheckConclusion = "automatic"
+	TitleCheckConclusionManual    TitleCheckConclusion = "manual"
+	TitleCheckConclusionRefused   TitleCheckConclusion = "refused"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckConclusion enum.
+func (e TitleCheckConclusion) Valid() bool {
+	switch e {
+	case TitleCheckConclusionAutomatic:
+		return true
+	case TitleCheckConclusionManual:
+		return true
+	case TitleCheckConclusionRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TitleCheckBodyKind.
+const (
+	TitleCheckBodyKindOrdinary TitleCheckBodyKind = "ordinary"
+	TitleCheckBodyKindSpecial  TitleCheckBodyKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckBodyKind enum.
+func (e TitleCheckBodyKind) Valid() bool {
+	switch e {
+	case TitleCheckBodyKindOrdinary:
+		return true
+	case TitleCheckBodyKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TitleCheckBodyMedium.
+const (
+	TitleCheckBodyMediumElectronic TitleCheckBodyMedium = "electronic"
+	TitleCheckBodyMediumPaper      TitleCheckBodyMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the TitleCheckBodyMedium enum.
+func (e TitleCheckBodyMedium) Valid() bool {
+	switch e {
+	case TitleCheckBodyMediumElectronic:
+		return true
+	case TitleCheckBodyMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TroubleCause.
 const (
 	TroubleCauseFile     TroubleCause = "file"
@@ -1734,6 +1986,60 @@ func (e GetAccountsAccountApplicationsParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetAccountsAccountApplicationsParamsOrder.
+const (
+	GetAccountsAccountApplicationsParamsOrderDue    GetAccountsAccountApplicationsParamsOrder = "due"
+	GetAccountsAccountApplicationsParamsOrderLatest GetAccountsAccountApplicationsParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsOrder enum.
+func (e GetAccountsAccountApplicationsParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsOrderDue:
+		return true
+	case GetAccountsAccountApplicationsParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsClaimedBy.
+const (
+	GetAccountsAccountApplicationsParamsClaimedByMe     GetAccountsAccountApplicationsParamsClaimedBy = "me"
+	GetAccountsAccountApplicationsParamsClaimedByNobody GetAccountsAccountApplicationsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsClaimedBy enum.
+func (e GetAccountsAccountApplicationsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsClaimedByMe:
+		return true
+	case GetAccountsAccountApplicationsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsProposed.
+const (
+	GetAccountsAccountApplicationsParamsProposedFalse GetAccountsAccountApplicationsParamsProposed = "false"
+	GetAccountsAccountApplicationsParamsProposedTrue  GetAccountsAccountApplicationsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsProposed enum.
+func (e GetAccountsAccountApplicationsParamsProposed) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsProposedFalse:
+		return true
+	case GetAccountsAccountApplicationsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetAccountsAccountApplicationsParamsStatus.
 const (
 	GetAccountsAccountApplicationsParamsStatusApproved        GetAccountsAccountApplicationsParamsStatus = "approved"
@@ -1755,6 +2061,159 @@ func (e GetAccountsAccountApplicationsParamsStatus) Valid() bool {
 	case GetAccountsAccountApplicationsParamsStatusPendingApproval:
 		return true
 	case GetAccountsAccountApplicationsParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsParamsReview.
+const (
+	GetAccountsAccountApplicationsParamsReviewAutomatic GetAccountsAccountApplicationsParamsReview = "automatic"
+	GetAccountsAccountApplicationsParamsReviewManual    GetAccountsAccountApplicationsParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsReview enum.
+func (e GetAccountsAccountApplicationsParamsReview) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsParamsReviewAutomatic:
+		return true
+	case GetAccountsAccountApplicationsParamsReviewManual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsMedium.
+const (
+	GetAccountsAccountApplicationsSummaryParamsMediumElectronic GetAccountsAccountApplicationsSummaryParamsMedium = "electronic"
+	GetAccountsAccountApplicationsSummaryParamsMediumPaper      GetAccountsAccountApplicationsSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsMedium enum.
+func (e GetAccountsAccountApplicationsSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsMediumElectronic:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsKind.
+const (
+	GetAccountsAccountApplicationsSummaryParamsKindOrdinary GetAccountsAccountApplicationsSummaryParamsKind = "ordinary"
+	GetAccountsAccountApplicationsSummaryParamsKindSpecial  GetAccountsAccountApplicationsSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsKind enum.
+func (e GetAccountsAccountApplicationsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsKindOrdinary:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsOrder.
+const (
+	GetAccountsAccountApplicationsSummaryParamsOrderDue    GetAccountsAccountApplicationsSummaryParamsOrder = "due"
+	GetAccountsAccountApplicationsSummaryParamsOrderLatest GetAccountsAccountApplicationsSummaryParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsOrder enum.
+func (e GetAccountsAccountApplicationsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsOrderDue:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsClaimedBy.
+const (
+	GetAccountsAccountApplicationsSummaryParamsClaimedByMe     GetAccountsAccountApplicationsSummaryParamsClaimedBy = "me"
+	GetAccountsAccountApplicationsSummaryParamsClaimedByNobody GetAccountsAccountApplicationsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsClaimedBy enum.
+func (e GetAccountsAccountApplicationsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsClaimedByMe:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsProposed.
+const (
+	GetAccountsAccountApplicationsSummaryParamsProposedFalse GetAccountsAccountApplicationsSummaryParamsProposed = "false"
+	GetAccountsAccountApplicationsSummaryParamsProposedTrue  GetAccountsAccountApplicationsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsProposed enum.
+func (e GetAccountsAccountApplicationsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsProposedFalse:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsStatus.
+const (
+	GetAccountsAccountApplicationsSummaryParamsStatusApproved        GetAccountsAccountApplicationsSummaryParamsStatus = "approved"
+	GetAccountsAccountApplicationsSummaryParamsStatusCancelled       GetAccountsAccountApplicationsSummaryParamsStatus = "cancelled"
+	GetAccountsAccountApplicationsSummaryParamsStatusOffset          GetAccountsAccountApplicationsSummaryParamsStatus = "offset"
+	GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval GetAccountsAccountApplicationsSummaryParamsStatus = "pending_approval"
+	GetAccountsAccountApplicationsSummaryParamsStatusRejected        GetAccountsAccountApplicationsSummaryParamsStatus = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsStatus enum.
+func (e GetAccountsAccountApplicationsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsStatusApproved:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusCancelled:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusOffset:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusPendingApproval:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountApplicationsSummaryParamsReview.
+const (
+	GetAccountsAccountApplicationsSummaryParamsReviewAutomatic GetAccountsAccountApplicationsSummaryParamsReview = "automatic"
+	GetAccountsAccountApplicationsSummaryParamsReviewManual    GetAccountsAccountApplicationsSummaryParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsReview enum.
+func (e GetAccountsAccountApplicationsSummaryParamsReview) Valid() bool {
+	switch e {
+	case GetAccountsAccountApplicationsSummaryParamsReviewAutomatic:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsReviewManual:
 		return true
 	default:
 		return false
@@ -1791,6 +2250,24 @@ func (e GetAccountsAccountInvoicesParamsKind) Valid() bool {
 	case GetAccountsAccountInvoicesParamsKindOrdinary:
 		return true
 	case GetAccountsAccountInvoicesParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsOrder.
+const (
+	GetAccountsAccountInvoicesParamsOrderDue    GetAccountsAccountInvoicesParamsOrder = "due"
+	GetAccountsAccountInvoicesParamsOrderLatest GetAccountsAccountInvoicesParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsOrder enum.
+func (e GetAccountsAccountInvoicesParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsOrderDue:
+		return true
+	case GetAccountsAccountInvoicesParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -1836,6 +2313,69 @@ func (e GetAccountsAccountInvoicesParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetAccountsAccountInvoicesParamsView.
+const (
+	GetAccountsAccountInvoicesParamsViewAll      GetAccountsAccountInvoicesParamsView = "all"
+	GetAccountsAccountInvoicesParamsViewIssued   GetAccountsAccountInvoicesParamsView = "issued"
+	GetAccountsAccountInvoicesParamsViewNeedsYou GetAccountsAccountInvoicesParamsView = "needs_you"
+	GetAccountsAccountInvoicesParamsViewUnderWay GetAccountsAccountInvoicesParamsView = "under_way"
+	GetAccountsAccountInvoicesParamsViewUndone   GetAccountsAccountInvoicesParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsView enum.
+func (e GetAccountsAccountInvoicesParamsView) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsViewAll:
+		return true
+	case GetAccountsAccountInvoicesParamsViewIssued:
+		return true
+	case GetAccountsAccountInvoicesParamsViewNeedsYou:
+		return true
+	case GetAccountsAccountInvoicesParamsViewUnderWay:
+		return true
+	case GetAccountsAccountInvoicesParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsPrint.
+const (
+	GetAccountsAccountInvoicesParamsPrintToPrint     GetAccountsAccountInvoicesParamsPrint = "to_print"
+	GetAccountsAccountInvoicesParamsPrintToSendAgain GetAccountsAccountInvoicesParamsPrint = "to_send_again"
+	GetAccountsAccountInvoicesParamsPrintToShip      GetAccountsAccountInvoicesParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsPrint enum.
+func (e GetAccountsAccountInvoicesParamsPrint) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsPrintToPrint:
+		return true
+	case GetAccountsAccountInvoicesParamsPrintToSendAgain:
+		return true
+	case GetAccountsAccountInvoicesParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesParamsCorrection.
+const (
+	GetAccountsAccountInvoicesParamsCorrectionProposed GetAccountsAccountInvoicesParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsCorrection enum.
+func (e GetAccountsAccountInvoicesParamsCorrection) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetAccountsAccountInvoicesParamsWaitingFor.
 const (
 	GetAccountsAccountInvoicesParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -1860,6 +2400,192 @@ func (e GetAccountsAccountInvoicesParamsWaitingFor) Valid() bool {
 	case GetAccountsAccountInvoicesParamsWaitingForSession:
 		return true
 	case GetAccountsAccountInvoicesParamsWaitingForVendor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsMedium.
+const (
+	GetAccountsAccountInvoicesSummaryParamsMediumElectronic GetAccountsAccountInvoicesSummaryParamsMedium = "electronic"
+	GetAccountsAccountInvoicesSummaryParamsMediumPaper      GetAccountsAccountInvoicesSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsMedium enum.
+func (e GetAccountsAccountInvoicesSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsMediumElectronic:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsKind.
+const (
+	GetAccountsAccountInvoicesSummaryParamsKindOrdinary GetAccountsAccountInvoicesSummaryParamsKind = "ordinary"
+	GetAccountsAccountInvoicesSummaryParamsKindSpecial  GetAccountsAccountInvoicesSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsKind enum.
+func (e GetAccountsAccountInvoicesSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsKindOrdinary:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsOrder.
+const (
+	GetAccountsAccountInvoicesSummaryParamsOrderDue    GetAccountsAccountInvoicesSummaryParamsOrder = "due"
+	GetAccountsAccountInvoicesSummaryParamsOrderLatest GetAccountsAccountInvoicesSummaryParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsOrder enum.
+func (e GetAccountsAccountInvoicesSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsOrderDue:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsStatus.
+const (
+	GetAccountsAccountInvoicesSummaryParamsStatusApproved        GetAccountsAccountInvoicesSummaryParamsStatus = "approved"
+	GetAccountsAccountInvoicesSummaryParamsStatusCancelled       GetAccountsAccountInvoicesSummaryParamsStatus = "cancelled"
+	GetAccountsAccountInvoicesSummaryParamsStatusDelivered       GetAccountsAccountInvoicesSummaryParamsStatus = "delivered"
+	GetAccountsAccountInvoicesSummaryParamsStatusFailed          GetAccountsAccountInvoicesSummaryParamsStatus = "failed"
+	GetAccountsAccountInvoicesSummaryParamsStatusIssued          GetAccountsAccountInvoicesSummaryParamsStatus = "issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued GetAccountsAccountInvoicesSummaryParamsStatus = "partly_red_issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusRedIssued       GetAccountsAccountInvoicesSummaryParamsStatus = "red_issued"
+	GetAccountsAccountInvoicesSummaryParamsStatusShipped         GetAccountsAccountInvoicesSummaryParamsStatus = "shipped"
+	GetAccountsAccountInvoicesSummaryParamsStatusVoided          GetAccountsAccountInvoicesSummaryParamsStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsStatus enum.
+func (e GetAccountsAccountInvoicesSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsStatusApproved:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusCancelled:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusDelivered:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusFailed:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusPartlyRedIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusRedIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusShipped:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsView.
+const (
+	GetAccountsAccountInvoicesSummaryParamsViewAll      GetAccountsAccountInvoicesSummaryParamsView = "all"
+	GetAccountsAccountInvoicesSummaryParamsViewIssued   GetAccountsAccountInvoicesSummaryParamsView = "issued"
+	GetAccountsAccountInvoicesSummaryParamsViewNeedsYou GetAccountsAccountInvoicesSummaryParamsView = "needs_you"
+	GetAccountsAccountInvoicesSummaryParamsViewUnderWay GetAccountsAccountInvoicesSummaryParamsView = "under_way"
+	GetAccountsAccountInvoicesSummaryParamsViewUndone   GetAccountsAccountInvoicesSummaryParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsView enum.
+func (e GetAccountsAccountInvoicesSummaryParamsView) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsViewAll:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewIssued:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewNeedsYou:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewUnderWay:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsPrint.
+const (
+	GetAccountsAccountInvoicesSummaryParamsPrintToPrint     GetAccountsAccountInvoicesSummaryParamsPrint = "to_print"
+	GetAccountsAccountInvoicesSummaryParamsPrintToSendAgain GetAccountsAccountInvoicesSummaryParamsPrint = "to_send_again"
+	GetAccountsAccountInvoicesSummaryParamsPrintToShip      GetAccountsAccountInvoicesSummaryParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsPrint enum.
+func (e GetAccountsAccountInvoicesSummaryParamsPrint) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsPrintToPrint:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsPrintToSendAgain:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsCorrection.
+const (
+	GetAccountsAccountInvoicesSummaryParamsCorrectionProposed GetAccountsAccountInvoicesSummaryParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsCorrection enum.
+func (e GetAccountsAccountInvoicesSummaryParamsCorrection) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetAccountsAccountInvoicesSummaryParamsWaitingFor.
+const (
+	GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation GetAccountsAccountInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForOperator          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "operator"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForProvider          GetAccountsAccountInvoicesSummaryParamsWaitingFor = "provider"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForQuota             GetAccountsAccountInvoicesSummaryParamsWaitingFor = "quota"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForSession           GetAccountsAccountInvoicesSummaryParamsWaitingFor = "session"
+	GetAccountsAccountInvoicesSummaryParamsWaitingForVendor            GetAccountsAccountInvoicesSummaryParamsWaitingFor = "vendor"
+)
+
+// Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsWaitingFor enum.
+func (e GetAccountsAccountInvoicesSummaryParamsWaitingFor) Valid() bool {
+	switch e {
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForBuyerConfirmation:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForOperator:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForProvider:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForQuota:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForSession:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -1902,6 +2628,60 @@ func (e GetApplicationsParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetApplicationsParamsOrder.
+const (
+	GetApplicationsParamsOrderDue    GetApplicationsParamsOrder = "due"
+	GetApplicationsParamsOrderLatest GetApplicationsParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsOrder enum.
+func (e GetApplicationsParamsOrder) Valid() bool {
+	switch e {
+	case GetApplicationsParamsOrderDue:
+		return true
+	case GetApplicationsParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsClaimedBy.
+const (
+	GetApplicationsParamsClaimedByMe     GetApplicationsParamsClaimedBy = "me"
+	GetApplicationsParamsClaimedByNobody GetApplicationsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsClaimedBy enum.
+func (e GetApplicationsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetApplicationsParamsClaimedByMe:
+		return true
+	case GetApplicationsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsProposed.
+const (
+	GetApplicationsParamsProposedFalse GetApplicationsParamsProposed = "false"
+	GetApplicationsParamsProposedTrue  GetApplicationsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsProposed enum.
+func (e GetApplicationsParamsProposed) Valid() bool {
+	switch e {
+	case GetApplicationsParamsProposedFalse:
+		return true
+	case GetApplicationsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetApplicationsParamsStatus.
 const (
 	GetApplicationsParamsStatusApproved        GetApplicationsParamsStatus = "approved"
@@ -1923,6 +2703,159 @@ func (e GetApplicationsParamsStatus) Valid() bool {
 	case GetApplicationsParamsStatusPendingApproval:
 		return true
 	case GetApplicationsParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsParamsReview.
+const (
+	GetApplicationsParamsReviewAutomatic GetApplicationsParamsReview = "automatic"
+	GetApplicationsParamsReviewManual    GetApplicationsParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsParamsReview enum.
+func (e GetApplicationsParamsReview) Valid() bool {
+	switch e {
+	case GetApplicationsParamsReviewAutomatic:
+		return true
+	case GetApplicationsParamsReviewManual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsMedium.
+const (
+	GetApplicationsSummaryParamsMediumElectronic GetApplicationsSummaryParamsMedium = "electronic"
+	GetApplicationsSummaryParamsMediumPaper      GetApplicationsSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsMedium enum.
+func (e GetApplicationsSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsMediumElectronic:
+		return true
+	case GetApplicationsSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsKind.
+const (
+	GetApplicationsSummaryParamsKindOrdinary GetApplicationsSummaryParamsKind = "ordinary"
+	GetApplicationsSummaryParamsKindSpecial  GetApplicationsSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsKind enum.
+func (e GetApplicationsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsKindOrdinary:
+		return true
+	case GetApplicationsSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsOrder.
+const (
+	GetApplicationsSummaryParamsOrderDue    GetApplicationsSummaryParamsOrder = "due"
+	GetApplicationsSummaryParamsOrderLatest GetApplicationsSummaryParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsOrder enum.
+func (e GetApplicationsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsOrderDue:
+		return true
+	case GetApplicationsSummaryParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsClaimedBy.
+const (
+	GetApplicationsSummaryParamsClaimedByMe     GetApplicationsSummaryParamsClaimedBy = "me"
+	GetApplicationsSummaryParamsClaimedByNobody GetApplicationsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsClaimedBy enum.
+func (e GetApplicationsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsClaimedByMe:
+		return true
+	case GetApplicationsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsProposed.
+const (
+	GetApplicationsSummaryParamsProposedFalse GetApplicationsSummaryParamsProposed = "false"
+	GetApplicationsSummaryParamsProposedTrue  GetApplicationsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsProposed enum.
+func (e GetApplicationsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsProposedFalse:
+		return true
+	case GetApplicationsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsStatus.
+const (
+	GetApplicationsSummaryParamsStatusApproved        GetApplicationsSummaryParamsStatus = "approved"
+	GetApplicationsSummaryParamsStatusCancelled       GetApplicationsSummaryParamsStatus = "cancelled"
+	GetApplicationsSummaryParamsStatusOffset          GetApplicationsSummaryParamsStatus = "offset"
+	GetApplicationsSummaryParamsStatusPendingApproval GetApplicationsSummaryParamsStatus = "pending_approval"
+	GetApplicationsSummaryParamsStatusRejected        GetApplicationsSummaryParamsStatus = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsStatus enum.
+func (e GetApplicationsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsStatusApproved:
+		return true
+	case GetApplicationsSummaryParamsStatusCancelled:
+		return true
+	case GetApplicationsSummaryParamsStatusOffset:
+		return true
+	case GetApplicationsSummaryParamsStatusPendingApproval:
+		return true
+	case GetApplicationsSummaryParamsStatusRejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetApplicationsSummaryParamsReview.
+const (
+	GetApplicationsSummaryParamsReviewAutomatic GetApplicationsSummaryParamsReview = "automatic"
+	GetApplicationsSummaryParamsReviewManual    GetApplicationsSummaryParamsReview = "manual"
+)
+
+// Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsReview enum.
+func (e GetApplicationsSummaryParamsReview) Valid() bool {
+	switch e {
+	case GetApplicationsSummaryParamsReviewAutomatic:
+		return true
+	case GetApplicationsSummaryParamsReviewManual:
 		return true
 	default:
 		return false
@@ -2022,6 +2955,24 @@ func (e GetInvoicesParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for GetInvoicesParamsOrder.
+const (
+	GetInvoicesParamsOrderDue    GetInvoicesParamsOrder = "due"
+	GetInvoicesParamsOrderLatest GetInvoicesParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsOrder enum.
+func (e GetInvoicesParamsOrder) Valid() bool {
+	switch e {
+	case GetInvoicesParamsOrderDue:
+		return true
+	case GetInvoicesParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetInvoicesParamsStatus.
 const (
 	GetInvoicesParamsStatusApproved        GetInvoicesParamsStatus = "approved"
@@ -2061,6 +3012,69 @@ func (e GetInvoicesParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetInvoicesParamsView.
+const (
+	GetInvoicesParamsViewAll      GetInvoicesParamsView = "all"
+	GetInvoicesParamsViewIssued   GetInvoicesParamsView = "issued"
+	GetInvoicesParamsViewNeedsYou GetInvoicesParamsView = "needs_you"
+	GetInvoicesParamsViewUnderWay GetInvoicesParamsView = "under_way"
+	GetInvoicesParamsViewUndone   GetInvoicesParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsView enum.
+func (e GetInvoicesParamsView) Valid() bool {
+	switch e {
+	case GetInvoicesParamsViewAll:
+		return true
+	case GetInvoicesParamsViewIssued:
+		return true
+	case GetInvoicesParamsViewNeedsYou:
+		return true
+	case GetInvoicesParamsViewUnderWay:
+		return true
+	case GetInvoicesParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesParamsPrint.
+const (
+	GetInvoicesParamsPrintToPrint     GetInvoicesParamsPrint = "to_print"
+	GetInvoicesParamsPrintToSendAgain GetInvoicesParamsPrint = "to_send_again"
+	GetInvoicesParamsPrintToShip      GetInvoicesParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsPrint enum.
+func (e GetInvoicesParamsPrint) Valid() bool {
+	switch e {
+	case GetInvoicesParamsPrintToPrint:
+		return true
+	case GetInvoicesParamsPrintToSendAgain:
+		return true
+	case GetInvoicesParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesParamsCorrection.
+const (
+	GetInvoicesParamsCorrectionProposed GetInvoicesParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesParamsCorrection enum.
+func (e GetInvoicesParamsCorrection) Valid() bool {
+	switch e {
+	case GetInvoicesParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetInvoicesParamsWaitingFor.
 const (
 	GetInvoicesParamsWaitingForBuyerConfirmation GetInvoicesParamsWaitingFor = "buyer_confirmation"
@@ -2085,6 +3099,192 @@ func (e GetInvoicesParamsWaitingFor) Valid() bool {
 	case GetInvoicesParamsWaitingForSession:
 		return true
 	case GetInvoicesParamsWaitingForVendor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsMedium.
+const (
+	GetInvoicesSummaryParamsMediumElectronic GetInvoicesSummaryParamsMedium = "electronic"
+	GetInvoicesSummaryParamsMediumPaper      GetInvoicesSummaryParamsMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsMedium enum.
+func (e GetInvoicesSummaryParamsMedium) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsMediumElectronic:
+		return true
+	case GetInvoicesSummaryParamsMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsKind.
+const (
+	GetInvoicesSummaryParamsKindOrdinary GetInvoicesSummaryParamsKind = "ordinary"
+	GetInvoicesSummaryParamsKindSpecial  GetInvoicesSummaryParamsKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsKind enum.
+func (e GetInvoicesSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsKindOrdinary:
+		return true
+	case GetInvoicesSummaryParamsKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsOrder.
+const (
+	GetInvoicesSummaryParamsOrderDue    GetInvoicesSummaryParamsOrder = "due"
+	GetInvoicesSummaryParamsOrderLatest GetInvoicesSummaryParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsOrder enum.
+func (e GetInvoicesSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsOrderDue:
+		return true
+	case GetInvoicesSummaryParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsStatus.
+const (
+	GetInvoicesSummaryParamsStatusApproved        GetInvoicesSummaryParamsStatus = "approved"
+	GetInvoicesSummaryParamsStatusCancelled       GetInvoicesSummaryParamsStatus = "cancelled"
+	GetInvoicesSummaryParamsStatusDelivered       GetInvoicesSummaryParamsStatus = "delivered"
+	GetInvoicesSummaryParamsStatusFailed          GetInvoicesSummaryParamsStatus = "failed"
+	GetInvoicesSummaryParamsStatusIssued          GetInvoicesSummaryParamsStatus = "issued"
+	GetInvoicesSummaryParamsStatusPartlyRedIssued GetInvoicesSummaryParamsStatus = "partly_red_issued"
+	GetInvoicesSummaryParamsStatusRedIssued       GetInvoicesSummaryParamsStatus = "red_issued"
+	GetInvoicesSummaryParamsStatusShipped         GetInvoicesSummaryParamsStatus = "shipped"
+	GetInvoicesSummaryParamsStatusVoided          GetInvoicesSummaryParamsStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsStatus enum.
+func (e GetInvoicesSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsStatusApproved:
+		return true
+	case GetInvoicesSummaryParamsStatusCancelled:
+		return true
+	case GetInvoicesSummaryParamsStatusDelivered:
+		return true
+	case GetInvoicesSummaryParamsStatusFailed:
+		return true
+	case GetInvoicesSummaryParamsStatusIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusPartlyRedIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusRedIssued:
+		return true
+	case GetInvoicesSummaryParamsStatusShipped:
+		return true
+	case GetInvoicesSummaryParamsStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsView.
+const (
+	GetInvoicesSummaryParamsViewAll      GetInvoicesSummaryParamsView = "all"
+	GetInvoicesSummaryParamsViewIssued   GetInvoicesSummaryParamsView = "issued"
+	GetInvoicesSummaryParamsViewNeedsYou GetInvoicesSummaryParamsView = "needs_you"
+	GetInvoicesSummaryParamsViewUnderWay GetInvoicesSummaryParamsView = "under_way"
+	GetInvoicesSummaryParamsViewUndone   GetInvoicesSummaryParamsView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsView enum.
+func (e GetInvoicesSummaryParamsView) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsViewAll:
+		return true
+	case GetInvoicesSummaryParamsViewIssued:
+		return true
+	case GetInvoicesSummaryParamsViewNeedsYou:
+		return true
+	case GetInvoicesSummaryParamsViewUnderWay:
+		return true
+	case GetInvoicesSummaryParamsViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsPrint.
+const (
+	GetInvoicesSummaryParamsPrintToPrint     GetInvoicesSummaryParamsPrint = "to_print"
+	GetInvoicesSummaryParamsPrintToSendAgain GetInvoicesSummaryParamsPrint = "to_send_again"
+	GetInvoicesSummaryParamsPrintToShip      GetInvoicesSummaryParamsPrint = "to_ship"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsPrint enum.
+func (e GetInvoicesSummaryParamsPrint) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsPrintToPrint:
+		return true
+	case GetInvoicesSummaryParamsPrintToSendAgain:
+		return true
+	case GetInvoicesSummaryParamsPrintToShip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsCorrection.
+const (
+	GetInvoicesSummaryParamsCorrectionProposed GetInvoicesSummaryParamsCorrection = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsCorrection enum.
+func (e GetInvoicesSummaryParamsCorrection) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsCorrectionProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetInvoicesSummaryParamsWaitingFor.
+const (
+	GetInvoicesSummaryParamsWaitingForBuyerConfirmation GetInvoicesSummaryParamsWaitingFor = "buyer_confirmation"
+	GetInvoicesSummaryParamsWaitingForOperator          GetInvoicesSummaryParamsWaitingFor = "operator"
+	GetInvoicesSummaryParamsWaitingForProvider          GetInvoicesSummaryParamsWaitingFor = "provider"
+	GetInvoicesSummaryParamsWaitingForQuota             GetInvoicesSummaryParamsWaitingFor = "quota"
+	GetInvoicesSummaryParamsWaitingForSession           GetInvoicesSummaryParamsWaitingFor = "session"
+	GetInvoicesSummaryParamsWaitingForVendor            GetInvoicesSummaryParamsWaitingFor = "vendor"
+)
+
+// Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsWaitingFor enum.
+func (e GetInvoicesSummaryParamsWaitingFor) Valid() bool {
+	switch e {
+	case GetInvoicesSummaryParamsWaitingForBuyerConfirmation:
+		return true
+	case GetInvoicesSummaryParamsWaitingForOperator:
+		return true
+	case GetInvoicesSummaryParamsWaitingForProvider:
+		return true
+	case GetInvoicesSummaryParamsWaitingForQuota:
+		return true
+	case GetInvoicesSummaryParamsWaitingForSession:
+		return true
+	case GetInvoicesSummaryParamsWaitingForVendor:
 		return true
 	default:
 		return false
@@ -2316,6 +3516,60 @@ func (e GetTemplatesTypeParamsType) Valid() bool {
 	}
 }
 
+// Defines values for GetTicketsParamsOrder.
+const (
+	GetTicketsParamsOrderDue    GetTicketsParamsOrder = "due"
+	GetTicketsParamsOrderLatest GetTicketsParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsOrder enum.
+func (e GetTicketsParamsOrder) Valid() bool {
+	switch e {
+	case GetTicketsParamsOrderDue:
+		return true
+	case GetTicketsParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsParamsClaimedBy.
+const (
+	GetTicketsParamsClaimedByMe     GetTicketsParamsClaimedBy = "me"
+	GetTicketsParamsClaimedByNobody GetTicketsParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsClaimedBy enum.
+func (e GetTicketsParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetTicketsParamsClaimedByMe:
+		return true
+	case GetTicketsParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsParamsProposed.
+const (
+	GetTicketsParamsProposedFalse GetTicketsParamsProposed = "false"
+	GetTicketsParamsProposedTrue  GetTicketsParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsProposed enum.
+func (e GetTicketsParamsProposed) Valid() bool {
+	switch e {
+	case GetTicketsParamsProposedFalse:
+		return true
+	case GetTicketsParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetTicketsParamsStatus.
 const (
 	GetTicketsParamsStatusAwaitingCustomer  GetTicketsParamsStatus = "awaiting_customer"
@@ -2346,6 +3600,24 @@ func (e GetTicketsParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for GetTicketsParamsTurn.
+const (
+	GetTicketsParamsTurnCustomer GetTicketsParamsTurn = "customer"
+	GetTicketsParamsTurnFinance  GetTicketsParamsTurn = "finance"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsParamsTurn enum.
+func (e GetTicketsParamsTurn) Valid() bool {
+	switch e {
+	case GetTicketsParamsTurnCustomer:
+		return true
+	case GetTicketsParamsTurnFinance:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetTicketsParamsKind.
 const (
 	GetTicketsParamsKindCancel        GetTicketsParamsKind = "cancel"
@@ -2370,6 +3642,138 @@ func (e GetTicketsParamsKind) Valid() bool {
 	case GetTicketsParamsKindProforma:
 		return true
 	case GetTicketsParamsKindVoid:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsOrder.
+const (
+	GetTicketsSummaryParamsOrderDue    GetTicketsSummaryParamsOrder = "due"
+	GetTicketsSummaryParamsOrderLatest GetTicketsSummaryParamsOrder = "latest"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsOrder enum.
+func (e GetTicketsSummaryParamsOrder) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsOrderDue:
+		return true
+	case GetTicketsSummaryParamsOrderLatest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsClaimedBy.
+const (
+	GetTicketsSummaryParamsClaimedByMe     GetTicketsSummaryParamsClaimedBy = "me"
+	GetTicketsSummaryParamsClaimedByNobody GetTicketsSummaryParamsClaimedBy = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsClaimedBy enum.
+func (e GetTicketsSummaryParamsClaimedBy) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsClaimedByMe:
+		return true
+	case GetTicketsSummaryParamsClaimedByNobody:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsProposed.
+const (
+	GetTicketsSummaryParamsProposedFalse GetTicketsSummaryParamsProposed = "false"
+	GetTicketsSummaryParamsProposedTrue  GetTicketsSummaryParamsProposed = "true"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsProposed enum.
+func (e GetTicketsSummaryParamsProposed) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsProposedFalse:
+		return true
+	case GetTicketsSummaryParamsProposedTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsStatus.
+const (
+	GetTicketsSummaryParamsStatusAwaitingCustomer  GetTicketsSummaryParamsStatus = "awaiting_customer"
+	GetTicketsSummaryParamsStatusAwaitingMaterials GetTicketsSummaryParamsStatus = "awaiting_materials"
+	GetTicketsSummaryParamsStatusDone              GetTicketsSummaryParamsStatus = "done"
+	GetTicketsSummaryParamsStatusOpen              GetTicketsSummaryParamsStatus = "open"
+	GetTicketsSummaryParamsStatusRefused           GetTicketsSummaryParamsStatus = "refused"
+	GetTicketsSummaryParamsStatusVerifying         GetTicketsSummaryParamsStatus = "verifying"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsStatus enum.
+func (e GetTicketsSummaryParamsStatus) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsStatusAwaitingCustomer:
+		return true
+	case GetTicketsSummaryParamsStatusAwaitingMaterials:
+		return true
+	case GetTicketsSummaryParamsStatusDone:
+		return true
+	case GetTicketsSummaryParamsStatusOpen:
+		return true
+	case GetTicketsSummaryParamsStatusRefused:
+		return true
+	case GetTicketsSummaryParamsStatusVerifying:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsTurn.
+const (
+	GetTicketsSummaryParamsTurnCustomer GetTicketsSummaryParamsTurn = "customer"
+	GetTicketsSummaryParamsTurnFinance  GetTicketsSummaryParamsTurn = "finance"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsTurn enum.
+func (e GetTicketsSummaryParamsTurn) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsTurnCustomer:
+		return true
+	case GetTicketsSummaryParamsTurnFinance:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTicketsSummaryParamsKind.
+const (
+	GetTicketsSummaryParamsKindCancel        GetTicketsSummaryParamsKind = "cancel"
+	GetTicketsSummaryParamsKindChangeAddress GetTicketsSummaryParamsKind = "change_address"
+	GetTicketsSummaryParamsKindLost          GetTicketsSummaryParamsKind = "lost"
+	GetTicketsSummaryParamsKindOther         GetTicketsSummaryParamsKind = "other"
+	GetTicketsSummaryParamsKindProforma      GetTicketsSummaryParamsKind = "proforma"
+	GetTicketsSummaryParamsKindVoid          GetTicketsSummaryParamsKind = "void"
+)
+
+// Valid indicates whether the value is a known member of the GetTicketsSummaryParamsKind enum.
+func (e GetTicketsSummaryParamsKind) Valid() bool {
+	switch e {
+	case GetTicketsSummaryParamsKindCancel:
+		return true
+	case GetTicketsSummaryParamsKindChangeAddress:
+		return true
+	case GetTicketsSummaryParamsKindLost:
+		return true
+	case GetTicketsSummaryParamsKindOther:
+		return true
+	case GetTicketsSummaryParamsKindProforma:
+		return true
+	case GetTicketsSummaryParamsKindVoid:
 		return true
 	default:
 		return false
@@ -3123,6 +4527,12 @@ type Delivery struct {
 // DeliveryStatus How far the delivery of the event is (推送状态). `waiting`: it will be tried (待推送); `delivered`: the endpoint has taken it (已送达); `parked`: given up after a day, until it is delivered again (已搁置).
 type DeliveryStatus string
 
+// Desk What lies in the queues of finance (工作台).
+type Desk struct {
+	// Queues The queues, always all of them and in the same order.
+	Queues []Queue `json:"queues"`
+}
+
 // Difference One thing that ledger, register and provider do not say alike (对账差异).
 type Difference struct {
 	// ID The number of the difference; later ones are higher.
@@ -3400,6 +4810,9 @@ type ExportBody struct {
 	// Examples: acct-1001
 	Account string `json:"account,omitempty"`
 
+	// Filter Which invoices are exported, as the list of invoices is narrowed.
+	Filter *ExportFilter `json:"filter,omitempty"`
+
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
@@ -3407,6 +4820,9 @@ type ExportBody struct {
 	//
 	// Examples: 2026-09-01
 	From calendar.Date `json:"from"`
+
+	// Invoices Only these, whenever they were issued (所选发票).
+	Invoices []string `json:"invoices,omitempty"`
 
 	// To The last day, itself included; 366 days at most.
 	//
@@ -3443,6 +4859,58 @@ type ExportFile struct {
 	// Examples: 123456
 	Size int64 `json:"size"`
 }
+
+// ExportFilter Which invoices are exported, as the list of invoices is narrowed.
+type ExportFilter struct {
+	// AmountFrom Of so much at least, with tax, in CNY.
+	//
+	// Examples: 10000.00
+	AmountFrom string `json:"amount_from,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind ExportFilterKind `json:"kind,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium ExportFilterMedium `json:"medium,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	//
+	// Examples: 26112000000000000001
+	Number string `json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller,omitempty"`
+
+	// Status Only what is in that state.
+	Status ExportFilterStatus `json:"status,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	//
+	// Examples: SF1234567890
+	TrackingNumber string `json:"tracking_number,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View ExportFilterView `json:"view,omitempty"`
+}
+
+// ExportFilterKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type ExportFilterKind string
+
+// ExportFilterMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type ExportFilterMedium string
+
+// ExportFilterStatus Only what is in that state.
+type ExportFilterStatus string
+
+// ExportFilterView A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+type ExportFilterView string
 
 // ExportProgress How far the making of a file has come.
 type ExportProgress struct {
@@ -3589,6 +5057,29 @@ type HandedInStatus string
 
 // HandedInType What a file is that belongs to a ticket (工单材料). `original_received`: the original of a paper invoice has come back (已收到发票原件); `void_note`: the reason for voiding an ordinary invoice (作废说明); `rejection_certificate`: what a special invoice is sent back with (拒收证明); `loss_certificate`: the certificate that an invoice was lost (遗失证明); `template`: a pro-forma invoice made by hand (形式发票模板); `stamped_scan`: a scan of what bears the seal (盖章扫描件); `other`: anything else (其他); `stub_copy`: the copy of a lost invoice's stub, made by us (存根联复印件); `proforma`: the pro-forma invoice, made by us (形式发票).
 type HandedInType string
+
+// HiddenCharacter A character that shows nothing (不可见字符).
+type HiddenCharacter struct {
+	// CodePoint Its code point in Unicode.
+	//
+	// Examples: U+200B
+	CodePoint string `json:"code_point"`
+
+	// Name What it is, in English.
+	//
+	// Examples: an invisible character (U+200B)
+	Name string `json:"name"`
+
+	// NameZH What it is, in Chinese.
+	//
+	// Examples: 不可见字符（U+200B）
+	NameZH string `json:"name_zh"`
+
+	// Position Where it stands, counted in characters from 1.
+	//
+	// Examples: 3
+	Position int64 `json:"position"`
+}
 
 // Hold An amount because of which an account's balance cannot be withdrawn (L8, L13).
 type Hold struct {
@@ -3955,6 +5446,11 @@ type Invoice struct {
 	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status InvoiceStatus `json:"status"`
 
+	// SubmittedAt When it was applied for (申请时间), in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	SubmittedAt time.Time `json:"submitted_at"`
+
 	// Tax The tax in CNY (税额): amount less net.
 	//
 	// Examples: 60.00
@@ -4033,6 +5529,72 @@ type InvoiceParty struct {
 	//
 	// Examples: 91110000802100433B
 	TaxpayerID string `json:"taxpayer_id,omitempty"`
+}
+
+// InvoiceSummary What an account's list of invoices has on all its pages together, and in each view.
+type InvoiceSummary struct {
+	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// ByView The views of a customer's list of invoices.
+	ByView InvoiceViews `json:"by_view"`
+
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
+}
+
+// InvoiceViews The views of a customer's list of invoices.
+type InvoiceViews struct {
+	// All What a list has on all its pages together.
+	All Summary `json:"all"`
+
+	// Issued What a list has on all its pages together.
+	Issued Summary `json:"issued"`
+
+	// NeedsYou What a list has on all its pages together.
+	NeedsYou Summary `json:"needs_you"`
+
+	// UnderWay What a list has on all its pages together.
+	UnderWay Summary `json:"under_way"`
+
+	// Undone What a list has on all its pages together.
+	Undone Summary `json:"undone"`
+}
+
+// LineLeft What is left of one line of an invoice.
+type LineLeft struct {
+	// Gross What is left of it with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the invoice's line, from 1.
+	Line int64 `json:"line"`
+
+	// Net What is left of it without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Product What was sold (品名).
+	Product string `json:"product"`
+
+	// Tax What is left of its tax, in CNY (税额).
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxRate Its VAT rate (税率); exempt for none.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 }
 
 // ListAccount defines model for ListAccount.
@@ -4358,6 +5920,20 @@ type Memberships struct {
 	Master *Membership `json:"master"`
 }
 
+// NameSegment A stretch of a name, which both names have or one alone.
+type NameSegment struct {
+	// Is same: both names have it; inserted: only the title does; deleted: only the certified name does.
+	Is NameSegmentIs `json:"is"`
+
+	// Text The stretch, with half-width forms and without blanks.
+	//
+	// Examples: 北京甲科技
+	Text string `json:"text"`
+}
+
+// NameSegmentIs same: both names have it; inserted: only the title does; deleted: only the certified name does.
+type NameSegmentIs string
+
 // Named One record that was taken, or was there already with the same content.
 type Named struct {
 	// ID The caller's own id of what was recorded.
@@ -4365,6 +5941,121 @@ type Named struct {
 	// Examples: order-20260918-0001
 	ID string `json:"id"`
 }
+
+// OffsetCode The plan of one tax classification code.
+type OffsetCode struct {
+	// Clearable What free records of the code clear now, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Clearable money.Amount `json:"clearable"`
+
+	// Clears The records that would clear it, the oldest first.
+	Clears []OffsetRecord `json:"clears"`
+
+	// Left What of the code can be invoiced afterwards, with tax, in CNY.
+	//
+	// Examples: 900.00
+	Left money.Amount `json:"left"`
+
+	// Outstanding What is outstanding in it, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Outstanding money.Amount `json:"outstanding"`
+
+	// Short What is missing: consume so much more of the code, or have an invoice reversed.
+	//
+	// Examples: 0.00
+	Short money.Amount `json:"short"`
+
+	// TaxCode The tax classification code (税收分类编码).
+	//
+	// Examples: 3040203000000000000
+	TaxCode string `json:"tax_code"`
+}
+
+// OffsetPlan How what is outstanding with a seller can be cleared (欠票处理, L8 to L10).
+type OffsetPlan struct {
+	// ByTaxCode The plan of each tax classification code in which something is outstanding.
+	ByTaxCode []OffsetCode `json:"by_tax_code"`
+
+	// LeftToInvoice What can be invoiced once it is cleared, with tax, in CNY; 0.00 while something is short.
+	//
+	// Examples: 900.00
+	LeftToInvoice money.Amount `json:"left_to_invoice"`
+
+	// Outstanding What is outstanding in all codes (欠票金额), with tax, in CNY.
+	//
+	// Examples: 60.00
+	Outstanding money.Amount `json:"outstanding"`
+
+	// Reversals Invoices of which a reversal would clear something, the latest first.
+	Reversals []OffsetReversal `json:"reversals"`
+
+	// Short What is still missing in all codes before it can be cleared (还差), with tax, in CNY.
+	//
+	// Examples: 0.00
+	Short money.Amount `json:"short"`
+}
+
+// OffsetRecord A record that would clear something.
+type OffsetRecord struct {
+	// Amount What of it would be used, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Amount money.Amount `json:"amount"`
+
+	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+
+	// Free What of it is free now, with tax, in CNY.
+	//
+	// Examples: 100.00
+	Free money.Amount `json:"free"`
+
+	// Product What was sold (商品名称).
+	//
+	// Examples: 云服务器
+	Product string `json:"product"`
+
+	// ReleasedAt Since when it can be invoiced, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ReleasedAt time.Time `json:"released_at"`
+}
+
+// OffsetReversal An invoice of which a reversal would clear something.
+type OffsetReversal struct {
+	// Amount Amount with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Clears How much of what is outstanding goes when all of it is undone, with tax, in CNY.
+	//
+	// Examples: 60.00
+	Clears money.Amount `json:"clears"`
+
+	// Invoice The invoice, by its id; whether it can be red-issued at once is asked of it.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	Invoice string `json:"invoice"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// Number Its number (发票号码).
+	//
+	// Examples: 26110000000000000001
+	Number string `json:"number"`
+
+	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+	Status OffsetReversalStatus `json:"status"`
+}
+
+// OffsetReversalStatus The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
+type OffsetReversalStatus string
 
 // OperatorTask Something that people have to see to (待办事项).
 type OperatorTask struct {
@@ -4422,6 +6113,19 @@ type OperatorTaskKind string
 // OperatorTaskStatus The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 type OperatorTaskStatus string
 
+// OwedRecord What one record owes because it was refunded (欠票, L7).
+type OwedRecord struct {
+	// Amount What it owes (欠票), in CNY with tax.
+	//
+	// Examples: 60.00
+	Amount money.Amount `json:"amount"`
+
+	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+}
+
 // Parcel How a paper invoice travels (快递); the customer never pays for it (A10).
 type Parcel struct {
 	// Company The courier company (快递公司); empty before it is sent.
@@ -4438,6 +6142,71 @@ type Parcel struct {
 	//
 	// Examples: SF1020304050607
 	TrackingNumber string `json:"tracking_number"`
+}
+
+// Parking What is parked of a seller for one cause (暂缓开具, I5).
+type Parking struct {
+	// Alone Whether these fail although others pass, each of them an operator task of its own.
+	Alone bool `json:"alone"`
+
+	// Cause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+	Cause ParkingCause `json:"cause"`
+
+	// DueAt When the first of them is due, in UTC; or null.
+	DueAt *time.Time `json:"due_at"`
+
+	// LastTryAt When one tried last, in vain, in UTC; null where none has.
+	LastTryAt *time.Time `json:"last_try_at"`
+
+	// Net What they come to, without tax, in CNY.
+	//
+	// Examples: 12000.00
+	Net money.Amount `json:"net"`
+
+	// NextTryAt When the next of those that fail alone tries, in UTC; null for others, which try when the cause passes.
+	NextTryAt *time.Time `json:"next_try_at"`
+
+	// Parked How many wait because of it.
+	//
+	// Examples: 12
+	Parked int64 `json:"parked"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller"`
+
+	// Since Since when it is known, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	Since time.Time `json:"since"`
+
+	// Task The operator task by which it is seen to; null where each has its own.
+	Task *int64 `json:"task"`
+
+	// ToDo What somebody can do about it, in English.
+	//
+	// Examples: Ask the tax bureau for a higher quota.
+	ToDo string `json:"to_do"`
+
+	// ToDoZH The same in Chinese.
+	//
+	// Examples: 向税务机关申请调增授信额度。
+	ToDoZH string `json:"to_do_zh"`
+
+	// Trying How many were let go and are not heard of yet.
+	//
+	// Examples: 1
+	Trying int64 `json:"trying"`
+}
+
+// ParkingCause The trouble for which invoices are parked (挂起原因). `quota`: the seller's monthly quota is used up (授信额度不足); `session`: somebody has to log in at the tax bureau (税局登录失效); `provider`: the tax provider does not answer (税务平台无响应); `seal`: documents exist and are not sealed (签章失败); `file`: documents are issued and have no files (缺少发票文件); `restored`: the register was restored to an earlier state (登记数据已回退).
+type ParkingCause string
+
+// ParkingAnswerBody defines model for ParkingAnswerBody.
+type ParkingAnswerBody struct {
+	// Items What is parked, by seller and cause; empty where nothing is.
+	Items []Parking `json:"items"`
 }
 
 // Permissions Who calls, and what the caller may do (权限).
@@ -4774,10 +6543,16 @@ type PreFlight struct {
 	// Branch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 	Branch PreFlightBranch `json:"branch"`
 
+	// Lines Its lines of which something is left, with how much.
+	Lines []LineLeft `json:"lines"`
+
 	// Remaining What is left of the invoice, with tax, in CNY.
 	//
 	// Examples: 1060.00
 	Remaining money.Amount `json:"remaining"`
+
+	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
+	Suggested []SuggestedLine `json:"suggested"`
 
 	// Why Why it goes that way, in English.
 	Why string `json:"why"`
@@ -4839,6 +6614,41 @@ type ProviderEvent struct {
 	Serial string `json:"serial,omitempty"`
 }
 
+// Queue How much lies in one queue of finance (待办队列).
+type Queue struct {
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
+
+	// Lists The lists that together hold what is counted, the most urgent first.
+	//
+	// Examples: ["/v1/invoices?order=due\u0026status=failed"]
+	Lists []string `json:"lists"`
+
+	// Mine How many of those that are counted the caller has claimed.
+	//
+	// Examples: 2
+	Mine int64 `json:"mine"`
+
+	// MostUrgentDueAt When the first of them is due, in UTC; null where nothing is.
+	MostUrgentDueAt *time.Time `json:"most_urgent_due_at"`
+
+	// Needs The permissions of which somebody of finance needs one to work on it.
+	Needs []string `json:"needs"`
+
+	// Overdue How many of those that are counted are late (I9).
+	//
+	// Examples: 1
+	Overdue int64 `json:"overdue"`
+
+	// Queue A queue of finance (待办队列). `review`: applications to decide about (审核); `second_person`: what one of two people has proposed (复核); `tickets`: tickets that wait for finance (工单); `returned`: papers that came back to be voided (退回原件); `print`: papers to print and to send (打印寄送); `vendors`: what vendors have to issue (服务商待开); `failed`: what the provider refused for good (开票失败); `red_forms`: red-letter forms of buyers (购方红字确认单); `parked`: what a seller's trouble holds up (暂缓开具); `reconciliation`: differences that people decide about (对账差异); `operator_tasks`: everything that operators are to see to (运营待办).
+	Queue string `json:"queue"`
+}
+
 // Quota What a seller may issue in a month (授信额度), without tax, in CNY.
 type Quota struct {
 	// LastsUntil When it is used up at the rate of the last seven days, in UTC; null if not this month.
@@ -4893,6 +6703,14 @@ type Reason struct {
 type ReasonBody struct {
 	// Reason What is to be otherwise; finance reads it.
 	Reason string `json:"reason"`
+}
+
+// RecipientsBody Who is mailed about an account's invoices (接收邮箱).
+type RecipientsBody struct {
+	// Email Up to 10 addresses with commas between them (接收邮箱); empty for nobody.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email"`
 }
 
 // Reconciliation One comparison of ledger, register and provider (对账, I11).
@@ -5148,6 +6966,42 @@ type RedIssueBody struct {
 
 // RedIssueBodyReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type RedIssueBodyReason string
+
+// RedIssuePreview What a red-issue would come to, without anything being changed.
+type RedIssuePreview struct {
+	// Amount Amount with tax, in CNY (价税合计), below zero.
+	//
+	// Examples: -1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Clears How much of that clears outstanding amounts (冲抵欠票); the rest can be invoiced again.
+	//
+	// Examples: 60.00
+	Clears money.Amount `json:"clears"`
+
+	// Lines What would be undone of each line (明细).
+	Lines []ReversalLine `json:"lines"`
+
+	// Net Amount without tax, in CNY (金额), below zero.
+	//
+	// Examples: -1000.00
+	Net money.Amount `json:"net"`
+
+	// Remaining What would be left of the invoice, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Remaining money.Amount `json:"remaining"`
+
+	// Returned What would come back to the account, in CNY with tax.
+	//
+	// Examples: 1060.00
+	Returned money.Amount `json:"returned"`
+
+	// Tax The tax in CNY (税额), below zero.
+	//
+	// Examples: -60.00
+	Tax money.Amount `json:"tax"`
+}
 
 // RedLineBody How much of one line is undone.
 type RedLineBody struct {
@@ -5473,6 +7327,67 @@ type ScheduleBody struct {
 	WorkedWeekends []string `json:"worked_weekends"`
 }
 
+// SearchHit One thing that was found.
+type SearchHit struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	//
+	// Examples: acct-1001
+	Account string `json:"account"`
+
+	// Amount What an invoice or an application comes to, with tax, in CNY; or null.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// By By what it was found (匹配项). `number`: its number (发票号码); `red_number`: the number of its red document (红字发票号码); `serial`: a serial of a request (流水号); `tracking_number`: a parcel's number (快递单号); `reference`: a parcel's reference (寄送编号); `sheet`: the number of its sheet (纸张号); `id`: its id (编号); `taxpayer_id`: the buyer's taxpayer number (税号); `title`: its name (抬头).
+	By string `json:"by"`
+
+	// Exact Whether it is known by exactly what was asked for, and not by a part of it.
+	Exact bool `json:"exact"`
+
+	// Href Where it is read.
+	//
+	// Examples: /v1/accounts/acct-1001
+	Href string `json:"href"`
+
+	// ID By which it is read: of an invoice, an application, a ticket or an account.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a-1
+	ID string `json:"id"`
+
+	// Kind What was found (对象). `invoice`: an invoice (发票); `application`: an application (申请); `ticket`: a ticket (工单); `account`: an account (账户).
+	Kind string `json:"kind"`
+
+	// Number The number of an invoice (发票号码); or null.
+	//
+	// Examples: 26110000000000000001
+	Number *string `json:"number"`
+
+	// Seller Who sells (销售方); null for accounts and tickets.
+	//
+	// Examples: platform
+	Seller *string `json:"seller"`
+
+	// Status The state of an invoice, an application or a ticket; of an account its certification, or saved_title where that was found.
+	//
+	// Examples: issued
+	Status string `json:"status"`
+
+	// Title Who is invoiced, or is called so; of a ticket its kind.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+}
+
+// SearchResult What is known by a text.
+type SearchResult struct {
+	// Hits What was found, first what is known by exactly that; at most 20 of a kind, each once.
+	Hits []SearchHit `json:"hits"`
+
+	// More Whether there is more of a kind than is shown; lists are narrowed by the same.
+	More bool `json:"more"`
+}
+
 // Seller How a seller stands at the tax bureau, and what holds its invoices up (I5).
 type Seller struct {
 	// Quota What it may issue in the month (授信额度); null when the provider does not say.
@@ -5666,6 +7581,41 @@ type StateAnswerBody struct {
 	//
 	// Examples: ok
 	Status string `json:"status"`
+}
+
+// SuggestedLine How much of a line would clear what its records owe, because they were refunded after they had been invoiced (L9).
+type SuggestedLine struct {
+	// Because The records that owe it.
+	Because []OwedRecord `json:"because"`
+
+	// Gross What that is with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the invoice's line, from 1.
+	Line int64 `json:"line"`
+
+	// Net How much to take off it without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+}
+
+// Summary What a list has on all its pages together.
+type Summary struct {
+	// Amount What they come to, with tax, in CNY; null where there are more than 10,000, and for tickets.
+	//
+	// Examples: 1120.00
+	Amount *money.Amount `json:"amount"`
+
+	// Capped Whether there are more than count says.
+	Capped bool `json:"capped"`
+
+	// Count How many there are; 1000 where there are more.
+	//
+	// Examples: 14
+	Count int64 `json:"count"`
 }
 
 // TaxCodeBalance The balance in one tax classification code (税收分类编码).
@@ -5923,6 +7873,74 @@ type TitleBody struct {
 	Title string `json:"title"`
 }
 
+// TitleCheck What a title comes to, before anything is applied for (抬头检查, A4).
+type TitleCheck struct {
+	// Applied The title as names are compared, in stretches: same or inserted.
+	Applied []NameSegment `json:"applied"`
+
+	// Certified The certified name in the same way: same or deleted.
+	Certified []NameSegment `json:"certified"`
+
+	// CheckCharacter With what a number of 18 characters ends by rule; empty where that cannot be said.
+	//
+	// Examples: B
+	CheckCharacter string `json:"check_character"`
+
+	// Conclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+	Conclusion TitleCheckConclusion `json:"conclusion"`
+
+	// DueAt Until when it would be decided if it were applied for now, in UTC; null where it is refused.
+	DueAt *time.Time `json:"due_at"`
+
+	// DueProvisional Whether due_at may move, because a year has no schedule of working days yet (I3).
+	DueProvisional bool `json:"due_provisional"`
+
+	// Findings What was looked at, in the order in which it is told.
+	Findings []TitleFinding `json:"findings"`
+
+	// Invisible The characters of the title, as it was typed, that show nothing.
+	Invisible []HiddenCharacter `json:"invisible"`
+
+	// Printed The name that the invoice would bear.
+	//
+	// Examples: 北京甲科技有限公司
+	Printed string `json:"printed"`
+
+	// Refused Why it would be refused; empty where it would not.
+	Refused []Reason `json:"refused"`
+
+	// Routes What leads to another certified name (R6); empty where nothing has to.
+	Routes []string `json:"routes"`
+}
+
+// TitleCheckConclusion How it would go. automatic: nobody has to look at it; manual: a reviewer does; refused: it would be refused.
+type TitleCheckConclusion string
+
+// TitleCheckBody A title that somebody thinks of applying with.
+type TitleCheckBody struct {
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind TitleCheckBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium TitleCheckBodyMedium `json:"medium"`
+
+	// TaxpayerID The taxpayer number (纳税人识别号).
+	//
+	// Examples: 91110000802100433B
+	TaxpayerID string `json:"taxpayer_id,omitempty"`
+
+	// Title The title as it would be applied for (发票抬头), just as it was typed.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title"`
+}
+
+// TitleCheckBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type TitleCheckBodyKind string
+
+// TitleCheckBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type TitleCheckBodyMedium string
+
 // TitleComparison The title applied for beside the certified name (A4).
 type TitleComparison struct {
 	// Applied The title that was applied for (申请抬头).
@@ -5939,6 +7957,25 @@ type TitleComparison struct {
 
 	// Same Whether both are the same, full-width and half-width forms and blanks aside.
 	Same bool `json:"same"`
+}
+
+// TitleFinding One thing that was looked at about a title.
+type TitleFinding struct {
+	// Finding What was looked at about a title (检查项). `width`: full-width forms and blanks (全半角与空格); `invisible`: invisible characters (不可见字符); `taxpayer_id_length`: the taxpayer number's length (税号长度); `taxpayer_id_check`: its check character (税号校验码); `certified_name`: the certified name (与认证名称); `certified_taxpayer_id`: the certified taxpayer number (与认证税号).
+	Finding string `json:"finding"`
+
+	// Message The finding in words, in English.
+	//
+	// Examples: It is the certified name.
+	Message string `json:"message"`
+
+	// MessageZH The finding in words, in Chinese.
+	//
+	// Examples: 与认证名称一致。
+	MessageZH string `json:"message_zh"`
+
+	// Ok Whether there is nothing to do about it.
+	Ok bool `json:"ok"`
 }
 
 // Trouble A trouble for which invoices are parked, with how many of them.
@@ -6154,8 +8191,23 @@ type GetAccountsAccountApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
-	Status *GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetAccountsAccountApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetAccountsAccountApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetAccountsAccountApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetAccountsAccountApplicationsParamsReview `form:"review,omitempty" json:"review,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -6167,14 +8219,101 @@ type GetAccountsAccountApplicationsParamsMedium string
 // GetAccountsAccountApplicationsParamsKind defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsKind string
 
+// GetAccountsAccountApplicationsParamsOrder defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsOrder string
+
+// GetAccountsAccountApplicationsParamsClaimedBy defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsClaimedBy string
+
+// GetAccountsAccountApplicationsParamsProposed defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsProposed string
+
 // GetAccountsAccountApplicationsParamsStatus defines parameters for GetAccountsAccountApplications.
 type GetAccountsAccountApplicationsParamsStatus string
+
+// GetAccountsAccountApplicationsParamsReview defines parameters for GetAccountsAccountApplications.
+type GetAccountsAccountApplicationsParamsReview string
 
 // PostAccountsAccountApplicationsParams defines parameters for PostAccountsAccountApplications.
 type PostAccountsAccountApplicationsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
+
+// GetAccountsAccountApplicationsSummaryParams defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParams struct {
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetAccountsAccountApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetAccountsAccountApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetAccountsAccountApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetAccountsAccountApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetAccountsAccountApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetAccountsAccountApplicationsSummaryParamsReview `form:"review,omitempty" json:"review,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetAccountsAccountApplicationsSummaryParamsMedium defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsMedium string
+
+// GetAccountsAccountApplicationsSummaryParamsKind defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsKind string
+
+// GetAccountsAccountApplicationsSummaryParamsOrder defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsOrder string
+
+// GetAccountsAccountApplicationsSummaryParamsClaimedBy defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsClaimedBy string
+
+// GetAccountsAccountApplicationsSummaryParamsProposed defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsProposed string
+
+// GetAccountsAccountApplicationsSummaryParamsStatus defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsStatus string
+
+// GetAccountsAccountApplicationsSummaryParamsReview defines parameters for GetAccountsAccountApplicationsSummary.
+type GetAccountsAccountApplicationsSummaryParamsReview string
 
 // GetAccountsAccountInvoiceableParams defines parameters for GetAccountsAccountInvoiceable.
 type GetAccountsAccountInvoiceableParams struct {
@@ -6241,8 +8380,23 @@ type GetAccountsAccountInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
-	Status *GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetAccountsAccountInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetAccountsAccountInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetAccountsAccountInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetAccountsAccountInvoicesParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetAccountsAccountInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -6257,11 +8411,104 @@ type GetAccountsAccountInvoicesParamsMedium string
 // GetAccountsAccountInvoicesParamsKind defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsKind string
 
+// GetAccountsAccountInvoicesParamsOrder defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsOrder string
+
 // GetAccountsAccountInvoicesParamsStatus defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsStatus string
 
+// GetAccountsAccountInvoicesParamsView defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsView string
+
+// GetAccountsAccountInvoicesParamsPrint defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsPrint string
+
+// GetAccountsAccountInvoicesParamsCorrection defines parameters for GetAccountsAccountInvoices.
+type GetAccountsAccountInvoicesParamsCorrection string
+
 // GetAccountsAccountInvoicesParamsWaitingFor defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParamsWaitingFor string
+
+// GetAccountsAccountInvoicesSummaryParams defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParams struct {
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetAccountsAccountInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetAccountsAccountInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetAccountsAccountInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetAccountsAccountInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetAccountsAccountInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetAccountsAccountInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetAccountsAccountInvoicesSummaryParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
+
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
+	WaitingFor *GetAccountsAccountInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetAccountsAccountInvoicesSummaryParamsMedium defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsMedium string
+
+// GetAccountsAccountInvoicesSummaryParamsKind defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsKind string
+
+// GetAccountsAccountInvoicesSummaryParamsOrder defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsOrder string
+
+// GetAccountsAccountInvoicesSummaryParamsStatus defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsStatus string
+
+// GetAccountsAccountInvoicesSummaryParamsView defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsView string
+
+// GetAccountsAccountInvoicesSummaryParamsPrint defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsPrint string
+
+// GetAccountsAccountInvoicesSummaryParamsCorrection defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsCorrection string
+
+// GetAccountsAccountInvoicesSummaryParamsWaitingFor defines parameters for GetAccountsAccountInvoicesSummary.
+type GetAccountsAccountInvoicesSummaryParamsWaitingFor string
 
 // GetAccountsAccountMembersParams defines parameters for GetAccountsAccountMembers.
 type GetAccountsAccountMembersParams struct {
@@ -6270,6 +8517,12 @@ type GetAccountsAccountMembersParams struct {
 
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetAccountsAccountOffsetPlanParams defines parameters for GetAccountsAccountOffsetPlan.
+type GetAccountsAccountOffsetPlanParams struct {
+	// Seller Whose sales are asked about: platform, or a vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 }
 
 // GetAccountsAccountStandingOrderHistoryParams defines parameters for GetAccountsAccountStandingOrderHistory.
@@ -6331,8 +8584,23 @@ type GetApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an application (申请状态). `pending_approval`: pending approval (待审核); `approved`: approved (已通过); `rejected`: rejected (已驳回); `cancelled`: cancelled (已撤销); `offset`: offset against outstanding amounts (已抵扣欠票).
-	Status *GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetApplicationsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetApplicationsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetApplicationsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetApplicationsParamsReview `form:"review,omitempty" json:"review,omitempty"`
 
 	// DueBefore Only those that are due before this instant.
 	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
@@ -6344,8 +8612,107 @@ type GetApplicationsParamsMedium string
 // GetApplicationsParamsKind defines parameters for GetApplications.
 type GetApplicationsParamsKind string
 
+// GetApplicationsParamsOrder defines parameters for GetApplications.
+type GetApplicationsParamsOrder string
+
+// GetApplicationsParamsClaimedBy defines parameters for GetApplications.
+type GetApplicationsParamsClaimedBy string
+
+// GetApplicationsParamsProposed defines parameters for GetApplications.
+type GetApplicationsParamsProposed string
+
 // GetApplicationsParamsStatus defines parameters for GetApplications.
 type GetApplicationsParamsStatus string
+
+// GetApplicationsParamsReview defines parameters for GetApplications.
+type GetApplicationsParamsReview string
+
+// GetApplicationsSummaryParams defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetApplicationsSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetApplicationsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetApplicationsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetApplicationsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetApplicationsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Review Who decides about the application (审核方式, R1). `automatic`: nobody; it is approved when the cool-off has passed (自动审核); `manual`: a reviewer of finance (人工审核).
+	Review *GetApplicationsSummaryParamsReview `form:"review,omitempty" json:"review,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetApplicationsSummaryParamsMedium defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsMedium string
+
+// GetApplicationsSummaryParamsKind defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsKind string
+
+// GetApplicationsSummaryParamsOrder defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsOrder string
+
+// GetApplicationsSummaryParamsClaimedBy defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsClaimedBy string
+
+// GetApplicationsSummaryParamsProposed defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsProposed string
+
+// GetApplicationsSummaryParamsStatus defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsStatus string
+
+// GetApplicationsSummaryParamsReview defines parameters for GetApplicationsSummary.
+type GetApplicationsSummaryParamsReview string
+
+// GetApplicationsIDTimelineParams defines parameters for GetApplicationsIDTimeline.
+type GetApplicationsIDTimelineParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
@@ -6494,8 +8861,23 @@ type GetInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Status The state of an invoice (发票状态). `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
-	Status *GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetInvoicesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetInvoicesParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetInvoicesParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetInvoicesParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
 
 	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
 	WaitingFor *GetInvoicesParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
@@ -6510,11 +8892,107 @@ type GetInvoicesParamsMedium string
 // GetInvoicesParamsKind defines parameters for GetInvoices.
 type GetInvoicesParamsKind string
 
+// GetInvoicesParamsOrder defines parameters for GetInvoices.
+type GetInvoicesParamsOrder string
+
 // GetInvoicesParamsStatus defines parameters for GetInvoices.
 type GetInvoicesParamsStatus string
 
+// GetInvoicesParamsView defines parameters for GetInvoices.
+type GetInvoicesParamsView string
+
+// GetInvoicesParamsPrint defines parameters for GetInvoices.
+type GetInvoicesParamsPrint string
+
+// GetInvoicesParamsCorrection defines parameters for GetInvoices.
+type GetInvoicesParamsCorrection string
+
 // GetInvoicesParamsWaitingFor defines parameters for GetInvoices.
 type GetInvoicesParamsWaitingFor string
+
+// GetInvoicesSummaryParams defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// TaxpayerID A tax number (税号) in full.
+	TaxpayerID *string `form:"taxpayer_id,omitempty" json:"taxpayer_id,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium *GetInvoicesSummaryParamsMedium `form:"medium,omitempty" json:"medium,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind *GetInvoicesSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	TrackingNumber *string `form:"tracking_number,omitempty" json:"tracking_number,omitempty"`
+
+	// Serial Of any request at the provider.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// AmountFrom Of so much at least, with tax, in CNY.
+	AmountFrom *string `form:"amount_from,omitempty" json:"amount_from,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetInvoicesSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View *GetInvoicesSummaryParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// Print How far the print desk has come with a paper invoice of ours (打印进度). `to_print`: issued, and no sheet number is recorded (待打印); `to_ship`: printed, and without a tracking number (待登记单号); `to_send_again`: come back, and to be sent once more (待重寄).
+	Print *GetInvoicesSummaryParamsPrint `form:"print,omitempty" json:"print,omitempty"`
+
+	// Correction proposed: only those with a correction that waits for a second person (A4).
+	Correction *GetInvoicesSummaryParamsCorrection `form:"correction,omitempty" json:"correction,omitempty"`
+
+	// WaitingFor Whom or what the invoice waits for (等待对象); null in an answer where it waits for nobody outside. `quota`: the seller's monthly quota (授信额度); `session`: a login at the tax bureau (税局登录); `provider`: the tax provider (税务平台); `buyer_confirmation`: the buyer's word to a red-letter form (购买方确认); `vendor`: the marketplace vendor that sold it (云市场服务商); `operator`: an operator of ours (运营人员).
+	WaitingFor *GetInvoicesSummaryParamsWaitingFor `form:"waiting_for,omitempty" json:"waiting_for,omitempty"`
+
+	// DueBefore Only those that are due before this instant.
+	DueBefore *time.Time `form:"due_before,omitempty" json:"due_before,omitempty"`
+}
+
+// GetInvoicesSummaryParamsMedium defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsMedium string
+
+// GetInvoicesSummaryParamsKind defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsKind string
+
+// GetInvoicesSummaryParamsOrder defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsOrder string
+
+// GetInvoicesSummaryParamsStatus defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsStatus string
+
+// GetInvoicesSummaryParamsView defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsView string
+
+// GetInvoicesSummaryParamsPrint defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsPrint string
+
+// GetInvoicesSummaryParamsCorrection defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsCorrection string
+
+// GetInvoicesSummaryParamsWaitingFor defines parameters for GetInvoicesSummary.
+type GetInvoicesSummaryParamsWaitingFor string
 
 // GetInvoicesIDFilesFormatParamsFormat defines parameters for GetInvoicesIDFilesFormat.
 type GetInvoicesIDFilesFormatParamsFormat string
@@ -6621,6 +9099,12 @@ type GetRedFormsParams struct {
 // GetRedFormsParamsStatus defines parameters for GetRedForms.
 type GetRedFormsParamsStatus string
 
+// GetSearchParams defines parameters for GetSearch.
+type GetSearchParams struct {
+	// Q What somebody knows of it: number, serial, tax number, name, parcel, id.
+	Q string `form:"q" json:"q"`
+}
+
 // GetTemplatesTypeParamsType defines parameters for GetTemplatesType.
 type GetTemplatesTypeParamsType string
 
@@ -6641,18 +9125,42 @@ type GetTicketsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Status The state of a ticket (工单状态). `open`: open (待处理); `awaiting_materials`: waiting for materials (待补充材料); `verifying`: being verified (核验中); `awaiting_customer`: waiting for the customer (待客户确认); `done`: done (已完成); `refused`: refused (已拒绝).
-	Status *GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetTicketsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
-	// Kind What a ticket asks for (工单类型). `cancel`: Cancel (撤销); `change_address`: Change the address (修改邮寄地址); `void`: Void a paper invoice (纸质发票作废或红冲); `lost`: Lost invoice (发票遗失); `proforma`: Pro-forma invoice (形式发票); `other`: Other (其他).
-	Kind *GetTicketsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetTicketsParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetTicketsParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetTicketsParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
+	Turn *GetTicketsParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
+
+	// Kind Only those of that kind, or of one of several with commas between them.
+	Kind []GetTicketsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Number Of an invoice that the ticket concerns.
 	Number *string `form:"number,omitempty" json:"number,omitempty"`
 }
 
+// GetTicketsParamsOrder defines parameters for GetTickets.
+type GetTicketsParamsOrder string
+
+// GetTicketsParamsClaimedBy defines parameters for GetTickets.
+type GetTicketsParamsClaimedBy string
+
+// GetTicketsParamsProposed defines parameters for GetTickets.
+type GetTicketsParamsProposed string
+
 // GetTicketsParamsStatus defines parameters for GetTickets.
 type GetTicketsParamsStatus string
+
+// GetTicketsParamsTurn defines parameters for GetTickets.
+type GetTicketsParamsTurn string
 
 // GetTicketsParamsKind defines parameters for GetTickets.
 type GetTicketsParamsKind string
@@ -6662,6 +9170,57 @@ type PostTicketsParams struct {
 	// IdempotencyKey The caller's own key of this call (幂等键): sent again with the same body it makes nothing new, and is answered as before.
 	IdempotencyKey string `json:"Idempotency-Key"`
 }
+
+// GetTicketsSummaryParams defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParams struct {
+	// Account The account (账户), by the id that the vendor's own systems know it by.
+	Account *string `form:"account,omitempty" json:"account,omitempty"`
+
+	// From The first day, in Asia/Shanghai: of issue, submission, opening or request.
+	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day, itself included; then the days give the order.
+	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
+	Order *GetTicketsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
+	ClaimedBy *GetTicketsSummaryParamsClaimedBy `form:"claimed_by,omitempty" json:"claimed_by,omitempty"`
+
+	// Proposed true: only what waits for the second of two people; false: only what does not, and is not decided (O1).
+	Proposed *GetTicketsSummaryParamsProposed `form:"proposed,omitempty" json:"proposed,omitempty"`
+
+	// Status Only what is in that state, or in one of several with commas between them.
+	Status []GetTicketsSummaryParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Turn Only those that are not decided, and where it is the turn of finance or of the customer.
+	Turn *GetTicketsSummaryParamsTurn `form:"turn,omitempty" json:"turn,omitempty"`
+
+	// Kind Only those of that kind, or of one of several with commas between them.
+	Kind []GetTicketsSummaryParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Number Of an invoice that the ticket concerns.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+}
+
+// GetTicketsSummaryParamsOrder defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsOrder string
+
+// GetTicketsSummaryParamsClaimedBy defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsClaimedBy string
+
+// GetTicketsSummaryParamsProposed defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsProposed string
+
+// GetTicketsSummaryParamsStatus defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsStatus string
+
+// GetTicketsSummaryParamsTurn defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsTurn string
+
+// GetTicketsSummaryParamsKind defines parameters for GetTicketsSummary.
+type GetTicketsSummaryParamsKind string
 
 // PostTicketsIDMaterialsMultipartBody defines parameters for PostTicketsIDMaterials.
 type PostTicketsIDMaterialsMultipartBody struct {
@@ -6732,6 +9291,9 @@ type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
 // PutAccountsAccountMasterJSONRequestBody defines body for PutAccountsAccountMaster for application/json ContentType.
 type PutAccountsAccountMasterJSONRequestBody = MasterBody
 
+// PutAccountsAccountRecipientsJSONRequestBody defines body for PutAccountsAccountRecipients for application/json ContentType.
+type PutAccountsAccountRecipientsJSONRequestBody = RecipientsBody
+
 // PutAccountsAccountStandingOrderJSONRequestBody defines body for PutAccountsAccountStandingOrder for application/json ContentType.
 type PutAccountsAccountStandingOrderJSONRequestBody = StandingOrderBody
 
@@ -6740,6 +9302,9 @@ type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
 
 // PostAccountsAccountTitlesJSONRequestBody defines body for PostAccountsAccountTitles for application/json ContentType.
 type PostAccountsAccountTitlesJSONRequestBody = SavedTitleBody
+
+// PostAccountsAccountTitlesCheckJSONRequestBody defines body for PostAccountsAccountTitlesCheck for application/json ContentType.
+type PostAccountsAccountTitlesCheckJSONRequestBody = TitleCheckBody
 
 // PutAccountsAccountTitlesIDJSONRequestBody defines body for PutAccountsAccountTitlesID for application/json ContentType.
 type PutAccountsAccountTitlesIDJSONRequestBody = SavedTitleBody
@@ -6785,6 +9350,9 @@ type PostInvoicesIDIssueJSONRequestBody = VendorIssueBody
 
 // PostInvoicesIDRedIssueJSONRequestBody defines body for PostInvoicesIDRedIssue for application/json ContentType.
 type PostInvoicesIDRedIssueJSONRequestBody = RedIssueBody
+
+// PostInvoicesIDRedIssuePreviewJSONRequestBody defines body for PostInvoicesIDRedIssuePreview for application/json ContentType.
+type PostInvoicesIDRedIssuePreviewJSONRequestBody = RedIssueBody
 
 // PostInvoicesIDRefuseJSONRequestBody defines body for PostInvoicesIDRefuse for application/json ContentType.
 type PostInvoicesIDRefuseJSONRequestBody = VendorRefusalBody
@@ -7175,6 +9743,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreview(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+	GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetAccountsAccountInvoiceable What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -7195,6 +9770,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+	GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteAccountsAccountMaster End an account's membership now
 	//
@@ -7234,6 +9816,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
 	GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountOffsetPlan How what is outstanding can be cleared
+	//
+	// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+	GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountRecipients Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteAccountsAccountStandingOrder Forget an account's standing order
 	//
@@ -7317,6 +9924,24 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/titles (the `PostAccountsAccountTitles` operationId).
 	PostAccountsAccountTitles(ctx context.Context, account string, body PostAccountsAccountTitlesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostAccountsAccountTitlesCheckWithBody What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostAccountsAccountTitlesCheck What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheck(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteAccountsAccountTitlesID Forget saved invoice information
 	//
 	// Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -7351,10 +9976,17 @@ type ClientInterface interface {
 
 	// GetApplications All applications
 	//
-	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetApplicationsSummary How many applications a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+	GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetApplicationsID An application
 	//
@@ -7430,6 +10062,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetApplicationsIDTimeline What happened to an application and its invoices
+	//
+	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+	GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostApplicationsIDUnclaim Put a claimed application back
 	//
@@ -7542,6 +10181,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEvents(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetDesk How much lies in each queue of finance
+	//
+	// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+	GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetExports Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -7617,6 +10263,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoices(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInvoicesSummary How many invoices a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+	//
+	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+	GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoicesID An invoice
 	//
@@ -7733,6 +10386,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDRedIssuePreview What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDRedIssueWithdraw Take back a red-letter form that the buyer has not confirmed
 	//
@@ -7857,6 +10528,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetParked What is parked, by seller and cause
+	//
+	// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+	//
+	// Corresponds with GET /v1/parked (the `GetParked` operationId).
+	GetParked(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetPermissions Who am I, and what may I do
 	//
 	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -7960,6 +10638,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/refunds (the `PostRefunds` operationId).
 	PostRefunds(ctx context.Context, body PostRefundsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetSearch One field for everything
+	//
+	// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+	//
+	// Corresponds with GET /v1/search (the `GetSearch` operationId).
+	GetSearch(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetSellersSeller A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -7998,6 +10683,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTicketsSummary How many tickets a list has
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+	GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTicketsID A ticket
 	//
@@ -8520,6 +11212,23 @@ func (c *Calls) PostAccountsAccountApplicationsPreview(ctx context.Context, acco
 	return c.Client.Do(req)
 }
 
+// GetAccountsAccountApplicationsSummary How many applications of an account a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+func (c *Calls) GetAccountsAccountApplicationsSummary(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountApplicationsSummaryRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetAccountsAccountInvoiceable What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -8561,6 +11270,23 @@ func (c *Calls) GetAccountsAccountInvoiceableRecords(ctx context.Context, accoun
 // Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 func (c *Calls) GetAccountsAccountInvoices(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountsAccountInvoicesRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountInvoicesSummary How many invoices of an account a list and each view has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+func (c *Calls) GetAccountsAccountInvoicesSummary(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountInvoicesSummaryRequest(c.Server, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8650,6 +11376,61 @@ func (c *Calls) PutAccountsAccountMaster(ctx context.Context, account string, bo
 // Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
 func (c *Calls) GetAccountsAccountMembers(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountsAccountMembersRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountOffsetPlan How what is outstanding can be cleared
+//
+// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+func (c *Calls) GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountOffsetPlanRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *Calls) PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountRecipientsRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountRecipients Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *Calls) PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountRecipientsRequest(c.Server, account, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8842,6 +11623,44 @@ func (c *Calls) PostAccountsAccountTitles(ctx context.Context, account string, b
 	return c.Client.Do(req)
 }
 
+// PostAccountsAccountTitlesCheckWithBody What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *Calls) PostAccountsAccountTitlesCheckWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountTitlesCheckRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostAccountsAccountTitlesCheck What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *Calls) PostAccountsAccountTitlesCheck(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostAccountsAccountTitlesCheckRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DeleteAccountsAccountTitlesID Forget saved invoice information
 //
 // Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -8916,11 +11735,28 @@ func (c *Calls) PutAccountsAccountTitlesID(ctx context.Context, account string, 
 
 // GetApplications All applications
 //
-// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 //
 // Corresponds with GET /v1/applications (the `GetApplications` operationId).
 func (c *Calls) GetApplications(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetApplicationsSummary How many applications a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+func (c *Calls) GetApplicationsSummary(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetApplicationsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9086,6 +11922,23 @@ func (c *Calls) PostApplicationsIDReject(ctx context.Context, id string, body Po
 // Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 func (c *Calls) GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsIDReviewRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetApplicationsIDTimeline What happened to an application and its invoices
+//
+// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+func (c *Calls) GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetApplicationsIDTimelineRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9337,6 +12190,23 @@ func (c *Calls) PostCourierEvents(ctx context.Context, params *PostCourierEvents
 	return c.Client.Do(req)
 }
 
+// GetDesk How much lies in each queue of finance
+//
+// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+func (c *Calls) GetDesk(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeskRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetExports Files that were asked for, newest first; a customer sees its own
 //
 // With how far each has come. Roles: service, customer, finance, auditor.
@@ -9503,6 +12373,23 @@ func (c *Calls) GetImportsIDReport(ctx context.Context, id string, reqEditors ..
 // Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 func (c *Calls) GetInvoices(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInvoicesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInvoicesSummary How many invoices a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+//
+// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+func (c *Calls) GetInvoicesSummary(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInvoicesSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9759,6 +12646,44 @@ func (c *Calls) PostInvoicesIDRedIssueWithBody(ctx context.Context, id string, p
 // Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 func (c *Calls) PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDRedIssueRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *Calls) PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDRedIssuePreviewRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDRedIssuePreview What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *Calls) PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDRedIssuePreviewRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -10042,6 +12967,23 @@ func (c *Calls) PostOperatorTasksTaskSeenTo(ctx context.Context, task int64, req
 	return c.Client.Do(req)
 }
 
+// GetParked What is parked, by seller and cause
+//
+// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+//
+// Corresponds with GET /v1/parked (the `GetParked` operationId).
+func (c *Calls) GetParked(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetParkedRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetPermissions Who am I, and what may I do
 //
 // The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -10275,6 +13217,23 @@ func (c *Calls) PostRefunds(ctx context.Context, body PostRefundsJSONRequestBody
 	return c.Client.Do(req)
 }
 
+// GetSearch One field for everything
+//
+// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+//
+// Corresponds with GET /v1/search (the `GetSearch` operationId).
+func (c *Calls) GetSearch(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSearchRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetSellersSeller A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -10354,6 +13313,23 @@ func (c *Calls) PostTicketsWithBody(ctx context.Context, params *PostTicketsPara
 // Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 func (c *Calls) PostTickets(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostTicketsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTicketsSummary How many tickets a list has
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+func (c *Calls) GetTicketsSummary(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTicketsSummaryRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11458,9 +14434,69 @@ func NewGetAccountsAccountApplicationsRequest(server string, account string, par
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -11599,6 +14635,259 @@ func NewPostAccountsAccountApplicationsPreviewRequestWithBody(server string, acc
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountApplicationsSummaryRequest constructs an http.Request for the GetAccountsAccountApplicationsSummary method
+func NewGetAccountsAccountApplicationsSummaryRequest(server string, account string, params *GetAccountsAccountApplicationsSummaryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/applications/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -11964,9 +15253,334 @@ func NewGetAccountsAccountInvoicesRequest(server string, account string, params 
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WaitingFor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountInvoicesSummaryRequest constructs an http.Request for the GetAccountsAccountInvoicesSummary method
+func NewGetAccountsAccountInvoicesSummaryRequest(server string, account string, params *GetAccountsAccountInvoicesSummaryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/invoices/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12198,6 +15812,114 @@ func NewGetAccountsAccountMembersRequest(server string, account string, params *
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountOffsetPlanRequest constructs an http.Request for the GetAccountsAccountOffsetPlan method
+func NewGetAccountsAccountOffsetPlanRequest(server string, account string, params *GetAccountsAccountOffsetPlanParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/offset-plan", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountRecipientsRequest calls the generic PutAccountsAccountRecipients builder with application/json body
+func NewPutAccountsAccountRecipientsRequest(server string, account string, body PutAccountsAccountRecipientsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountRecipientsRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountRecipientsRequestWithBody constructs an http.Request for the PutAccountsAccountRecipients method, with any body, and a specified content type
+func NewPutAccountsAccountRecipientsRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/recipients", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -12557,6 +16279,53 @@ func NewPostAccountsAccountTitlesRequestWithBody(server string, account string, 
 	return req, nil
 }
 
+// NewPostAccountsAccountTitlesCheckRequest calls the generic PostAccountsAccountTitlesCheck builder with application/json body
+func NewPostAccountsAccountTitlesCheckRequest(server string, account string, body PostAccountsAccountTitlesCheckJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostAccountsAccountTitlesCheckRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPostAccountsAccountTitlesCheckRequestWithBody constructs an http.Request for the PostAccountsAccountTitlesCheck method, with any body, and a specified content type
+func NewPostAccountsAccountTitlesCheckRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/titles/check", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewDeleteAccountsAccountTitlesIDRequest constructs an http.Request for the DeleteAccountsAccountTitlesID method
 func NewDeleteAccountsAccountTitlesIDRequest(server string, account string, id string) (*http.Request, error) {
 	var err error
@@ -12877,9 +16646,327 @@ func NewGetApplicationsRequest(server string, params *GetApplicationsParams) (*h
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetApplicationsSummaryRequest constructs an http.Request for the GetApplicationsSummary method
+func NewGetApplicationsSummaryRequest(server string, params *GetApplicationsSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/applications/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Review != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "review", *params.Review, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13148,6 +17235,79 @@ func NewGetApplicationsIDReviewRequest(server string, id string) (*http.Request,
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetApplicationsIDTimelineRequest constructs an http.Request for the GetApplicationsIDTimeline method
+func NewGetApplicationsIDTimelineRequest(server string, id string, params *GetApplicationsIDTimelineParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/applications/%s/timeline", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -13555,6 +17715,33 @@ func NewPostCourierEventsRequestWithBody(server string, params *PostCourierEvent
 			req.Header.Set("X-Timestamp", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewGetDeskRequest constructs an http.Request for the GetDesk method
+func NewGetDeskRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/desk")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -14111,9 +18298,339 @@ func NewGetInvoicesRequest(server string, params *GetInvoicesParams) (*http.Requ
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WaitingFor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "waiting_for", *params.WaitingFor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetInvoicesSummaryRequest constructs an http.Request for the GetInvoicesSummary method
+func NewGetInvoicesSummaryRequest(server string, params *GetInvoicesSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Title != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "title", *params.Title, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TaxpayerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "taxpayer_id", *params.TaxpayerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Seller != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Medium != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "medium", *params.Medium, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TrackingNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tracking_number", *params.TrackingNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AmountFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "amount_from", *params.AmountFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.View != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "view", *params.View, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Print != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "print", *params.Print, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Correction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "correction", *params.Correction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14578,6 +19095,53 @@ func NewPostInvoicesIDRedIssueRequestWithBody(server string, id string, params *
 		req.Header.Set("Idempotency-Key", headerParam0)
 
 	}
+
+	return req, nil
+}
+
+// NewPostInvoicesIDRedIssuePreviewRequest calls the generic PostInvoicesIDRedIssuePreview builder with application/json body
+func NewPostInvoicesIDRedIssuePreviewRequest(server string, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDRedIssuePreviewRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDRedIssuePreviewRequestWithBody constructs an http.Request for the PostInvoicesIDRedIssuePreview method, with any body, and a specified content type
+func NewPostInvoicesIDRedIssuePreviewRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/red-issue/preview", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -15145,6 +19709,33 @@ func NewPostOperatorTasksTaskSeenToRequest(server string, task int64) (*http.Req
 	return req, nil
 }
 
+// NewGetParkedRequest constructs an http.Request for the GetParked method
+func NewGetParkedRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/parked")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetPermissionsRequest constructs an http.Request for the GetPermissions method
 func NewGetPermissionsRequest(server string) (*http.Request, error) {
 	var err error
@@ -15679,6 +20270,56 @@ func NewPostRefundsRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewGetSearchRequest constructs an http.Request for the GetSearch method
+func NewGetSearchRequest(server string, params *GetSearchParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetSellersSellerRequest constructs an http.Request for the GetSellersSeller method
 func NewGetSellersSellerRequest(server string, seller string) (*http.Request, error) {
 	var err error
@@ -15835,9 +20476,57 @@ func NewGetTicketsRequest(server string, params *GetTicketsParams) (*http.Reques
 
 		}
 
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Status != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Turn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -15849,7 +20538,7 @@ func NewGetTicketsRequest(server string, params *GetTicketsParams) (*http.Reques
 
 		if params.Kind != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -15933,6 +20622,168 @@ func NewPostTicketsRequestWithBody(server string, params *PostTicketsParams, con
 
 		req.Header.Set("Idempotency-Key", headerParam0)
 
+	}
+
+	return req, nil
+}
+
+// NewGetTicketsSummaryRequest constructs an http.Request for the GetTicketsSummary method
+func NewGetTicketsSummaryRequest(server string, params *GetTicketsSummaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/tickets/summary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Account != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "account", *params.Account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ClaimedBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "claimed_by", *params.ClaimedBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Proposed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "proposed", *params.Proposed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Turn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "turn", *params.Turn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Number != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -16965,6 +21816,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/applications/preview (the `PostAccountsAccountApplicationsPreview` operationId).
 	PostAccountsAccountApplicationsPreviewWithResponse(ctx context.Context, account string, body PostAccountsAccountApplicationsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountApplicationsPreviewResponse, error)
 
+	// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+	GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error)
+
 	// GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 	//
 	// What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -16991,6 +21851,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/invoices (the `GetAccountsAccountInvoices` operationId).
 	GetAccountsAccountInvoicesWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesResponse, error)
+
+	// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+	GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error)
 
 	// DeleteAccountsAccountMasterWithResponse End an account's membership now
 	//
@@ -17036,6 +21905,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/members (the `GetAccountsAccountMembers` operationId).
 	GetAccountsAccountMembersWithResponse(ctx context.Context, account string, params *GetAccountsAccountMembersParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountMembersResponse, error)
+
+	// GetAccountsAccountOffsetPlanWithResponse How what is outstanding can be cleared
+	//
+	// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+	GetAccountsAccountOffsetPlanWithResponse(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountOffsetPlanResponse, error)
+
+	// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
+
+	// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
 
 	// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
 	//
@@ -17127,6 +22023,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/accounts/{account}/titles (the `PostAccountsAccountTitles` operationId).
 	PostAccountsAccountTitlesWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesResponse, error)
 
+	// PostAccountsAccountTitlesCheckWithBodyWithResponse What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error)
+
+	// PostAccountsAccountTitlesCheckWithResponse What a title would come to
+	//
+	// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+	PostAccountsAccountTitlesCheckWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error)
+
 	// DeleteAccountsAccountTitlesIDWithResponse Forget saved invoice information
 	//
 	// Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -17165,12 +22079,21 @@ type ClientWithResponsesInterface interface {
 
 	// GetApplicationsWithResponse All applications
 	//
-	// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+	// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/applications (the `GetApplications` operationId).
 	GetApplicationsWithResponse(ctx context.Context, params *GetApplicationsParams, reqEditors ...RequestEditorFn) (*GetApplicationsResponse, error)
+
+	// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+	GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error)
 
 	// GetApplicationsIDWithResponse An application
 	//
@@ -17252,6 +22175,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReviewWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetApplicationsIDReviewResponse, error)
+
+	// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
+	//
+	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+	GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error)
 
 	// PostApplicationsIDUnclaimWithResponse Put a claimed application back
 	//
@@ -17370,6 +22302,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/courier/events (the `PostCourierEvents` operationId).
 	PostCourierEventsWithResponse(ctx context.Context, params *PostCourierEventsParams, body PostCourierEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCourierEventsResponse, error)
 
+	// GetDeskWithResponse How much lies in each queue of finance
+	//
+	// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+	GetDeskWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskResponse, error)
+
 	// GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 	//
 	// With how far each has come. Roles: service, customer, finance, auditor.
@@ -17459,6 +22400,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/invoices (the `GetInvoices` operationId).
 	GetInvoicesWithResponse(ctx context.Context, params *GetInvoicesParams, reqEditors ...RequestEditorFn) (*GetInvoicesResponse, error)
+
+	// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+	GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error)
 
 	// GetInvoicesIDWithResponse An invoice
 	//
@@ -17585,6 +22535,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssueWithResponse(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssueResponse, error)
+
+	// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
+
+	// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
 
 	// PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
 	//
@@ -17721,6 +22689,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/operator-tasks/{task}/seen-to (the `PostOperatorTasksTaskSeenTo` operationId).
 	PostOperatorTasksTaskSeenToWithResponse(ctx context.Context, task int64, reqEditors ...RequestEditorFn) (*PostOperatorTasksTaskSeenToResponse, error)
 
+	// GetParkedWithResponse What is parked, by seller and cause
+	//
+	// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/parked (the `GetParked` operationId).
+	GetParkedWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetParkedResponse, error)
+
 	// GetPermissionsWithResponse Who am I, and what may I do
 	//
 	// The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -17838,6 +22815,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/refunds (the `PostRefunds` operationId).
 	PostRefundsWithResponse(ctx context.Context, body PostRefundsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostRefundsResponse, error)
 
+	// GetSearchWithResponse One field for everything
+	//
+	// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/search (the `GetSearch` operationId).
+	GetSearchWithResponse(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*GetSearchResponse, error)
+
 	// GetSellersSellerWithResponse A seller's quota, session and troubles
 	//
 	// How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -17882,6 +22868,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/tickets (the `PostTickets` operationId).
 	PostTicketsWithResponse(ctx context.Context, params *PostTicketsParams, body PostTicketsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostTicketsResponse, error)
+
+	// GetTicketsSummaryWithResponse How many tickets a list has
+	//
+	// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+	GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error)
 
 	// GetTicketsIDWithResponse A ticket
 	//
@@ -18419,6 +23414,31 @@ func (r PostAccountsAccountApplicationsPreviewResponse) StatusCode() int {
 	return 0
 }
 
+type GetAccountsAccountApplicationsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountApplicationsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountApplicationsSummaryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetAccountsAccountInvoiceableResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18488,6 +23508,31 @@ func (r GetAccountsAccountInvoicesResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetAccountsAccountInvoicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountInvoicesSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InvoiceSummary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountInvoicesSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountInvoicesSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -18586,6 +23631,56 @@ func (r GetAccountsAccountMembersResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetAccountsAccountMembersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountOffsetPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OffsetPlan
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountOffsetPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountOffsetPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountRecipientsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Account
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountRecipientsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountRecipientsResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -18765,6 +23860,31 @@ func (r PostAccountsAccountTitlesResponse) StatusCode() int {
 	return 0
 }
 
+type PostAccountsAccountTitlesCheckResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TitleCheck
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostAccountsAccountTitlesCheckResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostAccountsAccountTitlesCheckResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type DeleteAccountsAccountTitlesIDResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18857,6 +23977,31 @@ func (r GetApplicationsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetApplicationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetApplicationsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetApplicationsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetApplicationsSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19007,6 +24152,31 @@ func (r GetApplicationsIDReviewResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetApplicationsIDReviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetApplicationsIDTimelineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListEvent
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetApplicationsIDTimelineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetApplicationsIDTimelineResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19205,6 +24375,31 @@ func (r PostCourierEventsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostCourierEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetDeskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Desk
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDeskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDeskResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19426,6 +24621,31 @@ func (r GetInvoicesResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetInvoicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetInvoicesSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInvoicesSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInvoicesSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19676,6 +24896,31 @@ func (r PostInvoicesIDRedIssueResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDRedIssueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDRedIssuePreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RedIssuePreview
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDRedIssuePreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDRedIssuePreviewResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -19957,6 +25202,31 @@ func (r PostOperatorTasksTaskSeenToResponse) StatusCode() int {
 	return 0
 }
 
+type GetParkedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ParkingAnswerBody
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetParkedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetParkedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetPermissionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20205,6 +25475,31 @@ func (r PostRefundsResponse) StatusCode() int {
 	return 0
 }
 
+type GetSearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SearchResult
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSearchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type GetSellersSellerResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20297,6 +25592,31 @@ func (r PostTicketsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostTicketsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetTicketsSummaryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Summary
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTicketsSummaryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTicketsSummaryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -21019,6 +26339,21 @@ func (c *ClientWithResponses) PostAccountsAccountApplicationsPreviewWithResponse
 	return ParsePostAccountsAccountApplicationsPreviewResponse(rsp)
 }
 
+// GetAccountsAccountApplicationsSummaryWithResponse How many applications of an account a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/applications/summary (the `GetAccountsAccountApplicationsSummary` operationId).
+func (c *ClientWithResponses) GetAccountsAccountApplicationsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountApplicationsSummaryResponse, error) {
+	rsp, err := c.GetAccountsAccountApplicationsSummary(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountApplicationsSummaryResponse(rsp)
+}
+
 // GetAccountsAccountInvoiceableWithResponse What can be invoiced, at any instant
 //
 // What may be invoiced at an instant, what is reserved and invoiced, and when more is released. The reasons say why nothing can be applied for. Roles: service, customer, finance, auditor.
@@ -21062,6 +26397,21 @@ func (c *ClientWithResponses) GetAccountsAccountInvoicesWithResponse(ctx context
 		return nil, err
 	}
 	return ParseGetAccountsAccountInvoicesResponse(rsp)
+}
+
+// GetAccountsAccountInvoicesSummaryWithResponse How many invoices of an account a list and each view has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together, and each view of it. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/invoices/summary (the `GetAccountsAccountInvoicesSummary` operationId).
+func (c *ClientWithResponses) GetAccountsAccountInvoicesSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoicesSummaryResponse, error) {
+	rsp, err := c.GetAccountsAccountInvoicesSummary(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountInvoicesSummaryResponse(rsp)
 }
 
 // DeleteAccountsAccountMasterWithResponse End an account's membership now
@@ -21137,6 +26487,51 @@ func (c *ClientWithResponses) GetAccountsAccountMembersWithResponse(ctx context.
 		return nil, err
 	}
 	return ParseGetAccountsAccountMembersResponse(rsp)
+}
+
+// GetAccountsAccountOffsetPlanWithResponse How what is outstanding can be cleared
+//
+// In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
+func (c *ClientWithResponses) GetAccountsAccountOffsetPlanWithResponse(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountOffsetPlanResponse, error) {
+	rsp, err := c.GetAccountsAccountOffsetPlan(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountOffsetPlanResponse(rsp)
+}
+
+// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *ClientWithResponses) PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
+	rsp, err := c.PutAccountsAccountRecipientsWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountRecipientsResponse(rsp)
+}
+
+// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *ClientWithResponses) PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
+	rsp, err := c.PutAccountsAccountRecipients(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountRecipientsResponse(rsp)
 }
 
 // DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
@@ -21289,6 +26684,36 @@ func (c *ClientWithResponses) PostAccountsAccountTitlesWithResponse(ctx context.
 	return ParsePostAccountsAccountTitlesResponse(rsp)
 }
 
+// PostAccountsAccountTitlesCheckWithBodyWithResponse What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *ClientWithResponses) PostAccountsAccountTitlesCheckWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error) {
+	rsp, err := c.PostAccountsAccountTitlesCheckWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountTitlesCheckResponse(rsp)
+}
+
+// PostAccountsAccountTitlesCheckWithResponse What a title would come to
+//
+// Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept. Roles: service, customer, finance, auditor.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/accounts/{account}/titles/check (the `PostAccountsAccountTitlesCheck` operationId).
+func (c *ClientWithResponses) PostAccountsAccountTitlesCheckWithResponse(ctx context.Context, account string, body PostAccountsAccountTitlesCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*PostAccountsAccountTitlesCheckResponse, error) {
+	rsp, err := c.PostAccountsAccountTitlesCheck(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostAccountsAccountTitlesCheckResponse(rsp)
+}
+
 // DeleteAccountsAccountTitlesIDWithResponse Forget saved invoice information
 //
 // Applications that were made with it keep what they were made with. Roles: customer, service.
@@ -21351,7 +26776,7 @@ func (c *ClientWithResponses) PutAccountsAccountTitlesIDWithResponse(ctx context
 
 // GetApplicationsWithResponse All applications
 //
-// For who decides about them; narrowed down by state or by when they are due. Roles: service, finance, auditor.
+// For who decides about them; narrowed down by state, by who has claimed them or by when they are due. Roles: service, finance, auditor.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -21362,6 +26787,21 @@ func (c *ClientWithResponses) GetApplicationsWithResponse(ctx context.Context, p
 		return nil, err
 	}
 	return ParseGetApplicationsResponse(rsp)
+}
+
+// GetApplicationsSummaryWithResponse How many applications a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/applications/summary (the `GetApplicationsSummary` operationId).
+func (c *ClientWithResponses) GetApplicationsSummaryWithResponse(ctx context.Context, params *GetApplicationsSummaryParams, reqEditors ...RequestEditorFn) (*GetApplicationsSummaryResponse, error) {
+	rsp, err := c.GetApplicationsSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetApplicationsSummaryResponse(rsp)
 }
 
 // GetApplicationsIDWithResponse An application
@@ -21497,6 +26937,21 @@ func (c *ClientWithResponses) GetApplicationsIDReviewWithResponse(ctx context.Co
 		return nil, err
 	}
 	return ParseGetApplicationsIDReviewResponse(rsp)
+}
+
+// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
+//
+// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+func (c *ClientWithResponses) GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error) {
+	rsp, err := c.GetApplicationsIDTimeline(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetApplicationsIDTimelineResponse(rsp)
 }
 
 // PostApplicationsIDUnclaimWithResponse Put a claimed application back
@@ -21694,6 +27149,21 @@ func (c *ClientWithResponses) PostCourierEventsWithResponse(ctx context.Context,
 	return ParsePostCourierEventsResponse(rsp)
 }
 
+// GetDeskWithResponse How much lies in each queue of finance
+//
+// Counted up to 1,000 each. What is not on this list needs nobody. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/desk (the `GetDesk` operationId).
+func (c *ClientWithResponses) GetDeskWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDeskResponse, error) {
+	rsp, err := c.GetDesk(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDeskResponse(rsp)
+}
+
 // GetExportsWithResponse Files that were asked for, newest first; a customer sees its own
 //
 // With how far each has come. Roles: service, customer, finance, auditor.
@@ -21842,6 +27312,21 @@ func (c *ClientWithResponses) GetInvoicesWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseGetInvoicesResponse(rsp)
+}
+
+// GetInvoicesSummaryWithResponse How many invoices a list has, and what they come to
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, finance, auditor, vendor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/invoices/summary (the `GetInvoicesSummary` operationId).
+func (c *ClientWithResponses) GetInvoicesSummaryWithResponse(ctx context.Context, params *GetInvoicesSummaryParams, reqEditors ...RequestEditorFn) (*GetInvoicesSummaryResponse, error) {
+	rsp, err := c.GetInvoicesSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInvoicesSummaryResponse(rsp)
 }
 
 // GetInvoicesIDWithResponse An invoice
@@ -22052,6 +27537,36 @@ func (c *ClientWithResponses) PostInvoicesIDRedIssueWithResponse(ctx context.Con
 		return nil, err
 	}
 	return ParsePostInvoicesIDRedIssueResponse(rsp)
+}
+
+// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	rsp, err := c.PostInvoicesIDRedIssuePreviewWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
+}
+
+// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	rsp, err := c.PostInvoicesIDRedIssuePreview(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
 }
 
 // PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
@@ -22279,6 +27794,21 @@ func (c *ClientWithResponses) PostOperatorTasksTaskSeenToWithResponse(ctx contex
 	return ParsePostOperatorTasksTaskSeenToResponse(rsp)
 }
 
+// GetParkedWithResponse What is parked, by seller and cause
+//
+// How many, since when, when they try again, and what somebody can do about it (I5). Roles: service, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/parked (the `GetParked` operationId).
+func (c *ClientWithResponses) GetParkedWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetParkedResponse, error) {
+	rsp, err := c.GetParked(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetParkedResponse(rsp)
+}
+
 // GetPermissionsWithResponse Who am I, and what may I do
 //
 // The caller as its token was verified, and every call that it may make. Somebody of finance needs permissions besides the role, and what two people decide is confirmed by somebody else than who proposed it. Roles: service, customer, finance, vendor, auditor.
@@ -22474,6 +28004,21 @@ func (c *ClientWithResponses) PostRefundsWithResponse(ctx context.Context, body 
 	return ParsePostRefundsResponse(rsp)
 }
 
+// GetSearchWithResponse One field for everything
+//
+// By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more. Roles: finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/search (the `GetSearch` operationId).
+func (c *ClientWithResponses) GetSearchWithResponse(ctx context.Context, params *GetSearchParams, reqEditors ...RequestEditorFn) (*GetSearchResponse, error) {
+	rsp, err := c.GetSearch(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSearchResponse(rsp)
+}
+
 // GetSellersSellerWithResponse A seller's quota, session and troubles
 //
 // How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up. Roles: service, finance, auditor.
@@ -22547,6 +28092,21 @@ func (c *ClientWithResponses) PostTicketsWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParsePostTicketsResponse(rsp)
+}
+
+// GetTicketsSummaryWithResponse How many tickets a list has
+//
+// Narrowed as the list is; what all its pages have together. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/tickets/summary (the `GetTicketsSummary` operationId).
+func (c *ClientWithResponses) GetTicketsSummaryWithResponse(ctx context.Context, params *GetTicketsSummaryParams, reqEditors ...RequestEditorFn) (*GetTicketsSummaryResponse, error) {
+	rsp, err := c.GetTicketsSummary(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTicketsSummaryResponse(rsp)
 }
 
 // GetTicketsIDWithResponse A ticket
@@ -23320,6 +28880,39 @@ func ParsePostAccountsAccountApplicationsPreviewResponse(rsp *http.Response) (*P
 	return response, nil
 }
 
+// ParseGetAccountsAccountApplicationsSummaryResponse parses an HTTP response from a GetAccountsAccountApplicationsSummaryWithResponse call
+func ParseGetAccountsAccountApplicationsSummaryResponse(rsp *http.Response) (*GetAccountsAccountApplicationsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountApplicationsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetAccountsAccountInvoiceableResponse parses an HTTP response from a GetAccountsAccountInvoiceableWithResponse call
 func ParseGetAccountsAccountInvoiceableResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -23402,6 +28995,39 @@ func ParseGetAccountsAccountInvoicesResponse(rsp *http.Response) (*GetAccountsAc
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListInvoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountInvoicesSummaryResponse parses an HTTP response from a GetAccountsAccountInvoicesSummaryWithResponse call
+func ParseGetAccountsAccountInvoicesSummaryResponse(rsp *http.Response) (*GetAccountsAccountInvoicesSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountInvoicesSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InvoiceSummary
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -23530,6 +29156,72 @@ func ParseGetAccountsAccountMembersResponse(rsp *http.Response) (*GetAccountsAcc
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListMembership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountOffsetPlanResponse parses an HTTP response from a GetAccountsAccountOffsetPlanWithResponse call
+func ParseGetAccountsAccountOffsetPlanResponse(rsp *http.Response) (*GetAccountsAccountOffsetPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountOffsetPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OffsetPlan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountRecipientsResponse parses an HTTP response from a PutAccountsAccountRecipientsWithResponse call
+func ParsePutAccountsAccountRecipientsResponse(rsp *http.Response) (*PutAccountsAccountRecipientsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountRecipientsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Account
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -23774,6 +29466,39 @@ func ParsePostAccountsAccountTitlesResponse(rsp *http.Response) (*PostAccountsAc
 	return response, nil
 }
 
+// ParsePostAccountsAccountTitlesCheckResponse parses an HTTP response from a PostAccountsAccountTitlesCheckWithResponse call
+func ParsePostAccountsAccountTitlesCheckResponse(rsp *http.Response) (*PostAccountsAccountTitlesCheckResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostAccountsAccountTitlesCheckResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TitleCheck
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseDeleteAccountsAccountTitlesIDResponse parses an HTTP response from a DeleteAccountsAccountTitlesIDWithResponse call
 func ParseDeleteAccountsAccountTitlesIDResponse(rsp *http.Response) (*DeleteAccountsAccountTitlesIDResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -23885,6 +29610,39 @@ func ParseGetApplicationsResponse(rsp *http.Response) (*GetApplicationsResponse,
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListApplication
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetApplicationsSummaryResponse parses an HTTP response from a GetApplicationsSummaryWithResponse call
+func ParseGetApplicationsSummaryResponse(rsp *http.Response) (*GetApplicationsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetApplicationsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -24083,6 +29841,39 @@ func ParseGetApplicationsIDReviewResponse(rsp *http.Response) (*GetApplicationsI
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ReviewCase
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetApplicationsIDTimelineResponse parses an HTTP response from a GetApplicationsIDTimelineWithResponse call
+func ParseGetApplicationsIDTimelineResponse(rsp *http.Response) (*GetApplicationsIDTimelineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetApplicationsIDTimelineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListEvent
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -24347,6 +30138,39 @@ func ParsePostCourierEventsResponse(rsp *http.Response) (*PostCourierEventsRespo
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDeskResponse parses an HTTP response from a GetDeskWithResponse call
+func ParseGetDeskResponse(rsp *http.Response) (*GetDeskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDeskResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Desk
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -24626,6 +30450,39 @@ func ParseGetInvoicesResponse(rsp *http.Response) (*GetInvoicesResponse, error) 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListInvoice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetInvoicesSummaryResponse parses an HTTP response from a GetInvoicesSummaryWithResponse call
+func ParseGetInvoicesSummaryResponse(rsp *http.Response) (*GetInvoicesSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInvoicesSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -24963,6 +30820,39 @@ func ParsePostInvoicesIDRedIssueResponse(rsp *http.Response) (*PostInvoicesIDRed
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDRedIssuePreviewResponse parses an HTTP response from a PostInvoicesIDRedIssuePreviewWithResponse call
+func ParsePostInvoicesIDRedIssuePreviewResponse(rsp *http.Response) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDRedIssuePreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RedIssuePreview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
@@ -25342,6 +31232,39 @@ func ParsePostOperatorTasksTaskSeenToResponse(rsp *http.Response) (*PostOperator
 	return response, nil
 }
 
+// ParseGetParkedResponse parses an HTTP response from a GetParkedWithResponse call
+func ParseGetParkedResponse(rsp *http.Response) (*GetParkedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetParkedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ParkingAnswerBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetPermissionsResponse parses an HTTP response from a GetPermissionsWithResponse call
 func ParseGetPermissionsResponse(rsp *http.Response) (*GetPermissionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -25668,6 +31591,39 @@ func ParsePostRefundsResponse(rsp *http.Response) (*PostRefundsResponse, error) 
 	return response, nil
 }
 
+// ParseGetSearchResponse parses an HTTP response from a GetSearchWithResponse call
+func ParseGetSearchResponse(rsp *http.Response) (*GetSearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SearchResult
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetSellersSellerResponse parses an HTTP response from a GetSellersSellerWithResponse call
 func ParseGetSellersSellerResponse(rsp *http.Response) (*GetSellersSellerResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -25780,6 +31736,39 @@ func ParsePostTicketsResponse(rsp *http.Response) (*PostTicketsResponse, error) 
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTicketsSummaryResponse parses an HTTP response from a GetTicketsSummaryWithResponse call
+func ParseGetTicketsSummaryResponse(rsp *http.Response) (*GetTicketsSummaryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTicketsSummaryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Summary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
