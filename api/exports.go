@@ -45,7 +45,7 @@ func (ChosenInvoice) Schema(huma.Registry) *huma.Schema {
 // ExportFilter narrows what is exported as the list of invoices is narrowed.
 type ExportFilter struct {
 	View           invoices.View  `json:"view,omitempty" enum:"all,under_way,needs_you,issued,undone"`
-	Status         ListedStatus   `json:"status,omitempty" doc:"Only what is in that state."`
+	Status         ListedStatus   `json:"status,omitempty"`
 	Seller         ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
 	Kind           invoice.Kind   `json:"kind,omitempty" enum:"ordinary,special"`
 	Medium         invoice.Medium `json:"medium,omitempty" enum:"electronic,paper"`
