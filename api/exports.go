@@ -14,10 +14,12 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
 	"kaipiao/domain/message"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/exports"
+	"kaipiao/office/invoices"
 )
 
 // ExportBody asks for a file.
@@ -27,6 +29,41 @@ type ExportBody struct {
 	From    string        `json:"from" format:"date" doc:"The first day, in Asia/Shanghai: of issue, and of what moved." example:"2026-09-01"`
 	To      string        `json:"to" format:"date" doc:"The last day, itself included; 366 days at most." example:"2026-09-30"`
 	Format  export.Format `json:"format" enum:"zip,xlsx,csv"`
+	// Invoices and Filter say which invoices are meant; without either, all that were issued in the time.
+	Invoices []ChosenInvoice `json:"invoices,omitempty" maxItems:"1000" nullable:"false" doc:"Only these, whenever they were issued (所选发票)."`
+	Filter   *ExportFilter   `json:"filter,omitempty" doc:"Only those that a list has that is narrowed so; of an account over any time."`
+}
+
+// ChosenInvoice is the id of an invoice in a list of them.
+type ChosenInvoice ids.Invoice
+
+// Schema is that of an invoice's id; a tag would describe the list instead of its items.
+func (ChosenInvoice) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^[A-Za-z0-9-]{1,64}$`, Description: "The id of an invoice (发票)."}
+}
+
+// ExportFilter narrows what is exported as the list of invoices is narrowed.
+type ExportFilter struct {
+	View           invoices.View  `json:"view,omitempty" enum:"all,under_way,needs_you,issued,undone"`
+	Status         ListedStatus   `json:"status,omitempty"`
+	Seller         ids.Seller     `json:"seller,omitempty" pattern:"^[A-Za-z0-9._-]{1,64}$"`
+	Kind           invoice.Kind   `json:"kind,omitempty" enum:"ordinary,special"`
+	Medium         invoice.Medium `json:"medium,omitempty" enum:"electronic,paper"`
+	Number         string         `json:"number,omitempty" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice, or of its red document." example:"26112000000000000001"`
+	TrackingNumber string         `json:"tracking_number,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]+$" doc:"The number of any parcel." example:"SF1234567890"`
+	Title          string         `json:"title,omitempty" maxLength:"200" text:"name" doc:"A title (抬头) in full; width and blanks do not count." example:"北京甲科技有限公司"`
+	AmountFrom     string         `json:"amount_from,omitempty" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Of so much at least, with tax, in CNY." example:"10000.00"`
+}
+
+// terms is the filter as it is kept.
+func (f *ExportFilter) terms() *export.Filter {
+	if f == nil {
+		return nil
+	}
+	return &export.Filter{
+		View: string(f.View), Status: string(f.Status), Seller: string(f.Seller), Kind: string(f.Kind), Medium: string(f.Medium), Number: f.Number,
+		TrackingNumber: f.TrackingNumber, Title: f.Title, AmountFrom: f.AmountFrom,
+	}
 }
 
 // Export is a file that somebody asked for: made whole, or there is a sentence that says why there is none.
@@ -98,7 +135,10 @@ func (s *surface) postExport(ctx context.Context, in *struct {
 },
 ) (*exportAnswer, error) {
 	who := callerOf(ctx)
-	terms := export.Terms{What: in.Body.What, Account: in.Body.Account, Format: in.Body.Format}
+	terms := export.Terms{What: in.Body.What, Account: in.Body.Account, Format: in.Body.Format, Filter: in.Body.Filter.terms()}
+	for _, id := range in.Body.Invoices {
+		terms.Invoices = append(terms.Invoices, ids.Invoice(id))
+	}
 	if who.Role == access.Customer {
 		if terms.Account == "" {
 			terms.Account = who.Account

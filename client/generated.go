@@ -681,6 +681,108 @@ func (e ExportBodyWhat) Valid() bool {
 	}
 }
 
+// Defines values for ExportFilterKind.
+const (
+	ExportFilterKindOrdinary ExportFilterKind = "ordinary"
+	ExportFilterKindSpecial  ExportFilterKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterKind enum.
+func (e ExportFilterKind) Valid() bool {
+	switch e {
+	case ExportFilterKindOrdinary:
+		return true
+	case ExportFilterKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterMedium.
+const (
+	ExportFilterMediumElectronic ExportFilterMedium = "electronic"
+	ExportFilterMediumPaper      ExportFilterMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterMedium enum.
+func (e ExportFilterMedium) Valid() bool {
+	switch e {
+	case ExportFilterMediumElectronic:
+		return true
+	case ExportFilterMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterStatus.
+const (
+	ExportFilterStatusApproved        ExportFilterStatus = "approved"
+	ExportFilterStatusCancelled       ExportFilterStatus = "cancelled"
+	ExportFilterStatusDelivered       ExportFilterStatus = "delivered"
+	ExportFilterStatusFailed          ExportFilterStatus = "failed"
+	ExportFilterStatusIssued          ExportFilterStatus = "issued"
+	ExportFilterStatusPartlyRedIssued ExportFilterStatus = "partly_red_issued"
+	ExportFilterStatusRedIssued       ExportFilterStatus = "red_issued"
+	ExportFilterStatusShipped         ExportFilterStatus = "shipped"
+	ExportFilterStatusVoided          ExportFilterStatus = "voided"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterStatus enum.
+func (e ExportFilterStatus) Valid() bool {
+	switch e {
+	case ExportFilterStatusApproved:
+		return true
+	case ExportFilterStatusCancelled:
+		return true
+	case ExportFilterStatusDelivered:
+		return true
+	case ExportFilterStatusFailed:
+		return true
+	case ExportFilterStatusIssued:
+		return true
+	case ExportFilterStatusPartlyRedIssued:
+		return true
+	case ExportFilterStatusRedIssued:
+		return true
+	case ExportFilterStatusShipped:
+		return true
+	case ExportFilterStatusVoided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportFilterView.
+const (
+	ExportFilterViewAll      ExportFilterView = "all"
+	ExportFilterViewIssued   ExportFilterView = "issued"
+	ExportFilterViewNeedsYou ExportFilterView = "needs_you"
+	ExportFilterViewUnderWay ExportFilterView = "under_way"
+	ExportFilterViewUndone   ExportFilterView = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ExportFilterView enum.
+func (e ExportFilterView) Valid() bool {
+	switch e {
+	case ExportFilterViewAll:
+		return true
+	case ExportFilterViewIssued:
+		return true
+	case ExportFilterViewNeedsYou:
+		return true
+	case ExportFilterViewUnderWay:
+		return true
+	case ExportFilterViewUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FormHrefType.
 const (
 	FormHrefTypeLossCertificate      FormHrefType = "loss_certificate"
@@ -1557,6 +1659,42 @@ func (e SellerSession) Valid() bool {
 	}
 }
 
+// Defines values for StandingOrderBodyKind.
+const (
+	StandingOrderBodyKindOrdinary StandingOrderBodyKind = "ordinary"
+	StandingOrderBodyKindSpecial  StandingOrderBodyKind = "special"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyKind enum.
+func (e StandingOrderBodyKind) Valid() bool {
+	switch e {
+	case StandingOrderBodyKindOrdinary:
+		return true
+	case StandingOrderBodyKindSpecial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StandingOrderBodyMedium.
+const (
+	StandingOrderBodyMediumElectronic StandingOrderBodyMedium = "electronic"
+	StandingOrderBodyMediumPaper      StandingOrderBodyMedium = "paper"
+)
+
+// Valid indicates whether the value is a known member of the StandingOrderBodyMedium enum.
+func (e StandingOrderBodyMedium) Valid() bool {
+	switch e {
+	case StandingOrderBodyMediumElectronic:
+		return true
+	case StandingOrderBodyMediumPaper:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TicketKind.
 const (
 	TicketKindCancel        TicketKind = "cancel"
@@ -1850,13 +1988,16 @@ func (e GetAccountsAccountApplicationsParamsKind) Valid() bool {
 
 // Defines values for GetAccountsAccountApplicationsParamsOrder.
 const (
-	GetAccountsAccountApplicationsParamsOrderDue GetAccountsAccountApplicationsParamsOrder = "due"
+	GetAccountsAccountApplicationsParamsOrderDue    GetAccountsAccountApplicationsParamsOrder = "due"
+	GetAccountsAccountApplicationsParamsOrderLatest GetAccountsAccountApplicationsParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsParamsOrder enum.
 func (e GetAccountsAccountApplicationsParamsOrder) Valid() bool {
 	switch e {
 	case GetAccountsAccountApplicationsParamsOrderDue:
+		return true
+	case GetAccountsAccountApplicationsParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -1982,13 +2123,16 @@ func (e GetAccountsAccountApplicationsSummaryParamsKind) Valid() bool {
 
 // Defines values for GetAccountsAccountApplicationsSummaryParamsOrder.
 const (
-	GetAccountsAccountApplicationsSummaryParamsOrderDue GetAccountsAccountApplicationsSummaryParamsOrder = "due"
+	GetAccountsAccountApplicationsSummaryParamsOrderDue    GetAccountsAccountApplicationsSummaryParamsOrder = "due"
+	GetAccountsAccountApplicationsSummaryParamsOrderLatest GetAccountsAccountApplicationsSummaryParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetAccountsAccountApplicationsSummaryParamsOrder enum.
 func (e GetAccountsAccountApplicationsSummaryParamsOrder) Valid() bool {
 	switch e {
 	case GetAccountsAccountApplicationsSummaryParamsOrderDue:
+		return true
+	case GetAccountsAccountApplicationsSummaryParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -2076,96 +2220,6 @@ func (e GetAccountsAccountApplicationsSummaryParamsReview) Valid() bool {
 	}
 }
 
-// Defines values for GetAccountsAccountInvoiceableRecordsParamsCounts.
-const (
-	GetAccountsAccountInvoiceableRecordsParamsCountsInvoiceable GetAccountsAccountInvoiceableRecordsParamsCounts = "invoiceable"
-	GetAccountsAccountInvoiceableRecordsParamsCountsNone        GetAccountsAccountInvoiceableRecordsParamsCounts = "none"
-	GetAccountsAccountInvoiceableRecordsParamsCountsNotYet      GetAccountsAccountInvoiceableRecordsParamsCounts = "not_yet"
-	GetAccountsAccountInvoiceableRecordsParamsCountsOutstanding GetAccountsAccountInvoiceableRecordsParamsCounts = "outstanding"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsParamsCounts enum.
-func (e GetAccountsAccountInvoiceableRecordsParamsCounts) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoiceableRecordsParamsCountsInvoiceable:
-		return true
-	case GetAccountsAccountInvoiceableRecordsParamsCountsNone:
-		return true
-	case GetAccountsAccountInvoiceableRecordsParamsCountsNotYet:
-		return true
-	case GetAccountsAccountInvoiceableRecordsParamsCountsOutstanding:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoiceableRecordsParamsOrder.
-const (
-	GetAccountsAccountInvoiceableRecordsParamsOrderID     GetAccountsAccountInvoiceableRecordsParamsOrder = "id"
-	GetAccountsAccountInvoiceableRecordsParamsOrderLatest GetAccountsAccountInvoiceableRecordsParamsOrder = "latest"
-	GetAccountsAccountInvoiceableRecordsParamsOrderOldest GetAccountsAccountInvoiceableRecordsParamsOrder = "oldest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsParamsOrder enum.
-func (e GetAccountsAccountInvoiceableRecordsParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoiceableRecordsParamsOrderID:
-		return true
-	case GetAccountsAccountInvoiceableRecordsParamsOrderLatest:
-		return true
-	case GetAccountsAccountInvoiceableRecordsParamsOrderOldest:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoiceableRecordsSummaryParamsCounts.
-const (
-	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsInvoiceable GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "invoiceable"
-	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNone        GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "none"
-	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNotYet      GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "not_yet"
-	GetAccountsAccountInvoiceableRecordsSummaryParamsCountsOutstanding GetAccountsAccountInvoiceableRecordsSummaryParamsCounts = "outstanding"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsSummaryParamsCounts enum.
-func (e GetAccountsAccountInvoiceableRecordsSummaryParamsCounts) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsInvoiceable:
-		return true
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNone:
-		return true
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsNotYet:
-		return true
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsCountsOutstanding:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAccountsAccountInvoiceableRecordsSummaryParamsOrder.
-const (
-	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderID     GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "id"
-	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderLatest GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "latest"
-	GetAccountsAccountInvoiceableRecordsSummaryParamsOrderOldest GetAccountsAccountInvoiceableRecordsSummaryParamsOrder = "oldest"
-)
-
-// Valid indicates whether the value is a known member of the GetAccountsAccountInvoiceableRecordsSummaryParamsOrder enum.
-func (e GetAccountsAccountInvoiceableRecordsSummaryParamsOrder) Valid() bool {
-	switch e {
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderID:
-		return true
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderLatest:
-		return true
-	case GetAccountsAccountInvoiceableRecordsSummaryParamsOrderOldest:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetAccountsAccountInvoicesParamsMedium.
 const (
 	GetAccountsAccountInvoicesParamsMediumElectronic GetAccountsAccountInvoicesParamsMedium = "electronic"
@@ -2204,13 +2258,16 @@ func (e GetAccountsAccountInvoicesParamsKind) Valid() bool {
 
 // Defines values for GetAccountsAccountInvoicesParamsOrder.
 const (
-	GetAccountsAccountInvoicesParamsOrderDue GetAccountsAccountInvoicesParamsOrder = "due"
+	GetAccountsAccountInvoicesParamsOrderDue    GetAccountsAccountInvoicesParamsOrder = "due"
+	GetAccountsAccountInvoicesParamsOrderLatest GetAccountsAccountInvoicesParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesParamsOrder enum.
 func (e GetAccountsAccountInvoicesParamsOrder) Valid() bool {
 	switch e {
 	case GetAccountsAccountInvoicesParamsOrderDue:
+		return true
+	case GetAccountsAccountInvoicesParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -2387,13 +2444,16 @@ func (e GetAccountsAccountInvoicesSummaryParamsKind) Valid() bool {
 
 // Defines values for GetAccountsAccountInvoicesSummaryParamsOrder.
 const (
-	GetAccountsAccountInvoicesSummaryParamsOrderDue GetAccountsAccountInvoicesSummaryParamsOrder = "due"
+	GetAccountsAccountInvoicesSummaryParamsOrderDue    GetAccountsAccountInvoicesSummaryParamsOrder = "due"
+	GetAccountsAccountInvoicesSummaryParamsOrderLatest GetAccountsAccountInvoicesSummaryParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetAccountsAccountInvoicesSummaryParamsOrder enum.
 func (e GetAccountsAccountInvoicesSummaryParamsOrder) Valid() bool {
 	switch e {
 	case GetAccountsAccountInvoicesSummaryParamsOrderDue:
+		return true
+	case GetAccountsAccountInvoicesSummaryParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -2570,13 +2630,16 @@ func (e GetApplicationsParamsKind) Valid() bool {
 
 // Defines values for GetApplicationsParamsOrder.
 const (
-	GetApplicationsParamsOrderDue GetApplicationsParamsOrder = "due"
+	GetApplicationsParamsOrderDue    GetApplicationsParamsOrder = "due"
+	GetApplicationsParamsOrderLatest GetApplicationsParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetApplicationsParamsOrder enum.
 func (e GetApplicationsParamsOrder) Valid() bool {
 	switch e {
 	case GetApplicationsParamsOrderDue:
+		return true
+	case GetApplicationsParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -2702,13 +2765,16 @@ func (e GetApplicationsSummaryParamsKind) Valid() bool {
 
 // Defines values for GetApplicationsSummaryParamsOrder.
 const (
-	GetApplicationsSummaryParamsOrderDue GetApplicationsSummaryParamsOrder = "due"
+	GetApplicationsSummaryParamsOrderDue    GetApplicationsSummaryParamsOrder = "due"
+	GetApplicationsSummaryParamsOrderLatest GetApplicationsSummaryParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetApplicationsSummaryParamsOrder enum.
 func (e GetApplicationsSummaryParamsOrder) Valid() bool {
 	switch e {
 	case GetApplicationsSummaryParamsOrderDue:
+		return true
+	case GetApplicationsSummaryParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -2891,13 +2957,16 @@ func (e GetInvoicesParamsKind) Valid() bool {
 
 // Defines values for GetInvoicesParamsOrder.
 const (
-	GetInvoicesParamsOrderDue GetInvoicesParamsOrder = "due"
+	GetInvoicesParamsOrderDue    GetInvoicesParamsOrder = "due"
+	GetInvoicesParamsOrderLatest GetInvoicesParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetInvoicesParamsOrder enum.
 func (e GetInvoicesParamsOrder) Valid() bool {
 	switch e {
 	case GetInvoicesParamsOrderDue:
+		return true
+	case GetInvoicesParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -3074,13 +3143,16 @@ func (e GetInvoicesSummaryParamsKind) Valid() bool {
 
 // Defines values for GetInvoicesSummaryParamsOrder.
 const (
-	GetInvoicesSummaryParamsOrderDue GetInvoicesSummaryParamsOrder = "due"
+	GetInvoicesSummaryParamsOrderDue    GetInvoicesSummaryParamsOrder = "due"
+	GetInvoicesSummaryParamsOrderLatest GetInvoicesSummaryParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetInvoicesSummaryParamsOrder enum.
 func (e GetInvoicesSummaryParamsOrder) Valid() bool {
 	switch e {
 	case GetInvoicesSummaryParamsOrderDue:
+		return true
+	case GetInvoicesSummaryParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -3446,13 +3518,16 @@ func (e GetTemplatesTypeParamsType) Valid() bool {
 
 // Defines values for GetTicketsParamsOrder.
 const (
-	GetTicketsParamsOrderDue GetTicketsParamsOrder = "due"
+	GetTicketsParamsOrderDue    GetTicketsParamsOrder = "due"
+	GetTicketsParamsOrderLatest GetTicketsParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetTicketsParamsOrder enum.
 func (e GetTicketsParamsOrder) Valid() bool {
 	switch e {
 	case GetTicketsParamsOrderDue:
+		return true
+	case GetTicketsParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -3575,13 +3650,16 @@ func (e GetTicketsParamsKind) Valid() bool {
 
 // Defines values for GetTicketsSummaryParamsOrder.
 const (
-	GetTicketsSummaryParamsOrderDue GetTicketsSummaryParamsOrder = "due"
+	GetTicketsSummaryParamsOrderDue    GetTicketsSummaryParamsOrder = "due"
+	GetTicketsSummaryParamsOrderLatest GetTicketsSummaryParamsOrder = "latest"
 )
 
 // Valid indicates whether the value is a known member of the GetTicketsSummaryParamsOrder enum.
 func (e GetTicketsSummaryParamsOrder) Valid() bool {
 	switch e {
 	case GetTicketsSummaryParamsOrderDue:
+		return true
+	case GetTicketsSummaryParamsOrderLatest:
 		return true
 	default:
 		return false
@@ -4732,6 +4810,9 @@ type ExportBody struct {
 	// Examples: acct-1001
 	Account string `json:"account,omitempty"`
 
+	// Filter Which invoices are exported, as the list of invoices is narrowed.
+	Filter *ExportFilter `json:"filter,omitempty"`
+
 	// Format How the file is written (导出格式). `zip`: with the documents' own files (压缩包); `xlsx`: a workbook with a sheet for each table (工作簿); `csv`: the first table alone, in UTF-8 (逗号分隔文本).
 	Format ExportBodyFormat `json:"format"`
 
@@ -4739,6 +4820,9 @@ type ExportBody struct {
 	//
 	// Examples: 2026-09-01
 	From calendar.Date `json:"from"`
+
+	// Invoices Only these, whenever they were issued (所选发票).
+	Invoices []string `json:"invoices,omitempty"`
 
 	// To The last day, itself included; 366 days at most.
 	//
@@ -4775,6 +4859,58 @@ type ExportFile struct {
 	// Examples: 123456
 	Size int64 `json:"size"`
 }
+
+// ExportFilter Which invoices are exported, as the list of invoices is narrowed.
+type ExportFilter struct {
+	// AmountFrom Of so much at least, with tax, in CNY.
+	//
+	// Examples: 10000.00
+	AmountFrom string `json:"amount_from,omitempty"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind ExportFilterKind `json:"kind,omitempty"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium ExportFilterMedium `json:"medium,omitempty"`
+
+	// Number Of an invoice, or of its red document.
+	//
+	// Examples: 26112000000000000001
+	Number string `json:"number,omitempty"`
+
+	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	//
+	// Examples: platform
+	Seller string `json:"seller,omitempty"`
+
+	// Status Only what is in that state.
+	Status ExportFilterStatus `json:"status,omitempty"`
+
+	// Title A title (抬头) in full; width and blanks do not count.
+	//
+	// Examples: 北京甲科技有限公司
+	Title string `json:"title,omitempty"`
+
+	// TrackingNumber The number of any parcel.
+	//
+	// Examples: SF1234567890
+	TrackingNumber string `json:"tracking_number,omitempty"`
+
+	// View A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+	View ExportFilterView `json:"view,omitempty"`
+}
+
+// ExportFilterKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type ExportFilterKind string
+
+// ExportFilterMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type ExportFilterMedium string
+
+// ExportFilterStatus Only what is in that state.
+type ExportFilterStatus string
+
+// ExportFilterView A view of a customer's list (视图). `all`: all (全部); `under_way`: not issued yet (进行中); `needs_you`: the customer has to do something (需您处理); `issued`: issued, as it stands (已开票); `undone`: red-issued or voided, in whole or in part (已红冲或作废).
+type ExportFilterView string
 
 // ExportProgress How far the making of a file has come.
 type ExportProgress struct {
@@ -5310,6 +5446,11 @@ type Invoice struct {
 	// Status The state of an invoice (发票状态). `planned`: planned (待审核); `approved`: approved (开具中); `issued`: issued (已开具); `shipped`: shipped (已寄出); `delivered`: delivered (已签收); `partly_red_issued`: partly red-issued (部分红冲); `red_issued`: red-issued (已红冲); `voided`: voided (已作废); `failed`: refused by the provider (开具失败); `cancelled`: cancelled (已撤销).
 	Status InvoiceStatus `json:"status"`
 
+	// SubmittedAt When it was applied for (申请时间), in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	SubmittedAt time.Time `json:"submitted_at"`
+
 	// Tax The tax in CNY (税额): amount less net.
 	//
 	// Examples: 60.00
@@ -5425,6 +5566,35 @@ type InvoiceViews struct {
 
 	// Undone What a list has on all its pages together.
 	Undone Summary `json:"undone"`
+}
+
+// LineLeft What is left of one line of an invoice.
+type LineLeft struct {
+	// Gross What is left of it with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the invoice's line, from 1.
+	Line int64 `json:"line"`
+
+	// Net What is left of it without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
+
+	// Product What was sold (品名).
+	Product string `json:"product"`
+
+	// Tax What is left of its tax, in CNY (税额).
+	//
+	// Examples: 60.00
+	Tax money.Amount `json:"tax"`
+
+	// TaxRate Its VAT rate (税率); exempt for none.
+	//
+	// Examples: 0.06
+	TaxRate string `json:"tax_rate"`
 }
 
 // ListAccount defines model for ListAccount.
@@ -5581,6 +5751,17 @@ type ListReversal struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// ListStandingOrderRun defines model for ListStandingOrderRun.
+type ListStandingOrderRun struct {
+	// Items What is on this page, in the order of the list; empty where nothing fits.
+	Items []StandingOrderRun `json:"items"`
+
+	// NextCursor Where the next page begins, for the parameter cursor; null on the last one.
+	//
+	// Examples: MDE5OTRjNWU
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ListTicket defines model for ListTicket.
 type ListTicket struct {
 	// Items What is on this page, in the order of the list; empty where nothing fits.
@@ -5716,7 +5897,7 @@ type Membership struct {
 	// Examples: member-3
 	Member string `json:"member"`
 
-	// Until Until when, in UTC: what is paid at this instant is not part of it any more; null while nobody has ended it.
+	// Until Until when, in UTC, that instant not included; null while nobody has ended it.
 	Until *time.Time `json:"until"`
 
 	// Way How a group invoices (集团开票方式, A13). `trusteeship`: the master, under its own title (托管：由主账号以其抬头统一开票); `independent`: the member or the master for it, under the member's title (独立：以成员自己的抬头开票，主账号可代办).
@@ -5931,6 +6112,19 @@ type OperatorTaskKind string
 
 // OperatorTaskStatus The state of an operator task (待办状态). `open`: open (待处理); `closed`: closed (已处理).
 type OperatorTaskStatus string
+
+// OwedRecord What one record owes because it was refunded (欠票, L7).
+type OwedRecord struct {
+	// Amount What it owes (欠票), in CNY with tax.
+	//
+	// Examples: 60.00
+	Amount money.Amount `json:"amount"`
+
+	// Consumption The order or bill (消费记录), by the id that the billing system knows it by.
+	//
+	// Examples: order-20260918-0001
+	Consumption string `json:"consumption"`
+}
 
 // Parcel How a paper invoice travels (快递); the customer never pays for it (A10).
 type Parcel struct {
@@ -6349,10 +6543,16 @@ type PreFlight struct {
 	// Branch Which way a red-issue would go (V1). `at_once`: it is issued at once (直接开具); `needs_confirmation`: the buyer has to confirm first (须购买方确认); `refused`: it would be refused (不可红冲).
 	Branch PreFlightBranch `json:"branch"`
 
+	// Lines Its lines of which something is left, with how much.
+	Lines []LineLeft `json:"lines"`
+
 	// Remaining What is left of the invoice, with tax, in CNY.
 	//
 	// Examples: 1060.00
 	Remaining money.Amount `json:"remaining"`
+
+	// Suggested How much of which lines would clear what was refunded after it had been invoiced.
+	Suggested []SuggestedLine `json:"suggested"`
 
 	// Why Why it goes that way, in English.
 	Why string `json:"why"`
@@ -6503,6 +6703,14 @@ type Reason struct {
 type ReasonBody struct {
 	// Reason What is to be otherwise; finance reads it.
 	Reason string `json:"reason"`
+}
+
+// RecipientsBody Who is mailed about an account's invoices (接收邮箱).
+type RecipientsBody struct {
+	// Email Up to 10 addresses with commas between them (接收邮箱); empty for nobody.
+	//
+	// Examples: finance@example.com
+	Email string `json:"email"`
 }
 
 // Reconciliation One comparison of ledger, register and provider (对账, I11).
@@ -6666,12 +6874,12 @@ type Record struct {
 	// Examples: 1000.00
 	Left money.Amount `json:"left"`
 
-	// Master The master of the group then (主账号); null for what no group has to do with.
+	// Master The master of that group then (主账号); null where there was none.
 	//
 	// Examples: master-1
 	Master *string `json:"master"`
 
-	// Member The account that consumed it as a member of a group (成员, A13); null for what no group has to do with.
+	// Member The account that consumed it as a member of a group (成员); null where there was no group.
 	//
 	// Examples: member-3
 	Member *string `json:"member"`
@@ -6680,11 +6888,6 @@ type Record struct {
 	//
 	// Examples: 0.00
 	Outstanding money.Amount `json:"outstanding"`
-
-	// PaidAt When it was paid, in UTC.
-	//
-	// Examples: 2026-09-15T04:00:00Z
-	PaidAt time.Time `json:"paid_at"`
 
 	// PaidOff What of it paid off outstanding amounts (冲抵, L9), with tax, in CNY.
 	//
@@ -6746,24 +6949,6 @@ type RecordCounts string
 // Examples: trusteeship
 type RecordWay string
 
-// RecordSummary defines model for RecordSummary.
-type RecordSummary struct {
-	// All What a list has on all its pages together.
-	All Summary `json:"all"`
-
-	// Invoiceable What a list has on all its pages together.
-	Invoiceable Summary `json:"invoiceable"`
-
-	// None What a list has on all its pages together.
-	None Summary `json:"none"`
-
-	// NotYet What a list has on all its pages together.
-	NotYet Summary `json:"not_yet"`
-
-	// Outstanding What a list has on all its pages together.
-	Outstanding Summary `json:"outstanding"`
-}
-
 // RecordedAnswerBody defines model for RecordedAnswerBody.
 type RecordedAnswerBody struct {
 	// Items What was recorded, in the order in which it was sent.
@@ -6781,6 +6966,42 @@ type RedIssueBody struct {
 
 // RedIssueBodyReason Why the invoice is red-issued (红冲原因). `error`: issued in error (开票有误); `return`: goods returned (销货退回); `termination`: service terminated (服务中止); `discount`: discount given (销售折让).
 type RedIssueBodyReason string
+
+// RedIssuePreview What a red-issue would come to, without anything being changed.
+type RedIssuePreview struct {
+	// Amount Amount with tax, in CNY (价税合计), below zero.
+	//
+	// Examples: -1060.00
+	Amount money.Amount `json:"amount"`
+
+	// Clears How much of that clears outstanding amounts (冲抵欠票); the rest can be invoiced again.
+	//
+	// Examples: 60.00
+	Clears money.Amount `json:"clears"`
+
+	// Lines What would be undone of each line (明细).
+	Lines []ReversalLine `json:"lines"`
+
+	// Net Amount without tax, in CNY (金额), below zero.
+	//
+	// Examples: -1000.00
+	Net money.Amount `json:"net"`
+
+	// Remaining What would be left of the invoice, with tax, in CNY.
+	//
+	// Examples: 1060.00
+	Remaining money.Amount `json:"remaining"`
+
+	// Returned What would come back to the account, in CNY with tax.
+	//
+	// Examples: 1060.00
+	Returned money.Amount `json:"returned"`
+
+	// Tax The tax in CNY (税额), below zero.
+	//
+	// Examples: -60.00
+	Tax money.Amount `json:"tax"`
+}
 
 // RedLineBody How much of one line is undone.
 type RedLineBody struct {
@@ -7211,23 +7432,147 @@ type ShipBody struct {
 	TrackingNumber string `json:"tracking_number"`
 }
 
-// SoldBy defines model for SoldBy.
-type SoldBy struct {
-	// Name The seller's name (销售方名称); its id where no name is known.
+// SkipReason One reason why a standing order applied for nothing, as it was told then.
+type SkipReason struct {
+	// Code The stable name of the reason; docs/errors.md lists them.
 	//
-	// Examples: 杭州某软件有限公司
-	Name string `json:"name"`
+	// Examples: outstanding_first
+	Code string `json:"code"`
 
-	// Seller The seller (销售方): platform, or the marketplace vendor's id.
+	// Message The reason in words, in English.
 	//
-	// Examples: platform
-	Seller string `json:"seller"`
+	// Examples: 60.00 is outstanding; a standing order applies only when nothing is.
+	Message string `json:"message"`
+
+	// MessageZH The reason in words, in Chinese.
+	//
+	// Examples: 账户有欠票 60.00 元，自动开票仅在无欠票时进行。
+	MessageZH string `json:"message_zh"`
 }
 
-// SoldByAnswerBody defines model for SoldByAnswerBody.
-type SoldByAnswerBody struct {
-	// Items Of whom the account has bought, by id; 200 at most.
-	Items []SoldBy `json:"items"`
+// StandingOrder An account's standing order (自动开票, A14), as it stands.
+type StandingOrder struct {
+	// Address The id of a saved address; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address *string `json:"address"`
+
+	// Blocked Why it would be skipped now; empty where it would not.
+	Blocked []Reason `json:"blocked"`
+
+	// ChangedAt When that was, in UTC.
+	//
+	// Examples: 2026-09-18T02:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy Who has written it as it is.
+	//
+	// Examples: customer:wang
+	ChangedBy string `json:"changed_by"`
+
+	// Day On which day of each month it is carried out, at 10:30 in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed instead of the account's addresses; empty for these.
+	//
+	// Examples: ap@example.com
+	Email string `json:"email"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Expected What it would apply for now, with tax, in CNY.
+	//
+	// Examples: 1320.00
+	Expected money.Amount `json:"expected"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind string `json:"kind"`
+
+	// Last What became of it the last time; null where it was never carried out.
+	Last *StandingOrderRun `json:"last"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium string `json:"medium"`
+
+	// NextRun When it is carried out next, in UTC; null while it is disabled.
+	//
+	// Examples: 2026-10-05T02:30:00Z
+	NextRun *time.Time `json:"next_run"`
+
+	// Remark The remark on its invoices (备注); empty for none.
+	//
+	// Examples: 合同编号 2026-118
+	Remark string `json:"remark"`
+
+	// Title The id of saved invoice information; null for the default one on that day.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title *string `json:"title"`
+}
+
+// StandingOrderBody What an account orders to be applied for each month (自动开票), as callers write it.
+type StandingOrderBody struct {
+	// Address A saved address by its id, read on that day; else the default one.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Address string `json:"address,omitempty"`
+
+	// Day On which day of each month it is carried out, in Asia/Shanghai.
+	//
+	// Examples: 5
+	Day int64 `json:"day"`
+
+	// Email Who is mailed the invoices, and when it is skipped, instead of the account's addresses: up to 10 with commas between them.
+	//
+	// Examples: finance@example.com,ap@example.com
+	Email string `json:"email,omitempty"`
+
+	// Enabled Whether it is carried out.
+	Enabled bool `json:"enabled"`
+
+	// Kind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+	Kind StandingOrderBodyKind `json:"kind"`
+
+	// Medium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+	Medium StandingOrderBodyMedium `json:"medium"`
+
+	// Remark The remark (备注) on its invoices, 450 characters at most by default (A6).
+	Remark string `json:"remark,omitempty"`
+
+	// Title Saved invoice information (发票抬头) by its id, read on that day; else the default.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Title string `json:"title,omitempty"`
+}
+
+// StandingOrderBodyKind The kind of VAT invoice (发票种类). `ordinary`: ordinary, its tax cannot be deducted (增值税普通发票); `special`: special, its buyer can deduct the tax (增值税专用发票).
+type StandingOrderBodyKind string
+
+// StandingOrderBodyMedium What the invoice is made of (发票介质). `electronic`: a fully digitalised e-invoice (数电票); `paper`: printed, and sent by courier (纸质发票).
+type StandingOrderBodyMedium string
+
+// StandingOrderRun What became of a standing order in one month.
+type StandingOrderRun struct {
+	// Application The application that was made; null where it was skipped.
+	//
+	// Examples: 01994c5e-7a30-7c1d-9a53-2f0c1d8e4b6a
+	Application *string `json:"application"`
+
+	// At When it was carried out, in UTC.
+	//
+	// Examples: 2026-09-05T02:30:01Z
+	At time.Time `json:"at"`
+
+	// Month The month, in Asia/Shanghai.
+	//
+	// Examples: 2026-09
+	Month string `json:"month"`
+
+	// Skipped Why nothing was applied for; empty where something was.
+	Skipped []SkipReason `json:"skipped"`
 }
 
 // StateAnswerBody defines model for StateAnswerBody.
@@ -7236,6 +7581,25 @@ type StateAnswerBody struct {
 	//
 	// Examples: ok
 	Status string `json:"status"`
+}
+
+// SuggestedLine How much of a line would clear what its records owe, because they were refunded after they had been invoiced (L9).
+type SuggestedLine struct {
+	// Because The records that owe it.
+	Because []OwedRecord `json:"because"`
+
+	// Gross What that is with tax, in CNY (价税合计).
+	//
+	// Examples: 1060.00
+	Gross money.Amount `json:"gross"`
+
+	// Line The number of the invoice's line, from 1.
+	Line int64 `json:"line"`
+
+	// Net How much to take off it without tax, in CNY (金额).
+	//
+	// Examples: 1000.00
+	Net money.Amount `json:"net"`
 }
 
 // Summary What a list has on all its pages together.
@@ -7827,7 +8191,7 @@ type GetAccountsAccountApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetAccountsAccountApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -7908,7 +8272,7 @@ type GetAccountsAccountApplicationsSummaryParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetAccountsAccountApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -7971,69 +8335,12 @@ type GetAccountsAccountInvoiceableRecordsParams struct {
 	// Subject A former subject of the account, by its number; the present one by default.
 	Subject *int64 `form:"subject,omitempty" json:"subject,omitempty"`
 
-	// Counts Which records of a balance are listed, by what is left of them (L12). `invoiceable`: of which something can be invoiced now (可开票); `not_yet`: of which something can be invoiced later (未到时间); `outstanding`: of which something is outstanding (欠票); `none`: of which nothing is left (不可开票).
-	Counts *GetAccountsAccountInvoiceableRecordsParamsCounts `form:"counts,omitempty" json:"counts,omitempty"`
-
-	// Product A part of the product's name (商品名称).
-	Product *string `form:"product,omitempty" json:"product,omitempty"`
-
-	// TaxCode The tax classification code (税收分类编码), or its beginning.
-	TaxCode *string `form:"tax_code,omitempty" json:"tax_code,omitempty"`
-
-	// From The first day of payment, in Asia/Shanghai.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day of payment, itself included.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Order The order of a list of records: latest where it is narrowed, otherwise id. `id`: by their ids (按编号); `latest`: by when they were paid, the latest first (按付款时间倒序); `oldest`: by when they were paid, the oldest first (按付款时间正序).
-	Order *GetAccountsAccountInvoiceableRecordsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-
 	// Limit How many items a page has at most.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor The next_cursor of the page before; left out for the first page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
-
-// GetAccountsAccountInvoiceableRecordsParamsCounts defines parameters for GetAccountsAccountInvoiceableRecords.
-type GetAccountsAccountInvoiceableRecordsParamsCounts string
-
-// GetAccountsAccountInvoiceableRecordsParamsOrder defines parameters for GetAccountsAccountInvoiceableRecords.
-type GetAccountsAccountInvoiceableRecordsParamsOrder string
-
-// GetAccountsAccountInvoiceableRecordsSummaryParams defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
-type GetAccountsAccountInvoiceableRecordsSummaryParams struct {
-	// Seller Whose sales are asked about: platform, or a vendor's id.
-	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
-
-	// Subject A former subject of the account, by its number; the present one by default.
-	Subject *int64 `form:"subject,omitempty" json:"subject,omitempty"`
-
-	// Counts Which records of a balance are listed, by what is left of them (L12). `invoiceable`: of which something can be invoiced now (可开票); `not_yet`: of which something can be invoiced later (未到时间); `outstanding`: of which something is outstanding (欠票); `none`: of which nothing is left (不可开票).
-	Counts *GetAccountsAccountInvoiceableRecordsSummaryParamsCounts `form:"counts,omitempty" json:"counts,omitempty"`
-
-	// Product A part of the product's name (商品名称).
-	Product *string `form:"product,omitempty" json:"product,omitempty"`
-
-	// TaxCode The tax classification code (税收分类编码), or its beginning.
-	TaxCode *string `form:"tax_code,omitempty" json:"tax_code,omitempty"`
-
-	// From The first day of payment, in Asia/Shanghai.
-	From *calendar.Date `form:"from,omitempty" json:"from,omitempty"`
-
-	// To The last day of payment, itself included.
-	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
-
-	// Order The order of a list of records: latest where it is narrowed, otherwise id. `id`: by their ids (按编号); `latest`: by when they were paid, the latest first (按付款时间倒序); `oldest`: by when they were paid, the oldest first (按付款时间正序).
-	Order *GetAccountsAccountInvoiceableRecordsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
-}
-
-// GetAccountsAccountInvoiceableRecordsSummaryParamsCounts defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
-type GetAccountsAccountInvoiceableRecordsSummaryParamsCounts string
-
-// GetAccountsAccountInvoiceableRecordsSummaryParamsOrder defines parameters for GetAccountsAccountInvoiceableRecordsSummary.
-type GetAccountsAccountInvoiceableRecordsSummaryParamsOrder string
 
 // GetAccountsAccountInvoicesParams defines parameters for GetAccountsAccountInvoices.
 type GetAccountsAccountInvoicesParams struct {
@@ -8073,7 +8380,7 @@ type GetAccountsAccountInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetAccountsAccountInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -8154,7 +8461,7 @@ type GetAccountsAccountInvoicesSummaryParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetAccountsAccountInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -8218,6 +8525,15 @@ type GetAccountsAccountOffsetPlanParams struct {
 	Seller *string `form:"seller,omitempty" json:"seller,omitempty"`
 }
 
+// GetAccountsAccountStandingOrderHistoryParams defines parameters for GetAccountsAccountStandingOrderHistory.
+type GetAccountsAccountStandingOrderHistoryParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetAccountsAccountTitlesParams defines parameters for GetAccountsAccountTitles.
 type GetAccountsAccountTitlesParams struct {
 	// Limit How many items a page has at most.
@@ -8268,7 +8584,7 @@ type GetApplicationsParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetApplicationsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -8346,7 +8662,7 @@ type GetApplicationsSummaryParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetApplicationsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -8388,6 +8704,15 @@ type GetApplicationsSummaryParamsStatus string
 
 // GetApplicationsSummaryParamsReview defines parameters for GetApplicationsSummary.
 type GetApplicationsSummaryParamsReview string
+
+// GetApplicationsIDTimelineParams defines parameters for GetApplicationsIDTimeline.
+type GetApplicationsIDTimelineParams struct {
+	// Limit How many items a page has at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before; left out for the first page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
@@ -8536,7 +8861,7 @@ type GetInvoicesParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetInvoicesParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -8620,7 +8945,7 @@ type GetInvoicesSummaryParams struct {
 	// Serial Of any request at the provider.
 	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetInvoicesSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// AmountFrom Of so much at least, with tax, in CNY.
@@ -8800,7 +9125,7 @@ type GetTicketsParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetTicketsParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -8857,7 +9182,7 @@ type GetTicketsSummaryParams struct {
 	// To The last day, itself included; then the days give the order.
 	To *calendar.Date `form:"to,omitempty" json:"to,omitempty"`
 
-	// Order due: only what is not done yet, the most urgent first; else by id, or by days where they are given.
+	// Order due: what is not done yet, the most urgent first; latest: the latest first; else the oldest.
 	Order *GetTicketsSummaryParamsOrder `form:"order,omitempty" json:"order,omitempty"`
 
 	// ClaimedBy Only what is not decided yet, and which the caller has claimed (me), or nobody has.
@@ -8966,6 +9291,12 @@ type PostAccountsAccountApplicationsPreviewJSONRequestBody = ApplicationBody
 // PutAccountsAccountMasterJSONRequestBody defines body for PutAccountsAccountMaster for application/json ContentType.
 type PutAccountsAccountMasterJSONRequestBody = MasterBody
 
+// PutAccountsAccountRecipientsJSONRequestBody defines body for PutAccountsAccountRecipients for application/json ContentType.
+type PutAccountsAccountRecipientsJSONRequestBody = RecipientsBody
+
+// PutAccountsAccountStandingOrderJSONRequestBody defines body for PutAccountsAccountStandingOrder for application/json ContentType.
+type PutAccountsAccountStandingOrderJSONRequestBody = StandingOrderBody
+
 // PostAccountsAccountTaxpayerIdsJSONRequestBody defines body for PostAccountsAccountTaxpayerIds for application/json ContentType.
 type PostAccountsAccountTaxpayerIdsJSONRequestBody = TaxpayerIDBody
 
@@ -9019,6 +9350,9 @@ type PostInvoicesIDIssueJSONRequestBody = VendorIssueBody
 
 // PostInvoicesIDRedIssueJSONRequestBody defines body for PostInvoicesIDRedIssue for application/json ContentType.
 type PostInvoicesIDRedIssueJSONRequestBody = RedIssueBody
+
+// PostInvoicesIDRedIssuePreviewJSONRequestBody defines body for PostInvoicesIDRedIssuePreview for application/json ContentType.
+type PostInvoicesIDRedIssuePreviewJSONRequestBody = RedIssueBody
 
 // PostInvoicesIDRefuseJSONRequestBody defines body for PostInvoicesIDRefuse for application/json ContentType.
 type PostInvoicesIDRefuseJSONRequestBody = VendorRefusalBody
@@ -9430,20 +9764,6 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoiceable/records (the `GetAccountsAccountInvoiceableRecords` operationId).
 	GetAccountsAccountInvoiceableRecords(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetAccountsAccountInvoiceableRecordsSummary How many records there are, and what is left of them
-	//
-	// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
-	//
-	// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
-	GetAccountsAccountInvoiceableRecordsSummary(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetAccountsAccountInvoiceableSellers Of whom an account has bought
-	//
-	// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
-	//
-	// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
-	GetAccountsAccountInvoiceableSellers(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
 	// GetAccountsAccountInvoices An account's invoices
 	//
 	// Newest first. Roles: service, customer, finance, auditor.
@@ -9503,6 +9823,63 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
 	GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountRecipients Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAccountsAccountStandingOrder Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrder An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountsAccountStandingOrder Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBody Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -9685,6 +10062,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetApplicationsIDTimeline What happened to an application and its invoices
+	//
+	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+	//
+	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+	GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostApplicationsIDUnclaim Put a claimed application back
 	//
@@ -10002,6 +10386,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostInvoicesIDRedIssuePreview What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostInvoicesIDRedIssueWithdraw Take back a red-letter form that the buyer has not confirmed
 	//
@@ -10861,40 +11263,6 @@ func (c *Calls) GetAccountsAccountInvoiceableRecords(ctx context.Context, accoun
 	return c.Client.Do(req)
 }
 
-// GetAccountsAccountInvoiceableRecordsSummary How many records there are, and what is left of them
-//
-// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
-//
-// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
-func (c *Calls) GetAccountsAccountInvoiceableRecordsSummary(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountsAccountInvoiceableRecordsSummaryRequest(c.Server, account, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetAccountsAccountInvoiceableSellers Of whom an account has bought
-//
-// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
-//
-// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
-func (c *Calls) GetAccountsAccountInvoiceableSellers(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountsAccountInvoiceableSellersRequest(c.Server, account)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
 // GetAccountsAccountInvoices An account's invoices
 //
 // Newest first. Roles: service, customer, finance, auditor.
@@ -11025,6 +11393,133 @@ func (c *Calls) GetAccountsAccountMembers(ctx context.Context, account string, p
 // Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
 func (c *Calls) GetAccountsAccountOffsetPlan(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountsAccountOffsetPlanRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountRecipientsWithBody Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *Calls) PutAccountsAccountRecipientsWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountRecipientsRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountRecipients Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *Calls) PutAccountsAccountRecipients(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountRecipientsRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAccountsAccountStandingOrder Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *Calls) DeleteAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrder An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *Calls) GetAccountsAccountStandingOrder(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrderWithBody Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrderWithBody(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequestWithBody(c.Server, account, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountsAccountStandingOrder Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *Calls) PutAccountsAccountStandingOrder(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountsAccountStandingOrderRequest(c.Server, account, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountsAccountStandingOrderHistory What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *Calls) GetAccountsAccountStandingOrderHistory(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountsAccountStandingOrderHistoryRequest(c.Server, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11427,6 +11922,23 @@ func (c *Calls) PostApplicationsIDReject(ctx context.Context, id string, body Po
 // Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 func (c *Calls) GetApplicationsIDReview(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetApplicationsIDReviewRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetApplicationsIDTimeline What happened to an application and its invoices
+//
+// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+//
+// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+func (c *Calls) GetApplicationsIDTimeline(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetApplicationsIDTimelineRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12134,6 +12646,44 @@ func (c *Calls) PostInvoicesIDRedIssueWithBody(ctx context.Context, id string, p
 // Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 func (c *Calls) PostInvoicesIDRedIssue(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostInvoicesIDRedIssueRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDRedIssuePreviewWithBody What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *Calls) PostInvoicesIDRedIssuePreviewWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDRedIssuePreviewRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostInvoicesIDRedIssuePreview What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *Calls) PostInvoicesIDRedIssuePreview(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostInvoicesIDRedIssuePreviewRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -14486,78 +15036,6 @@ func NewGetAccountsAccountInvoiceableRecordsRequest(server string, account strin
 
 		}
 
-		if params.Counts != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "counts", *params.Counts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Product != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "product", *params.Product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxCode != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tax_code", *params.TaxCode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
@@ -14586,185 +15064,6 @@ func NewGetAccountsAccountInvoiceableRecordsRequest(server string, account strin
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetAccountsAccountInvoiceableRecordsSummaryRequest constructs an http.Request for the GetAccountsAccountInvoiceableRecordsSummary method
-func NewGetAccountsAccountInvoiceableRecordsSummaryRequest(server string, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/accounts/%s/invoiceable/records/summary", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Seller != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Subject != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "subject", *params.Subject, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Counts != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "counts", *params.Counts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Product != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "product", *params.Product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TaxCode != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tax_code", *params.TaxCode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Order != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetAccountsAccountInvoiceableSellersRequest constructs an http.Request for the GetAccountsAccountInvoiceableSellers method
-func NewGetAccountsAccountInvoiceableSellersRequest(server string, account string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/accounts/%s/invoiceable/sellers", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -15555,6 +15854,241 @@ func NewGetAccountsAccountOffsetPlanRequest(server string, account string, param
 		if params.Seller != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "seller", *params.Seller, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountRecipientsRequest calls the generic PutAccountsAccountRecipients builder with application/json body
+func NewPutAccountsAccountRecipientsRequest(server string, account string, body PutAccountsAccountRecipientsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountRecipientsRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountRecipientsRequestWithBody constructs an http.Request for the PutAccountsAccountRecipients method, with any body, and a specified content type
+func NewPutAccountsAccountRecipientsRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/recipients", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteAccountsAccountStandingOrderRequest constructs an http.Request for the DeleteAccountsAccountStandingOrder method
+func NewDeleteAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderRequest constructs an http.Request for the GetAccountsAccountStandingOrder method
+func NewGetAccountsAccountStandingOrderRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutAccountsAccountStandingOrderRequest calls the generic PutAccountsAccountStandingOrder builder with application/json body
+func NewPutAccountsAccountStandingOrderRequest(server string, account string, body PutAccountsAccountStandingOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAccountsAccountStandingOrderRequestWithBody(server, account, "application/json", bodyReader)
+}
+
+// NewPutAccountsAccountStandingOrderRequestWithBody constructs an http.Request for the PutAccountsAccountStandingOrder method, with any body, and a specified content type
+func NewPutAccountsAccountStandingOrderRequestWithBody(server string, account string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAccountsAccountStandingOrderHistoryRequest constructs an http.Request for the GetAccountsAccountStandingOrderHistory method
+func NewGetAccountsAccountStandingOrderHistoryRequest(server string, account string, params *GetAccountsAccountStandingOrderHistoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/accounts/%s/standing-order/history", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -16701,6 +17235,79 @@ func NewGetApplicationsIDReviewRequest(server string, id string) (*http.Request,
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetApplicationsIDTimelineRequest constructs an http.Request for the GetApplicationsIDTimeline method
+func NewGetApplicationsIDTimelineRequest(server string, id string, params *GetApplicationsIDTimelineParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/applications/%s/timeline", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -18488,6 +19095,53 @@ func NewPostInvoicesIDRedIssueRequestWithBody(server string, id string, params *
 		req.Header.Set("Idempotency-Key", headerParam0)
 
 	}
+
+	return req, nil
+}
+
+// NewPostInvoicesIDRedIssuePreviewRequest calls the generic PostInvoicesIDRedIssuePreview builder with application/json body
+func NewPostInvoicesIDRedIssuePreviewRequest(server string, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostInvoicesIDRedIssuePreviewRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPostInvoicesIDRedIssuePreviewRequestWithBody constructs an http.Request for the PostInvoicesIDRedIssuePreview method, with any body, and a specified content type
+func NewPostInvoicesIDRedIssuePreviewRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/invoices/%s/red-issue/preview", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -21189,24 +21843,6 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/accounts/{account}/invoiceable/records (the `GetAccountsAccountInvoiceableRecords` operationId).
 	GetAccountsAccountInvoiceableRecordsWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsResponse, error)
 
-	// GetAccountsAccountInvoiceableRecordsSummaryWithResponse How many records there are, and what is left of them
-	//
-	// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
-	GetAccountsAccountInvoiceableRecordsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error)
-
-	// GetAccountsAccountInvoiceableSellersWithResponse Of whom an account has bought
-	//
-	// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
-	GetAccountsAccountInvoiceableSellersWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableSellersResponse, error)
-
 	// GetAccountsAccountInvoicesWithResponse An account's invoices
 	//
 	// Newest first. Roles: service, customer, finance, auditor.
@@ -21278,6 +21914,69 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/accounts/{account}/offset-plan (the `GetAccountsAccountOffsetPlan` operationId).
 	GetAccountsAccountOffsetPlanWithResponse(ctx context.Context, account string, params *GetAccountsAccountOffsetPlanParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountOffsetPlanResponse, error)
+
+	// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
+
+	// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+	//
+	// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+	PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error)
+
+	// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+	//
+	// What it has applied for stays, and so does its history. Roles: customer, service.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+	DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderWithResponse An account's standing order
+	//
+	// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+	GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+	//
+	// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+	PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error)
+
+	// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+	//
+	// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+	GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error)
 
 	// PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
 	//
@@ -21476,6 +22175,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/applications/{id}/review (the `GetApplicationsIDReview` operationId).
 	GetApplicationsIDReviewWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetApplicationsIDReviewResponse, error)
+
+	// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
+	//
+	// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+	GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error)
 
 	// PostApplicationsIDUnclaimWithResponse Put a claimed application back
 	//
@@ -21827,6 +22535,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/invoices/{id}/red-issue (the `PostInvoicesIDRedIssue` operationId).
 	PostInvoicesIDRedIssueWithResponse(ctx context.Context, id string, params *PostInvoicesIDRedIssueParams, body PostInvoicesIDRedIssueJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssueResponse, error)
+
+	// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
+
+	// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
+	//
+	// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+	PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error)
 
 	// PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
 	//
@@ -22763,56 +23489,6 @@ func (r GetAccountsAccountInvoiceableRecordsResponse) StatusCode() int {
 	return 0
 }
 
-type GetAccountsAccountInvoiceableRecordsSummaryResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *RecordSummary
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetAccountsAccountInvoiceableRecordsSummaryResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetAccountsAccountInvoiceableRecordsSummaryResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-type GetAccountsAccountInvoiceableSellersResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *SoldByAnswerBody
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetAccountsAccountInvoiceableSellersResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetAccountsAccountInvoiceableSellersResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
 type GetAccountsAccountInvoicesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -22980,6 +23656,129 @@ func (r GetAccountsAccountOffsetPlanResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetAccountsAccountOffsetPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountRecipientsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Account
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountRecipientsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountRecipientsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type DeleteAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PutAccountsAccountStandingOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StandingOrder
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountsAccountStandingOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountsAccountStandingOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetAccountsAccountStandingOrderHistoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListStandingOrderRun
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountsAccountStandingOrderHistoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountsAccountStandingOrderHistoryResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -23353,6 +24152,31 @@ func (r GetApplicationsIDReviewResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r GetApplicationsIDReviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetApplicationsIDTimelineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListEvent
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetApplicationsIDTimelineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetApplicationsIDTimelineResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -24072,6 +24896,31 @@ func (r PostInvoicesIDRedIssueResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r PostInvoicesIDRedIssueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type PostInvoicesIDRedIssuePreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RedIssuePreview
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r PostInvoicesIDRedIssuePreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostInvoicesIDRedIssuePreviewResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -25535,36 +26384,6 @@ func (c *ClientWithResponses) GetAccountsAccountInvoiceableRecordsWithResponse(c
 	return ParseGetAccountsAccountInvoiceableRecordsResponse(rsp)
 }
 
-// GetAccountsAccountInvoiceableRecordsSummaryWithResponse How many records there are, and what is left of them
-//
-// The same filters as the list; each tab is counted whatever tab the list is narrowed to. Roles: service, customer, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/accounts/{account}/invoiceable/records/summary (the `GetAccountsAccountInvoiceableRecordsSummary` operationId).
-func (c *ClientWithResponses) GetAccountsAccountInvoiceableRecordsSummaryWithResponse(ctx context.Context, account string, params *GetAccountsAccountInvoiceableRecordsSummaryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error) {
-	rsp, err := c.GetAccountsAccountInvoiceableRecordsSummary(ctx, account, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetAccountsAccountInvoiceableRecordsSummaryResponse(rsp)
-}
-
-// GetAccountsAccountInvoiceableSellersWithResponse Of whom an account has bought
-//
-// The platform, and the marketplace vendors that invoice the account themselves: each has a balance of its own. Roles: service, customer, finance, auditor.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /v1/accounts/{account}/invoiceable/sellers (the `GetAccountsAccountInvoiceableSellers` operationId).
-func (c *ClientWithResponses) GetAccountsAccountInvoiceableSellersWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountInvoiceableSellersResponse, error) {
-	rsp, err := c.GetAccountsAccountInvoiceableSellers(ctx, account, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetAccountsAccountInvoiceableSellersResponse(rsp)
-}
-
 // GetAccountsAccountInvoicesWithResponse An account's invoices
 //
 // Newest first. Roles: service, customer, finance, auditor.
@@ -25683,6 +26502,111 @@ func (c *ClientWithResponses) GetAccountsAccountOffsetPlanWithResponse(ctx conte
 		return nil, err
 	}
 	return ParseGetAccountsAccountOffsetPlanResponse(rsp)
+}
+
+// PutAccountsAccountRecipientsWithBodyWithResponse Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *ClientWithResponses) PutAccountsAccountRecipientsWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
+	rsp, err := c.PutAccountsAccountRecipientsWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountRecipientsResponse(rsp)
+}
+
+// PutAccountsAccountRecipientsWithResponse Who is mailed about an account's invoices
+//
+// They are mailed about what is applied for from now on; each is mailed by itself. What was applied for keeps its recipients. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/recipients (the `PutAccountsAccountRecipients` operationId).
+func (c *ClientWithResponses) PutAccountsAccountRecipientsWithResponse(ctx context.Context, account string, body PutAccountsAccountRecipientsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountRecipientsResponse, error) {
+	rsp, err := c.PutAccountsAccountRecipients(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountRecipientsResponse(rsp)
+}
+
+// DeleteAccountsAccountStandingOrderWithResponse Forget an account's standing order
+//
+// What it has applied for stays, and so does its history. Roles: customer, service.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/accounts/{account}/standing-order (the `DeleteAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) DeleteAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.DeleteAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderWithResponse An account's standing order
+//
+// What is ordered, when it is carried out next, what it would apply for now, and why it would be skipped now. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order (the `GetAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrder(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithBodyWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithBodyWithResponse(ctx context.Context, account string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrderWithBody(ctx, account, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// PutAccountsAccountStandingOrderWithResponse Write an account's standing order
+//
+// At 10:30 in Asia/Shanghai of its day the account applies by itself for everything that is free of the platform's, once a month, as a call would. Moved to a day whose hour has passed, or enabled after it, the order counts from the next month on. Roles: customer, service.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/accounts/{account}/standing-order (the `PutAccountsAccountStandingOrder` operationId).
+func (c *ClientWithResponses) PutAccountsAccountStandingOrderWithResponse(ctx context.Context, account string, body PutAccountsAccountStandingOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAccountsAccountStandingOrderResponse, error) {
+	rsp, err := c.PutAccountsAccountStandingOrder(ctx, account, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountsAccountStandingOrderResponse(rsp)
+}
+
+// GetAccountsAccountStandingOrderHistoryWithResponse What became of an account's standing order
+//
+// Month by month, the latest first: the application that was made, or why none was. It stays when the order is deleted. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/accounts/{account}/standing-order/history (the `GetAccountsAccountStandingOrderHistory` operationId).
+func (c *ClientWithResponses) GetAccountsAccountStandingOrderHistoryWithResponse(ctx context.Context, account string, params *GetAccountsAccountStandingOrderHistoryParams, reqEditors ...RequestEditorFn) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	rsp, err := c.GetAccountsAccountStandingOrderHistory(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountsAccountStandingOrderHistoryResponse(rsp)
 }
 
 // PostAccountsAccountTaxpayerIdsWithBodyWithResponse Confirm a taxpayer number whose check character is wrong; the account may use it from now on
@@ -26013,6 +26937,21 @@ func (c *ClientWithResponses) GetApplicationsIDReviewWithResponse(ctx context.Co
 		return nil, err
 	}
 	return ParseGetApplicationsIDReviewResponse(rsp)
+}
+
+// GetApplicationsIDTimelineWithResponse What happened to an application and its invoices
+//
+// From its submission to the end of its invoices, the oldest first. Roles: service, customer, finance, auditor.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/applications/{id}/timeline (the `GetApplicationsIDTimeline` operationId).
+func (c *ClientWithResponses) GetApplicationsIDTimelineWithResponse(ctx context.Context, id string, params *GetApplicationsIDTimelineParams, reqEditors ...RequestEditorFn) (*GetApplicationsIDTimelineResponse, error) {
+	rsp, err := c.GetApplicationsIDTimeline(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetApplicationsIDTimelineResponse(rsp)
 }
 
 // PostApplicationsIDUnclaimWithResponse Put a claimed application back
@@ -26598,6 +27537,36 @@ func (c *ClientWithResponses) PostInvoicesIDRedIssueWithResponse(ctx context.Con
 		return nil, err
 	}
 	return ParsePostInvoicesIDRedIssueResponse(rsp)
+}
+
+// PostInvoicesIDRedIssuePreviewWithBodyWithResponse What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	rsp, err := c.PostInvoicesIDRedIssuePreviewWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
+}
+
+// PostInvoicesIDRedIssuePreviewWithResponse What a red-issue would come to
+//
+// What is undone, what is left, and how much of it clears outstanding amounts. Nothing is changed. Roles: customer, finance.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/invoices/{id}/red-issue/preview (the `PostInvoicesIDRedIssuePreview` operationId).
+func (c *ClientWithResponses) PostInvoicesIDRedIssuePreviewWithResponse(ctx context.Context, id string, body PostInvoicesIDRedIssuePreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	rsp, err := c.PostInvoicesIDRedIssuePreview(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostInvoicesIDRedIssuePreviewResponse(rsp)
 }
 
 // PostInvoicesIDRedIssueWithdrawWithResponse Take back a red-letter form that the buyer has not confirmed
@@ -28010,72 +28979,6 @@ func ParseGetAccountsAccountInvoiceableRecordsResponse(rsp *http.Response) (*Get
 	return response, nil
 }
 
-// ParseGetAccountsAccountInvoiceableRecordsSummaryResponse parses an HTTP response from a GetAccountsAccountInvoiceableRecordsSummaryWithResponse call
-func ParseGetAccountsAccountInvoiceableRecordsSummaryResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableRecordsSummaryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetAccountsAccountInvoiceableRecordsSummaryResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest RecordSummary
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseGetAccountsAccountInvoiceableSellersResponse parses an HTTP response from a GetAccountsAccountInvoiceableSellersWithResponse call
-func ParseGetAccountsAccountInvoiceableSellersResponse(rsp *http.Response) (*GetAccountsAccountInvoiceableSellersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetAccountsAccountInvoiceableSellersResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest SoldByAnswerBody
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	}
-
-	return response, nil
-}
-
 // ParseGetAccountsAccountInvoicesResponse parses an HTTP response from a GetAccountsAccountInvoicesWithResponse call
 func ParseGetAccountsAccountInvoicesResponse(rsp *http.Response) (*GetAccountsAccountInvoicesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -28286,6 +29189,167 @@ func ParseGetAccountsAccountOffsetPlanResponse(rsp *http.Response) (*GetAccounts
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest OffsetPlan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountRecipientsResponse parses an HTTP response from a PutAccountsAccountRecipientsWithResponse call
+func ParsePutAccountsAccountRecipientsResponse(rsp *http.Response) (*PutAccountsAccountRecipientsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountRecipientsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Account
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteAccountsAccountStandingOrderResponse parses an HTTP response from a DeleteAccountsAccountStandingOrderWithResponse call
+func ParseDeleteAccountsAccountStandingOrderResponse(rsp *http.Response) (*DeleteAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderResponse parses an HTTP response from a GetAccountsAccountStandingOrderWithResponse call
+func ParseGetAccountsAccountStandingOrderResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountsAccountStandingOrderResponse parses an HTTP response from a PutAccountsAccountStandingOrderWithResponse call
+func ParsePutAccountsAccountStandingOrderResponse(rsp *http.Response) (*PutAccountsAccountStandingOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountsAccountStandingOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StandingOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountsAccountStandingOrderHistoryResponse parses an HTTP response from a GetAccountsAccountStandingOrderHistoryWithResponse call
+func ParseGetAccountsAccountStandingOrderHistoryResponse(rsp *http.Response) (*GetAccountsAccountStandingOrderHistoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountsAccountStandingOrderHistoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListStandingOrderRun
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -28777,6 +29841,39 @@ func ParseGetApplicationsIDReviewResponse(rsp *http.Response) (*GetApplicationsI
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ReviewCase
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetApplicationsIDTimelineResponse parses an HTTP response from a GetApplicationsIDTimelineWithResponse call
+func ParseGetApplicationsIDTimelineResponse(rsp *http.Response) (*GetApplicationsIDTimelineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetApplicationsIDTimelineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListEvent
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -29723,6 +30820,39 @@ func ParsePostInvoicesIDRedIssueResponse(rsp *http.Response) (*PostInvoicesIDRed
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostInvoicesIDRedIssuePreviewResponse parses an HTTP response from a PostInvoicesIDRedIssuePreviewWithResponse call
+func ParsePostInvoicesIDRedIssuePreviewResponse(rsp *http.Response) (*PostInvoicesIDRedIssuePreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostInvoicesIDRedIssuePreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RedIssuePreview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

@@ -31,12 +31,11 @@ var (
 	factTotal       = words.Text{ZH: "开票金额", EN: "To be invoiced"}
 	factReview      = words.Text{ZH: "审核方式", EN: "Review"}
 	factDecided     = words.Text{ZH: "审核时间", EN: "Decided"}
-	factReason      = words.Text{ZH: "说明", EN: "Reason"}
+	factReason      = words.Text{ZH: "说明：%s", EN: "Reason: %s"}
 	factSerial      = words.Text{ZH: "请求流水号", EN: "Serial"}
 	factID          = words.Text{ZH: "编号", EN: "Id"}
 	factSHA         = words.Text{ZH: "%s 的 SHA-256", EN: "SHA-256 of the %s"}
 	detailLines     = words.Text{ZH: "明细（%d 行）", EN: "Lines (%d)"}
-	detailFiles     = words.Text{ZH: "发票文件", EN: "Files"}
 	downloadAs      = words.Text{ZH: "下载 %s", EN: "Download %s"}
 	lostAgain       = words.Text{ZH: "电子发票遗失可随时重新下载，无需提交工单。", EN: "A lost e-invoice is simply downloaded again; no ticket is needed."}
 	detailRed       = words.Text{ZH: "红冲记录", EN: "Red-issues"}

@@ -32,7 +32,7 @@ var (
 	infoDelete       = words.Text{ZH: "删除", EN: "Delete"}
 	infoSave         = words.Text{ZH: "保存", EN: "Save"}
 	infoCheck        = words.Text{ZH: "检查", EN: "Check"}
-	infoChecked      = words.Text{ZH: "检查结果", EN: "Findings"}
+	infoChecked      = words.Text{ZH: "检查结果：%s", EN: "Findings: %s"}
 	infoRecipHelp    = words.Text{ZH: "最多 10 个邮箱，用逗号分隔；每个邮箱单独发送。", EN: "Up to 10 addresses, with commas between; each is mailed by itself."}
 	infoRecipNone    = words.Text{ZH: "未设置，不发送邮件。", EN: "Nobody is mailed."}
 	infoBack         = words.Text{ZH: "返回发票信息管理", EN: "Back to invoice information"}
@@ -41,6 +41,6 @@ var (
 	infoManual       = words.Text{ZH: "人工审核，%s完成", EN: "Reviewed by finance, %s"}
 	infoManualNoDate = words.Text{ZH: "人工审核", EN: "Reviewed by finance"}
 	infoRefused      = words.Text{ZH: "不可用", EN: "Cannot be used"}
-	infoConclusion   = words.Text{ZH: "结论", EN: "Conclusion"}
+	infoConclusion   = words.Text{ZH: "结论：%s", EN: "Conclusion: %s"}
 	infoTitleHelp    = words.Text{ZH: "企业请使用认证名称；全半角和空格不影响。", EN: "Companies take the certified name; width and blanks do not count."}
 )

@@ -1,6 +1,7 @@
 package afterwards
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -239,17 +240,9 @@ func (l *listPage) matching() api.Summary {
 	}
 }
 
-// exportDays are the days of a file without days: as many as one may have.
+// exportDays are the days of a file: those of the list, and all there are where it has none.
 func exportDays(v *page.Visit) (from, to string) {
-	from, to = v.Form("from"), v.Form("to")
-	today := v.Now
-	if to == "" {
-		to = format.DayOf(today)
-	}
-	if from == "" {
-		from = format.DayOf(today.AddDate(-1, 0, 1))
-	}
-	return from, to
+	return cmp.Or(v.Form("from"), "2000-01-01"), cmp.Or(v.Form("to"), format.DayOf(v.Now))
 }
 
 // downloadMany asks for a file of the chosen invoices, or of all that match, and shows where it is being made (P6, P8 of the design).

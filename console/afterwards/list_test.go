@@ -1,15 +1,20 @@
 package afterwards_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"os"
+	"path"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/console/consoletest"
+	"kaipiao/domain/ids"
 )
 
 // number is the n-th number of 20 digits.
@@ -154,4 +159,47 @@ func TestR2CancelOnThePageAndTheLostRace(t *testing.T) {
 	b.See("审核员已领取，当前状态请提交工单申请撤销。")
 	require.True(t, b.Is(`document.querySelector('[aria-disabled="true"]').getAttribute("aria-describedby") !== ""`))
 	b.Accessible()
+}
+
+// P6, P8 of the design: the chosen invoices are one file, and all that match another; what is ticked by nobody is asked for.
+func TestP6ManyAreDownloadedAtOnce(t *testing.T) {
+	w := consoletest.New(t)
+	w.Account("acct")
+	w.Consumed("bill-1", "acct", "1000.00")
+	for n := range 3 {
+		w.Ready(w.Approved(w.Applied(fmt.Sprint("k", n), consoletest.EInvoice("100.00")))[0], number(n+1), "%PDF-1.7")
+	}
+	b := w.As(consoletest.Customer)
+	b.Go("/console/invoices")
+	b.Expect("422")
+	b.Press("下载所选")
+	b.See("请先勾选要下载的发票")
+	b.Accessible()
+	b.Go("/console/invoices")
+	require.True(t, b.Is(`(document.querySelector('[form="bulk"]').click(), true)`))
+	b.See("已选 1")
+	b.Press("下载所选")
+	b.See("已申请")
+	require.Equal(t, []string{number(3)}, pdfs(w, b))
+	b.Go("/console/invoices?amount_from=100")
+	b.Press("下载全部符合条件的 3 张")
+	b.See("已申请")
+	require.Len(t, pdfs(w, b), 3)
+}
+
+// pdfs are the numbers of the invoices whose files are in the export that the page shows, once it is made.
+func pdfs(w *consoletest.World, b *consoletest.Browser) (numbers []string) {
+	w.T.Helper()
+	id := strings.TrimPrefix(b.At(), "/console/exports/")
+	w.Exported(ids.Export(id))
+	status, file := b.Fetch("/console/exports/" + id + "/file")
+	require.Equal(w.T, 200, status)
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	require.NoError(w.T, err)
+	for _, one := range archive.File {
+		if name := path.Base(one.Name); strings.HasSuffix(name, ".pdf") {
+			numbers = append(numbers, strings.TrimSuffix(name, ".pdf"))
+		}
+	}
+	return numbers
 }

@@ -48,10 +48,8 @@ var (
 	filterSeller  = words.Text{ZH: "销售方", EN: "Seller"}
 	filterLeast   = words.Text{ZH: "金额不低于", EN: "At least"}
 	filterAny     = words.Text{ZH: "不限", EN: "Any"}
-	platform      = words.Text{ZH: "平台", EN: "Platform"}
 
 	download      = words.Text{ZH: "下载", EN: "Download"}
-	filesSoon     = words.Text{ZH: "文件生成中", EN: "Files are being made"}
 	open          = words.Text{ZH: "查看", EN: "Open"}
 	redIssueIt    = words.Text{ZH: "红冲", EN: "Red-issue"}
 	moreActions   = words.Text{ZH: "更多", EN: "More"}
@@ -77,7 +75,7 @@ var (
 	bulkPage     = words.Text{ZH: "选择本页", EN: "Choose this page"}
 	bulkCount    = words.Text{ZH: "已选", EN: "Chosen"}
 	bulkNone     = words.Text{ZH: "请先勾选要下载的发票。", EN: "Tick the invoices that you want first."}
-	bulkPageOnly = words.Text{ZH: "勾选仅限本页；要下载更多，请用“全部符合条件的”。", EN: "Ticks hold for this page; for more, take all that match."}
+	bulkPageOnly = words.Text{ZH: "仅含已开具的发票。勾选仅限本页；要下载更多，请用“全部符合条件的”。", EN: "Only what is issued. Ticks hold for this page; for more, take all that match."}
 )
 
 var kindWords = map[invoice.Kind]words.Text{

@@ -99,7 +99,7 @@ func tooLargeOrBroken(v *page.Visit) error {
 func formOf(v *page.Visit) (io.Reader, string, error) {
 	file, header, err := v.R.FormFile("file")
 	if err != nil || header.Filename == "" {
-		return nil, "", nil //nolint:nilerr // no file was chosen
+		return nil, "", nil // no file was chosen
 	}
 	defer file.Close() //nolint:errcheck // it was read only
 	var written bytes.Buffer

@@ -73,7 +73,6 @@ var (
 	isThere           = words.Text{ZH: "已收到", EN: "Received"}
 	isMissing         = words.Text{ZH: "缺", EN: "Missing"}
 	financeNotes      = words.Text{ZH: "原件由财务签收后登记。", EN: "Finance records the original once it has come."}
-	nothingNeeded     = words.Text{ZH: "无需材料。", EN: "No materials are needed."}
 	materialsTitle    = words.Text{ZH: "已上传的材料", EN: "Materials"}
 	uploadTitle       = words.Text{ZH: "上传材料", EN: "Hand in a material"}
 	uploadType        = words.Text{ZH: "材料类型", EN: "What it is"}
@@ -87,8 +86,8 @@ var (
 	changesWhat       = words.Text{ZH: "需要修改的内容", EN: "What is to be otherwise"}
 	withdrawIt        = words.Text{ZH: "撤回工单", EN: "Withdraw the ticket"}
 	isOutdated        = words.Text{ZH: "形式发票上有记录已退款，请要求修改。", EN: "Something on it was refunded since; ask for changes."}
-	askedWhy          = words.Text{ZH: "补充要求", EN: "Why it is needed"}
-	decidedWhy        = words.Text{ZH: "处理说明", EN: "What finance says"}
+	askedWhy          = words.Text{ZH: "补充要求：%s", EN: "Why it is needed: %s"}
+	decidedWhy        = words.Text{ZH: "处理说明：%s", EN: "What finance says: %s"}
 	noteOfTicket      = words.Text{ZH: "您的说明", EN: "Your note"}
 	newAddress        = words.Text{ZH: "新地址", EN: "New address"}
 	colMaterial       = words.Text{ZH: "材料", EN: "Material"}
@@ -104,8 +103,14 @@ var asks = []struct {
 }{
 	{ticket.Cancel, words.Text{ZH: "撤销申请", EN: "Cancel an application"}, words.Text{ZH: "已审核、已开具或已寄出的申请", EN: "After it was approved, issued or sent"}},
 	{ticket.ChangeAddress, words.Text{ZH: "修改邮寄地址", EN: "Change the address"}, words.Text{ZH: "纸质发票寄出之前", EN: "Before the paper is collected"}},
-	{ticket.Void, words.Text{ZH: "作废/退回纸票", EN: "Void paper, send it back"}, words.Text{ZH: "寄回原件后，本月作废，隔月红冲", EN: "Its original comes back: voided in the month of issue, red-issued later"}},
-	{ticket.Lost, words.Text{ZH: "遗失补办", EN: "Lost invoice"}, words.Text{ZH: "纸质发票遗失，提供存根联复印件；电子发票可直接重新下载", EN: "A copy of the stub of a lost paper; e-invoices are simply downloaded again"}},
+	{ticket.Void, words.Text{ZH: "作废/退回纸票", EN: "Void paper, send it back"}, words.Text{
+		ZH: "寄回原件后，本月作废，隔月红冲",
+		EN: "Its original comes back: voided in the month of issue, red-issued later",
+	}},
+	{ticket.Lost, words.Text{ZH: "遗失补办", EN: "Lost invoice"}, words.Text{
+		ZH: "纸质发票遗失，提供存根联复印件；电子发票可直接重新下载",
+		EN: "A copy of the stub of a lost paper; e-invoices are simply downloaded again",
+	}},
 	{ticket.Proforma, words.Text{ZH: "形式发票", EN: "Pro-forma invoice"}, words.Text{ZH: "境外及港澳台企业", EN: "For companies abroad"}},
 	{ticket.Other, words.Text{ZH: "其他", EN: "Other"}, words.Text{ZH: "其他特殊情况", EN: "Whatever else there is"}},
 }

@@ -104,12 +104,11 @@ func (n *newTicket) read(v *page.Visit) error {
 // readChoices reads what a ticket of the kind can be about: the latest hundred.
 func (n *newTicket) readChoices(v *page.Visit, about ticket.About) error {
 	query := url.Values{"order": {"latest"}, "limit": {"100"}}
-	switch n.Kind {
-	case ticket.Void, ticket.Lost:
+	if n.Kind == ticket.Void || n.Kind == ticket.Lost || n.Kind == ticket.ChangeAddress {
 		query.Set("medium", "paper")
+	}
+	if about == ticket.OneInvoice {
 		query.Set("view", "issued")
-	case ticket.ChangeAddress:
-		query.Set("medium", "paper")
 	}
 	var invoices page.List[api.Invoice]
 	if err := v.Get(account(v)+"/invoices?"+query.Encode(), &invoices); err != nil {

@@ -66,7 +66,27 @@ type Terms struct {
 	From   calendar.Date `json:"from"`
 	To     calendar.Date `json:"to"`
 	Format Format        `json:"format"`
+	// Invoices are those that were chosen, whenever they were issued; none for all of the time.
+	Invoices []ids.Invoice `json:"invoices,omitempty"`
+	// Filter is what the list is narrowed by that is exported; nil for all (P8 of the design: an export is what the screen shows).
+	Filter *Filter `json:"filter,omitempty"`
 }
+
+// Filter narrows the invoices as a list of them is narrowed. What is empty does not narrow.
+type Filter struct {
+	View           string `json:"view,omitempty"`
+	Status         string `json:"status,omitempty"`
+	Seller         string `json:"seller,omitempty"`
+	Kind           string `json:"kind,omitempty"`
+	Medium         string `json:"medium,omitempty"`
+	Number         string `json:"number,omitempty"`
+	TrackingNumber string `json:"tracking_number,omitempty"`
+	Title          string `json:"title,omitempty"`
+	AmountFrom     string `json:"amount_from,omitempty"`
+}
+
+// Narrowed reports whether only some invoices are meant.
+func (t Terms) Narrowed() bool { return len(t.Invoices) > 0 || t.Filter != nil }
 
 // longest is how many days an export may reach over.
 const longest = 366
@@ -87,6 +107,9 @@ func (t Terms) Check() error {
 		refused = append(refused, refusal.BadInput("from", "The days must lie between the years 2000 and 2200.", "日期应在 2000 年至 2200 年之间。"))
 	case t.To.Before(t.From):
 		refused = append(refused, refusal.BadInput("to", "The last day lies before the first one.", "结束日期早于开始日期。"))
+	case t.Narrowed() && t.What != Invoices:
+		refused = append(refused, refusal.BadInput("what", "Only invoices are chosen, or narrowed.", "仅发票可以选择或筛选。"))
+	case t.Narrowed() && t.Account != "": // a list of one account is exported whole
 	case t.From.AddDays(longest - 1).Before(t.To):
 		refused = append(refused, refusal.BadInput("to", "An export reaches over 366 days at most.", "一次导出的时间范围最多 366 天。"))
 	}

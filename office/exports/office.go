@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"kaipiao/domain/actor"
@@ -58,7 +59,7 @@ func (o *Office) Request(ctx context.Context, order Order, now time.Time) (expor
 			return tx.Missing(err, "export")
 		}
 		if asked = exportOf(row); made == 0 {
-			if asked.Terms != order.Terms || asked.By != order.By {
+			if !reflect.DeepEqual(asked.Terms, order.Terms) || asked.By != order.By {
 				return refusal.New(refusal.ConflictingDuplicate, "Idempotency-Key", order.ID)
 			}
 			return nil

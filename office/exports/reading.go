@@ -7,9 +7,12 @@ import (
 
 	"kaipiao/domain/export"
 	"kaipiao/domain/ids"
+	"kaipiao/domain/invoice"
 	"kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 	"kaipiao/domain/reversal"
+	"kaipiao/office/invoices"
+	"kaipiao/office/paging"
 	"kaipiao/office/query"
 	"kaipiao/office/read"
 	"kaipiao/office/trail"
@@ -30,13 +33,19 @@ type Red struct {
 
 // EachInvoice calls found with every invoice that was issued in the time, in that order.
 func (o *Office) EachInvoice(ctx context.Context, terms export.Terms, found func(read.Invoice) error) error {
-	since, until := terms.Since(), terms.Until()
+	filter, err := listed(terms)
+	if err != nil {
+		return err
+	}
 	for after := ""; ; {
 		var page []read.Invoice
-		err := o.read(ctx, func(q *query.Queries) error {
-			rows, err := q.Invoices(ctx, query.InvoicesParams{
-				Account: string(terms.Account), Promised: []string{}, Statuses: []string{}, Chosen: []string{}, From: &since, Until: &until, ByDay: true, After: after, PageSize: documentsAtOnce,
-			})
+		asked, err := filter.Parameters(paging.Request{Size: documentsAtOnce, After: after})
+		if err != nil {
+			return fmt.Errorf("read the terms of an export: %w", err)
+		}
+		asked.PageSize = documentsAtOnce
+		err = o.read(ctx, func(q *query.Queries) error {
+			rows, err := q.Invoices(ctx, asked)
 			if err == nil {
 				page, err = read.Invoices(ctx, q, rows)
 			}
@@ -57,8 +66,42 @@ func (o *Office) EachInvoice(ctx context.Context, terms export.Terms, found func
 	}
 }
 
-// EachRed calls found with every red document that was issued in the time, in that order.
+// listed is the list of invoices that an export has: those that were issued in the time, narrowed as the terms say, or those that were chosen,
+// whenever that was.
+func listed(terms export.Terms) (invoices.Filter, error) {
+	since, until := terms.Since(), terms.Until()
+	filter := invoices.Filter{Account: terms.Account, Chosen: terms.Invoices, Issued: paging.Span{From: &since, Until: &until}}
+	if len(terms.Invoices) > 0 {
+		filter.Issued.From, filter.Issued.Until = &firstIssue, nil
+	}
+	if terms.Filter == nil {
+		return filter, nil
+	}
+	of := *terms.Filter
+	filter.View, filter.Seller, filter.Kind = invoices.View(of.View), ids.Seller(of.Seller), invoice.Kind(of.Kind)
+	filter.Medium, filter.Number, filter.TrackingNumber, filter.Title = invoice.Medium(of.Medium), of.Number, of.TrackingNumber, of.Title
+	if of.Status != "" {
+		filter.Statuses = []invoice.Status{invoice.Status(of.Status)}
+	}
+	if of.AmountFrom != "" {
+		least, err := money.Parse(of.AmountFrom)
+		if err != nil {
+			return filter, fmt.Errorf("read the terms of an export: %w", err)
+		}
+		filter.AmountFrom = &least
+	}
+	return filter, nil
+}
+
+// firstIssue is before every invoice: what is chosen has no time, and is issued.
+var firstIssue = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// EachRed calls found with every red document that was issued in the time, in that order. Where only some invoices are meant, it is those of
+// them, in the order of the invoices.
 func (o *Office) EachRed(ctx context.Context, terms export.Terms, found func(Red) error) error {
+	if terms.Narrowed() {
+		return o.EachInvoice(ctx, terms, func(i read.Invoice) error { return eachRedOf(i, found) })
+	}
 	for after := ""; ; {
 		var page []Red
 		err := o.read(ctx, func(q *query.Queries) (err error) {
@@ -80,6 +123,18 @@ func (o *Office) EachRed(ctx context.Context, terms export.Terms, found func(Red
 			return nil
 		}
 	}
+}
+
+func eachRedOf(i read.Invoice, found func(Red) error) error {
+	for _, r := range i.Reversals {
+		if r.Kind != reversal.Red || r.Status != reversal.Done {
+			continue
+		}
+		if err := found(Red{Reversal: r, Undoes: i}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func redIssued(ctx context.Context, q *query.Queries, asked query.RedIssuedParams) ([]Red, error) {

@@ -75,7 +75,7 @@ func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, err
 // List lists invoices: oldest first, by their dates of issue where the list is narrowed to a time, or by when something is due.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[read.Invoice], error) {
 	var result paging.Page[read.Invoice]
-	asked, err := filter.parameters(page)
+	asked, err := filter.Parameters(page)
 	if err != nil {
 		return result, err
 	}
@@ -102,7 +102,8 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 	return result, err
 }
 
-func (f Filter) parameters(page paging.Request) (query.InvoicesParams, error) {
+// Parameters are what the database is asked for a page of the list.
+func (f Filter) Parameters(page paging.Request) (query.InvoicesParams, error) {
 	asked := query.InvoicesParams{
 		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), WaitingFor: string(f.WaitingFor),
 		DueBefore: f.DueBefore, Promised: life.Text(invoice.Promised), Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID,

@@ -96,7 +96,7 @@ func (o *Office) SummaryByView(ctx context.Context, filter Filter) (paging.Summa
 func (o *Office) summaries(ctx context.Context, filters ...Filter) ([]paging.Summary, error) {
 	asked := make([]query.InvoicesSummedParams, len(filters))
 	for n, filter := range filters {
-		p, err := filter.parameters(paging.Request{})
+		p, err := filter.Parameters(paging.Request{})
 		if err != nil {
 			return nil, err
 		}
