@@ -35,6 +35,7 @@ const (
 	ListTitles    Action = "title.list"
 	SaveTitle     Action = "title.save"
 	ReadTitle     Action = "title.read"
+	CheckTitle    Action = "title.check"
 	ChangeTitle   Action = "title.change"
 	ForgetTitle   Action = "title.forget"
 	ListAddresses Action = "address.list"
@@ -58,12 +59,15 @@ const (
 	ReadExportFile         Action = "export.read_file"
 	ReadBalance            Action = "balance.read"
 	ListRecords            Action = "balance.records"
+	PlanOffset             Action = "balance.plan_offset"
 
 	// Applications.
 	PreviewApplication  Action = "application.preview"
 	Submit              Action = "application.submit"
 	ListOwnApplications Action = "application.list_own"
 	ListApplications    Action = "application.list"
+	SumApplications     Action = "application.sum"
+	SumOwnApplications  Action = "application.sum_own"
 	ReadApplication     Action = "application.read"
 	CancelApplication   Action = "application.cancel"
 	ClaimApplication    Action = "application.claim"
@@ -75,6 +79,8 @@ const (
 	// Invoices. Vendors see, issue and ship their own (I8).
 	ListInvoices        Action = "invoice.list"
 	ListOwnInvoices     Action = "invoice.list_own"
+	SumInvoices         Action = "invoice.sum"
+	SumOwnInvoices      Action = "invoice.sum_own"
 	ReadInvoice         Action = "invoice.read"
 	ReadInvoiceFile     Action = "invoice.read_file"
 	ReadInvoiceTimeline Action = "invoice.read_timeline"
@@ -99,6 +105,7 @@ const (
 	// Tickets: customers decide for themselves, and work on them together with finance.
 	OpenTicket         Action = "ticket.open"
 	ListTickets        Action = "ticket.list"
+	SumTickets         Action = "ticket.sum"
 	ReadTicket         Action = "ticket.read"
 	ReadTicketTimeline Action = "ticket.read_timeline"
 	ClaimTicket        Action = "ticket.claim"
@@ -111,6 +118,15 @@ const (
 	WithdrawTicket     Action = "ticket.withdraw"
 	HandInMaterial     Action = "ticket.hand_in"
 	ReadMaterial       Action = "ticket.read_material"
+
+	// The desk of finance.
+	ReadDesk   Action = "desk.read"
+	ListParked Action = "desk.parked"
+	Search     Action = "desk.search"
+	// The print desk.
+	RecordShipments Action = "print_desk.ship"
+	RecordSheets    Action = "print_desk.sheets"
+	ReadPrintList   Action = "print_desk.list"
 
 	// Operation.
 	ListOperatorTasks   Action = "operator_task.list"
@@ -160,6 +176,7 @@ var table = map[Action]row{
 	ListTitles:    {roles: readers},
 	SaveTitle:     {roles: applicants},
 	ReadTitle:     {roles: readers},
+	CheckTitle:    {roles: readers},
 	ChangeTitle:   {roles: applicants},
 	ForgetTitle:   {roles: applicants},
 	ListAddresses: {roles: readers},
@@ -182,11 +199,14 @@ var table = map[Action]row{
 	ReadExportFile:         {roles: readers},
 	ReadBalance:            {roles: readers},
 	ListRecords:            {roles: readers},
+	PlanOffset:             {roles: readers},
 
 	PreviewApplication:  {roles: applicants},
 	Submit:              {roles: applicants},
 	ListOwnApplications: {roles: readers},
 	ListApplications:    {roles: overviewers},
+	SumApplications:     {roles: overviewers},
+	SumOwnApplications:  {roles: readers},
 	ReadApplication:     {roles: readers},
 	CancelApplication:   {roles: applicants},
 	ClaimApplication:    {roles: finance, needs: held(Reviewer, LargeApprover)},
@@ -197,6 +217,8 @@ var table = map[Action]row{
 
 	ListInvoices:        {roles: invoiceLists},
 	ListOwnInvoices:     {roles: readers},
+	SumInvoices:         {roles: invoiceLists},
+	SumOwnInvoices:      {roles: readers},
 	ReadInvoice:         {roles: invoiceReaders},
 	ReadInvoiceFile:     {roles: invoiceReaders},
 	ReadInvoiceTimeline: {roles: invoiceReaders},
@@ -219,6 +241,7 @@ var table = map[Action]row{
 
 	OpenTicket:         {roles: applicants},
 	ListTickets:        {roles: readers},
+	SumTickets:         {roles: readers},
 	ReadTicket:         {roles: readers},
 	ReadTicketTimeline: {roles: readers},
 	ClaimTicket:        {roles: finance, needs: held(TicketDesk, LargeApprover)},
@@ -231,6 +254,14 @@ var table = map[Action]row{
 	WithdrawTicket:     {roles: customers},
 	HandInMaterial:     {roles: participants, needs: held(TicketDesk, PrintDesk)},
 	ReadMaterial:       {roles: readers},
+
+	ReadDesk:   {roles: reviewers},
+	ListParked: {roles: overviewers},
+	Search:     {roles: reviewers},
+
+	RecordShipments: {roles: finance, needs: held(PrintDesk)},
+	RecordSheets:    {roles: finance, needs: held(PrintDesk)},
+	ReadPrintList:   {roles: reviewers},
 
 	ListOperatorTasks:   {roles: overviewers},
 	SeeToOperatorTask:   {roles: finance, needs: held(SellerKeeper, Administrator)},

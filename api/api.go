@@ -18,6 +18,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/api/docs"
 	"kaipiao/api/limits"
+	"kaipiao/domain/export"
 	"kaipiao/domain/policy"
 	"kaipiao/domain/refusal"
 	"kaipiao/domain/webhook"
@@ -33,6 +34,8 @@ type Options struct {
 	// Press prints what belongs to tickets.
 	Press  Press
 	Policy policy.Policy
+	// Workbook writes a table as a workbook.
+	Workbook func(export.Sheet, [][]export.Cell) ([]byte, error)
 	// Provider is the tax provider, for what is only read.
 	Provider provider.Reader
 	// WebhookTargets says which endpoints may be subscribed.
@@ -115,6 +118,9 @@ func build(options Options) (http.Handler, *surface) {
 	s.redForms()
 	s.reconciliations()
 	s.sellers()
+	s.desk()
+	s.printDesk()
+	s.search()
 	s.webhooks()
 	s.audit()
 	s.rules()
@@ -153,7 +159,9 @@ func describe() huma.Config {
 func nameSchema(t reflect.Type, hint string) string {
 	name := ""
 	for part := range strings.SplitSeq(huma.DefaultSchemaNamer(t, hint), "-") { // a type without a name is called as its call is
-		name += strings.ToUpper(part[:1]) + part[1:]
+		if part != "" { // a list among parameters has no name
+			name += strings.ToUpper(part[:1]) + part[1:]
+		}
 	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()

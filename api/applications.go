@@ -111,6 +111,14 @@ func (s *surface) applications() {
 	on(s, call{method: http.MethodPost, path: path, summary: "Apply for invoices", does: access.Submit, status: http.StatusCreated}, s.submit)
 	on(s, call{method: http.MethodGet, path: path, summary: "An account's applications", does: access.ListOwnApplications}, s.listAccountApplications)
 	on(s, call{method: http.MethodGet, path: "/v1/applications", summary: "All applications", does: access.ListApplications}, s.listApplications)
+	on(s, call{
+		method: http.MethodGet, path: path + "/summary", does: access.SumOwnApplications,
+		summary: "How many applications of an account a list has, and what they come to",
+	}, s.sumAccountApplications)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/applications/summary", does: access.SumApplications,
+		summary: "How many applications a list has, and what they come to",
+	}, s.sumApplications)
 	on(s, call{method: http.MethodGet, path: "/v1/applications/{id}", summary: "An application", does: access.ReadApplication}, s.getApplication)
 	on(s, call{method: http.MethodPost, path: "/v1/applications/{id}/cancel", summary: "Take an application back", does: access.CancelApplication}, s.cancel)
 }
@@ -184,7 +192,7 @@ func (s *surface) listedApplications(
 	if err != nil {
 		return nil, err
 	}
-	filter, err := narrowed.filter(account)
+	filter, err := narrowed.filter(ctx, account)
 	if err != nil {
 		return nil, err
 	}

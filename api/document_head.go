@@ -68,12 +68,12 @@ var subjects = []struct {
 	{"Consumption", "What customers have paid for, and what they got back.", "客户已支付的消费与退款。", []string{"/v1/consumptions", "/v1/refunds"}},
 	{"Imports", "Files of consumption, such as cloud bills: all of a file, or nothing.", "消费账单文件导入：整份入账或全部不入账。", []string{"/v1/imports"}},
 	{"Exports", "Files of invoices, of the ledger, and for auditors.", "发票、账务明细与审计包导出。", []string{"/v1/exports"}},
-	{"Balance", "What may be invoiced, and why not more.", "可开票金额及其构成。", []string{"/invoiceable"}},
+	{"Balance", "What may be invoiced, and why not more.", "可开票金额及其构成。", []string{"/invoiceable", "/offset-plan"}},
 	{"Applications", "Applying for invoices, and deciding about it.", "开票申请与审核。", []string{"/applications"}},
 	{"Reversals", "Undoing invoices: red-issuing, voiding, and the buyer's red-letter forms.", "发票红冲、作废与红字信息确认单。", []string{
 		"GET /v1/invoices/{id}/red", "POST /v1/invoices/{id}/red", "/v1/red-forms",
 	}},
-	{"Parcels", "Paper invoices on their way.", "纸质发票的寄送。", []string{"/ship", "/invoices/{id}/delivered", "/resend"}},
+	{"Parcels", "Paper invoices on their way.", "纸质发票的寄送。", []string{"/v1/print-desk", "/ship", "/invoices/{id}/delivered", "/resend"}},
 	{"Vendors", "What marketplace vendors do with the invoices that are theirs to issue.", "云市场服务商自行开票。", []string{
 		"/invoices/{id}/issue", "/invoices/{id}/refuse", "/reversed", "PUT /v1/invoices",
 	}},
@@ -83,7 +83,7 @@ var subjects = []struct {
 	}},
 	{webhooksTag, "Being told of everything that happens, as Standard Webhooks says.", "事件订阅（遵循 Standard Webhooks）。", []string{"/v1/webhooks"}},
 	{"Operation", "What the people need who run the service.", "运营人员使用的接口。", []string{
-		"/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy", "/v1/permissions",
+		"/v1/desk", "/v1/parked", "/v1/search", "/v1/operator-tasks", "/v1/sellers", "/v1/reconciliations", "/v1/calendar", "/v1/policy", "/v1/permissions",
 	}},
 	{"Audit", "Who did what.", "操作审计记录。", []string{"/v1/audit"}},
 	{"Callbacks", "What the courier and the tax provider push to us.", "快递公司与税务平台的回调。", []string{"/v1/courier", "/v1/provider"}},

@@ -17,6 +17,10 @@ var operationWords = byCall([][2]string{
 
 	{"GET /v1/accounts/{account}/titles", "What is printed of the buyer, saved for later applications."},
 	{"POST /v1/accounts/{account}/titles", "An application names it by its id, or takes the default one."},
+	{
+		"POST /v1/accounts/{account}/titles/check",
+		"Width and blanks, invisible characters, the number's check character, the difference to the certified name, and how it would go. Nothing is kept.",
+	},
 	{"GET /v1/accounts/{account}/titles/{id}", "One of the saved ones."},
 	{"PUT /v1/accounts/{account}/titles/{id}", "Applications that were made before keep what they were made with."},
 	{"DELETE /v1/accounts/{account}/titles/{id}", "Applications that were made with it keep what they were made with."},
@@ -60,6 +64,10 @@ var operationWords = byCall([][2]string{
 	},
 
 	{
+		"GET /v1/accounts/{account}/offset-plan",
+		"In each tax classification code what is outstanding, which records clear it, what is short, and which reversals would help. Nothing is done.",
+	},
+	{
 		"POST /v1/accounts/{account}/applications/preview",
 		"The invoices with lines, tax and due dates, and every reason against them. Nothing is reserved.",
 	},
@@ -69,7 +77,9 @@ var operationWords = byCall([][2]string{
 			"customer may take it back.",
 	},
 	{"GET /v1/accounts/{account}/applications", "Newest first."},
-	{"GET /v1/applications", "For who decides about them; narrowed down by state or by when they are due."},
+	{"GET /v1/applications", "For who decides about them; narrowed down by state, by who has claimed them or by when they are due."},
+	{"GET /v1/accounts/{account}/applications/summary", "Narrowed as the list is; what all its pages have together."},
+	{"GET /v1/applications/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/applications/{id}", "With its invoices, and what the caller may do with it now."},
 	{"POST /v1/applications/{id}/cancel", "As long as nobody has claimed or decided it; later it takes a ticket."},
 	{"POST /v1/applications/{id}/claim", "From now on only who claimed it decides, and its customer needs a ticket to cancel it."},
@@ -83,6 +93,8 @@ var operationWords = byCall([][2]string{
 
 	{"GET /v1/invoices", "Narrowed down by state, by what they wait for, or by when they are due."},
 	{"GET /v1/accounts/{account}/invoices", "Newest first."},
+	{"GET /v1/invoices/summary", "Narrowed as the list is; what all its pages have together."},
+	{"GET /v1/accounts/{account}/invoices/summary", "Narrowed as the list is; what all its pages have together, and each view of it."},
 	{"GET /v1/invoices/{id}", "With its lines, files, parcel and reversals, and what the caller may do with it now."},
 	{"GET /v1/invoices/{id}/files/{format}", "The legal document as PDF, OFD or XML, once it is issued; the checksum stands with the invoice."},
 	{"GET /v1/invoices/{id}/timeline", "Every event, oldest first, with who did it."},
@@ -119,6 +131,7 @@ var operationWords = byCall([][2]string{
 			"anything else. The answer says which materials are needed.",
 	},
 	{"GET /v1/tickets", "Newest first; narrowed down by state."},
+	{"GET /v1/tickets/summary", "Narrowed as the list is; what all its pages have together."},
 	{"GET /v1/tickets/{id}", "With its materials, what is still missing, and what the caller may do with it now."},
 	{"GET /v1/tickets/{id}/timeline", "Every event, oldest first, with who did it."},
 	{"POST /v1/tickets/{id}/claim", "From now on only who claimed it decides."},
@@ -150,6 +163,18 @@ var operationWords = byCall([][2]string{
 	},
 	{"POST /v1/operator-tasks/{task}/seen-to", "What waits because of it tries again at once; the task opens again where it still fails."},
 	{"POST /v1/operator-tasks/{task}/dismiss", "For mails that were not handed over, and for events that an endpoint did not take."},
+	{"GET /v1/desk", "Counted up to 1,000 each. What is not on this list needs nobody."},
+	{
+		"GET /v1/search",
+		"By exactly a number, serial, taxpayer number, parcel, sheet, account or id; or by any part of a name that has two characters or more.",
+	},
+	{
+		"POST /v1/print-desk/shipments",
+		"Up to 500 lines in one transaction: what is wrong with one is said of it, and the others are recorded, unless all or nothing is asked for.",
+	},
+	{"POST /v1/print-desk/sheets", "All of them, or none, because one that is missing shifts all others. A spoiled sheet is replaced until the paper is sent."},
+	{"GET /v1/print-desk/list", "Up to 500 papers, the most urgent first, each with its reference, which is also what comes back with a tracking number."},
+	{"GET /v1/parked", "How many, since when, when they try again, and what somebody can do about it (I5)."},
 	{
 		"GET /v1/sellers/{seller}",
 		"How much it may still issue, how long that lasts, whether its session at the tax provider is open, and what holds its invoices up.",

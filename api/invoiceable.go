@@ -131,6 +131,10 @@ func (s *surface) invoiceable() {
 		method: http.MethodGet, path: "/v1/accounts/{account}/invoiceable/records", does: access.ListRecords,
 		summary: "The records behind what can be invoiced",
 	}, s.listRecords)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/offset-plan", does: access.PlanOffset,
+		summary: "How what is outstanding can be cleared",
+	}, s.planOffset)
 }
 
 func (s *surface) getInvoiceable(ctx context.Context, in *struct {

@@ -102,6 +102,13 @@ func (s *surface) invoices() {
 		method: http.MethodGet, path: "/v1/accounts/{account}/invoices", does: access.ListOwnInvoices,
 		summary: "An account's invoices",
 	}, s.listAccountInvoices)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/invoices/summary", does: access.SumInvoices, summary: "How many invoices a list has, and what they come to",
+	}, s.sumInvoices)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/accounts/{account}/invoices/summary", does: access.SumOwnInvoices,
+		summary: "How many invoices of an account a list and each view has, and what they come to",
+	}, s.sumAccountInvoices)
 	on(s, call{method: http.MethodGet, path: "/v1/invoices/{id}", summary: "An invoice", does: access.ReadInvoice}, s.getInvoice)
 	on(s, call{
 		method: http.MethodGet, path: "/v1/invoices/{id}/files/{format}", does: access.ReadInvoiceFile,

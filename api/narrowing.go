@@ -9,9 +9,12 @@ import (
 	"kaipiao/domain/calendar"
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
+	"kaipiao/domain/money"
+	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
+	"kaipiao/office/tickets"
 )
 
 // What lists are narrowed by (P6). What is not given does not narrow; what is given narrows together.
@@ -83,23 +86,88 @@ type DocumentQuery struct {
 	Serial         string         `query:"serial" maxLength:"64" pattern:"^[\\x21-\\x7e]+$" doc:"Of any request at the provider." example:"KPMFRGGZDFMZTWQ2LKNM"`
 }
 
+// OrderQuery puts what is urgent first.
+type OrderQuery struct {
+	Order string `query:"order" enum:"due" doc:"due: only what is not done yet, the most urgent first; else by id, or by days where they are given."`
+}
+
+// ClaimQuery narrows a list to what somebody has claimed.
+type ClaimQuery struct {
+	ClaimedBy string `query:"claimed_by" enum:"me,nobody" doc:"Only what is not decided yet, and which the caller has claimed (me), or nobody has."`
+}
+
+// claimant is by whom it is claimed: the caller, nobody, or whoever it may be (nil).
+func (q ClaimQuery) claimant(ctx context.Context) *string {
+	var by string
+	switch q.ClaimedBy {
+	case "me":
+		by = actorOf(ctx).String()
+	case "nobody":
+	default:
+		return nil
+	}
+	return &by
+}
+
+// ProposedQuery narrows a list to what two people decide.
+type ProposedQuery struct {
+	Proposed string `query:"proposed" enum:"true,false" doc:"true: only what waits for the second of two people; false: only what does not, and is not decided (O1)."`
+}
+
+func (q ProposedQuery) proposed() *bool {
+	if q.Proposed == "" {
+		return nil
+	}
+	is := q.Proposed == "true"
+	return &is
+}
+
+// AmountQuery narrows a list to what is large.
+type AmountQuery struct {
+	AmountFrom string `query:"amount_from" pattern:"^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$" doc:"Of so much at least, with tax, in CNY." example:"10000.00"`
+}
+
+func (q AmountQuery) least() (*money.Amount, error) {
+	if q.AmountFrom == "" {
+		return nil, nil //nolint:nilnil // no amount was given
+	}
+	amount, err := money.Parse(q.AmountFrom)
+	if err != nil {
+		return nil, malformed("amount_from", "Write an amount such as 900.00.", "请填写金额，如 900.00。")
+	}
+	return &amount, nil
+}
+
 // InvoiceQuery narrows a list of invoices.
 type InvoiceQuery struct {
 	SpanQuery
 	TitleQuery
 	DocumentQuery
-	Status     ListedStatus       `query:"status"`
-	WaitingFor invoice.WaitingFor `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
-	DueBefore  time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+	OrderQuery
+	AmountQuery
+	Status     []ListedStatus      `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
+	View       invoices.View       `query:"view" enum:"all,under_way,needs_you,issued,undone"`
+	Desk       invoices.PrintStage `query:"print" enum:"to_print,to_ship,to_send_again"`
+	Correction string              `query:"correction" enum:"proposed" doc:"proposed: only those with a correction that waits for a second person (A4)."`
+	WaitingFor invoice.WaitingFor  `query:"waiting_for" enum:"quota,session,provider,buyer_confirmation,vendor,operator"`
+	DueBefore  time.Time           `query:"due_before" doc:"Only those that are due before this instant."`
 }
 
 func (q InvoiceQuery) filter(ctx context.Context, account ids.Account) (invoices.Filter, error) {
 	issued, err := q.span()
-	return invoices.Filter{
-		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, Status: invoice.Status(q.Status), WaitingFor: q.WaitingFor,
-		DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind, Number: q.Number,
-		Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
-	}, err
+	if err != nil {
+		return invoices.Filter{}, err
+	}
+	least, err := q.least()
+	filter := invoices.Filter{
+		Account: account, Vendor: callerOf(ctx).Vendor, Seller: q.Seller, WaitingFor: q.WaitingFor, ByDue: q.Order == "due", View: q.View,
+		Desk: q.Desk, Proposed: q.Correction == "proposed", AmountFrom: least, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID, Medium: q.Medium, Kind: q.Kind,
+		Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Issued: issued,
+	}
+	for _, status := range q.Status {
+		filter.Statuses = append(filter.Statuses, invoice.Status(status))
+	}
+	return filter, err
 }
 
 // ApplicationQuery narrows a list of applications.
@@ -107,15 +175,45 @@ type ApplicationQuery struct {
 	SpanQuery
 	TitleQuery
 	DocumentQuery
-	Status    application.Status `query:"status"`
-	DueBefore time.Time          `query:"due_before" doc:"Only those that are due before this instant."`
+	OrderQuery
+	ClaimQuery
+	ProposedQuery
+	AmountQuery
+	Status    []application.Status   `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
+	Review    application.ReviewMode `query:"review" enum:"automatic,manual"`
+	DueBefore time.Time              `query:"due_before" doc:"Only those that are due before this instant."`
 }
 
-func (q ApplicationQuery) filter(account ids.Account) (applications.Filter, error) {
+func (q ApplicationQuery) filter(ctx context.Context, account ids.Account) (applications.Filter, error) {
 	submitted, err := q.span()
+	if err != nil {
+		return applications.Filter{}, err
+	}
+	least, err := q.least()
 	return applications.Filter{
-		Account: account, Seller: q.Seller, Status: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
+		Account: account, Seller: q.Seller, Statuses: q.Status, DueBefore: given(q.DueBefore), Title: q.Title, TaxpayerID: q.TaxpayerID,
+		ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx), Proposed: q.proposed(), Review: q.Review, AmountFrom: least,
 		Medium: q.Medium, Kind: q.Kind, Number: q.Number, Serial: q.Serial, TrackingNumber: q.TrackingNumber, Submitted: submitted,
+	}, err
+}
+
+// TicketQuery narrows a list of tickets.
+type TicketQuery struct {
+	SpanQuery
+	OrderQuery
+	ClaimQuery
+	ProposedQuery
+	Status []ticket.Status `query:"status" doc:"Only what is in that state, or in one of several with commas between them."`
+	Turn   ticket.Turn     `query:"turn" enum:"finance,customer" doc:"Only those that are not decided, and where it is the turn of finance or of the customer."`
+	Kinds  []ticket.Kind   `query:"kind" doc:"Only those of that kind, or of one of several with commas between them."`
+	Number string          `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice that the ticket concerns." example:"26112000000000000001"`
+}
+
+func (q TicketQuery) filter(ctx context.Context, account ids.Account) (tickets.Filter, error) {
+	opened, err := q.span()
+	return tickets.Filter{
+		OnlyOf: callerOf(ctx).Account, Account: account, Statuses: q.Status, Turn: q.Turn, ByDue: q.Order == "due", ClaimedBy: q.claimant(ctx),
+		Proposed: q.proposed(), Kinds: q.Kinds, Number: q.Number, Opened: opened,
 	}, err
 }
 

@@ -23,8 +23,16 @@ var (
 	documentFilters = map[string]string{
 		"number": "26110000000000000001", "seller": "platform", "medium": "electronic", "kind": "ordinary", "tracking_number": "SF1", "serial": "KP1",
 	}
-	ticketFilters = map[string]string{"status": "open", "kind": "lost", "number": "26110000000000000001"}
-	formFilters   = map[string]string{"status": "awaits_seller", "number": "26110000000000000001", "serial": "F1"}
+	ticketFilters = map[string]string{
+		"status": "open", "kind": "lost", "number": "26110000000000000001", "turn": "finance", "order": "due", "claimed_by": "nobody", "proposed": "false",
+	}
+	applicationFilters = narrowed(spanFilters, titleFilters, documentFilters, map[string]string{
+		"order": "due", "claimed_by": "me", "proposed": "true", "amount_from": "5.00", "review": "manual",
+	})
+	invoiceFilters = narrowed(spanFilters, titleFilters, documentFilters, map[string]string{
+		"order": "due", "view": "issued", "print": "to_print", "correction": "proposed", "amount_from": "5.00", "waiting_for": "quota",
+	})
+	formFilters = map[string]string{"status": "awaits_seller", "number": "26110000000000000001", "serial": "F1"}
 )
 
 func stateOf(status string) map[string]string {

@@ -34,8 +34,10 @@ var permissionsOfCalls = map[string][]access.Permission{
 	"post-operator-tasks-task-dismiss": {access.SellerKeeper, access.Administrator},
 	"post-red-forms-id-confirm":        {access.SellerKeeper}, "post-red-forms-id-deny": {access.SellerKeeper},
 	"post-reconciliations": {access.SellerKeeper}, "put-calendar-year": {access.Administrator},
-	// A file is asked for, and nothing else changes.
-	"post-exports": access.AllPermissions().List(),
+	"post-print-desk-shipments": {access.PrintDesk}, "post-print-desk-sheets": {access.PrintDesk},
+	// A file is asked for, or something looked at, and nothing else changes.
+	"post-accounts-account-titles-check": access.AllPermissions().List(),
+	"post-exports":                       access.AllPermissions().List(),
 }
 
 // O1: the whole walk, of each permission by itself over each call that finance makes.

@@ -160,7 +160,10 @@ func fieldProblem(problem error) FieldProblem {
 	if unread, is := unreadableBody(detail); is {
 		return unread
 	}
-	_, field, nested := strings.Cut(detail.Location, ".")
+	where, field, nested := strings.Cut(detail.Location, ".")
+	if where == "query" { // one of several words of a parameter
+		field, _, _ = strings.Cut(field, "[")
+	}
 	if !nested {
 		field = ""
 	}

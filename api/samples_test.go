@@ -101,10 +101,16 @@ var samples = map[string]func(*service) sample{
 		return sample{who: customer, path: acct, body: application(), header: map[string]string{"Idempotency-Key": "sample"}}
 	},
 	"get-accounts-account-applications": func(*service) sample {
-		return sample{who: customer, path: acct, query: narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
+		return sample{who: customer, path: acct, query: narrowed(pageQuery, applicationFilters, stateOf("approved"))}
+	},
+	"get-accounts-account-applications-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(applicationFilters, stateOf("approved"))}
+	},
+	"get-applications-summary": func(*service) sample {
+		return sample{who: finance, query: narrowed(applicationFilters, accountFilter, stateOf("approved"))}
 	},
 	"get-applications": func(*service) sample {
-		return sample{who: finance, query: narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("approved"))}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, applicationFilters, stateOf("approved"))}
 	},
 	"get-applications-id":         func(s *service) sample { return sample{who: customer, path: pending(s)} },
 	"post-applications-id-cancel": func(s *service) sample { return sample{who: customer, path: pending(s)} },
@@ -119,16 +125,16 @@ var samples = map[string]func(*service) sample{
 	"post-applications-id-reject":  func(s *service) sample { return sample{who: finance, path: pending(s), body: object{"reason": "bad"}} },
 
 	"get-invoices": func(*service) sample {
-		return sample{
-			who:   finance,
-			query: withValue(narrowed(pageQuery, accountFilter, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
-		}
+		return sample{who: finance, query: narrowed(pageQuery, accountFilter, invoiceFilters, stateOf("issued"))}
 	},
 	"get-accounts-account-invoices": func(*service) sample {
-		return sample{
-			who: customer, path: acct,
-			query: withValue(narrowed(pageQuery, spanFilters, titleFilters, documentFilters, stateOf("issued")), "waiting_for", "quota"),
-		}
+		return sample{who: customer, path: acct, query: narrowed(pageQuery, invoiceFilters, stateOf("issued"))}
+	},
+	"get-invoices-summary": func(*service) sample {
+		return sample{who: finance, query: narrowed(accountFilter, invoiceFilters, stateOf("issued"))}
+	},
+	"get-accounts-account-invoices-summary": func(*service) sample {
+		return sample{who: customer, path: acct, query: narrowed(invoiceFilters, stateOf("issued"))}
 	},
 	"get-invoices-id": func(s *service) sample { return sample{who: customer, path: fromVendor(s, "issued")} },
 	"get-invoices-id-files-format": func(s *service) sample {
@@ -185,6 +191,9 @@ var samples = map[string]func(*service) sample{
 	},
 	"get-tickets": func(s *service) sample {
 		return sample{who: customer, query: narrowed(pageQuery, accountFilter, spanFilters, ticketFilters)}
+	},
+	"get-tickets-summary": func(*service) sample {
+		return sample{who: customer, query: narrowed(accountFilter, spanFilters, ticketFilters)}
 	},
 	"get-tickets-id": func(s *service) sample { return sample{who: customer, path: s.ticketed()} },
 	"post-tickets-id-accept": func(s *service) sample {
@@ -264,6 +273,32 @@ var samples = map[string]func(*service) sample{
 		require.Equal(s.t, http.StatusOK, s.putRed(path["id"], path["reversal"], "pdf", pdfSaying("a vendor")).status)
 		return sample{who: customer, path: path}
 	},
+
+	"get-desk":   func(*service) sample { return sample{who: finance} },
+	"get-search": func(*service) sample { return sample{who: finance, query: map[string]string{"q": "北京甲"}} },
+	"post-accounts-account-titles-check": func(*service) sample {
+		return sample{who: customer, path: acct, body: object{
+			"title": "北京甲科技有限公司", "taxpayer_id": companyID, "kind": "ordinary", "medium": "electronic",
+		}}
+	},
+	"get-accounts-account-offset-plan": func(*service) sample {
+		return sample{who: customer, path: acct, query: map[string]string{"seller": "platform"}}
+	},
+	"post-print-desk-shipments": func(s *service) sample {
+		return sample{who: finance, query: map[string]string{"dry_run": "false"}, body: object{"all_or_nothing": true, "rows": []any{object{
+			"reference": delivering(s, "issued")["id"], "tracking_number": "SF9", "company": "顺丰速运",
+		}}}}
+	},
+	"post-print-desk-sheets": func(s *service) sample {
+		return sample{who: finance, query: map[string]string{"dry_run": "false"}, body: object{
+			"code": "110026000001", "from": "00000101", "to": "00000101", "references": []any{delivering(s, "issued")["id"]},
+		}}
+	},
+	"get-print-desk-list": func(s *service) sample {
+		delivering(s, "issued")
+		return sample{who: finance, query: map[string]string{"print": "to_print"}}
+	},
+	"get-parked": func(*service) sample { return sample{who: finance} },
 
 	"get-sellers-seller": func(*service) sample { return sample{who: finance, path: map[string]string{"seller": "platform"}} },
 

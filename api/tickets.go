@@ -45,6 +45,9 @@ func (s *surface) tickets() {
 		summary: "Ask finance for what cannot be done alone any more",
 	}, s.openTicket)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets", summary: "Tickets; a customer sees its own", does: access.ListTickets}, s.listTickets)
+	on(s, call{
+		method: http.MethodGet, path: "/v1/tickets/summary", does: access.SumTickets, summary: "How many tickets a list has",
+	}, s.sumTickets)
 	on(s, call{method: http.MethodGet, path: "/v1/tickets/{id}", summary: "A ticket", does: access.ReadTicket}, s.getTicket)
 	on(s, call{
 		method: http.MethodGet, path: "/v1/tickets/{id}/timeline", does: access.ReadTicketTimeline,
@@ -97,22 +100,16 @@ func (s *surface) openTicket(ctx context.Context, in *struct {
 func (s *surface) listTickets(ctx context.Context, in *struct {
 	PageQuery
 	AccountQuery
-	SpanQuery
-	Status ticket.Status `query:"status"`
-	Kind   ticket.Kind   `query:"kind"`
-	Number string        `query:"number" maxLength:"20" pattern:"^[0-9]+$" doc:"Of an invoice that the ticket concerns." example:"26112000000000000001"`
+	TicketQuery
 },
 ) (*listAnswer[Ticket], error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	opened, err := in.span()
+	filter, err := in.filter(ctx, in.Account)
 	if err != nil {
 		return nil, err
-	}
-	filter := tickets.Filter{
-		OnlyOf: callerOf(ctx).Account, Account: in.Account, Status: in.Status, Kind: in.Kind, Number: in.Number, Opened: opened,
 	}
 	tickets, err := s.Office.Tickets.List(ctx, filter, page)
 	return listOf(tickets, s.showTicket(ctx)), err

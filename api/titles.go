@@ -49,6 +49,7 @@ func (s *surface) titles() {
 	const path = "/v1/accounts/{account}/titles"
 	on(s, call{method: http.MethodGet, path: path, summary: "Saved invoice information", does: access.ListTitles}, s.listTitles)
 	on(s, call{method: http.MethodPost, path: path, summary: "Save invoice information", does: access.SaveTitle, status: http.StatusCreated}, s.postTitle)
+	on(s, call{method: http.MethodPost, path: path + "/check", summary: "What a title would come to", does: access.CheckTitle}, s.checkTitle)
 	on(s, call{method: http.MethodGet, path: path + "/{id}", summary: "One saved invoice information", does: access.ReadTitle}, s.getTitle)
 	on(s, call{method: http.MethodPut, path: path + "/{id}", summary: "Change saved invoice information", does: access.ChangeTitle}, s.putTitle)
 	on(s, call{method: http.MethodDelete, path: path + "/{id}", summary: "Forget saved invoice information", does: access.ForgetTitle}, s.deleteTitle)

@@ -14,6 +14,7 @@ import (
 // leavesNoLine are the calls that are sent with a method that changes something, and change nothing of which an auditor asks; each with why.
 var leavesNoLine = map[string]string{
 	"post-accounts-account-applications-preview": "it computes, and stores nothing",
+	"post-accounts-account-titles-check":         "it looks at a title, and stores nothing",
 	"post-provider-events":                       "it only has the invoice ask now; what it finds is in the trail as the provider's",
 }
 

@@ -18,6 +18,10 @@ import (
 	"kaipiao/domain/task"
 	"kaipiao/domain/ticket"
 	"kaipiao/domain/webhook"
+	"kaipiao/office/desk"
+	"kaipiao/office/invoices"
+	"kaipiao/office/parcels"
+	"kaipiao/office/search"
 )
 
 // vocabularies are what the document says of the domain's types. Where the domain has a table of words, they are made from that.
@@ -111,6 +115,38 @@ var vocabularies = []vocabulary{
 	words("How far the export has come (导出状态).",
 		means(export.Requested, "nobody has begun yet", "已申请"), means(export.Making, "its file is being made", "生成中"),
 		means(export.Ready, "the file can be fetched", "已就绪"), means(export.Failed, "there is no file; why says why", "未能生成")),
+	words("A queue of finance (待办队列).",
+		means(desk.Review, "applications to decide about", "审核"), means(desk.SecondPerson, "what one of two people has proposed", "复核"),
+		means(desk.Tickets, "tickets that wait for finance", "工单"), means(desk.Returned, "papers that came back to be voided", "退回原件"),
+		means(desk.Print, "papers to print and to send", "打印寄送"), means(desk.Vendors, "what vendors have to issue", "服务商待开"),
+		means(desk.Failed, "what the provider refused for good", "开票失败"), means(desk.RedForms, "red-letter forms of buyers", "购方红字确认单"),
+		means(desk.Parked, "what a seller's trouble holds up", "暂缓开具"), means(desk.Reconciliation, "differences that people decide about", "对账差异"),
+		means(desk.OperatorTasks, "everything that operators are to see to", "运营待办")),
+	words("What was found (对象).",
+		means(search.Invoice, "an invoice", "发票"), means(search.Application, "an application", "申请"), means(search.Ticket, "a ticket", "工单"),
+		means(search.Account, "an account", "账户")),
+	words("By what it was found (匹配项).",
+		means(search.ByNumber, "its number", "发票号码"), means(search.ByRedNumber, "the number of its red document", "红字发票号码"),
+		means(search.BySerial, "a serial of a request", "流水号"), means(search.ByTrackingNumber, "a parcel's number", "快递单号"),
+		means(search.ByReference, "a parcel's reference", "寄送编号"), means(search.BySheet, "the number of its sheet", "纸张号"),
+		means(search.ByID, "its id", "编号"), means(search.ByTaxpayerID, "the buyer's taxpayer number", "税号"), means(search.ByTitle, "its name", "抬头")),
+	words("What was looked at about a title (检查项).",
+		means(application.TitleForms, "full-width forms and blanks", "全半角与空格"), means(application.TitleHidden, "invisible characters", "不可见字符"),
+		means(application.NumberLength, "the taxpayer number's length", "税号长度"), means(application.NumberCheck, "its check character", "税号校验码"),
+		means(application.CertifiedName, "the certified name", "与认证名称"), means(application.CertifiedNumber, "the certified taxpayer number", "与认证税号")),
+	words("What becomes of a line of the print desk (处理结果).",
+		means(parcels.Updates, "it is recorded, or would be", "将更新"), means(parcels.Unchanged, "just this is recorded already", "无变化"),
+		means(parcels.NotFound, "nothing of ours has this reference", "未找到"), means(parcels.Duplicate, "another paper or another line has it", "重复"),
+		means(parcels.ShippedAlready, "it is on its way under another number", "已寄出"), means(parcels.Malformed, "the line cannot be read", "格式有误"),
+		means(parcels.Refused, "it cannot be done to the paper now", "不可处理")),
+	words("A view of a customer's list (视图).",
+		means(invoices.All, "all", "全部"), means(invoices.UnderWay, "not issued yet", "进行中"),
+		means(invoices.NeedsYou, "the customer has to do something", "需您处理"), means(invoices.Issued, "issued, as it stands", "已开票"),
+		means(invoices.Undone, "red-issued or voided, in whole or in part", "已红冲或作废")),
+	words("How far the print desk has come with a paper invoice of ours (打印进度).",
+		means(invoices.ToPrint, "issued, and no sheet number is recorded", "待打印"),
+		means(invoices.ToShip, "printed, and without a tracking number", "待登记单号"),
+		means(invoices.ToSendAgain, "come back, and to be sent once more", "待重寄")),
 	words("What is exported (导出内容).",
 		means(export.Invoices, "what was issued in the time, and red documents", "发票"),
 		means(export.Ledger, "the records behind the amounts, and what moved", "台账"),

@@ -2,6 +2,8 @@ package office_test
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,10 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaipiao/devstack/postgres/postgrestest"
+	"kaipiao/domain/actor"
+	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/ticket"
 	"kaipiao/office/applications"
 	"kaipiao/office/customers"
+	"kaipiao/office/desk"
 	"kaipiao/office/invoices"
 	"kaipiao/office/paging"
 	"kaipiao/office/tickets"
@@ -54,7 +59,29 @@ select id, id, 1, 'SF' || id, issued_at from invoices where medium = 'paper';
 insert into tickets (id, kind, account, application, invoice, note, status, due_at, due_provisional, opened_by, opened_at, turned_at)
 select a.id, case when a.medium = 'paper' then 'lost' else 'cancel' end, a.account, a.id, a.id || '-1', '', 'open', a.submitted_at, false, 'x',
     a.submitted_at, a.submitted_at
-from applications a where a.seller = 'isv-1' or a.id like '%3';`
+from applications a where a.seller = 'isv-1' or a.id like '%3';
+update applications a set status = 'pending_approval', decided_at = null, claimed_by = case when m.n % 4000 = 0 then 'finance:zhao' else '' end
+from made m where m.id = a.id and m.n % 20 = 0;
+update invoices i set status = case when m.n % 2000 = 0 then 'failed' else 'approved' end, due_at = i.issued_at
+from made m where m.id = i.application and m.n % 20 = 0;`
+
+// summed are lists of which the sum is asked for too.
+func TestP6APlanForEachQuestion(t *testing.T) {
+	for _, name := range []string{"applications", "invoices", "tickets"} {
+		content, err := os.ReadFile("../schema/queries/" + name + ".sql")
+		require.NoError(t, err)
+		// what a list and its summary are narrowed by is the same, word by word
+		var narrowed []string
+		for _, statement := range regexp.MustCompile(`(?s)-- name: (?:Applications|Invoices|Tickets)(?:|Summed|Counted) :.*?;\n`).FindAllString(string(content), -1) {
+			conditions := statement[strings.Index(statement, "where"):]
+			conditions, _, _ = strings.Cut(conditions, "  and case when @by_due")
+			conditions, _, _ = strings.Cut(conditions, "limit @at_most")
+			narrowed = append(narrowed, conditions)
+		}
+		require.Len(t, narrowed, 2, name)
+		require.Equal(t, narrowed[0], narrowed[1], name)
+	}
+}
 
 // P6: whatever a list is narrowed by, a page of it reads about a page, with 200,000 invoices; and the same with a connection whose plans
 // were made for other questions. `go test ./office -run P6Plans -v` shows the plans.
@@ -84,6 +111,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 	}
 	month := paging.Span{From: day("2024-03-01"), Until: day("2024-04-01")}
 	page := paging.Request{Size: 50}
+	zhao, none, yes := "finance:zhao", "", true
 	later := paging.Request{Size: 50, After: "0000100007-1"}
 	invoicePages := map[string]struct {
 		invoices.Filter
@@ -109,7 +137,7 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"no title":           {invoices.Filter{Title: "无有限公司", Account: "big"}, page, 0},
 		"taxpayer":           {invoices.Filter{TaxpayerID: "91110000802100434B"}, page, 20},
 		"seller":             {invoices.Filter{Seller: "isv-1"}, page, 20},
-		"vendor":             {invoices.Filter{Vendor: "isv-1", Status: invoice.Issued}, page, 20},
+		"vendor":             {invoices.Filter{Vendor: "isv-1", Statuses: []invoice.Status{invoice.Issued}}, page, 20},
 		"no seller":          {invoices.Filter{Seller: "isv-2"}, page, 0},
 		"medium":             {invoices.Filter{Medium: invoice.Paper}, page, 20},
 		"kind":               {invoices.Filter{Kind: invoice.Special}, page, 20},
@@ -120,7 +148,17 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"an account's month": {invoices.Filter{Issued: month, Account: "acct-8"}, page, 45},
 		"a big one's month":  {invoices.Filter{Issued: month, Account: "big"}, page, 50},
 		"a vendor's month":   {invoices.Filter{Issued: month, Vendor: "isv-1"}, page, 5},
-		"status":             {invoices.Filter{Status: invoice.Voided}, page, 0},
+		"urgent":             {invoices.Filter{ByDue: true}, page, 50},
+		"more urgent":        {invoices.Filter{ByDue: true}, paging.Request{Size: 50, After: "1711152000000000.0000100000-1"}, 50},
+		"urgent and failed":  {invoices.Filter{ByDue: true, Statuses: []invoice.Status{invoice.Failed}}, page, 50},
+		"two states":         {invoices.Filter{Statuses: []invoice.Status{invoice.Failed, invoice.Voided}}, page, 50},
+		"a view":             {invoices.Filter{View: invoices.Undone}, page, 0},
+		"a big one's view":   {invoices.Filter{View: invoices.NeedsYou, Account: "big"}, page, 0},
+		"to print":           {invoices.Filter{Desk: invoices.ToPrint, ByDue: true}, page, 0},
+		"to ship":            {invoices.Filter{Desk: invoices.ToShip, ByDue: true}, page, 0},
+		"to send again":      {invoices.Filter{Desk: invoices.ToSendAgain}, page, 0},
+		"chosen":             {invoices.Filter{Chosen: []ids.Invoice{"0000100007-1", "0000100008-1"}}, page, 2},
+		"status":             {invoices.Filter{Statuses: []invoice.Status{invoice.Voided}}, page, 0},
 	}
 	for name, c := range invoicePages {
 		found, err := r.Invoices.List(ctx, c.Filter, c.Request)
@@ -141,6 +179,9 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		"late taxpayer": {applications.Filter{TaxpayerID: "91110000802100436B"}, 50},
 		"kind":          {applications.Filter{Kind: invoice.Special}, 20}, "month": {applications.Filter{Submitted: month}, 50},
 		"a big one's month": {applications.Filter{Submitted: month, Account: "big"}, 50},
+		"urgent":            {applications.Filter{ByDue: true}, 50}, "mine": {applications.Filter{ClaimedBy: &zhao}, 50},
+		"urgent and mine": {applications.Filter{ClaimedBy: &zhao, ByDue: true}, 50}, "urgent and nobody's": {applications.Filter{ClaimedBy: &none, ByDue: true}, 50},
+		"for the second": {applications.Filter{Proposed: &yes, ByDue: true}, 0},
 	} {
 		found, err := r.Applications.List(ctx, c.Filter, page)
 		require.NoError(t, err)
@@ -151,8 +192,9 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		tickets.Filter
 		Found int
 	}{
-		"all": {tickets.Filter{}, 50}, "few": {tickets.Filter{Account: "few", OnlyOf: "few"}, 20}, "kind": {tickets.Filter{Kind: ticket.Lost}, 20},
+		"all": {tickets.Filter{}, 50}, "few": {tickets.Filter{Account: "few", OnlyOf: "few"}, 20}, "kind": {tickets.Filter{Kinds: []ticket.Kind{ticket.Lost}}, 20},
 		"number": {tickets.Filter{Number: "26110000000000100007"}, 1}, "month": {tickets.Filter{Opened: month}, 50},
+		"urgent": {tickets.Filter{ByDue: true}, 50}, "turn": {tickets.Filter{ByDue: true, Turn: ticket.FinancesTurn, ClaimedBy: &none}, 50},
 		"nobody's": {tickets.Filter{Account: "big", OnlyOf: "few"}, 0},
 	} {
 		found, err := r.Tickets.List(ctx, c.Filter, page)
@@ -160,6 +202,11 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 		require.Len(t, found.Items, c.Found, name)
 		readsAPage(t, pool, heard, "Tickets", "tickets: "+name)
 	}
+	// the desk reads of each queue what it counts
+	queues, err := r.Desk.Queues(ctx, actor.Product, *day("2024-03-01"))
+	require.NoError(t, err)
+	require.Len(t, queues, len(desk.Names()))
+	reads(t, pool, heard, "DeskQueues", "desk", 1001)
 	for name, c := range map[string]struct {
 		customers.Filter
 		Found int
@@ -176,7 +223,12 @@ func TestP6PlansOfNarrowedListsReadAPage(t *testing.T) {
 // readsAPage carries a statement out once more as it was sent, and counts what its steps read.
 func readsAPage(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string) {
 	t.Helper()
-	const most = 400
+	reads(t, pool, heard, statement, name, 400)
+}
+
+// reads does so, and bounds it.
+func reads(t *testing.T, pool *pgxpool.Pool, heard *listener, statement, name string, most int) {
+	t.Helper()
 	ctx := t.Context()
 	asked, err := pool.Begin(ctx)
 	require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 	"kaipiao/office/applications"
 	"kaipiao/office/books"
 	"kaipiao/office/customers"
+	"kaipiao/office/desk"
 	"kaipiao/office/exports"
 	"kaipiao/office/imports"
 	"kaipiao/office/invoices"
@@ -25,6 +26,7 @@ import (
 	"kaipiao/office/restores"
 	"kaipiao/office/reversals"
 	"kaipiao/office/runs"
+	"kaipiao/office/search"
 	"kaipiao/office/sellers"
 	"kaipiao/office/subscribers"
 	"kaipiao/office/tasks"
@@ -56,6 +58,8 @@ type Office struct {
 	Runs         *runs.Office
 	Restores     *restores.Office
 	Kept         *kept.Office
+	Desk         *desk.Office
+	Search       *search.Office
 
 	Imports        *imports.Office
 	Exports        *exports.Office
@@ -72,8 +76,8 @@ func New(pool *pgxpool.Pool, p policy.Policy, published calendar.Calendar) *Offi
 		tx: db, Books: recorded, Customers: customers.New(db), Promises: due, Tasks: tasks.New(db), Trail: trail.New(db),
 		Sellers: sellers.New(db, p), Invoices: ofInvoices, Applications: ofApplications, Reversals: ofReversals,
 		Tickets: answered, Parcels: parcels.New(db, p, answered), Vendors: vendors.New(db, p, due), Subscribers: subscribers.New(db), Outbox: outbox.New(db),
-		Mails: mails.New(db),
-		Runs:  runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
+		Mails: mails.New(db), Desk: desk.New(db), Search: search.New(db),
+		Runs: runs.New(db), Restores: restores.New(db), Kept: kept.New(db), Imports: imports.New(db, recorded), Exports: exports.New(db),
 		Reconciliation: reconciliation.New(db, ofApplications, ofInvoices, ofReversals),
 	}
 }

@@ -70,7 +70,7 @@ var Tables = map[string]Rights{
 	"invoice_files":          {keeping + fileRows, keeping, reads},
 	"invoice_lines":          both(taken),
 	"invoices": both(keeping + ", update (address, amount, buyer, calendar_version, courier_company, courier_ordered_at, delivered_at, due_at, " +
-		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
+		"due_provisional, failure, issued_at, net, not_accepted_at, number, overdue_since, serial, sheet_code, sheet_number, shipped_at, status, tax, told_at, tracking_number, waiting_for)"),
 	"ledger_entries":   both(keeping),
 	"ledger_totals":    both(reads),
 	"listed_documents": both(taken),
@@ -105,7 +105,7 @@ func both(rights string) Rights { return Rights{Starter: rights, Worker: rights,
 
 // functions has who may call a function that is no trigger; all others are the owner's. The first ones judge texts in the tables' own rules.
 var functions = map[string][]Role{
-	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(),
+	"hides_nothing(text)": Programs(), "says_something(text)": Programs(), "are_lines(text)": Programs(), "compared_title(text)": Programs(), "pairs_of(text)": Programs(),
 	"seal_audit_trail(int)": {Starter}, "leap_numbers(bigint)": {Starter}, "record_act(text, text, jsonb)": {Starter},
 }
 

@@ -19,6 +19,7 @@ import (
 	"kaipiao/access"
 	"kaipiao/adapters/documents"
 	"kaipiao/adapters/files"
+	"kaipiao/adapters/sheets"
 	"kaipiao/api"
 	"kaipiao/api/limits"
 	"kaipiao/api/server"
@@ -147,7 +148,7 @@ func buildAPI(
 	}
 	register := office.New(pool, p, published)
 	handler := api.New(api.Options{
-		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers,
+		Office: register, Files: store, Press: documents.NewPress(font), Policy: p, Verifier: callers, Workbook: sheets.Table,
 		Provider:      provider,
 		CourierSecret: []byte(s.CourierSecret), ProviderSecret: []byte(s.ProviderSecret), Now: time.Now, Ready: register.Ping, WebhookTargets: targets,
 		WorkflowURL: s.WorkflowURL, Gate: limits.NewGate(bounds, time.Now),

@@ -1,5 +1,11 @@
 package invoice
 
+import (
+	"strings"
+
+	"kaipiao/domain/refusal"
+)
+
 // Cause is a trouble of the seller, or of the provider behind it, for which invoices are parked until it has passed (I5).
 type Cause string
 
@@ -32,17 +38,35 @@ type trouble struct {
 	// alone: one document may have it while others pass. A quota and what is left of it is everybody's.
 	alone bool
 	// toDo says in words what an operator can do about it.
-	toDo string
+	toDo, toDoZH string
 }
 
 // causes is the one table of them, which a test holds to the register's.
 var causes = []trouble{
-	{QuotaExhausted, WaitingForQuota, true, true, false, "ask the tax bureau for a higher quota."},
-	{SessionExpired, WaitingForSession, true, true, true, "log in to the tax bureau, with the face check if it asks for it."},
-	{ProviderDown, WaitingForProvider, true, false, true, "nothing, or ask the provider when it is back."},
-	{SealingFailed, WaitingForProvider, false, false, true, "nothing, or ask the provider to seal the documents."},
-	{FileMissing, WaitingForProvider, false, false, true, "nothing, or ask the provider for the files."},
-	{Restored, WaitingForOperator, true, false, false, "see to what `starter restored` has found, and say `starter restored --done`."},
+	{
+		QuotaExhausted, WaitingForQuota, true, true, false, "ask the tax bureau for a higher quota.",
+		"向税务机关申请调增授信额度；额度恢复后按到期先后自动继续。",
+	},
+	{
+		SessionExpired, WaitingForSession, true, true, true, "log in to the tax bureau, with the face check if it asks for it.",
+		"登录电子税务局，如有要求请完成人脸核验；登录后自动继续，无需逐张处理。",
+	},
+	{
+		ProviderDown, WaitingForProvider, true, false, true, "nothing, or ask the provider when it is back.",
+		"无需处理，平台恢复后自动继续；也可询问服务商何时恢复。",
+	},
+	{
+		SealingFailed, WaitingForProvider, false, false, true, "nothing, or ask the provider to seal the documents.",
+		"无需处理，签章完成后自动继续；也可请服务商补签。",
+	},
+	{
+		FileMissing, WaitingForProvider, false, false, true, "nothing, or ask the provider for the files.",
+		"无需处理，文件到达后自动继续；也可请服务商补发文件。",
+	},
+	{
+		Restored, WaitingForOperator, true, false, false, "see to what `starter restored` has found, and say `starter restored --done`.",
+		"处理 `starter restored` 列出的问题，然后执行 `starter restored --done`。",
+	},
 }
 
 // Causes lists the causes, always in the same order.
@@ -80,6 +104,15 @@ func (c Cause) WaitingFor() WaitingFor { return c.known().waitingFor }
 
 // ToDo says in words what an operator can do about a cause.
 func (c Cause) ToDo() string { return c.known().toDo }
+
+// Advice says the same in both languages.
+func (c Cause) Advice() refusal.Words {
+	if c.known().toDo == "" {
+		return refusal.Words{}
+	}
+	english := []rune(c.known().toDo)
+	return refusal.Words{English: strings.ToUpper(string(english[:1])) + string(english[1:]), Chinese: c.known().toDoZH}
+}
 
 // NotAccepted reports whether what is parked for it is not at the provider: the provider said that it did not take it (I10).
 func (c Cause) NotAccepted() bool { return c.known().notAccepted }

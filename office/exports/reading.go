@@ -35,7 +35,7 @@ func (o *Office) EachInvoice(ctx context.Context, terms export.Terms, found func
 		var page []read.Invoice
 		err := o.read(ctx, func(q *query.Queries) error {
 			rows, err := q.Invoices(ctx, query.InvoicesParams{
-				Account: string(terms.Account), Promised: []string{}, From: &since, Until: &until, ByDay: true, After: after, PageSize: documentsAtOnce,
+				Account: string(terms.Account), Promised: []string{}, Statuses: []string{}, Chosen: []string{}, From: &since, Until: &until, ByDay: true, After: after, PageSize: documentsAtOnce,
 			})
 			if err == nil {
 				page, err = read.Invoices(ctx, q, rows)

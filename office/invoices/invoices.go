@@ -8,6 +8,7 @@ import (
 	"kaipiao/domain/ids"
 	"kaipiao/domain/invoice"
 	"kaipiao/domain/life"
+	"kaipiao/domain/money"
 	"kaipiao/domain/refusal"
 	"kaipiao/office/paging"
 	"kaipiao/office/query"
@@ -21,9 +22,20 @@ type Filter struct {
 	// Vendor: those that this marketplace vendor issues, whatever else is asked for.
 	Vendor     ids.Seller
 	Seller     ids.Seller
-	Status     invoice.Status
+	Statuses   []invoice.Status
 	WaitingFor invoice.WaitingFor
 	DueBefore  *time.Time
+	// ByDue: those of which something is owed, the most urgent first.
+	ByDue bool
+	// View narrows as the views of a customer's list do, and Desk as those of the print desk.
+	View View
+	Desk PrintStage
+	// Proposed: those with a correction that waits for a second person (A4).
+	Proposed bool
+	// AmountFrom: those of so much at least.
+	AmountFrom *money.Amount
+	// Chosen: these, by their ids.
+	Chosen []ids.Invoice
 	// Title is compared as titles are (A4).
 	Title      string
 	TaxpayerID string
@@ -58,14 +70,18 @@ func (o *Office) Invoice(ctx context.Context, id ids.Invoice) (read.Invoice, err
 	return found, err
 }
 
-// List lists invoices: oldest first, or by their dates of issue where the list is narrowed to a time.
+// List lists invoices: oldest first, by their dates of issue where the list is narrowed to a time, or by when something is due.
 func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (paging.Page[read.Invoice], error) {
 	var result paging.Page[read.Invoice]
-	err := o.tx.Look(ctx, func(q *query.Queries) error {
+	asked, err := filter.parameters(page)
+	if err != nil {
+		return result, err
+	}
+	err = o.tx.Look(ctx, func(q *query.Queries) error {
 		if err := q.PlanForWhatIsAsked(ctx); err != nil {
 			return fmt.Errorf("read invoices: %w", err)
 		}
-		rows, err := q.Invoices(ctx, filter.parameters(page))
+		rows, err := q.Invoices(ctx, asked)
 		if err != nil {
 			return fmt.Errorf("read invoices: %w", err)
 		}
@@ -73,19 +89,37 @@ func (o *Office) List(ctx context.Context, filter Filter, page paging.Request) (
 		if err != nil {
 			return err
 		}
-		result = paging.Of(whole, page, func(i read.Invoice) read.Invoice { return i }, func(i read.Invoice) ids.Invoice { return i.ID })
+		result = paging.Of(whole, page, func(i read.Invoice) read.Invoice { return i }, func(i read.Invoice) string {
+			if filter.ByDue {
+				return paging.DueCursor(i.DueAt, i.ID)
+			}
+			return string(i.ID)
+		})
 		return nil
 	})
 	return result, err
 }
 
-func (f Filter) parameters(page paging.Request) query.InvoicesParams {
-	return query.InvoicesParams{
-		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), Status: string(f.Status), WaitingFor: string(f.WaitingFor),
+func (f Filter) parameters(page paging.Request) (query.InvoicesParams, error) {
+	asked := query.InvoicesParams{
+		Account: string(f.Account), Vendor: string(f.Vendor), Seller: string(f.Seller), WaitingFor: string(f.WaitingFor),
 		DueBefore: f.DueBefore, Promised: life.Text(invoice.Promised), Title: invoice.NormalizeTitle(f.Title), TaxpayerID: f.TaxpayerID,
 		Medium: string(f.Medium), Kind: string(f.Kind), Number: f.Number, Serial: f.Serial, TrackingNumber: f.TrackingNumber,
-		From: f.Issued.From, Until: f.Issued.Until, ByDay: f.Issued.Given(), After: page.After, PageSize: paging.Size(page),
+		NeedsCustomer: f.View == NeedsYou, Proposed: f.Proposed, Desk: string(f.Desk), AmountFrom: f.AmountFrom, Chosen: make([]string, len(f.Chosen)), ByDue: f.ByDue,
+		From: f.Issued.From, Until: f.Issued.Until, ByDay: f.Issued.Given() && !f.ByDue, After: page.After, PageSize: paging.Size(page),
 	}
+	for n, id := range f.Chosen {
+		asked.Chosen[n] = string(id)
+	}
+	statuses, err := f.statuses()
+	if err != nil {
+		return asked, err
+	}
+	asked.Status, asked.Statuses = paging.OneOrMore(statuses)
+	if f.ByDue {
+		asked.AfterDue, asked.After, err = paging.AfterDue(page)
+	}
+	return asked, err
 }
 
 // Sources lists the states from which an invoice may reach next: the table of its life decides, not each statement.

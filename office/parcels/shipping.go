@@ -32,32 +32,37 @@ func (o *Office) Ship(ctx context.Context, id ids.Invoice, company, trackingNumb
 		if row.TrackingNumber == trackingNumber {
 			return nil
 		}
-		present, err := checkToSend(ctx, q, row, who)
-		if err != nil {
-			return err
-		}
-		shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{
-			ID: id, Sources: []string{string(row.Status)}, Company: company, TrackingNumber: trackingNumber, At: at,
-		})
-		if err != nil {
-			return fmt.Errorf("mark shipped: %w", err)
-		}
-		if shipped == 0 {
-			return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
-		}
-		err = q.SendParcel(ctx, query.SendParcelParams{
-			Reference: present.Reference, Invoice: id, Company: company, TrackingNumber: trackingNumber,
-			Position: int32(present.Position), //nolint:gosec // a small number
-			Ordered:  who == actor.Product, At: at,
-		})
-		if err != nil {
-			return fmt.Errorf("store parcel: %w", err)
-		}
-		if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, at); err != nil {
-			return err
-		}
-		return tellParcel(ctx, q, row, event.Event{At: at, What: event.Shipped, Who: who, Detail: trackingNumber}, parcel.Shipped)
+		return ship(ctx, q, row, company, trackingNumber, who, at)
 	})
+}
+
+// ship does so in a transaction that has locked the invoice.
+func ship(ctx context.Context, q *query.Queries, row query.Invoice, company, trackingNumber string, who actor.Actor, at time.Time) error {
+	present, err := checkToSend(ctx, q, row, who)
+	if err != nil {
+		return err
+	}
+	shipped, err := q.MarkShipped(ctx, query.MarkShippedParams{
+		ID: row.ID, Sources: []string{string(row.Status)}, Company: company, TrackingNumber: trackingNumber, At: at,
+	})
+	if err != nil {
+		return fmt.Errorf("mark shipped: %w", err)
+	}
+	if shipped == 0 {
+		return refusal.New(refusal.WrongState, "", invoice.Life.Words(row.Status))
+	}
+	err = q.SendParcel(ctx, query.SendParcelParams{
+		Reference: present.Reference, Invoice: row.ID, Company: company, TrackingNumber: trackingNumber,
+		Position: int32(present.Position), //nolint:gosec // a small number
+		Ordered:  who == actor.Product, At: at,
+	})
+	if err != nil {
+		return fmt.Errorf("store parcel: %w", err)
+	}
+	if err := tasks.CloseLate(ctx, q, row.OverdueSince, row.Workflow, at); err != nil {
+		return err
+	}
+	return tellParcel(ctx, q, row, event.Event{At: at, What: event.Shipped, Who: who, Detail: trackingNumber}, parcel.Shipped)
 }
 
 // RecordTold stores that the customer of an invoice was told by which number its parcel is on its way (O3).

@@ -64,33 +64,47 @@ select a.id, a.account, a.seller, a.kind, a.medium, a.status, a.review_mode, a.c
 where ($1::text = '' or a.account = any(array[$1]))
   and ($2::text = '' or a.seller = $2)
   and ($3::text = '' or a.status = $3)
-  and ($4::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $4))
-  and ($5::text = '' or compared_title(a.buyer_name) = any(array[$5]))
-  and ($6::text = '' or a.buyer_taxpayer_id = any(array[$6]))
-  and ($7::text = '' or a.medium = $7)
-  and ($8::text = '' or (a.kind = $8 and a.medium in ('electronic', 'paper')))
-  and ($9::text = '' or a.id = any(array(
-       select i.application from invoices i where i.number = $9
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $9)))
-  and ($10::text = '' or a.id = any(array(
-       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $10
-       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $10)))
-  and ($11::text = '' or a.id = any(array(
-       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $11)))
-  and ($12::timestamptz is null or a.submitted_at >= $12)
-  and ($13::timestamptz is null or a.submitted_at < $13)
-  and case when $14::boolean
-      then $15::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $15)
-      else a.id > $15 end
-order by case when $5 <> '' and not $14 then compared_title(a.buyer_name) when $6 <> '' and not $14 then a.buyer_taxpayer_id
+  and (cardinality($4::text[]) = 0 or a.status = any($4))
+  and (not $5::boolean or a.status = 'pending_approval')
+  and ($6::text is null or a.claimed_by = $6)
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
+  and ($15::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
+  and ($16::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+  and case when $20::boolean
+      then $21::text = '' or (a.review_due_at, a.id) > ($22::timestamptz, $21)
+      when $23::boolean
+      then $21 = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = $21)
+      else a.id > $21 end
+order by case when $11 <> '' and not $23 then compared_title(a.buyer_name) when $12 <> '' and not $23 then a.buyer_taxpayer_id
         when $1 <> '' then a.account end,
-    case when $14 then a.submitted_at end, a.id limit $16
+    case when $23 then a.submitted_at when $20 then a.review_due_at end, a.id limit $24
 `
 
 type ApplicationsParams struct {
 	Account        string
 	Seller         string
 	Status         string
+	Statuses       []string
+	Undecided      bool
+	ClaimedBy      *string
+	Proposed       *bool
+	ReviewMode     string
+	AmountFrom     *money.Amount
 	DueBefore      *time.Time
 	Title          string
 	TaxpayerID     string
@@ -101,18 +115,26 @@ type ApplicationsParams struct {
 	TrackingNumber string
 	From           *time.Time
 	Until          *time.Time
-	ByDay          bool
+	ByDue          bool
 	After          string
+	AfterDue       time.Time
+	ByDay          bool
 	PageSize       int32
 }
 
-// Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted. As
-// for invoices, the order by what it is narrowed to is none.
+// Applications, as a list is narrowed: in the order of their ids, between two instants in the order in which they were submitted, or what is
+// undecided by when it is due. As for invoices, the order by what it is narrowed to is none.
 func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]Application, error) {
 	rows, err := q.db.Query(ctx, applications,
 		arg.Account,
 		arg.Seller,
 		arg.Status,
+		arg.Statuses,
+		arg.Undecided,
+		arg.ClaimedBy,
+		arg.Proposed,
+		arg.ReviewMode,
+		arg.AmountFrom,
 		arg.DueBefore,
 		arg.Title,
 		arg.TaxpayerID,
@@ -123,8 +145,10 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		arg.TrackingNumber,
 		arg.From,
 		arg.Until,
-		arg.ByDay,
+		arg.ByDue,
 		arg.After,
+		arg.AfterDue,
+		arg.ByDay,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -175,6 +199,93 @@ func (q *Queries) Applications(ctx context.Context, arg ApplicationsParams) ([]A
 		return nil, err
 	}
 	return items, nil
+}
+
+const applicationsSummed = `-- name: ApplicationsSummed :one
+select count(*)::int as found, coalesce(sum(f.gross), 0)::numeric as amount from (
+select a.gross from applications a
+where ($1::text = '' or a.account = any(array[$1]))
+  and ($2::text = '' or a.seller = $2)
+  and ($3::text = '' or a.status = $3)
+  and (cardinality($4::text[]) = 0 or a.status = any($4))
+  and (not $5::boolean or a.status = 'pending_approval')
+  and ($6::text is null or a.claimed_by = $6)
+  and ($7::boolean is null or (a.proposed_by <> '') = $7)
+  and ($8::text = '' or a.review_mode = $8)
+  and ($9::numeric is null or a.gross >= $9)
+  and ($10::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < $10))
+  and ($11::text = '' or compared_title(a.buyer_name) = any(array[$11]))
+  and ($12::text = '' or a.buyer_taxpayer_id = any(array[$12]))
+  and ($13::text = '' or a.medium = $13)
+  and ($14::text = '' or (a.kind = $14 and a.medium in ('electronic', 'paper')))
+  and ($15::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = $15
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = $15)))
+  and ($16::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = $16
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = $16)))
+  and ($17::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = $17)))
+  and ($18::timestamptz is null or a.submitted_at >= $18)
+  and ($19::timestamptz is null or a.submitted_at < $19)
+limit $20) f
+`
+
+type ApplicationsSummedParams struct {
+	Account        string
+	Seller         string
+	Status         string
+	Statuses       []string
+	Undecided      bool
+	ClaimedBy      *string
+	Proposed       *bool
+	ReviewMode     string
+	AmountFrom     *money.Amount
+	DueBefore      *time.Time
+	Title          string
+	TaxpayerID     string
+	Medium         string
+	Kind           string
+	Number         string
+	Serial         string
+	TrackingNumber string
+	From           *time.Time
+	Until          *time.Time
+	AtMost         int32
+}
+
+type ApplicationsSummedRow struct {
+	Found  int32
+	Amount money.Amount
+}
+
+// The same, counted and added up, of so many at most.
+func (q *Queries) ApplicationsSummed(ctx context.Context, arg ApplicationsSummedParams) (ApplicationsSummedRow, error) {
+	row := q.db.QueryRow(ctx, applicationsSummed,
+		arg.Account,
+		arg.Seller,
+		arg.Status,
+		arg.Statuses,
+		arg.Undecided,
+		arg.ClaimedBy,
+		arg.Proposed,
+		arg.ReviewMode,
+		arg.AmountFrom,
+		arg.DueBefore,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.Medium,
+		arg.Kind,
+		arg.Number,
+		arg.Serial,
+		arg.TrackingNumber,
+		arg.From,
+		arg.Until,
+		arg.AtMost,
+	)
+	var i ApplicationsSummedRow
+	err := row.Scan(&i.Found, &i.Amount)
+	return i, err
 }
 
 const approveInvoice = `-- name: ApproveInvoice :exec
@@ -548,7 +659,7 @@ func (q *Queries) InsertInvoices(ctx context.Context, arg InsertInvoicesParams) 
 }
 
 const invoicesOfApplication = `-- name: InvoicesOfApplication :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where application = $1 order by position
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where application = $1 order by position
 `
 
 func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.Application) ([]Invoice, error) {
@@ -594,6 +705,8 @@ func (q *Queries) InvoicesOfApplication(ctx context.Context, argApplication ids.
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}

@@ -135,7 +135,7 @@ func (q *Queries) MoveTicket(ctx context.Context, arg MoveTicketParams) error {
 }
 
 const promisedPapers = `-- name: PromisedPapers :many
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where medium = 'paper' and status = any($1::text[]) and id > $2 order by id limit $3
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where medium = 'paper' and status = any($1::text[]) and id > $2 order by id limit $3
 `
 
 type PromisedPapersParams struct {
@@ -187,6 +187,8 @@ func (q *Queries) PromisedPapers(ctx context.Context, arg PromisedPapersParams) 
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}

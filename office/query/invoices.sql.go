@@ -358,7 +358,7 @@ func (q *Queries) InsertSerial(ctx context.Context, arg InsertSerialParams) erro
 }
 
 const invoice = `-- name: Invoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -398,6 +398,8 @@ func (q *Queries) Invoice(ctx context.Context, id ids.Invoice) (Invoice, error) 
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }
@@ -490,7 +492,7 @@ func (q *Queries) InvoiceLines(ctx context.Context, argInvoice ids.Invoice) ([]I
 }
 
 const invoiceOfNumber = `-- name: InvoiceOfNumber :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where number = $1::text
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where number = $1::text
 `
 
 // What an invoice covers of each record, and what came back of it since (V4).
@@ -531,37 +533,55 @@ func (q *Queries) InvoiceOfNumber(ctx context.Context, number string) (Invoice, 
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }
 
 const invoices = `-- name: Invoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from invoices i
 where i.status <> 'planned'
   and ($1::text = '' or i.account = any(array[$1]))
   and ($2::text = '' or i.seller = any(array[$2]))
   and ($3::text = '' or i.seller = $3)
   and ($4::text = '' or i.status = $4)
-  and ($5::text = '' or i.waiting_for = $5
-       or ($5 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
-  and ($6::timestamptz is null or (i.status = any($7::text[]) and i.due_at < $6))
-  and ($8::text = '' or i.compared_title = any(array[$8]))
-  and ($9::text = '' or i.buyer_taxpayer_id = any(array[$9]))
-  and ($10::text = '' or i.medium = $10)
-  and ($11::text = '' or (i.kind = $11 and i.medium in ('electronic', 'paper')))
-  and ($12::text = '' or i.id = any(array(
-       select n.id from invoices n where n.number = $12 union all select r.invoice from reversals r where r.number = $12)))
-  and ($13::text = '' or i.id = any(array(
-       select n.invoice from serials n where n.serial = $13 union all select r.invoice from reversals r where r.serial = $13)))
-  and ($14::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $14)))
-  and ($15::timestamptz is null or i.issued_at >= $15)
-  and ($16::timestamptz is null or i.issued_at < $16)
-  and case when $17::boolean
-      then $18::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $18)
-      else i.id > $18 end
-order by case when $8 <> '' and not $17 then i.compared_title when $9 <> '' and not $17 then i.buyer_taxpayer_id
+  and (cardinality($5::text[]) = 0 or i.status = any($5))
+  and (not $6::boolean or i.id = any(array(
+       select r.invoice from reversals r where r.status = 'awaits_buyer'
+       union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not $7::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case $8::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
+      else true end
+  and ($9::numeric is null or i.amount >= $9)
+  and ($10::text = '' or i.waiting_for = $10
+       or ($10 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($11::timestamptz is null or (i.status = any($12::text[]) and i.due_at < $11))
+  and ($13::text = '' or i.compared_title = any(array[$13]))
+  and ($14::text = '' or i.buyer_taxpayer_id = any(array[$14]))
+  and ($15::text = '' or i.medium = $15)
+  and ($16::text = '' or (i.kind = $16 and i.medium in ('electronic', 'paper')))
+  and ($17::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = $17 union all select r.invoice from reversals r where r.number = $17)))
+  and ($18::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = $18 union all select r.invoice from reversals r where r.serial = $18)))
+  and ($19::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $19)))
+  and (cardinality($20::text[]) = 0 or i.id = any($20))
+  and ($21::timestamptz is null or i.issued_at >= $21)
+  and ($22::timestamptz is null or i.issued_at < $22)
+  and (not $23::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+  and case when $23
+      then $24::text = '' or (i.due_at, i.id) > ($25::timestamptz, $24)
+      when $26::boolean
+      then $24 = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = $24)
+      else i.id > $24 end
+order by case when $13 <> '' and not $26 then i.compared_title when $14 <> '' and not $26 then i.buyer_taxpayer_id
         when $1 <> '' then i.account when $2 <> '' then i.seller end,
-    case when $17 then i.issued_at end, i.id limit $19
+    case when $26 then i.issued_at when $23 then i.due_at end, i.id limit $27
 `
 
 type InvoicesParams struct {
@@ -569,6 +589,11 @@ type InvoicesParams struct {
 	Vendor         string
 	Seller         string
 	Status         string
+	Statuses       []string
+	NeedsCustomer  bool
+	Proposed       bool
+	Desk           string
+	AmountFrom     *money.Amount
 	WaitingFor     string
 	DueBefore      *time.Time
 	Promised       []string
@@ -579,23 +604,31 @@ type InvoicesParams struct {
 	Number         string
 	Serial         string
 	TrackingNumber string
+	Chosen         []string
 	From           *time.Time
 	Until          *time.Time
-	ByDay          bool
+	ByDue          bool
 	After          string
+	AfterDue       time.Time
+	ByDay          bool
 	PageSize       int32
 }
 
-// Invoices, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were issued. What is
-// found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer, an account or a vendor is read by the
-// index of that, and never by walking through all others until there are enough: that is what the order by it says, which is none,
-// because an array of one is no equality to the planner.
+// Invoices, as a list is narrowed: in the order of their ids, between two instants in the order in which they were issued, or those of which
+// something is owed by when it is due. What is found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer,
+// an account or a vendor is read by the index of that, and never by walking through all others until there are enough: that is what the order by
+// it says, which is none, because an array of one is no equality to the planner.
 func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, error) {
 	rows, err := q.db.Query(ctx, invoices,
 		arg.Account,
 		arg.Vendor,
 		arg.Seller,
 		arg.Status,
+		arg.Statuses,
+		arg.NeedsCustomer,
+		arg.Proposed,
+		arg.Desk,
+		arg.AmountFrom,
 		arg.WaitingFor,
 		arg.DueBefore,
 		arg.Promised,
@@ -606,10 +639,13 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		arg.Number,
 		arg.Serial,
 		arg.TrackingNumber,
+		arg.Chosen,
 		arg.From,
 		arg.Until,
-		arg.ByDay,
+		arg.ByDue,
 		arg.After,
+		arg.AfterDue,
+		arg.ByDay,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -653,6 +689,8 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -662,6 +700,110 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]Invoice, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const invoicesSummed = `-- name: InvoicesSummed :one
+select count(*)::int as found, coalesce(sum(f.amount), 0)::numeric as amount from (
+select i.amount from invoices i
+where i.status <> 'planned'
+  and ($1::text = '' or i.account = any(array[$1]))
+  and ($2::text = '' or i.seller = any(array[$2]))
+  and ($3::text = '' or i.seller = $3)
+  and ($4::text = '' or i.status = $4)
+  and (cardinality($5::text[]) = 0 or i.status = any($5))
+  and (not $6::boolean or i.id = any(array(
+       select r.invoice from reversals r where r.status = 'awaits_buyer'
+       union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not $7::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case $8::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
+      else true end
+  and ($9::numeric is null or i.amount >= $9)
+  and ($10::text = '' or i.waiting_for = $10
+       or ($10 = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and ($11::timestamptz is null or (i.status = any($12::text[]) and i.due_at < $11))
+  and ($13::text = '' or i.compared_title = any(array[$13]))
+  and ($14::text = '' or i.buyer_taxpayer_id = any(array[$14]))
+  and ($15::text = '' or i.medium = $15)
+  and ($16::text = '' or (i.kind = $16 and i.medium in ('electronic', 'paper')))
+  and ($17::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = $17 union all select r.invoice from reversals r where r.number = $17)))
+  and ($18::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = $18 union all select r.invoice from reversals r where r.serial = $18)))
+  and ($19::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = $19)))
+  and (cardinality($20::text[]) = 0 or i.id = any($20))
+  and ($21::timestamptz is null or i.issued_at >= $21)
+  and ($22::timestamptz is null or i.issued_at < $22)
+  and (not $23::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+limit $24) f
+`
+
+type InvoicesSummedParams struct {
+	Account        string
+	Vendor         string
+	Seller         string
+	Status         string
+	Statuses       []string
+	NeedsCustomer  bool
+	Proposed       bool
+	Desk           string
+	AmountFrom     *money.Amount
+	WaitingFor     string
+	DueBefore      *time.Time
+	Promised       []string
+	Title          string
+	TaxpayerID     string
+	Medium         string
+	Kind           string
+	Number         string
+	Serial         string
+	TrackingNumber string
+	Chosen         []string
+	From           *time.Time
+	Until          *time.Time
+	ByDue          bool
+	AtMost         int32
+}
+
+type InvoicesSummedRow struct {
+	Found  int32
+	Amount money.Amount
+}
+
+// The same, counted and added up, of so many at most.
+func (q *Queries) InvoicesSummed(ctx context.Context, arg InvoicesSummedParams) (InvoicesSummedRow, error) {
+	row := q.db.QueryRow(ctx, invoicesSummed,
+		arg.Account,
+		arg.Vendor,
+		arg.Seller,
+		arg.Status,
+		arg.Statuses,
+		arg.NeedsCustomer,
+		arg.Proposed,
+		arg.Desk,
+		arg.AmountFrom,
+		arg.WaitingFor,
+		arg.DueBefore,
+		arg.Promised,
+		arg.Title,
+		arg.TaxpayerID,
+		arg.Medium,
+		arg.Kind,
+		arg.Number,
+		arg.Serial,
+		arg.TrackingNumber,
+		arg.Chosen,
+		arg.From,
+		arg.Until,
+		arg.ByDue,
+		arg.AtMost,
+	)
+	var i InvoicesSummedRow
+	err := row.Scan(&i.Found, &i.Amount)
+	return i, err
 }
 
 const linesOfInvoices = `-- name: LinesOfInvoices :many
@@ -710,7 +852,7 @@ func (q *Queries) LockAccountOfInvoice(ctx context.Context, argInvoice ids.Invoi
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id from invoices where id = $1 for no key update
+select id, application, position, account, seller, kind, medium, status, waiting_for, due_at, due_provisional, calendar_version, amount, net, tax, tax_rate, serial, not_accepted_at, number, issued_at, courier_company, tracking_number, shipped_at, delivered_at, failure, address, buyer, courier_ordered_at, overdue_since, workflow, told_at, compared_title, buyer_taxpayer_id, sheet_code, sheet_number from invoices where id = $1 for no key update
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, error) {
@@ -750,6 +892,8 @@ func (q *Queries) LockInvoice(ctx context.Context, id ids.Invoice) (Invoice, err
 		&i.ToldAt,
 		&i.ComparedTitle,
 		&i.BuyerTaxpayerID,
+		&i.SheetCode,
+		&i.SheetNumber,
 	)
 	return i, err
 }
@@ -1116,6 +1260,26 @@ func (q *Queries) SetSerial(ctx context.Context, arg SetSerialParams) error {
 	return err
 }
 
+const setSheet = `-- name: SetSheet :execrows
+update invoices set sheet_code = $1, sheet_number = $2
+where id = $3 and status = 'issued' and medium = 'paper' and (sheet_code, sheet_number) is distinct from ($1, $2)
+`
+
+type SetSheetParams struct {
+	Code   string
+	Number string
+	ID     ids.Invoice
+}
+
+// On which sheet of paper an invoice is printed; a spoiled one is replaced until the paper is sent.
+func (q *Queries) SetSheet(ctx context.Context, arg SetSheetParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setSheet, arg.Code, arg.Number, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const setWaitingFor = `-- name: SetWaitingFor :execrows
 update invoices set waiting_for = $1
 where id = $2 and status = any($3::text[]) and waiting_for <> $1
@@ -1133,6 +1297,41 @@ func (q *Queries) SetWaitingFor(ctx context.Context, arg SetWaitingForParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const sheetsUsed = `-- name: SheetsUsed :many
+select id, sheet_number from invoices where sheet_code = $1 and sheet_number = any($2::text[]) and sheet_number <> ''
+`
+
+type SheetsUsedParams struct {
+	Code    string
+	Numbers []string
+}
+
+type SheetsUsedRow struct {
+	ID          ids.Invoice
+	SheetNumber string
+}
+
+// Which of some sheets are used, and by which invoice.
+func (q *Queries) SheetsUsed(ctx context.Context, arg SheetsUsedParams) ([]SheetsUsedRow, error) {
+	rows, err := q.db.Query(ctx, sheetsUsed, arg.Code, arg.Numbers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SheetsUsedRow
+	for rows.Next() {
+		var i SheetsUsedRow
+		if err := rows.Scan(&i.ID, &i.SheetNumber); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const unfixAddress = `-- name: UnfixAddress :exec

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaipiao/domain/ids"
+	domaininvoice "kaipiao/domain/invoice"
 	domainledger "kaipiao/domain/ledger"
 	"kaipiao/domain/money"
 )
@@ -331,6 +332,83 @@ func (q *Queries) InsertLedgerEntries(ctx context.Context, arg InsertLedgerEntri
 		arg.Ats,
 	)
 	return err
+}
+
+const invoicesOfOutstanding = `-- name: InvoicesOfOutstanding :many
+select i.id, i.number, i.status, i.medium, i.kind, i.amount, i.issued_at, c.consumption, c.covers, b.tax_code, b.outstanding
+from (select e.invoice, e.to_consumption as consumption,
+          sum(case when e.to_bucket = 'invoiced' then e.amount else -e.amount end)::numeric as covers
+      from record_balances o
+      join ledger_entries e on (e.to_consumption = o.consumption or e.from_consumption = o.consumption)
+          and e.invoice is not null and (e.to_bucket = 'invoiced' or e.from_bucket = 'invoiced')
+      where o.account = $1 and o.subject = $2 and o.seller = $3 and o.outstanding > 0
+      group by e.invoice, e.to_consumption) c
+join invoices i on i.id = c.invoice
+join record_balances b on b.consumption = c.consumption
+where c.covers > 0 and i.status = any($4::text[])
+order by i.issued_at desc, i.id, c.consumption limit $5
+`
+
+type InvoicesOfOutstandingParams struct {
+	Account    ids.Account
+	Subject    int32
+	Seller     ids.Seller
+	Reversible []string
+	PageSize   int32
+}
+
+type InvoicesOfOutstandingRow struct {
+	ID          ids.Invoice
+	Number      *string
+	Status      domaininvoice.Status
+	Medium      domaininvoice.Medium
+	Kind        domaininvoice.Kind
+	Amount      money.Amount
+	IssuedAt    *time.Time
+	Consumption ids.Consumption
+	Covers      money.Amount
+	TaxCode     string
+	Outstanding money.Amount
+}
+
+// The invoices of an account's present subject that cover records of which something is outstanding, and how much of them each covers: what is
+// undone of one of them pays off what is outstanding of its records first (V4, L7).
+func (q *Queries) InvoicesOfOutstanding(ctx context.Context, arg InvoicesOfOutstandingParams) ([]InvoicesOfOutstandingRow, error) {
+	rows, err := q.db.Query(ctx, invoicesOfOutstanding,
+		arg.Account,
+		arg.Subject,
+		arg.Seller,
+		arg.Reversible,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoicesOfOutstandingRow
+	for rows.Next() {
+		var i InvoicesOfOutstandingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.Status,
+			&i.Medium,
+			&i.Kind,
+			&i.Amount,
+			&i.IssuedAt,
+			&i.Consumption,
+			&i.Covers,
+			&i.TaxCode,
+			&i.Outstanding,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const ledgerTotals = `-- name: LedgerTotals :many
@@ -684,8 +762,8 @@ select consumption, account, subject, seller, charge, product, tax_code, tax_rat
 `
 
 // The records that an invoice concerns.
-func (q *Queries) RecordsOfInvoice(ctx context.Context, invoice *ids.Invoice) ([]RecordBalance, error) {
-	rows, err := q.db.Query(ctx, recordsOfInvoice, invoice)
+func (q *Queries) RecordsOfInvoice(ctx context.Context, argInvoice *ids.Invoice) ([]RecordBalance, error) {
+	rows, err := q.db.Query(ctx, recordsOfInvoice, argInvoice)
 	if err != nil {
 		return nil, err
 	}

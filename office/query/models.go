@@ -322,6 +322,8 @@ type Invoice struct {
 	ToldAt           *time.Time
 	ComparedTitle    string
 	BuyerTaxpayerID  string
+	SheetCode        string
+	SheetNumber      string
 }
 
 type InvoiceFile struct {

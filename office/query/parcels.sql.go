@@ -13,6 +13,77 @@ import (
 	domaininvoice "kaipiao/domain/invoice"
 )
 
+const invoicesOfReferences = `-- name: InvoicesOfReferences :many
+select f.reference::text as reference, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number
+from (select p.reference, p.invoice from parcels p where p.reference = any($1::text[])
+      union select n.id, n.id from invoices n where n.id = any($1)) f
+join invoices i on i.id = f.invoice and i.status <> 'planned' and i.medium = 'paper' and i.seller = 'platform'
+order by f.reference
+`
+
+type InvoicesOfReferencesRow struct {
+	Reference string
+	Invoice   Invoice
+}
+
+// The invoices that are sent, or are to be sent, under some references: a parcel's, or the invoice's own id, which is the first parcel's.
+func (q *Queries) InvoicesOfReferences(ctx context.Context, refs []string) ([]InvoicesOfReferencesRow, error) {
+	rows, err := q.db.Query(ctx, invoicesOfReferences, refs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoicesOfReferencesRow
+	for rows.Next() {
+		var i InvoicesOfReferencesRow
+		if err := rows.Scan(
+			&i.Reference,
+			&i.Invoice.ID,
+			&i.Invoice.Application,
+			&i.Invoice.Position,
+			&i.Invoice.Account,
+			&i.Invoice.Seller,
+			&i.Invoice.Kind,
+			&i.Invoice.Medium,
+			&i.Invoice.Status,
+			&i.Invoice.WaitingFor,
+			&i.Invoice.DueAt,
+			&i.Invoice.DueProvisional,
+			&i.Invoice.CalendarVersion,
+			&i.Invoice.Amount,
+			&i.Invoice.Net,
+			&i.Invoice.Tax,
+			&i.Invoice.TaxRate,
+			&i.Invoice.Serial,
+			&i.Invoice.NotAcceptedAt,
+			&i.Invoice.Number,
+			&i.Invoice.IssuedAt,
+			&i.Invoice.CourierCompany,
+			&i.Invoice.TrackingNumber,
+			&i.Invoice.ShippedAt,
+			&i.Invoice.DeliveredAt,
+			&i.Invoice.Failure,
+			&i.Invoice.Address,
+			&i.Invoice.Buyer,
+			&i.Invoice.CourierOrderedAt,
+			&i.Invoice.OverdueSince,
+			&i.Invoice.Workflow,
+			&i.Invoice.ToldAt,
+			&i.Invoice.ComparedTitle,
+			&i.Invoice.BuyerTaxpayerID,
+			&i.Invoice.SheetCode,
+			&i.Invoice.SheetNumber,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lastOfParcel = `-- name: LastOfParcel :one
 select greatest($1::timestamptz, max(least(at, received_at)))::timestamptz as at
 from courier_events where invoice = $2 and tracking_number = $3
@@ -194,4 +265,34 @@ func (q *Queries) SendParcel(ctx context.Context, arg SendParcelParams) error {
 		arg.At,
 	)
 	return err
+}
+
+const trackingNumbersKnown = `-- name: TrackingNumbersKnown :many
+select tracking_number, invoice from parcels where tracking_number = any($1::text[]) and tracking_number <> ''
+`
+
+type TrackingNumbersKnownRow struct {
+	TrackingNumber string
+	Invoice        ids.Invoice
+}
+
+// Which of some tracking numbers are known, and of which invoice.
+func (q *Queries) TrackingNumbersKnown(ctx context.Context, trackingNumbers []string) ([]TrackingNumbersKnownRow, error) {
+	rows, err := q.db.Query(ctx, trackingNumbersKnown, trackingNumbers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TrackingNumbersKnownRow
+	for rows.Next() {
+		var i TrackingNumbersKnownRow
+		if err := rows.Scan(&i.TrackingNumber, &i.Invoice); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -314,7 +314,7 @@ func (q *Queries) InsertReconciliation(ctx context.Context, arg InsertReconcilia
 }
 
 const invoicesNotListed = `-- name: InvoicesNotListed :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from invoices i
 where i.seller = $1 and i.issued_at >= $2::timestamptz and i.issued_at < $3::timestamptz
   and not exists (select 1 from listed_documents l where l.reconciliation = $4 and l.kind = 'blue' and l.serial = i.serial)
   and i.id > $5 order by i.id limit $6
@@ -380,6 +380,8 @@ func (q *Queries) InvoicesNotListed(ctx context.Context, arg InvoicesNotListedPa
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -440,7 +442,7 @@ with touched as (
     union
     select r.invoice from reversals r where r.status = 'done' and r.ended_at >= $3::timestamptz and r.ended_at < $4::timestamptz
 )
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id,
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number,
     (i.amount - coalesce((select sum(r.gross) from reversals r where r.invoice = i.id and r.status = 'done'), 0))::numeric as left_here,
     coalesce((select sum(case when e.to_bucket = 'invoiced' then e.amount else -e.amount end) from ledger_entries e
         where e.invoice = i.id and ((e.from_bucket, e.to_bucket) = ('reserved', 'invoiced') or e.from_bucket = 'invoiced')), 0)::numeric as in_ledger
@@ -493,6 +495,8 @@ type LedgerDifferencesRow struct {
 	ToldAt           *time.Time
 	ComparedTitle    string
 	BuyerTaxpayerID  string
+	SheetCode        string
+	SheetNumber      string
 	LeftHere         money.Amount
 	InLedger         money.Amount
 }
@@ -546,6 +550,8 @@ func (q *Queries) LedgerDifferences(ctx context.Context, arg LedgerDifferencesPa
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 			&i.LeftHere,
 			&i.InLedger,
 		); err != nil {
@@ -914,7 +920,7 @@ func (q *Queries) SettleDifferencesOfTask(ctx context.Context, arg SettleDiffere
 }
 
 const unansweredInvoices = `-- name: UnansweredInvoices :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from invoices i join serials s on s.serial = i.serial
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from invoices i join serials s on s.serial = i.serial
 where i.status = 'approved' and i.seller = $1 and s.created_at < $2::timestamptz
   and not exists (select 1 from parked p where p.invoice = i.id)
   and not exists (select 1 from listed_documents l where l.reconciliation = $3 and l.kind = 'blue' and l.serial = i.serial)
@@ -979,6 +985,8 @@ func (q *Queries) UnansweredInvoices(ctx context.Context, arg UnansweredInvoices
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -1061,7 +1069,7 @@ func (q *Queries) UnansweredReversals(ctx context.Context, arg UnansweredReversa
 }
 
 const unissued = `-- name: Unissued :many
-select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, (select count(*) from serials s where s.invoice = i.id)::int as serials from invoices i
+select i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number, (select count(*) from serials s where s.invoice = i.id)::int as serials from invoices i
 where i.seller = $1 and i.number is null and i.status in ('planned', 'approved', 'failed') and i.id > $2
 order by i.id limit $3
 `
@@ -1106,6 +1114,8 @@ type UnissuedRow struct {
 	ToldAt           *time.Time
 	ComparedTitle    string
 	BuyerTaxpayerID  string
+	SheetCode        string
+	SheetNumber      string
 	Serials          int32
 }
 
@@ -1153,6 +1163,8 @@ func (q *Queries) Unissued(ctx context.Context, arg UnissuedParams) ([]UnissuedR
 			&i.ToldAt,
 			&i.ComparedTitle,
 			&i.BuyerTaxpayerID,
+			&i.SheetCode,
+			&i.SheetNumber,
 			&i.Serials,
 		); err != nil {
 			return nil, err

@@ -221,7 +221,7 @@ func (q *Queries) InsertTicket(ctx context.Context, arg InsertTicketParams) erro
 }
 
 const invoicesOfTickets = `-- name: InvoicesOfTickets :many
-select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id from tickets t
+select t.id as ticket, i.id, i.application, i.position, i.account, i.seller, i.kind, i.medium, i.status, i.waiting_for, i.due_at, i.due_provisional, i.calendar_version, i.amount, i.net, i.tax, i.tax_rate, i.serial, i.not_accepted_at, i.number, i.issued_at, i.courier_company, i.tracking_number, i.shipped_at, i.delivered_at, i.failure, i.address, i.buyer, i.courier_ordered_at, i.overdue_since, i.workflow, i.told_at, i.compared_title, i.buyer_taxpayer_id, i.sheet_code, i.sheet_number from tickets t
 join invoices i on i.application = t.application and (t.invoice is null or i.id = t.invoice)
 where t.id = any($1) order by t.id, i.position
 `
@@ -276,6 +276,8 @@ func (q *Queries) InvoicesOfTickets(ctx context.Context, tickets []ids.Ticket) (
 			&i.Invoice.ToldAt,
 			&i.Invoice.ComparedTitle,
 			&i.Invoice.BuyerTaxpayerID,
+			&i.Invoice.SheetCode,
+			&i.Invoice.SheetNumber,
 		); err != nil {
 			return nil, err
 		}
@@ -861,44 +863,66 @@ select t.id, t.kind, t.account, t.application, t.invoice, t.address, t.note, t.s
 where ($1::text = '' or t.account = $1)
   and ($2::text = '' or t.account = $2)
   and ($3::text = '' or t.status = $3)
-  and ($4::text = '' or t.kind = $4)
-  and ($5::text = '' or t.id = any(array(
-       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $5
-       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $5 and c.invoice is null)))
-  and ($6::timestamptz is null or t.opened_at >= $6)
-  and ($7::timestamptz is null or t.opened_at < $7)
-  and case when $8::boolean
-      then $9::text = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $9)
-      else t.id > $9 end
-order by case when $8 then t.opened_at end, t.id limit $10
+  and (cardinality($4::text[]) = 0 or t.status = any($4))
+  and ($5::text is null or t.claimed_by = $5)
+  and ($6::text = '' or t.kind = $6)
+  and (cardinality($7::text[]) = 0 or t.kind = any($7))
+  and ($8::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $8
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $8 and c.invoice is null)))
+  and ($9::timestamptz is null or t.opened_at >= $9)
+  and ($10::timestamptz is null or t.opened_at < $10)
+  and ($11::boolean is null or (t.proposed_by <> '') = $11)
+  and (not $12::boolean or t.status not in ('done', 'refused'))
+  and case when $13::boolean
+      then $14::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > ($15::timestamptz, $14)
+      when $16::boolean
+      then $14 = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = $14)
+      else t.id > $14 end
+order by case when $16 then t.opened_at when $13 then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit $17
 `
 
 type TicketsParams struct {
 	OwnAccount string
 	Account    string
 	Status     string
+	Statuses   []string
+	ClaimedBy  *string
 	Kind       string
+	Kinds      []string
 	Number     string
 	From       *time.Time
 	Until      *time.Time
-	ByDay      bool
+	Proposed   *bool
+	Standing   bool
+	ByDue      bool
 	After      string
+	AfterDue   time.Time
+	ByDay      bool
 	PageSize   int32
 }
 
-// Tickets, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were opened. A customer sees
-// those of its own account only. A number is that of the invoice that a ticket concerns.
+// Tickets, as a list is narrowed: in the order of their ids, between two instants in the order in which they were opened, or what is not decided
+// by when it is due, and at the end those of which nothing is owed. A customer sees those of its own account only. A number is that of the
+// invoice that a ticket concerns.
 func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, error) {
 	rows, err := q.db.Query(ctx, tickets,
 		arg.OwnAccount,
 		arg.Account,
 		arg.Status,
+		arg.Statuses,
+		arg.ClaimedBy,
 		arg.Kind,
+		arg.Kinds,
 		arg.Number,
 		arg.From,
 		arg.Until,
-		arg.ByDay,
+		arg.Proposed,
+		arg.Standing,
+		arg.ByDue,
 		arg.After,
+		arg.AfterDue,
+		arg.ByDay,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -947,6 +971,64 @@ func (q *Queries) Tickets(ctx context.Context, arg TicketsParams) ([]Ticket, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const ticketsCounted = `-- name: TicketsCounted :one
+select count(*)::int as found from (
+select t.id from tickets t
+where ($1::text = '' or t.account = $1)
+  and ($2::text = '' or t.account = $2)
+  and ($3::text = '' or t.status = $3)
+  and (cardinality($4::text[]) = 0 or t.status = any($4))
+  and ($5::text is null or t.claimed_by = $5)
+  and ($6::text = '' or t.kind = $6)
+  and (cardinality($7::text[]) = 0 or t.kind = any($7))
+  and ($8::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = $8
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = $8 and c.invoice is null)))
+  and ($9::timestamptz is null or t.opened_at >= $9)
+  and ($10::timestamptz is null or t.opened_at < $10)
+  and ($11::boolean is null or (t.proposed_by <> '') = $11)
+  and (not $12::boolean or t.status not in ('done', 'refused'))
+limit $13) f
+`
+
+type TicketsCountedParams struct {
+	OwnAccount string
+	Account    string
+	Status     string
+	Statuses   []string
+	ClaimedBy  *string
+	Kind       string
+	Kinds      []string
+	Number     string
+	From       *time.Time
+	Until      *time.Time
+	Proposed   *bool
+	Standing   bool
+	AtMost     int32
+}
+
+// The same, counted, of so many at most.
+func (q *Queries) TicketsCounted(ctx context.Context, arg TicketsCountedParams) (int32, error) {
+	row := q.db.QueryRow(ctx, ticketsCounted,
+		arg.OwnAccount,
+		arg.Account,
+		arg.Status,
+		arg.Statuses,
+		arg.ClaimedBy,
+		arg.Kind,
+		arg.Kinds,
+		arg.Number,
+		arg.From,
+		arg.Until,
+		arg.Proposed,
+		arg.Standing,
+		arg.AtMost,
+	)
+	var found int32
+	err := row.Scan(&found)
+	return found, err
 }
 
 const turnTicket = `-- name: TurnTicket :execrows

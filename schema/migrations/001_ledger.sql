@@ -35,6 +35,11 @@ create function compared_title(value text) returns text language sql immutable p
             || e'\u3099\u309a\u3164'
             || 'ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ¢£¬¯¦¥₩│←↑→↓■○');
 
+-- Every two characters of a title that stand beside each other, as titles are compared: by them a name is found by any part of it.
+create function pairs_of(value text) returns text[] language sql immutable parallel safe
+    return (select coalesce(array_agg(distinct substr(t.title, n, 2)), '{}')
+            from (select compared_title(value) as title) t, generate_series(1, char_length(t.title) - 1) n);
+
 create table accounts (
     id             text primary key check (id ~ '^[A-Za-z0-9._-]{1,64}$'),
     certification  text not null check (certification in ('none', 'individual', 'enterprise', 'organization')),
@@ -54,6 +59,7 @@ create table accounts (
 );
 
 create index accounts_by_title on accounts (compared_title(certified_name), id);
+create index accounts_by_parts on accounts using gin (pairs_of(certified_name));
 create index accounts_by_taxpayer_id on accounts (taxpayer_id, id) where taxpayer_id <> '';
 
 -- From when a later subject has an account (R6); the first one has had it from the beginning.
@@ -87,6 +93,7 @@ create table titles (
     created_at    timestamptz not null
 );
 create index on titles (account, id);
+create index titles_by_parts on titles using gin (pairs_of(title));
 create unique index one_default_title on titles (account) where is_default;
 
 create table addresses (
@@ -301,4 +308,4 @@ create trigger events_only before update on consumptions for each row execute fu
 ---- create above / drop below ----
 
 drop table ledger_totals, record_balances, ledger_entries, refunds, consumptions, addresses, titles, confirmed_taxpayer_ids, subject_changes, accounts;
-drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing, compared_title;
+drop function open_ledger_totals, project_ledger_entries, refuse_change, refuse_consumption_change, says_something, are_lines, hides_nothing, pairs_of, compared_title;

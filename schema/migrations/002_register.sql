@@ -59,6 +59,11 @@ create index applications_by_taxpayer_id on applications (buyer_taxpayer_id, id)
 create index applications_by_kind on applications (medium, kind, id);
 create index applications_by_day on applications (submitted_at, id);
 create index applications_of_account_by_day on applications (account, submitted_at, id);
+-- What waits for a decision, the most urgent first.
+create index applications_by_due on applications (review_due_at, id) where status = 'pending_approval';
+create index applications_to_review on applications (review_due_at, id) where status = 'pending_approval' and review_mode = 'manual' and proposed_by = '';
+create index applications_claimed on applications (claimed_by, review_due_at, id) where status = 'pending_approval' and claimed_by <> '';
+create index applications_proposed on applications (review_due_at, id) where status = 'pending_approval' and proposed_by <> '';
 create index applications_to_vendors on applications (seller, id) where seller <> 'platform';
 
 create table invoices (
@@ -122,6 +127,10 @@ create index issued_by_seller on invoices (seller, issued_at, id) where issued_a
 create index invoices_by_title on invoices (compared_title, id) where status <> 'planned';
 create index invoices_by_taxpayer_id on invoices (buyer_taxpayer_id, id) where status <> 'planned' and buyer_taxpayer_id <> '';
 create index invoices_by_kind on invoices (medium, kind, id) where status <> 'planned';
+-- What is owed, the most urgent first.
+create index invoices_by_due on invoices (due_at, id) where due_at is not null and status in ('approved', 'issued', 'failed');
+create index invoices_failed on invoices (due_at, id) where due_at is not null and status = 'failed';
+create index invoices_at_vendors on invoices (due_at, id) where due_at is not null and status = 'approved' and seller <> 'platform';
 create index issued_by_day on invoices (issued_at, id) where issued_at is not null;
 create index issued_to_account_by_day on invoices (account, issued_at, id) where issued_at is not null;
 
@@ -320,6 +329,7 @@ create unique index one_open_task_per_contradiction on operator_tasks (subject, 
 create unique index one_open_task_per_document on operator_tasks (subject, code) where kind = 'fails_alone' and closed_at is null;
 create unique index one_open_task_per_run on operator_tasks (subject, kind) where kind in ('keeps_ending', 'paused') and closed_at is null;
 create unique index one_task_per_refusal on operator_tasks (code) where kind = 'refused';
+create index open_tasks on operator_tasks (kind, id) where closed_at is null;
 create index untold on operator_tasks (seller, id) where told_at is null and closed_at is null;
 create unique index one_open_task_per_difference on operator_tasks (kind, subject, code)
     where kind in ('difference', 'red_form', 'unsent_mail', 'parked_deliveries') and closed_at is null;

@@ -134,6 +134,7 @@ create table parked (
 create index parked_by_due on parked (seller, cause, behind, due_at, id) where released_at is null and task is null;
 create index parked_by_round on parked (seller, cause, behind, round, due_at, id) where released_at is null and task is null;
 create index parked_by_net on parked (seller, cause, behind, net, due_at, id) where released_at is null and task is null;
+create index parked_by_urgency on parked (due_at);
 create index parked_of_account on parked (seller, cause, account, round);
 create index parked_of_cause on parked (seller, cause) include (released_at, tried_in_vain_at, task);
 create index parked_and_trying on parked (seller, released_at) where released_at is not null;

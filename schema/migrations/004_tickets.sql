@@ -52,6 +52,8 @@ alter table tickets
 -- What lists are narrowed by (P6).
 create index tickets_by_kind on tickets (kind, id);
 create index tickets_by_day on tickets (opened_at, id);
+create index tickets_by_due on tickets (coalesce(due_at, '9999-12-31 00:00:00+00'), id) where status not in ('done', 'refused');
+create index tickets_proposed on tickets (id) where proposed_by <> '' and status not in ('done', 'refused');
 create index tickets_of_invoice on tickets (invoice) where invoice is not null;
 create index tickets_accepted_outstanding on tickets (account, accepted_subject) where accepted_subject > 0;
 -- Two at the same time about one invoice would be carried out twice.
@@ -120,7 +122,7 @@ drop index one_open_task_per_turn, one_task_per_promise;
 create unique index one_task_per_promise on operator_tasks (subject, stage) where kind = 'promise';
 alter table events drop constraint event_of_something, drop column ticket, alter column application set not null;
 drop table proforma_lines, ticket_needs, ticket_materials;
-drop index one_open_ticket_per_invoice, tickets_by_kind, tickets_by_day, tickets_of_invoice;
+drop index one_open_ticket_per_invoice, tickets_by_kind, tickets_by_day, tickets_by_due, tickets_proposed, tickets_of_invoice;
 alter table tickets
     drop constraint tickets_kind_check, add constraint tickets_kind_check check (kind in ('cancel', 'change_address')),
     drop constraint ticket_concerns, drop constraint ticket_of_an_application, drop constraint ticket_promised,

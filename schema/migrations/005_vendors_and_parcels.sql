@@ -31,6 +31,15 @@ create table parcels (
     check (shipped_at is not null or (silent_at is null and returned_at is null and told_at is null))
 );
 create index parcels_by_tracking_number on parcels (tracking_number) where tracking_number <> '';
+create index parcels_to_send on parcels (invoice) where shipped_at is null;
+-- The blank paper on which a paper invoice was printed (纸张号): its number of eight digits, and the code of its batch. A sheet bears one invoice.
+alter table invoices
+    add column sheet_code   text not null default '' check (sheet_code ~ '^([0-9]{10}|[0-9]{12})?$'),
+    add column sheet_number text not null default '' check (sheet_number ~ '^([0-9]{8})?$'),
+    add constraint sheet_is_whole check ((sheet_code = '') = (sheet_number = '') and (sheet_number = '' or medium = 'paper'));
+create unique index a_sheet_bears_one_invoice on invoices (sheet_code, sheet_number) where sheet_number <> '';
+-- What the print desk has to do, the most urgent first.
+create index invoices_to_print on invoices (due_at, id) where medium = 'paper' and status = 'issued' and seller = 'platform';
 insert into parcels (reference, invoice, position, company, tracking_number, ordered, shipped_at)
 select id, id, 1, courier_company, tracking_number, courier_ordered_at is not null, shipped_at from invoices where tracking_number <> '';
 -- From now on an address is fixed by whoever ships, and free again when the parcel comes back.
@@ -39,6 +48,8 @@ update invoices set courier_ordered_at = shipped_at where tracking_number <> '' 
 ---- create above / drop below ----
 
 drop table parcels;
+drop index invoices_to_print, a_sheet_bears_one_invoice;
+alter table invoices drop constraint sheet_is_whole, drop column sheet_code, drop column sheet_number;
 drop index invoices_of_vendors, one_invoice_per_number;
 alter table invoices add constraint invoices_number_key unique (number),
     drop constraint issued_has_number,

@@ -65,7 +65,8 @@ create function audited_personal(r applications) returns jsonb language sql stab
 create function audited_object(r invoices) returns text language sql immutable as $$ select 'invoice/' || r.id $$;
 create function audited_state(r invoices) returns jsonb language sql stable as $$
     select jsonb_build_object('status', r.status, 'waiting_for', r.waiting_for, 'due_at', r.due_at,
-        'overdue_since', r.overdue_since, 'amount', r.amount::text, 'serial', r.serial, 'number', r.number, 'tracking_number', r.tracking_number) $$;
+        'overdue_since', r.overdue_since, 'amount', r.amount::text, 'serial', r.serial, 'number', r.number, 'tracking_number', r.tracking_number,
+        'sheet', r.sheet_code || r.sheet_number) $$;
 create function audited_personal(r invoices) returns jsonb language sql stable as $$
     select jsonb_build_object('buyer', r.buyer, 'address', r.address, 'failure', r.failure) $$;
 

@@ -29,13 +29,19 @@ select unnest(@invoices::text[]), unnest(@lines::int[]), unnest(@products::text[
 -- name: Application :one
 select * from applications where id = @id;
 
--- Applications, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were submitted. As
--- for invoices, the order by what it is narrowed to is none.
+-- Applications, as a list is narrowed: in the order of their ids, between two instants in the order in which they were submitted, or what is
+-- undecided by when it is due. As for invoices, the order by what it is narrowed to is none.
 -- name: Applications :many
 select a.* from applications a
 where (@account::text = '' or a.account = any(array[@account]))
   and (@seller::text = '' or a.seller = @seller)
   and (@status::text = '' or a.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or a.status = any(@statuses))
+  and (not @undecided::boolean or a.status = 'pending_approval')
+  and (sqlc.narg('claimed_by')::text is null or a.claimed_by = sqlc.narg('claimed_by'))
+  and (sqlc.narg('proposed')::boolean is null or (a.proposed_by <> '') = sqlc.narg('proposed'))
+  and (@review_mode::text = '' or a.review_mode = @review_mode)
+  and (sqlc.narg('amount_from')::numeric is null or a.gross >= sqlc.narg('amount_from'))
   and (sqlc.narg('due_before')::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < sqlc.narg('due_before')))
   and (@title::text = '' or compared_title(a.buyer_name) = any(array[@title]))
   and (@taxpayer_id::text = '' or a.buyer_taxpayer_id = any(array[@taxpayer_id]))
@@ -51,12 +57,44 @@ where (@account::text = '' or a.account = any(array[@account]))
        select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = @tracking_number)))
   and (sqlc.narg('from')::timestamptz is null or a.submitted_at >= sqlc.narg('from'))
   and (sqlc.narg('until')::timestamptz is null or a.submitted_at < sqlc.narg('until'))
-  and case when @by_day::boolean
-      then @after::text = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = @after)
+  and case when @by_due::boolean
+      then @after::text = '' or (a.review_due_at, a.id) > (@after_due::timestamptz, @after)
+      when @by_day::boolean
+      then @after = '' or (a.submitted_at, a.id) > (select b.submitted_at, b.id from applications b where b.id = @after)
       else a.id > @after end
 order by case when @title <> '' and not @by_day then compared_title(a.buyer_name) when @taxpayer_id <> '' and not @by_day then a.buyer_taxpayer_id
         when @account <> '' then a.account end,
-    case when @by_day then a.submitted_at end, a.id limit @page_size;
+    case when @by_day then a.submitted_at when @by_due then a.review_due_at end, a.id limit @page_size;
+
+-- The same, counted and added up, of so many at most.
+-- name: ApplicationsSummed :one
+select count(*)::int as found, coalesce(sum(f.gross), 0)::numeric as amount from (
+select a.gross from applications a
+where (@account::text = '' or a.account = any(array[@account]))
+  and (@seller::text = '' or a.seller = @seller)
+  and (@status::text = '' or a.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or a.status = any(@statuses))
+  and (not @undecided::boolean or a.status = 'pending_approval')
+  and (sqlc.narg('claimed_by')::text is null or a.claimed_by = sqlc.narg('claimed_by'))
+  and (sqlc.narg('proposed')::boolean is null or (a.proposed_by <> '') = sqlc.narg('proposed'))
+  and (@review_mode::text = '' or a.review_mode = @review_mode)
+  and (sqlc.narg('amount_from')::numeric is null or a.gross >= sqlc.narg('amount_from'))
+  and (sqlc.narg('due_before')::timestamptz is null or (a.status = 'pending_approval' and a.review_due_at < sqlc.narg('due_before')))
+  and (@title::text = '' or compared_title(a.buyer_name) = any(array[@title]))
+  and (@taxpayer_id::text = '' or a.buyer_taxpayer_id = any(array[@taxpayer_id]))
+  and (@medium::text = '' or a.medium = @medium)
+  and (@kind::text = '' or (a.kind = @kind and a.medium in ('electronic', 'paper')))
+  and (@number::text = '' or a.id = any(array(
+       select i.application from invoices i where i.number = @number
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.number = @number)))
+  and (@serial::text = '' or a.id = any(array(
+       select i.application from serials n join invoices i on i.id = n.invoice where n.serial = @serial
+       union all select i.application from reversals r join invoices i on i.id = r.invoice where r.serial = @serial)))
+  and (@tracking_number::text = '' or a.id = any(array(
+       select i.application from parcels p join invoices i on i.id = p.invoice where p.tracking_number = @tracking_number)))
+  and (sqlc.narg('from')::timestamptz is null or a.submitted_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or a.submitted_at < sqlc.narg('until'))
+limit @at_most) f;
 
 -- Exactly one of approve, reject and cancel wins: the row changes once (R3).
 -- name: DecideApplication :execrows

@@ -27,10 +27,10 @@ select a.* from applications a where a.id in (select application from invoices w
 -- name: PlanForWhatIsAsked :exec
 select set_config('plan_cache_mode', 'force_custom_plan', true);
 
--- Invoices, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were issued. What is
--- found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer, an account or a vendor is read by the
--- index of that, and never by walking through all others until there are enough: that is what the order by it says, which is none,
--- because an array of one is no equality to the planner.
+-- Invoices, as a list is narrowed: in the order of their ids, between two instants in the order in which they were issued, or those of which
+-- something is owed by when it is due. What is found by a number, a serial or a parcel is few, and looked up first. What is narrowed to a buyer,
+-- an account or a vendor is read by the index of that, and never by walking through all others until there are enough: that is what the order by
+-- it says, which is none, because an array of one is no equality to the planner.
 -- name: Invoices :many
 select i.* from invoices i
 where i.status <> 'planned'
@@ -38,6 +38,18 @@ where i.status <> 'planned'
   and (@vendor::text = '' or i.seller = any(array[@vendor]))
   and (@seller::text = '' or i.seller = @seller)
   and (@status::text = '' or i.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or i.status = any(@statuses))
+  and (not @needs_customer::boolean or i.id = any(array(
+       select r.invoice from reversals r where r.status = 'awaits_buyer'
+       union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not @proposed::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case @desk::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
+      else true end
+  and (sqlc.narg('amount_from')::numeric is null or i.amount >= sqlc.narg('amount_from'))
   and (@waiting_for::text = '' or i.waiting_for = @waiting_for
        or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
   and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
@@ -50,14 +62,57 @@ where i.status <> 'planned'
   and (@serial::text = '' or i.id = any(array(
        select n.invoice from serials n where n.serial = @serial union all select r.invoice from reversals r where r.serial = @serial)))
   and (@tracking_number::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = @tracking_number)))
+  and (cardinality(@chosen::text[]) = 0 or i.id = any(@chosen))
   and (sqlc.narg('from')::timestamptz is null or i.issued_at >= sqlc.narg('from'))
   and (sqlc.narg('until')::timestamptz is null or i.issued_at < sqlc.narg('until'))
-  and case when @by_day::boolean
-      then @after::text = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
+  and (not @by_due::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+  and case when @by_due
+      then @after::text = '' or (i.due_at, i.id) > (@after_due::timestamptz, @after)
+      when @by_day::boolean
+      then @after = '' or (i.issued_at, i.id) > (select b.issued_at, b.id from invoices b where b.id = @after)
       else i.id > @after end
 order by case when @title <> '' and not @by_day then i.compared_title when @taxpayer_id <> '' and not @by_day then i.buyer_taxpayer_id
         when @account <> '' then i.account when @vendor <> '' then i.seller end,
-    case when @by_day then i.issued_at end, i.id limit @page_size;
+    case when @by_day then i.issued_at when @by_due then i.due_at end, i.id limit @page_size;
+
+-- The same, counted and added up, of so many at most.
+-- name: InvoicesSummed :one
+select count(*)::int as found, coalesce(sum(f.amount), 0)::numeric as amount from (
+select i.amount from invoices i
+where i.status <> 'planned'
+  and (@account::text = '' or i.account = any(array[@account]))
+  and (@vendor::text = '' or i.seller = any(array[@vendor]))
+  and (@seller::text = '' or i.seller = @seller)
+  and (@status::text = '' or i.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or i.status = any(@statuses))
+  and (not @needs_customer::boolean or i.id = any(array(
+       select r.invoice from reversals r where r.status = 'awaits_buyer'
+       union all select t.invoice from tickets t where t.status in ('awaiting_materials', 'awaiting_customer') and t.invoice is not null)))
+  and (not @proposed::boolean or i.id = any(array(select c.invoice from corrections c where c.status = 'proposed')))
+  and case @desk::text
+      when 'to_print' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number = ''
+      when 'to_ship' then i.medium = 'paper' and i.status = 'issued' and i.seller = 'platform' and i.sheet_number <> ''
+      when 'to_send_again' then i.status = 'shipped' and i.seller = 'platform' and i.id = any(array(
+          select p.invoice from parcels p where p.shipped_at is null))
+      else true end
+  and (sqlc.narg('amount_from')::numeric is null or i.amount >= sqlc.narg('amount_from'))
+  and (@waiting_for::text = '' or i.waiting_for = @waiting_for
+       or (@waiting_for = 'buyer_confirmation' and i.id in (select r.invoice from reversals r where r.status = 'awaits_buyer')))
+  and (sqlc.narg('due_before')::timestamptz is null or (i.status = any(@promised::text[]) and i.due_at < sqlc.narg('due_before')))
+  and (@title::text = '' or i.compared_title = any(array[@title]))
+  and (@taxpayer_id::text = '' or i.buyer_taxpayer_id = any(array[@taxpayer_id]))
+  and (@medium::text = '' or i.medium = @medium)
+  and (@kind::text = '' or (i.kind = @kind and i.medium in ('electronic', 'paper')))
+  and (@number::text = '' or i.id = any(array(
+       select n.id from invoices n where n.number = @number union all select r.invoice from reversals r where r.number = @number)))
+  and (@serial::text = '' or i.id = any(array(
+       select n.invoice from serials n where n.serial = @serial union all select r.invoice from reversals r where r.serial = @serial)))
+  and (@tracking_number::text = '' or i.id = any(array(select p.invoice from parcels p where p.tracking_number = @tracking_number)))
+  and (cardinality(@chosen::text[]) = 0 or i.id = any(@chosen))
+  and (sqlc.narg('from')::timestamptz is null or i.issued_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or i.issued_at < sqlc.narg('until'))
+  and (not @by_due::boolean or (i.due_at is not null and i.status in ('approved', 'issued', 'failed')))
+limit @at_most) f;
 
 -- name: InsertSerial :exec
 insert into serials (serial, invoice, generation, created_at) values (@serial, @invoice, @generation, @now)
@@ -185,3 +240,12 @@ select @invoice, @tracking_number, @status, @at, @now
 where not (@undated::bool and exists (
     select 1 from courier_events c where c.invoice = @invoice and c.tracking_number = @tracking_number and c.status = @status))
 on conflict do nothing;
+
+-- On which sheet of paper an invoice is printed; a spoiled one is replaced until the paper is sent.
+-- name: SetSheet :execrows
+update invoices set sheet_code = @code, sheet_number = @number
+where id = @id and status = 'issued' and medium = 'paper' and (sheet_code, sheet_number) is distinct from (@code, @number);
+
+-- Which of some sheets are used, and by which invoice.
+-- name: SheetsUsed :many
+select id, sheet_number from invoices where sheet_code = @code and sheet_number = any(@numbers::text[]) and sheet_number <> '';

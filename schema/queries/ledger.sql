@@ -153,3 +153,19 @@ left join totals t using (account, seller, tax_code)
 where s.cash is distinct from p.cash
    or s.cash - s.refunded <> s.free + s.reserved + s.invoiced - s.outstanding
    or (t.free, t.reserved, t.invoiced, t.outstanding) is distinct from (s.free, s.reserved, s.invoiced, s.outstanding);
+
+-- The invoices of an account's present subject that cover records of which something is outstanding, and how much of them each covers: what is
+-- undone of one of them pays off what is outstanding of its records first (V4, L7).
+-- name: InvoicesOfOutstanding :many
+select i.id, i.number, i.status, i.medium, i.kind, i.amount, i.issued_at, c.consumption, c.covers, b.tax_code, b.outstanding
+from (select e.invoice, e.to_consumption as consumption,
+          sum(case when e.to_bucket = 'invoiced' then e.amount else -e.amount end)::numeric as covers
+      from record_balances o
+      join ledger_entries e on (e.to_consumption = o.consumption or e.from_consumption = o.consumption)
+          and e.invoice is not null and (e.to_bucket = 'invoiced' or e.from_bucket = 'invoiced')
+      where o.account = @account and o.subject = @subject and o.seller = @seller and o.outstanding > 0
+      group by e.invoice, e.to_consumption) c
+join invoices i on i.id = c.invoice
+join record_balances b on b.consumption = c.consumption
+where c.covers > 0 and i.status = any(@reversible::text[])
+order by i.issued_at desc, i.id, c.consumption limit @page_size;

@@ -34,3 +34,15 @@ from courier_events where invoice = @invoice and tracking_number = @tracking_num
 update invoices
 set courier_ordered_at = null, address = coalesce(sqlc.narg('address'), address), waiting_for = case when seller = 'platform' then '' else 'vendor' end
 where id = @id and status = 'shipped';
+
+-- The invoices that are sent, or are to be sent, under some references: a parcel's, or the invoice's own id, which is the first parcel's.
+-- name: InvoicesOfReferences :many
+select f.reference::text as reference, sqlc.embed(i)
+from (select p.reference, p.invoice from parcels p where p.reference = any(@refs::text[])
+      union select n.id, n.id from invoices n where n.id = any(@refs)) f
+join invoices i on i.id = f.invoice and i.status <> 'planned' and i.medium = 'paper' and i.seller = 'platform'
+order by f.reference;
+
+-- Which of some tracking numbers are known, and of which invoice.
+-- name: TrackingNumbersKnown :many
+select tracking_number, invoice from parcels where tracking_number = any(@tracking_numbers::text[]) and tracking_number <> '';

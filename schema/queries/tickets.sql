@@ -25,23 +25,51 @@ select * from tickets where id = @id;
 -- name: LockTicket :one
 select * from tickets where id = @id for no key update;
 
--- Tickets, as a list is narrowed: in the order of their ids, or between two instants in the order in which they were opened. A customer sees
--- those of its own account only. A number is that of the invoice that a ticket concerns.
+-- Tickets, as a list is narrowed: in the order of their ids, between two instants in the order in which they were opened, or what is not decided
+-- by when it is due, and at the end those of which nothing is owed. A customer sees those of its own account only. A number is that of the
+-- invoice that a ticket concerns.
 -- name: Tickets :many
 select t.* from tickets t
 where (@own_account::text = '' or t.account = @own_account)
   and (@account::text = '' or t.account = @account)
   and (@status::text = '' or t.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or t.status = any(@statuses))
+  and (sqlc.narg('claimed_by')::text is null or t.claimed_by = sqlc.narg('claimed_by'))
   and (@kind::text = '' or t.kind = @kind)
+  and (cardinality(@kinds::text[]) = 0 or t.kind = any(@kinds))
   and (@number::text = '' or t.id = any(array(
        select c.id from tickets c join invoices i on i.id = c.invoice where i.number = @number
        union all select c.id from tickets c join invoices i on i.application = c.application where i.number = @number and c.invoice is null)))
   and (sqlc.narg('from')::timestamptz is null or t.opened_at >= sqlc.narg('from'))
   and (sqlc.narg('until')::timestamptz is null or t.opened_at < sqlc.narg('until'))
-  and case when @by_day::boolean
-      then @after::text = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = @after)
+  and (sqlc.narg('proposed')::boolean is null or (t.proposed_by <> '') = sqlc.narg('proposed'))
+  and (not @standing::boolean or t.status not in ('done', 'refused'))
+  and case when @by_due::boolean
+      then @after::text = '' or (coalesce(t.due_at, '9999-12-31 00:00:00+00'), t.id) > (@after_due::timestamptz, @after)
+      when @by_day::boolean
+      then @after = '' or (t.opened_at, t.id) > (select b.opened_at, b.id from tickets b where b.id = @after)
       else t.id > @after end
-order by case when @by_day then t.opened_at end, t.id limit @page_size;
+order by case when @by_day then t.opened_at when @by_due then coalesce(t.due_at, '9999-12-31 00:00:00+00') end, t.id limit @page_size;
+
+-- The same, counted, of so many at most.
+-- name: TicketsCounted :one
+select count(*)::int as found from (
+select t.id from tickets t
+where (@own_account::text = '' or t.account = @own_account)
+  and (@account::text = '' or t.account = @account)
+  and (@status::text = '' or t.status = @status)
+  and (cardinality(@statuses::text[]) = 0 or t.status = any(@statuses))
+  and (sqlc.narg('claimed_by')::text is null or t.claimed_by = sqlc.narg('claimed_by'))
+  and (@kind::text = '' or t.kind = @kind)
+  and (cardinality(@kinds::text[]) = 0 or t.kind = any(@kinds))
+  and (@number::text = '' or t.id = any(array(
+       select c.id from tickets c join invoices i on i.id = c.invoice where i.number = @number
+       union all select c.id from tickets c join invoices i on i.application = c.application where i.number = @number and c.invoice is null)))
+  and (sqlc.narg('from')::timestamptz is null or t.opened_at >= sqlc.narg('from'))
+  and (sqlc.narg('until')::timestamptz is null or t.opened_at < sqlc.narg('until'))
+  and (sqlc.narg('proposed')::boolean is null or (t.proposed_by <> '') = sqlc.narg('proposed'))
+  and (not @standing::boolean or t.status not in ('done', 'refused'))
+limit @at_most) f;
 
 -- name: OpenTicketOf :one
 select * from tickets where invoice = @invoice and kind = @kind and status = any(@open::text[]) order by id limit 1;
