@@ -10,6 +10,7 @@ import (
 	"kaipiao/api"
 	"kaipiao/console/assets"
 	"kaipiao/console/customer"
+	"kaipiao/console/desk"
 	"kaipiao/console/page"
 )
 
@@ -29,7 +30,9 @@ func New(o Options) http.Handler {
 	house := page.NewHouse(o.API, o.Visitor, o.Now)
 	house.Open("GET /console", home, everybody...)
 	customer.Open(house)
+	desk.Open(house)
 	house.Open("POST /console/theme", theme, everybody...)
+	house.Open("POST /console/keys", keys, access.Finance, access.Auditor)
 	return house
 }
 
@@ -46,5 +49,11 @@ func home(v *page.Visit) error {
 
 func theme(v *page.Visit) error {
 	v.RememberTheme(v.Form("theme"))
+	return v.Go(v.Back("/console"))
+}
+
+// keys switches single keys on or off (WCAG 2.1.4).
+func keys(v *page.Visit) error {
+	v.RememberKeys(v.Form("keys") != "off")
 	return v.Go(v.Back("/console"))
 }

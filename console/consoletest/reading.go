@@ -160,3 +160,9 @@ func (b *Browser) Fetch(path string) (status int, content []byte) {
 })`, quoted(path)))
 	return answer.Status, answer.Bytes
 }
+
+// Value is what an expression of the page is, as a text.
+func (b *Browser) Value(expression string) string {
+	b.t.Helper()
+	return evaluated[string](b, expression)
+}
