@@ -39,6 +39,7 @@ func Open(house *page.House) {
 	open("GET "+applications+"/{application}", showApplication)
 	open("GET "+accounts+"/{account}", showAccount)
 	open("GET "+home+"/search", showSearch)
+	openPrinting(open)
 }
 
 // The addresses of the desk.
